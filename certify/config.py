@@ -1,0 +1,88 @@
+"""Settings of a site, from the environment and `instance/config.toml`; the only module that knows paths."""
+
+import os
+import secrets
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SiteFile(BaseModel):
+    """What `instance/config.toml` may say."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hosts: list[str] = ["127.0.0.1", "localhost"]
+    https: bool = False
+
+
+class Settings:
+    """Where a site keeps its things. `instance` is the folder of one site; nothing outside it is written."""
+
+    def __init__(self, instance: Path) -> None:
+        self.instance = instance.resolve()
+
+    @property
+    def criteria_folders(self) -> list[Path]:
+        """The shipped criteria and, after them, the revisions attested on this site."""
+        return [ROOT / "criteria", self.instance / "criteria"]
+
+    @property
+    def revisions_folder(self) -> Path:
+        return self.instance / "criteria"
+
+    @property
+    def units_folder(self) -> Path:
+        return ROOT / "criteria" / "units"
+
+    @property
+    def web_templates(self) -> Path:
+        return ROOT / "templates" / "web"
+
+    @property
+    def paper_forms(self) -> Path:
+        return ROOT / "templates" / "pdf"
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.instance / 'certify.sqlite3'}"
+
+    @property
+    def demonstration_accounts(self) -> Path:
+        return self.instance / "demonstration-accounts.txt"
+
+    @cached_property
+    def site(self) -> SiteFile:
+        path = self.instance / "config.toml"
+        return SiteFile.model_validate(tomllib.loads(path.read_text("utf-8")) if path.exists() else {})
+
+    def secret_key(self) -> str:
+        """The site's own key, made at first use and kept in the instance, readable by its owner alone."""
+        path = self.instance / "secret_key"
+        if not path.exists():
+            write_private(path, secrets.token_hex(32))
+        return path.read_text("ascii").strip()
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write `text` to a file that only its owner may read (mode 0600); a file that stands already is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return
+    finally:
+        temporary.unlink()
+
+
+def settings() -> Settings:
+    """The settings of the site in `CERTIFY_INSTANCE`, or in `instance/` beside the program."""
+    return Settings(Path(os.environ.get("CERTIFY_INSTANCE") or ROOT / "instance"))

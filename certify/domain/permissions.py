@@ -1,0 +1,51 @@
+"""Who may do what. Deny by default: what no row of GRANTS names is forbidden."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the procedure, each with the level of unit it is bound to (`LEVEL`)."""
+
+    COMMUNE_OFFICER = "commune_officer"
+    COMMUNE_LEADER = "commune_leader"
+    APPRAISER = "appraiser"
+    APPROVER = "approver"
+    PROVINCE_OFFICER = "province_officer"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.COMMUNE_OFFICER: "Cán bộ trẻ em cấp xã",
+    Role.COMMUNE_LEADER: "Lãnh đạo Ủy ban nhân dân cấp xã",
+    Role.APPRAISER: "Tổ thẩm định",
+    Role.APPROVER: "Lãnh đạo cơ quan công nhận",
+    Role.PROVINCE_OFFICER: "Cán bộ phụ trách cấp tỉnh",
+    Role.ADMINISTRATOR: "Quản trị hệ thống",
+}
+
+LEVEL: dict[Role, str | None] = {
+    Role.COMMUNE_OFFICER: "commune",
+    Role.COMMUNE_LEADER: "commune",
+    Role.APPRAISER: "district",
+    Role.APPROVER: "district",
+    Role.PROVINCE_OFFICER: "province",
+    Role.ADMINISTRATOR: None,
+}
+
+_SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
+_READER = _SIGNED_IN | {"assessment:read", "unit:read"}
+_OFFICER = _READER | {"assessment:answer"}
+
+GRANTS: dict[Role, frozenset[str]] = {
+    Role.COMMUNE_OFFICER: _OFFICER,
+    Role.COMMUNE_LEADER: _OFFICER | {"assessment:submit"},
+    Role.APPRAISER: _READER | {"queue:read", "assessment:appraise", "assessment:return"},
+    Role.APPROVER: _READER | {"queue:read", "assessment:return", "decision:make"},
+    Role.PROVINCE_OFFICER: _READER | {"queue:read", "round:manage", "category:set", "unit:manage", "criteria:attest"},
+    Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage"},
+}
+
+
+def may(role: Role, permission: str) -> bool:
+    """Whether `role` holds `permission` ("thing:act")."""
+    return permission in GRANTS[role]

@@ -1,0 +1,209 @@
+"""The life of an assessment: its states, and one table that states every step between them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPRAISING = "appraising"
+    RETURNED = "returned"
+    APPRAISED = "appraised"
+    RECOGNISED = "recognised"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+
+
+STATE_NAMES = {
+    State.DRAFT: "Bản nháp",
+    State.SUBMITTED: "Đã gửi",
+    State.APPRAISING: "Đang thẩm định",
+    State.RETURNED: "Đã trả lại",
+    State.APPRAISED: "Đã thẩm định",
+    State.RECOGNISED: "Được công nhận",
+    State.REFUSED: "Không công nhận",
+    State.REVOKED: "Đã thu hồi",
+}
+
+SELF_STATES = frozenset({State.DRAFT, State.RETURNED})
+DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the conditions of a step look at.
+
+    `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences that say which condition of
+    recognition fails; `seen` tells whether the actor saw the content as it stands now.
+    """
+
+    round_open: bool = True
+    locked: bool = False
+    missing_self: tuple[str, ...] = ()
+    missing_appraisal: tuple[str, ...] = ()
+    category_set: bool = True
+    attested: bool = True
+    actor_appraised: bool = False
+    unmet: tuple[str, ...] = ()
+    reasons_given: bool = True
+    unknown_indicators: tuple[str, ...] = ()
+    seen: bool = True
+
+
+Need = Callable[[Facts], str | None]
+
+
+def _round_open(facts: Facts) -> str | None:
+    return None if facts.round_open else "Đợt đánh giá chưa mở hoặc đã đóng."
+
+
+def _unlocked(facts: Facts) -> str | None:
+    return "Đã quá hạn tự chấm điểm, hồ sơ đang khóa; đề nghị cán bộ cấp tỉnh gia hạn." if facts.locked else None
+
+
+def _all_answered(facts: Facts) -> str | None:
+    return f"Còn chỉ tiêu chưa nhập: {', '.join(facts.missing_self)}." if facts.missing_self else None
+
+
+def _all_appraised(facts: Facts) -> str | None:
+    return f"Còn chỉ tiêu chưa thẩm định: {', '.join(facts.missing_appraisal)}." if facts.missing_appraisal else None
+
+
+def _category_set(facts: Facts) -> str | None:
+    if facts.category_set:
+        return None
+    return "Chưa xác định phân loại xã và căn cứ pháp lý (ngưỡng điểm); cán bộ cấp tỉnh thực hiện việc này."
+
+
+def _attested(facts: Facts) -> str | None:
+    if facts.attested:
+        return None
+    return "Bộ tiêu chí còn số liệu chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận."
+
+
+def _other_person(facts: Facts) -> str | None:
+    return "Người đã thẩm định hồ sơ không được quyết định hồ sơ đó." if facts.actor_appraised else None
+
+
+def _conditions_met(facts: Facts) -> str | None:
+    return f"Chưa đủ điều kiện công nhận: {'; '.join(facts.unmet)}." if facts.unmet else None
+
+
+def _reasons(facts: Facts) -> str | None:
+    if facts.unknown_indicators:
+        return f"Không có chỉ tiêu {', '.join(facts.unknown_indicators)} trong bộ tiêu chí."
+    return None if facts.reasons_given else "Phải ghi rõ lý do."
+
+
+def _seen(facts: Facts) -> str | None:
+    if facts.seen:
+        return None
+    return "Hồ sơ đã thay đổi sau khi mở trang này; đề nghị xem lại bản hiện tại rồi quyết định."
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table: who may take an assessment from where to where, under which conditions."""
+
+    name: str
+    label: str
+    sentence: str
+    sources: frozenset[State]
+    target: State
+    permission: str
+    needs: tuple[Need, ...]
+    snapshot: str | None = None
+
+    def refusals(self, state: State, facts: Facts) -> list[str]:
+        """Every reason (Vietnamese sentence) why the step can't be taken now; empty when it can."""
+        if state not in self.sources:
+            return [f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{self.label}”."]
+        return [reason for need in self.needs if (reason := need(facts))]
+
+
+_S = State
+
+STEPS: dict[str, Step] = {
+    step.name: step
+    for step in (
+        Step(
+            "submit",
+            "Gửi hồ sơ",
+            "gửi hồ sơ đề nghị thẩm định",
+            SELF_STATES,
+            _S.SUBMITTED,
+            "assessment:submit",
+            (_round_open, _unlocked, _all_answered),
+            "submitted",
+        ),
+        Step(
+            "start",
+            "Nhận thẩm định",
+            "nhận hồ sơ để thẩm định",
+            frozenset({_S.SUBMITTED}),
+            _S.APPRAISING,
+            "assessment:appraise",
+            (_round_open,),
+        ),
+        Step(
+            "return",
+            "Trả lại",
+            "trả lại hồ sơ để bổ sung",
+            frozenset({_S.SUBMITTED, _S.APPRAISING}),
+            _S.RETURNED,
+            "assessment:return",
+            (_round_open, _reasons),
+        ),
+        Step(
+            "close",
+            "Kết thúc thẩm định",
+            "kết thúc thẩm định",
+            frozenset({_S.APPRAISING}),
+            _S.APPRAISED,
+            "assessment:appraise",
+            (_round_open, _all_appraised, _category_set),
+            "appraised",
+        ),
+        Step(
+            "reopen",
+            "Yêu cầu thẩm định lại",
+            "yêu cầu thẩm định lại",
+            frozenset({_S.APPRAISED}),
+            _S.APPRAISING,
+            "decision:make",
+            (_round_open, _reasons),
+        ),
+        Step(
+            "recognise",
+            "Công nhận",
+            "quyết định công nhận",
+            frozenset({_S.APPRAISED}),
+            _S.RECOGNISED,
+            "decision:make",
+            (_other_person, _category_set, _attested, _conditions_met, _seen),
+            "decided",
+        ),
+        Step(
+            "refuse",
+            "Không công nhận",
+            "quyết định không công nhận",
+            frozenset({_S.APPRAISED}),
+            _S.REFUSED,
+            "decision:make",
+            (_other_person, _category_set, _reasons, _seen),
+            "decided",
+        ),
+        Step(
+            "revoke",
+            "Thu hồi",
+            "thu hồi quyết định công nhận",
+            frozenset({_S.RECOGNISED}),
+            _S.REVOKED,
+            "decision:make",
+            (_reasons, _seen),
+            "decided",
+        ),
+    )
+}
