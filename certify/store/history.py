@@ -1,0 +1,115 @@
+"""What happened: events, reasons of returns, frozen contents and decisions. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection
+from certify.store.tables import decisions, events, return_reasons, snapshots
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to an assessment, or to the site when `assessment_id` is None."""
+
+    id: int
+    assessment_id: int | None
+    act: str
+    from_state: str | None
+    to_state: str | None
+    actor_id: int | None
+    actor_name: str
+    at: datetime
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReturnReason:
+    """Why an indicator was sent back, and by which event."""
+
+    event_id: int
+    indicator_id: str
+    reason: str
+    at: datetime
+    actor_name: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The frozen content of an assessment: canonical JSON and its SHA-256."""
+
+    id: int
+    kind: str
+    content: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision on an assessment, bound to the content the approver saw."""
+
+    id: int
+    kind: str
+    number: str
+    decided_on: date
+    reason: str
+    content_sha256: str
+
+
+def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store one event and return its id."""
+    return int(connection.execute(sa.insert(events).returning(events.c.id), dict(row)).scalar_one())
+
+
+def events_of(connection: Connection, assessment_id: int) -> list[Event]:
+    """The events of an assessment, the oldest first."""
+    chosen = sa.select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.id)
+    return [Event(**row._mapping) for row in connection.execute(chosen)]
+
+
+def site_events(connection: Connection, limit: int) -> list[Event]:
+    """The newest events that belong to no assessment."""
+    chosen = sa.select(events).where(events.c.assessment_id.is_(None)).order_by(events.c.id.desc()).limit(limit)
+    return [Event(**row._mapping) for row in connection.execute(chosen)]
+
+
+def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
+    """Store the reason of a return for each indicator."""
+    rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
+    connection.execute(sa.insert(return_reasons), rows)
+
+
+def reasons_of(connection: Connection, assessment_id: int) -> list[ReturnReason]:
+    """Every reason ever given for a return of an assessment, the oldest first."""
+    columns = (return_reasons, events.c.at, events.c.actor_name)
+    joined = sa.select(*columns).join(events, events.c.id == return_reasons.c.event_id)
+    chosen = joined.where(events.c.assessment_id == assessment_id).order_by(events.c.id, return_reasons.c.indicator_id)
+    return [ReturnReason(**row._mapping) for row in connection.execute(chosen)]
+
+
+def add_snapshot(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Freeze a content."""
+    connection.execute(sa.insert(snapshots), dict(row))
+
+
+def newest_snapshot(connection: Connection, assessment_id: int) -> Snapshot | None:
+    """The last frozen content of an assessment."""
+    columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
+    chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)
+    row = connection.execute(chosen.order_by(snapshots.c.id.desc())).first()
+    return Snapshot(**row._mapping) if row else None
+
+
+def add_decision(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Store a decision."""
+    connection.execute(sa.insert(decisions), dict(row))
+
+
+def decisions_of(connection: Connection, assessment_id: int) -> list[Decision]:
+    """The decisions on an assessment, the oldest first."""
+    columns = [column for column in decisions.c if column.name not in {"assessment_id", "event_id"}]
+    chosen = sa.select(*columns).where(decisions.c.assessment_id == assessment_id).order_by(decisions.c.id)
+    return [Decision(**row._mapping) for row in connection.execute(chosen)]

@@ -1,0 +1,69 @@
+"""People: the accounts of a site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.domain.permissions import ROLE_NAMES, Role
+from certify.store.database import Connection
+from certify.store.tables import accounts
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person's account: a role, bound to a unit (None for the administrator)."""
+
+    id: int
+    user_name: str
+    display_name: str
+    role: Role
+    unit_id: int | None
+    phone: str
+    password_hash: str
+    must_change_password: bool
+    active: bool
+    session_stamp: str
+
+    @property
+    def role_name(self) -> str:
+        return ROLE_NAMES[self.role]
+
+
+def _account(row: sa.Row[Any]) -> Account:
+    values = dict(row._mapping)
+    return Account(**{**values, "role": Role(values["role"])})
+
+
+def find(connection: Connection, account_id: int) -> Account | None:
+    """The account of that id."""
+    row = connection.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
+    return _account(row) if row else None
+
+
+def by_user_name(connection: Connection, user_name: str) -> Account | None:
+    """The account of that (normalised) user name."""
+    row = connection.execute(sa.select(accounts).where(accounts.c.user_name == user_name)).first()
+    return _account(row) if row else None
+
+
+def everyone(connection: Connection) -> list[Account]:
+    """All accounts, by user name."""
+    return [_account(row) for row in connection.execute(sa.select(accounts).order_by(accounts.c.user_name))]
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store one account and return its id."""
+    return int(connection.execute(sa.insert(accounts).returning(accounts.c.id), dict(row)).scalar_one())
+
+
+def change(connection: Connection, account_id: int, **values: object) -> None:
+    """Change columns of one account."""
+    connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(**values))
+
+
+def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:
+    """The commune officer of each of these units, by unit id."""
+    chosen = sa.select(accounts).where(accounts.c.unit_id.in_(unit_ids), accounts.c.role == Role.COMMUNE_OFFICER)
+    return {account.unit_id: account for row in connection.execute(chosen) if (account := _account(row)).unit_id}

@@ -1,0 +1,86 @@
+"""Rounds, and results of earlier years that are known only as counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection
+from certify.store.tables import counted_results, rounds
+
+STATE_NAMES = {"planned": "Chưa mở", "open": "Đang mở", "closed": "Đã đóng"}
+
+
+@dataclass(frozen=True)
+class Round:
+    """One assessment of a province's communes under one criteria version."""
+
+    id: int
+    name: str
+    year: int
+    province_id: int
+    criteria_version: str
+    period_from: date
+    period_to: date
+    self_due_on: date
+    appraisal_due_on: date
+    state: str
+
+    @property
+    def state_name(self) -> str:
+        return STATE_NAMES[self.state]
+
+
+@dataclass(frozen=True)
+class CountedResult:
+    """A year's result known as a count, without files; `source` is its mark."""
+
+    province_id: int
+    year: int
+    recognised: int
+    units: int
+    reference: str
+    source: str
+
+
+def find(connection: Connection, round_id: int) -> Round | None:
+    """The round of that id."""
+    row = connection.execute(sa.select(rounds).where(rounds.c.id == round_id)).first()
+    return Round(**row._mapping) if row else None
+
+
+def of_province(connection: Connection, province_id: int) -> list[Round]:
+    """The rounds of a province, the newest first."""
+    chosen = sa.select(rounds).where(rounds.c.province_id == province_id)
+    ordered = chosen.order_by(rounds.c.year.desc(), rounds.c.id.desc())
+    return [Round(**row._mapping) for row in connection.execute(ordered)]
+
+
+def everything(connection: Connection) -> list[Round]:
+    """All rounds of the site, the newest first."""
+    ordered = sa.select(rounds).order_by(rounds.c.year.desc(), rounds.c.id.desc())
+    return [Round(**row._mapping) for row in connection.execute(ordered)]
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store one round and return its id."""
+    return int(connection.execute(sa.insert(rounds).returning(rounds.c.id), dict(row)).scalar_one())
+
+
+def change(connection: Connection, round_id: int, **values: object) -> None:
+    """Change columns of one round."""
+    connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(**values))
+
+
+def counted(connection: Connection, province_id: int) -> list[CountedResult]:
+    """The counted results of a province, by year."""
+    columns = [column for column in counted_results.c if column.name != "id"]
+    chosen = sa.select(*columns).where(counted_results.c.province_id == province_id)
+    return [CountedResult(**row._mapping) for row in connection.execute(chosen.order_by(counted_results.c.year))]
+
+
+def add_counted(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Store one counted result."""
+    connection.execute(sa.insert(counted_results), dict(row))

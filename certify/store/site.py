@@ -1,0 +1,22 @@
+"""What a site is: its settings kept in the database."""
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection
+from certify.store.tables import settings
+
+
+def setting(connection: Connection, name: str) -> str | None:
+    """The value of a setting."""
+    value: str | None = connection.execute(sa.select(settings.c.value).where(settings.c.name == name)).scalar()
+    return value
+
+
+def set_setting(connection: Connection, name: str, value: str) -> None:
+    """Set a setting."""
+    connection.execute(sa.insert(settings).prefix_with("OR REPLACE"), {"name": name, "value": value})
+
+
+def is_demonstration(connection: Connection) -> bool:
+    """Whether the site holds generated data; every page and paper then says so."""
+    return setting(connection, "demonstration") == "yes"

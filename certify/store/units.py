@@ -1,0 +1,103 @@
+"""Units: dated administrative units, keyed by (code, valid_from)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection
+from certify.store.tables import unit_successions, units
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A province, district or commune as it stood from `valid_from` on (`valid_to` excluded; None: to this day)."""
+
+    id: int
+    code: str
+    valid_from: date
+    valid_to: date | None
+    level: str
+    type: str
+    name: str
+    full_name: str
+    sort_key: str
+    parent_id: int | None
+    province_id: int | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Succession:
+    """One row of the mapping of old units to new ones; `extent` is whole, part or unchanged."""
+
+    on_date: date
+    old_code: str
+    old_name: str
+    new_code: str
+    new_name: str
+    extent: str
+    note: str
+
+
+def _unit(row: sa.Row[Any]) -> Unit:
+    return Unit(**row._mapping)
+
+
+def find(connection: Connection, unit_id: int) -> Unit | None:
+    """The unit of that id."""
+    row = connection.execute(sa.select(units).where(units.c.id == unit_id)).first()
+    return _unit(row) if row else None
+
+
+def by_code(connection: Connection, code: str, on: date) -> Unit | None:
+    """The unit that bears `code` on a day."""
+    row = connection.execute(sa.select(units).where(units.c.code == code, *_valid(on))).first()
+    return _unit(row) if row else None
+
+
+def communes(connection: Connection, province_id: int, on: date) -> list[Unit]:
+    """The communes of a province on a day, in Vietnamese order of names."""
+    chosen = sa.select(units).where(units.c.level == "commune", units.c.province_id == province_id, *_valid(on))
+    return [_unit(row) for row in connection.execute(chosen.order_by(units.c.sort_key, units.c.code))]
+
+
+def all_units(connection: Connection) -> list[Unit]:
+    """Every unit of the site, whatever its time."""
+    chosen = sa.select(units).order_by(units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
+    return [_unit(row) for row in connection.execute(chosen)]
+
+
+def provinces(connection: Connection) -> list[Unit]:
+    """The provinces of the site, the oldest first."""
+    chosen = sa.select(units).where(units.c.level == "province").order_by(units.c.valid_from)
+    return [_unit(row) for row in connection.execute(chosen)]
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store one unit and return its id."""
+    return int(connection.execute(sa.insert(units).returning(units.c.id), dict(row)).scalar_one())
+
+
+def end(connection: Connection, codes: Iterable[str], on: date) -> None:
+    """Let the units of these codes that are still valid end on a day."""
+    ended = sa.update(units).where(units.c.code.in_(list(codes)), units.c.valid_to.is_(None), units.c.valid_from < on)
+    connection.execute(ended.values(valid_to=on))
+
+
+def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store rows of the mapping of old to new units."""
+    connection.execute(sa.insert(unit_successions), [dict(row) for row in rows])
+
+
+def successions(connection: Connection, code: str) -> list[Succession]:
+    """The rows of the mapping in which a code is the old or the new one."""
+    columns = [column for column in unit_successions.c if column.name != "id"]
+    chosen = sa.select(*columns).where(sa.or_(unit_successions.c.old_code == code, unit_successions.c.new_code == code))
+    return [Succession(**row._mapping) for row in connection.execute(chosen.order_by(unit_successions.c.old_code))]
+
+
+def _valid(on: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))
