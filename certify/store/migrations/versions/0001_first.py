@@ -28,6 +28,12 @@ def upgrade() -> None:
                 f"BEGIN SELECT RAISE(ABORT, 'a signed-off assessment cannot change'); END"
             )
 
+    op.execute(
+        "CREATE TRIGGER assessments_frozen BEFORE UPDATE OF round_id, unit_id, category, category_basis ON assessments "
+        "WHEN OLD.state IN ('appraised', 'recognised', 'refused', 'revoked') "
+        "BEGIN SELECT RAISE(ABORT, 'a signed-off assessment cannot change'); END"
+    )
+
 
 def _create_tables() -> None:
     op.create_table(

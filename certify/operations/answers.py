@@ -1,0 +1,200 @@
+"""Answering a sheet: saving figures of either side, carrying last year's over, keeping the results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from certify.domain.library import Library
+from certify.domain.rules import BadAnswer, Rule, parse_answer
+from certify.operations.actors import Refused, need
+from certify.operations.events import record_event
+from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
+from certify.store import assessments
+from certify.store.database import Connection
+from certify.store.people import Account
+
+LOCAL = timezone(timedelta(hours=7))
+LONGEST_TEXT = 2000
+_ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person put in for one indicator; `base` is the version of the row that they saw (0: none yet)."""
+
+    data: Mapping[str, Any] | None
+    explanation: str
+    base: int
+    confirmed: bool = True
+
+
+@dataclass
+class Saved:
+    """The fate of each entry: saved (with the new version), refused with a sentence by field, or in conflict."""
+
+    versions: dict[str, int] = field(default_factory=dict)
+    errors: dict[str, BadAnswer] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+
+def save(
+    connection: Connection,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    assessment_id: int,
+    side: str,
+    entries: Mapping[str, Entry],
+) -> Saved:
+    """Save the entries that differ from what stands; each stands or falls for itself and the rest is kept.
+
+    An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
+    since. Raises NotFound, Forbidden.
+    """
+    permission, act = _ACT[side]
+    need(actor, permission)
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    saved, rows = Saved(), []
+    editable = sheet.editable(side, at.astimezone(LOCAL).date())
+    for indicator_id, entry in entries.items():
+        if _unchanged(sheet, side, indicator_id, entry):
+            continue
+        if indicator_id not in editable:
+            saved.closed.append(indicator_id)
+        elif _stale(sheet, side, indicator_id, entry):
+            saved.conflicts.append(indicator_id)
+        elif error := _fault(sheet.version.indicator(indicator_id).rule, entry):
+            saved.errors[indicator_id] = error
+        else:
+            version = entry.base + 1
+            saved.versions[indicator_id] = version
+            rows.append(_row(sheet, side, indicator_id, entry, version, actor, at))
+    if rows:
+        assessments.put_answers(connection, rows)
+        record_event(connection, actor, at, act, assessment_id=sheet.id, details=_changes(sheet, side, rows))
+        keep_results(connection, open_sheet(connection, library, sheet.id), at)
+    return saved
+
+
+def carry_over(connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int) -> int:
+    """Bring the figures of the unit's former assessment into the blank rows, unconfirmed; returns how many."""
+    need(actor, "assessment:answer")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    editable = sheet.editable(SELF, at.astimezone(LOCAL).date())
+    if not editable:
+        raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
+    rows = []
+    for former in _former_answers(connection, sheet):
+        if former.indicator_id in editable and (SELF, former.indicator_id) not in sheet.stored:
+            entry = Entry(former.data, "", 0, confirmed=False)
+            rows.append(_row(sheet, SELF, former.indicator_id, entry, 1, actor, at))
+    if rows:
+        assessments.put_answers(connection, rows)
+        indicators = sorted(row["indicator_id"] for row in rows)
+        record_event(connection, actor, at, "carry", assessment_id=sheet.id, details={"indicators": indicators})
+    return len(rows)
+
+
+def agree(connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int) -> Saved:
+    """Take the commune's figures as the appraisal of every indicator that is not appraised yet."""
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    blank = sheet.missing(APPRAISAL)
+    entries = {}
+    for indicator_id in blank:
+        mine, theirs = sheet.stored.get((APPRAISAL, indicator_id)), sheet.stored.get((SELF, indicator_id))
+        if theirs and sheet.answer(SELF, indicator_id) is not None:
+            entries[indicator_id] = Entry(
+                theirs.data, mine.explanation if mine else "", mine.version if mine else 0, confirmed=True
+            )
+    return save(connection, library, actor, at, assessment_id, APPRAISAL, entries)
+
+
+def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
+    """Keep the result of both sides with the assessment, for the pages that look at many."""
+    for side in (SELF, APPRAISAL):
+        reached = sheet.score_of(side)
+        outcomes = {judgement.meets for judgement in sheet.judgements(side)}
+        assessments.put_result(
+            connection,
+            {
+                "assessment_id": sheet.id,
+                "side": side,
+                "revision": sheet.version.revision,
+                "answered": reached.answered,
+                "total": reached.total,
+                "meets": outcomes.pop() if len(outcomes) == 1 else None,
+                "points": {part.criterion.id: str(part.points) for part in reached.criteria},
+                "at_zero": [part.criterion.id for part in reached.criteria if part.at_zero],
+            },
+        )
+    assessments.change(connection, sheet.id, updated_at=at)
+
+
+def _unchanged(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
+    row = sheet.stored.get((side, indicator_id))
+    if row is None:
+        return not entry.data and not entry.explanation
+    return (row.data or None, row.explanation, row.confirmed) == (
+        entry.data or None,
+        entry.explanation,
+        entry.confirmed,
+    )
+
+
+def _stale(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
+    row = sheet.stored.get((side, indicator_id))
+    return (row.version if row else 0) != entry.base
+
+
+def _fault(rule: Rule, entry: Entry) -> BadAnswer | None:
+    """What is wrong with an entry; a half-typed rate is only unfinished, but each half must be a count."""
+    if len(entry.explanation) > LONGEST_TEXT:
+        return BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
+    if not entry.data:
+        return None
+    half = {"numerator", "denominator"} - set(entry.data)
+    whole = (
+        {**entry.data, **{name: entry.data.get("numerator") or 1 for name in half}} if len(half) == 1 else entry.data
+    )
+    try:
+        parse_answer(rule, whole)
+    except BadAnswer as fault:
+        return fault
+    return None
+
+
+def _row(
+    sheet: Sheet, side: str, indicator_id: str, entry: Entry, version: int, actor: Account, at: datetime
+) -> dict[str, Any]:
+    return {
+        "assessment_id": sheet.id,
+        "side": side,
+        "indicator_id": indicator_id,
+        "data": dict(entry.data) if entry.data else None,
+        "explanation": entry.explanation,
+        "confirmed": entry.confirmed,
+        "version": version,
+        "updated_at": at,
+        "updated_by": actor.id,
+    }
+
+
+def _changes(sheet: Sheet, side: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The event's details: which indicators, with the figures before and after."""
+    before = {row["indicator_id"]: sheet.stored.get((side, row["indicator_id"])) for row in rows}
+    return {
+        "indicators": [row["indicator_id"] for row in rows],
+        "before": {key: row.data if row else None for key, row in before.items()},
+        "after": {row["indicator_id"]: row["data"] for row in rows},
+    }
+
+
+def _former_answers(connection: Connection, sheet: Sheet) -> list[assessments.StoredAnswer]:
+    others = [other for other in assessments.of_unit(connection, sheet.unit.id) if other.id < sheet.id]
+    if not others:
+        return []
+    known = {indicator.id for indicator in sheet.version.indicators}
+    former = assessments.answers_of(connection, others[0].id)
+    return [row for row in former if row.side == SELF and row.data and row.indicator_id in known]

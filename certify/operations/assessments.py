@@ -1,0 +1,127 @@
+"""The steps of an assessment before the decision: submit, start, return, close, reopen; category and extension."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from certify.domain.library import Library
+from certify.domain.workflow import DECIDED_STATES, STEPS, Facts, State
+from certify.operations.actors import Refused, need
+from certify.operations.answers import LOCAL, keep_results
+from certify.operations.events import record_event
+from certify.operations.records import freeze
+from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
+from certify.store import assessments, history
+from certify.store.database import Connection
+from certify.store.people import Account
+
+
+def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
+    """What the conditions of the steps need to know of a sheet; `known` adds what the caller alone knows."""
+    facts = {
+        "round_open": sheet.round.state == "open",
+        "locked": sheet.locked(on),
+        "missing_self": sheet.missing(SELF),
+        "missing_appraisal": sheet.missing(APPRAISAL),
+        "category_set": sheet.category is not None and bool(sheet.assessment.category_basis),
+    }
+    return Facts(**{**facts, **known})  # type: ignore[arg-type]
+
+
+def take(
+    connection: Connection,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    assessment_id: int,
+    name: str,
+    *,
+    reasons: Mapping[str, str] | None = None,
+    note: str = "",
+) -> int:
+    """Take a step that is no decision and return its event's id.
+
+    `reasons` gives a reason per indicator (return), `note` one for the whole (reopen).
+    Raises Forbidden, NotFound, and Refused with every reason why the step can't be taken.
+    """
+    step = STEPS[name]
+    need(actor, step.permission)
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    given = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
+    known = {indicator.id for indicator in sheet.version.indicators}
+    facts = facts_of(
+        sheet,
+        at.astimezone(LOCAL).date(),
+        reasons_given=bool(given) if name == "return" else bool(note.strip()),
+        unknown_indicators=tuple(sorted(set(given) - known)),
+    )
+    if refusals := step.refusals(sheet.state, facts):
+        raise Refused(refusals)
+    event_id = move(connection, sheet, actor, at, step.name, details=_details(given, note))
+    if given:
+        history.add_reasons(connection, event_id, given)
+    if step.snapshot:
+        freeze(connection, open_sheet(connection, library, sheet.id), event_id, step.snapshot, at)
+    return event_id
+
+
+def move(
+    connection: Connection, sheet: Sheet, actor: Account, at: datetime, name: str, details: Mapping[str, object]
+) -> int:
+    """Write the event of a step and the state it leads to."""
+    step = STEPS[name]
+    states = (sheet.state, step.target)
+    event_id = record_event(
+        connection, actor, at, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)}
+    )
+    assessments.change(connection, sheet.id, state=step.target, updated_at=at)
+    return event_id
+
+
+def set_category(
+    connection: Connection,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    assessment_id: int,
+    category: str,
+    basis: str,
+) -> None:
+    """Set the category of a commune for this round with its legal basis. Raises Refused, NotFound, Forbidden."""
+    need(actor, "category:set")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    problems = []
+    if sheet.state in DECIDED_STATES | {State.APPRAISED}:
+        problems.append("Hồ sơ đã kết thúc thẩm định, không đổi được phân loại.")
+    if category not in {known.id for known in sheet.version.categories}:
+        problems.append("Phân loại: chọn một trong các phân loại của bộ tiêu chí.")
+    if not basis.strip():
+        problems.append("Căn cứ pháp lý: phải ghi số, ngày và tên văn bản.")
+    if problems:
+        raise Refused(problems)
+    assessments.change(connection, sheet.id, category=category, category_basis=basis.strip())
+    changed = open_sheet(connection, library, sheet.id)
+    name = changed.category.name if changed.category else ""
+    record_event(
+        connection, actor, at, "category", assessment_id=sheet.id, details={"note": f"{name} ({basis.strip()})"}
+    )
+    keep_results(connection, changed, at)
+
+
+def extend(
+    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, until: date
+) -> None:
+    """Give a commune more time for its self score. Raises NotFound, Forbidden."""
+    need(actor, "round:manage")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    assessments.change(connection, sheet.id, extended_until=until)
+    note = f"đến hết ngày {until:%d/%m/%Y}"
+    record_event(connection, actor, at, "extend", assessment_id=sheet.id, details={"note": note})
+
+
+def _details(reasons: Mapping[str, str], note: str) -> dict[str, object]:
+    details: dict[str, object] = {"indicators": sorted(reasons)} if reasons else {}
+    return {**details, "note": note.strip()} if note.strip() else details
+
+
+def _bound(sheet: Sheet) -> dict[str, str]:
+    return {"content_sha256": sheet.content_sha256}

@@ -1,0 +1,67 @@
+"""Writing events, and telling them as sentences."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from certify.domain.workflow import STEPS, State
+from certify.store import history
+from certify.store.database import Connection
+from certify.store.history import Event
+from certify.store.people import Account
+
+SENTENCES = {
+    "answer": "nhập số liệu tự chấm",
+    "appraise": "nhập kết quả thẩm định",
+    "carry": "mang số liệu năm trước sang (chờ xác nhận)",
+    "evidence": "thêm minh chứng",
+    "evidence_removed": "bỏ minh chứng",
+    "category": "xác định phân loại xã",
+    "extend": "gia hạn tự chấm điểm",
+    "rescore": "tính lại điểm theo bộ tiêu chí đã đối chiếu",
+    "round_created": "tạo đợt đánh giá",
+    "round_opened": "mở đợt đánh giá",
+    "round_closed": "đóng đợt đánh giá",
+    "attest": "xác nhận đối chiếu bộ tiêu chí với văn bản gốc",
+    "attest_demonstration": "xác nhận đối chiếu TRÌNH DIỄN (không có giá trị pháp lý)",
+    "units_imported": "nhập danh sách đơn vị hành chính",
+    "account_added": "thêm tài khoản",
+    "password_changed": "đổi mật khẩu",
+} | {step.name: step.sentence for step in STEPS.values()}
+
+
+def record_event(
+    connection: Connection,
+    actor: Account | None,
+    at: datetime,
+    act: str,
+    *,
+    assessment_id: int | None = None,
+    states: tuple[State, State] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> int:
+    """Write one event and return its id; `actor` is None for what the site's owner does on the command line."""
+    before, after = states or (None, None)
+    return history.add_event(
+        connection,
+        {
+            "assessment_id": assessment_id,
+            "act": act,
+            "from_state": before,
+            "to_state": after,
+            "actor_id": actor.id if actor else None,
+            "actor_name": actor.display_name if actor else "Người vận hành hệ thống",
+            "at": at,
+            "details": dict(details or {}),
+        },
+    )
+
+
+def sentence(event: Event) -> str:
+    """What an event says, without who and when."""
+    said = SENTENCES[event.act]
+    if indicators := event.details.get("indicators"):
+        said += f": chỉ tiêu {', '.join(indicators)}"
+    if note := event.details.get("note"):
+        said += f" – {note}"
+    return said

@@ -1,0 +1,178 @@
+"""The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from certify.domain.criteria import Category, Version, categories_possible
+from certify.domain.criteria_file import LoadedVersion
+from certify.domain.library import Library
+from certify.domain.record import canonical_json, sha256_of
+from certify.domain.rules import Answer, BadAnswer, parse_answer
+from certify.domain.scoring import Judgement, Score, judge, score
+from certify.domain.workflow import SELF_STATES, State
+from certify.operations.actors import NotFound, covers
+from certify.store import assessments, history, rounds, units
+from certify.store.assessments import Assessment, Evidence, StoredAnswer
+from certify.store.database import Connection
+from certify.store.history import ReturnReason
+from certify.store.people import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+SELF, APPRAISAL = "self", "appraisal"
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One assessment with all that belongs to it."""
+
+    assessment: Assessment
+    round: Round
+    unit: Unit
+    parent: Unit
+    province: Unit
+    loaded: LoadedVersion
+    stored: Mapping[tuple[str, str], StoredAnswer]
+    evidence: tuple[Evidence, ...]
+    reasons: tuple[ReturnReason, ...]
+
+    @property
+    def id(self) -> int:
+        return self.assessment.id
+
+    @property
+    def state(self) -> State:
+        return self.assessment.state
+
+    @property
+    def version(self) -> Version:
+        return self.loaded.version
+
+    @property
+    def category(self) -> Category | None:
+        chosen = self.assessment.category
+        return self.version.category(chosen) if chosen else None
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """The category when it is set, else each one that is possible for the unit."""
+        if self.category:
+            return (self.category,)
+        return categories_possible(self.version, self.unit.type, self.province.type)
+
+    def answers(self, side: str) -> dict[str, Answer]:
+        """The answers of a side that count: complete and confirmed."""
+        found = {}
+        for indicator in self.version.indicators:
+            answer = self.answer(side, indicator.id)
+            if answer is not None:
+                found[indicator.id] = answer
+        return found
+
+    def answer(self, side: str, indicator_id: str) -> Answer | None:
+        """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
+        row = self.stored.get((side, indicator_id))
+        if row is None or row.data is None or not row.confirmed:
+            return None
+        try:
+            return parse_answer(self.version.indicator(indicator_id).rule, row.data)
+        except BadAnswer:
+            return None
+
+    @cached_property
+    def self_score(self) -> Score:
+        return score(self.version, self.answers(SELF))
+
+    @cached_property
+    def appraisal_score(self) -> Score:
+        return score(self.version, self.answers(APPRAISAL))
+
+    def score_of(self, side: str) -> Score:
+        """The score of a side."""
+        return self.self_score if side == SELF else self.appraisal_score
+
+    def judgements(self, side: str) -> list[Judgement]:
+        """The outcome of a side under each possible category (one when the category is set)."""
+        return [judge(self.score_of(side), category) for category in self.categories]
+
+    def missing(self, side: str) -> tuple[str, ...]:
+        """The ids of the indicators a side has not answered, in order."""
+        answered = self.answers(side)
+        return tuple(indicator.id for indicator in self.version.indicators if indicator.id not in answered)
+
+    def locked(self, on: date) -> bool:
+        """Whether the commune's time is over; a lock changes no state and sends nothing."""
+        return on > max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
+
+    @property
+    def reopened(self) -> frozenset[str]:
+        """The indicators that the last return reopened; empty unless the file stands returned."""
+        if self.state is not State.RETURNED or not self.reasons:
+            return frozenset()
+        last = self.reasons[-1].event_id
+        return frozenset(reason.indicator_id for reason in self.reasons if reason.event_id == last)
+
+    def editable(self, side: str, on: date) -> frozenset[str]:
+        """The indicators whose answers may be changed on a side today."""
+        everything = frozenset(indicator.id for indicator in self.version.indicators)
+        if self.round.state != "open":
+            return frozenset()
+        if side == APPRAISAL:
+            return everything if self.state is State.APPRAISING else frozenset()
+        if self.state not in SELF_STATES or self.locked(on):
+            return frozenset()
+        return everything if self.state is State.DRAFT else self.reopened
+
+    @cached_property
+    def content_sha256(self) -> str:
+        """The hash of what a decision is bound to: answers of both sides, evidence, criteria file and category."""
+        rows = sorted(self.stored.values(), key=lambda row: (row.side, row.indicator_id))
+        return sha256_of(
+            canonical_json(
+                {
+                    "assessment": self.id,
+                    "criteria": self.loaded.sha256,
+                    "category": [self.assessment.category, self.assessment.category_basis],
+                    "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
+                    "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in self.evidence],
+                }
+            )
+        )
+
+
+def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:
+    """Read the sheet of an assessment; NotFound when there is none."""
+    assessment = assessments.find(connection, assessment_id)
+    if assessment is None:
+        raise NotFound
+    round_ = _known(rounds.find(connection, assessment.round_id))
+    unit = _known(units.find(connection, assessment.unit_id))
+    return Sheet(
+        assessment=assessment,
+        round=round_,
+        unit=unit,
+        parent=_known(units.find(connection, unit.parent_id or 0)),
+        province=_known(units.find(connection, unit.province_id or 0)),
+        loaded=library.latest(round_.criteria_version),
+        stored={(row.side, row.indicator_id): row for row in assessments.answers_of(connection, assessment_id)},
+        evidence=tuple(assessments.evidence_of(connection, assessment_id)),
+        reasons=tuple(history.reasons_of(connection, assessment_id)),
+    )
+
+
+def sheet_for(connection: Connection, library: Library, actor: Account, assessment_id: int) -> Sheet:
+    """Read a sheet within the actor's scope; NotFound outside it, as if it did not exist."""
+    sheet = open_sheet(connection, library, assessment_id)
+    if not covers(actor, sheet.unit):
+        raise NotFound
+    return sheet
+
+
+def _known(found: _Found | None) -> _Found:
+    if found is None:
+        raise NotFound
+    return found
