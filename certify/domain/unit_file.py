@@ -10,6 +10,7 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 LIST_COLUMNS = ("code", "name", "type", "full_name")
 MAPPING_COLUMNS = ("old_code", "new_code", "new_name", "extent", "note")
@@ -84,6 +85,31 @@ def read_mapping(text: str) -> list[MappingRow]:
         )
         for _, row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Province:
+    """The province a list belongs to; `type` is tỉnh or thành phố (a city under central government)."""
+
+    code: str
+    name: str
+    type: str = "tỉnh"
+
+
+def province_of(known: str, text: str, on: date) -> Province | None:
+    """The province of a list on a day, by its column `province_code` or its district codes.
+
+    `known` is the text of provinces.csv; None when it names no province of that time.
+    """
+    row = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))), {})
+    for province in csv.DictReader(io.StringIO(known)):
+        fits = (
+            row.get("province_code") == province["code"]
+            or row.get("district_code") in province["district_codes"].split()
+        )
+        if fits and (province["from"] or "0") <= on.isoformat() < (province["to"] or "9"):
+            return Province(province["code"], province["name"], province["type"])
+    return None
 
 
 def is_mapping(text: str) -> bool:

@@ -1,0 +1,105 @@
+"""The command line: `certify …`, for the people who run a site."""
+
+import getpass
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from certify.commands.criteria import criteria
+from certify.commands.demo import demo
+from certify.commands.score import score
+from certify.commands.serve import serve
+from certify.config import Settings, settings
+from certify.domain.permissions import ROLE_NAMES, Role
+from certify.domain.unit_file import Province, UnitFileError, province_of
+from certify.operations import people as accounts
+from certify.operations import units as unit_lists
+from certify.operations.actors import Refused
+from certify.store import units as stored_units
+from certify.store.database import Database
+
+
+@click.group()
+def main() -> None:
+    """Chấm điểm, thẩm định và công nhận xã, phường, thị trấn phù hợp với trẻ em."""
+
+
+main.add_command(criteria)
+main.add_command(demo)
+main.add_command(score)
+main.add_command(serve)
+
+
+def opened(site: Settings) -> Database:
+    """The site's database; the command ends with a clear line when the site was not begun."""
+    if not (site.instance / "certify.sqlite3").exists():
+        raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
+    return Database(site.database_url)
+
+
+@main.command()
+def init() -> None:
+    """Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."""
+    site = settings()
+    site.instance.mkdir(parents=True, exist_ok=True)
+    site.secret_key()
+    Database(site.database_url).migrate()
+    click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units import` và `certify people add`.")
+
+
+@main.group()
+def people() -> None:
+    """Tài khoản."""
+
+
+@people.command("add")
+@click.argument("user_name")
+@click.option("--name", required=True, help="Tên hiển thị, ví dụ “Cán bộ trẻ em xã Lê Trì”.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--unit", "code", help="Mã đơn vị hành chính của tài khoản.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
+@click.option("--phone", default="")
+def add_person(user_name: str, name: str, role: str, code: str | None, on: datetime | None, phone: str) -> None:
+    """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
+    password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    day = on.date() if on else datetime.now(UTC).date()
+    with opened(settings()).writing() as connection:
+        unit = stored_units.by_code(connection, code, day) if code else None
+        if code and unit is None:
+            raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {day:%d/%m/%Y}.")
+        new = accounts.NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
+        try:
+            accounts.add(connection, datetime.now(UTC), new, password)
+        except Refused as refused:
+            raise click.ClickException("\n".join(refused.reasons)) from refused
+    click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
+
+
+@main.group()
+def units() -> None:
+    """Đơn vị hành chính."""
+
+
+@units.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--valid-from", required=True, type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--province-code", help="Mã tỉnh, khi danh sách là của một tỉnh chưa có trong provinces.csv.", default="")
+@click.option("--province-name", default="")
+@click.option("--province-type", type=click.Choice(["tỉnh", "thành phố"]), default="tỉnh")
+def import_units(file: Path, valid_from: datetime, province_code: str, province_name: str, province_type: str) -> None:
+    """Nhập danh sách hoặc bảng ánh xạ; sai một dòng thì không nhập dòng nào."""
+    day, site = valid_from.date(), settings()
+    try:
+        text = file.read_text("utf-8")
+        province = province_of((site.units_folder / "provinces.csv").read_text("utf-8"), text, day)
+        if province_code:
+            province = Province(province_code, province_name, province_type)
+        with opened(site).writing() as connection:
+            count = unit_lists.import_file(connection, datetime.now(UTC), text, day, province)
+    except UnicodeDecodeError as fault:
+        raise click.ClickException(f"{file}: không phải UTF-8 (byte thứ {fault.start})") from fault
+    except UnitFileError as fault:
+        raise click.ClickException("\n".join(f"{file}: {line}" for line in fault.faults)) from fault
+    click.echo(f"Đã nhập {count} dòng.")

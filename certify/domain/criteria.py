@@ -1,0 +1,259 @@
+"""A version of the criteria: the law as data, as a criteria file states it."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from certify.domain.figures import Band, Figure, Mark, Model, Otherwise, SourceMark, Text
+from certify.domain.rules import NothingToCount, Rule
+
+Level = Literal["commune", "district", "province"]
+VersionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
+
+
+class Definition(Model):
+    """What a numerator or denominator counts, and where that is defined."""
+
+    text: Text
+    citation: Text
+
+
+class Indicator(Model):
+    """A scored line of a criterion. `noun` is what is counted ("trẻ"), used in sentences."""
+
+    id: Text
+    name: Text
+    name_source: SourceMark
+    numerator_label: Text | None = None
+    denominator_label: Text | None = None
+    count_label: Text | None = None
+    noun: Text | None = None
+    definition: Definition | None = None
+    note: Text | None = None
+    rule: Rule
+
+    @model_validator(mode="after")
+    def _labels(self) -> "Indicator":
+        needed = {"yes_no": (), "count_bands": ("count_label", "noun")}.get(
+            self.rule.kind, ("numerator_label", "denominator_label", "noun")
+        )
+        if missing := [name for name in needed if getattr(self, name) is None]:
+            raise ValueError(f"thiếu {', '.join(missing)}; quy tắc {self.rule.kind} cần các nhãn này")
+        return self
+
+    @property
+    def max_points(self) -> Decimal:
+        return self.rule.max_points
+
+    @cached_property
+    def marks(self) -> frozenset[Mark]:
+        """The marks of all that decides the points."""
+        return frozenset({self.rule.source, *(figure.source for _, figure in figures_in(self.rule, ""))})
+
+
+class Criterion(Model):
+    """One of the criteria, with its indicators."""
+
+    id: Text
+    name: Text
+    name_source: SourceMark
+    clause: Text
+    max: Figure
+    indicators: tuple[Indicator, ...] = Field(min_length=1, strict=False)
+
+    @model_validator(mode="after")
+    def _sums(self) -> "Criterion":
+        total = sum(indicator.max_points for indicator in self.indicators)
+        if total != self.max.value:
+            raise ValueError(f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí")
+        for indicator in self.indicators:
+            if not indicator.id.startswith(f"{self.id}."):
+                raise ValueError(f"chỉ tiêu {indicator.id} phải mang số bắt đầu bằng {self.id}.")
+        return self
+
+
+class Category(Model):
+    """A kind of commune and its threshold; the unit types it may hold."""
+
+    id: Text
+    name: Text
+    threshold: Figure
+    unit_types: tuple[Text, ...] = Field(min_length=1, strict=False)
+    province_types: tuple[Text, ...] = Field(min_length=1, strict=False)
+
+
+class Condition(Model):
+    """A condition of recognition besides the threshold, in the words of the law."""
+
+    text: Text
+    clause: Text
+    source: SourceMark
+
+
+class Office(Model):
+    """Who does a step: at which level, under which titles. `authority` and `signer` stand under a paper."""
+
+    level: Level
+    level_name: Text
+    office: Text
+    council: Text | None = None
+    authority: Text
+    signer: Text
+    symbol: Text
+    clause: Text
+    source: SourceMark
+
+
+class Dossier(Model):
+    """The papers of a step."""
+
+    papers: tuple[Text, ...] = Field(min_length=1, strict=False)
+    clause: Text
+    source: SourceMark
+
+
+class Procedure(Model):
+    """Who assesses, appraises and recognises from a day on."""
+
+    in_force_from: date
+    division: Text
+    self_assessment: Office
+    appraisal: Office
+    recognition: Office
+    commune_dossier: Dossier
+    appraisal_dossier: Dossier
+
+
+class Attestation(Model):
+    """The statement that the figures were compared with the official text; a demonstration one is no such statement."""
+
+    kind: Literal["official", "demonstration"]
+    reference: Text
+    transcribed_by: Text
+    checked_by: Text
+    checked_on: date
+
+
+class Version(Model):
+    """A decision's criteria, in one revision."""
+
+    id: VersionId
+    revision: int = Field(ge=1)
+    name: Text
+    number: Text
+    issued_on: date
+    issued_by: Text
+    in_force_from: date
+    replaces: VersionId | None = None
+    total: Figure
+    all_criteria: Condition
+    no_zero: Condition
+    categories: tuple[Category, ...] = Field(min_length=1, strict=False)
+    criteria: tuple[Criterion, ...] = Field(min_length=1, strict=False)
+    procedure: tuple[Procedure, ...] = Field(min_length=1, strict=False)
+    attestation: Attestation | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Version":
+        problems = list(chain(_repeats(self), _sums(self), _dates(self)))
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for criterion in self.criteria for indicator in criterion.indicators)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Indicator]:
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """The indicator of that id; KeyError when there is none."""
+        return self._by_id[indicator_id]
+
+    def category(self, category_id: str) -> Category:
+        """The category of that id; KeyError when there is none."""
+        return {category.id: category for category in self.categories}[category_id]
+
+    def procedure_on(self, day: date) -> Procedure:
+        """The procedure in force on a day (the first one for days before it)."""
+        return next((p for p in reversed(self.procedure) if p.in_force_from <= day), self.procedure[0])
+
+    @cached_property
+    def figures(self) -> tuple[tuple[str, Model], ...]:
+        """Every part that carries a mark, with its place in the file."""
+        return tuple(figures_in(self, ""))
+
+    @cached_property
+    def provisional(self) -> tuple[str, ...]:
+        """The places of the marks that are provisional."""
+        return tuple(place for place, mark in marks_in(self, "") if mark is Mark.PROVISIONAL)
+
+    @property
+    def attested(self) -> bool:
+        """Whether the criteria (not the procedure) were compared with the official text by an authorised person."""
+        scored = [place for place in self.provisional if not place.startswith("procedure")]
+        return self.attestation is not None and self.attestation.kind == "official" and not scored
+
+
+def figures_in(part: BaseModel, place: str) -> Iterator[tuple[str, Any]]:
+    """The figures and bands within a part of a version."""
+    if isinstance(part, Figure | Band | Otherwise | NothingToCount):
+        yield place, part
+        return
+    for name, value in part:
+        for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            if isinstance(item, BaseModel):
+                inner = f"{name}[{getattr(item, 'id', index)}]" if isinstance(value, tuple) else name
+                yield from figures_in(item, f"{place}.{inner}" if place else inner)
+
+
+def marks_in(part: BaseModel, place: str) -> Iterator[tuple[str, Mark]]:
+    """Every mark within a part of a version, of figures as of names and kinds, with its place."""
+    for name, value in part:
+        if isinstance(value, Mark):
+            yield (f"{place}.{name}" if place else name), value
+        for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+            if isinstance(item, BaseModel):
+                inner = f"{name}[{getattr(item, 'id', index)}]" if isinstance(value, tuple) else name
+                yield from marks_in(item, f"{place}.{inner}" if place else inner)
+
+
+def categories_possible(version: Version, unit_type: str, province_type: str) -> tuple[Category, ...]:
+    """The categories a unit can have by its type; all of them for a type that no category names (đặc khu)."""
+    fits = tuple(c for c in version.categories if unit_type in c.unit_types and province_type in c.province_types)
+    return fits or version.categories
+
+
+def _repeats(version: Version) -> Iterator[str]:
+    groups = {
+        "tiêu chí": [criterion.id for criterion in version.criteria],
+        "chỉ tiêu": [indicator.id for indicator in version.indicators],
+        "phân loại": [category.id for category in version.categories],
+    }
+    for what, ids in groups.items():
+        if repeated := sorted({key for key in ids if ids.count(key) > 1}):
+            yield f"{what} {', '.join(repeated)} có hai lần, mỗi số chỉ được dùng một lần"
+
+
+def _sums(version: Version) -> Iterator[str]:
+    total = sum(criterion.max.value for criterion in version.criteria)
+    if total != version.total.value:
+        yield f"điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {version.total.value}"
+    for category in version.categories:
+        if category.threshold.value > version.total.value:
+            yield f"ngưỡng của phân loại {category.id} lớn hơn tổng điểm {version.total.value}"
+
+
+def _dates(version: Version) -> Iterator[str]:
+    days = [procedure.in_force_from for procedure in version.procedure]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        yield "các đoạn procedure phải xếp theo ngày in_force_from tăng dần"
+    if days[0] > version.in_force_from:
+        yield "đoạn procedure đầu tiên phải có hiệu lực từ ngày văn bản có hiệu lực"

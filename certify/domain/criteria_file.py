@@ -1,0 +1,134 @@
+"""Reading criteria files: strict, every fault at once, each as `file: path: problem`."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from tomlkit.items import AoT, Table
+
+from certify.domain.criteria import Attestation, Version
+from certify.domain.figures import Mark
+
+WORDS = {
+    "missing": "thiếu khóa này, phải ghi vào",
+    "extra_forbidden": "khóa lạ, phải bỏ đi hoặc sửa lại tên",
+    "decimal_type": "phải là một số, không để trong ngoặc kép",
+    "is_instance_of": "phải là một số, không để trong ngoặc kép",
+    "finite_number": "phải là một số hữu hạn",
+    "greater_than_equal": "số nhỏ quá, phải từ {ge} trở lên",
+    "decimal_max_places": "nhiều chữ số thập phân quá, nhiều nhất 3",
+    "decimal_max_digits": "số lớn quá, nhiều nhất 12 chữ số",
+    "string_type": "phải là chữ trong ngoặc kép",
+    "string_too_short": "để trống, phải ghi nội dung",
+    "string_pattern_mismatch": "sai dạng, phải như 2019-06-qd-ttg",
+    "enum": "không có dấu này, phải là một trong {expected}",
+    "literal_error": "giá trị lạ, phải là một trong {expected}",
+    "union_tag_invalid": "không có quy tắc {tag}, phải là một trong {expected_tags}",
+    "union_tag_not_found": "thiếu kind, phải ghi tên quy tắc",
+    "date_type": "phải là ngày dạng 2019-01-03, không để trong ngoặc kép",
+    "int_type": "phải là số nguyên",
+    "bool_type": "phải là true hoặc false",
+    "tuple_type": "phải là một danh sách",
+    "too_short": "danh sách rỗng, phải có ít nhất một phần tử",
+    "value_error": "{error}",
+}
+
+
+class CriteriaFileError(Exception):
+    """A criteria file was refused; `faults` are lines `file: path: problem, what would be right`."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = list(faults)
+        super().__init__("\n".join(self.faults))
+
+
+@dataclass(frozen=True)
+class LoadedVersion:
+    """A version with the file it came from and the SHA-256 of the file's bytes."""
+
+    version: Version
+    path: Path
+    sha256: str
+
+
+def load_version(path: Path) -> LoadedVersion:
+    """Read and check a criteria file. Raises CriteriaFileError with every fault."""
+    raw = path.read_bytes()
+    try:
+        data = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+    except UnicodeDecodeError as fault:
+        raise CriteriaFileError([f"{path}: byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"]) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise CriteriaFileError([f"{path}: không đọc được TOML ({fault}), phải sửa cú pháp"]) from fault
+    try:
+        version = Version.model_validate(data)
+    except ValidationError as refused:
+        faults = [f"{path}: {_place(fault, data)}: {_words(fault)}" for fault in refused.errors()]
+        raise CriteriaFileError(dict.fromkeys(faults)) from refused
+    return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a criteria file, for editors."""
+    return Version.model_json_schema()
+
+
+def attested_text(text: str, attestation: Attestation) -> str:
+    """The next revision of a criteria file: its figures now attested; comments and order stay.
+
+    An official attestation turns every mark of the criteria to verbatim (the procedure's marks stay); a
+    demonstration one leaves every mark as it is.
+    """
+    document = tomlkit.parse(text)
+    document["revision"] = int(document["revision"]) + 1
+    if attestation.kind == "official":
+        for part in ("total", "all_criteria", "no_zero", "categories", "criteria"):
+            _mark(document[part])
+    document.pop("attestation", None)
+    stated = tomlkit.table()
+    for name, value in attestation.model_dump().items():
+        stated[name] = value
+    document["attestation"] = stated
+    return tomlkit.dumps(document)
+
+
+def _mark(part: object) -> None:
+    if isinstance(part, list | AoT):
+        for item in part:
+            _mark(item)
+    elif isinstance(part, Table | dict):
+        for name in list(part):
+            if name in {"source", "name_source"}:
+                part[name] = Mark.VERBATIM.value
+            else:
+                _mark(part[name])
+
+
+def _place(fault: ErrorDetails, data: object) -> str:
+    """The place of a fault with ids for positions: criteria[3].indicators[3.1].rule.bands[0].points."""
+    said = ""
+    for step in fault["loc"]:
+        if isinstance(step, int):
+            data = data[step] if isinstance(data, list) and step < len(data) else None
+            said += f"[{data.get('id', step) if isinstance(data, dict) else step}]"
+        elif isinstance(data, dict) and step not in data and step in _KINDS:
+            continue
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+            said += f".{step}" if said else step
+    return said or "cả tệp"
+
+
+_KINDS = {"yes_no", "rate_bands", "incidence_bands", "count_bands"}
+
+
+def _words(fault: ErrorDetails) -> str:
+    template = WORDS.get(fault["type"], "sai: {message}")
+    return template.format(**{"message": fault["msg"], **fault.get("ctx", {})})

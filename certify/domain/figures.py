@@ -1,0 +1,107 @@
+"""Figures of the law: each number with the clause it stands in and the mark of how well it is known."""
+
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from certify.domain.numbers import format_number
+
+
+class Mark(StrEnum):
+    """How a figure is known, the strongest first (facts: read, reported, computed, placeholder)."""
+
+    VERBATIM = "verbatim"
+    SECONDARY = "secondary"
+    DERIVED = "derived"
+    PROVISIONAL = "provisional"
+
+
+MARK_NAMES = {
+    Mark.VERBATIM: "đúng nguyên văn",
+    Mark.SECONDARY: "theo nguồn thứ cấp",
+    Mark.DERIVED: "suy ra bằng phép tính",
+    Mark.PROVISIONAL: "chưa đối chiếu văn bản gốc",
+}
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, max_digits=12, decimal_places=3)]
+Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
+SourceMark = Annotated[Mark, Field(strict=False)]
+
+
+class Model(BaseModel):
+    """A part of a criteria file: strict, closed, frozen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Figure(Model):
+    """A number, its clause, its mark."""
+
+    value: Number
+    clause: Text
+    source: SourceMark
+
+
+class Otherwise(Model):
+    """The points of an answer that no band takes."""
+
+    points: Number
+    clause: Text
+    source: SourceMark
+
+
+class Band(Model):
+    """A band of a scale: exactly one bound (≥ at_least, ≤ at_most, < below) and its points."""
+
+    at_least: Number | None = None
+    at_most: Number | None = None
+    below: Number | None = None
+    points: Number
+    clause: Text
+    source: SourceMark
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> "Band":
+        if sum(bound is not None for bound in (self.at_least, self.at_most, self.below)) != 1:
+            raise ValueError("mỗi mức phải có đúng một cận: at_least, at_most hoặc below")
+        return self
+
+    @cached_property
+    def bound(self) -> Decimal:
+        """The bound, in the unit of the scale."""
+        return next(bound for bound in (self.at_least, self.at_most, self.below) if bound is not None)
+
+    @cached_property
+    def _ratio(self) -> tuple[int, int]:
+        return Fraction(self.bound).as_integer_ratio()
+
+    def takes(self, numerator: int, denominator: int) -> bool:
+        """Whether the exact value numerator/denominator lies on this side of the bound."""
+        top, bottom = self._ratio
+        left, right = numerator * bottom, top * denominator
+        if self.at_least is not None:
+            return left >= right
+        return left <= right if self.at_most is not None else left < right
+
+    def words(self, unit: str) -> str:
+        """The bound in words: "từ 98 % trở lên"."""
+        bound = f"{format_number(self.bound, 3)}{unit}"
+        if self.at_least is not None:
+            return f"từ {bound} trở lên"
+        if self.at_most is not None:
+            return f"{bound}" if self.bound == 0 else f"không quá {bound}"
+        return f"dưới {bound}"
+
+
+def weakest(*marks: Mark) -> Mark:
+    """The weakest of some marks."""
+    return max(marks, key=list(Mark).index)

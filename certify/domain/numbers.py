@@ -1,0 +1,50 @@
+"""Numbers as Vietnamese officials write and type them: decimal comma, dot for thousands."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+_COUNT = re.compile(r"\d{1,9}")
+_GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+
+
+def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
+    """A number with at most `places` decimals, cut and never rounded up ("98,2", "1.000").
+
+    Cutting keeps a shown rate on its own side of a band: 97,999 % is never shown as 98 %.
+    """
+    exact = Fraction(value)
+    scaled = abs(exact.numerator) * 10**places // exact.denominator
+    whole, rest = divmod(scaled, 10**places)
+    decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
+    sign = "-" if exact < 0 else ""
+    return f"{sign}{_grouped(whole)}{',' + decimals if decimals else ''}"
+
+
+def format_points(points: Decimal) -> str:
+    """Points as printed: "1.000", "47,5"."""
+    return format_number(points, 3)
+
+
+def format_rate(part: int, whole: int) -> str:
+    """A share with two decimals, cut: (110, 156) → "70,51 %". `whole` must not be zero."""
+    scaled = part * 10000 // whole
+    return f"{_grouped(scaled // 100)},{scaled % 100:02d} %"
+
+
+def parse_count(text: str) -> int:
+    """The whole number a person typed; raises ValueError with a Vietnamese sentence.
+
+    "1.000" and "1,000" are refused: both could be one or one thousand.
+    """
+    typed = re.sub(r"\s", "", text)
+    if _COUNT.fullmatch(typed):
+        return int(typed)
+    if _GROUPED.fullmatch(typed):
+        plain = re.sub(r"[.,]", "", typed)
+        raise ValueError(f"“{text.strip()}” có thể hiểu theo hai cách; hãy gõ liền, ví dụ {plain}.")
+    raise ValueError(f"“{text.strip()[:40]}” không phải số nguyên không âm.")
+
+
+def _grouped(whole: int) -> str:
+    return f"{whole:,}".replace(",", ".")
