@@ -7,7 +7,7 @@ from certify.store.people import Account
 from certify.store.units import Unit
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """An act was refused; `reasons` are Vietnamese sentences for the person who tried."""
 
     def __init__(self, reasons: Iterable[str]) -> None:
@@ -15,11 +15,11 @@ class Refused(Exception):
         super().__init__(" ".join(self.reasons))
 
 
-class Forbidden(Exception):
+class Forbidden(Exception):  # noqa: N818
     """The actor's role does not hold the permission."""
 
 
-class NotFound(Exception):
+class NotFound(Exception):  # noqa: N818
     """There is no such record within the actor's scope."""
 
 

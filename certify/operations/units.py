@@ -1,9 +1,8 @@
 """Units: taking lists and mappings of administrative units into the site, all or nothing."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from certify.domain.unit_file import CommuneRow, UnitFileError, is_mapping, read_communes, read_mapping
+from certify.domain.unit_file import CommuneRow, Province, UnitFileError, is_mapping, read_communes, read_mapping
 from certify.domain.vietnamese import sort_key
 from certify.operations.events import record_event
 from certify.store import units
@@ -11,25 +10,25 @@ from certify.store.database import Connection
 from certify.store.people import Account
 
 
-@dataclass(frozen=True)
-class Province:
-    """The province a list belongs to; `type` is tỉnh or thành phố (a city under central government)."""
-
-    code: str
-    name: str
-    type: str = "tỉnh"
-
-
 def import_file(
-    connection: Connection, at: datetime, text: str, valid_from: date, province: Province, actor: Account | None = None
+    connection: Connection,
+    at: datetime,
+    text: str,
+    valid_from: date,
+    province: Province | None,
+    actor: Account | None = None,
 ) -> int:
     """Take a list or a mapping (by its heading) as of a day and return the number of rows.
 
     Units of the same province that the list no longer names end on that day. Raises UnitFileError with every fault.
     """
-    count = _import_mapping(connection, text, valid_from) if is_mapping(text) else None
-    if count is None:
-        count = _import_list(connection, read_communes(text), valid_from, province)
+    if is_mapping(text):
+        count = _import_mapping(connection, text, valid_from)
+    else:
+        rows = read_communes(text)
+        if province is None:
+            raise UnitFileError(["không biết danh sách thuộc tỉnh nào; hãy cho biết mã và tên tỉnh"])
+        count = _import_list(connection, rows, valid_from, province)
     note = f"{count} dòng, có hiệu lực từ {valid_from:%d/%m/%Y}"
     record_event(connection, actor, at, "units_imported", details={"note": note})
     return count

@@ -1,0 +1,42 @@
+# make run: everything up to a running demonstration site.  make test: everything up to a tested tree.
+# Both install what is missing and need no network when nothing changed.
+
+SHELL := /bin/bash
+PYTHON := $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation
+SYSTEM_TEST := $(SYSTEM) chromium poppler-utils
+
+.PHONY: setup run test check unit clean
+
+setup: $(VENV)/.runtime
+
+run: setup
+	$(VENV)/bin/certify demo prepare
+	$(VENV)/bin/certify serve
+
+test: $(VENV)/.testing check
+	$(VENV)/bin/python -m pytest
+
+check: $(VENV)/.testing
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+unit: $(VENV)/.testing
+	$(VENV)/bin/python -m pytest tests/domain tests/criteria -q
+
+$(VENV)/.runtime: requirements.lock pyproject.toml .ci/system
+	.ci/system $(SYSTEM)
+	test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --require-hashes --requirement requirements.lock
+	$(VENV)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.testing: tests/requirements.lock $(VENV)/.runtime .ci/system
+	.ci/system $(SYSTEM_TEST)
+	$(VENV)/bin/pip install --quiet --require-hashes --requirement tests/requirements.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV)
