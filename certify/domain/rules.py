@@ -196,18 +196,22 @@ class Ratio(Banded):
     def _unit(self) -> str:
         return UNITS.get(self.base, f"/{format_number(self.base)}")
 
+    def index(self, numerator: int, denominator: int) -> int:
+        """Which band takes a part of a whole, the number of bands when none does."""
+        return self._index(numerator * self.base, denominator)
+
     def points(self, answer: Answer) -> Decimal:
         rate = _is(answer, RateAnswer)
-        return self._taken(self._index(rate.numerator * self.base, rate.denominator)).points
+        return self._taken(self.index(rate.numerator, rate.denominator)).points
 
     def band(self, answer: Answer) -> str:
         rate = _is(answer, RateAnswer)
-        return self.words[self._index(rate.numerator * self.base, rate.denominator)]
+        return self.words[self.index(rate.numerator, rate.denominator)]
 
     def outcome(self, answer: Answer) -> Outcome:
         """The band of a rate; compared as exact fractions."""
         rate = _is(answer, RateAnswer)
-        index = self._index(rate.numerator * self.base, rate.denominator)
+        index = self.index(rate.numerator, rate.denominator)
         taken = self._taken(index)
         value = Fraction(rate.numerator * self.base, rate.denominator)
         text = (

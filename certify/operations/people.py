@@ -61,11 +61,16 @@ def add(
     return people.add(connection, row)
 
 
+def allow(connection: Connection, account_id: int, password: str) -> None:
+    """Let an account sign in with a password."""
+    people.change(connection, account_id, password_hash=_hasher.hash(password), active=True)
+
+
 def sign_in(connection: Connection, user_name: str, password: str) -> Account | None:
     """The active account of that name and password, else None; takes as long when there is no such account."""
     account = people.by_user_name(connection, normalised(user_name))
     try:
-        _hasher.verify(account.password_hash if account else _nobody(), password)
+        _hasher.verify(account.password_hash if account and account.active else _nobody(), password)
     except VerificationError:
         return None
     return account if account and account.active else None

@@ -12,7 +12,7 @@ from certify.domain.library import Library
 from certify.domain.record import canonical_json, sha256_of
 from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import Judgement, Score, judge, score
-from certify.domain.workflow import SELF_STATES, State
+from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.operations.actors import NotFound, covers
 from certify.store import assessments, history, rounds, units
 from certify.store.assessments import Assessment, Evidence, StoredAnswer
@@ -157,7 +157,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         unit=unit,
         parent=_known(units.find(connection, unit.parent_id or 0)),
         province=_known(units.find(connection, unit.province_id or 0)),
-        loaded=library.latest(round_.criteria_version),
+        loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in assessments.answers_of(connection, assessment_id)},
         evidence=tuple(assessments.evidence_of(connection, assessment_id)),
         reasons=tuple(history.reasons_of(connection, assessment_id)),
@@ -170,6 +170,13 @@ def sheet_for(connection: Connection, library: Library, actor: Account, assessme
     if not covers(actor, sheet.unit):
         raise NotFound
     return sheet
+
+
+def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:
+    """The newest revision; for a decided file the one it was decided under."""
+    if assessment.state in DECIDED_STATES:
+        return library.get(round_.criteria_version, assessments.revision_of(connection, assessment.id))
+    return library.latest(round_.criteria_version)
 
 
 def _known(found: _Found | None) -> _Found:

@@ -151,3 +151,9 @@ def results_of_round(connection: Connection, round_id: int) -> dict[tuple[int, s
     """The kept results of a round, by (assessment id, side)."""
     joined = sa.select(results).join(assessments).where(assessments.c.round_id == round_id)
     return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(joined)}
+
+
+def revision_of(connection: Connection, assessment_id: int) -> int:
+    """The revision of the criteria that an assessment was last scored under."""
+    chosen = sa.select(results.c.revision).where(results.c.assessment_id == assessment_id)
+    return int(connection.execute(chosen.limit(1)).scalar_one())

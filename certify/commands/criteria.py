@@ -1,0 +1,109 @@
+"""`certify criteria`: check, show, schema, attest."""
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from certify.config import settings
+from certify.domain.criteria_file import CriteriaFileError, json_schema, load_version
+from certify.domain.figures import MARK_NAMES, Band, Mark, Otherwise
+from certify.domain.library import Library, UnknownVersion
+from certify.domain.numbers import format_points
+from certify.domain.rules import Rule, YesNo
+from certify.operations import criteria as attestation
+from certify.operations.actors import Forbidden, Refused
+from certify.operations.people import normalised
+from certify.store import people
+from certify.store.database import Database
+
+
+@click.group()
+def criteria() -> None:
+    """Bộ tiêu chí."""
+
+
+@criteria.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
+def check(files: tuple[str, ...]) -> None:
+    """Kiểm tra các tệp tiêu chí (mặc định: tất cả tệp của hệ thống)."""
+    folders = settings().criteria_folders
+    paths = [Path(file) for file in files] or [path for folder in folders for path in sorted(folder.glob("*.toml"))]
+    faults = []
+    for path in paths:
+        try:
+            load_version(path)
+            click.echo(f"{path}: đạt")
+        except CriteriaFileError as refused:
+            faults += refused.faults
+    for fault in faults:
+        click.echo(fault, err=True)
+    raise SystemExit(2 if faults else 0)
+
+
+@criteria.command()
+@click.argument("version_id")
+def show(version_id: str) -> None:
+    """In một phiên bản tiêu chí cùng dấu nguồn của từng con số."""
+    try:
+        version = Library(settings().criteria_folders).latest(version_id).version
+    except UnknownVersion as unknown:
+        raise click.ClickException(f"Không có phiên bản {version_id}.") from unknown
+    state = "đã đối chiếu" if version.attested else f"chưa đối chiếu {len(version.provisional)} chỗ"
+    click.echo(f"{version.number} ({version.issued_on:%d/%m/%Y}), bản {version.revision}: {version.name} – {state}")
+    for category in version.categories:
+        click.echo(f"  Từ {_figure(category.threshold.value, category.threshold.source)}: {category.name}")
+    for criterion in version.criteria:
+        click.echo(f"{criterion.id}. {criterion.name}: {_figure(criterion.max.value, criterion.max.source)}")
+        for indicator in criterion.indicators:
+            click.echo(f"   {indicator.id} {indicator.name}")
+            for line in _scale(indicator.rule):
+                click.echo(f"       {line}")
+
+
+@criteria.command()
+def schema() -> None:
+    """In JSON Schema của tệp tiêu chí, dùng cho trình soạn thảo."""
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@criteria.command()
+@click.argument("version_id")
+@click.option("--by", "user_name", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh xác nhận.")
+@click.option("--checked-by", required=True, help="Người kiểm tra, khác người xác nhận.")
+@click.option("--reference", prompt="Văn bản gốc đã đối chiếu (số, ngày, nơi lấy)")
+@click.option("--demonstration", is_flag=True, help="Chỉ để trình diễn: giữ nguyên mọi dấu nguồn.")
+@click.confirmation_option(prompt="Tôi đã so từng con số với văn bản gốc. Xác nhận?")
+def attest(version_id: str, user_name: str, checked_by: str, reference: str, demonstration: bool) -> None:
+    """Xác nhận một phiên bản đã được đối chiếu với văn bản gốc; tạo bản sửa mới trong instance."""
+    site = settings()
+    with Database(site.database_url).writing() as connection:
+        actor = people.by_user_name(connection, normalised(user_name))
+        if actor is None or not actor.active:
+            raise click.ClickException(f"Không có tài khoản {user_name} đang hoạt động.")
+        comparison = attestation.Comparison(reference, actor.display_name, checked_by, demonstration)
+        library = Library(site.criteria_folders)
+        try:
+            made = attestation.attest(
+                connection, library, actor, datetime.now(UTC), version_id, comparison, site.revisions_folder
+            )
+        except Forbidden as forbidden:
+            raise click.ClickException("Tài khoản này không phải cán bộ cấp tỉnh.") from forbidden
+        except UnknownVersion as unknown:
+            raise click.ClickException(f"Không có phiên bản {version_id}.") from unknown
+        except Refused as refused:
+            raise click.ClickException(" ".join(refused.reasons)) from refused
+    click.echo(f"Đã tạo bản {made.version.revision} của {version_id}.")
+
+
+def _scale(rule: Rule) -> list[str]:
+    if isinstance(rule, YesNo):
+        return [f"Có: {_figure(rule.yes.points, rule.yes.source)}"]
+    parts: tuple[Band | Otherwise, ...] = (*rule.bands, rule.otherwise)
+    return [f"{w}: {_figure(p.points, p.source)}" for w, p in zip(rule.words, parts, strict=True)]
+
+
+def _figure(value: Decimal, source: Mark) -> str:
+    return f"{format_points(value)} điểm [{MARK_NAMES[source]}]"

@@ -1,0 +1,45 @@
+"""`certify demo`: a demonstration site, made once."""
+
+from datetime import UTC, datetime
+
+import click
+
+from certify.config import Settings, settings, write_private
+from certify.domain.library import Library
+from certify.operations import demonstration
+from certify.store import people
+from certify.store.database import Database
+
+
+@click.group()
+def demo() -> None:
+    """Hệ thống trình diễn."""
+
+
+@demo.command()
+def prepare() -> None:
+    """Tạo hệ thống trình diễn nếu chưa có gì, rồi in địa chỉ và tài khoản."""
+    site = settings()
+    site.instance.mkdir(parents=True, exist_ok=True)
+    site.secret_key()
+    database = Database(site.database_url)
+    database.migrate()
+    with database.reading() as connection:
+        empty = not people.everyone(connection)
+    if empty:
+        _load(database, site)
+    if site.demonstration_accounts.exists():
+        click.echo(site.demonstration_accounts.read_text("utf-8"))
+
+
+def _load(database: Database, site: Settings) -> None:
+    click.echo("Nạp dữ liệu mẫu (số liệu sinh ra, không phải số liệu thật) …")
+    now = datetime.now(UTC)
+    with database.writing() as connection:
+        library = Library(site.criteria_folders)
+        for done in demonstration.load(connection, library, now, site.units_folder, site.revisions_folder):
+            click.echo(f"  {done}")
+        given = demonstration.give_passwords(connection, now)
+        lines = [f"  {a.user_name:<18} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]
+        text = "\n".join(["Tài khoản trình diễn (tên đăng nhập, mật khẩu):", *lines, ""])
+        write_private(site.demonstration_accounts, text)

@@ -1,0 +1,155 @@
+"""The record of an assessment: the whole content, frozen as plain data; the only thing that papers know."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True)
+class UnitName:
+    code: str
+    full_name: str
+    type: str
+    parent_name: str
+    province_name: str
+
+
+@dataclass(frozen=True)
+class RoundName:
+    name: str
+    year: int
+    period_from: date
+    period_to: date
+
+
+@dataclass(frozen=True)
+class CriteriaName:
+    id: str
+    revision: int
+    number: str
+    title: str
+    issued_on: date
+    sha256: str
+    attested: bool
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A category, its threshold, and whether the latest column meets the conditions under it."""
+
+    name: str
+    points: str
+    meets: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One side's answer to an indicator: points, and the line that says why."""
+
+    points: str
+    why: str
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    id: str
+    name: str
+    max: str
+    provisional: bool
+    own: Cell | None
+    appraisal: Cell | None
+    explanation: str
+    comment: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """A criterion with the subtotals of both sides; None for a side without any answer."""
+
+    id: str
+    name: str
+    max: str
+    own_points: str | None
+    appraisal_points: str | None
+    at_zero: bool
+    indicators: tuple[IndicatorRow, ...]
+
+
+@dataclass(frozen=True)
+class DecisionName:
+    kind_name: str
+    number: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True)
+class OfficeName:
+    """An office as it stands under a paper."""
+
+    office: str
+    authority: str
+    signer: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """The content of an assessment at a moment; `kind` is draft, submitted, appraised or decided."""
+
+    kind: str
+    state_name: str
+    demonstration: bool
+    prepared_on: date
+    unit: UnitName
+    round: RoundName
+    criteria: CriteriaName
+    category_name: str | None
+    category_basis: str
+    thresholds: tuple[Threshold, ...]
+    rows: tuple[CriterionRow, ...]
+    own_total: str
+    appraisal_total: str | None
+    max: str
+    reasons: tuple[str, ...]
+    decision: DecisionName | None
+    history: tuple[HistoryLine, ...]
+    own_office: OfficeName
+    appraisal_office: OfficeName
+    recognition_office: OfficeName
+    content_sha256: str
+
+
+_adapter = TypeAdapter(Record)
+
+
+def record_data(record: Record) -> dict[str, Any]:
+    """A record as JSON-able data, the inverse of `record_from`."""
+    data: dict[str, Any] = _adapter.dump_python(record, mode="json")
+    return data
+
+
+def record_from(data: dict[str, Any]) -> Record:
+    """The record that data states. Raises pydantic's ValidationError when it is none."""
+    return _adapter.validate_python(data)
+
+
+def canonical_json(data: object) -> str:
+    """One text for one content: sorted keys, no spaces, Unicode as it is."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def sha256_of(text: str) -> str:
+    """SHA-256 of a text in UTF-8, as hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,248 @@
+"""The demonstration site: An Giang's real units, offices as people, and generated figures from a fixed seed."""
+
+import random
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from certify.domain.criteria import Version
+from certify.domain.library import Library
+from certify.domain.permissions import Role
+from certify.domain.unit_file import Province
+from certify.operations import answers, assessments, criteria, decisions, people, rounds, units
+from certify.operations.answers import Entry
+from certify.operations.generated import generated_answers
+from certify.operations.sheets import APPRAISAL, SELF, open_sheet
+from certify.store import assessments as stored
+from certify.store import people as accounts
+from certify.store import rounds as stored_rounds
+from certify.store import site
+from certify.store import units as stored_units
+from certify.store.database import Connection
+from certify.store.people import Account
+from certify.store.units import Unit
+
+VERSION = "2019-06-qd-ttg"
+LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
+SHOWN = ("30553", "891")
+TARGETS = ("recognised",) * 8 + (
+    "refused",
+    "appraised",
+    "appraising",
+    "submitted",
+    "returned",
+    "draft",
+    "blank",
+    "revoked",
+)
+STEPS_TO = {
+    "blank": (),
+    "draft": (),
+    "submitted": ("submit",),
+    "appraising": ("submit", "start"),
+    "returned": ("submit", "start", "return"),
+    "appraised": ("submit", "start", "appraise", "close"),
+    "recognised": ("submit", "start", "appraise", "close", "recognise"),
+    "refused": ("submit", "start", "appraise", "close", "refuse"),
+    "revoked": ("submit", "start", "appraise", "close", "recognise", "revoke"),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the loading needs at hand."""
+
+    connection: Connection
+    library: Library
+    now: datetime
+    chance: random.Random
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The offices that act for one commune."""
+
+    officer: Account
+    leader: Account
+    appraiser: Account
+    approver: Account
+
+
+def load(
+    connection: Connection, library: Library, at: datetime, units_folder: Path, revisions_folder: Path
+) -> Iterator[str]:
+    """Fill an empty site, yielding a sentence for each part done. One transaction: the caller commits."""
+    place = Place(connection, library, at, random.Random(95))  # noqa: S311
+    site.set_setting(connection, "demonstration", "yes")
+    for name, day in (("an-giang-2021.csv", LIST_DAY), ("an-giang-2025.csv", MAPPING_DAY)):
+        province = Province("89" if day == LIST_DAY else "91", "An Giang")
+        units.import_file(connection, at, (units_folder / name).read_text("utf-8"), day, province)
+    mapping = (units_folder / "an-giang-2021-to-2025.csv").read_text("utf-8")
+    units.import_file(connection, at, mapping, MAPPING_DAY, None)
+    yield "Đơn vị hành chính: 156 xã, phường, thị trấn (2021), 102 (2025) và bảng ánh xạ."
+    province_unit = stored_units.provinces(connection)[0]
+    officer = _account(place, "an-giang.so", "Cán bộ trẻ em tỉnh An Giang", Role.PROVINCE_OFFICER, province_unit)
+    communes = stored_units.communes(connection, province_unit.id, date(2021, 12, 31))
+    staff = _everyone(place, communes)
+    yield f"Tài khoản cho {len(communes)} xã, phường, thị trấn."
+    trial = criteria.Comparison("ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc", "Trình diễn A", "Trình diễn B", True)
+    criteria.attest(connection, library, officer, at, VERSION, trial, revisions_folder)
+    _counted(connection, province_unit)
+    for year, decided in ((2021, True), (2022, False)):
+        _round(place, officer, year, communes, staff, decided=decided)
+        yield f"Đợt trình diễn năm {year}: {len(communes)} hồ sơ."
+
+
+def sign_in_names(connection: Connection) -> list[Account]:
+    """The demonstration accounts that people sign in with, one per role."""
+    return [account for account in accounts.everyone(connection) if account.active]
+
+
+def _counted(connection: Connection, province: Unit) -> None:
+    """110 of 156 in 2019 (secondary): a count without files."""
+    row = {"year": 2019, "recognised": 110, "units": 156, "reference": "Trang tin của tỉnh An Giang"}
+    stored_rounds.add_counted(connection, {**row, "province_id": province.id, "source": "secondary"})
+
+
+def _everyone(place: Place, communes: list[Unit]) -> dict[int, Staff]:
+    districts: dict[int, tuple[Account, Account]] = {}
+    staff = {}
+    for commune in communes:
+        key = commune.parent_id or 0
+        if key not in districts:
+            districts[key] = _district(place, stored_units.find(place.connection, key) or commune)
+        name = f"{commune.type} {commune.name}"
+        staff[commune.id] = Staff(
+            _account(place, f"{commune.code}.can-bo", f"Cán bộ trẻ em {name}", Role.COMMUNE_OFFICER, commune),
+            _account(place, f"{commune.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.COMMUNE_LEADER, commune),
+            *districts[key],
+        )
+    return staff
+
+
+def _district(place: Place, district: Unit) -> tuple[Account, Account]:
+    name = district.full_name[0].lower() + district.full_name[1:]
+    return (
+        _account(place, f"{district.code}.tham-dinh", f"Tổ thẩm định {name}", Role.APPRAISER, district),
+        _account(place, f"{district.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.APPROVER, district),
+    )
+
+
+def _account(place: Place, user_name: str, display_name: str, role: Role, unit: Unit) -> Account:
+    """An office's account; one that nobody signs in with has a random hash and is not active."""
+    row = {
+        "user_name": user_name,
+        "display_name": display_name,
+        "role": role,
+        "unit_id": unit.id,
+        "phone": "0296 000 0000",
+        "password_hash": f"none:{secrets.token_hex(8)}",
+        "must_change_password": False,
+        "active": False,
+        "session_stamp": secrets.token_hex(8),
+    }
+    account_id = accounts.add(place.connection, row)
+    found = accounts.find(place.connection, account_id)
+    assert found  # noqa: S101
+    return found
+
+
+def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
+    """Let one account of each role sign in, with a password made now; returns them with their passwords."""
+    commune, district = SHOWN
+    names = (
+        f"{commune}.can-bo",
+        f"{commune}.lanh-dao",
+        f"{district}.tham-dinh",
+        f"{district}.lanh-dao",
+        "an-giang.so",
+    )
+    given = []
+    for name in names:
+        account = accounts.by_user_name(connection, name)
+        if account:
+            password = secrets.token_urlsafe(12)
+            people.allow(connection, account.id, password)
+            given.append((account, password))
+    password = secrets.token_urlsafe(12)
+    new = people.NewAccount("quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, None)
+    account_id = people.add(connection, at, new, password, temporary=False)
+    administrator = accounts.find(connection, account_id)
+    return [*given, (administrator, password)] if administrator else given
+
+
+def _round(
+    place: Place, officer: Account, year: int, communes: list[Unit], staff: dict[int, Staff], *, decided: bool
+) -> None:
+    today = place.now.date()
+    plan = rounds.Plan(
+        name=f"Đợt trình diễn năm {year}",
+        criteria_version=VERSION,
+        period_from=date(year, 1, 1),
+        period_to=date(year, 12, 31),
+        self_due_on=today + timedelta(days=60),
+        appraisal_due_on=today + timedelta(days=90),
+    )
+    at = place.now - timedelta(days=40 if decided else 20)
+    round_id = rounds.create(place.connection, place.library, officer, at, plan)
+    rounds.start(place.connection, officer, at, round_id)
+    files = {one.unit_id: one.id for one in stored.of_round(place.connection, round_id)}
+    for index, commune in enumerate(communes):
+        target = _decided_target(place) if decided else _target(index, commune)
+        _file(place, officer, staff[commune.id], commune, files[commune.id], target, at)
+    if decided:
+        rounds.close(place.connection, officer, at + timedelta(days=15), round_id)
+
+
+def _decided_target(place: Place) -> str:
+    return "refused" if place.chance.randrange(100) < 27 else "recognised"
+
+
+def _target(index: int, commune: Unit) -> str:
+    return "draft" if commune.code == SHOWN[0] else TARGETS[index % len(TARGETS)]
+
+
+def _file(
+    place: Place, officer: Account, staff: Staff, commune: Unit, assessment_id: int, target: str, at: datetime
+) -> None:
+    version = place.library.latest(VERSION).version
+    if target == "blank":
+        return
+    made = generated_answers(version, place.chance, good=target not in {"refused"})
+    kept = list(made)[:21] if target == "draft" else list(made)
+    entries = {key: Entry(made[key], "", 0) for key in kept}
+    answers.save(place.connection, place.library, staff.officer, at, assessment_id, SELF, entries)
+    if STEPS_TO[target]:
+        _category(place, officer, commune, assessment_id, at)
+    for number, step in enumerate(STEPS_TO[target], start=1):
+        _step(place, staff, assessment_id, step, at + timedelta(hours=30 * number), made, version)
+
+
+def _category(place: Place, officer: Account, commune: Unit, assessment_id: int, at: datetime) -> None:
+    hard = commune.facts.get("dac_biet_kho_khan_2021_2025") == "yes"
+    category = "mountain_island_difficult" if hard else "other"
+    basis = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (khu vực III)" if hard else "Dữ liệu mẫu, chưa có căn cứ"
+    assessments.set_category(place.connection, place.library, officer, at, assessment_id, category, basis)
+
+
+def _step(
+    place: Place, staff: Staff, assessment_id: int, step: str, at: datetime, made: dict[str, dict[str, object]],
+    version: Version,
+) -> None:  # fmt: skip
+    connection, library = place.connection, place.library
+    if step == "appraise":
+        entries = {key: Entry(data, "", 0) for key, data in made.items()}
+        answers.save(connection, library, staff.appraiser, at, assessment_id, APPRAISAL, entries)
+    elif step in {"recognise", "refuse", "revoke"}:
+        seen = open_sheet(connection, library, assessment_id).content_sha256
+        number = f"{assessment_id:02d}/QĐ-UBND"
+        reason = "" if step == "recognise" else "Dữ liệu mẫu"
+        draft = decisions.Draft(number, at.date(), reason, seen)
+        decisions.decide(connection, library, staff.approver, at, assessment_id, step, draft)
+    else:
+        actor = staff.leader if step == "submit" else staff.appraiser
+        chosen = version.indicators[5].id
+        reasons = {chosen: "Dữ liệu mẫu: đề nghị bổ sung nguồn số liệu."} if step == "return" else None
+        assessments.take(connection, library, actor, at, assessment_id, step, reasons=reasons)

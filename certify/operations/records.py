@@ -1,0 +1,143 @@
+"""Records: the content of a sheet as plain data, and its freezing at the steps that sign it off."""
+
+import json
+from datetime import datetime
+
+from certify.domain import record as r
+from certify.domain.criteria import Office
+from certify.domain.figures import Mark
+from certify.domain.scoring import CriterionScore, IndicatorScore, why
+from certify.domain.workflow import SELF_STATES, STATE_NAMES, STEPS
+from certify.operations.answers import LOCAL
+from certify.operations.events import sentence
+from certify.operations.sheets import APPRAISAL, SELF, Sheet
+from certify.store import history
+from certify.store.assessments import Evidence
+from certify.store.database import Connection
+from certify.store.site import is_demonstration
+
+
+def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: str, at: datetime) -> None:
+    """Keep the whole content of a sheet as it stands at a step, with its hash."""
+    content = r.canonical_json(r.record_data(compose(connection, sheet, kind, at)))
+    row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "content": content}
+    history.add_snapshot(connection, {**row, "sha256": r.sha256_of(content)})
+
+
+def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
+    """The record to print: a live draft while the commune works on the file, else the last frozen content."""
+    snapshot = history.newest_snapshot(connection, sheet.id)
+    if snapshot is None or sheet.state in SELF_STATES:
+        return compose(connection, sheet, "draft", at)
+    return r.record_from(json.loads(snapshot.content))
+
+
+def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.Record:
+    """The record of a sheet as it stands."""
+    side = SELF if sheet.appraisal_score.answered == 0 else APPRAISAL
+    judgements = sheet.judgements(side)
+    procedure = sheet.version.procedure_on(sheet.round.period_to)
+    return r.Record(
+        kind=kind,
+        state_name=STATE_NAMES[sheet.state],
+        demonstration=is_demonstration(connection),
+        prepared_on=at.astimezone(LOCAL).date(),
+        unit=_unit(sheet),
+        round=r.RoundName(sheet.round.name, sheet.round.year, sheet.round.period_from, sheet.round.period_to),
+        criteria=_criteria(sheet),
+        category_name=sheet.category.name if sheet.category else None,
+        category_basis=sheet.assessment.category_basis,
+        thresholds=tuple(r.Threshold(j.category.name, str(j.threshold), j.meets) for j in judgements),
+        rows=_rows(sheet),
+        own_total=str(sheet.self_score.total),
+        appraisal_total=str(sheet.appraisal_score.total) if side == APPRAISAL else None,
+        max=str(sheet.self_score.max),
+        reasons=tuple(reason.text for reason in judgements[0].reasons) if sheet.category else (),
+        decision=_decision(connection, sheet),
+        history=tuple(
+            r.HistoryLine(event.at, event.actor_name, sentence(event))
+            for event in history.events_of(connection, sheet.id)
+            if event.act not in {"answer", "appraise", "evidence", "evidence_removed"}
+        ),
+        own_office=_office(procedure.self_assessment),
+        appraisal_office=_office(procedure.appraisal),
+        recognition_office=_office(procedure.recognition),
+        content_sha256=sheet.content_sha256,
+    )
+
+
+def _unit(sheet: Sheet) -> r.UnitName:
+    unit = sheet.unit
+    return r.UnitName(unit.code, unit.full_name, unit.type, sheet.parent.full_name, sheet.province.full_name)
+
+
+def _criteria(sheet: Sheet) -> r.CriteriaName:
+    version = sheet.version
+    return r.CriteriaName(
+        version.id,
+        version.revision,
+        version.number,
+        version.name,
+        version.issued_on,
+        sheet.loaded.sha256,
+        version.attested,
+    )
+
+
+def _rows(sheet: Sheet) -> tuple[r.CriterionRow, ...]:
+    pairs = zip(sheet.self_score.criteria, sheet.appraisal_score.criteria, strict=True)
+    return tuple(_criterion(sheet, own, appraisal) for own, appraisal in pairs)
+
+
+def _criterion(sheet: Sheet, own: CriterionScore, appraisal: CriterionScore) -> r.CriterionRow:
+    criterion = own.criterion
+    judged = appraisal if appraisal.answered else own
+    return r.CriterionRow(
+        id=criterion.id,
+        name=criterion.name,
+        max=str(criterion.max.value),
+        own_points=str(own.points) if own.answered else None,
+        appraisal_points=str(appraisal.points) if appraisal.answered else None,
+        at_zero=judged.at_zero,
+        indicators=tuple(
+            _indicator(sheet, mine, theirs) for mine, theirs in zip(own.indicators, appraisal.indicators, strict=True)
+        ),
+    )
+
+
+def _indicator(sheet: Sheet, own: IndicatorScore, appraisal: IndicatorScore) -> r.IndicatorRow:
+    indicator = own.indicator
+    mine, theirs = sheet.stored.get((SELF, indicator.id)), sheet.stored.get((APPRAISAL, indicator.id))
+    return r.IndicatorRow(
+        id=indicator.id,
+        name=indicator.name,
+        max=str(indicator.max_points),
+        provisional=Mark.PROVISIONAL in indicator.marks,
+        own=_cell(own),
+        appraisal=_cell(appraisal),
+        explanation=mine.explanation if mine else "",
+        comment=theirs.explanation if theirs else "",
+        evidence=tuple(evidence_text(one) for one in sheet.evidence if one.indicator_id == indicator.id),
+    )
+
+
+def _cell(part: IndicatorScore) -> r.Cell | None:
+    return None if part.points is None else r.Cell(str(part.points), why(part))
+
+
+def evidence_text(one: Evidence) -> str:
+    """A reference in one line: number, day, issuer."""
+    day = f" ngày {one.issued_on:%d/%m/%Y}" if one.issued_on else ""
+    return f"{one.number}{day}, {one.issuer}"
+
+
+def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
+    decisions = history.decisions_of(connection, sheet.id)
+    if not decisions:
+        return None
+    last = decisions[-1]
+    return r.DecisionName(STEPS[last.kind].label, last.number, last.decided_on, last.reason)
+
+
+def _office(office: Office) -> r.OfficeName:
+    return r.OfficeName(office.office, office.authority, office.signer)
