@@ -65,14 +65,18 @@ def read_yes_no(data: Mapping[str, object]) -> YesNoAnswer:
     return YesNoAnswer(data["yes"])
 
 
-def read_rate(data: Mapping[str, object], *, within: bool) -> RateAnswer:
-    """A part and its whole. Raises BadAnswer; `within` says that the part can't exceed the whole."""
+def read_rate(data: Mapping[str, object], *, within: bool, whole_needed: bool = False) -> RateAnswer:
+    """A part and its whole. Raises BadAnswer.
+
+    `within` says that the part can't exceed the whole, `whole_needed` that there is always something to count.
+    """
     _only(data, "numerator", "denominator")
     answer = RateAnswer(_count(data, "numerator"), _count(data, "denominator"))
     if answer.denominator == 0:
-        raise BadAnswer(
-            "denominator", "Mẫu số bằng 0: nếu không có đối tượng, hãy chọn “không có đối tượng” kèm lý do."
+        way_out = (
+            "phải lớn hơn 0" if whole_needed else "nếu không có đối tượng, hãy chọn “không có đối tượng” kèm lý do"
         )
+        raise BadAnswer("denominator", f"{FIELD_NAMES['denominator']} bằng 0: {way_out}.")
     if within and answer.numerator > answer.denominator:
         raise BadAnswer("numerator", f"Tử số {answer.numerator} lớn hơn mẫu số {answer.denominator}.")
     return answer

@@ -10,10 +10,16 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from certify.domain.figures import Band, Figure, Mark, Model, Otherwise, SourceMark, Text
+from certify.domain.procedure import Office, Procedure
 from certify.domain.rules import NothingToCount, Rule
 
-Level = Literal["commune", "district", "province"]
+__all__ = ["Attestation", "Category", "Criterion", "Indicator", "Office", "Procedure", "Version", "categories_possible"]
+
 VersionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
+CriterionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?$")]
+IndicatorId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
+LABELS = {"yes_no": (), "count_bands": ("count_label", "noun")}
+RATIO_LABELS = ("numerator_label", "denominator_label", "noun")
 
 
 class Definition(Model):
@@ -26,7 +32,7 @@ class Definition(Model):
 class Indicator(Model):
     """A scored line of a criterion. `noun` is what is counted ("trẻ"), used in sentences."""
 
-    id: Text
+    id: IndicatorId
     name: Text
     name_source: SourceMark
     numerator_label: Text | None = None
@@ -39,11 +45,12 @@ class Indicator(Model):
 
     @model_validator(mode="after")
     def _labels(self) -> "Indicator":
-        needed = {"yes_no": (), "count_bands": ("count_label", "noun")}.get(
-            self.rule.kind, ("numerator_label", "denominator_label", "noun")
-        )
+        needed = LABELS.get(self.rule.kind, RATIO_LABELS)
+        labels = ("numerator_label", "denominator_label", "count_label", "noun")
         if missing := [name for name in needed if getattr(self, name) is None]:
-            raise ValueError(f"thiếu {', '.join(missing)}; quy tắc {self.rule.kind} cần các nhãn này")
+            raise ValueError(f"thiếu {', '.join(missing)}, quy tắc {self.rule.kind} cần các nhãn này")
+        if extra := [name for name in labels if name not in needed and getattr(self, name) is not None]:
+            raise ValueError(f"thừa {', '.join(extra)}, quy tắc {self.rule.kind} không dùng các nhãn này, phải bỏ đi")
         return self
 
     @property
@@ -59,7 +66,7 @@ class Indicator(Model):
 class Criterion(Model):
     """One of the criteria, with its indicators."""
 
-    id: Text
+    id: CriterionId
     name: Text
     name_source: SourceMark
     clause: Text
@@ -68,12 +75,16 @@ class Criterion(Model):
 
     @model_validator(mode="after")
     def _sums(self) -> "Criterion":
+        problems = [
+            f"chỉ tiêu {indicator.id} không thuộc tiêu chí {self.id}, phải mang số bắt đầu bằng {self.id}."
+            for indicator in self.indicators
+            if not indicator.id.startswith(f"{self.id}.")
+        ]
         total = sum(indicator.max_points for indicator in self.indicators)
         if total != self.max.value:
-            raise ValueError(f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí")
-        for indicator in self.indicators:
-            if not indicator.id.startswith(f"{self.id}."):
-                raise ValueError(f"chỉ tiêu {indicator.id} phải mang số bắt đầu bằng {self.id}.")
+            problems.append(f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí")
+        if problems:
+            raise ValueError("\n".join(problems))
         return self
 
 
@@ -93,40 +104,6 @@ class Condition(Model):
     text: Text
     clause: Text
     source: SourceMark
-
-
-class Office(Model):
-    """Who does a step: at which level, under which titles. `authority` and `signer` stand under a paper."""
-
-    level: Level
-    level_name: Text
-    office: Text
-    council: Text | None = None
-    authority: Text
-    signer: Text
-    symbol: Text
-    clause: Text
-    source: SourceMark
-
-
-class Dossier(Model):
-    """The papers of a step."""
-
-    papers: tuple[Text, ...] = Field(min_length=1, strict=False)
-    clause: Text
-    source: SourceMark
-
-
-class Procedure(Model):
-    """Who assesses, appraises and recognises from a day on."""
-
-    in_force_from: date
-    division: Text
-    self_assessment: Office
-    appraisal: Office
-    recognition: Office
-    commune_dossier: Dossier
-    appraisal_dossier: Dossier
 
 
 class Attestation(Model):
@@ -162,7 +139,7 @@ class Version(Model):
     def _whole(self) -> "Version":
         problems = list(chain(_repeats(self), _sums(self), _dates(self)))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError("\n".join(problems))
         return self
 
     @cached_property
@@ -173,9 +150,18 @@ class Version(Model):
     def _by_id(self) -> dict[str, Indicator]:
         return {indicator.id: indicator for indicator in self.indicators}
 
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all indicators."""
+        return frozenset(self._by_id)
+
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of that id; KeyError when there is none."""
         return self._by_id[indicator_id]
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """The criterion of that id; KeyError when there is none."""
+        return {criterion.id: criterion for criterion in self.criteria}[criterion_id]
 
     def category(self, category_id: str) -> Category:
         """The category of that id; KeyError when there is none."""
@@ -233,27 +219,32 @@ def categories_possible(version: Version, unit_type: str, province_type: str) ->
 
 def _repeats(version: Version) -> Iterator[str]:
     groups = {
-        "tiêu chí": [criterion.id for criterion in version.criteria],
-        "chỉ tiêu": [indicator.id for indicator in version.indicators],
-        "phân loại": [category.id for category in version.categories],
+        "criteria": [criterion.id for criterion in version.criteria],
+        "criteria.indicators": [indicator.id for indicator in version.indicators],
+        "categories": [category.id for category in version.categories],
     }
-    for what, ids in groups.items():
+    for place, ids in groups.items():
         if repeated := sorted({key for key in ids if ids.count(key) > 1}):
-            yield f"{what} {', '.join(repeated)} có hai lần, mỗi số chỉ được dùng một lần"
+            yield f"{place}: id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần"
 
 
 def _sums(version: Version) -> Iterator[str]:
+    full = version.total.value
     total = sum(criterion.max.value for criterion in version.criteria)
-    if total != version.total.value:
-        yield f"điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {version.total.value}"
+    if total != full:
+        yield f"total: điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {full}"
     for category in version.categories:
-        if category.threshold.value > version.total.value:
-            yield f"ngưỡng của phân loại {category.id} lớn hơn tổng điểm {version.total.value}"
+        if category.threshold.value > full:
+            yield f"categories[{category.id}].threshold: ngưỡng lớn hơn tổng điểm, phải không quá {full}"
 
 
 def _dates(version: Version) -> Iterator[str]:
     days = [procedure.in_force_from for procedure in version.procedure]
     if any(later <= earlier for earlier, later in pairwise(days)):
-        yield "các đoạn procedure phải xếp theo ngày in_force_from tăng dần"
+        yield "procedure: các đoạn không theo thứ tự, phải xếp theo ngày in_force_from tăng dần"
     if days[0] > version.in_force_from:
-        yield "đoạn procedure đầu tiên phải có hiệu lực từ ngày văn bản có hiệu lực"
+        yield f"procedure: đoạn đầu tiên có hiệu lực muộn, phải từ ngày {version.in_force_from} của văn bản"
+    if version.in_force_from < version.issued_on:
+        yield f"in_force_from: trước ngày ban hành, phải từ {version.issued_on} trở đi"
+    if version.attestation is not None and version.revision == 1:
+        yield "attestation: bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu"

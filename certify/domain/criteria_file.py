@@ -27,11 +27,12 @@ WORDS = {
     "decimal_max_digits": "số lớn quá, nhiều nhất 12 chữ số",
     "string_type": "phải là chữ trong ngoặc kép",
     "string_too_short": "để trống, phải ghi nội dung",
-    "string_pattern_mismatch": "sai dạng, phải như 2019-06-qd-ttg",
+    "string_pattern_mismatch": "sai dạng, phải theo mẫu {pattern}",
     "enum": "không có dấu này, phải là một trong {expected}",
     "literal_error": "giá trị lạ, phải là một trong {expected}",
     "union_tag_invalid": "không có quy tắc {tag}, phải là một trong {expected_tags}",
     "union_tag_not_found": "thiếu kind, phải ghi tên quy tắc",
+    "date_from_datetime_inexact": "có cả giờ, phải là ngày dạng 2019-01-03",
     "date_type": "phải là ngày dạng 2019-01-03, không để trong ngoặc kép",
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
@@ -60,24 +61,40 @@ class LoadedVersion:
 
 def load_version(path: Path) -> LoadedVersion:
     """Read and check a criteria file. Raises CriteriaFileError with every fault."""
-    raw = path.read_bytes()
     try:
-        data = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except UnicodeDecodeError as fault:
-        raise CriteriaFileError([f"{path}: byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"]) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise CriteriaFileError([f"{path}: không đọc được TOML ({fault}), phải sửa cú pháp"]) from fault
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise CriteriaFileError([f"{path}: không đọc được tệp, phải là một tệp mở được"]) from fault
+    data = _parsed(raw, path)
     try:
         version = Version.model_validate(data)
     except ValidationError as refused:
-        faults = [f"{path}: {_place(fault, data)}: {_words(fault)}" for fault in refused.errors()]
+        faults = [f"{path}: {line}" for fault in refused.errors() for line in _lines(fault, data)]
         raise CriteriaFileError(dict.fromkeys(faults)) from refused
     return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
 
 
+def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+    except UnicodeDecodeError as fault:
+        problem = f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"
+    except tomllib.TOMLDecodeError as fault:
+        problem = f"không đọc được TOML ({fault}), phải sửa cú pháp"
+    except RecursionError:
+        problem = "các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí"
+    except ValueError:
+        problem = "có số dài quá mức, phải dùng số trong phạm vi của thang điểm"
+    raise CriteriaFileError([f"{path}: {problem}"])
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a criteria file, for editors."""
-    return Version.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Version.model_json_schema(),
+        "title": "Tệp tiêu chí",
+    }
 
 
 def attested_text(text: str, attestation: Attestation) -> str:
@@ -123,12 +140,14 @@ def _place(fault: ErrorDetails, data: object) -> str:
         else:
             data = data.get(step) if isinstance(data, dict) else None
             said += f".{step}" if said else step
-    return said or "cả tệp"
+    return said
 
 
 _KINDS = {"yes_no", "rate_bands", "incidence_bands", "count_bands"}
 
 
-def _words(fault: ErrorDetails) -> str:
-    template = WORDS.get(fault["type"], "sai: {message}")
-    return template.format(**{"message": fault["msg"], **fault.get("ctx", {})})
+def _lines(fault: ErrorDetails, data: object) -> list[str]:
+    """A fault as lines `place: problem`; a rule over the whole file names the places itself."""
+    template, place = WORDS.get(fault["type"], "sai: {message}"), _place(fault, data)
+    words = template.format(**{"message": fault["msg"], **fault.get("ctx", {})})
+    return [f"{place}: {line}" if place else line for line in words.splitlines()]

@@ -1,12 +1,22 @@
 """Figures of the law: each number with the clause it stands in and the mark of how well it is known."""
 
+import unicodedata
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from certify.domain.numbers import format_number
 
@@ -32,8 +42,19 @@ def _number(value: Any) -> Any:  # noqa: ANN401
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Number = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, max_digits=12, decimal_places=3)]
-Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1)]
+def _composed(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError("chữ có dấu ở dạng tổ hợp rời, phải lưu ở dạng dựng sẵn (NFC)")
+    return text
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(ge=0, max_digits=12, decimal_places=3),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1), AfterValidator(_composed)]
 SourceMark = Annotated[Mark, Field(strict=False)]
 
 
@@ -72,7 +93,7 @@ class Band(Model):
     @model_validator(mode="after")
     def _one_bound(self) -> "Band":
         if sum(bound is not None for bound in (self.at_least, self.at_most, self.below)) != 1:
-            raise ValueError("mỗi mức phải có đúng một cận: at_least, at_most hoặc below")
+            raise ValueError("sai số cận, phải có đúng một trong at_least, at_most, below")
         return self
 
     @cached_property

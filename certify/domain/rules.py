@@ -1,7 +1,6 @@
 """The closed set of rules by which an answer becomes points. A criteria file picks a rule and gives its numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -22,14 +21,18 @@ from certify.domain.answers import (
     read_rate,
     read_yes_no,
 )
-from certify.domain.figures import Band, Figure, Model, Number, Otherwise, SourceMark, Text, weakest
+from certify.domain.figures import Figure, Model, Number, Otherwise, SourceMark, Text, weakest
 from certify.domain.numbers import format_number
+from certify.domain.scales import Banded, NextStep, Outcome
 
 __all__ = [
     "Answer",
     "BadAnswer",
+    "Banded",
     "CountAnswer",
+    "NextStep",
     "NotApplicable",
+    "Outcome",
     "RateAnswer",
     "YesNoAnswer",
     "answer_data",
@@ -37,37 +40,8 @@ __all__ = [
 ]
 
 UNITS = {100: " %", 1000: " ‰"}
+NOTHING = "không có đối tượng"
 _Kind = TypeVar("_Kind", YesNoAnswer, RateAnswer, CountAnswer)
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """The next better band: the points gained, and the numerator (or count) that reaches it."""
-
-    gain: Decimal
-    reached: int
-    missing: int
-    whole: int | None
-    band: str
-
-    def text(self, noun: str) -> str:
-        """In words: "thêm 7 trẻ (492/500) thì đạt mức từ 98 % trở lên: +10 điểm"."""
-        change = f"thêm {self.missing}" if self.missing > 0 else f"bớt {-self.missing}"
-        figure = f"{self.reached}/{self.whole}" if self.whole else str(self.reached)
-        return f"{change} {noun} ({figure}) thì đạt mức {self.band}: +{format_number(self.gain, 3)} điểm"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an answer gives under a rule. `value` is in the unit of the scale, None when nothing is counted."""
-
-    points: Decimal
-    value: Fraction | None
-    band: str
-    value_text: str
-    clause: str
-    source: str
-    next_step: NextStep | None
 
 
 class YesNo(Model):
@@ -76,6 +50,12 @@ class YesNo(Model):
     kind: Literal["yes_no"]
     source: SourceMark
     yes: Otherwise
+
+    @model_validator(mode="after")
+    def _worth(self) -> "YesNo":
+        if self.yes.points == 0:
+            raise ValueError("câu trả lời “Có” được 0 điểm, phải trên 0")
+        return self
 
     @property
     def max_points(self) -> Decimal:
@@ -90,6 +70,10 @@ class YesNo(Model):
     def band(self, answer: Answer) -> str:
         return "Có" if _is(answer, YesNoAnswer).yes else "Không"
 
+    def value(self, answer: Answer) -> bool:
+        """The answer itself."""
+        return _is(answer, YesNoAnswer).yes
+
     def outcome(self, answer: Answer) -> Outcome:
         """The points of a yes or a no."""
         said = self.band(answer)
@@ -97,67 +81,13 @@ class YesNo(Model):
         return Outcome(self.points(answer), None, said, said, self.yes.clause, mark, None)
 
 
-class Banded(Model):
-    """What the rules with bands share: the first band that takes the value gives the points."""
-
-    source: SourceMark
-    bands: tuple[Band, ...] = Field(min_length=1, strict=False)
-    otherwise: Otherwise
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Banded":
-        kinds = {"at_least" if band.at_least is not None else "upper" for band in self.bands}
-        if len(kinds) > 1:
-            raise ValueError("các mức phải cùng một chiều: hoặc đều at_least, hoặc đều at_most/below")
-        keys = [(band.bound, band.at_most is not None) for band in self.bands]
-        ordered = sorted(set(keys), reverse=kinds == {"at_least"})
-        if keys != ordered:
-            raise ValueError("các mức chồng lên nhau hoặc sai thứ tự; phải xếp từ mức tốt nhất đến mức kém nhất")
-        points = [band.points for band in self.bands] + [self.otherwise.points]
-        if points != sorted(set(points), reverse=True):
-            raise ValueError("điểm các mức phải giảm dần từ trên xuống, kể cả otherwise")
-        return self
-
-    @property
-    def max_points(self) -> Decimal:
-        return self.bands[0].points
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Each band in words, the last for what no band takes."""
-        unit, falling = self._unit(), self.bands[0].at_least is not None
-        said = [self.bands[0].words(unit)]
-        for better, band in zip(self.bands, self.bands[1:], strict=False):
-            said.append(_between(band, better, unit) if falling else _between(better, band, unit))
-        return (*said, _beyond(self.bands[-1], unit))
-
-    def _unit(self) -> str:
-        return ""
-
-    def _index(self, numerator: int, denominator: int) -> int:
-        for index, band in enumerate(self.bands):
-            if band.takes(numerator, denominator):
-                return index
-        return len(self.bands)
-
-    def _taken(self, index: int) -> Band | Otherwise:
-        return self.bands[index] if index < len(self.bands) else self.otherwise
-
-    def _next(self, index: int, part: int, whole: int | None, per: int) -> NextStep | None:
-        if index == 0:
-            return None
-        better = self.bands[index - 1]
-        reached = _least_change(better, whole or 1, per)
-        if reached < 0 or (whole is not None and reached > whole):
-            return None
-        gain = better.points - self._taken(index).points
-        return NextStep(gain, reached, reached - part, whole, self.words[index - 1])
-
-
 class CountBands(Banded):
     """A number of cases against bands."""
 
     kind: Literal["count_bands"]
+
+    def _unit(self) -> str:
+        return " trường hợp"
 
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_count(data)
@@ -168,14 +98,18 @@ class CountBands(Banded):
     def band(self, answer: Answer) -> str:
         return self.words[self._index(_is(answer, CountAnswer).count, 1)]
 
+    def value(self, answer: Answer) -> Fraction:
+        """The number of cases."""
+        return Fraction(_is(answer, CountAnswer).count)
+
     def outcome(self, answer: Answer) -> Outcome:
         """The band of a count."""
         count = _is(answer, CountAnswer).count
         index = self._index(count, 1)
         taken = self._taken(index)
         step = self._next(index, count, None, 1)
-        mark, text = weakest(self.source, taken.source), f"{format_number(count)} trường hợp"
-        return Outcome(taken.points, Fraction(count), self.words[index], text, taken.clause, mark, step)
+        mark, text = weakest(self.source, taken.source), f"{format_number(count)}{self._unit()}"
+        return Outcome(taken.points, self.value(answer), self.words[index], text, taken.clause, mark, step)
 
 
 class Ratio(Banded):
@@ -186,7 +120,7 @@ class Ratio(Banded):
     @model_validator(mode="after")
     def _base(self) -> "Ratio":
         if self.per.value < 1 or self.per.value != int(self.per.value):
-            raise ValueError("per phải là số nguyên dương, ví dụ 100, 1000 hoặc 100000")
+            raise ValueError("per không dùng được, phải là số nguyên dương như 100, 1000 hoặc 100000")
         return self
 
     @cached_property
@@ -208,18 +142,29 @@ class Ratio(Banded):
         rate = _is(answer, RateAnswer)
         return self.words[self.index(rate.numerator, rate.denominator)]
 
+    def value(self, answer: Answer) -> Fraction | None:
+        """The exact rate in the unit of the scale."""
+        rate = _is(answer, RateAnswer)
+        return Fraction(rate.numerator * self.base, rate.denominator)
+
     def outcome(self, answer: Answer) -> Outcome:
         """The band of a rate; compared as exact fractions."""
         rate = _is(answer, RateAnswer)
         index = self.index(rate.numerator, rate.denominator)
         taken = self._taken(index)
         value = Fraction(rate.numerator * self.base, rate.denominator)
-        text = (
-            f"{format_number(rate.numerator)}/{format_number(rate.denominator)} = {format_number(value)}{self._unit()}"
-        )
+        text = f"{format_number(rate.numerator)}/{format_number(rate.denominator)} = {self._shown(value, index)}"
         step = self._next(index, rate.numerator, rate.denominator, self.base)
         mark = weakest(self.source, self.per.source, taken.source)
         return Outcome(taken.points, value, self.words[index], text, taken.clause, mark, step)
+
+    def _shown(self, value: Fraction, index: int) -> str:
+        """The value with two decimals, or as many as keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰"."""
+        for places in range(2, 12):
+            cut = value * 10**places // 1
+            if self._index(cut, 10**places) == index:
+                break
+        return f"{format_number(value, places)}{self._unit()}"
 
 
 class IncidenceBands(Ratio):
@@ -229,7 +174,7 @@ class IncidenceBands(Ratio):
     numerator_within_denominator: bool
 
     def read(self, data: Mapping[str, object]) -> Answer:
-        return read_rate(data, within=self.numerator_within_denominator)
+        return read_rate(data, within=self.numerator_within_denominator, whole_needed=True)
 
 
 class NothingToCount(Model):
@@ -250,7 +195,9 @@ class RateBands(Ratio):
     @model_validator(mode="after")
     def _full(self) -> "RateBands":
         if self.not_applicable.points != self.max_points:
-            raise ValueError(f"not_applicable.points phải bằng điểm cao nhất của chỉ tiêu ({self.max_points})")
+            raise ValueError(f"not_applicable.points khác điểm cao nhất, phải bằng {self.max_points}")
+        if any(band.bound > self.per.value for band in self.bands):
+            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
         return self
 
     def read(self, data: Mapping[str, object]) -> Answer:
@@ -260,14 +207,18 @@ class RateBands(Ratio):
         return self.not_applicable.points if isinstance(answer, NotApplicable) else super().points(answer)
 
     def band(self, answer: Answer) -> str:
-        return "không có đối tượng" if isinstance(answer, NotApplicable) else super().band(answer)
+        return NOTHING if isinstance(answer, NotApplicable) else super().band(answer)
+
+    def value(self, answer: Answer) -> Fraction | None:
+        """The exact share; None without a whole."""
+        return None if isinstance(answer, NotApplicable) else super().value(answer)
 
     def outcome(self, answer: Answer) -> Outcome:
         """The band of a share, or the full points of an indicator without anything to count."""
         if not isinstance(answer, NotApplicable):
             return super().outcome(answer)
         full, text = self.not_applicable, f"Không có đối tượng ({answer.reason})"
-        return Outcome(full.points, None, "không có đối tượng", text, full.clause, full.source, None)
+        return Outcome(full.points, None, NOTHING, text, full.clause, full.source, None)
 
 
 Rule = Annotated[YesNo | RateBands | IncidenceBands | CountBands, Field(discriminator="kind")]
@@ -284,27 +235,3 @@ def _is(answer: Answer, kind: type[_Kind]) -> _Kind:
     if not isinstance(answer, kind):
         raise BadAnswer("", "Số liệu không đúng loại của chỉ tiêu.")
     return answer
-
-
-def _least_change(band: Band, whole: int, per: int) -> int:
-    """The numerator next to the bound from inside the band."""
-    limit = Fraction(band.bound) * whole / per
-    if band.at_least is not None:
-        return -(-limit.numerator // limit.denominator)
-    floor = limit.numerator // limit.denominator
-    return floor - 1 if band.below is not None and limit == floor else floor
-
-
-def _between(lower: Band, upper: Band, unit: str) -> str:
-    """The values from one band's bound to the next one's, in words."""
-    low, high = (f"{format_number(band.bound, 3)}" for band in (lower, upper))
-    start = f"trên {low}" if lower.at_most is not None else f"từ {low}"
-    end = f"đến {high}" if upper.at_most is not None else f"đến dưới {high}"
-    return f"{start}{unit} {end}{unit}"
-
-
-def _beyond(last: Band, unit: str) -> str:
-    bound = f"{format_number(last.bound, 3)}{unit}"
-    if last.at_least is not None:
-        return f"dưới {bound}"
-    return f"trên {bound}" if last.at_most is not None else f"từ {bound} trở lên"

@@ -8,7 +8,7 @@ from functools import cached_property
 from certify.domain.criteria import Category, Criterion, Indicator, Version
 from certify.domain.figures import MARK_NAMES, Mark
 from certify.domain.numbers import format_points
-from certify.domain.rules import Answer, Outcome
+from certify.domain.rules import Answer, BadAnswer, Outcome
 
 ZERO = Decimal(0)
 
@@ -110,7 +110,9 @@ class Judgement:
 
 
 def score(version: Version, answers: Mapping[str, Answer]) -> Score:
-    """The score of the answers (by indicator id). Raises BadAnswer when an answer is not of its indicator's kind."""
+    """The score of the answers (by indicator id). Raises BadAnswer for an unknown id or an answer of another kind."""
+    if unknown := answers.keys() - version.ids:
+        raise BadAnswer("", f"Không có chỉ tiêu {min(unknown)} trong {version.id}.")
     return Score(version, tuple(_criterion(criterion, answers) for criterion in version.criteria))
 
 
