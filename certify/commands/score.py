@@ -1,122 +1,69 @@
 """`certify score`: answers in, points out; the contract for machines."""
 
+import errno
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from functools import cache
+from typing import IO, Any, NoReturn
 
 import click
 
+from certify.commands.answer_file import LONGEST_INPUT, BadInput, parse_answers, quoted, read_json, read_limited
 from certify.config import settings
-from certify.domain.criteria import Category
-from certify.domain.criteria_file import CriteriaFileError, LoadedVersion
+from certify.domain.criteria import Category, Version
+from certify.domain.criteria_file import CriteriaFileError
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
-from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import IndicatorScore, Score, judge, why
 from certify.domain.scoring import score as score_answers
 
-LONGEST_LINE = 1_000_000
-
-
-class BadInput(Exception):  # noqa: N818
-    """An input was refused; `faults` are sentences."""
-
-    def __init__(self, *faults: str) -> None:
-        self.faults = faults
-        super().__init__("; ".join(faults))
+BATCH_KEYS = ("unit", "category", "answers")
 
 
 @click.command()
-@click.option("--version", "version_id", required=True, help="Phiên bản tiêu chí, ví dụ 2019-06-qd-ttg.")
-@click.option("--category", help="city_ward, mountain_island_difficult hoặc other.")
+@click.option("--version", "version_id", help="Phiên bản tiêu chí, ví dụ 2019-06-qd-ttg.")
+@click.option("--category", help="city_ward, mountain_island_difficult hoặc other; với --batch là mặc định.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.option("--batch", type=click.Path(allow_dash=True), help="Tệp mỗi dòng một JSON; - là đầu vào chuẩn.")
 @click.argument("file", required=False, type=click.Path(allow_dash=True))
-def score(version_id: str, category: str | None, as_json: bool, batch: str | None, file: str | None) -> None:
+def score(version_id: str | None, category: str | None, as_json: bool, batch: str | None, file: str | None) -> None:
     """Chấm điểm một tệp trả lời, hoặc nhiều xã với --batch."""
-    try:
-        loaded = Library(settings().criteria_folders).latest(version_id)
-    except UnknownVersion:
-        _fail(f"--version: không có phiên bản {version_id}")
-    except CriteriaFileError as fault:
-        _fail(*fault.faults)
+    version = _version(version_id)
     if (batch is None) == (file is None):
         _fail("cần đúng một trong hai: tệp trả lời hoặc --batch")
-    if batch is not None:
-        sys.exit(0 if _batch(loaded, batch) else 2)
     try:
-        answers = parse_answers(loaded, read_json(_bytes(file or "-")))
-        chosen = find_category(loaded, category)
-    except (BadInput, OSError) as fault:
-        _fail(*(fault.faults if isinstance(fault, BadInput) else (f"{file}: không đọc được tệp",)))
-    reached = score_answers(loaded.version, answers)
-    say = _write_json if as_json else _write_table
-    say(loaded, reached, chosen)
+        if batch is not None:
+            sys.exit(0 if _batch(version, batch, category) else 2)
+        _one(version, file or "-", category, as_json=as_json)
+    except BadInput as fault:
+        _fail(*fault.faults)
+    except OSError as fault:
+        if fault.errno == errno.EPIPE:
+            raise
+        _fail(f"{quoted(batch or file)}: không đọc được tệp")
 
 
-def read_json(raw: bytes) -> Any:  # noqa: ANN401
-    """A JSON text, strictly: UTF-8, no repeated keys, no NaN. Raises BadInput."""
-    try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant)
-    except UnicodeDecodeError as fault:
-        raise BadInput("không phải UTF-8") from fault
-    except RecursionError as fault:
-        raise BadInput("JSON lồng quá sâu") from fault
-    except ValueError as fault:
-        raise BadInput(f"không đọc được JSON ({fault})") from fault
-
-
-def parse_answers(loaded: LoadedVersion, data: object) -> dict[str, Answer]:
-    """The answers of a JSON object by indicator id. Raises BadInput with every fault."""
-    if not isinstance(data, dict):
-        raise BadInput("các câu trả lời phải là một đối tượng JSON")
-    rules = {indicator.id: indicator.rule for indicator in loaded.version.indicators}
-    answers, faults = {}, []
-    for key, value in data.items():
-        try:
-            if key not in rules:
-                raise BadAnswer("", f"không có chỉ tiêu này trong {loaded.version.id}")
-            if not isinstance(value, dict):
-                raise BadAnswer("", "phải là một đối tượng JSON")
-            answers[key] = parse_answer(rules[key], value)
-        except BadAnswer as fault:
-            place = f"{key}.{fault.field}" if fault.field else key
-            faults.append(f"{place[:80]!r}: {fault.message}".replace("\n", " "))
-    if faults:
-        raise BadInput(*faults)
-    return answers
-
-
-def find_category(loaded: LoadedVersion, category: object) -> Category:
-    """The category of that id. Raises BadInput."""
-    known = {one.id: one for one in loaded.version.categories}
-    if not isinstance(category, str) or category not in known:
-        raise BadInput(f"category: phải là một trong {', '.join(known)}")
-    return known[category]
-
-
-def result(loaded: LoadedVersion, reached: Score, category: Category) -> dict[str, Any]:
+def result(version: Version, reached: Score, category: Category) -> dict[str, Any]:
     """The result as JSON data."""
     judgement = judge(reached, category)
     return {
-        "version": loaded.version.id,
-        "revision": loaded.version.revision,
-        "attested": loaded.version.attested,
+        "version": version.id,
+        "revision": version.revision,
+        "attested": version.attested,
         "category": category.id,
-        "total": _number(reached.total),
-        "max": _number(reached.max),
-        "threshold": _number(judgement.threshold),
+        "total": _points(reached.total),
+        "max": _points(reached.max),
+        "threshold": _points(judgement.threshold),
         "meets_conditions": judgement.meets,
         "reasons": [reason.key for reason in judgement.reasons],
         "criteria": [
             {
                 "id": part.criterion.id,
-                "points": _number(part.points),
-                "max": _number(part.max),
+                "points": _points(part.points),
+                "max": _points(part.max),
                 "indicators": [_indicator(line) for line in part.indicators],
             }
             for part in reached.criteria
@@ -124,107 +71,148 @@ def result(loaded: LoadedVersion, reached: Score, category: Category) -> dict[st
     }
 
 
-def _indicator(part: IndicatorScore) -> dict[str, Any]:
-    outcome = part.outcome
-    data = {"id": part.indicator.id, "points": None, "max": _number(part.indicator.max_points)}
-    if outcome is None:
-        return {**data, "value": None, "band": None}
-    yes = getattr(part.answer, "yes", None)
-    value = yes if yes is not None else None if outcome.value is None else _number(outcome.value)
-    return {**data, "points": _number(outcome.points), "value": value, "band": outcome.band}
+def find_category(version: Version, category: object) -> Category:
+    """The category of that id. Raises BadInput."""
+    found = next((one for one in version.categories if one.id == category), None)
+    if found is None:
+        raise BadInput(f"category: phải là một trong {', '.join(one.id for one in version.categories)}")
+    return found
 
 
-def _batch(loaded: LoadedVersion, path: str) -> bool:
-    fine = True
+def _version(version_id: str | None) -> Version:
+    if version_id is None:
+        _fail("--version: phải ghi phiên bản tiêu chí")
     try:
-        for line, raw in enumerate(_lines(path), start=1):
-            fine = _batch_line(loaded, line, raw, sys.stdout.write) and fine
-    except OSError:
-        _fail(f"{path}: không đọc được tệp")
+        return Library(settings().criteria_folders).latest(version_id).version
+    except UnknownVersion:
+        _fail(f"--version: không có phiên bản {quoted(version_id)}")
+    except CriteriaFileError as fault:
+        _fail(*fault.faults)
+
+
+def _one(version: Version, path: str, category: str | None, *, as_json: bool) -> None:
+    with click.open_file(path, "rb") as file:
+        data = read_json(read_limited(file))
+    reached, chosen = _scored(version, data, category)
+    if as_json:
+        _write(json.dumps(result(version, reached, chosen), ensure_ascii=False, indent=2))
+    else:
+        _write("\n".join(_table(version, reached, chosen)))
+
+
+def _scored(version: Version, answers: object, category: object) -> tuple[Score, Category]:
+    """The score and the category; BadInput with the faults of both."""
+    faults: list[str] = []
+    try:
+        chosen = find_category(version, category)
+    except BadInput as fault:
+        faults += fault.faults
+    try:
+        parsed = parse_answers(version, answers)
+    except BadInput as fault:
+        faults += fault.faults
+    if faults:
+        raise BadInput(*faults)
+    return score_answers(version, parsed), chosen
+
+
+def _batch(version: Version, path: str, category: str | None) -> bool:
+    """Score line by line; True when every line was fine."""
+    fine = True
+    with click.open_file(path, "rb") as file:
+        for number, raw in enumerate(_lines(file), start=1):
+            if raw.strip():
+                fine = _batch_line(version, number, raw, category) and fine
     return fine
 
 
-def _batch_line(loaded: LoadedVersion, line: int, raw: bytes, write: Callable[[str], object]) -> bool:
-    unit: object = None
+def _batch_line(version: Version, number: int, raw: bytes, category: str | None) -> bool:
+    place = f"dòng {number}"
     try:
-        if len(raw) > LONGEST_LINE:
-            raise BadInput(f"dòng dài quá {LONGEST_LINE} byte")
-        data = read_json(raw)
-        if not isinstance(data, dict):
-            raise BadInput("phải là một đối tượng JSON có unit, category, answers")
-        unit = data.get("unit")
-        if problems := [f"thiếu {key}" for key in ("unit", "category", "answers") if key not in data]:
-            raise BadInput(*problems)
-        if extra := sorted(set(data) - {"unit", "category", "answers"}):
-            raise BadInput(f"khóa lạ {', '.join(extra)[:80]}")
-        category = find_category(loaded, data["category"])
-        reached = score_answers(loaded.version, parse_answers(loaded, data["answers"]))
+        data = _batch_data(raw)
+        place += f" ({quoted(data['unit'])})" if "unit" in data else ""
+        _check_keys(data, () if category is None else ("category",))
+        reached, chosen = _scored(version, data["answers"], data.get("category", category))
     except BadInput as fault:
-        place = f"dòng {line}" + (f" ({str(unit)[:80]})" if unit is not None else "")
         for said in fault.faults:
             click.echo(f"{place}: {said}", err=True)
         return False
-    write(json.dumps({"unit": unit, **result(loaded, reached, category)}, ensure_ascii=False) + "\n")
+    _write(json.dumps({"unit": data["unit"], **result(version, reached, chosen)}, ensure_ascii=False))
     return True
 
 
-def _lines(path: str) -> Iterator[bytes]:
-    if path == "-":
-        yield from _filled(sys.stdin.buffer)
-        return
-    with Path(path).open("rb") as file:
-        yield from _filled(file)
-
-
-def _filled(file: BinaryIO) -> Iterator[bytes]:
-    return (raw for raw in file if raw.strip())
-
-
-def _bytes(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-
-
-def _number(value: Decimal | Fraction) -> int | float:
-    """A JSON number: whole where it is whole. Only here, at the edge, a fraction becomes a decimal."""
-    exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else float(exact)
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data = dict(pairs)
-    if len(data) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"khóa {next(key for key in keys if keys.count(key) > 1)!r} có hai lần")
+def _batch_data(raw: bytes) -> dict[str, Any]:
+    if len(raw) > LONGEST_INPUT:
+        raise BadInput(f"dài quá {LONGEST_INPUT} byte")
+    data = read_json(raw)
+    if not isinstance(data, dict):
+        raise BadInput("phải là một đối tượng JSON có unit, category, answers")
     return data
 
 
-def _no_constant(name: str) -> Any:  # noqa: ANN401
-    raise ValueError(f"{name} không phải là số")
+def _check_keys(data: dict[str, Any], optional: tuple[str, ...]) -> None:
+    faults = [f"thiếu {key}" for key in BATCH_KEYS if key not in data and key not in optional]
+    faults += [f"khóa lạ {quoted(key)}" for key in data if key not in BATCH_KEYS]
+    unit = data.get("unit", "")
+    if isinstance(unit, bool) or not isinstance(unit, str | int) or len(str(unit)) > 200:
+        faults.append("unit: phải là một mã hoặc tên ngắn")
+    if faults:
+        raise BadInput(*faults)
 
 
-def _write_json(loaded: LoadedVersion, reached: Score, category: Category) -> None:
-    click.echo(json.dumps(result(loaded, reached, category), ensure_ascii=False, indent=2))
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; of an endless one only so much as shows that it is too long."""
+    while line := file.readline(LONGEST_INPUT + 1):
+        yield line
+        while len(line) > LONGEST_INPUT and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_INPUT + 1)
+            if not line:
+                return
 
 
-def _write_table(loaded: LoadedVersion, reached: Score, category: Category) -> None:
+def _indicator(part: IndicatorScore) -> dict[str, Any]:
+    indicator, answer = part.indicator, part.answer
+    data = {"id": indicator.id, "points": None, "max": _points(indicator.max_points), "value": None, "band": None}
+    if answer is None or part.points is None:
+        return data
+    value = indicator.rule.value(answer)
+    exact = _number(value) if isinstance(value, Fraction) else value
+    return {**data, "points": _points(part.points), "value": exact, "band": indicator.rule.band(answer)}
+
+
+@cache
+def _points(value: Decimal) -> int | float:
+    return _number(Fraction(value))
+
+
+def _number(exact: Fraction) -> int | float:
+    """A JSON number: whole where it is whole. Only here, at the edge, a fraction becomes a decimal."""
+    return exact.numerator if exact.denominator == 1 else exact.numerator / exact.denominator
+
+
+def _table(version: Version, reached: Score, category: Category) -> Iterator[str]:
     for part in reached.criteria:
-        click.echo(f"{part.criterion.id}. {part.criterion.name}: {_of(part.points, part.max)}")
-        for line in part.indicators:
-            click.echo(f"   {line.indicator.id} {why(line) or 'chưa nhập'}")
+        yield f"{part.criterion.id}. {part.criterion.name}: {_of(part.points, part.max)}"
+        yield from (f"   {line.indicator.id} {why(line) or 'chưa nhập'}" for line in part.indicators)
     judgement = judge(reached, category)
-    click.echo(f"Tổng: {_of(reached.total, reached.max)} (ngưỡng {format_points(judgement.threshold)})")
-    for reason in judgement.reasons:
-        click.echo(f" - {reason.text}")
-    click.echo("Đủ điều kiện." if judgement.meets else "Chưa đủ điều kiện.")
-    if not loaded.version.attested:
-        click.echo("Bộ tiêu chí còn số liệu chưa đối chiếu văn bản gốc.")
+    yield f"Tổng: {_of(reached.total, reached.max)} (ngưỡng {format_points(judgement.threshold)}: {category.name})"
+    yield from (f" - {reason.text}" for reason in judgement.reasons)
+    yield "Đủ điều kiện." if judgement.meets else "Chưa đủ điều kiện."
+    if not version.attested:
+        yield "Bộ tiêu chí còn số liệu chưa đối chiếu văn bản gốc."
 
 
 def _of(points: Decimal, full: Decimal) -> str:
     return f"{format_points(points)}/{format_points(full)} điểm"
 
 
+def _write(text: str) -> None:
+    """One result, in UTF-8 whatever the terminal; a lone surrogate of the input is escaped as JSON escapes it."""
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
 def _fail(*faults: str) -> NoReturn:
     for fault in faults:
-        click.echo(fault.replace("\n", " "), err=True)
+        click.echo(" ".join(fault.splitlines()), err=True)
     sys.exit(2)

@@ -181,7 +181,7 @@ class Version(Model):
         """The places of the marks that are provisional."""
         return tuple(place for place, mark in marks_in(self, "") if mark is Mark.PROVISIONAL)
 
-    @property
+    @cached_property
     def attested(self) -> bool:
         """Whether the criteria (not the procedure) were compared with the official text by an authorised person."""
         scored = [place for place in self.provisional if not place.startswith("procedure")]

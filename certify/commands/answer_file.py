@@ -1,0 +1,93 @@
+"""Answers as machines hand them in: strict JSON, every fault in one line."""
+
+import json
+from typing import IO, Any
+
+from certify.domain.criteria import Version
+from certify.domain.rules import Answer, BadAnswer, Rule, parse_answer
+
+LONGEST_INPUT = 1_000_000
+LONGEST_QUOTE = 80
+
+
+class BadInput(Exception):  # noqa: N818
+    """An input was refused; `faults` are sentences, each of one line."""
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults))
+
+
+def quoted(value: object) -> str:
+    """A piece of somebody's input, safe to print in one line: control characters escaped, cut when long."""
+    text = value if isinstance(value, str) else str(value)
+    safe = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[:200])
+    return safe if len(safe) <= LONGEST_QUOTE else f"{safe[:LONGEST_QUOTE]}…"
+
+
+def read_limited(file: IO[bytes]) -> bytes:
+    """All of a file. Raises BadInput when it is longer than answers can be."""
+    raw = file.read(LONGEST_INPUT + 1)
+    if len(raw) > LONGEST_INPUT:
+        raise BadInput(f"dài quá {LONGEST_INPUT} byte")
+    return raw
+
+
+def read_json(raw: bytes) -> Any:  # noqa: ANN401
+    """A JSON text, strictly: UTF-8, no repeated keys, no NaN. Raises BadInput."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeDecodeError as fault:
+        raise BadInput(f"không phải UTF-8 (byte {fault.start})") from fault
+    except RecursionError as fault:
+        raise BadInput("JSON lồng quá sâu") from fault
+    except json.JSONDecodeError as fault:
+        raise BadInput(f"không đọc được JSON (dòng {fault.lineno}, cột {fault.colno})") from fault
+    except ValueError as fault:
+        raise BadInput("không đọc được JSON: có số dài quá mức") from fault
+
+
+def parse_answers(version: Version, data: object) -> dict[str, Answer]:
+    """The answers of a JSON object by indicator id. Raises BadInput with every fault."""
+    if not isinstance(data, dict):
+        raise BadInput("các câu trả lời phải là một đối tượng JSON")
+    answers: dict[str, Answer] = {}
+    faults = []
+    for key, value in data.items():
+        try:
+            answers[key] = parse_answer(_rule(version, key), _object(value))
+        except BadAnswer as fault:
+            place = f"{quoted(key)}.{fault.field}" if fault.field else quoted(key)
+            faults.append(f"{place}: {quoted_message(fault.message)}")
+    if faults:
+        raise BadInput(*faults)
+    return answers
+
+
+def quoted_message(message: str) -> str:
+    """A message in one line, whatever input it repeats."""
+    return "".join(character if character.isprintable() else "?" for character in message)
+
+
+def _rule(version: Version, key: str) -> Rule:
+    if key not in version.ids:
+        raise BadAnswer("", f"không có chỉ tiêu này trong {version.id}.")
+    return version.indicator(key).rule
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise BadAnswer("", "phải là một đối tượng JSON.")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise BadInput(f"khóa {quoted(next(key for key in keys if keys.count(key) > 1))} có hai lần")
+    return data
+
+
+def _no_constant(name: str) -> Any:  # noqa: ANN401
+    raise BadInput(f"{name} không phải là số")
