@@ -1,0 +1,67 @@
+"""The queue of a body above the communes: its files in a round, with what each one waits for."""
+
+from dataclasses import dataclass
+
+from certify.domain.library import Library
+from certify.domain.workflow import SELF_STATES
+from certify.operations.actors import covers
+from certify.operations.rounds import province_of
+from certify.store import assessments, people, rounds, units
+from certify.store.assessments import Assessment, Result
+from certify.store.database import Connection
+from certify.store.people import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One file in a queue: the commune, its officer, and the results of both sides."""
+
+    assessment: Assessment
+    unit: Unit
+    officer: Account | None
+    own: Result | None
+    appraisal: Result | None
+
+    @property
+    def late(self) -> bool:
+        """Whether the commune still has the file."""
+        return self.assessment.state in SELF_STATES
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A round's files within a scope; those not sent come first."""
+
+    rounds: list[Round]
+    round: Round | None
+    count: int
+    files: list[Waiting]
+
+
+def queue_of(connection: Connection, library: Library, actor: Account, round_id: int | None) -> Queue:
+    """The queue of an actor in a round, the newest open one unless another is asked for."""
+    known = rounds.of_province(connection, province_of(connection, actor) or 0)
+    started = [one for one in known if one.state != "planned"]
+    wanted = [one for one in started if one.id == round_id] or [one for one in started if one.state == "open"]
+    chosen = next(iter(wanted or started), None)
+    if chosen is None:
+        return Queue(started, None, 0, [])
+    results = assessments.results_of_round(connection, chosen.id)
+    found = assessments.of_round(connection, chosen.id)
+    known_units = {unit.id: unit for unit in units.communes(connection, chosen.province_id, chosen.period_to)}
+    mine = [one for one in found if one.unit_id in known_units and covers(actor, known_units[one.unit_id])]
+    officers = people.officers(connection, [one.unit_id for one in mine])
+    files = [
+        Waiting(
+            one,
+            known_units[one.unit_id],
+            officers.get(one.unit_id),
+            results.get((one.id, "self")),
+            results.get((one.id, "appraisal")),
+        )
+        for one in mine
+    ]
+    count = len(library.latest(chosen.criteria_version).version.indicators)
+    return Queue(started, chosen, count, sorted(files, key=lambda file: (not file.late, file.unit.sort_key)))

@@ -1,0 +1,133 @@
+"""The two gates of every request: the role's permission (403) and, in the operations, the record's scope (404)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from certify.domain.permissions import may
+from certify.operations.actors import Forbidden, NotFound, Refused
+from certify.store import people
+from certify.store.site import is_demonstration
+from certify.web.desk import User, desk, reading, signed_in
+
+PUBLIC = "public"
+_View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+MESSAGES = {
+    400: ("Yêu cầu không đọc được", "Hãy quay lại và thử lần nữa."),
+    401: ("Chưa đăng nhập", "Hãy đăng nhập rồi mở lại trang."),
+    403: ("Không có quyền", "Tài khoản của ông/bà không được giao việc này."),
+    404: ("Không tìm thấy", "Trang hoặc hồ sơ này không có, hoặc không thuộc đơn vị của ông/bà."),
+    405: ("Không thực hiện được", "Trang này không nhận cách gửi đó."),
+    413: ("Nội dung gửi lên lớn quá", "Hãy rút gọn rồi gửi lại."),
+    500: ("Hệ thống gặp lỗi", "Việc vừa làm chưa được ghi. Hãy thử lại sau ít phút."),
+}
+
+
+def requires(permission: str) -> Callable[[_View], _View]:
+    """Name the permission a view needs; a view that names none is refused."""
+
+    def mark(view: _View) -> _View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def prepare(app: Flask) -> None:
+    """Put sign-in, CSRF, the permission gate, the headers and the error pages in place."""
+    CSRFProtect(app)
+    manager = LoginManager(app)
+    manager.user_loader(_load)
+    app.before_request(_gate)
+    app.after_request(_headers)
+    app.context_processor(_context)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(NotFound, lambda _: _page(404))
+    app.register_error_handler(Forbidden, lambda _: _page(403))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+
+
+def _load(key: str) -> User | None:
+    number, _, stamp = key.partition(":")
+    with reading() as connection:
+        account = people.find(connection, int(number)) if number.isdigit() else None
+    return User(account) if account and account.active and account.session_stamp == stamp else None
+
+
+def _gate() -> ResponseReturnValue | None:
+    needed = _permission(request.endpoint) if request.endpoint else PUBLIC
+    if needed == PUBLIC:
+        return None
+    account = signed_in()
+    if account is None:
+        return _to_sign_in()
+    if needed is None or not may(account.role, needed):
+        return _page(403)
+    if account.must_change_password and not (request.endpoint or "").startswith("people."):
+        flash("Lần đầu đăng nhập: hãy đặt mật khẩu mới.", "error")
+        return redirect(url_for("people.password"))
+    return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.method != "GET":
+        return _page(401)
+    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _permission(endpoint: str) -> str | None:
+    if endpoint == "static":
+        return PUBLIC
+    return getattr(current_app.view_functions[endpoint], "permission", None)
+
+
+def _headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _context() -> dict[str, object]:
+    account = signed_in()
+    if "demonstration" not in g:
+        with desk().database.reading() as connection:
+            g.demonstration = is_demonstration(connection)
+    return {
+        "account": account,
+        "demonstration": g.demonstration,
+        "may": lambda permission: account is not None and may(account.role, permission),
+    }
+
+
+def _page(code: int, detail: str = "") -> tuple[str, int]:
+    title, text = MESSAGES.get(code, MESSAGES[400])
+    return render_template("error.html", title=title, text=detail or text), code
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return _page(error.code or 500)
+
+
+def _csrf(_: CSRFError) -> ResponseReturnValue:
+    return _page(400, "Trang đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lần nữa; những gì đã gõ vẫn còn đó.")
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return render_template("error.html", title="Chưa thực hiện được", text="", reasons=error.reasons), 409

@@ -1,0 +1,148 @@
+"""The sheet of an assessment: reading, answering, trying out, submitting, its history."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.domain.permissions import may
+from certify.domain.workflow import STEPS, State
+from certify.operations import answers, assessments
+from certify.operations.answers import Saved
+from certify.operations.events import sentence
+from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet
+from certify.store import assessments as stored
+from certify.store import history as stored_history
+from certify.web.access import requires
+from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
+from certify.web.sheet_form import Typed, read_form
+from certify.web.sheet_view import SheetPage
+
+blueprint = Blueprint("assessments", __name__)
+
+
+@blueprint.get("/phieu")
+@requires("assessment:answer")
+def mine() -> ResponseReturnValue:
+    """The rounds of the commune officer's own unit."""
+    with reading() as connection:
+        files = stored.of_unit(connection, actor().unit_id or 0)
+        sheets = [open_sheet(connection, desk().library, one.id) for one in files]
+    return render_template("assessments/mine.html", sheets=sheets, today=today().date())
+
+
+@blueprint.get("/phieu/<int:assessment_id>")
+@requires("assessment:read")
+def show(assessment_id: int) -> ResponseReturnValue:
+    """The sheet, with the column open that the person may work on."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    return page(sheet)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/tu-cham")
+@requires("assessment:answer")
+def answer(assessment_id: int) -> ResponseReturnValue:
+    """Save the self score's figures."""
+    return _save(assessment_id, SELF)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/tham-dinh")
+@requires("assessment:appraise")
+def appraise(assessment_id: int) -> ResponseReturnValue:
+    """Save the appraisal's figures."""
+    return _save(assessment_id, APPRAISAL)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/tinh")
+@requires("assessment:read")
+def preview(assessment_id: int) -> ResponseReturnValue:
+    """The points of what is typed, as JSON; nothing is saved."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    side = side_of(sheet)
+    return jsonify(SheetPage(sheet, side, frozenset(), read_form(sheet.version, request.form)).live())
+
+
+@blueprint.route("/phieu/<int:assessment_id>/thu-tinh", methods=["GET", "POST"])
+@requires("assessment:read")
+def trial(assessment_id: int) -> ResponseReturnValue:
+    """Try figures out, outside the record."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    typed = read_form(sheet.version, request.form) if request.method == "POST" else {}
+    everything = frozenset(indicator.id for indicator in sheet.version.indicators)
+    view = SheetPage(sheet, side_of(sheet), everything, typed, trial=True)
+    return render_template("assessments/sheet.html", page=view)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/mang-sang")
+@requires("assessment:answer")
+def carry(assessment_id: int) -> ResponseReturnValue:
+    """Bring last year's figures into the blanks, to be confirmed."""
+    with writing() as connection:
+        count = answers.carry_over(connection, desk().library, actor(), now(), assessment_id)
+    flash(
+        f"Đã mang sang {count} chỉ tiêu, chờ xác nhận từng dòng." if count else "Không có số liệu để mang sang.", "ok"
+    )
+    return redirect(url_for(".show", assessment_id=assessment_id))
+
+
+@blueprint.route("/phieu/<int:assessment_id>/gui", methods=["GET", "POST"])
+@requires("assessment:submit")
+def submit(assessment_id: int) -> ResponseReturnValue:
+    """Review the whole and submit it."""
+    if request.method == "POST":
+        with writing() as connection:
+            assessments.take(connection, desk().library, actor(), now(), assessment_id, "submit")
+        flash("Đã gửi hồ sơ.", "ok")
+        return redirect(url_for(".show", assessment_id=assessment_id))
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    refusals = STEPS["submit"].refusals(sheet.state, assessments.facts_of(sheet, today().date()))
+    return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/lich-su")
+@requires("assessment:read")
+def history(assessment_id: int) -> ResponseReturnValue:
+    """Who did what and when."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+        events = [(event, sentence(event)) for event in stored_history.events_of(connection, assessment_id)]
+    return render_template("assessments/history.html", sheet=sheet, events=events)
+
+
+def page(
+    sheet: Sheet, typed: Mapping[str, Typed] | None = None, saved: Saved | None = None, code: int = 200
+) -> ResponseReturnValue:
+    """The sheet's page with what the person may edit now."""
+    side = side_of(sheet)
+    permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
+    editable = sheet.editable(side, today().date()) if may(actor().role, permission) else frozenset()
+    view = SheetPage(sheet, side, editable, typed or {}, saved or Saved())
+    return render_template("assessments/sheet.html", page=view, locked=sheet.locked(today().date())), code
+
+
+def side_of(sheet: Sheet) -> str:
+    """The column that is being worked on: the appraisal from the moment that it began."""
+    before = sheet.state in {State.DRAFT, State.SUBMITTED, State.RETURNED}
+    return SELF if before else APPRAISAL
+
+
+def _save(assessment_id: int, side: str) -> ResponseReturnValue:
+    with writing() as connection:
+        version = open_mine(connection, assessment_id).version
+        typed = read_form(version, request.form)
+        entries = {key: line.entry for key, line in typed.items() if not line.errors}
+        saved = answers.save(connection, desk().library, actor(), now(), assessment_id, side, entries)
+        sheet = open_mine(connection, assessment_id)
+    view = SheetPage(sheet, side, frozenset(), typed, saved)
+    if request.accept_mimetypes.best == "application/json":
+        state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
+        return jsonify({**view.live(), **state, "trouble": view.trouble})
+    if view.trouble:
+        flash(f"Có {view.trouble} chỉ tiêu chưa ghi được; những gì đã gõ vẫn còn ở dưới.", "error")
+        return page(sheet, typed, saved, 422)
+    flash("Đã lưu." if saved.versions else "Không có gì thay đổi.", "ok")
+    return redirect(url_for(".show", assessment_id=assessment_id))

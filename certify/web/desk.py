@@ -1,0 +1,89 @@
+"""What a view works with: the site's database, criteria and clock, and who is signed in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import abort, current_app, g
+from flask_login import current_user
+
+from certify.config import Settings
+from certify.domain.library import Library
+from certify.operations.answers import LOCAL
+from certify.operations.sheets import Sheet, sheet_for
+from certify.store.database import Connection, Database
+from certify.store.people import Account
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of a site that views use."""
+
+    settings: Settings
+    database: Database
+    library: Library
+
+
+class User:
+    """An account as Flask-Login sees it. The id holds the session stamp, so a new password ends older sessions."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+
+    def get_id(self) -> str:
+        return f"{self.account.id}:{self.account.session_stamp}"
+
+
+def desk() -> Desk:
+    """The desk of the running application."""
+    return cast("Desk", current_app.extensions["certify"])
+
+
+def actor() -> Account:
+    """Who is signed in; 401 when nobody is."""
+    account = signed_in()
+    if account is None:
+        abort(401)
+    return account
+
+
+def signed_in() -> Account | None:
+    """The account that is signed in, if any."""
+    return current_user.account if current_user.is_authenticated else None
+
+
+def now() -> datetime:
+    """This moment, the same one throughout a request."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    return cast("datetime", g.now)
+
+
+def today() -> "datetime":
+    """This moment in Vietnamese time."""
+    return now().astimezone(LOCAL)
+
+
+def open_mine(connection: Connection, assessment_id: int) -> Sheet:
+    """The sheet of that id within the scope of who is signed in; NotFound outside it."""
+    return sheet_for(connection, desk().library, actor(), assessment_id)
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """One writing transaction on the site's database."""
+    with desk().database.writing() as connection:
+        yield connection
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A reading connection on the site's database."""
+    with desk().database.reading() as connection:
+        yield connection

@@ -1,0 +1,62 @@
+"""Reading a score sheet's form: what was typed, the entries it means, and what could not be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from certify.domain.criteria import Indicator, Version
+from certify.domain.numbers import parse_count
+from certify.domain.rules import Answer, BadAnswer, parse_answer
+from certify.operations.answers import Entry
+
+FIELDS = ("yes", "numerator", "denominator", "count", "not_applicable", "explanation", "version", "confirm", "carried")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person typed for one indicator, by field, and what of it is wrong, by field."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    data: Mapping[str, object] | None
+
+    @property
+    def entry(self) -> Entry:
+        """The entry it means; a carried figure stays unconfirmed until it is confirmed."""
+        version = self.values.get("version", "")
+        confirmed = not self.values.get("carried") or bool(self.values.get("confirm"))
+        base = int(version) if version.isdigit() and len(version) < 10 else 0
+        return Entry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
+
+
+def read_form(version: Version, form: Mapping[str, str]) -> dict[str, Typed]:
+    """What the form holds for each indicator that it shows."""
+    return {i.id: _typed(i, form) for i in version.indicators if f"{i.id}.version" in form}
+
+
+def complete(version: Version, typed: Mapping[str, Typed]) -> dict[str, Answer]:
+    """The answers that are whole and possible, for a score without saving."""
+    answers = {}
+    for key, line in typed.items():
+        if line.data and not line.errors and line.entry.confirmed:
+            try:
+                answers[key] = parse_answer(version.indicator(key).rule, line.data)
+            except BadAnswer:
+                continue
+    return answers
+
+
+def _typed(indicator: Indicator, form: Mapping[str, str]) -> Typed:
+    values = {field: form.get(f"{indicator.id}.{field}", "").replace("\r\n", "\n") for field in FIELDS}
+    data: dict[str, object] = {}
+    errors: dict[str, str] = {}
+    if values["not_applicable"].strip():
+        return Typed(values, {}, {"not_applicable": values["not_applicable"].strip()})
+    if values["yes"] in {"yes", "no"}:
+        data["yes"] = values["yes"] == "yes"
+    for field in ("numerator", "denominator", "count"):
+        if values[field].strip():
+            try:
+                data[field] = parse_count(values[field])
+            except ValueError as fault:
+                errors[field] = str(fault)
+    return Typed(values, errors, data or None)

@@ -1,0 +1,225 @@
+"""The score sheet as a page shows it: one line per indicator, ready to draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from certify.domain.criteria import Criterion, Indicator
+from certify.domain.figures import Mark
+from certify.domain.numbers import format_points
+from certify.domain.rules import BadAnswer
+from certify.domain.scoring import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
+from certify.operations.answers import Saved
+from certify.operations.sheets import APPRAISAL, SELF, Sheet
+from certify.store.assessments import Evidence, StoredAnswer
+from certify.store.history import ReturnReason
+from certify.web.sheet_form import Typed, complete
+
+NO_ANSWER = "Chưa nhập"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: the fields as they stand (or as typed), both sides' points, and what goes with them."""
+
+    indicator: Indicator
+    editable: bool
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    shown: IndicatorScore
+    own: IndicatorScore
+    appraisal: IndicatorScore
+    carried: bool
+    theirs: str
+    comment: str
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    returned: tuple[ReturnReason, ...]
+
+    @property
+    def provisional(self) -> bool:
+        return Mark.PROVISIONAL in self.indicator.marks
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Appraisal minus self; None while either is blank."""
+        if self.own.points is None or self.appraisal.points is None:
+            return None
+        return self.appraisal.points - self.own.points
+
+    @property
+    def why(self) -> str:
+        return why(self.shown)
+
+    @property
+    def own_why(self) -> str:
+        return why(self.own)
+
+    @property
+    def next(self) -> str:
+        """What is missing to the next band."""
+        step = self.shown.outcome.next_step if self.shown.outcome else None
+        return step.text(self.indicator.noun or "") if step else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A criterion with its lines."""
+
+    criterion: Criterion
+    shown: CriterionScore
+    own: CriterionScore
+    appraisal: CriterionScore
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """All that the sheet's page draws. `side` is the column being worked on, `trial` a sheet that is never saved."""
+
+    sheet: Sheet
+    side: str
+    editable: frozenset[str]
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+    saved: Saved = field(default_factory=Saved)
+    trial: bool = False
+
+    @cached_property
+    def score(self) -> Score:
+        """The score of what is shown: what stands, with what was typed over it."""
+        answers = self.sheet.answers(self.side)
+        for key in self.typed:
+            answers.pop(key, None)
+        return score(self.sheet.version, answers | complete(self.sheet.version, self.typed))
+
+    @property
+    def both(self) -> bool:
+        """Whether the appraisal column is shown."""
+        return self.side == APPRAISAL or self.sheet.appraisal_score.answered > 0
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        return [judge(self.score, category) for category in self.sheet.categories]
+
+    @property
+    def missing(self) -> list[str]:
+        return [part.indicator.id for part in self.score.indicators if part.answer is None]
+
+    @property
+    def zeros(self) -> list[Criterion]:
+        return [part.criterion for part in self.score.criteria if part.at_zero]
+
+    @property
+    def trouble(self) -> int:
+        """How many lines were not saved."""
+        return len({*self.saved.errors, *self.saved.conflicts, *self.saved.closed, *self._unread})
+
+    @property
+    def _unread(self) -> set[str]:
+        return {key for key, line in self.typed.items() if line.errors}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        columns = zip(
+            self.score.criteria, self.sheet.self_score.criteria, self.sheet.appraisal_score.criteria, strict=True
+        )
+        return tuple(self._group(*parts) for parts in columns)
+
+    def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> Group:
+        rows = zip(shown.indicators, own.indicators, appraisal.indicators, strict=True)
+        return Group(shown.criterion, shown, own, appraisal, tuple(self._line(*row) for row in rows))
+
+    def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> Line:
+        key = shown.indicator.id
+        stored, typed = self.sheet.stored.get((self.side, key)), self.typed.get(key)
+        kept = typed is not None and (self.trial or key not in self.saved.versions)
+        return Line(
+            indicator=shown.indicator,
+            editable=key in self.editable,
+            values=self._values(typed, stored, key) if typed and kept else stored_values(stored),
+            errors=self._errors(key),
+            shown=shown,
+            own=own,
+            appraisal=appraisal,
+            carried=bool(stored and not stored.confirmed and not (typed and typed.values.get("confirm"))),
+            theirs=_words(stored) if key in self.saved.conflicts else "",
+            comment=_explanation(self.sheet, APPRAISAL, key),
+            explanation=_explanation(self.sheet, SELF, key),
+            evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
+            returned=tuple(one for one in self.sheet.reasons if one.indicator_id == key),
+        )
+
+    def _values(self, typed: Typed, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
+        """What was typed; after a conflict it stands on the version that the other person saved."""
+        if stored and key in self.saved.conflicts:
+            return {**typed.values, "version": str(stored.version)}
+        return dict(typed.values)
+
+    def _errors(self, key: str) -> Mapping[str, str]:
+        typed = self.typed.get(key)
+        errors = dict(typed.errors) if typed else {}
+        fault: BadAnswer | None = self.saved.errors.get(key)
+        if fault:
+            errors[fault.field or "row"] = fault.message
+        if key in self.saved.closed:
+            errors["row"] = "Chỉ tiêu này hiện không sửa được; những gì đã gõ chưa được ghi."
+        return errors
+
+    def live(self) -> dict[str, object]:
+        """What the page's script puts in place while a person types."""
+        lines = [line for group in self.groups for line in group.lines]
+        return {
+            "rows": {line.indicator.id: _live_row(line) for line in lines},
+            "criteria": {
+                part.criterion.id: {"points": format_points(part.points), "zero": part.at_zero}
+                for part in self.score.criteria
+            },
+            "total": format_points(self.score.total),
+            "answered": self.score.answered,
+            "missing": self.missing,
+            "zeros": [criterion.id for criterion in self.zeros],
+            "outcomes": [{"text": outcome_text(one), "meets": one.meets} for one in self.judgements],
+        }
+
+
+def stored_values(row: StoredAnswer | None) -> dict[str, str]:
+    """The fields of a stored answer as the form names them."""
+    if row is None:
+        return {"version": "0"}
+    values = {key: str(value) for key, value in (row.data or {}).items() if key != "yes"}
+    if row.data and "yes" in row.data:
+        values["yes"] = "yes" if row.data["yes"] else "no"
+    return {**values, "explanation": row.explanation, "version": str(row.version)}
+
+
+def outcome_text(judgement: Judgement) -> str:
+    """The outcome under one category in a few words."""
+    threshold = format_points(judgement.threshold)
+    if judgement.meets:
+        return f"Ngưỡng {threshold}: đủ điều kiện"
+    return f"Ngưỡng {threshold}: " + (judgement.reasons[0].text if judgement.reasons else "")
+
+
+def _live_row(line: Line) -> dict[str, object]:
+    return {
+        "points": "" if line.shown.points is None else format_points(line.shown.points),
+        "why": line.why,
+        "next": line.next,
+        "errors": dict(line.errors),
+    }
+
+
+def _explanation(sheet: Sheet, side: str, key: str) -> str:
+    row = sheet.stored.get((side, key))
+    return row.explanation if row else ""
+
+
+def _words(row: StoredAnswer | None) -> str:
+    """What another person saved, for the side-by-side of a stale form."""
+    values = stored_values(row)
+    said = "/".join(values[key] for key in ("numerator", "denominator") if values.get(key))
+    said = said or values.get("count", "") or values.get("not_applicable", "")
+    said = said or {"yes": "Có", "no": "Không"}.get(values.get("yes", ""), NO_ANSWER)
+    explanation = values.get("explanation", "")
+    return f"{said} ({explanation})" if explanation else said

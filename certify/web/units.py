@@ -1,0 +1,34 @@
+"""Administrative units."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from certify.operations.actors import NotFound, covers
+from certify.store import units
+from certify.web.access import requires
+from certify.web.desk import actor, reading, today
+
+blueprint = Blueprint("units", __name__)
+
+
+@blueprint.get("/don-vi")
+@requires("unit:read")
+def index() -> ResponseReturnValue:
+    """The units of the actor's scope, of all times."""
+    with reading() as connection:
+        everything = units.all_units(connection)
+    mine = [unit for unit in everything if covers(actor(), unit)]
+    return render_template("units/index.html", units=mine, names={u.id: u for u in everything}, today=today().date())
+
+
+@blueprint.get("/don-vi/<int:unit_id>")
+@requires("unit:read")
+def show(unit_id: int) -> ResponseReturnValue:
+    """One unit, its time, and what it came from or went into."""
+    with reading() as connection:
+        unit = units.find(connection, unit_id)
+        if unit is None or not covers(actor(), unit):
+            raise NotFound
+        successions = units.successions(connection, unit.code)
+        parent = units.find(connection, unit.parent_id) if unit.parent_id else None
+    return render_template("units/show.html", unit=unit, parent=parent, successions=successions)
