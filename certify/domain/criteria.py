@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from certify.domain.figures import Band, Figure, Mark, Model, Otherwise, SourceMark, Text
+from certify.domain.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.marks import figures_in, marks_in
 from certify.domain.procedure import Office, Procedure
-from certify.domain.rules import NothingToCount, Rule
+from certify.domain.rules import Rule
 
 __all__ = ["Attestation", "Category", "Criterion", "Indicator", "Office", "Procedure", "Version", "categories_possible"]
 
@@ -48,7 +49,7 @@ class Indicator(Model):
         needed = LABELS.get(self.rule.kind, RATIO_LABELS)
         labels = ("numerator_label", "denominator_label", "count_label", "noun")
         if missing := [name for name in needed if getattr(self, name) is None]:
-            raise ValueError(f"thiếu {', '.join(missing)}, quy tắc {self.rule.kind} cần các nhãn này")
+            raise ValueError(f"thiếu {', '.join(missing)}, quy tắc {self.rule.kind} phải có các nhãn này")
         if extra := [name for name in labels if name not in needed and getattr(self, name) is not None]:
             raise ValueError(f"thừa {', '.join(extra)}, quy tắc {self.rule.kind} không dùng các nhãn này, phải bỏ đi")
         return self
@@ -186,29 +187,6 @@ class Version(Model):
         """Whether the criteria (not the procedure) were compared with the official text by an authorised person."""
         scored = [place for place in self.provisional if not place.startswith("procedure")]
         return self.attestation is not None and self.attestation.kind == "official" and not scored
-
-
-def figures_in(part: BaseModel, place: str) -> Iterator[tuple[str, Any]]:
-    """The figures and bands within a part of a version."""
-    if isinstance(part, Figure | Band | Otherwise | NothingToCount):
-        yield place, part
-        return
-    for name, value in part:
-        for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
-            if isinstance(item, BaseModel):
-                inner = f"{name}[{getattr(item, 'id', index)}]" if isinstance(value, tuple) else name
-                yield from figures_in(item, f"{place}.{inner}" if place else inner)
-
-
-def marks_in(part: BaseModel, place: str) -> Iterator[tuple[str, Mark]]:
-    """Every mark within a part of a version, of figures as of names and kinds, with its place."""
-    for name, value in part:
-        if isinstance(value, Mark):
-            yield (f"{place}.{name}" if place else name), value
-        for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
-            if isinstance(item, BaseModel):
-                inner = f"{name}[{getattr(item, 'id', index)}]" if isinstance(value, tuple) else name
-                yield from marks_in(item, f"{place}.{inner}" if place else inner)
 
 
 def categories_possible(version: Version, unit_type: str, province_type: str) -> tuple[Category, ...]:

@@ -23,8 +23,8 @@ WORDS = {
     "is_instance_of": "phải là một số, không để trong ngoặc kép",
     "finite_number": "phải là một số hữu hạn",
     "greater_than_equal": "số nhỏ quá, phải từ {ge} trở lên",
-    "decimal_max_places": "nhiều chữ số thập phân quá, nhiều nhất 3",
-    "decimal_max_digits": "số lớn quá, nhiều nhất 12 chữ số",
+    "decimal_max_places": "nhiều chữ số thập phân quá, phải không quá 3",
+    "decimal_max_digits": "số lớn quá, phải không quá 12 chữ số",
     "string_type": "phải là chữ trong ngoặc kép",
     "string_too_short": "để trống, phải ghi nội dung",
     "string_pattern_mismatch": "sai dạng, phải theo mẫu {pattern}",
@@ -32,8 +32,8 @@ WORDS = {
     "literal_error": "giá trị lạ, phải là một trong {expected}",
     "union_tag_invalid": "không có quy tắc {tag}, phải là một trong {expected_tags}",
     "union_tag_not_found": "thiếu kind, phải ghi tên quy tắc",
-    "date_from_datetime_inexact": "có cả giờ, phải là ngày dạng 2019-01-03",
     "date_type": "phải là ngày dạng 2019-01-03, không để trong ngoặc kép",
+    "model_type": "phải là một bảng có các khóa của nó",
     "int_type": "phải là số nguyên",
     "bool_type": "phải là true hoặc false",
     "tuple_type": "phải là một danh sách",
@@ -147,7 +147,13 @@ _KINDS = {"yes_no", "rate_bands", "incidence_bands", "count_bands"}
 
 
 def _lines(fault: ErrorDetails, data: object) -> list[str]:
-    """A fault as lines `place: problem`; a rule over the whole file names the places itself."""
+    """A fault as lines `place: problem`; a rule over the whole file names the places itself.
+
+    A list that is too short only because its items were refused is no fault of its own.
+    """
+    if fault["type"] == "too_short" and fault["input"]:
+        return []
     template, place = WORDS.get(fault["type"], "sai: {message}"), _place(fault, data)
     words = template.format(**{"message": fault["msg"], **fault.get("ctx", {})})
+    words = words.replace(" or ", " hoặc ")
     return [f"{place}: {line}" if place else line for line in words.splitlines()]

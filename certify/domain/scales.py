@@ -52,7 +52,7 @@ class Banded(Model):
     def _ordered(self) -> "Banded":
         rising = {band.at_least is None for band in self.bands}
         if len(rising) > 1:
-            raise ValueError("các mức ngược chiều nhau; hoặc đều dùng at_least, hoặc đều dùng at_most/below")
+            raise ValueError("các mức ngược chiều nhau, phải đều dùng at_least hoặc đều dùng at_most/below")
         keys = [(band.bound, band.at_most is not None) for band in self.bands]
         if keys != sorted(set(keys), reverse=not rising.pop()):
             raise ValueError("các mức chồng lên nhau hoặc sai thứ tự, phải xếp từ mức tốt nhất đến mức kém nhất")
