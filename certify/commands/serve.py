@@ -13,5 +13,16 @@ def serve(bind: str, workers: int) -> None:
     """Chạy trang web; thay tiến trình này bằng gunicorn."""
     click.echo(f"Trang web: http://{bind}  (dừng bằng Ctrl+C)")
     sys.stdout.flush()
-    program = [sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(workers), "--threads", "4"]
+    program = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        bind,
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+        "--no-control-socket",
+    ]
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606

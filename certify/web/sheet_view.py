@@ -103,6 +103,11 @@ class SheetPage:
         return [judge(self.score, category) for category in self.sheet.categories]
 
     @property
+    def outcomes(self) -> list[tuple[str, bool]]:
+        """What the score means under each possible category, and whether the conditions are met."""
+        return [(outcome_text(one), one.meets) for one in self.judgements]
+
+    @property
     def missing(self) -> list[str]:
         return [part.indicator.id for part in self.score.indicators if part.answer is None]
 
@@ -179,7 +184,7 @@ class SheetPage:
             "answered": self.score.answered,
             "missing": self.missing,
             "zeros": [criterion.id for criterion in self.zeros],
-            "outcomes": [{"text": outcome_text(one), "meets": one.meets} for one in self.judgements],
+            "outcomes": [{"text": text, "meets": meets} for text, meets in self.outcomes],
         }
 
 
@@ -194,11 +199,15 @@ def stored_values(row: StoredAnswer | None) -> dict[str, str]:
 
 
 def outcome_text(judgement: Judgement) -> str:
-    """The outcome under one category in a few words."""
-    threshold = format_points(judgement.threshold)
+    """The outcome under one category in a few words; blanks are counted, not listed."""
+    threshold = f"Ngưỡng {format_points(judgement.threshold)}: "
     if judgement.meets:
-        return f"Ngưỡng {threshold}: đủ điều kiện"
-    return f"Ngưỡng {threshold}: " + (judgement.reasons[0].text if judgement.reasons else "")
+        return threshold + "đủ điều kiện"
+    said = [reason.text for reason in judgement.reasons if reason.code != "unanswered"]
+    blanks = len(judgement.reasons) - len(said)
+    if not any(reason.code == "below_threshold" for reason in judgement.reasons):
+        said.insert(0, "đã đủ điểm")
+    return threshold + "; ".join([*said, f"còn {blanks} chỉ tiêu chưa nhập"] if blanks else said)
 
 
 def _live_row(line: Line) -> dict[str, object]:
