@@ -1,0 +1,72 @@
+"""Numbers as officials write and type them."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certify.domain.numbers import format_number, format_points, format_rate, parse_count
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "said"),
+    [
+        (0, 2, "0"),
+        (1000, 2, "1.000"),
+        (1234567, 0, "1.234.567"),
+        (Decimal("98.20"), 2, "98,2"),
+        (Fraction(2, 3), 2, "0,66"),
+        (Fraction(979999, 10000), 2, "97,99"),
+        (Fraction(-5, 4), 2, "-1,25"),
+        (Decimal("999999.999"), 2, "999.999,99"),
+        (Fraction(1, 8), 0, "0"),
+    ],
+)
+def test_format_number(value: int | Decimal | Fraction, places: int, said: str) -> None:
+    assert format_number(value, places) == said
+
+
+def test_format_points() -> None:
+    assert [format_points(Decimal(text)) for text in ("1000", "47.5", "0", "0.125")] == ["1.000", "47,5", "0", "0,125"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [(110, 156, "70,51 %"), (117, 156, "75,00 %"), (116, 156, "74,35 %"), (0, 1, "0,00 %"), (1, 1, "100,00 %")],
+)
+def test_format_rate_has_two_decimals_and_never_rounds_up(part: int, whole: int, said: str) -> None:
+    assert format_rate(part, whole) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("0", 0), ("1000", 1000), ("1 000", 1000), ("1\u00a0000", 1000), (" 12 ", 12), ("007", 7)]
+)
+def test_parse_count(text: str, count: int) -> None:
+    assert parse_count(text) == count
+
+
+@pytest.mark.parametrize("text", ["1.000", "1,000", "12.345.678"])
+def test_parse_count_refuses_what_can_be_read_in_two_ways(text: str) -> None:
+    with pytest.raises(ValueError, match="hai cách"):
+        parse_count(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "-1", "+1", "1.5", "1e3", "0x1", "ba", "1_000", "1234567890", "½"])
+def test_parse_count_refuses_the_rest(text: str) -> None:
+    with pytest.raises(ValueError, match="không phải số nguyên"):
+        parse_count(text)
+
+
+@given(st.text(max_size=30))
+def test_parse_count_raises_only_its_own_error(text: str) -> None:
+    try:
+        assert 0 <= parse_count(text) < 10**9
+    except ValueError as fault:
+        assert "“" in str(fault)
+
+
+@given(st.integers(0, 10**8 - 1))
+def test_a_count_typed_as_digits_is_that_count(count: int) -> None:
+    assert parse_count(str(count)) == count
