@@ -1,13 +1,17 @@
 """`certify criteria`: check, show, schema, attest."""
 
 import json
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from certify.commands.answer_file import quoted
 from certify.config import settings
+from certify.domain.criteria import Version
 from certify.domain.criteria_file import CriteriaFileError, json_schema, load_version
 from certify.domain.figures import MARK_NAMES, Band, Mark, Otherwise
 from certify.domain.library import Library, UnknownVersion
@@ -26,21 +30,19 @@ def criteria() -> None:
 
 
 @criteria.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False))
-def check(files: tuple[str, ...]) -> None:
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
     """Kiểm tra các tệp tiêu chí (mặc định: tất cả tệp của hệ thống)."""
     folders = settings().criteria_folders
-    paths = [Path(file) for file in files] or [path for folder in folders for path in sorted(folder.glob("*.toml"))]
-    faults = []
+    paths = files or tuple(path for folder in folders for path in sorted(folder.glob("*.toml")))
+    faults: list[str] = []
     for path in paths:
         try:
             load_version(path)
             click.echo(f"{path}: đạt")
         except CriteriaFileError as refused:
             faults += refused.faults
-    for fault in faults:
-        click.echo(fault, err=True)
-    raise SystemExit(2 if faults else 0)
+    _refuse(faults or ([] if files else _repeated()))
 
 
 @criteria.command()
@@ -49,18 +51,12 @@ def show(version_id: str) -> None:
     """In một phiên bản tiêu chí cùng dấu nguồn của từng con số."""
     try:
         version = Library(settings().criteria_folders).latest(version_id).version
-    except UnknownVersion as unknown:
-        raise click.ClickException(f"Không có phiên bản {version_id}.") from unknown
-    state = "đã đối chiếu" if version.attested else f"chưa đối chiếu {len(version.provisional)} chỗ"
-    click.echo(f"{version.number} ({version.issued_on:%d/%m/%Y}), bản {version.revision}: {version.name} – {state}")
-    for category in version.categories:
-        click.echo(f"  Từ {_figure(category.threshold.value, category.threshold.source)}: {category.name}")
-    for criterion in version.criteria:
-        click.echo(f"{criterion.id}. {criterion.name}: {_figure(criterion.max.value, criterion.max.source)}")
-        for indicator in criterion.indicators:
-            click.echo(f"   {indicator.id} {indicator.name}")
-            for line in _scale(indicator.rule):
-                click.echo(f"       {line}")
+    except UnknownVersion:
+        _refuse([f"Không có phiên bản {quoted(version_id)}."])
+    except CriteriaFileError as refused:
+        _refuse(refused.faults)
+    else:
+        click.echo("\n".join(_shown(version)))
 
 
 @criteria.command()
@@ -98,6 +94,18 @@ def attest(version_id: str, user_name: str, checked_by: str, reference: str, dem
     click.echo(f"Đã tạo bản {made.version.revision} của {version_id}.")
 
 
+def _shown(version: Version) -> Iterator[str]:
+    state = "đã đối chiếu" if version.attested else f"chưa đối chiếu {len(version.provisional)} chỗ"
+    yield f"{version.number} ({version.issued_on:%d/%m/%Y}), bản {version.revision}: {version.name} – {state}"
+    for category in version.categories:
+        yield f"  Từ {_figure(category.threshold.value, category.threshold.source)}: {category.name}"
+    for criterion in version.criteria:
+        yield f"{criterion.id}. {criterion.name}: {_figure(criterion.max.value, criterion.max.source)}"
+        for indicator in criterion.indicators:
+            yield f"   {indicator.id} {indicator.name}"
+            yield from (f"       {line}" for line in _scale(indicator.rule))
+
+
 def _scale(rule: Rule) -> list[str]:
     if isinstance(rule, YesNo):
         return [f"Có: {_figure(rule.yes.points, rule.yes.source)}"]
@@ -107,3 +115,20 @@ def _scale(rule: Rule) -> list[str]:
 
 def _figure(value: Decimal, source: Mark) -> str:
     return f"{format_points(value)} điểm [{MARK_NAMES[source]}]"
+
+
+def _repeated() -> list[str]:
+    """What is wrong with the files together, each being fine."""
+    try:
+        Library(settings().criteria_folders).all()
+    except CriteriaFileError as refused:
+        return refused.faults
+    return []
+
+
+def _refuse(faults: list[str]) -> None:
+    """End with the faults, one a line; nothing when there is none."""
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(2)
