@@ -20,7 +20,7 @@ class Library:
 
     def all(self) -> tuple[LoadedVersion, ...]:
         """Every revision of every version, in order. Raises CriteriaFileError when a file is refused."""
-        paths = sorted(path for folder in self.folders for path in folder.glob("*.toml"))
+        paths = [path for folder in self.folders for path in sorted(folder.glob("*.toml"))]
         loaded = sorted((self._load(path) for path in paths), key=lambda one: (one.version.id, one.version.revision))
         for one, other in itertools.pairwise(loaded):
             if (one.version.id, one.version.revision) == (other.version.id, other.version.revision):

@@ -1,0 +1,69 @@
+"""How long a nation takes to score, as a ratio to the floor measured in the same run; prints, asserts nothing.
+
+    .venv/bin/python tests/bench/score_nation.py
+
+The floor reads the same lines as JSON and writes results of the same size as JSON, and does nothing between.
+"""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from certify.commands.answer_file import parse_answers, read_json
+from certify.commands.score import result
+from certify.domain.criteria import Version
+from certify.domain.criteria_file import load_version
+from certify.domain.rules import Rule
+from certify.domain.scoring import score
+
+COMMUNES = 10_598
+ROOT = Path(__file__).parents[2]
+
+
+def chance_answer(rule: Rule, chance: random.Random) -> dict[str, Any]:
+    whole = chance.randrange(500, 3000)
+    answers: dict[str, dict[str, Any]] = {
+        "yes_no": {"yes": chance.random() < 0.9},
+        "count_bands": {"count": chance.choice([0, 0, 1])},
+        "incidence_bands": {"numerator": chance.randrange(4), "denominator": whole},
+        "rate_bands": {"numerator": chance.randrange(whole + 1), "denominator": whole},
+    }
+    return answers[rule.kind]
+
+
+def nation(version: Version) -> list[bytes]:
+    chance = random.Random(6)  # noqa: S311
+    return [
+        json.dumps({i.id: chance_answer(i.rule, chance) for i in version.indicators}).encode() for _ in range(COMMUNES)
+    ]
+
+
+def seconds(work: Callable[[bytes], object], lines: list[bytes]) -> float:
+    start = time.perf_counter()
+    for line in lines:
+        work(line)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    version = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version
+    lines, other = nation(version), version.category("other")
+
+    def scored(line: bytes) -> Any:
+        return score(version, parse_answers(version, read_json(line)))
+
+    def whole(line: bytes) -> str:
+        return json.dumps(result(version, scored(line), other), ensure_ascii=False)
+
+    sample = result(version, scored(lines[0]), other)
+    floor = seconds(lambda line: (json.loads(line), json.dumps(sample, ensure_ascii=False)), lines)
+    for name, work in (("đọc và chấm điểm", scored), ("cả lệnh score --batch", whole)):
+        taken = seconds(work, lines)
+        print(f"{name}: {COMMUNES} xã, {taken:.2f} s, bằng {taken / floor:.1f} lần chỉ đọc và ghi JSON")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
