@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from certify.domain.permissions import may
 from certify.operations.actors import Forbidden, NotFound, Refused
@@ -53,6 +53,7 @@ def prepare(app: Flask) -> None:
     app.after_request(_headers)
     app.context_processor(_context)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, lambda _: ("Tên máy chủ không được phép.", 400))
     app.register_error_handler(NotFound, lambda _: _page(404))
     app.register_error_handler(Forbidden, lambda _: _page(403))
     app.register_error_handler(Refused, _refused)

@@ -1,0 +1,147 @@
+"""The access matrix: every endpoint and method, for every role, for nobody, and for the same role elsewhere.
+
+A new endpoint without a row fails `test_matrix_is_complete`.
+"""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from certify import create_app
+from certify.store import assessments, people, units
+from tests.conftest import ROLES, client_of, copy_of
+
+COMMUNE = {"commune_officer", "commune_leader"}
+OFFICER, LEADER, APPRAISER, APPROVER, PROVINCE, ADMIN = ROLES
+READERS = set(ROLES) - {ADMIN}
+QUEUE = {APPRAISER, APPROVER, PROVINCE}
+EVERYBODY, PUBLIC = set(ROLES), None
+
+# (endpoint, method): (path, roles that may, whether the record's scope counts)
+MATRIX = {
+    ("people.home", "GET"): ("/", PUBLIC, False),
+    ("people.sign_in", "GET"): ("/dang-nhap", PUBLIC, False),
+    ("people.sign_in", "POST"): ("/dang-nhap", PUBLIC, False),
+    ("people.sign_out", "POST"): ("/dang-xuat", EVERYBODY, False),
+    ("people.password", "GET"): ("/mat-khau", EVERYBODY, False),
+    ("people.password", "POST"): ("/mat-khau", EVERYBODY, False),
+    ("people.index", "GET"): ("/tai-khoan", {ADMIN}, False),
+    ("people.index", "POST"): ("/tai-khoan", {ADMIN}, False),
+    ("assessments.mine", "GET"): ("/phieu", COMMUNE, False),
+    ("assessments.show", "GET"): ("/phieu/{file}", READERS, True),
+    ("assessments.answer", "POST"): ("/phieu/{file}/tu-cham", COMMUNE, True),
+    ("assessments.appraise", "POST"): ("/phieu/{file}/tham-dinh", {APPRAISER}, True),
+    ("assessments.preview", "POST"): ("/phieu/{file}/tinh", READERS, True),
+    ("assessments.trial", "GET"): ("/phieu/{file}/thu-tinh", READERS, True),
+    ("assessments.trial", "POST"): ("/phieu/{file}/thu-tinh", READERS, True),
+    ("assessments.carry", "POST"): ("/phieu/{file}/mang-sang", COMMUNE, True),
+    ("assessments.submit", "GET"): ("/phieu/{file}/gui", {LEADER}, True),
+    ("assessments.submit", "POST"): ("/phieu/{file}/gui", {LEADER}, True),
+    ("assessments.history", "GET"): ("/phieu/{file}/lich-su", READERS, True),
+    ("evidence.add", "GET"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
+    ("evidence.add", "POST"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
+    ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", COMMUNE, True),
+    ("appraisals.queue", "GET"): ("/ho-so", QUEUE, False),
+    ("appraisals.start", "POST"): ("/phieu/{file}/nhan", {APPRAISER}, True),
+    ("appraisals.close", "POST"): ("/phieu/{file}/ket-thuc", {APPRAISER}, True),
+    ("appraisals.agree", "POST"): ("/phieu/{file}/dong-y", {APPRAISER}, True),
+    ("appraisals.give_back", "GET"): ("/phieu/{file}/tra-lai", {APPRAISER, APPROVER}, True),
+    ("appraisals.give_back", "POST"): ("/phieu/{file}/tra-lai", {APPRAISER, APPROVER}, True),
+    ("decisions.show", "GET"): ("/phieu/{file}/quyet-dinh", {APPROVER}, True),
+    ("decisions.decide", "POST"): ("/phieu/{file}/quyet-dinh", {APPROVER}, True),
+    ("rounds.index", "GET"): ("/dot", {PROVINCE}, False),
+    ("rounds.index", "POST"): ("/dot", {PROVINCE}, False),
+    ("rounds.start", "POST"): ("/dot/{round}/mo", {PROVINCE}, True),
+    ("rounds.close", "POST"): ("/dot/{round}/dong", {PROVINCE}, True),
+    ("rounds.category", "GET"): ("/phieu/{file}/phan-loai", {PROVINCE}, True),
+    ("rounds.category", "POST"): ("/phieu/{file}/phan-loai", {PROVINCE}, True),
+    ("rounds.extend", "POST"): ("/phieu/{file}/gia-han", {PROVINCE}, True),
+    ("units.index", "GET"): ("/don-vi", READERS, False),
+    ("units.show", "GET"): ("/don-vi/{unit}", READERS, True),
+    ("criteria.index", "GET"): ("/tieu-chi", EVERYBODY, False),
+    ("criteria.show", "GET"): ("/tieu-chi/2019-06-qd-ttg", EVERYBODY, False),
+    ("criteria.attestation", "GET"): ("/doi-chieu", EVERYBODY, False),
+    ("progress.index", "GET"): ("/tien-do", EVERYBODY, False),
+    ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
+}
+FORM = {"kind": "refuse", "decided_on": "2026-01-02", "until": "2030-01-01"}
+# The same role elsewhere: another commune, another area, another province.
+ELSEWHERE = {OFFICER: "30280.can-bo", LEADER: "30280.lanh-dao", APPRAISER: "883.tham-dinh", APPROVER: "883.lanh-dao",
+             PROVINCE: "tinh-khac"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(demonstration, tmp_path_factory):
+    """An application whose CSRF check is off (it has tests of its own), with the names of its records."""
+    site = copy_of(demonstration, tmp_path_factory.mktemp("access") / "instance")
+    app = create_app(site)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.extensions["certify"].database.writing() as connection:
+        officer = people.by_user_name(connection, ROLES[OFFICER])
+        file = assessments.of_unit(connection, officer.unit_id)[0]
+        other = units.provinces(connection)[1]
+        row = {"role": PROVINCE, "unit_id": other.id, "display_name": "Tỉnh khác", "phone": "", "password_hash": "-"}
+        flags = {"must_change_password": False, "active": True, "session_stamp": "x"}
+        people.add(connection, {"user_name": ELSEWHERE[PROVINCE], **row, **flags})
+        for name in ELSEWHERE.values():
+            people.change(connection, people.by_user_name(connection, name).id, active=True)
+        names = {"file": file.id, "round": file.round_id, "unit": officer.unit_id, "evidence": 0}
+    return app, names
+
+
+def ask(world, endpoint, method, client):
+    app, names = world
+    with app.extensions["certify"].database.writing() as connection:
+        if endpoint == "evidence.remove":  # a reference to remove, made anew for each request
+            person = people.by_user_name(connection, ROLES[OFFICER])
+            row = {"assessment_id": names["file"], "indicator_id": "2.1", "number": "1", "issued_on": None}
+            more = {"issuer": "x", "link": "", "added_at": datetime.now(UTC), "added_by": person.id}
+            names = {**names, "evidence": assessments.add_evidence(connection, {**row, **more})}
+    path = MATRIX[endpoint, method][0].format(**names)
+    return client.get(path) if method == "GET" else client.post(path, data=FORM)
+
+
+def test_matrix_is_complete(world):
+    app, _ = world
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    assert {(rule.endpoint, method) for rule in rules for method in rule.methods & {"GET", "POST"}} == set(MATRIX)
+    assert not [rule for rule in rules if rule.methods - {"GET", "POST", "HEAD", "OPTIONS"}]
+
+
+@pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=lambda part: part)
+def test_nobody(world, endpoint, method):
+    if MATRIX[endpoint, method][1] is PUBLIC:
+        return
+    reply = ask(world, endpoint, method, world[0].test_client())
+    if method == "POST":
+        assert reply.status_code == 401
+    else:
+        assert reply.status_code == 302 and "/dang-nhap" in reply.headers["Location"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=lambda part: part)
+def test_role(world, endpoint, method, role):
+    reply = ask(world, endpoint, method, client_of(world[0], role))
+    roles = MATRIX[endpoint, method][1]
+    if roles is PUBLIC or role in roles:
+        assert reply.status_code in {200, 302, 409, 422}, reply.get_data(as_text=True)[:300]
+    else:
+        assert reply.status_code == 403
+
+
+@pytest.mark.parametrize("role", ELSEWHERE)
+@pytest.mark.parametrize(("endpoint", "method"), [key for key, row in MATRIX.items() if row[2]], ids=lambda part: part)
+def test_same_role_elsewhere_finds_nothing(world, endpoint, method, role):
+    reply = ask(world, endpoint, method, client_of(world[0], ELSEWHERE[role]))
+    assert reply.status_code == (404 if role in MATRIX[endpoint, method][1] else 403)
+
+
+def test_a_view_without_a_permission_is_refused(world):
+    app, _ = world
+    view = app.view_functions["criteria.index"]
+    app.view_functions["criteria.index"] = lambda: "open"
+    try:
+        assert client_of(app, PROVINCE).get("/tieu-chi").status_code == 403
+    finally:
+        app.view_functions["criteria.index"] = view

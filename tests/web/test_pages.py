@@ -1,0 +1,101 @@
+"""Every page a role can reach: whole HTML, one h1, a language, labels, under 100 KB; and reading writes nothing."""
+
+import hashlib
+import re
+import sqlite3
+from html.parser import HTMLParser
+
+import html5lib
+import pytest
+
+from tests.conftest import ROLES, client_of
+
+
+def pages(client, most=70):
+    """The pages reached by links from the first one."""
+    seen, waiting = {}, ["/"]
+    while waiting and len(seen) < most:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        reply = client.get(path)
+        seen[path] = reply
+        if reply.status_code in {301, 302}:
+            waiting.append(reply.headers["Location"])
+        elif reply.mimetype == "text/html":
+            waiting += re.findall(r'href="(/[^"#]*)"', reply.get_data(as_text=True).replace("&amp;", "&"))
+    return seen
+
+
+def digest(site):
+    """A hash of everything the database holds."""
+    with sqlite3.connect(site.instance / "certify.sqlite3") as connection:
+        return hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest()
+
+
+class Reader(HTMLParser):
+    """Collects what the page rules look at."""
+
+    def __init__(self):
+        super().__init__()
+        self.headings, self.language, self.labels, self.fields, self.inside, self.ids = 0, None, set(), [], 0, []
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.headings += tag == "h1"
+        self.language = values.get("lang") if tag == "html" else self.language
+        self.inside += tag == "label"
+        if tag == "label" and values.get("for"):
+            self.labels.add(values["for"])
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag in {"input", "select", "textarea"} and values.get("type") != "hidden":
+            self.fields.append((values.get("id"), values.get("aria-label"), self.inside > 0, values.get("name")))
+
+    def handle_endtag(self, tag):
+        self.inside -= tag == "label"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_are_sound_and_reading_writes_nothing(app, site, role):
+    before = digest(site)
+    found = pages(client_of(app, role))
+    assert len(found) > 5
+    for path, reply in found.items():
+        assert reply.status_code in {200, 301, 302}, (path, reply.status_code)
+        if reply.mimetype != "text/html" or reply.status_code != 200:
+            continue
+        text = reply.get_data(as_text=True)
+        assert len(text.encode()) < 100_000, path
+        html5lib.HTMLParser(strict=True).parse(text)
+        page = Reader()
+        page.feed(text)
+        assert (page.headings, page.language) == (1, "vi"), path
+        assert len(page.ids) == len(set(page.ids)), path
+        bare = [field for field in page.fields if not (field[0] in page.labels or field[1] or field[2])]
+        assert not bare, (path, bare)
+        assert "style=" not in text and not re.search(r"<script(?! src=)", text), path
+    assert digest(site) == before
+
+
+def test_headers_keep_pages_private_and_closed(app):
+    reply = client_of(app, "appraiser").get("/ho-so")
+    assert "frame-ancestors 'none'" in reply.headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in reply.headers["Content-Security-Policy"]
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_write_needs_the_token(app):
+    client = client_of(app, "province_officer")
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods]
+    for rule in rules:
+        values = dict.fromkeys(rule.arguments, 1)
+        path = rule.build(values)[1] if not rule.arguments else rule.rule
+        path = re.sub(r"<int:\w+>", "1", path).replace("<indicator_id>", "2.1")
+        assert client.post(path).status_code == 400, rule.endpoint
+
+
+def test_unknown_pages_and_hosts(app):
+    assert client_of(app, "appraiser").get("/khong-co").status_code == 404
+    assert app.test_client().get("/dang-nhap", headers={"Host": "evil.example"}).status_code == 400

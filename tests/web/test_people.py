@@ -1,0 +1,97 @@
+"""Signing in and out, one's own password, adding accounts."""
+
+import re
+
+import pytest
+
+from certify.operations import people as operation
+from certify.store import people
+from tests.conftest import client_of, post
+
+SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
+
+
+@pytest.fixture
+def officer(database):
+    with database.writing() as connection:
+        account = people.by_user_name(connection, "30553.can-bo")
+        operation.allow(connection, account.id, SECRET)
+    return account
+
+
+pytestmark = pytest.mark.usefixtures("officer")
+
+
+def sign_in(app, name, password, target=""):
+    client = app.test_client()
+    page = client.get("/dang-nhap").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    data = {"csrf_token": token, "user_name": name, "password": password}
+    return client, client.post(f"/dang-nhap{target}", data=data)
+
+
+def test_sign_in_and_out(app):
+    client, reply = sign_in(app, "  30553.CAN-BO ", SECRET)
+    assert reply.status_code == 302
+    assert client.get("/phieu").status_code == 200
+    assert post(client, "/dang-xuat").status_code == 302
+    assert client.get("/phieu").status_code == 302
+
+
+@pytest.mark.parametrize(("name", "password"), [("30553.can-bo", "sai"), ("khong-co", SECRET), ("30280.can-bo", "")])
+def test_wrong_sign_in_says_the_same(app, name, password):
+    _, reply = sign_in(app, name, password)
+    assert reply.status_code == 422
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "\\evil"])
+def test_sign_in_never_leads_elsewhere(app, target):
+    _, reply = sign_in(app, "30553.can-bo", SECRET, f"?next={target}")
+    assert reply.headers["Location"] == "/"
+
+
+def test_sign_in_leads_back(app):
+    _, reply = sign_in(app, "30553.can-bo", SECRET, "?next=/tien-do")
+    assert reply.headers["Location"] == "/tien-do"
+
+
+def test_a_new_password_ends_other_sessions(app):
+    mine, _ = sign_in(app, "30553.can-bo", SECRET)
+    other, _ = sign_in(app, "30553.can-bo", SECRET)
+    new = {"old": SECRET, "new": "mot mat khau khac", "again": "mot mat khau khac"}
+    assert post(mine, "/mat-khau", new).status_code == 302
+    assert mine.get("/phieu").status_code == 200
+    assert other.get("/phieu").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "said"),
+    [
+        ("sai", "mot mat khau khac", "mot mat khau khac", "Mật khẩu hiện tại không đúng"),
+        (SECRET, "ngan", "ngan", "ít nhất 12 ký tự"),
+        (SECRET, "mot mat khau khac", "khac", "không giống nhau"),
+        (SECRET, "xx30553.can-boxx", "xx30553.can-boxx", "không được chứa tên đăng nhập"),
+    ],
+)
+def test_bad_new_passwords_are_refused(app, old, new, again, said):
+    client, _ = sign_in(app, "30553.can-bo", SECRET)
+    reply = post(client, "/mat-khau", {"old": old, "new": new, "again": again})
+    assert reply.status_code == 422 and said in reply.get_data(as_text=True)
+
+
+def test_administrator_adds_an_account_that_must_change_its_password(app, database):
+    with database.reading() as connection:
+        unit = people.by_user_name(connection, "30553.can-bo").unit_id
+    form = {"user_name": "moi.can-bo", "display_name": "Cán bộ trẻ em xã Lê Trì 2", "role": "commune_officer"}
+    administrator = client_of(app, "administrator")
+    reply = post(administrator, "/tai-khoan", {**form, "unit_id": unit, "password": SECRET})
+    assert reply.status_code == 302
+    client, reply = sign_in(app, "moi.can-bo", SECRET)
+    assert client.get("/phieu").headers["Location"] == "/mat-khau"
+    again = post(administrator, "/tai-khoan", {**form, "unit_id": "", "password": "ngan"})
+    text = again.get_data(as_text=True)
+    assert again.status_code == 422
+    for said in ("đã có tài khoản", "không đúng cấp", "ít nhất 12 ký tự"):
+        assert said in text
+    assert 'value="moi.can-bo"' in text

@@ -1,0 +1,184 @@
+"""The score sheet: saving, blanks, bad input that is kept, two people, carrying over, trying out, script's replies."""
+
+import pytest
+
+from certify.operations.sheets import SELF, open_sheet
+from certify.store import assessments, people
+from tests.conftest import client_of, post
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def officer(app):
+    return client_of(app, "commune_officer")
+
+
+@pytest.fixture
+def file(database):
+    """The demonstration commune's draft: 21 of 27 answered."""
+    with database.reading() as connection:
+        return assessments.of_unit(connection, people.by_user_name(connection, "30553.can-bo").unit_id)[0]
+
+
+@pytest.fixture
+def sheet(database, library, file):
+    def read():
+        with database.reading() as connection:
+            return open_sheet(connection, library, file.id)
+
+    return read
+
+
+def version_of(sheet, key):
+    row = sheet.stored.get((SELF, key))
+    return str(row.version if row else 0)
+
+
+def line(sheet, key, **values):
+    return {f"{key}.version": version_of(sheet, key)} | {f"{key}.{name}": value for name, value in values.items()}
+
+
+def save(client, file, data, **more):
+    return post(client, f"/phieu/{file.id}/tu-cham", data, **more)
+
+
+def test_figures_are_saved_with_their_points(officer, file, sheet):
+    assert save(officer, file, line(sheet(), "2.1", numerator="485", denominator="500")).status_code == 302
+    text = officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    assert "485/500 = 97 %" in text
+    assert "thêm 5 trẻ" in text
+
+
+def test_a_blank_is_blank(officer, file, sheet):
+    before = sheet()
+    blank = before.missing(SELF)[0]
+    save(officer, file, line(before, blank, yes="", numerator="", denominator=""))
+    assert sheet().missing(SELF) == before.missing(SELF)
+    assert sheet().self_score.total == before.self_score.total
+
+
+def test_clearing_an_answer_makes_it_blank_again(officer, file, sheet):
+    save(officer, file, line(sheet(), "1.1", yes=""))
+    assert "1.1" in sheet().missing(SELF)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"numerator": "501", "denominator": "500"}, "lớn hơn mẫu số"),
+        ({"numerator": "1.000", "denominator": "2000"}, "hai cách"),
+        ({"numerator": "mười", "denominator": "20"}, "không phải số nguyên"),
+        ({"numerator": "0", "denominator": "0"}, "không có đối tượng"),
+        ({"numerator": "1", "denominator": "999999999"}, "lớn quá"),
+    ],
+)
+def test_bad_figures_are_named_and_kept_on_the_page(officer, file, sheet, values, said):
+    good = line(sheet(), "9.1", numerator="90", denominator="100", explanation="theo trạm y tế")
+    reply = save(officer, file, {**line(sheet(), "2.1", **values, explanation="đang rà soát"), **good})
+    text = reply.get_data(as_text=True)
+    assert reply.status_code == 422
+    assert said in text
+    assert f'value="{values["numerator"]}"' in text and "đang rà soát" in text
+    assert sheet().answers(SELF)["9.1"].numerator == 90, "the other line is saved all the same"
+    assert "2.1" in sheet().answers(SELF), "what stood before still stands"
+
+
+def test_half_a_rate_is_kept_and_counts_as_blank(officer, file, sheet):
+    assert save(officer, file, line(sheet(), "2.1", numerator="12", denominator="")).status_code == 302
+    assert "2.1" in sheet().missing(SELF)
+    assert 'name="2.1.numerator" value="12"' in officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+
+
+def test_two_people_lose_nothing(app, officer, file, sheet):
+    leader = client_of(app, "commune_leader")
+    seen = line(sheet(), "2.1", numerator="490", denominator="500")
+    assert save(leader, file, line(sheet(), "2.1", numerator="480", denominator="500")).status_code == 302
+    reply = save(officer, file, seen)
+    text = reply.get_data(as_text=True)
+    assert reply.status_code == 422
+    assert "480/500" in text and 'value="490"' in text
+    assert sheet().answers(SELF)["2.1"].numerator == 480
+    again = {**seen, "2.1.version": version_of(sheet(), "2.1")}
+    assert save(officer, file, again).status_code == 302
+    assert sheet().answers(SELF)["2.1"].numerator == 490
+
+
+def test_the_same_save_twice_changes_nothing(officer, file, sheet):
+    data = line(sheet(), "2.1", numerator="485", denominator="500")
+    save(officer, file, data)
+    first = version_of(sheet(), "2.1")
+    assert save(officer, file, data).status_code == 302
+    assert version_of(sheet(), "2.1") == first
+
+
+def test_script_saves_and_hears_points(officer, file, sheet):
+    data = line(sheet(), "3.1", numerator="9", denominator="1000")
+    live = save(officer, file, data, headers=JSON).get_json()
+    assert live["criteria"]["3"]["points"] == "0"
+    assert "3" in live["zeros"] and live["trouble"] == 0
+    assert live["versions"] == {"3.1": int(data["3.1.version"]) + 1}
+
+
+def test_preview_and_trial_save_nothing(officer, file, sheet):
+    before = sheet()
+    data = line(before, "3.1", numerator="9", denominator="1000")
+    live = post(officer, f"/phieu/{file.id}/tinh", data).get_json()
+    assert live["rows"]["3.1"]["points"] == "0"
+    tried = post(officer, f"/phieu/{file.id}/thu-tinh", data).get_data(as_text=True)
+    assert "không có gì được lưu" in tried and 'value="9"' in tried
+    assert sheet() == before
+
+
+def test_last_years_figures_stay_blank_until_confirmed(officer, file, sheet):
+    blanks = sheet().missing(SELF)
+    post(officer, f"/phieu/{file.id}/mang-sang")
+    carried = sheet()
+    assert carried.missing(SELF) == blanks
+    key = blanks[0]
+    data = carried.stored[SELF, key].data
+    values = {name: str(value) for name, value in data.items()}
+    left = line(carried, key, **values, carried="1")
+    save(officer, file, left)
+    assert key in sheet().missing(SELF)
+    save(officer, file, {**line(sheet(), key, **values, carried="1", confirm="1")})
+    assert key not in sheet().missing(SELF)
+
+
+def test_both_outcomes_stand_while_the_category_is_unset(officer, file):
+    text = officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    assert "Ngưỡng 800" in text and "Ngưỡng 850" in text
+
+
+def test_evidence_is_added_and_removed(officer, file, sheet):
+    path = f"/phieu/{file.id}/minh-chung/2.1"
+    refused = post(officer, path, {"number": "", "issuer": "UBND xã", "link": "javascript:alert(1)"})
+    assert refused.status_code == 422
+    assert "UBND xã" in refused.get_data(as_text=True)
+    assert "phải bắt đầu bằng http" in refused.get_data(as_text=True)
+    good = {"number": "12/BC-UBND", "issued_on": "05/01/2022", "issuer": "UBND xã", "link": "https://example.org/a"}
+    assert post(officer, path, good).status_code == 302
+    assert "12/BC-UBND" in officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    one = next(one for one in sheet().evidence if one.number == "12/BC-UBND")
+    assert post(officer, f"/phieu/{file.id}/minh-chung/{one.id}/bo").status_code == 302
+    assert one not in sheet().evidence
+
+
+def test_markup_in_texts_is_only_text(officer, file, sheet):
+    save(officer, file, line(sheet(), "1.1", yes="yes", explanation="<script>alert(1)</script>"))
+    text = officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    assert "<script>alert" not in text and "&lt;script&gt;alert" in text
+
+
+def test_a_locked_sheet_keeps_what_was_typed(officer, file, sheet, database):
+    from datetime import date
+
+    from certify.store import rounds
+
+    with database.writing() as connection:
+        rounds.change(connection, file.round_id, self_due_on=date(2020, 1, 1))
+    reply = save(officer, file, line(sheet(), "2.1", numerator="1", denominator="7"))
+    text = reply.get_data(as_text=True)
+    assert reply.status_code == 422
+    assert "hiện không sửa được" in text
+    assert sheet().state == "draft", "a lock changes no state"
