@@ -1,11 +1,13 @@
 """`certify score`: the contract for machines."""
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -271,18 +273,27 @@ def test_batch_of_a_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def program() -> Callable[..., "subprocess.Popen[bytes]"]:
+def program() -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
+    """Starts the command as a process of its own; one that hangs is ended, so that its test fails."""
+    timers: list[Timer] = []
+
     def start(*arguments: str) -> "subprocess.Popen[bytes]":
         code = "from certify.commands.score import score; score()"
-        return subprocess.Popen(
+        running = subprocess.Popen(
             [sys.executable, "-c", code, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         )
+        timers.append(Timer(20, running.kill))
+        timers[-1].start()
+        return running
 
-    return start
+    yield start
+    for timer in timers:
+        timer.cancel()
 
 
 def test_each_result_is_written_before_the_next_line_is_read(program: Callable[..., "subprocess.Popen[bytes]"]) -> None:

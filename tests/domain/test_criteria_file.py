@@ -106,6 +106,13 @@ def test_an_official_attestation_over_a_provisional_figure_attests_nothing(tmp_p
     assert not load_version(path).version.attested
 
 
+def test_a_demonstration_attests_nothing_even_where_every_mark_is_strong(tmp_path: Path) -> None:
+    text = attested_text(SHIPPED.read_text("utf-8"), attestation("official"))
+    path = tmp_path / "r3.toml"
+    path.write_text(attested_text(text, attestation("demonstration")), "utf-8")
+    assert not load_version(path).version.attested
+
+
 def test_provisional_places_are_listed() -> None:
     version = load_version(SHIPPED).version
     assert "criteria[2].indicators[2.1].rule.bands[0].source" in version.provisional
