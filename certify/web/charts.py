@@ -1,69 +1,176 @@
-"""Charts drawn on the server as SVG. Coordinates are whole units; figures stay exact in the table beside."""
+"""Charts drawn on the server as SVG. Coordinates are whole units; the exact figures stand in a table beside each.
 
+A drawing is 360 units wide, so that its letters stay legible on a phone. Colours come from the style sheet by class.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from markupsafe import Markup
 
-from certify.domain.numbers import format_rate
+from certify.domain.numbers import format_number, format_rate
 from certify.domain.targets import Standing
+from certify.domain.workflow import STATE_NAMES, State
 
-WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 56, 600, 24, 210
-
-
-def line(points: list[tuple[str, Standing]], target: Fraction, year: int) -> Markup:
-    """Rates over the rounds as a line towards the target's line."""
-    shown = [(label, standing) for label, standing in points if standing.all]
-    places = [(_x(index, len(shown)), _y(standing.rate)) for index, (_, standing) in enumerate(shown)]
-    joined = " ".join(f"{x},{y}" for x, y in places)
-    goal = _y(target)
-    parts = [_axis(), Markup('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(LEFT, goal, RIGHT, goal)]
-    name = f"Mục tiêu {format_rate(target.numerator, target.denominator)} (năm {year})"
-    parts.append(Markup('<text class="target-name" x="{}" y="{}">{}</text>').format(LEFT + 6, goal - 6, name))
-    parts.append(Markup('<polyline class="path" points="{}"/>').format(joined))
-    for (label, standing), (x, y) in zip(shown, places, strict=True):
-        rate = format_rate(standing.recognised, standing.all)
-        parts.append(Markup('<circle class="dot" cx="{}" cy="{}" r="5"/>').format(x, y))
-        parts.append(Markup('<text class="value" x="{}" y="{}">{}</text>').format(x, y + 22, rate))
-        parts.append(Markup('<text class="label" x="{}" y="{}">{}</text>').format(x, BOTTOM + 24, _short(label)))
-    return _drawing("Tỷ lệ xã được công nhận qua các đợt", HEIGHT, parts)
+WIDTH = 360
+LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208
+YEAR_STEP = 60
+TILE, TILES_IN_ROW, TILE_ROW = 20, 18, 42
+LETTERS = {
+    State.DRAFT: "N",
+    State.SUBMITTED: "G",
+    State.APPRAISING: "T",
+    State.RETURNED: "L",
+    State.APPRAISED: "X",
+    State.RECOGNISED: "C",
+    State.REFUSED: "K",
+    State.REVOKED: "H",
+}
 
 
-def bars(rows: list[tuple[str, int]]) -> Markup:
-    """Counts as horizontal bars."""
-    most = max((count for _, count in rows), default=1)
+@dataclass(frozen=True)
+class Dot:
+    """One year of the line; `open` while its round still runs and the figure is not final."""
+
+    year: int
+    standing: Standing
+    open: bool = False
+
+
+def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
+    """The rates of the years, in the order of years, towards the target's line; years without units are left out."""
+    shown = sorted((dot for dot in dots if dot.standing.all), key=lambda dot: dot.year)
+    steps = _steps([dot.year for dot in shown])
+    width = max(WIDTH, LEFT + 2 * EDGE + YEAR_STEP * max(steps, default=0))
+    places = _places(shown, steps, width)
+    parts = [_grid(width), *_goal(target, target_year, width)]
+    for (start, end), dot in zip(pairwise(places), shown[1:], strict=True):
+        kind = "path open" if dot.open else "path"
+        parts.append(_put('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', kind, *start, *end))
+    for dot, place in zip(shown, places, strict=True):
+        parts += _dot(dot, place, target)
+    said = "; ".join(f"{dot.year}: {dot.standing.text}" for dot in shown) or "Chưa có số liệu"
+    return _drawing("Tỷ lệ được công nhận qua các năm", said, width, BOTTOM + 40, parts)
+
+
+def states(counts: Mapping[str, int]) -> Markup:
+    """One bar of all units, each state a part as long as its share."""
+    total = sum(counts.values())
+    kept = [(state, counts.get(state, 0)) for state in State if counts.get(state, 0)]
+    parts, before = [], 0
+    for state, count in kept:
+        start, end = WIDTH * before // total, WIDTH * (before + count) // total
+        parts.append(_segment(state, count, start, end - start))
+        before += count
+    said = ", ".join(f"{STATE_NAMES[state]}: {count}" for state, count in kept) or "Chưa có số liệu"
+    return _drawing("Số đơn vị theo trạng thái", said, WIDTH, 34, parts)
+
+
+def tiles(areas: Iterable[tuple[str, Sequence[tuple[str, str]]]]) -> Markup:
+    """A tile for each unit, its state as letter and colour; areas are (name, [(name of a unit, its state)])."""
+    parts, y = [], 0
+    for area, units in areas:
+        parts.append(_put('<text class="name" x="0" y="{}">{}</text>', y + 14, area))
+        for index, (name, state) in enumerate(units):
+            row, column = divmod(index, TILES_IN_ROW)
+            parts.append(_tile(name, State(state), column * TILE, y + 20 + row * TILE))
+        y += TILE_ROW + max(0, (len(units) - 1) // TILES_IN_ROW) * TILE
+    return _drawing("Trạng thái từng đơn vị", "Mỗi ô là một đơn vị", WIDTH, max(y, TILE_ROW), parts)
+
+
+def bars(rows: Sequence[tuple[str, int]], title: str = "Tiêu chí bị 0 điểm, theo số xã") -> Markup:
+    """Counts as horizontal bars, each under its name."""
+    most = max((count for _, count in rows), default=0)
     parts = []
     for index, (label, count) in enumerate(rows):
-        y = 10 + index * 34
-        length = max(2, 420 * count // most)
-        parts.append(Markup('<text class="bar-label" x="0" y="{}">{}</text>').format(y + 18, label))
-        parts.append(Markup('<rect class="bar" x="120" y="{}" width="{}" height="24"/>').format(y, length))
-        parts.append(Markup('<text class="bar-value" x="{}" y="{}">{}</text>').format(128 + length, y + 18, count))
-    return _drawing("Tiêu chí bị 0 điểm, theo số xã", 20 + 34 * len(rows), parts)
+        y = index * 46
+        length = max(3, 310 * count // most) if most else 3
+        cut = label if len(label) <= 46 else f"{label[:45]}…"
+        parts.append(_put('<text class="name" x="0" y="{}">{}<title>{}</title></text>', y + 15, cut, label))
+        parts.append(_put('<rect class="bar" x="0" y="{}" width="{}" height="18" rx="2"/>', y + 21, length))
+        parts.append(_put('<text class="value" x="{}" y="{}">{}</text>', length + 8, y + 35, count))
+    said = "; ".join(f"{label}: {count}" for label, count in rows) or "Chưa có số liệu"
+    return _drawing(title, said, WIDTH, max(46 * len(rows), 20), parts)
 
 
-def _drawing(title: str, height: int, parts: list[Markup]) -> Markup:
-    opened = Markup('<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>')
-    return opened.format(WIDTH, height, title, title) + Markup("").join(parts) + Markup("</svg>")
+def _put(text: str, *values: object) -> Markup:
+    """A literal of this module with the values put in, escaped."""
+    return Markup(text).format(*values)  # noqa: S704
 
 
-def _axis() -> Markup:
+def _drawing(title: str, said: str, width: int, height: int, parts: Sequence[Markup]) -> Markup:
+    """The drawing with its name and its content in words."""
+    kind = "chart long" if width > WIDTH else "chart"
+    opened = '<svg class="{}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">'
+    named = _put("<title>{}</title><desc>{}</desc>", title, said)
+    shape = _put(opened, kind, width, height, width, height, f"{title}. {said}")
+    return shape + named + Markup("").join(parts) + Markup("</svg>")
+
+
+def _grid(width: int) -> Markup:
     lines = []
     for percent in (0, 25, 50, 75, 100):
         y = _y(Fraction(percent, 100))
-        lines.append(Markup('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(LEFT, y, RIGHT, y))
-        lines.append(Markup('<text class="tick" x="{}" y="{}">{} %</text>').format(LEFT - 8, y + 4, percent))
+        lines.append(_put('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y))
+        lines.append(_put('<text class="tick" x="{}" y="{}">{} %</text>', LEFT - 6, y + 4, percent))
     return Markup("").join(lines)
 
 
-def _x(index: int, count: int) -> int:
-    return (LEFT + RIGHT) // 2 if count == 1 else LEFT + 50 + (RIGHT - LEFT - 100) * index // (count - 1)
+def _goal(target: Fraction, year: int, width: int) -> list[Markup]:
+    y, name = _y(target), f"Mục tiêu {format_number(target * 100)} % ({year})"
+    return [
+        _put('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y),
+        _put('<text class="target-name" x="{}" y="{}">{}</text>', width, y - 7, name),
+    ]
+
+
+def _steps(years: Sequence[int]) -> list[int]:
+    """How far each dot stands from the first: in years when each year stands once, else side by side."""
+    if len(set(years)) < len(years):
+        return list(range(len(years)))
+    return [year - years[0] for year in years]
+
+
+def _places(dots: Sequence[Dot], steps: Sequence[int], width: int) -> list[tuple[int, int]]:
+    first, room, span = LEFT + EDGE, width - LEFT - 2 * EDGE, max(steps, default=0)
+    return [
+        (first + (room * step // span if span else room // 2), _y(dot.standing.rate))
+        for step, dot in zip(steps, dots, strict=True)
+    ]
+
+
+def _dot(dot: Dot, place: tuple[int, int], target: Fraction) -> list[Markup]:
+    x, y = place
+    kind = "dot open" if dot.open else "dot"
+    above = dot.standing.rate > target or y > BOTTOM - 26
+    rate = format_rate(dot.standing.recognised, dot.standing.all)
+    parts = [
+        _put('<circle class="{}" cx="{}" cy="{}" r="5"><title>{}</title></circle>', kind, x, y, dot.standing.text),
+        _put('<text class="value mid" x="{}" y="{}">{}</text>', x, y - 11 if above else y + 21, rate),
+        _put('<text class="label" x="{}" y="{}">{}</text>', x, BOTTOM + 20, dot.year),
+    ]
+    if dot.open:
+        parts.append(_put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', x, BOTTOM + 35))
+    return parts
+
+
+def _segment(state: State, count: int, x: int, width: int) -> Markup:
+    said = f"{STATE_NAMES[state]}: {count}"
+    drawn = _put('<rect x="{}" y="0" width="{}" height="34"/><title>{}</title>', x, max(width, 1), said)
+    if width >= 10 * len(str(count)):
+        drawn += _put('<text class="mid" x="{}" y="22">{}</text>', x + width // 2, count)
+    return _put('<g class="state {}">{}</g>', state, drawn)
+
+
+def _tile(name: str, state: State, x: int, y: int) -> Markup:
+    return _put(
+        '<g class="state {}"><title>{}: {}</title><rect x="{}" y="{}" width="18" height="18" rx="3"/>'
+        '<text class="mid" x="{}" y="{}">{}</text></g>',
+        *(state, name, STATE_NAMES[state], x, y, x + 9, y + 13, LETTERS[state]),
+    )
 
 
 def _y(rate: Fraction) -> int:
     return BOTTOM - int((BOTTOM - TOP) * rate)
-
-
-def _short(label: str) -> str:
-    """The year that ends a round's name, or the name cut."""
-    return label.rsplit(maxsplit=1)[-1] if label.rsplit(maxsplit=1)[-1].isdigit() else label[:16]

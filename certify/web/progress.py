@@ -2,9 +2,10 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from certify.domain.targets import RECOGNITION_YEAR
-from certify.operations.progress import progress_of
+from certify.operations.progress import Progress, progress_of
 from certify.operations.rounds import province_of
 from certify.store import units
 from certify.web import charts
@@ -27,6 +28,22 @@ def index() -> ResponseReturnValue:
         found = progress_of(connection, desk().library, province, number) if province else None
     if found is None:
         return render_template("progress/empty.html")
-    line = charts.line([(point.label, point.standing) for point in found.points], found.target, RECOGNITION_YEAR)
-    bars = charts.bars([(f"Tiêu chí {one.criterion_id}", one.count) for one in found.blocking])
-    return render_template("progress/index.html", p=found, line=line, bars=bars, year=RECOGNITION_YEAR)
+    shown = {"p": found, "year": RECOGNITION_YEAR, "letters": charts.LETTERS}
+    return render_template("progress/index.html", **shown, **_drawn(found))
+
+
+def _drawn(found: Progress) -> dict[str, Markup]:
+    """The charts of the page, each drawn beside its table."""
+    running = {one.name for one in found.rounds if one.state == "open"}
+    dots = [charts.Dot(point.year, point.standing, point.label in running) for point in found.points]
+    areas = {above.id: above.full_name for _, above, _ in found.communes}
+    groups = [
+        (name, [(unit.full_name, state) for unit, above, state in found.communes if above.id == key])
+        for key, name in areas.items()
+    ]
+    return {
+        "line": charts.line(dots, found.target, RECOGNITION_YEAR),
+        "states": charts.states(found.states),
+        "tiles": charts.tiles(groups),
+        "bars": charts.bars([(f"{one.criterion_id}. {one.name}", one.count) for one in found.blocking]),
+    }

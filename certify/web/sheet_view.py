@@ -31,6 +31,7 @@ class Line:
     own: IndicatorScore
     appraisal: IndicatorScore
     carried: bool
+    mine: str
     theirs: str
     comment: str
     explanation: str
@@ -47,6 +48,12 @@ class Line:
         if self.own.points is None or self.appraisal.points is None:
             return None
         return self.appraisal.points - self.own.points
+
+    @property
+    def difference_text(self) -> str:
+        if self.difference is None:
+            return ""
+        return f"{'+' if self.difference > 0 else ''}{format_points(self.difference)}"
 
     @property
     def why(self) -> str:
@@ -72,6 +79,11 @@ class Group:
     own: CriterionScore
     appraisal: CriterionScore
     lines: tuple[Line, ...]
+
+    @property
+    def state(self) -> str:
+        """In a word what the style sheet and the script draw: zero, open (a blank is left) or done."""
+        return "zero" if self.shown.at_zero else "open" if self.shown.answered < len(self.lines) else "done"
 
 
 @dataclass(frozen=True)
@@ -126,9 +138,9 @@ class SheetPage:
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
-        columns = zip(
-            self.score.criteria, self.sheet.self_score.criteria, self.sheet.appraisal_score.criteria, strict=True
-        )
+        own = self.score if self.side == SELF else self.sheet.self_score
+        appraisal = self.score if self.side == APPRAISAL else self.sheet.appraisal_score
+        columns = zip(self.score.criteria, own.criteria, appraisal.criteria, strict=True)
         return tuple(self._group(*parts) for parts in columns)
 
     def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> Group:
@@ -148,7 +160,8 @@ class SheetPage:
             own=own,
             appraisal=appraisal,
             carried=bool(stored and not stored.confirmed and not (typed and typed.values.get("confirm"))),
-            theirs=_words(stored) if key in self.saved.conflicts else "",
+            mine=_words(typed.values) if typed and key in self.saved.conflicts else "",
+            theirs=_words(stored_values(stored)) if key in self.saved.conflicts else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
             explanation=_explanation(self.sheet, SELF, key),
             evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
@@ -177,8 +190,11 @@ class SheetPage:
         return {
             "rows": {line.indicator.id: _live_row(line) for line in lines},
             "criteria": {
-                part.criterion.id: {"points": format_points(part.points), "zero": part.at_zero}
-                for part in self.score.criteria
+                group.criterion.id: {
+                    "points": format_points(group.shown.points) if group.shown.answered else "",
+                    "state": group.state,
+                }
+                for group in self.groups
             },
             "total": format_points(self.score.total),
             "answered": self.score.answered,
@@ -214,6 +230,7 @@ def _live_row(line: Line) -> dict[str, object]:
     return {
         "points": "" if line.shown.points is None else format_points(line.shown.points),
         "why": line.why,
+        "difference": line.difference_text,
         "next": line.next,
         "errors": dict(line.errors),
     }
@@ -224,9 +241,8 @@ def _explanation(sheet: Sheet, side: str, key: str) -> str:
     return row.explanation if row else ""
 
 
-def _words(row: StoredAnswer | None) -> str:
-    """What another person saved, for the side-by-side of a stale form."""
-    values = stored_values(row)
+def _words(values: Mapping[str, str]) -> str:
+    """What one person put in, for the side-by-side of a stale form."""
     said = "/".join(values[key] for key in ("numerator", "denominator") if values.get(key))
     said = said or values.get("count", "") or values.get("not_applicable", "")
     said = said or {"yes": "Có", "no": "Không"}.get(values.get("yes", ""), NO_ANSWER)

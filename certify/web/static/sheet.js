@@ -4,54 +4,69 @@
 
 const form = document.getElementById("sheet");
 const state = document.getElementById("save-state");
-let unsaved = false;
-let previewTimer, saveTimer, asked = 0;
+const PREVIEW_AFTER = 350, SAVE_AFTER = 2000;
+let unsaved = false, saving = false, asked = 0;
+let previewTimer, saveTimer;
 
-const say = (text) => { if (state) state.textContent = text; };
-const put = (selector, text) => { const place = form.querySelector(selector); if (place) place.textContent = text; };
+const say = (text) => { if (state && state.textContent !== text) state.textContent = text; };
+const find = (name, id) => form.querySelector(`[data-${name}="${id}"]`);
 const send = (url) => fetch(url, {
   method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
 });
 
+function put(name, id, text) {
+  const place = find(name, id);
+  if (place) place.textContent = text;
+  return place;
+}
+
 function show(live) {
-  for (const [id, row] of Object.entries(live.rows)) {
-    if (!form.elements[`${id}.version`]) continue;
-    put(`[data-points="${id}"]`, row.points);
-    put(`[data-why="${id}"]`, row.why);
-    put(`[data-next="${id}"]`, row.next);
-    put(`[data-error="${id}"]`, Object.values(row.errors).join(" "));
-  }
-  for (const [id, criterion] of Object.entries(live.criteria)) {
-    const cell = form.querySelector(`[data-criterion="${id}"]`);
-    if (cell) { cell.textContent = criterion.points; cell.classList.toggle("zero", criterion.zero); }
-  }
+  for (const [id, row] of Object.entries(live.rows)) if (form.elements[`${id}.version`]) showRow(id, row);
+  for (const [id, criterion] of Object.entries(live.criteria)) showCriterion(id, criterion);
   document.getElementById("total").textContent = live.total;
   const bar = document.getElementById("progress");
   bar.value = live.answered;
   document.getElementById("answered").textContent = `đã nhập ${live.answered}/${bar.max}`;
-  list("zeros", live.zeros.join(", "), live.zeros.length);
-  missing(live.missing);
+  list("zeros", live.zeros.length, [live.zeros.join(", ")]);
+  list("missing", live.missing.length, live.missing.flatMap(linked));
   form.querySelectorAll(".outcomes li").forEach((item, index) => {
-    item.textContent = live.outcomes[index].text;
-    item.className = live.outcomes[index].meets ? "good" : "bad";
+    const outcome = live.outcomes[index];
+    item.textContent = outcome.text;
+    item.className = outcome.meets ? "good" : live.missing.length ? "warn" : "bad";
   });
 }
 
-function list(id, text, count) {
-  const place = document.getElementById(id);
-  place.hidden = !count;
-  place.querySelector("span").textContent = text;
+function showRow(id, row) {
+  put("points", id, row.points || "–")?.classList.toggle("zero", row.points === "0");
+  put("difference", id, row.difference)?.classList.toggle("differs", !["", "0"].includes(row.difference));
+  put("why", id, row.why);
+  put("next", id, row.next);
+  const errors = Object.entries(row.errors);
+  put("error", id, errors.map(([, text]) => text).join(" "));
+  for (const name of ["numerator", "denominator", "count"]) {
+    const input = form.elements[`${id}.${name}`];
+    if (input) row.errors[name] ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+  }
 }
 
-function missing(ids) {
-  const place = document.getElementById("missing");
-  place.hidden = !ids.length;
-  place.querySelector("span").replaceChildren(...ids.flatMap((id) => {
-    const link = document.createElement("a");
-    link.href = `#i${id}`;
-    link.textContent = id;
-    return [link, " "];
-  }));
+function showCriterion(id, criterion) {
+  put("criterion", id, criterion.points || "–")?.classList.toggle("zero", criterion.state === "zero");
+  const chip = find("chip", id);
+  chip.className = criterion.state;
+  chip.querySelector("span").textContent = criterion.points || "0";
+}
+
+function list(id, count, nodes) {
+  const place = document.getElementById(id);
+  place.hidden = !count;
+  place.querySelector("span").replaceChildren(...nodes);
+}
+
+function linked(id) {
+  const link = document.createElement("a");
+  link.href = `#i${id}`;
+  link.textContent = id;
+  return [link, " "];
 }
 
 async function preview() {
@@ -62,34 +77,51 @@ async function preview() {
   } catch { /* the button still works */ }
 }
 
+// One save at a time: a second one begun on the first one's versions would conflict with it.
 async function save() {
-  say("Đang lưu…");
+  if (saving) { later(); return; }
+  saving = true;
   unsaved = false;
+  say("Đang lưu…");
   try {
     const reply = await send(form.dataset.autosave);
-    if (!reply.ok) throw new Error(reply.status);
-    const live = await reply.json();
-    for (const [id, version] of Object.entries(live.versions)) form.elements[`${id}.version`].value = version;
-    show(live);
-    unsaved = unsaved || live.trouble > 0;
-    if (live.conflicts.length) say(`Người khác vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`);
-    else say(live.trouble ? `Còn ${live.trouble} chỉ tiêu chưa lưu được` : `Đã lưu lúc ${live.saved_at}`);
+    if (!reply.ok) throw new Error(String(reply.status));
+    settle(await reply.json());
   } catch {
     unsaved = true;
     say("Chưa lưu: mất kết nối hoặc phiên đã hết; những gì đã gõ vẫn còn trên trang.");
+  } finally {
+    saving = false;
   }
+}
+
+function settle(live) {
+  for (const [id, version] of Object.entries(live.versions)) form.elements[`${id}.version`].value = version;
+  const typing = unsaved;
+  if (!typing) show(live);
+  unsaved = typing || live.trouble > 0;
+  if (live.conflicts.length) say(`Người khác vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`);
+  else if (live.trouble) say(`Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`);
+  else if (!typing) say(`Đã lưu lúc ${live.saved_at}`);
+}
+
+function later() {
+  clearTimeout(saveTimer);
+  saveTimer = setTimeout(save, SAVE_AFTER);
 }
 
 if (form && state) {
   form.addEventListener("input", () => {
-    unsaved = Boolean(form.dataset.autosave);
-    if (unsaved) say("Chưa lưu");
     clearTimeout(previewTimer);
-    previewTimer = setTimeout(preview, 350);
+    previewTimer = setTimeout(preview, PREVIEW_AFTER);
     if (!form.dataset.autosave) return;
-    clearTimeout(saveTimer);
-    saveTimer = setTimeout(save, 2000);
+    unsaved = true;
+    say("Chưa lưu");
+    later();
   });
-  form.addEventListener("submit", () => { unsaved = false; });
+  form.addEventListener("submit", () => {
+    unsaved = false;
+    clearTimeout(saveTimer);
+  });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 }
