@@ -1,46 +1,19 @@
 """certify: scoring, appraising and recognising child-friendly communes under Decision 06/QĐ-TTg of 03/01/2019."""
 
-from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from certify.config import Settings, settings
-from certify.domain.library import Library
-from certify.store.database import Database
-from certify.web import (
-    access,
-    appraisals,
-    assessments,
-    criteria,
-    decisions,
-    evidence,
-    filters,
-    papers,
-    people,
-    progress,
-    rounds,
-    units,
-)
-from certify.web.desk import Desk
+    from certify.config import Settings
 
 
-def create_app(site: Settings | None = None) -> Flask:
-    """The web application of one site; its database must have been migrated (`certify init`)."""
-    site = site or settings()
-    app = Flask(__name__, template_folder=str(site.web_templates), static_folder="web/static")
-    app.config.update(
-        SECRET_KEY=site.secret_key(),
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=site.site.https,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        MAX_CONTENT_LENGTH=1_000_000,
-        TRUSTED_HOSTS=site.site.hosts,
-    )
-    app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders))
-    access.prepare(app)
-    filters.prepare(app)
-    modules = (people, assessments, evidence, appraisals, decisions, rounds, units, criteria, progress, papers)
-    for module in modules:
-        app.register_blueprint(module.blueprint)
-    return app
+def create_app(site: "Settings | None" = None) -> "Flask":
+    """The web application of a site (by default the one of the environment), migrated before by `certify init`.
+
+    Flask is imported here, so that commands that need no web start at once.
+    """
+    from certify.config import settings  # noqa: PLC0415
+    from certify.web.app import build  # noqa: PLC0415
+
+    return build(site or settings())

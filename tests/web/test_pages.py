@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sqlite3
+from contextlib import closing
 from html.parser import HTMLParser
 
 import html5lib
@@ -18,7 +19,7 @@ def pages(client, most=70):
         path = waiting.pop(0)
         if path in seen:
             continue
-        reply = client.get(path)
+        reply = client.get(path, buffered=True)
         seen[path] = reply
         if reply.status_code in {301, 302}:
             waiting.append(reply.headers["Location"])
@@ -29,7 +30,7 @@ def pages(client, most=70):
 
 def digest(site):
     """A hash of everything the database holds."""
-    with sqlite3.connect(site.instance / "certify.sqlite3") as connection:
+    with closing(sqlite3.connect(site.instance / "certify.sqlite3")) as connection:
         return hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest()
 
 

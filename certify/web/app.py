@@ -1,0 +1,45 @@
+"""The application: one site's settings, database and criteria behind its views."""
+
+from datetime import timedelta
+
+from flask import Flask
+
+from certify.config import Settings
+from certify.domain.library import Library
+from certify.store.database import Database
+from certify.web import (
+    access,
+    appraisals,
+    assessments,
+    criteria,
+    decisions,
+    evidence,
+    filters,
+    papers,
+    people,
+    progress,
+    rounds,
+    units,
+)
+from certify.web.desk import Desk
+
+
+def build(site: Settings) -> Flask:
+    """The web application of one site; its database must have been migrated."""
+    app = Flask("certify", template_folder=str(site.web_templates), static_folder="web/static")
+    app.config.update(
+        SECRET_KEY=site.secret_key(),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=site.site.https,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=1_000_000,
+        TRUSTED_HOSTS=site.site.hosts,
+    )
+    app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders))
+    access.prepare(app)
+    filters.prepare(app)
+    modules = (people, assessments, evidence, appraisals, decisions, rounds, units, criteria, progress, papers)
+    for module in modules:
+        app.register_blueprint(module.blueprint)
+    return app

@@ -1,0 +1,152 @@
+"""One file's way in a real browser: officer, leader, province, appraiser, approver, the PDF, the progress page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.conftest import ROLES
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture
+def address(site):
+    """The address of the site, served by a real process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "certify", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        wait_for(port, process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def wait_for(port, process):
+    """Wait until the site answers; fail when its process ends before."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        assert process.poll() is None, process.stdout.read()
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    pytest.fail("the site did not answer")
+
+
+@pytest.fixture
+def passwords(site):
+    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
+    return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
+
+
+@pytest.fixture
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def page_of(browser, address, passwords, role, **options):
+    """A page signed in as a role, by the form."""
+    page = browser.new_context(**options).new_page()
+    page.goto(f"{address}/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill(ROLES[role])
+    page.get_by_label("Mật khẩu").fill(passwords[ROLES[role]])
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(re.compile(r"/(phieu|ho-so|tien-do)"))
+    return page
+
+
+def fill_blanks(page):
+    """Answer what the sheet lists as missing."""
+    for box in page.locator("input[name$='.numerator']").all():
+        if not box.input_value():
+            name = box.get_attribute("name").removesuffix(".numerator")
+            box.fill("90")
+            page.locator(f"input[name='{name}.denominator']").fill("100")
+    blank = page.locator("input[type=radio][value='']:checked")
+    for name in blank.evaluate_all("choices => choices.map(choice => choice.name)"):
+        page.locator(f"input[name='{name}'][value='yes']").check()
+
+
+def test_from_the_commune_to_the_progress_page(browser, address, passwords):
+    def enter(role, **options):
+        return page_of(browser, address, passwords, role, **options)
+
+    officer = enter("commune_officer", viewport={"width": 390, "height": 844})
+    officer.get_by_role("link", name="Nhập số liệu").click()
+    file = officer.url
+    fill_blanks(officer)
+    expect(officer.locator("#answered")).to_have_text("đã nhập 27/27")
+    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    numerator = officer.locator("input[name='3.1.numerator']")
+    numerator.fill("99")
+    expect(officer.locator("#zeros")).to_contain_text("3")
+    numerator.fill("0")
+    expect(officer.locator("#zeros")).to_be_hidden()
+    officer.get_by_role("button", name="Lưu nháp").first.click()
+    assert officer.evaluate("document.documentElement.scrollWidth") <= 390
+
+    leader = enter("commune_leader")
+    leader.goto(f"{file}/gui")
+    leader.get_by_role("button", name="Gửi hồ sơ").click()
+    expect(leader.locator(".lead .badge")).to_have_text("Đã gửi")
+
+    province = enter("province_officer")
+    province.goto(f"{file}/phan-loai")
+    province.get_by_label("hải đảo").check()
+    province.get_by_label("Căn cứ pháp lý").fill("Quyết định 861/QĐ-TTg ngày 04/6/2021")
+    province.get_by_role("button", name="Lưu phân loại").click()
+
+    appraiser = enter("appraiser")
+    appraiser.get_by_role("link", name="Xã Lê Trì").click()
+    appraiser.get_by_role("button", name="Nhận thẩm định").click()
+    appraiser.get_by_role("button", name=re.compile("Đồng ý số liệu tự chấm")).click()
+    appraiser.get_by_role("button", name="Kết thúc thẩm định").click()
+    expect(appraiser.locator(".lead .badge")).to_have_text("Đã thẩm định")
+
+    approver = enter("approver")
+    approver.goto(f"{file}/quyet-dinh")
+    approver.get_by_label("Số, ký hiệu quyết định").fill("99/QĐ-UBND")
+    approver.get_by_role("button", name="Công nhận", exact=True).click()
+    expect(approver.locator(".lead .badge")).to_have_text("Được công nhận")
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in approver.context.cookies())
+    request = urllib.request.Request(f"{file}/ho-so.pdf", headers={"Cookie": cookies})  # noqa: S310  our own site
+    with urllib.request.urlopen(request) as reply:  # noqa: S310
+        assert reply.read(5) == b"%PDF-"
+
+    before = re.search(r"(\d+)/156", province.goto(f"{address}/tien-do").text())[1]
+    assert before == "80", "79 in the demonstration data and this one"
+
+
+def test_the_sheet_works_without_script(browser, address, passwords):
+    page = page_of(browser, address, passwords, "commune_officer", java_script_enabled=False)
+    page.get_by_role("link", name="Nhập số liệu").click()
+    page.locator("input[name='2.1.numerator']").fill("485")
+    page.locator("input[name='2.1.denominator']").fill("500")
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    expect(page.locator("[data-why='2.1']")).to_contain_text("485/500 = 97 %")
+
+
+def test_leaving_with_unsaved_figures_asks_first(browser, address, passwords):
+    page = page_of(browser, address, passwords, "commune_officer")
+    page.get_by_role("link", name="Nhập số liệu").click()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("input[name='2.1.numerator']").press_sequentially("1")
+    page.get_by_role("link", name="Tiến độ").click()
+    page.wait_for_url(re.compile("tien-do"))
+    assert asked == ["beforeunload"]
