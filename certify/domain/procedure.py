@@ -11,11 +11,15 @@ Level = Literal["commune", "district", "province"]
 
 
 class Office(Model):
-    """Who does a step: at which level, under which titles. `authority` and `signer` stand under a paper."""
+    """Who does a step: at which level, under which titles. `authority` and `signer` stand under a paper.
+
+    `title` is what precedes a unit's name ("Ủy ban nhân dân" + "xã Lê Trì"); without it papers print `office` alone.
+    """
 
     level: Level
     level_name: Text
     office: Text
+    title: Text | None = None
     council: Text | None = None
     authority: Text
     signer: Text

@@ -59,9 +59,9 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
             for event in history.events_of(connection, sheet.id)
             if event.act not in {"answer", "appraise", "evidence", "evidence_removed"}
         ),
-        own_office=_office(procedure.self_assessment),
-        appraisal_office=_office(procedure.appraisal),
-        recognition_office=_office(procedure.recognition),
+        own_office=_office(sheet, procedure.self_assessment),
+        appraisal_office=_office(sheet, procedure.appraisal),
+        recognition_office=_office(sheet, procedure.recognition),
         content_sha256=sheet.content_sha256,
     )
 
@@ -139,5 +139,8 @@ def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
     return r.DecisionName(STEPS[last.kind].label, last.number, last.decided_on, last.reason)
 
 
-def _office(office: Office) -> r.OfficeName:
-    return r.OfficeName(office.office, office.authority, office.signer)
+def _office(sheet: Sheet, office: Office) -> r.OfficeName:
+    """An office with the name of its unit: "Ủy ban nhân dân xã Lê Trì"."""
+    unit = {"commune": sheet.unit, "district": sheet.parent, "province": sheet.province}[office.level]
+    name = f"{office.title} {unit.full_name[0].lower()}{unit.full_name[1:]}" if office.title else office.office
+    return r.OfficeName(name, office.authority, office.signer)
