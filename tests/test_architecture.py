@@ -1,6 +1,7 @@
 """The layers: who may import whom; and the budgets: how large a function or a module may grow."""
 
 import ast
+import sys
 from pathlib import Path
 from statistics import median
 
@@ -65,6 +66,12 @@ def test_only_render_imports_weasyprint():
     assert [OWN[path] for path in MODULES if any(name.split(".")[0] == "weasyprint" for name in imports(path))] == [
         "certify.documents.render"
     ]
+
+
+def test_domain_needs_only_the_standard_library_and_pydantic():
+    domain = [path for path in MODULES if OWN[path].startswith("certify.domain")]
+    known = sys.stdlib_module_names | {"pydantic", "pydantic_core", "certify"}
+    assert {name.split(".")[0] for path in domain for name in imports(path)} <= known
 
 
 def test_domain_reads_no_clock():

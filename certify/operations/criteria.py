@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 
 from certify.domain.criteria import Attestation
-from certify.domain.criteria_file import LoadedVersion, attested_text, load_version
+from certify.domain.criteria_file import LoadedVersion, load_version
 from certify.domain.library import Library
 from certify.domain.workflow import DECIDED_STATES
 from certify.operations.actors import Refused, need
 from certify.operations.answers import LOCAL, keep_results
+from certify.operations.attested_text import attested_text
 from certify.operations.events import record_event
 from certify.operations.sheets import open_sheet
 from certify.store import assessments, rounds
