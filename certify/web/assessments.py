@@ -15,7 +15,7 @@ from certify.store import assessments as stored
 from certify.store import history as stored_history
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
-from certify.web.sheet_form import Typed, read_form
+from certify.web.sheet_form import Typed, mark_of, read_form
 from certify.web.sheet_view import SheetPage
 
 blueprint = Blueprint("assessments", __name__)
@@ -133,16 +133,24 @@ def side_of(sheet: Sheet) -> str:
 def _save(assessment_id: int, side: str) -> ResponseReturnValue:
     with writing() as connection:
         version = open_mine(connection, assessment_id).version
-        typed = read_form(version, request.form)
+        form = read_form(version, request.form)
+        typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
         saved = answers.save(connection, desk().library, actor(), now(), assessment_id, side, entries)
         sheet = open_mine(connection, assessment_id)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
     if request.accept_mimetypes.best == "application/json":
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
-        return jsonify({**view.live(), **state, "trouble": view.trouble})
+        seen = {key: mark_of(typed[key].values) for key in saved.versions}
+        newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
+        return jsonify({**view.live(), **state, "seen": seen, "newer": newer, "trouble": view.trouble})
     if view.trouble:
         flash(f"Có {view.trouble} chỉ tiêu chưa ghi được; những gì đã gõ vẫn còn ở dưới.", "error")
         return page(sheet, typed, saved, 422)
     flash("Đã lưu." if saved.versions else "Không có gì thay đổi.", "ok")
     return redirect(url_for(".show", assessment_id=assessment_id))
+
+
+def _base(sheet: Sheet, side: str, key: str) -> int:
+    row = sheet.stored.get((side, key))
+    return row.version if row else 0

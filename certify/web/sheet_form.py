@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from certify.domain.criteria import Indicator, Version
 from certify.domain.numbers import parse_count
 from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.operations.answers import Entry
+from certify.store.assessments import StoredAnswer
 
-FIELDS = ("yes", "numerator", "denominator", "count", "not_applicable", "explanation", "version", "confirm", "carried")
+FIGURES = ("yes", "numerator", "denominator", "count", "not_applicable")
+FIELDS = (*FIGURES, "explanation", "confirm", "carried", "version", "seen")
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,33 @@ class Typed:
     data: Mapping[str, object] | None
 
     @property
+    def untouched(self) -> bool:
+        """Whether the line came back as the page showed it: then another person's newer figures stand."""
+        return self.values.get("seen") == mark_of(self.values)
+
+    @property
     def entry(self) -> Entry:
         """The entry it means; a carried figure stays unconfirmed until it is confirmed."""
         version = self.values.get("version", "")
         confirmed = not self.values.get("carried") or bool(self.values.get("confirm"))
         base = int(version) if version.isdigit() and len(version) < 10 else 0
         return Entry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
+
+
+def stored_values(row: StoredAnswer | None) -> dict[str, str]:
+    """The fields of a stored answer as the form names them."""
+    if row is None:
+        return {"version": "0"}
+    values = {key: str(value) for key, value in (row.data or {}).items() if key != "yes"}
+    if row.data and "yes" in row.data:
+        values["yes"] = "yes" if row.data["yes"] else "no"
+    return {**values, "explanation": row.explanation, "version": str(row.version)}
+
+
+def mark_of(values: Mapping[str, str]) -> str:
+    """A short mark of what a line says, by which the page tells whether a person touched it."""
+    said = [values.get(field, "").strip() for field in (*FIGURES, "explanation", "confirm")]
+    return sha256("\0".join(said).encode()).hexdigest()[:12]
 
 
 def read_form(version: Version, form: Mapping[str, str]) -> dict[str, Typed]:

@@ -14,7 +14,7 @@ from certify.operations.answers import Saved
 from certify.operations.sheets import APPRAISAL, SELF, Sheet
 from certify.store.assessments import Evidence, StoredAnswer
 from certify.store.history import ReturnReason
-from certify.web.sheet_form import Typed, complete
+from certify.web.sheet_form import Typed, complete, mark_of, stored_values
 
 NO_ANSWER = "Chưa nhập"
 
@@ -31,6 +31,7 @@ class Line:
     own: IndicatorScore
     appraisal: IndicatorScore
     carried: bool
+    seen: str
     mine: str
     theirs: str
     comment: str
@@ -117,7 +118,7 @@ class SheetPage:
     @property
     def outcomes(self) -> list[tuple[str, bool]]:
         """What the score means under each possible category, and whether the conditions are met."""
-        return [(outcome_text(one), one.meets) for one in self.judgements]
+        return [(outcome_text(one, self.score), one.meets) for one in self.judgements]
 
     @property
     def missing(self) -> list[str]:
@@ -160,6 +161,7 @@ class SheetPage:
             own=own,
             appraisal=appraisal,
             carried=bool(stored and not stored.confirmed and not (typed and typed.values.get("confirm"))),
+            seen=mark_of(stored_values(stored)),
             mine=_words(typed.values) if typed and key in self.saved.conflicts else "",
             theirs=_words(stored_values(stored)) if key in self.saved.conflicts else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
@@ -204,26 +206,15 @@ class SheetPage:
         }
 
 
-def stored_values(row: StoredAnswer | None) -> dict[str, str]:
-    """The fields of a stored answer as the form names them."""
-    if row is None:
-        return {"version": "0"}
-    values = {key: str(value) for key, value in (row.data or {}).items() if key != "yes"}
-    if row.data and "yes" in row.data:
-        values["yes"] = "yes" if row.data["yes"] else "no"
-    return {**values, "explanation": row.explanation, "version": str(row.version)}
-
-
-def outcome_text(judgement: Judgement) -> str:
+def outcome_text(judgement: Judgement, reached: Score) -> str:
     """The outcome under one category in a few words; blanks are counted, not listed."""
-    threshold = f"Ngưỡng {format_points(judgement.threshold)}: "
-    if judgement.meets:
-        return threshold + "đủ điều kiện"
-    said = [reason.text for reason in judgement.reasons if reason.code != "unanswered"]
-    blanks = len(judgement.reasons) - len(said)
-    if not any(reason.code == "below_threshold" for reason in judgement.reasons):
-        said.insert(0, "đã đủ điểm")
-    return threshold + "; ".join([*said, f"còn {blanks} chỉ tiêu chưa nhập"] if blanks else said)
+    lacking, blanks = judgement.threshold - reached.total, reached.count - reached.answered
+    zeros = [part.criterion.id for part in reached.criteria if part.at_zero]
+    said = [f"thiếu {format_points(lacking)} điểm" if lacking > 0 else "đủ điểm"]
+    said += [f"điểm liệt ở tiêu chí {', '.join(zeros)}"] if zeros else []
+    said += [f"còn {blanks} chỉ tiêu chưa nhập"] if blanks else []
+    end = "đủ điều kiện" if judgement.meets else "; ".join(said)
+    return f"Ngưỡng {format_points(judgement.threshold)}: {end}"
 
 
 def _live_row(line: Line) -> dict[str, object]:

@@ -98,6 +98,8 @@ def test_from_the_commune_to_the_progress_page(browser, address, passwords):
     numerator.fill("0")
     expect(officer.locator("#zeros")).to_be_hidden()
     officer.get_by_role("button", name="Lưu nháp").first.click()
+    expect(officer.locator(".notice.ok")).to_be_visible()
+    officer.wait_for_load_state("load")
     assert officer.evaluate("document.documentElement.scrollWidth") <= 390
 
     leader = enter("commune_leader")

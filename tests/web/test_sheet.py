@@ -4,6 +4,7 @@ import pytest
 
 from certify.operations.sheets import SELF, open_sheet
 from certify.store import assessments, people
+from certify.web.sheet_form import mark_of, stored_values
 from tests.conftest import client_of, post
 
 JSON = {"Accept": "application/json"}
@@ -102,6 +103,46 @@ def test_two_people_lose_nothing(app, officer, file, sheet):
     again = {**seen, "2.1.version": version_of(sheet(), "2.1")}
     assert save(officer, file, again).status_code == 302
     assert sheet().answers(SELF)["2.1"].numerator == 490
+
+
+def seen(sheet, key):
+    """The line as the page showed it, mark and all."""
+    values = stored_values(sheet.stored[SELF, key])
+    return {f"{key}.{name}": value for name, value in values.items()} | {f"{key}.seen": mark_of(values)}
+
+
+def test_a_line_left_alone_never_undoes_another_persons(app, officer, file, sheet):
+    leader, opened = client_of(app, "commune_leader"), sheet()
+    save(leader, file, line(opened, "3.1", numerator="9", denominator="1000"))
+    mine = line(opened, "2.1", numerator="490", denominator="500")
+    reply = save(officer, file, {**seen(opened, "3.1"), **mine})
+    assert reply.status_code == 302, "nothing that this person typed is in doubt"
+    assert sheet().answers(SELF)["3.1"].numerator == 9
+    assert sheet().answers(SELF)["2.1"].numerator == 490
+
+
+def test_a_line_left_alone_shows_the_newer_figure_beside_a_conflict(app, officer, file, sheet):
+    leader, opened = client_of(app, "commune_leader"), sheet()
+    theirs = line(opened, "3.1", numerator="9", denominator="1000")
+    save(leader, file, {**theirs, **line(opened, "2.1", numerator="480", denominator="500")})
+    mine = line(opened, "2.1", numerator="490", denominator="500")
+    text = save(officer, file, {**seen(opened, "3.1"), **mine}).get_data(as_text=True)
+    assert 'name="3.1.numerator" value="9"' in text
+    assert "9/1.000 = 9 ‰" in text
+    assert "480/500" in text and "490/500" in text
+
+
+def test_the_script_hears_of_newer_figures(app, officer, file, sheet):
+    leader, opened = client_of(app, "commune_leader"), sheet()
+    save(leader, file, line(opened, "3.1", numerator="9", denominator="1000"))
+    live = save(officer, file, {**seen(opened, "3.1"), **seen(opened, "2.1")}, headers=JSON).get_json()
+    assert live["newer"] == ["3.1"] and live["trouble"] == 0
+
+
+def test_the_script_learns_what_now_stands(officer, file, sheet):
+    data = line(sheet(), "2.1", numerator="485", denominator="500")
+    live = save(officer, file, data, headers=JSON).get_json()
+    assert live["seen"] == {"2.1": mark_of(stored_values(sheet().stored[SELF, "2.1"]))}
 
 
 def test_the_same_save_twice_changes_nothing(officer, file, sheet):

@@ -96,14 +96,19 @@ async function save() {
 }
 
 function settle(live) {
-  for (const [id, version] of Object.entries(live.versions)) form.elements[`${id}.version`].value = version;
+  for (const [id, version] of Object.entries(live.versions)) {
+    form.elements[`${id}.version`].value = version;
+    form.elements[`${id}.seen`].value = live.seen[id];
+  }
   const typing = unsaved;
   if (!typing) show(live);
   unsaved = typing || live.trouble > 0;
   if (live.conflicts.length) say(`Người khác vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`);
   else if (live.trouble) say(`Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`);
-  else if (!typing) say(`Đã lưu lúc ${live.saved_at}`);
+  else if (!typing) say(`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`);
 }
+
+const newer = (ids) => ids.length ? `. Người khác vừa sửa ${ids.join(", ")}: tải lại trang để xem số mới.` : "";
 
 function later() {
   clearTimeout(saveTimer);
