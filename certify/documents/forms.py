@@ -1,4 +1,4 @@
-"""Forms: each paper is a folder of its own with `form.toml`, a template, a style and a sample."""
+"""Forms: each paper is a folder of its own with `form.toml`, a template and a style."""
 
 import tomllib
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ class FormFile(BaseModel):
     kind: str
     template: str
     style: str
-    sample: str
 
 
 @dataclass(frozen=True)
