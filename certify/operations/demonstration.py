@@ -2,6 +2,7 @@
 
 import random
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -27,16 +28,11 @@ from certify.store.units import Unit
 VERSION = "2019-06-qd-ttg"
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
 SHOWN = ("30553", "891")
-TARGETS = ("recognised",) * 8 + (
-    "refused",
-    "appraised",
-    "appraising",
-    "submitted",
-    "returned",
-    "draft",
-    "blank",
-    "revoked",
-)
+# The states of the open round's files, in turn within each area.
+TARGETS = (
+    "recognised", "submitted", "recognised", "appraising", "recognised", "appraised", "returned", "recognised",
+    "recognised", "blank", "recognised", "refused", "recognised", "draft", "recognised", "revoked",
+)  # fmt: skip
 STEPS_TO = {
     "blank": (),
     "draft": (),
@@ -189,8 +185,10 @@ def _round(
     round_id = rounds.create(place.connection, place.library, officer, at, plan)
     rounds.start(place.connection, officer, at, round_id)
     files = {one.unit_id: one.id for one in stored.of_round(place.connection, round_id)}
-    for index, commune in enumerate(communes):
-        target = _decided_target(place) if decided else _target(index, commune)
+    turn: Counter[int | None] = Counter()
+    for commune in communes:
+        target = _decided_target(place) if decided else _target(turn[commune.parent_id], commune)
+        turn[commune.parent_id] += commune.code != SHOWN[0]
         _file(place, officer, staff[commune.id], commune, files[commune.id], target, at)
     if decided:
         rounds.close(place.connection, officer, at + timedelta(days=15), round_id)
