@@ -30,6 +30,9 @@ SENTENCES = {
 } | {step.name: step.sentence for step in STEPS.values()}
 
 
+MOST_NAMED = 8
+
+
 def record_event(
     connection: Connection,
     actor: Account | None,
@@ -61,7 +64,8 @@ def sentence(event: Event) -> str:
     """What an event says, without who and when."""
     said = SENTENCES[event.act]
     if indicators := event.details.get("indicators"):
-        said += f": chỉ tiêu {', '.join(indicators)}"
+        few = len(indicators) <= MOST_NAMED
+        said += f": chỉ tiêu {', '.join(indicators)}" if few else f" của {len(indicators)} chỉ tiêu"
     if note := event.details.get("note"):
         said += f" – {note}"
     return said
