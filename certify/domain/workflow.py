@@ -80,7 +80,7 @@ def _category_set(facts: Facts) -> str | None:
 def _attested(facts: Facts) -> str | None:
     if facts.attested:
         return None
-    return "Bộ tiêu chí còn số liệu chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận."
+    return "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận."
 
 
 def _other_person(facts: Facts) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from certify.domain.figures import Mark
 from certify.domain.library import Library
 from certify.domain.workflow import STEPS, Facts
 from certify.operations.actors import Refused, need
@@ -76,10 +77,14 @@ def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: 
 
 
 def may_recognise(connection: Connection, sheet: Sheet) -> bool:
-    """Whether the criteria are attested; a demonstration attestation counts on a demonstration site only."""
+    """Whether the criteria are attested and it is known who recognises in the round's time.
+
+    A demonstration attestation counts on a demonstration site only.
+    """
     attestation = sheet.version.attestation
     trial = attestation is not None and attestation.kind == "demonstration" and is_demonstration(connection)
-    return sheet.version.attested or trial
+    recognition = sheet.version.procedure_on(sheet.round.period_to).recognition
+    return (sheet.version.attested and recognition.source is not Mark.PROVISIONAL) or trial
 
 
 def appraised_by(connection: Connection, sheet: Sheet, actor: Account) -> bool:

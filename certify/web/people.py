@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
 @requires(PUBLIC)
 def sign_in() -> ResponseReturnValue:
     """Sign in; the answer does not tell whether the account exists."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("people/sign_in.html", name="", problem="")
     name = request.form.get("user_name", "")
     with reading() as connection:
@@ -60,7 +60,7 @@ def sign_out() -> ResponseReturnValue:
 @requires("account:self")
 def password() -> ResponseReturnValue:
     """Change one's own password."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("people/password.html", problems=[])
     form = request.form
     if form.get("new") != form.get("again"):

@@ -140,6 +140,22 @@ def test_a_demonstration_attestation_counts_on_a_demonstration_site_only(life):
         life.decide("recognise")
 
 
+def test_recognition_needs_to_know_who_recognises_at_the_time(life, site, now):
+    from certify.store import rounds
+    from certify.store import site as settings
+
+    life.appraised()
+    settings.set_setting(life.connection, "demonstration", "no")
+    comparison, person = criteria.Comparison("bản gốc", "A", "B"), life.who("province_officer")
+    criteria.attest(life.connection, life.library, person, now, "2019-06-qd-ttg", comparison, site.revisions_folder)
+    rounds.change(life.connection, life.sheet.round.id, period_to=date(2026, 12, 31))
+    with pytest.raises(Refused, match="thẩm quyền công nhận"):
+        life.decide("recognise")
+    rounds.change(life.connection, life.sheet.round.id, period_to=date(2022, 12, 31))
+    life.decide("recognise")
+    assert life.sheet.state is State.RECOGNISED
+
+
 def test_whoever_appraised_does_not_decide(life):
     life.appraised()
     people.change(life.connection, life.who("appraiser").id, role="approver")
