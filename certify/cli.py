@@ -19,6 +19,7 @@ from certify.operations import units as unit_lists
 from certify.operations.actors import Refused
 from certify.store import units as stored_units
 from certify.store.database import Database
+from certify.store.site import settle
 
 
 @click.group()
@@ -45,7 +46,10 @@ def init() -> None:
     site = settings()
     site.instance.mkdir(parents=True, exist_ok=True)
     site.secret_key()
-    Database(site.database_url).migrate()
+    database = Database(site.database_url)
+    database.migrate()
+    with database.writing() as connection:
+        settle(connection)
     click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units import` và `certify people add`.")
 
 

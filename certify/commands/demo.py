@@ -7,8 +7,8 @@ import click
 from certify.config import Settings, settings, write_private
 from certify.domain.library import Library
 from certify.operations import demonstration
-from certify.store import people
 from certify.store.database import Database
+from certify.store.site import is_new
 
 
 @click.group()
@@ -18,15 +18,15 @@ def demo() -> None:
 
 @demo.command()
 def prepare() -> None:
-    """Tạo hệ thống trình diễn nếu chưa có gì, rồi in địa chỉ và tài khoản."""
+    """Tạo hệ thống trình diễn nếu chưa có gì, rồi in tài khoản; hệ thống thật thì giữ nguyên."""
     site = settings()
     site.instance.mkdir(parents=True, exist_ok=True)
     site.secret_key()
     database = Database(site.database_url)
     database.migrate()
     with database.reading() as connection:
-        empty = not people.everyone(connection)
-    if empty:
+        new = is_new(connection)
+    if new:
         _load(database, site)
     if site.demonstration_accounts.exists():
         click.echo(site.demonstration_accounts.read_text("utf-8"))

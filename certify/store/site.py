@@ -20,3 +20,14 @@ def set_setting(connection: Connection, name: str, value: str) -> None:
 def is_demonstration(connection: Connection) -> bool:
     """Whether the site holds generated data; every page and paper then says so."""
     return setting(connection, "demonstration") == "yes"
+
+
+def settle(connection: Connection) -> None:
+    """Say that a new site is a real one, unless it was made for demonstration; it stays what it is."""
+    if setting(connection, "demonstration") is None:
+        set_setting(connection, "demonstration", "no")
+
+
+def is_new(connection: Connection) -> bool:
+    """Whether nobody has said yet what the site is for."""
+    return setting(connection, "demonstration") is None

@@ -92,6 +92,13 @@ def test_other_faulty_files(empty, tmp_path):
         read_communes("")
 
 
+def test_a_real_site_is_never_filled_with_demonstration_data(empty):
+    runner, site = empty
+    assert runner.invoke(main, ["demo", "prepare"]).exit_code == 0
+    with Database(site.database_url).reading() as connection:
+        assert units.all_units(connection) == []
+
+
 def test_a_real_site_starts_empty_and_takes_its_first_person(empty):
     runner, site = empty
     take(empty, FOLDER / "an-giang-2021.csv", "2021-02-01")
