@@ -92,8 +92,8 @@ def set_category(
     problems = []
     if sheet.state in DECIDED_STATES | {State.APPRAISED}:
         problems.append("Hồ sơ đã kết thúc thẩm định, không đổi được phân loại.")
-    if category not in {known.id for known in sheet.version.categories}:
-        problems.append("Phân loại: chọn một trong các phân loại của bộ tiêu chí.")
+    if category not in {known.id for known in sheet.possible}:
+        problems.append(f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}.")
     if not basis.strip():
         problems.append("Căn cứ pháp lý: phải ghi số, ngày và tên văn bản.")
     if problems:

@@ -60,8 +60,11 @@ class Sheet:
     @property
     def categories(self) -> tuple[Category, ...]:
         """The category when it is set, else each one that is possible for the unit."""
-        if self.category:
-            return (self.category,)
+        return (self.category,) if self.category else self.possible
+
+    @property
+    def possible(self) -> tuple[Category, ...]:
+        """The categories that the law gives to units of this type."""
         return categories_possible(self.version, self.unit.type, self.province.type)
 
     def answers(self, side: str) -> dict[str, Answer]:

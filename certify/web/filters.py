@@ -1,5 +1,6 @@
 """How pages show points, dates and texts."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,17 @@ from certify.domain.numbers import format_points
 from certify.domain.workflow import STATE_NAMES, State
 from certify.operations.answers import LOCAL
 
+# The columns of the unit lists, by the beginning of their names, and what their values say.
+FACTS = {
+    "dtts_mn": "vùng dân tộc thiểu số và miền núi",
+    "zone": "khu vực",
+    "dac_biet_kho_khan": "đặc biệt khó khăn",
+    "mien_nui": "miền núi",
+    "hai_dao": "hải đảo",
+    "threshold": "ngưỡng",
+}
+VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "chưa rõ", "likely": "có thể có"}
+
 
 def prepare(app: Flask) -> None:
     """Give the filters to the templates."""
@@ -16,6 +28,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(state_name, "state_name")
+    app.add_template_filter(facts, "facts")
 
 
 def points(value: Decimal | None) -> str:
@@ -36,3 +49,13 @@ def moment(value: datetime) -> str:
 def state_name(state: str) -> str:
     """The name of a state."""
     return STATE_NAMES[State(state)]
+
+
+def facts(known: Mapping[str, str]) -> list[str]:
+    """What the list of units says of a unit, in words."""
+    said = []
+    for column, value in sorted(known.items()):
+        name = next((words for beginning, words in FACTS.items() if column.startswith(beginning)), None)
+        if name:
+            said.append(f"{name}: {VALUES.get(value, value)}")
+    return said

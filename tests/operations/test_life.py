@@ -98,6 +98,18 @@ def test_close_needs_every_indicator_and_a_category(life):
     assert "phân loại" in refused.value.reasons[1]
 
 
+def test_a_category_must_fit_the_unit_and_have_a_basis(life, now):
+    person = life.who("province_officer")
+    with pytest.raises(Refused) as refused:
+        assessments.set_category(life.connection, life.library, person, now, life.id, "city_ward", " ")
+    assert len(refused.value.reasons) == 2
+    life.categorise()
+    assert life.sheet.category.id == "mountain_island_difficult"
+    assert life.sheet.assessment.category_basis == "Quyết định 861"
+    life.fill()
+    assert [one.meets for one in life.sheet.judgements(SELF)] == [True]
+
+
 def test_only_returned_indicators_reopen_and_reasons_stay(life, now):
     life.fill()
     life.take("submit", "commune_leader")
