@@ -9,8 +9,9 @@ from flask_login import login_user, logout_user
 from certify.domain.permissions import LEVEL, Role
 from certify.operations import people
 from certify.operations.actors import Refused
+from certify.operations.events import sentence
+from certify.store import history, units
 from certify.store import people as stored
-from certify.store import units
 from certify.web.access import PUBLIC, requires
 from certify.web.desk import User, actor, now, reading, signed_in, writing
 
@@ -93,10 +94,9 @@ def index() -> ResponseReturnValue:
     with reading() as connection:
         accounts = [account for account in stored.everyone(connection) if account.active]
         known = {unit.id: unit for unit in units.all_units(connection)}
-    return (
-        render_template("people/index.html", accounts=accounts, units=known, problems=problems, form=request.form),
-        422 if problems else 200,
-    )
+        log = [(event, sentence(event)) for event in history.site_events(connection, 50)]
+    values = {"accounts": accounts, "units": known, "log": log, "problems": problems, "form": request.form}
+    return render_template("people/index.html", **values), 422 if problems else 200
 
 
 def _new_account() -> people.NewAccount:

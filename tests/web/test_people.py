@@ -95,3 +95,8 @@ def test_administrator_adds_an_account_that_must_change_its_password(app, databa
     for said in ("đã có tài khoản", "không đúng cấp", "ít nhất 12 ký tự"):
         assert said in text
     assert 'value="moi.can-bo"' in text
+
+
+def test_administrator_reads_the_log_of_the_site(app):
+    text = client_of(app, "administrator").get("/tai-khoan").get_data(as_text=True)
+    assert "xác nhận đối chiếu TRÌNH DIỄN" in text and "nhập danh sách đơn vị hành chính" in text
