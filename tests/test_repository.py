@@ -31,7 +31,7 @@ def test_both_locks_agree():
 
 
 def test_no_registry_machine_path_or_secret():
-    places = re.compile(r"https?://[^ ]*(pypi|pythonhosted|npmjs|debian\.org)|--(extra-)?index|/(root|home)/\w")
+    places = re.compile(r"https?://\S*(/simple\b|\.whl|\.tgz|\.tar\.gz|\.deb)|--(extra-)?index|/(root|home)/\w")
     secrets = re.compile(r"SECRET_KEY\s*=\s*[\"']|BEGIN [A-Z ]*PRIVATE KEY|password\s*=\s*[\"']\w")
     own = Path(__file__).relative_to(ROOT).as_posix()
     found = [
