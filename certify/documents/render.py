@@ -18,8 +18,24 @@ LOCAL = timezone(timedelta(hours=7))
 VARIANT = "pdf/a-3u"
 
 
+class FormError(RuntimeError):
+    """A form asks for a file that is missing or lies outside its folder."""
+
+
 def render(form: Form, record: Record) -> bytes:
-    """The paper of a record. The same record gives the same bytes."""
+    """The paper of a record. The same record gives the same bytes.
+
+    Raises FormError when the form asks for a file that is missing or lies outside its folder.
+    """
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    try:
+        return _pdf(form, record)
+    except FatalURLFetchingError as error:
+        raise FormError(str(error)) from error
+
+
+def _pdf(form: Form, record: Record) -> bytes:
     from weasyprint import HTML  # noqa: PLC0415
 
     html = _environment(form.folder).get_template(form.file.template).render(r=record, form=form.file)
@@ -33,7 +49,7 @@ def render(form: Form, record: Record) -> bytes:
 @cache
 def _environment(folder: Path) -> Environment:
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(points=_points, day=_day, moment=_moment, longday=_longday)
+    environment.filters.update(points=_points, day=_day, moment=_moment, longday=_longday, lower_first=_lower_first)
     return environment
 
 
@@ -79,3 +95,8 @@ def _longday(value: date) -> str:
     """Days below 10 and the months 1 and 2 are padded (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def _lower_first(name: str) -> str:
+    """The name of a unit inside a sentence: "Xã Lê Trì" → "xã Lê Trì" (Nghị định 30/2020/NĐ-CP, Phụ lục II)."""
+    return f"{name[:1].lower()}{name[1:]}"

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from certify.config import Settings
 from certify.documents.forms import Form, load_form
-from certify.documents.render import render
+from certify.documents.render import FormError, render
 from certify.domain.record import HistoryLine, record_data, record_from
 from certify.operations.records import record_of
 from certify.operations.sheets import open_sheet
@@ -198,7 +198,7 @@ def test_a_form_loads_nothing_from_outside_its_folder(form, recognised, tmp_path
     for path in form.folder.iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / form.file.style).write_text(f'@import url("{address}"); body {{ color: red }}', "utf-8")
-    with pytest.raises(BaseException, match="Error fetching"):
+    with pytest.raises(FormError, match="Error fetching"):
         render(Form(form.file, folder), recognised)
 
 
