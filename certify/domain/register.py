@@ -1,0 +1,34 @@
+"""The register's grammar: how numbers of papers are written and read (Nghị định 30/2020/NĐ-CP, Phụ lục I và III)."""
+
+import re
+from dataclasses import dataclass
+
+_TYPED = re.compile(r"\s*(?:Số:?\s*)?0*(\d{1,6})([a-zđ]?)\s*(?:/\s*(\S+?))?\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a register: the figure, and the letter of one put in between ("15a")."""
+
+    value: int
+    suffix: str = ""
+
+
+def symbol_of(kind: str, agency: str) -> str:
+    """The symbol of a kind of paper of an agency: ("BB", "UBND") → "BB-UBND"."""
+    return f"{kind}-{agency}"
+
+
+def write_number(number: Number, symbol: str) -> str:
+    """Number and symbol as printed; numbers below 10 get a leading zero: "05/BB-UBND"."""
+    return f"{number.value:02d}{number.suffix}/{symbol}"
+
+
+def read_number(typed: str, symbol: str) -> Number:
+    """The number that a clerk typed, with or without its symbol. Raises ValueError with a Vietnamese sentence."""
+    found = _TYPED.fullmatch(typed)
+    if not found or int(found[1]) == 0:
+        raise ValueError(f"“{typed.strip()[:40]}” không phải số văn bản; ví dụ 15/{symbol}.")
+    if found[3] and found[3].casefold() != symbol.casefold():
+        raise ValueError(f"Ký hiệu “{found[3][:40]}” khác ký hiệu của sổ này ({symbol}).")
+    return Number(int(found[1]), found[2].lower())
