@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from certify.domain.record import Record
+from certify.domain.record import CriteriaName, Record
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,7 @@ class Paper:
     round_name: str
     year: int
     number: str | None = None
+    criteria: CriteriaName | None = None
     record: Record | None = None
     meeting: Meeting | None = None
     lines: tuple[Line, ...] = ()

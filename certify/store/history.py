@@ -95,10 +95,12 @@ def add_snapshot(connection: Connection, row: Mapping[str, Any]) -> None:
     connection.execute(sa.insert(snapshots), dict(row))
 
 
-def newest_snapshot(connection: Connection, assessment_id: int) -> Snapshot | None:
-    """The last frozen content of an assessment."""
+def newest_snapshot(connection: Connection, assessment_id: int, kind: str | None = None) -> Snapshot | None:
+    """The last frozen content of an assessment, of one kind when it is given."""
     columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
     chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)
+    if kind:
+        chosen = chosen.where(snapshots.c.kind == kind)
     row = connection.execute(chosen.order_by(snapshots.c.id.desc())).first()
     return Snapshot(**row._mapping) if row else None
 
