@@ -17,6 +17,8 @@ class SiteFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     hosts: list[str] = ["127.0.0.1", "localhost"]
+    # Where people reach the site: printed on papers, so that anyone can check them.
+    address: str = "http://127.0.0.1:8000"
     https: bool = False
 
 

@@ -12,7 +12,9 @@ from hypothesis import settings as hypothesis_settings
 from certify import create_app
 from certify.cli import main
 from certify.config import Settings
+from certify.documents.forms import load_forms
 from certify.domain.library import Library
+from certify.operations.papers import Press
 from certify.store import people
 from certify.store.database import Database
 
@@ -52,6 +54,12 @@ def database(site) -> Database:
 @pytest.fixture
 def library(site) -> Library:
     return Library(site.criteria_folders)
+
+
+@pytest.fixture
+def press(site) -> Press:
+    """What the site issues papers with."""
+    return Press(load_forms(site.paper_forms), site.site.address)
 
 
 @pytest.fixture

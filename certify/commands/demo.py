@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 import click
 
 from certify.config import Settings, settings, write_private
+from certify.documents.forms import load_forms
 from certify.domain.library import Library
 from certify.operations import demonstration
+from certify.operations.papers import Press
 from certify.store.database import Database
 from certify.store.site import is_new
 
@@ -37,7 +39,9 @@ def _load(database: Database, site: Settings) -> None:
     now = datetime.now(UTC)
     with database.writing() as connection:
         library = Library(site.criteria_folders)
-        for done in demonstration.load(connection, library, now, site.units_folder, site.revisions_folder):
+        press = Press(load_forms(site.paper_forms), site.site.address)
+        folders = (site.units_folder, site.revisions_folder)
+        for done in demonstration.load(connection, library, press, now, *folders):
             click.echo(f"  {done}")
         given = demonstration.give_passwords(connection, now)
         lines = [f"  {a.user_name:<18} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]

@@ -13,6 +13,8 @@ Level = Literal["commune", "district", "province"]
 class Office(Model):
     """Who does a step: at which level, under which titles. `authority` and `signer` stand under a paper.
 
+    `parent_title` is the title of the office above, printed over this one in the head of a paper.
+
     `title` is what precedes a unit's name ("Ủy ban nhân dân" + "xã Lê Trì"); without it papers print `office` alone.
     """
 
@@ -20,7 +22,9 @@ class Office(Model):
     level_name: Text
     office: Text
     title: Text | None = None
+    parent_title: Text | None = None
     council: Text | None = None
+    council_symbol: Text | None = None
     authority: Text
     signer: Text
     symbol: Text
@@ -44,5 +48,6 @@ class Procedure(Model):
     self_assessment: Office
     appraisal: Office
     recognition: Office
+    reporting: Office | None = None
     commune_dossier: Dossier
     appraisal_dossier: Dossier

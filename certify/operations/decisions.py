@@ -1,64 +1,111 @@
 """Decisions: recognise, refuse, revoke. Each is bound to the content that the approver saw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certify.domain.figures import Mark
 from certify.domain.library import Library
-from certify.domain.workflow import STEPS, Facts
+from certify.domain.workflow import STEPS, Facts, State
 from certify.operations.actors import Refused, need
 from certify.operations.answers import LOCAL
 from certify.operations.assessments import facts_of, move
+from certify.operations.contents import list_matter
+from certify.operations.papers import Order, Press, book_of, enter, withdraw
 from certify.operations.records import freeze
-from certify.operations.sheets import APPRAISAL, Sheet, open_sheet, sheet_for
-from certify.store import history
+from certify.operations.register import number_for
+from certify.operations.sheets import APPRAISAL, Sheet, may_recognise, open_sheet, sheet_for
+from certify.store import assessments, history, papers
 from certify.store.database import Connection
 from certify.store.people import Account
-from certify.store.site import is_demonstration
+
+# The papers that come with a decision.
+PAPERS = {"recognise": "recognition", "revoke": "revocation"}
+# The papers that rest on a recognition and go with it.
+RESTING = frozenset({"recognition", "certificate"})
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What an approver puts to a decision: its number in the office's book, its day, a reason, the content seen."""
+    """What an approver puts to a decision: its number (blank: the next in the register), its day and a reason.
+
+    `seen` holds the files decided together, each with the hash of the content that the approver saw.
+    """
 
     number: str
     decided_on: date
     reason: str
-    seen_sha256: str
+    seen: Mapping[int, str]
 
 
 def decide(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    assessment_id: int,
-    name: str,
-    draft: Draft,
-) -> None:
-    """Recognise, refuse or revoke. Raises Forbidden, NotFound, and Refused with every reason why not."""
-    step = STEPS[name]
-    need(actor, step.permission)
-    sheet = sheet_for(connection, library, actor, assessment_id)
-    problems = step.refusals(sheet.state, decision_facts(connection, sheet, actor, draft, at))
-    if not draft.number.strip():
-        problems.append("Số quyết định: phải ghi số, ký hiệu quyết định.")
-    if problems:
+    connection: Connection, library: Library, actor: Account, at: datetime, press: Press, name: str, draft: Draft
+) -> int | None:
+    """Recognise, refuse or revoke the files of a draft in one decision; the id of its paper, None for a refusal.
+
+    All or nothing. Raises Forbidden, NotFound, and Refused with every reason why not.
+    """
+    need(actor, STEPS[name].permission)
+    sheets = [sheet_for(connection, library, actor, one) for one in draft.seen]
+    if problems := _problems(connection, sheets, actor, at, name, draft):
         raise Refused(problems)
-    note = f"Quyết định số {draft.number.strip()} ngày {draft.decided_on:%d/%m/%Y}"
-    said = f"{note}: {draft.reason.strip()}" if draft.reason.strip() else note
-    event_id = move(connection, sheet, actor, at, name, {"note": said})
-    row = {
-        "assessment_id": sheet.id,
-        "event_id": event_id,
-        "kind": name,
-        "number": draft.number.strip(),
-        "decided_on": draft.decided_on,
-        "reason": draft.reason.strip(),
-        "content_sha256": sheet.content_sha256,
-    }
-    history.add_decision(connection, row)
-    freeze(connection, open_sheet(connection, library, sheet.id), event_id, "decided", at)
+    if name not in PAPERS:
+        _record(connection, library, sheets, actor, at, name, draft, draft.number.strip())
+        return None
+    form = press.form(PAPERS[name])
+    book, symbol = book_of(list_matter(sheets, ""), form, draft.decided_on)
+    taken = number_for(connection, book, symbol, draft.number)
+    _record(connection, library, sheets, actor, at, name, draft, taken.text)
+    decided = [open_sheet(connection, library, sheet.id) for sheet in sheets]
+    matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
+    order = Order(form, on=draft.decided_on, reason=draft.reason)
+    paper_id = enter(connection, actor, at, press, matter, order, taken)
+    if name == "revoke":
+        _withdraw_all(connection, sheets, actor, at, f"Quyết định thu hồi số {taken.text}")
+    return paper_id
+
+
+def _problems(
+    connection: Connection, sheets: list[Sheet], actor: Account, at: datetime, name: str, draft: Draft
+) -> list[str]:
+    """Every reason why not; with the commune's name when there are several."""
+    problems = [] if sheets else ["Chưa chọn hồ sơ nào."]
+    for sheet in sheets:
+        before = f"{sheet.unit.full_name}: " if len(sheets) > 1 else ""
+        facts = decision_facts(connection, sheet, actor, draft, at)
+        problems += [before + problem for problem in STEPS[name].refusals(sheet.state, facts)]
+    if len({(sheet.round.id, sheet.unit.parent_id) for sheet in sheets}) > 1:
+        problems.append("Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận.")
+    if name not in PAPERS and not draft.number.strip():
+        problems.append("Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận.")
+    return problems
+
+
+def _record(
+    connection: Connection, library: Library, sheets: list[Sheet], actor: Account, at: datetime, name: str,
+    draft: Draft, number: str,
+) -> None:  # fmt: skip
+    """Write the step, the decision and the frozen content of each file."""
+    note = f"Quyết định số {number} ngày {draft.decided_on:%d/%m/%Y}"
+    reason = draft.reason.strip()
+    for sheet in sheets:
+        event_id = move(connection, sheet, actor, at, name, {"note": f"{note}: {reason}" if reason else note})
+        row = {"assessment_id": sheet.id, "event_id": event_id, "kind": name, "number": number, "reason": reason}
+        bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}
+        history.add_decision(connection, row | bound)
+        freeze(connection, open_sheet(connection, library, sheet.id), event_id, "decided", at)
+
+
+def _withdraw_all(connection: Connection, sheets: list[Sheet], actor: Account, at: datetime, reason: str) -> None:
+    """Recall what rested on the recognition: a list only once every commune on it is revoked."""
+    for sheet in sheets:
+        for paper in papers.of_assessment(connection, sheet.id):
+            if paper.state == "in_force" and paper.form in RESTING and _all_revoked(connection, paper.id):
+                withdraw(connection, actor, at, paper, reason)
+
+
+def _all_revoked(connection: Connection, paper_id: int) -> bool:
+    files = (assessments.find(connection, one) for one in papers.assessments_of(connection, paper_id))
+    return all(file is not None and file.state is State.REVOKED for file in files)
 
 
 def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: Draft, at: datetime) -> Facts:
@@ -72,19 +119,8 @@ def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: 
         actor_appraised=appraised_by(connection, sheet, actor),
         unmet=unmet,
         reasons_given=bool(draft.reason.strip()),
-        seen=draft.seen_sha256 == sheet.content_sha256,
+        seen=draft.seen.get(sheet.id) == sheet.content_sha256,
     )
-
-
-def may_recognise(connection: Connection, sheet: Sheet) -> bool:
-    """Whether the criteria are attested and it is known who recognises in the round's time.
-
-    A demonstration attestation counts on a demonstration site only.
-    """
-    attestation = sheet.version.attestation
-    trial = attestation is not None and attestation.kind == "demonstration" and is_demonstration(connection)
-    recognition = sheet.version.procedure_on(sheet.round.period_to).recognition
-    return (sheet.version.attested and recognition.source is not Mark.PROVISIONAL) or trial
 
 
 def appraised_by(connection: Connection, sheet: Sheet, actor: Account) -> bool:

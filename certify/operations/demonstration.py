@@ -15,6 +15,7 @@ from certify.domain.unit_file import Province
 from certify.operations import answers, assessments, criteria, decisions, people, rounds, units
 from certify.operations.answers import Entry
 from certify.operations.generated import generated_answers
+from certify.operations.papers import Press
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
 from certify.store import assessments as stored
 from certify.store import people as accounts
@@ -52,6 +53,7 @@ class Place:
 
     connection: Connection
     library: Library
+    press: Press
     now: datetime
     chance: random.Random
 
@@ -67,10 +69,15 @@ class Staff:
 
 
 def load(
-    connection: Connection, library: Library, at: datetime, units_folder: Path, revisions_folder: Path
+    connection: Connection,
+    library: Library,
+    press: Press,
+    at: datetime,
+    units_folder: Path,
+    revisions_folder: Path,
 ) -> Iterator[str]:
     """Fill an empty site, yielding a sentence for each part done. One transaction: the caller commits."""
-    place = Place(connection, library, at, random.Random(95))  # noqa: S311
+    place = Place(connection, library, press, at, random.Random(95))  # noqa: S311
     site.set_setting(connection, "demonstration", "yes")
     for name, day in (("an-giang-2021.csv", LIST_DAY), ("an-giang-2025.csv", MAPPING_DAY)):
         province = Province("89" if day == LIST_DAY else "91", "An Giang")
@@ -235,10 +242,10 @@ def _step(
         answers.save(connection, library, staff.appraiser, at, assessment_id, APPRAISAL, entries)
     elif step in {"recognise", "refuse", "revoke"}:
         seen = open_sheet(connection, library, assessment_id).content_sha256
-        number = f"{assessment_id:02d}/QĐ-UBND"
+        number = f"{assessment_id:02d}/TB-UBND" if step == "refuse" else ""
         reason = "" if step == "recognise" else "Dữ liệu mẫu"
-        draft = decisions.Draft(number, at.date(), reason, seen)
-        decisions.decide(connection, library, staff.approver, at, assessment_id, step, draft)
+        draft = decisions.Draft(number, at.date(), reason, {assessment_id: seen})
+        decisions.decide(connection, library, staff.approver, at, place.press, step, draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser
         chosen = version.indicators[5].id

@@ -4,12 +4,13 @@ import json
 from datetime import datetime
 
 from certify.domain import record as r
-from certify.domain.criteria import Office
+from certify.domain.criteria import Office, Version
 from certify.domain.figures import Mark
 from certify.domain.scoring import CriterionScore, IndicatorScore, why
 from certify.domain.workflow import SELF_STATES, STATE_NAMES, STEPS
 from certify.operations.answers import LOCAL
 from certify.operations.events import sentence
+from certify.operations.offices import office_name
 from certify.operations.sheets import APPRAISAL, SELF, Sheet
 from certify.store import history
 from certify.store.assessments import Evidence
@@ -44,7 +45,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         prepared_on=at.astimezone(LOCAL).date(),
         unit=_unit(sheet),
         round=r.RoundName(sheet.round.name, sheet.round.year, sheet.round.period_from, sheet.round.period_to),
-        criteria=_criteria(sheet),
+        criteria=criteria_name(sheet.version, sheet.loaded.sha256),
         category_name=sheet.category.name if sheet.category else None,
         category_basis=sheet.assessment.category_basis,
         thresholds=tuple(r.Threshold(j.category.name, str(j.threshold), j.meets) for j in judgements),
@@ -71,15 +72,15 @@ def _unit(sheet: Sheet) -> r.UnitName:
     return r.UnitName(unit.code, unit.full_name, unit.type, sheet.parent.full_name, sheet.province.full_name)
 
 
-def _criteria(sheet: Sheet) -> r.CriteriaName:
-    version = sheet.version
+def criteria_name(version: Version, sha256: str) -> r.CriteriaName:
+    """A version as papers cite it, with the hash of its file."""
     return r.CriteriaName(
         version.id,
         version.revision,
         version.number,
         version.name,
         version.issued_on,
-        sheet.loaded.sha256,
+        sha256,
         version.attested,
     )
 
@@ -140,7 +141,5 @@ def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
 
 
 def _office(sheet: Sheet, office: Office) -> r.OfficeName:
-    """An office with the name of its unit: "Ủy ban nhân dân xã Lê Trì"."""
     unit = {"commune": sheet.unit, "district": sheet.parent, "province": sheet.province}[office.level]
-    name = f"{office.title} {unit.full_name[0].lower()}{unit.full_name[1:]}" if office.title else office.office
-    return r.OfficeName(name, office.authority, office.signer)
+    return r.OfficeName(office_name(office, unit), office.authority, office.signer)

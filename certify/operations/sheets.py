@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from certify.domain.criteria import Category, Version, categories_possible
 from certify.domain.criteria_file import LoadedVersion
+from certify.domain.figures import Mark
 from certify.domain.library import Library
 from certify.domain.record import canonical_json, sha256_of
 from certify.domain.rules import Answer, BadAnswer, parse_answer
@@ -20,6 +21,7 @@ from certify.store.database import Connection
 from certify.store.history import ReturnReason
 from certify.store.people import Account
 from certify.store.rounds import Round
+from certify.store.site import is_demonstration
 from certify.store.units import Unit
 
 SELF, APPRAISAL = "self", "appraisal"
@@ -173,6 +175,17 @@ def sheet_for(connection: Connection, library: Library, actor: Account, assessme
     if not covers(actor, sheet.unit):
         raise NotFound
     return sheet
+
+
+def may_recognise(connection: Connection, sheet: Sheet) -> bool:
+    """Whether the criteria are attested and it is known who recognises in the round's time.
+
+    A demonstration attestation counts on a demonstration site only.
+    """
+    attestation = sheet.version.attestation
+    trial = attestation is not None and attestation.kind == "demonstration" and is_demonstration(connection)
+    recognition = sheet.version.procedure_on(sheet.round.period_to).recognition
+    return (sheet.version.attested and recognition.source is not Mark.PROVISIONAL) or trial
 
 
 def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 from certify.config import Settings
+from certify.documents.forms import load_forms
 from certify.domain.library import Library
+from certify.operations.papers import Press
 from certify.store.database import Database
 from certify.web import (
     access,
@@ -36,7 +38,8 @@ def build(site: Settings) -> Flask:
         MAX_CONTENT_LENGTH=1_000_000,
         TRUSTED_HOSTS=site.site.hosts,
     )
-    app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders))
+    press = Press(load_forms(site.paper_forms), site.site.address)
+    app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
     access.prepare(app)
     filters.prepare(app)
     modules = (people, assessments, evidence, appraisals, decisions, rounds, units, criteria, progress, papers)

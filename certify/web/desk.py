@@ -12,6 +12,7 @@ from flask_login import current_user
 from certify.config import Settings
 from certify.domain.library import Library
 from certify.operations.answers import LOCAL
+from certify.operations.papers import Press
 from certify.operations.sheets import Sheet, sheet_for
 from certify.store.database import Connection, Database
 from certify.store.people import Account
@@ -24,6 +25,7 @@ class Desk:
     settings: Settings
     database: Database
     library: Library
+    press: Press
 
 
 class User:

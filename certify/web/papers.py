@@ -1,24 +1,169 @@
-"""Papers of an assessment as PDF."""
+"""Papers of a file: drafts, issuing, and each issued paper with what may be done with it."""
 
-from flask import Blueprint, Response
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.documents.forms import load_form
+from certify.documents.forms import FormFile
 from certify.documents.render import render
+from certify.domain.paper import Paper
+from certify.domain.permissions import may
+from certify.operations import papers
+from certify.operations.actors import NotFound
+from certify.operations.contents import Heading, Matter, content, file_matter
+from certify.operations.issuing import bytes_of, content_of
+from certify.operations.papers import Order, paper_for
 from certify.operations.records import record_of
+from certify.store import papers as stored
+from certify.store.database import Connection
+from certify.store.papers import Issued
 from certify.web.access import requires
-from certify.web.desk import desk, now, open_mine, reading
+from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
 
 blueprint = Blueprint("papers", __name__)
+
+PDF = "application/pdf"
+STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now."""
+
+    form: FormFile
+    issued: list[Issued]
+    mine: bool
+    refusals: list[str]
+
+    @property
+    def standing(self) -> Issued | None:
+        return next((one for one in self.issued if one.state == "in_force"), None)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/van-ban")
+@requires("assessment:read")
+def index(assessment_id: int) -> ResponseReturnValue:
+    """Every paper of the dossier: what is issued, what can be, and what still stands in the way."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+        rows = _rows(connection, file_matter(sheet), stored.of_assessment(connection, assessment_id))
+    return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.pdf")
+@requires("assessment:read")
+def draft(assessment_id: int, form_id: str) -> ResponseReturnValue:
+    """A paper as it would stand now, marked as a draft."""
+    form = desk().press.form(form_id)
+    if form.subject not in {"assessment", "blank"}:
+        raise NotFound
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+        paper = papers.draft(connection, file_matter(sheet), form, now())
+    return sent(render(desk().press.forms[form_id], paper), f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap.pdf")
+
+
+@blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
+@requires("paper:issue")
+def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
+    """Issue a paper of the dossier; a second click leads to the same one."""
+    order = Order(desk().press.form(form_id), number=request.form.get("number", ""))
+    with writing() as connection:
+        matter = file_matter(open_mine(connection, assessment_id))
+        paper_id = papers.issue(connection, actor(), now(), desk().press, matter, order)
+    return _issued(paper_id)
+
+
+@blueprint.get("/van-ban/<int:paper_id>")
+@requires("assessment:read")
+def show(paper_id: int) -> ResponseReturnValue:
+    """One issued paper."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+        values = {
+            "signed": stored.signed_of(connection, paper_id),
+            "former": stored.find(connection, paper.replaces_id or 0),
+            "later": stored.find(connection, paper.next_id or 0),
+            "files": stored.assessments_of(connection, paper_id),
+            "address": content_of(connection, paper_id).address,
+        }
+    form = desk().press.form(paper.form)
+    mine = may(actor().role, form.permission) and form.id not in papers.DECIDED
+    return render_template("papers/show.html", paper=paper, form=form, mine=mine, states=STATES, **values)
+
+
+@blueprint.get("/van-ban/<int:paper_id>/tep.pdf")
+@requires("assessment:read")
+def file(paper_id: int) -> ResponseReturnValue:
+    """The issued bytes, the same at every asking."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+    return sent(bytes_of(desk().database, desk().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True)
+
+
+@blueprint.post("/van-ban/<int:paper_id>/thay-the")
+@requires("paper:issue")
+def replace(paper_id: int) -> ResponseReturnValue:
+    """Issue a new paper in the place of one in force."""
+    with writing() as connection:
+        former = paper_for(connection, actor(), paper_id)
+        matter = _matter(connection, former)
+        form = desk().press.form(former.form)
+        order = Order(form, request.form.get("number", ""), replaces=former, reason=request.form.get("reason", ""))
+        new_id = papers.replace(connection, actor(), now(), desk().press, matter, order)
+    return _issued(new_id)
+
+
+@blueprint.post("/van-ban/<int:paper_id>/thu-hoi")
+@requires("paper:issue")
+def recall(paper_id: int) -> ResponseReturnValue:
+    """Recall a paper, with the reason."""
+    with writing() as connection:
+        papers.recall(connection, actor(), now(), desk().press, paper_id, request.form.get("reason", ""))
+    flash("Đã thu hồi văn bản.", "ok")
+    return redirect(url_for(".show", paper_id=paper_id))
 
 
 @blueprint.get("/phieu/<int:assessment_id>/ho-so.pdf")
 @requires("assessment:read")
 def assessment_record(assessment_id: int) -> ResponseReturnValue:
-    """The record of an assessment: the frozen content, or a draft that says so."""
+    """The record of an assessment for reading: the last frozen content, or a draft that says so."""
+    form = desk().press.forms["assessment-record"]
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
         record = record_of(connection, sheet, now())
-    pdf = render(load_form(desk().settings.paper_forms / "assessment-record"), record)
-    name = f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf"
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+        heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
+        paper = content(connection, file_matter(sheet), form.file, heading)
+    return sent(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
+
+
+def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
+    """A file as an answer; `name` is plain ASCII."""
+    how = "attachment" if attachment else "inline"
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
+
+
+def _issued(paper_id: int) -> ResponseReturnValue:
+    bytes_of(desk().database, desk().press, paper_id)
+    return redirect(url_for("papers.show", paper_id=paper_id))
+
+
+def _rows(connection: Connection, matter: Matter, issued: list[Issued]) -> list[Row]:
+    forms = [form.file for form in desk().press.forms.values() if form.file.subject == "assessment"]
+    decided = [desk().press.form(one) for one in sorted({paper.form for paper in issued} - {form.id for form in forms})]
+    return [
+        Row(
+            form,
+            [one for one in issued if one.form == form.id],
+            may(actor().role, form.permission) and form.id not in papers.DECIDED,
+            papers.refusals(connection, matter, form),
+        )
+        for form in sorted([*forms, *decided], key=lambda form: form.order)
+    ]
+
+
+def _matter(connection: Connection, paper: Issued) -> Matter:
+    if paper.assessment_id is None:
+        raise NotFound
+    return file_matter(open_mine(connection, paper.assessment_id))

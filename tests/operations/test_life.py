@@ -8,77 +8,30 @@ from datetime import date, timedelta
 import pytest
 
 from certify.domain.workflow import STEPS, State
-from certify.operations import answers, assessments, criteria, decisions
+from certify.operations import answers, assessments, criteria
 from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.answers import Entry
 from certify.operations.records import record_of
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
 from certify.store import assessments as stored
 from certify.store import history, people
-from tests.conftest import account
-
-
-class Life:
-    """One commune's draft on a site, and the people who act on it."""
-
-    def __init__(self, connection, library, now):
-        self.connection, self.library, self.now = connection, library, now
-        self.id = stored.of_unit(connection, self.who("commune_officer").unit_id)[0].id
-
-    def who(self, role):
-        return account(self.connection, role)
-
-    @property
-    def sheet(self):
-        return open_sheet(self.connection, self.library, self.id)
-
-    def fill(self, side=SELF, role="commune_officer", **changed):
-        best = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}
-        entries = {}
-        for one in self.sheet.version.indicators:
-            falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
-            data = best.get(one.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
-            row = self.sheet.stored.get((side, one.id))
-            entries[one.id] = Entry(changed.get(one.id, data), "", row.version if row else 0)
-        return answers.save(self.connection, self.library, self.who(role), self.now, self.id, side, entries)
-
-    def take(self, step, role, **more):
-        return assessments.take(self.connection, self.library, self.who(role), self.now, self.id, step, **more)
-
-    def categorise(self):
-        person = self.who("province_officer")
-        assessments.set_category(
-            self.connection, self.library, person, self.now, self.id, "mountain_island_difficult", "Quyết định 861"
-        )
-
-    def decide(self, step, role="approver", seen=None, reason="", number="01/QĐ-UBND"):
-        draft = decisions.Draft(number, self.now.date(), reason, seen or self.sheet.content_sha256)
-        decisions.decide(self.connection, self.library, self.who(role), self.now, self.id, step, draft)
-
-    def appraised(self, **changed):
-        self.fill()
-        self.take("submit", "commune_leader")
-        self.take("start", "appraiser")
-        self.fill(APPRAISAL, "appraiser", **changed)
-        self.categorise()
-        self.take("close", "appraiser")
+from tests.life import Life
 
 
 @pytest.fixture
-def life(database, library, now):
+def life(database, library, now, press):
     with database.writing() as connection:
-        yield Life(connection, library, now)
+        yield Life(connection, library, now, press)
 
 
 def test_the_whole_way_to_recognition_and_revocation(life):
     life.appraised()
     life.decide("recognise")
     assert life.sheet.state is State.RECOGNISED
-    life.decide("revoke", reason="Có khiếu nại đúng", number="02/QĐ-UBND")
+    life.decide("revoke", reason="Có khiếu nại đúng", number="502/QĐ-UBND")
     assert life.sheet.state is State.REVOKED
     acts = [event.act for event in history.events_of(life.connection, life.id) if event.to_state]
     assert acts == ["submit", "start", "close", "recognise", "revoke"]
-    assert [one.number for one in history.decisions_of(life.connection, life.id)] == ["01/QĐ-UBND", "02/QĐ-UBND"]
+    assert [one.number for one in history.decisions_of(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
 
 
 def test_submit_lists_what_is_missing(life):

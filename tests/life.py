@@ -1,0 +1,53 @@
+"""One commune's file and the people who act on it, for tests that take it along its way."""
+
+from certify.operations import answers, assessments, decisions
+from certify.operations.answers import Entry
+from certify.operations.sheets import APPRAISAL, SELF, open_sheet
+from certify.store import assessments as stored
+from tests.conftest import account
+
+
+class Life:
+    """One commune's draft on a site, and the people who act on it."""
+
+    def __init__(self, connection, library, now, press):
+        self.connection, self.library, self.now, self.press = connection, library, now, press
+        self.id = stored.of_unit(connection, self.who("commune_officer").unit_id)[0].id
+
+    def who(self, role):
+        return account(self.connection, role)
+
+    @property
+    def sheet(self):
+        return open_sheet(self.connection, self.library, self.id)
+
+    def fill(self, side=SELF, role="commune_officer", **changed):
+        best = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}
+        entries = {}
+        for one in self.sheet.version.indicators:
+            falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
+            data = best.get(one.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
+            row = self.sheet.stored.get((side, one.id))
+            entries[one.id] = Entry(changed.get(one.id, data), "", row.version if row else 0)
+        return answers.save(self.connection, self.library, self.who(role), self.now, self.id, side, entries)
+
+    def take(self, step, role, **more):
+        return assessments.take(self.connection, self.library, self.who(role), self.now, self.id, step, **more)
+
+    def categorise(self):
+        person = self.who("province_officer")
+        assessments.set_category(
+            self.connection, self.library, person, self.now, self.id, "mountain_island_difficult", "Quyết định 861"
+        )
+
+    def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND"):
+        draft = decisions.Draft(number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256})
+        return decisions.decide(self.connection, self.library, self.who(role), self.now, self.press, step, draft)
+
+    def appraised(self, **changed):
+        self.fill()
+        self.take("submit", "commune_leader")
+        self.take("start", "appraiser")
+        self.fill(APPRAISAL, "appraiser", **changed)
+        self.categorise()
+        self.take("close", "appraiser")
