@@ -37,15 +37,17 @@ _READER = _SIGNED_IN | {"assessment:read", "unit:read"}
 _OFFICER = _READER | {"assessment:answer"}
 # Who issues papers keeps the office's register too.
 _CLERK = frozenset({"paper:issue", "register:keep"})
+_ABOVE = frozenset({"queue:read", "paper:area"})
 
 GRANTS: dict[Role, frozenset[str]] = {
     Role.COMMUNE_OFFICER: _OFFICER,
     Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "paper:commune"},
-    Role.APPRAISER: _READER | _CLERK | {"queue:read", "assessment:appraise", "assessment:return", "paper:appraisal"},
-    Role.APPROVER: _READER | _CLERK | {"queue:read", "assessment:return", "decision:make", "paper:recognition"},
+    Role.APPRAISER: _READER | _CLERK | _ABOVE | {"assessment:appraise", "assessment:return", "paper:appraisal"},
+    Role.APPROVER: _READER | _CLERK | _ABOVE | {"assessment:return", "decision:make", "paper:recognition"},
     Role.PROVINCE_OFFICER: _READER
     | _CLERK
-    | {"queue:read", "round:manage", "category:set", "unit:manage", "criteria:attest", "paper:province"},
+    | _ABOVE
+    | {"round:manage", "category:set", "unit:manage", "criteria:attest", "paper:province"},
     Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage"},
 }
 

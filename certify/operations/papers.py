@@ -132,6 +132,7 @@ def replace(
     connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order
 ) -> int:  # fmt: skip
     """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
+    need(actor, order.form.permission)
     problems = [] if order.reason.strip() else ["Lý do thay thế: phải ghi rõ."]
     if order.replaces is None or order.replaces.state != "in_force":
         problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")

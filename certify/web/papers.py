@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.forms import FormFile
 from certify.documents.render import render
-from certify.domain.paper import Paper
 from certify.domain.permissions import may
 from certify.operations import papers
-from certify.operations.actors import NotFound
+from certify.operations.actors import NotFound, need
+from certify.operations.areas import area_matter
 from certify.operations.contents import Heading, Matter, content, file_matter
 from certify.operations.issuing import bytes_of, content_of
 from certify.operations.papers import Order, paper_for
@@ -19,7 +19,7 @@ from certify.store import papers as stored
 from certify.store.database import Connection
 from certify.store.papers import Issued
 from certify.web.access import requires
-from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
+from certify.web.desk import actor, desk, now, open_mine, reading, writing
 
 blueprint = Blueprint("papers", __name__)
 
@@ -47,7 +47,8 @@ def index(assessment_id: int) -> ResponseReturnValue:
     """Every paper of the dossier: what is issued, what can be, and what still stands in the way."""
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
-        rows = _rows(connection, file_matter(sheet), stored.of_assessment(connection, assessment_id))
+        issued = stored.of_assessment(connection, assessment_id)
+        rows = _rows(connection, file_matter(sheet), issued, "assessment", "blank")
     return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
 
 
@@ -55,9 +56,7 @@ def index(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def draft(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """A paper as it would stand now, marked as a draft."""
-    form = desk().press.form(form_id)
-    if form.subject not in {"assessment", "blank"}:
-        raise NotFound
+    form = _form(form_id, "assessment", "blank")
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
         paper = papers.draft(connection, file_matter(sheet), form, now())
@@ -68,10 +67,42 @@ def draft(assessment_id: int, form_id: str) -> ResponseReturnValue:
 @requires("paper:issue")
 def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a paper of the dossier; a second click leads to the same one."""
-    order = Order(desk().press.form(form_id), number=request.form.get("number", ""))
+    order = Order(_form(form_id, "assessment"), number=request.form.get("number", ""))
     with writing() as connection:
         matter = file_matter(open_mine(connection, assessment_id))
         paper_id = papers.issue(connection, actor(), now(), desk().press, matter, order)
+    return _issued(paper_id)
+
+
+@blueprint.get("/dot/<int:round_id>/van-ban")
+@requires("paper:area")
+def area(round_id: int) -> ResponseReturnValue:
+    """The summaries and reports of the person's own area in a round."""
+    with reading() as connection:
+        matter = _area(connection, round_id)
+        issued = [one for one in stored.of_unit(connection, matter.filed.id, round_id) if one.subject == matter.subject]
+        rows = _rows(connection, matter, issued, "area")
+    return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
+
+
+@blueprint.get("/dot/<int:round_id>/van-ban/<form_id>.pdf")
+@requires("paper:area")
+def area_draft(round_id: int, form_id: str) -> ResponseReturnValue:
+    """A summary or report as it would stand now, marked as a draft."""
+    form = _form(form_id, "area")
+    need(actor(), form.permission)
+    with reading() as connection:
+        paper = papers.draft(connection, _area(connection, round_id), form, now())
+    return sent(render(desk().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
+
+
+@blueprint.post("/dot/<int:round_id>/van-ban/<form_id>")
+@requires("paper:area")
+def issue_area(round_id: int, form_id: str) -> ResponseReturnValue:
+    """Issue a summary or report of the person's own area."""
+    order = Order(_form(form_id, "area"), number=request.form.get("number", ""))
+    with writing() as connection:
+        paper_id = papers.issue(connection, actor(), now(), desk().press, _area(connection, round_id), order)
     return _issued(paper_id)
 
 
@@ -149,21 +180,36 @@ def _issued(paper_id: int) -> ResponseReturnValue:
     return redirect(url_for("papers.show", paper_id=paper_id))
 
 
-def _rows(connection: Connection, matter: Matter, issued: list[Issued]) -> list[Row]:
-    forms = [form.file for form in desk().press.forms.values() if form.file.subject == "assessment"]
-    decided = [desk().press.form(one) for one in sorted({paper.form for paper in issued} - {form.id for form in forms})]
-    return [
-        Row(
-            form,
-            [one for one in issued if one.form == form.id],
-            may(actor().role, form.permission) and form.id not in papers.DECIDED,
-            papers.refusals(connection, matter, form),
-        )
-        for form in sorted([*forms, *decided], key=lambda form: form.order)
+def _form(form_id: str, *subjects: str) -> FormFile:
+    """The form of that id when it is about one of `subjects`; NotFound otherwise."""
+    form = desk().press.form(form_id)
+    if form.subject not in subjects:
+        raise NotFound
+    return form
+
+
+def _rows(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[Row]:
+    """The forms of these subjects that the matter's offices issue, and any other form of which a paper stands."""
+    kept = {paper.form for paper in issued}
+    shown = [
+        form.file
+        for form in desk().press.forms.values()
+        if form.file.id in kept or (form.file.subject in subjects and matter.office(form.file))
     ]
+    return [_row(connection, matter, form, [one for one in issued if one.form == form.id]) for form in shown]
+
+
+def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> Row:
+    mine = may(actor().role, form.permission) and form.subject in {"assessment", "area"}
+    return Row(form, issued, mine, papers.refusals(connection, matter, form))
+
+
+def _area(connection: Connection, round_id: int) -> Matter:
+    return area_matter(connection, desk().library, actor(), round_id, actor().unit_id or 0)
 
 
 def _matter(connection: Connection, paper: Issued) -> Matter:
-    if paper.assessment_id is None:
-        raise NotFound
-    return file_matter(open_mine(connection, paper.assessment_id))
+    """What an issued paper is about, as it stands now."""
+    if paper.assessment_id is not None:
+        return file_matter(open_mine(connection, paper.assessment_id))
+    return area_matter(connection, desk().library, actor(), paper.round_id, paper.unit_id)
