@@ -208,8 +208,7 @@ def _no_office(matter: Matter, form: FormFile) -> str | None:
 def _wrong_state(form: FormFile, state: State) -> str | None:
     if not form.states or state in form.states:
         return None
-    wanted = ", ".join(f"“{STATE_NAMES[one]}”" for one in form.states)
-    return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; {form.title.lower()} chỉ phát hành được khi: {wanted}."
+    return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; phát hành được từ khi “{STATE_NAMES[form.states[0]]}”."
 
 
 def _met(connection: Connection, matter: Matter, form: FormFile) -> bool:

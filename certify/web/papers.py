@@ -25,6 +25,12 @@ blueprint = Blueprint("papers", __name__)
 
 PDF = "application/pdf"
 STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
+GROUPS = {
+    "self_assessment": "Tự đánh giá",
+    "appraisal": "Thẩm định",
+    "recognition": "Công nhận",
+    "reporting": "Báo cáo",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,11 @@ class Row:
     issued: list[Issued]
     mine: bool
     refusals: list[str]
+
+    @property
+    def group(self) -> str:
+        """The heading under which the form is listed."""
+        return "Phiếu khảo sát" if self.form.subject == "blank" else GROUPS[self.form.office]
 
     @property
     def standing(self) -> Issued | None:
