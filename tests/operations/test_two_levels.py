@@ -1,0 +1,67 @@
+"""The same forms for 2021 (three levels) and 2026 (no level between commune and province): offices follow the date."""
+
+from datetime import date
+
+import pytest
+
+from certify.documents.pages import html_of
+from certify.documents.render import render
+from certify.domain.permissions import Role
+from certify.operations import papers, people, rounds
+from certify.operations.contents import file_matter
+from certify.operations.sheets import open_sheet
+from certify.store import assessments, units
+from certify.store import people as accounts
+from certify.store import rounds as stored_rounds
+
+
+def begun(connection, library, now, province, year):
+    """A round of a province in a year, with an officer of its own."""
+    name = f"so.{province.code}.{year}"
+    people.add(connection, now, people.NewAccount(name, "Sở", Role.PROVINCE_OFFICER, province.id), "mat-khau-dai-2026")
+    officer = accounts.by_user_name(connection, name)
+    period = (date(year, 1, 1), date(year, 12, 31))
+    plan = rounds.Plan(f"Đợt năm {year}", "2019-06-qd-ttg", *period, date(2099, 1, 1), date(2099, 2, 1))
+    round_id = rounds.create(connection, library, officer, now, plan)
+    rounds.start(connection, officer, now, round_id)
+    return stored_rounds.find(connection, round_id)
+
+
+@pytest.fixture
+def matters(database, library, now):
+    """A commune's file of 2021 and one of 2026."""
+    with database.writing() as connection:
+        old, new = units.provinces(connection)
+        found = {}
+        for year, province in ((2021, old), (2026, new)):
+            round_ = begun(connection, library, now, province, year)
+            file = assessments.of_round(connection, round_.id)[0]
+            found[year] = file_matter(open_sheet(connection, library, file.id))
+        yield connection, found
+
+
+def test_the_offices_are_those_of_the_date(matters, press, now):
+    connection, found = matters
+    before, after = (papers.draft(connection, found[y], press.form("commune-proposal"), now) for y in (2021, 2026))
+    commune, district = found[2021].only.unit, found[2021].only.parent
+    assert before.issuer.own == ("ỦY BAN NHÂN DÂN", commune.full_name.upper())
+    assert before.offices.appraisal.parent == f"ỦY BAN NHÂN DÂN {district.full_name.upper()}"
+    assert before.offices.recognition.own == ("ỦY BAN NHÂN DÂN", district.full_name.upper())
+    province = found[2026].only.province
+    assert after.offices.recognition.own == ("ỦY BAN NHÂN DÂN", province.full_name.upper())
+    assert after.offices.recognition.place == province.name and "district" not in found[2026].places
+
+
+def test_every_form_is_printed_for_both_years(matters, press, now):
+    connection, found = matters
+    for year, matter in found.items():
+        named = 0
+        for form in press.forms.values():
+            if form.file.subject not in {"assessment", "blank"} or not matter.office(form.file):
+                continue
+            paper = papers.draft(connection, matter, form.file, now)
+            text = html_of(form, paper)
+            assert render(form, paper).startswith(b"%PDF")
+            assert ("huyện" in text.casefold()) <= (year == 2021), form.file.id
+            named += 1
+        assert named >= 6
