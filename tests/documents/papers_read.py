@@ -1,0 +1,127 @@
+"""Reading papers: the characters, lines and rules of a PDF, and the words of the page it was made from."""
+
+import dataclasses
+import io
+import re
+from functools import cache, cached_property
+from html import unescape
+from itertools import groupby
+from pathlib import Path
+
+import pdfplumber
+
+from certify.config import Settings
+from certify.documents.forms import load_forms, load_sample
+from certify.documents.pages import html_of
+from certify.documents.render import render
+
+MM = 72 / 25.4
+FORMS = load_forms(Settings(Path()).paper_forms)
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """Characters on one line, from left to right."""
+
+    chars: tuple
+
+    @property
+    def text(self):
+        return "".join(char["text"] for char in self.chars).replace("\xa0", " ").strip()
+
+    @property
+    def styles(self):
+        """What the line is set in: (size in points, bold, italic) of every character but spaces."""
+        return {style_of(char) for char in self.chars if char["text"].strip()}
+
+    @property
+    def x0(self):
+        return min(char["x0"] for char in self.chars if char["text"].strip())
+
+    @property
+    def x1(self):
+        return max(char["x1"] for char in self.chars if char["text"].strip())
+
+    @property
+    def middle(self):
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def top(self):
+        return min(char["top"] for char in self.chars)
+
+    @property
+    def bottom(self):
+        return max(char["bottom"] for char in self.chars)
+
+
+class Read:
+    """A paper that was rendered: what stands where on its pages."""
+
+    def __init__(self, form, paper):
+        self.form, self.paper = form, paper
+        self.pdf = render(form, paper)
+
+    @cached_property
+    def pages(self):
+        return pdfplumber.open(io.BytesIO(self.pdf)).pages
+
+    @cached_property
+    def text(self):
+        """All text in the order it was drawn (a cell's text stays together), without spaces."""
+        return squeezed("".join(char["text"] for page in self.pages for char in page.chars))
+
+    @cached_property
+    def first(self):
+        return self.pages[0]
+
+    @property
+    def edges(self):
+        """Left and right edge of the text, by the decree's margins."""
+        return 30 * MM, self.first.width - 15 * MM
+
+    @property
+    def middle(self):
+        """The middle of the text: the margins are 30 and 17 mm."""
+        return (30 * MM + self.first.width - 17 * MM) / 2
+
+
+@cache
+def sample(form_id):
+    """The sample of a form, rendered once."""
+    return Read(FORMS[form_id], load_sample(FORMS[form_id]))
+
+
+def style_of(char):
+    """(size, bold, italic) of a character."""
+    return round(char["size"], 1), "Bold" in char["fontname"], "Italic" in char["fontname"]
+
+
+def squeezed(text):
+    return "".join(text.split())
+
+
+def lines_of(chars):
+    """Characters as lines, from top to bottom; both columns of a head are on one line."""
+    ordered = sorted(chars, key=lambda char: (round(char["bottom"]), char["x0"]))
+    rows = (Line(tuple(row)) for _, row in groupby(ordered, key=lambda char: round(char["bottom"])))
+    return [row for row in rows if row.text]
+
+
+def between(page, x0=0.0, x1=10_000.0, top=0.0, bottom=10_000.0):
+    """The characters of a page inside a box."""
+    return [char for char in page.chars
+            if char["x0"] >= x0 and char["x1"] <= x1 and char["top"] >= top and char["bottom"] <= bottom]  # fmt: skip
+
+
+def rules_of(page):
+    """Horizontal rules of a page as (x0, x1, top)."""
+    drawn = [*page.rects, *page.lines, *page.curves]
+    return [(one["x0"], one["x1"], one["top"]) for one in drawn if one["height"] < 2 and one["width"] > 5]
+
+
+def words_of(form, paper):
+    """Every word that a paper says, from the page it is made of."""
+    body = html_of(form, paper).split("<body>")[1]
+    return set(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
