@@ -42,6 +42,8 @@ class Indicator(Model):
     noun: Text | None = None
     definition: Definition | None = None
     note: Text | None = None
+    # Why nothing can be done about it any more within the year; the planner then proposes no improvement.
+    unchangeable: Text | None = None
     rule: Rule
 
     @model_validator(mode="after")

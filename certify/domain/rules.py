@@ -61,6 +61,11 @@ class YesNo(Model):
     def max_points(self) -> Decimal:
         return self.yes.points
 
+    @property
+    def levels(self) -> tuple[tuple[str, Decimal], ...]:
+        """What can be answered, the best first, with its points."""
+        return (("Có", self.yes.points), ("Không", Decimal(0)))
+
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_yes_no(data)
 

@@ -83,6 +83,12 @@ class Banded(Model):
             said.append(_between(band, better, unit) if falling else _between(better, band, unit))
         return (*said, _beyond(self.bands[-1], unit))
 
+    @property
+    def levels(self) -> tuple[tuple[str, Decimal], ...]:
+        """The bands in words, the best first, with their points."""
+        points = [band.points for band in self.bands] + [self.otherwise.points]
+        return tuple(zip(self.words, points, strict=True))
+
     def _unit(self) -> str:
         return ""
 

@@ -1,0 +1,162 @@
+"""The gap to recognition: the smallest set of improvements that meets every condition, found exactly."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import reduce
+
+from certify.domain.criteria import Category, Indicator
+from certify.domain.numbers import format_number, format_points
+from certify.domain.rules import Answer, CountAnswer, RateAnswer, YesNoAnswer
+from certify.domain.scales import NextStep
+from certify.domain.scoring import CriterionScore, IndicatorScore, Judgement, Score, judge
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """One indicator brought to a better band: the points gained and how many people (or things) it takes.
+
+    `answer` is the answer that does it, None for a blank one, which must be filled in and reach `band`.
+    """
+
+    indicator: Indicator
+    gain: Decimal
+    effort: int
+    band: str
+    change: str
+    answer: Answer | None
+
+    @property
+    def text(self) -> str:
+        """In words: "thêm 7 trẻ (từ 485/500 lên 492/500) → +10 điểm"."""
+        return f"{self.change} → +{format_points(self.gain)} điểm" if self.gain else self.change
+
+
+@dataclass(frozen=True)
+class Way:
+    """A set of improvements with its gain and cost: indicators to improve, people, points asked of blanks."""
+
+    steps: tuple[Improvement, ...] = ()
+    gain: Decimal = ZERO
+    cost: tuple[int, int, Decimal] = (0, 0, ZERO)
+
+    def with_(self, other: "Way") -> "Way":
+        """Both sets together."""
+        (indicators, people, asked), (more, others, wanted) = self.cost, other.cost
+        cost = (indicators + more, people + others, asked + wanted)
+        return Way(self.steps + other.steps, self.gain + other.gain, cost)
+
+
+def _way(step: Improvement) -> Way:
+    cost = (0, 0, step.gain) if step.answer is None else (1, step.effort, ZERO)
+    return Way((step,), step.gain, cost)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What stands between a score and recognition under one category.
+
+    `way` is the cheapest way there, None when there is none within the year; `lacking` then says how many points no
+    improvement can bring, and `stuck` names the criteria that stay at zero.
+    """
+
+    judgement: Judgement
+    way: Way | None
+    lacking: Decimal
+    stuck: tuple[str, ...]
+
+
+def gap(score: Score, category: Category) -> Gap:
+    """The gap of a score to recognition. Blanks count as indicators still to be filled in, at any band."""
+    judgement = judge(score, category)
+    groups = [_group(part) for part in score.criteria]
+    stuck = tuple(part.criterion.id for part, ways in zip(score.criteria, groups, strict=True) if not ways)
+    need = max(ZERO, judgement.threshold - score.total)
+    best = sum((max((way.gain for way in ways), default=ZERO) for ways in groups), ZERO)
+    if stuck or best < need:
+        return Gap(judgement, None, max(ZERO, need - best), stuck)
+    met = reduce(lambda known, ways: _combined(known, ways, need), groups, {ZERO: Way()})
+    return Gap(judgement, met[need], ZERO, ())
+
+
+def options(part: IndicatorScore) -> list[Improvement]:
+    """Every better band within reach of an indicator; for a blank, every band there is.
+
+    What has happened and can't be undone within the year (`unchangeable` in the criteria file) has none.
+    """
+    if part.answer is None:
+        return list(_bands(part.indicator))
+    if part.indicator.unchangeable:
+        return []
+    if isinstance(part.answer, YesNoAnswer):
+        return [] if part.answer.yes else [_done(part.indicator)]
+    return list(_steps(part.indicator, part.answer))
+
+
+def _group(part: CriterionScore) -> list[Way]:
+    """The ways of one criterion, the cheapest for each gain; none of them leaves the criterion at zero."""
+    ways: dict[Decimal, Way] = {ZERO: Way()}
+    for one in part.indicators:
+        blank = one.answer is None
+        choices = [_way(option) for option in options(one)] + ([] if blank else [Way()])
+        ways = _combined(ways, choices, part.max)
+    return [way for gain, way in ways.items() if part.points + gain > 0]
+
+
+def _combined(known: Mapping[Decimal, Way], choices: Iterable[Way], most: Decimal) -> dict[Decimal, Way]:
+    """Each known way with each choice, the cheapest for each gain; gains past `most` count as `most`."""
+    found: dict[Decimal, Way] = {}
+    listed = list(choices)
+    for one in known.values():
+        for other in listed:
+            way = one.with_(other)
+            gain = min(way.gain, most)
+            if gain not in found or way.cost < found[gain].cost:
+                found[gain] = way
+    return found
+
+
+def _done(indicator: Indicator) -> Improvement:
+    outcome = indicator.rule.outcome(YesNoAnswer(yes=True))
+    return Improvement(indicator, outcome.points, 1, outcome.band, "thực hiện nội dung này", YesNoAnswer(yes=True))
+
+
+def _bands(indicator: Indicator) -> Iterator[Improvement]:
+    """The bands that a blank indicator may come to, its worst one included."""
+    for band, points in indicator.rule.levels:
+        said = f"nhập số liệu, đạt ít nhất mức “{band}”" if points else "nhập số liệu"
+        yield Improvement(indicator, points, 0, band, said, None)
+
+
+def _steps(indicator: Indicator, answer: Answer) -> Iterator[Improvement]:
+    """The better bands of a figure, one after the other."""
+    first, now = indicator.rule.outcome(answer), answer
+    while step := indicator.rule.outcome(now).next_step:
+        now = _moved(now, step)
+        reached = indicator.rule.outcome(now)
+        effort = abs(_part(now) - _part(answer))
+        said = _change(indicator, answer, now)
+        yield Improvement(indicator, reached.points - first.points, effort, reached.band, said, now)
+
+
+def _moved(answer: Answer, step: NextStep) -> Answer:
+    if isinstance(answer, RateAnswer):
+        return replace(answer, numerator=step.reached)
+    return CountAnswer(step.reached)
+
+
+def _part(answer: Answer) -> int:
+    return (
+        answer.numerator if isinstance(answer, RateAnswer) else answer.count if isinstance(answer, CountAnswer) else 0
+    )
+
+
+def _change(indicator: Indicator, before: Answer, after: Answer) -> str:
+    """ "thêm 7 trẻ (từ 485/500 lên 492/500)"."""
+    difference = _part(after) - _part(before)
+    verb, way = ("thêm", "lên") if difference > 0 else ("bớt", "xuống")
+    whole = f"/{format_number(before.denominator)}" if isinstance(before, RateAnswer) else ""
+    figures = f"từ {format_number(_part(before))}{whole} {way} {format_number(_part(after))}{whole}"
+    return f"{verb} {format_number(abs(difference))} {indicator.noun} ({figures})"

@@ -1,0 +1,178 @@
+"""The gap to recognition: exact, proved against trying everything; and said in people."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certify.config import Settings
+from certify.domain.answers import CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
+from certify.domain.improvement import gap, options
+from certify.domain.library import Library
+from certify.domain.scoring import CriterionScore, Score, judge, score
+
+VERSION = Library(Settings(Path()).criteria_folders[:1]).latest("2019-06-qd-ttg").version
+OTHER = VERSION.category("other")
+
+
+def best():
+    """Answers that give every point."""
+    found = {}
+    for one in VERSION.indicators:
+        kind = one.rule.kind
+        if kind == "yes_no":
+            found[one.id] = YesNoAnswer(yes=True)
+        elif kind == "count_bands":
+            found[one.id] = CountAnswer(0)
+        else:
+            falling = one.rule.bands[0].at_least is None
+            found[one.id] = RateAnswer(0 if falling else 1000, 1000)
+    return found
+
+
+def test_nothing_is_missing_when_all_is_met():
+    found = gap(score(VERSION, best()), OTHER)
+    assert found.judgement.meets and found.way.steps == ()
+
+
+def test_said_in_people():
+    answers = {**best(), "2.1": RateAnswer(485, 500)}
+    (one,) = options(score(VERSION, answers).criteria[1].indicators[0])
+    assert one.text == "thêm 5 trẻ (từ 485/500 lên 490/500) → +10 điểm"
+    worse = score(VERSION, {**best(), "8.1": RateAnswer(140, 1000)}).criteria[7].indicators[0]
+    assert [one.text for one in options(worse)] == [
+        "bớt 11 trẻ (từ 140/1.000 xuống 129/1.000) → +15 điểm",
+        "bớt 41 trẻ (từ 140/1.000 xuống 99/1.000) → +25 điểm",
+    ]
+
+
+def test_what_has_happened_is_never_proposed():
+    answers = {**best(), "3.1": RateAnswer(5, 1000), "5.2": CountAnswer(1)}
+    found = gap(score(VERSION, answers), OTHER)
+    assert found.way is None and found.stuck == ("3",)
+    reached = score(VERSION, answers)
+    assert [options(part) for part in reached.indicators if part.indicator.unchangeable and part.points == 0] == [
+        [],
+        [],
+    ]
+
+
+def test_a_zero_criterion_must_rise_whatever_the_total():
+    found = gap(score(VERSION, {**best(), "7.1": RateAnswer(800, 1000)}), OTHER)
+    assert [step.indicator.id for step in found.way.steps] == ["7.1"]
+    assert found.way.steps[0].effort == 100, "the nearest band is enough"
+
+
+def test_blanks_are_filled_in_and_asked_for_no_more_than_needed():
+    answers = best()
+    del answers["1.4"], answers["10.1"]
+    steps = gap(score(VERSION, answers), OTHER).way.steps
+    assert [(step.indicator.id, step.gain) for step in steps] == [("1.4", 0), ("10.1", 0)]
+    assert steps[0].text == "nhập số liệu"
+
+
+def test_what_no_improvement_brings_is_told():
+    answers = {key: YesNoAnswer(yes=True) if isinstance(value, YesNoAnswer) else value for key, value in best().items()}
+    for key in ("3.1", "4.1", "5.1"):
+        answers[key] = RateAnswer(900, 1000)
+    answers["5.2"] = CountAnswer(3)
+    found = gap(score(VERSION, answers), OTHER)
+    assert found.way is None and found.stuck == ("3", "5") and found.lacking >= 0
+
+
+def counted(category, threshold):
+    return category.model_copy(
+        update={"threshold": category.threshold.model_copy(update={"value": Decimal(threshold)})}
+    )
+
+
+def small(reached, ids):
+    """The part of a score that lies in some criteria."""
+    return Score(reached.version, tuple(part for part in reached.criteria if part.criterion.id in ids))
+
+
+RATES = st.integers(0, 1000).map(lambda part: RateAnswer(part, 1000))
+
+
+@st.composite
+def scores(draw):
+    """A score over three criteria, with blanks, zeros and things that can't be changed."""
+    ids = draw(st.sampled_from([("1", "2", "3"), ("8", "9", "10"), ("5", "11"), ("12", "13"), ("6", "7", "4")]))
+    answers = {}
+    for one in VERSION.indicators:
+        if one.id.split(".")[0] not in ids or draw(st.integers(0, 5)) == 0:
+            continue
+        kind = one.rule.kind
+        if kind == "yes_no":
+            answers[one.id] = YesNoAnswer(draw(st.booleans()))
+        elif kind == "count_bands":
+            answers[one.id] = CountAnswer(draw(st.integers(0, 2)))
+        elif kind == "rate_bands" and draw(st.integers(0, 6)) == 0:
+            answers[one.id] = NotApplicable("không có")
+        else:
+            answers[one.id] = draw(RATES)
+    return small(score(VERSION, answers), ids)
+
+
+def every_way(reached, threshold):
+    """Trying everything: the least cost of a choice for each indicator that meets all conditions."""
+    lines = [(part, one) for part in reached.criteria for one in part.indicators]
+    choices = [([] if one.answer is None else [None]) + options(one) for _, one in lines]
+    costs = []
+    for chosen in product(*choices):
+        gains = {part.criterion.id: part.points for part in reached.criteria}
+        for (part, _), option in zip(lines, chosen, strict=True):
+            gains[part.criterion.id] += option.gain if option else 0
+        if min(gains.values()) > 0 and sum(gains.values()) >= threshold:
+            made = [option for option in chosen if option]
+            known = [option for option in made if option.answer is not None]
+            asked = sum((option.gain for option in made if option.answer is None), Decimal(0))
+            costs.append((len(known), sum(option.effort for option in known), asked))
+    return min(costs, default=None)
+
+
+@given(scores(), st.integers(0, 300))
+def test_the_way_is_the_cheapest_there_is(reached, threshold):
+    found = gap(reached, counted(OTHER, threshold))
+    wanted = every_way(reached, threshold)
+    assert (found.way.cost if found.way else None) == wanted
+
+
+@given(scores(), st.integers(0, 300))
+def test_going_the_way_meets_the_conditions(reached, threshold):
+    category = counted(OTHER, threshold)
+    found = gap(reached, category)
+    if found.way is None:
+        return
+    new = {step.indicator.id: step for step in found.way.steps}
+    changed = tuple(raised(part, new) for part in reached.criteria)
+    assert judge(replace(reached, criteria=changed), category).meets
+
+
+def raised(part, new):
+    def one(line):
+        step = new.get(line.indicator.id)
+        if step is None:
+            return line
+        if step.answer is not None:
+            points = line.indicator.rule.points(step.answer)
+            assert points == line.points + step.gain
+            return replace(line, answer=step.answer, points=points)
+        return replace(line, answer=YesNoAnswer(yes=True), points=step.gain)
+
+    return CriterionScore(part.criterion, tuple(one(line) for line in part.indicators))
+
+
+@pytest.mark.parametrize("category", VERSION.categories, ids=lambda category: category.id)
+def test_a_nations_worth_of_indicators_is_quick_enough_to_list(category):
+    worst = {key: YesNoAnswer(yes=False) if isinstance(value, YesNoAnswer) else value for key, value in best().items()}
+    for one in VERSION.indicators:
+        if one.rule.kind == "rate_bands":
+            falling = one.rule.bands[0].at_least is None
+            worst[one.id] = RateAnswer(1000 if falling else 0, 1000)
+    found = gap(score(VERSION, worst), category)
+    assert found.way is not None and len(found.way.steps) > 10
