@@ -17,6 +17,7 @@ from certify.web import (
     decisions,
     evidence,
     filters,
+    improvement,
     papers,
     people,
     progress,
@@ -42,7 +43,19 @@ def build(site: Settings) -> Flask:
     app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
     access.prepare(app)
     filters.prepare(app)
-    modules = (people, assessments, evidence, appraisals, decisions, rounds, units, criteria, progress, papers)
+    modules = (
+        people,
+        assessments,
+        improvement,
+        evidence,
+        appraisals,
+        decisions,
+        papers,
+        rounds,
+        units,
+        criteria,
+        progress,
+    )
     for module in modules:
         app.register_blueprint(module.blueprint)
     return app

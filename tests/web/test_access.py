@@ -41,6 +41,7 @@ MATRIX = {
     ("assessments.submit", "GET"): ("/phieu/{file}/gui", {LEADER}, True),
     ("assessments.submit", "POST"): ("/phieu/{file}/gui", {LEADER}, True),
     ("assessments.history", "GET"): ("/phieu/{file}/lich-su", READERS, True),
+    ("improvement.show", "GET"): ("/phieu/{file}/cai-thien", READERS, True),
     ("evidence.add", "GET"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
     ("evidence.add", "POST"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
     ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", COMMUNE, True),
