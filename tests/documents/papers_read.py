@@ -124,4 +124,3 @@ def words_of(form, paper):
     """Every word that a paper says, from the page it is made of."""
     body = html_of(form, paper).split("<body>")[1]
     return set(unescape(re.sub(r"<[^>]*>", " ", body)).split())
-

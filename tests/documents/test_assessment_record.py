@@ -1,10 +1,11 @@
-"""The assessment record, read back from the PDF: page, margins, fonts, head, page numbers, text, marks of its state."""
+"""The assessment record of a real file, read back from the PDF: text, fonts, marks of its state, what it may load."""
 
 import dataclasses
 import io
+import shutil
 import subprocess
 import unicodedata
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
@@ -12,9 +13,11 @@ import pytest
 from pydantic import ValidationError
 
 from certify.config import Settings
-from certify.documents.forms import Form, load_form
+from certify.documents.forms import Form, load_form, load_forms
 from certify.documents.render import FormError, render
-from certify.domain.record import HistoryLine, record_data, record_from
+from certify.domain.paper import paper_data, paper_from
+from certify.domain.record import HistoryLine
+from certify.operations.contents import Heading, content, file_matter
 from certify.operations.records import record_of
 from certify.operations.sheets import open_sheet
 from certify.store import assessments
@@ -30,20 +33,31 @@ def form(site):
 
 
 @pytest.fixture
-def record_in(database, library, now):
-    """The record of the first file that stands in a state."""
+def paper_in(database, library, now, form):
+    """The paper of the first file that stands in a state."""
 
     def find(state):
         with database.reading() as connection:
             file = next(one for one in assessments.of_round(connection, 2) if one.state == state)
-            return record_of(connection, open_sheet(connection, library, file.id), now)
+            return paper_of(connection, form, open_sheet(connection, library, file.id), now)
 
     return find
 
 
+def paper_of(connection, form, sheet, now):
+    """What a file's page shows: a draft while the commune works on it, else the frozen content."""
+    record = record_of(connection, sheet, now)
+    heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
+    return content(connection, file_matter(sheet), form.file, heading)
+
+
 @pytest.fixture
-def recognised(record_in):
-    return record_in("recognised")
+def recognised(paper_in):
+    return paper_in("recognised")
+
+
+def with_record(paper, **changes):
+    return dataclasses.replace(paper, record=dataclasses.replace(paper.record, **changes))
 
 
 def opened(pdf):
@@ -66,55 +80,6 @@ def names_of(pdf):
     return "".join("".join(columns).split())
 
 
-def test_page_and_margins(form, recognised):
-    with opened(render(form, recognised)) as document:
-        assert len(document.pages) > 1
-        for page in document.pages:
-            assert (round(page.width / MM), round(page.height / MM)) == (210, 297)
-            body = [word for word in page.extract_words() if word["top"] >= 20 * MM - 1 and word["bottom"] <= 277 * MM]
-            assert min(word["x0"] for word in body) >= 30 * MM - 1
-            assert max(word["x1"] for word in body) <= 195 * MM + 1
-            cells = [line for line in page.lines + page.rects if line["x1"] > 195 * MM + 2]
-            assert not cells
-
-
-def test_page_numbers_stand_in_the_top_margin_from_page_two(form, recognised):
-    with opened(render(form, recognised)) as document:
-        for number, page in enumerate(document.pages, start=1):
-            top = [word for word in page.extract_words() if word["bottom"] < 20 * MM]
-            assert [word["text"] for word in top] == ([] if number == 1 else [str(number)])
-            if top:
-                middle = (top[0]["x0"] + top[0]["x1"]) / 2
-                assert abs(middle - (30 + 163 / 2) * MM) < 2
-
-
-def test_head_follows_the_layout(form, recognised):
-    with opened(render(form, recognised)) as document:
-        page = document.pages[0]
-        lines = page.extract_text_lines(return_chars=True)
-        fonts = {line["text"]: line["chars"][-1] for line in lines}
-        head = next(char for text, char in fonts.items() if "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text)
-        assert "Bold" in head["fontname"] and round(head["size"]) == 12
-        motto = next(char for text, char in fonts.items() if "Độc lập - Tự do - Hạnh phúc" in text)
-        assert "Bold" in motto["fontname"] and round(motto["size"]) == 13
-        place = next(char for text, char in fonts.items() if "ngày" in text and "tháng" in text)
-        assert "Italic" in place["fontname"]
-        kind = next(char for text, char in fonts.items() if text.startswith("PHIẾU ĐÁNH GIÁ"))
-        assert "Bold" in kind["fontname"] and round(kind["size"]) == 14
-
-
-@pytest.mark.parametrize(
-    ("day", "said"),
-    [
-        (date(2022, 1, 5), "ngày 05 tháng 01 năm 2022"),
-        (date(2022, 6, 29), "ngày 29 tháng 6 năm 2022"),
-        (date(2022, 2, 10), "ngày 10 tháng 02 năm 2022"),
-    ],
-)
-def test_days_below_ten_and_the_first_months_are_padded(form, recognised, day, said):
-    assert said in joined(render(form, dataclasses.replace(recognised, prepared_on=day)))
-
-
 def test_fonts_are_embedded_and_text_is_vietnamese(form, recognised, tmp_path):
     path = tmp_path / "record.pdf"
     path.write_bytes(render(form, recognised))
@@ -123,19 +88,20 @@ def test_fonts_are_embedded_and_text_is_vietnamese(form, recognised, tmp_path):
     text = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True).stdout
     assert unicodedata.is_normalized("NFC", text)
     info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
-    assert recognised.unit.full_name in info and "Author:" in info
+    assert recognised.record.unit.full_name in info and "Author:" in info
 
 
 def test_everything_of_the_record_is_there(form, recognised):
+    record = recognised.record
     pdf = render(form, recognised)
     text, names = joined(pdf).replace(" ", ""), names_of(pdf)
-    for row in recognised.rows:
+    for row in record.rows:
         assert row.name.replace(" ", "") in names, row.name
     assert "TỔNGCỘNG1.000" in text
-    for said in (recognised.category_name, recognised.category_basis, recognised.decision.number,
-                 recognised.content_sha256, recognised.criteria.sha256, "Nơinhận:", "Lưu:VT.", "./."):  # fmt: skip
+    for said in (record.category_name, record.category_basis, record.decision.number,
+                 record.content_sha256, record.criteria.sha256, "Nơinhận:", "Lưu:VT.", "./."):  # fmt: skip
         assert said.replace(" ", "") in text, said
-    for line in recognised.history:
+    for line in record.history:
         assert line.who.replace(" ", "") in text
 
 
@@ -143,42 +109,42 @@ def test_the_same_line_stands_on_screen_and_on_paper(form, database, library, no
     with database.reading() as connection:
         file = next(one for one in assessments.of_round(connection, 2) if one.state == "submitted")
         sheet = open_sheet(connection, library, file.id)
-        record = record_of(connection, sheet, now)
-    paper = joined(render(form, record)).replace(" ", "")
+        pdf = render(form, paper_of(connection, form, sheet, now))
+    paper = joined(pdf).replace(" ", "")
     for group in SheetPage(sheet, "self", frozenset()).groups:
         for line in group.lines:
             assert line.why.replace(" ", "") in paper, line.why
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "submitted", "appraising", "appraised", "refused", "revoked"])
-def test_a_paper_from_each_state_says_what_it_is(form, record_in, state):
-    record = record_in(state)
-    pages = text_of(render(form, record))
-    for page in pages:
+def test_a_paper_from_each_state_says_what_it_is(form, paper_in, state):
+    paper = paper_in(state)
+    pdf = render(form, paper)
+    for page in text_of(pdf):
         squeezed = page.replace(" ", "").replace("\n", "")
         assert "BẢNTHỬ" in squeezed and "DỮLIỆUMẪU" in squeezed
     draft = state in {"draft", "returned"}
-    assert (record.kind == "draft") == draft
-    with opened(render(form, record)) as document:
+    assert paper.draft == draft
+    with opened(pdf) as document:
         for page in document.pages:
             large = "".join(char["text"] for char in page.chars if char["size"] > 60)
             assert bool(large) == draft
 
 
 def test_an_attested_record_of_a_real_site_bears_no_trial_mark(form, recognised):
-    criteria = dataclasses.replace(recognised.criteria, attested=True)
-    text = joined(render(form, dataclasses.replace(recognised, criteria=criteria, demonstration=False)))
+    text = joined(render(form, dataclasses.replace(recognised, attested=True, demonstration=False)))
     assert "BẢN THỬ" not in text and "DỮ LIỆU MẪU" not in text
 
 
 def test_long_names_wrap_and_nothing_is_cut(form, recognised):
-    row = recognised.rows[0]
+    record = recognised.record
+    row = record.rows[0]
     line = dataclasses.replace(row.indicators[0], explanation=LONG * 4, evidence=(LONG, "x" * 300), comment=LONG)
-    rows = (dataclasses.replace(row, indicators=(line, *row.indicators[1:])), *recognised.rows[1:])
-    unit = dataclasses.replace(recognised.unit, full_name=f"Xã {LONG.strip()}", parent_name=f"Thị xã {LONG.strip()}")
+    rows = (dataclasses.replace(row, indicators=(line, *row.indicators[1:])), *record.rows[1:])
+    unit = dataclasses.replace(record.unit, full_name=f"Xã {LONG.strip()}", parent_name=f"Thị xã {LONG.strip()}")
     happened = HistoryLine(datetime(2022, 1, 5, tzinfo=UTC), LONG, LONG)
-    record = dataclasses.replace(recognised, rows=rows, unit=unit, history=(happened,), category_basis=LONG * 3)
-    pdf = render(form, record)
+    paper = with_record(recognised, rows=rows, unit=unit, history=(happened,), category_basis=LONG * 3)
+    pdf = render(form, paper)
     with opened(pdf) as document:
         for page in document.pages:
             assert all(char["x0"] >= 30 * MM - 1 and char["x1"] <= 195 * MM + 1 for char in page.chars)
@@ -187,16 +153,15 @@ def test_long_names_wrap_and_nothing_is_cut(form, recognised):
     assert sum(page.count("x") for page in text_of(pdf)) >= 300
 
 
-def test_the_same_record_gives_the_same_bytes(form, recognised):
-    assert render(form, recognised) == render(form, record_from(record_data(recognised)))
+def test_the_same_paper_gives_the_same_bytes(form, recognised):
+    assert render(form, recognised) == render(form, paper_from(paper_data(recognised)))
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:9/x", "../../../README.md"])
 def test_a_form_loads_nothing_from_outside_its_folder(form, recognised, tmp_path, address):
-    folder = tmp_path / "form"
-    folder.mkdir()
-    for path in form.folder.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
+    folder = tmp_path / form.folder.name
+    shutil.copytree(form.folder, folder)
+    shutil.copytree(form.layout, tmp_path / form.layout.name)
     (folder / form.file.style).write_text(f'@import url("{address}"); body {{ color: red }}', "utf-8")
     with pytest.raises(FormError, match="Error fetching"):
         render(Form(form.file, folder), recognised)
@@ -208,6 +173,15 @@ def test_a_form_with_an_unknown_key_is_refused(form, tmp_path):
         load_form(tmp_path)
 
 
-def test_every_shipped_form_loads():
-    folders = [path for path in Settings(Path()).paper_forms.iterdir() if path.is_dir()]
-    assert [load_form(folder).file.id for folder in folders] == [folder.name for folder in folders]
+def test_every_shipped_form_loads_in_the_order_of_the_procedure():
+    folder = Settings(Path()).paper_forms
+    forms = load_forms(folder)
+    assert {form.folder for form in forms.values()} == {path for path in folder.iterdir() if path.name != "layout"}
+    orders = [form.file.order for form in forms.values()]
+    assert orders == sorted(set(orders)), "no two forms have one place"
+
+
+def test_a_folder_must_bear_the_name_of_its_form(form, tmp_path):
+    shutil.copytree(form.folder, tmp_path / "other")
+    with pytest.raises(ValueError, match="mang tên của mã"):
+        load_forms(tmp_path)

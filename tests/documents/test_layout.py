@@ -92,7 +92,11 @@ def test_nothing_stands_in_the_margins(name):
     left, right = read.edges
     for page in read.pages:
         low = page.height - 20 * MM
-        inside = [char for char in page.chars if char["text"].strip() and 20 * MM - 2 <= char["top"] and char["bottom"] <= low + 2]
+        inside = [
+            char
+            for char in page.chars
+            if char["text"].strip() and char["top"] >= 20 * MM - 2 and char["bottom"] <= low + 2
+        ]
         assert all(char["x0"] >= left - 1 and char["x1"] <= right + 1 for char in inside), name
         drawn = [*page.rects, *page.lines, *page.curves]
         assert all(one["x0"] >= left - 1 and one["x1"] <= right + 1 for one in drawn), name
@@ -141,7 +145,7 @@ def test_the_office_is_bold_and_the_one_above_is_not(name):
     read = sample(name)
     left, _ = head_of(read)
     bold = [line for line in left if line.styles == {(12.0, True, False)}]
-    above = [line for line in left[: left.index(bold[0])]]
+    above = left[: left.index(bold[0])]
     issuer = read.paper.issuer
     assert squeezed("".join(line.text for line in bold)) == squeezed("".join(issuer.own)), name
     assert all(line.text == line.text.upper() for line in left[: len(above) + len(bold)])
