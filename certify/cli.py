@@ -9,6 +9,7 @@ import click
 
 from certify.commands.criteria import criteria
 from certify.commands.demo import demo
+from certify.commands.papers import papers
 from certify.commands.score import score
 from certify.commands.serve import serve
 from certify.config import Settings, settings
@@ -29,6 +30,7 @@ def main() -> None:
 
 main.add_command(criteria)
 main.add_command(demo)
+main.add_command(papers)
 main.add_command(score)
 main.add_command(serve)
 
