@@ -117,6 +117,8 @@ def test_a_survey_is_anonymous_and_says_that_its_questions_are_a_suggestion(name
     small = read.first.search("gợi ý")[0]["chars"][0]
     assert small["size"] < 11
     assert read.paper.number is None and "Số:" not in read.text
+    trial = dataclasses.replace(read.paper, attested=False, demonstration=True)
+    assert "BẢN THỬ" not in text_of(name, trial), "it holds no figure of the law"
 
 
 @pytest.mark.parametrize("name", SURVEYS)
