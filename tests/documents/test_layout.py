@@ -1,14 +1,17 @@
 """Every form in the layout of Nghị định 30/2020/NĐ-CP, read back from its PDF; a new form is taken in by its folder."""
 
 import dataclasses
+import io
 import re
 import unicodedata
 from datetime import date
 
+import pdfplumber
 import pytest
 
 from certify.documents.forms import load_sample
 from certify.documents.pages import html_of
+from certify.documents.render import _pdf as pdf_of
 from certify.documents.render import render
 from certify.domain.paper import Citation
 from tests.documents.papers_read import (
@@ -239,9 +242,13 @@ def test_heads_of_tables_are_repeated_and_rows_are_whole(name):
         last = tables[-1].extract()[0] if tables else None
 
 
+def post_of(read):
+    return "CHỦ TỌA" if read.form.file.kind == "BB" else read.paper.issuer.signer
+
+
 def signature_of(read):
     """The page that bears the signature, and the line of the last post."""
-    post = "CHỦ TỌA" if read.form.file.kind == "BB" else read.paper.issuer.signer
+    post = post_of(read)
     pages = [page for page in read.pages if page.search(re.escape(post))]
     return pages[-1], pages[-1].search(re.escape(post))[-1]
 
@@ -256,6 +263,17 @@ def test_the_end_of_the_text_stands_with_the_signature(name):
     assert style_of(post["chars"][0]) == (14.0, True, False)
     after = read.text.split("./.")[1]
     assert after.startswith(("Nơinhận:", "THƯKÝ", "NGƯỜILẬP")), after[:40]
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_a_signature_that_finds_no_room_takes_the_last_line_with_it(name):
+    read = sample(name)
+    page, post = signature_of(read)
+    pushed = f'<p style="margin-top: {page.height - 20 * MM - post["bottom"]:.0f}pt" class="end'
+    text = html_of(read.form, read.paper).replace('<p class="end', pushed)
+    with pdfplumber.open(io.BytesIO(pdf_of(read.form, text))) as document:
+        (page,) = [page for page in document.pages if page.search(r"\./\.")]
+        assert page.page_number == len(read.pages) + 1 and page.search(re.escape(post_of(read))), name
 
 
 @pytest.mark.parametrize("name", SIGNED)
