@@ -57,6 +57,10 @@ class Settings:
     def demonstration_accounts(self) -> Path:
         return self.instance / "demonstration-accounts.txt"
 
+    def trust_roots(self) -> list[bytes]:
+        """The certificates of the authorities that this site trusts for signatures: the files in `instance/trust`."""
+        return [path.read_bytes() for path in sorted((self.instance / "trust").glob("*")) if path.is_file()]
+
     @cached_property
     def site(self) -> SiteFile:
         path = self.instance / "config.toml"

@@ -109,9 +109,8 @@ def enter(
         records=frozen(connection, matter, form.snapshot) if form.snapshot else (),
     )
     paper = content(connection, matter, form, heading)
-    said = f"{form.title} số {paper.number}" if paper.number else form.title
     only = matter.only.id if matter.only else None
-    event_id = record_event(connection, actor, at, "paper_issued", assessment_id=only, details={"note": said})
+    event_id = record_event(connection, actor, at, "paper_issued", assessment_id=only, details={"note": name_of(paper)})
     entry_id = register.enter(connection, book, symbol, taken, event_id) if taken else None
     row = _row(matter, order, paper, token) | {"entry_id": entry_id, "event_id": event_id}
     last = papers.newest(connection, form.id, matter.subject)
@@ -161,10 +160,14 @@ DECIDED = frozenset({"recognition", "revocation"})
 
 def withdraw(connection: Connection, actor: Account, at: datetime, paper: Issued, reason: str) -> None:
     """Write the recall of a paper."""
-    said = f"{paper.title}{f' số {paper.number}' if paper.number else ''}: {reason}"
-    note = {"note": said}
+    note = {"note": f"{name_of(paper)}: {reason}"}
     event_id = record_event(connection, actor, at, "paper_recalled", assessment_id=paper.assessment_id, details=note)
     papers.recall(connection, paper.id, event_id, reason)
+
+
+def name_of(paper: Paper | Issued) -> str:
+    """A paper in a sentence: its title and number."""
+    return f"{paper.title} số {paper.number}" if paper.number else paper.title
 
 
 def paper_for(connection: Connection, actor: Account, paper_id: int) -> Issued:

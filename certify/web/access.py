@@ -44,8 +44,19 @@ def requires(permission: str) -> Callable[[_View], _View]:
     return mark
 
 
+def takes(most_bytes: int) -> Callable[[_View], _View]:
+    """Let a view take a larger request than the others."""
+
+    def mark(view: _View) -> _View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def prepare(app: Flask) -> None:
     """Put sign-in, CSRF, the permission gate, the headers and the error pages in place."""
+    app.before_request(_size)
     CSRFProtect(app)
     manager = LoginManager(app)
     manager.user_loader(_load)
@@ -65,6 +76,13 @@ def _load(key: str) -> User | None:
     with reading() as connection:
         account = people.find(connection, int(number)) if number.isdigit() else None
     return User(account) if account and account.active and account.session_stamp == stamp else None
+
+
+def _size() -> None:
+    """Before anything reads the form."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if most := getattr(view, "most_bytes", None):
+        request.max_content_length = most
 
 
 def _gate() -> ResponseReturnValue | None:

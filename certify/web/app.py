@@ -22,6 +22,7 @@ from certify.web import (
     people,
     progress,
     rounds,
+    signatures,
     units,
 )
 from certify.web.desk import Desk
@@ -51,6 +52,7 @@ def build(site: Settings) -> Flask:
         appraisals,
         decisions,
         papers,
+        signatures,
         rounds,
         units,
         criteria,

@@ -27,6 +27,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(points, "points")
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(stamp, "stamp")
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
 
@@ -44,6 +45,11 @@ def day(value: date | None) -> str:
 def moment(value: datetime) -> str:
     """dd/mm/yyyy hh:mm in Vietnamese time."""
     return f"{value.astimezone(LOCAL):%d/%m/%Y %H:%M}"
+
+
+def stamp(value: str) -> str:
+    """A moment kept as ISO 8601 text."""
+    return moment(datetime.fromisoformat(value))
 
 
 def state_name(state: str) -> str:

@@ -131,8 +131,10 @@ def show(paper_id: int) -> ResponseReturnValue:
             "address": content_of(connection, paper_id).address,
         }
     form = desk().press.form(paper.form)
-    mine = may(actor().role, form.permission) and form.id not in papers.DECIDED
-    return render_template("papers/show.html", paper=paper, form=form, mine=mine, states=STATES, **values)
+    signs = may(actor().role, form.permission)
+    mine = signs and form.id not in papers.DECIDED
+    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": STATES}
+    return render_template("papers/show.html", **page, **values)
 
 
 @blueprint.get("/van-ban/<int:paper_id>/tep.pdf")

@@ -9,9 +9,10 @@ import pytest
 
 from certify import create_app
 from certify.operations.contents import file_matter
+from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
-from certify.store import assessments, people, units
+from certify.store import assessments, papers, people, units
 from tests.conftest import ROLES, client_of, copy_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
@@ -78,6 +79,8 @@ MATRIX = {
     ("papers.file", "GET"): ("/van-ban/{paper}/tep.pdf", READERS, True),
     ("papers.replace", "POST"): ("/van-ban/{paper}/thay-the", {LEADER}, True),
     ("papers.recall", "POST"): ("/van-ban/{paper}/thu-hoi", {LEADER}, True),
+    ("signatures.accept", "POST"): ("/van-ban/{paper}/ban-ky", {LEADER}, True),
+    ("signatures.file", "GET"): ("/van-ban/{paper}/ban-ky/{signed}.pdf", READERS, True),
     ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
 }
 FORM = {"kind": "refuse", "decided_on": "2026-01-02", "until": "2030-01-01"}
@@ -103,6 +106,7 @@ def world(demonstration, tmp_path_factory):
             people.change(connection, people.by_user_name(connection, name).id, active=True)
         names = {"file": file.id, "round": file.round_id, "unit": officer.unit_id, "evidence": 0}
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
+        names["signed"] = a_signed_copy(connection, officer, names["paper"])
     return app, names
 
 
@@ -112,6 +116,13 @@ def paper_about(connection, app, assessment_id):
     matter = file_matter(open_sheet(connection, desk.library, assessment_id))
     order = Order(desk.press.form("commune-proposal"))
     return issue(connection, leader, datetime.now(UTC), desk.press, matter, order)
+
+
+def a_signed_copy(connection, actor, paper_id):
+    """A copy as if it had been accepted; what is in it plays no part here."""
+    event_id = record_event(connection, actor, datetime.now(UTC), "paper_signed")
+    row = {"paper_id": paper_id, "event_id": event_id, "sha256": "0" * 64, "content": b"%PDF-", "checked": []}
+    return papers.add_signed(connection, row)
 
 
 def ask(world, endpoint, method, client):

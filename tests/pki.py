@@ -1,0 +1,94 @@
+"""A public key infrastructure made on the spot, and an office's signing tool: for tests of signed papers."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.stamp import StaticStampStyle
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+END = START + timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A key with its certificate and those above it."""
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+    above: tuple[x509.Certificate, ...] = ()
+
+    @property
+    def pem(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.PEM)
+
+
+def holder(name, issuer=None, *, authority=False, end=END):
+    """A new holder: an authority or an office, certified by `issuer` or by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Cơ quan thử nghiệm"),
+            x509.NameAttribute(NameOID.COMMON_NAME, name),
+        ]
+    )
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.certificate.subject if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(START)
+        .not_valid_after(end)
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        .add_extension(_usage(authority), critical=True)
+    )
+    certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
+    return Holder(key, certificate, (issuer.certificate, *issuer.above) if issuer else ())
+
+
+def sign(pdf, who, field, *, stamp=None, box=(300, 120, 480, 180)):
+    """The bytes with one more signature, as an office's own tool puts it; with `stamp` (a PDF) a visible one."""
+    writer, out = IncrementalPdfFileWriter(BytesIO(pdf)), BytesIO()
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+    seen = {}
+    if stamp:
+        seen = {
+            "stamp_style": StaticStampStyle.from_pdf_file(str(stamp), border_width=0),
+            "new_field_spec": SigFieldSpec(field, on_page=-1, box=box),
+        }
+    PdfSigner(metadata, _signer(who), **seen).sign_pdf(writer, output=out)
+    return out.getvalue()
+
+
+def _signer(who):
+    store = SimpleCertificateStore()
+    store.register_multiple([_loaded(one) for one in who.above])
+    key = who.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return SimpleSigner(
+        signing_cert=_loaded(who.certificate), signing_key=PrivateKeyInfo.load(key), cert_registry=store
+    )
+
+
+def _loaded(certificate):
+    return Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _usage(authority):
+    return x509.KeyUsage(
+        digital_signature=not authority, content_commitment=not authority, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, key_cert_sign=authority, crl_sign=authority,
+        encipher_only=False, decipher_only=False,
+    )  # fmt: skip
