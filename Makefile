@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON := $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2
-SYSTEM_TEST := $(SYSTEM) chromium poppler-utils
+SYSTEM_TEST := $(SYSTEM) chromium poppler-utils postgresql
 
 .PHONY: setup run test check unit clean
 

@@ -37,9 +37,10 @@ main.add_command(serve)
 
 def opened(site: Settings) -> Database:
     """The site's database; the command ends with a clear line when the site was not begun."""
-    if not (site.instance / "certify.sqlite3").exists():
+    database = Database(site.database_url)
+    if not database.is_migrated():
         raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
-    return Database(site.database_url)
+    return database
 
 
 @main.command()

@@ -20,6 +20,8 @@ class SiteFile(BaseModel):
     # Where people reach the site: printed on papers, so that anyone can check them.
     address: str = "http://127.0.0.1:8000"
     https: bool = False
+    # The site's database; without it, SQLite in the instance. `CERTIFY_DATABASE_URL` comes before it.
+    database: str | None = None
 
 
 class Settings:
@@ -51,7 +53,8 @@ class Settings:
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.instance / 'certify.sqlite3'}"
+        given = os.environ.get("CERTIFY_DATABASE_URL") or self.site.database
+        return given or f"sqlite:///{self.instance / 'certify.sqlite3'}"
 
     @property
     def demonstration_accounts(self) -> Path:

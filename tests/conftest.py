@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,9 +18,14 @@ from certify.domain.library import Library
 from certify.operations.papers import Press
 from certify.store import people
 from certify.store.database import Database
+from tests.postgres import Cluster, cluster
 
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("steady")
+
+# Folders whose tests run on both engines, and the files among them that run on SQLite alone.
+BOTH = {"store", "operations", "web"}
+ON_SQLITE = {"test_access.py", "test_journey.py", "test_pages.py", "test_charts.py"}
 
 ROLES = {
     "commune_officer": "30553.can-bo",
@@ -34,21 +40,63 @@ ROLES = {
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory) -> Path:
     """The instance folder of a demonstration site; never changed, only copied."""
-    instance = tmp_path_factory.mktemp("demonstration") / "instance"
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(instance)}).invoke(main, ["demo", "prepare"])
+    return demonstrated(tmp_path_factory.mktemp("demonstration") / "instance")
+
+
+def demonstrated(instance: Path, url: str | None = None) -> Path:
+    """Load a demonstration site as its owner does."""
+    environment = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": url}
+    done = CliRunner(env=environment).invoke(main, ["demo", "prepare"])
     assert done.exit_code == 0, done.output
     return instance
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL cluster for the whole run."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres_demonstration(postgres, tmp_path_factory) -> tuple[Path, str]:
+    """The instance folder and the database of a demonstration site on PostgreSQL; never changed, only copied."""
+    name = postgres.create()
+    return demonstrated(tmp_path_factory.mktemp("postgres") / "instance", postgres.url(name)), name
+
+
+def pytest_generate_tests(metafunc) -> None:
+    """What touches the database is tested on both engines; what adds nothing there, on SQLite alone."""
+    path = metafunc.definition.path
+    if "engine" in metafunc.fixturenames and BOTH & set(path.parts) and path.name not in ON_SQLITE:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def site(demonstration, tmp_path) -> Settings:
+def engine(request) -> str:
+    """The database engine of the test's site."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def site(engine, request, demonstration, tmp_path) -> Iterator[Settings]:
     """A demonstration site of the test's own."""
-    return copy_of(demonstration, tmp_path / "instance")
+    if engine == "sqlite":
+        yield copy_of(demonstration, tmp_path / "instance")
+        return
+    postgres, (instance, template) = (request.getfixturevalue(n) for n in ("postgres", "postgres_demonstration"))
+    name = postgres.create(template)
+    copied = copy_of(instance, tmp_path / "instance")
+    (copied.instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
+    yield copied
+    postgres.drop(name)
 
 
 @pytest.fixture
-def database(site) -> Database:
-    return Database(site.database_url)
+def database(site) -> Iterator[Database]:
+    database = Database(site.database_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture
@@ -64,7 +112,9 @@ def press(site) -> Press:
 
 @pytest.fixture
 def app(site):
-    return create_app(site)
+    app = create_app(site)
+    yield app
+    app.extensions["certify"].database.close()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def prepare() -> None:
         new = is_new(connection)
     if new:
         _load(database, site)
+    database.close()
     if site.demonstration_accounts.exists():
         click.echo(site.demonstration_accounts.read_text("utf-8"))
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from certify.domain.workflow import State
-from certify.store.database import Connection
+from certify.store.database import Connection, put
 from certify.store.tables import answers, assessments, evidence, results
 
 
@@ -114,8 +114,7 @@ def answers_of(connection: Connection, assessment_id: int) -> list[StoredAnswer]
 
 def put_answers(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store answers; a row of the same assessment, side and indicator is replaced."""
-    if listed := [dict(row) for row in rows]:
-        connection.execute(sa.insert(answers).prefix_with("OR REPLACE"), listed)
+    put(connection, answers, rows)
 
 
 def evidence_of(connection: Connection, assessment_id: int) -> list[Evidence]:
@@ -144,7 +143,7 @@ def remove_evidence(connection: Connection, evidence_id: int, at: datetime) -> N
 
 def put_result(connection: Connection, row: Mapping[str, Any]) -> None:
     """Keep the result of one side."""
-    connection.execute(sa.insert(results).prefix_with("OR REPLACE"), dict(row))
+    put(connection, results, [row])
 
 
 def results_of_round(connection: Connection, round_id: int) -> dict[tuple[int, str], Result]:

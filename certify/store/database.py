@@ -1,8 +1,11 @@
-"""The connection to the site's database: reading connections can't write, writing ones hold the lock from the start."""
+"""The connection to the site's database: reading connections can't write, writing ones wait in line.
+
+The database is SQLite or PostgreSQL; what differs between them is here and in `triggers`.
+"""
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,33 +13,45 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.dialects import postgresql, sqlite
 
 Connection = sa.Connection
 
+# Writers on PostgreSQL wait for this one lock, so that they follow each other as they do on SQLite.
+WRITERS = 20190103
+
 
 class Database:
-    """One site's database. Rule: SQLite in WAL mode with `BEGIN IMMEDIATE`, so that writers wait in line."""
+    """One site's database: SQLite in WAL mode, or PostgreSQL. On both, one writer follows the other."""
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url, json_serializer=_json)
-        sa.event.listen(self.engine, "connect", _prepare)
-        sa.event.listen(self.engine, "begin", _begin)
+        self.engine = sa.create_engine(url, json_serializer=_json, pool_pre_ping=True)
+        self._lite = self.engine.dialect.name == "sqlite"
+        if self._lite:
+            sa.event.listen(self.engine, "connect", _prepare)
+            sa.event.listen(self.engine, "begin", _begin)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database and refuses every write."""
         with self.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA query_only = ON")
+            if self._lite:
+                connection.exec_driver_sql("PRAGMA query_only = ON")
+            else:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
                 yield connection
             finally:
                 connection.rollback()
-                connection.exec_driver_sql("PRAGMA query_only = OFF")
+                if self._lite:
+                    connection.exec_driver_sql("PRAGMA query_only = OFF")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of what is done on the connection, or nothing when an exception leaves the block."""
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            if not self._lite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
             yield connection
 
     def migrate(self) -> None:
@@ -46,6 +61,25 @@ class Database:
         with self.writing() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def is_migrated(self) -> bool:
+        """Whether the database holds a site."""
+        return sa.inspect(self.engine).has_table("settings")
+
+    def close(self) -> None:
+        """Give up every connection."""
+        self.engine.dispose()
+
+
+def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store rows of the same columns; one whose key stands already takes its place."""
+    listed = [dict(row) for row in rows]
+    if not listed:
+        return
+    new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
+    keys = [column.name for column in table.primary_key]
+    others = {name: new.excluded[name] for name in listed[0] if name not in keys}
+    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=others), listed)
 
 
 def _json(value: object) -> str:

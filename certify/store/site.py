@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from certify.store.database import Connection
+from certify.store.database import Connection, put
 from certify.store.tables import settings
 
 
@@ -14,7 +14,7 @@ def setting(connection: Connection, name: str) -> str | None:
 
 def set_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting."""
-    connection.execute(sa.insert(settings).prefix_with("OR REPLACE"), {"name": name, "value": value})
+    put(connection, settings, [{"name": name, "value": value}])
 
 
 def is_demonstration(connection: Connection) -> bool:

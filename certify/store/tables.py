@@ -43,6 +43,10 @@ class Points(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 1000
 
 
+# A key that orders byte by byte on both databases.
+SortKey = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
@@ -60,7 +64,7 @@ units = Table(
     Column("type", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("full_name", Text, nullable=False),
-    Column("sort_key", Text, nullable=False),
+    Column("sort_key", SortKey, nullable=False),
     Column("parent_id", Integer, ForeignKey("units.id"), index=True),
     Column("province_id", Integer, ForeignKey("units.id"), index=True),
     Column("facts", sa.JSON, nullable=False),

@@ -1,11 +1,10 @@
 """The life of an assessment through the operations: every step, every refusal, what is frozen and what stays bound."""
 
 import json
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from certify.domain.workflow import STEPS, State
 from certify.operations import answers, assessments, criteria
@@ -236,11 +235,10 @@ def test_attestation_needs_two_people_and_a_reference(life, site, now):
         "UPDATE assessments SET category = 'other' WHERE state = 'recognised'",
     ],
 )
-def test_the_database_itself_refuses_to_change_what_is_signed_off(site, change):
-    with closing(sqlite3.connect(site.instance / "certify.sqlite3")) as connection:
-        refused = pytest.raises(sqlite3.IntegrityError, match=r"append-only|cannot change")
-        with refused:
-            connection.execute(change)
+def test_the_database_itself_refuses_to_change_what_is_signed_off(database, change):
+    refused = pytest.raises(sa.exc.IntegrityError, match=r"append-only|cannot change")
+    with refused, database.engine.connect() as connection:
+        connection.exec_driver_sql(change)
 
 
 def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_events(database):

@@ -1,32 +1,63 @@
 """The database: migrations make exactly the tables, reading can't write, a broken transaction leaves nothing."""
 
 import threading
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from certify.store import site
+from certify.domain.vietnamese import sort_key
+from certify.store import paper_tables, site, units
 from certify.store.database import Database
-from certify.store.tables import metadata
+from certify.store.tables import APPEND_ONLY, Instant, metadata
 
 
 @pytest.fixture
-def empty(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+def empty(engine, request, tmp_path):
+    """A migrated database without anything in it."""
+    if engine == "sqlite":
+        url, drop = f"sqlite:///{tmp_path / 'empty.sqlite3'}", lambda: None
+    else:
+        postgres = request.getfixturevalue("postgres")
+        name = postgres.create()
+        url, drop = postgres.url(name), lambda: postgres.drop(name)
+    database = Database(url)
+    assert not database.is_migrated()
     database.migrate()
-    return database
+    yield database
+    database.close()
+    drop()
 
 
 def test_migrations_make_the_tables_and_run_again_in_peace(empty):
     empty.migrate()
+    assert empty.is_migrated()
     with empty.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_a_site_with_data_is_brought_up_from_the_first_revision(empty):
+    """What stood under an earlier revision stands afterwards."""
+    with empty.writing() as connection:
+        site.set_setting(connection, "a", "b")
+        tables = [name for name in vars(paper_tables) if isinstance(getattr(paper_tables, name), sa.Table)]
+        keeping = "" if connection.dialect.name == "sqlite" else " CASCADE"
+        for name in tables:
+            connection.exec_driver_sql(f"DROP TABLE {name}{keeping}")
+        for name in paper_tables.PAPER_RECORDS if keeping else ():
+            for act in ("update", "delete", "truncate"):
+                connection.exec_driver_sql(f"DROP FUNCTION {name}_no_{act}() CASCADE")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    empty.migrate()
+    with empty.reading() as connection:
+        assert site.setting(connection, "a") == "b"
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
 def test_reading_refuses_to_write(empty):
-    with empty.reading() as connection, pytest.raises(sa.exc.OperationalError, match="readonly"):
+    with empty.reading() as connection, pytest.raises(sa.exc.DBAPIError, match=r"readonly|read-only"):
         site.set_setting(connection, "a", "b")
     with empty.writing() as connection:
         site.set_setting(connection, "a", "b")
@@ -56,3 +87,51 @@ def test_writers_wait_in_line(empty):
         thread.join()
     with empty.reading() as connection:
         assert site.setting(connection, "n") == "200"
+
+
+@pytest.mark.parametrize("table", [*APPEND_ONLY, *paper_tables.PAPER_RECORDS])
+@pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
+def test_records_are_only_ever_added_to(empty, table, act):
+    """The trigger stands for every row: shown on one that is put in past every other rule."""
+    column = metadata.tables[table].columns.keys()[-1]
+    with empty.engine.connect() as connection:
+        columns = metadata.tables[table].columns
+        connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+        connection.execute(sa.insert(metadata.tables[table]), {one.name: blank(one.type) for one in columns})
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET session_replication_role = origin")
+        with pytest.raises(sa.exc.IntegrityError, match="append-only"):
+            connection.exec_driver_sql(act.format(table, column, column))
+        connection.rollback()
+
+
+# Lets a row in whose foreign keys point nowhere.
+FREE = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replication_role = replica"}
+
+
+def blank(kind):
+    """A value of a column's type."""
+    if isinstance(kind, sa.LargeBinary):
+        return b"x"
+    if isinstance(kind, sa.Date):
+        return date(2022, 1, 1)
+    if isinstance(kind, Instant):
+        return datetime(2022, 1, 1, tzinfo=UTC)
+    return {} if isinstance(kind, sa.JSON) else 1 if isinstance(kind, sa.Integer) else "x"
+
+
+def test_vietnamese_names_have_one_order(empty):
+    names = ["Ô Lâm", "Lê Trì", "An Tức", "Ba Chúc", "Đa Phước", "Châu Lăng", "Lương Phi", "Ăn Thịt", "Ân Hảo", "Óc Eo"]
+    with empty.writing() as connection:
+        for number, name in enumerate(names):
+            row = {
+                "code": str(number),
+                "valid_from": date(2021, 1, 1),
+                "level": "province",
+                "type": "tỉnh",
+                "facts": {},
+            }
+            units.add(connection, {**row, "name": name, "full_name": name, "sort_key": sort_key(name)})
+    with empty.reading() as connection:
+        found = [unit.name for unit in units.all_units(connection)]
+    assert found == sorted(names, key=sort_key)

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+from certify.store.tables import SortKey
+from certify.store.triggers import ACTS, append_only, refuse
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -14,25 +17,15 @@ APPEND_ONLY = ("events", "return_reasons", "snapshots", "decisions")
 def upgrade() -> None:
     _create_tables()
     for table in APPEND_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
+        append_only(op, table)
+    signed_off = "('appraised', 'recognised', 'refused', 'revoked')"
+    frozen = "a signed-off assessment cannot change"
     for table in ("answers", "evidence"):
-        for act, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
-            op.execute(
-                f"CREATE TRIGGER {table}_frozen_{act.lower()} BEFORE {act} ON {table} "  # noqa: S608
-                f"WHEN (SELECT state FROM assessments WHERE id = {row}.assessment_id) "
-                "IN ('appraised', 'recognised', 'refused', 'revoked') "
-                f"BEGIN SELECT RAISE(ABORT, 'a signed-off assessment cannot change'); END"
-            )
-
-    op.execute(
-        "CREATE TRIGGER assessments_frozen BEFORE UPDATE OF round_id, unit_id, category, category_basis ON assessments "
-        "WHEN OLD.state IN ('appraised', 'recognised', 'refused', 'revoked') "
-        "BEGIN SELECT RAISE(ABORT, 'a signed-off assessment cannot change'); END"
-    )
+        for act, row in ACTS.items():
+            state = f"(SELECT state FROM assessments WHERE id = {row}.assessment_id)"  # noqa: S608
+            refuse(op, f"{table}_frozen_{act.lower()}", f"{act} ON {table}", frozen, f"{state} IN {signed_off}")
+    columns = "UPDATE OF round_id, unit_id, category, category_basis ON assessments"
+    refuse(op, "assessments_frozen", columns, frozen, f"OLD.state IN {signed_off}")
 
 
 def _create_tables() -> None:
@@ -67,7 +60,7 @@ def _create_tables() -> None:
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("full_name", sa.Text(), nullable=False),
-        sa.Column("sort_key", sa.Text(), nullable=False),
+        sa.Column("sort_key", SortKey, nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("province_id", sa.Integer(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),

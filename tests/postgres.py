@@ -1,0 +1,85 @@
+"""A PostgreSQL cluster of the tests' own, from the system's package: unix socket only, thrown away afterwards."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
+
+
+class Cluster:
+    """A running cluster; `url` gives the address of one of its databases."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.numbers = count(1)
+
+    def url(self, name: str) -> str:
+        return f"postgresql+psycopg://certify@/{name}?host={self.folder}"
+
+    def create(self, template: str = "template0") -> str:
+        """A new database, as a copy of another one; its name."""
+        name = f"site_{next(self.numbers)}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _do(self, statement: str) -> None:
+        with psycopg.connect(host=str(self.folder), user="certify", dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A cluster for as long as the block lasts. Raises RuntimeError when the server is not installed."""
+    folder = Path(tempfile.mkdtemp(prefix="certify-pg-"))
+    owner = _owner(folder)
+    data = folder / "data"
+    settings = [part for one in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", one)]
+    try:
+        _run("initdb", "-D", data, "-U", "certify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", **owner)
+        command = [_program("postgres"), "-D", data, *settings]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **owner)
+        try:
+            _run("pg_isready", "-h", folder, "-t", "30", "-q", retry=True, **owner)
+            yield Cluster(folder)
+        finally:
+            server.terminate()
+            server.wait(30)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _owner(folder: Path) -> dict[str, object]:
+    """The server refuses to run as root: then it runs as the package's own account."""
+    if os.geteuid() != 0:
+        return {}
+    account = pwd.getpwnam("postgres")
+    os.chown(folder, account.pw_uid, account.pw_gid)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _program(name: str) -> str:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    if not found:
+        raise RuntimeError(f"{name}: PostgreSQL is not installed; `make test` installs it")
+    return str(found[-1])
+
+
+def _run(name: str, *arguments: object, retry: bool = False, **owner: object) -> None:
+    command = [_program(name), *map(str, arguments)]
+    for _ in range(600 if retry else 1):
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **owner)
+        if done.returncode == 0:
+            return
+    raise RuntimeError(f"{name}: {done.stdout}{done.stderr}")
