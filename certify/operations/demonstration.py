@@ -1,7 +1,6 @@
 """The demonstration site: An Giang's real units, offices as people, and generated figures from a fixed seed."""
 
 import random
-import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +11,13 @@ from certify.domain.criteria import Version
 from certify.domain.library import Library
 from certify.domain.permissions import Role
 from certify.domain.unit_file import Province
-from certify.operations import answers, assessments, criteria, decisions, people, rounds, units
+from certify.operations import answers, assessments, criteria, decisions, rounds, units
 from certify.operations.answers import Entry
+from certify.operations.demonstration_people import SHOWN, Staff, account, everyone
 from certify.operations.generated import generated_answers
 from certify.operations.papers import Press
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
 from certify.store import assessments as stored
-from certify.store import people as accounts
 from certify.store import rounds as stored_rounds
 from certify.store import site
 from certify.store import units as stored_units
@@ -28,7 +27,6 @@ from certify.store.units import Unit
 
 VERSION = "2019-06-qd-ttg"
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
-SHOWN = ("30553", "891")
 # The states of the open round's files, in turn within each area.
 TARGETS = (
     "recognised", "submitted", "recognised", "appraising", "recognised", "appraised", "returned", "recognised",
@@ -58,16 +56,6 @@ class Place:
     chance: random.Random
 
 
-@dataclass(frozen=True)
-class Staff:
-    """The offices that act for one commune."""
-
-    officer: Account
-    leader: Account
-    appraiser: Account
-    approver: Account
-
-
 def load(
     connection: Connection,
     library: Library,
@@ -86,9 +74,9 @@ def load(
     units.import_file(connection, at, mapping, MAPPING_DAY, None)
     yield "Đơn vị hành chính: 156 xã, phường, thị trấn (2021), 102 (2025) và bảng ánh xạ."
     province_unit = stored_units.provinces(connection)[0]
-    officer = _account(place, "an-giang.so", "Cán bộ trẻ em tỉnh An Giang", Role.PROVINCE_OFFICER, province_unit)
+    officer = account(connection, "an-giang.so", "Cán bộ trẻ em tỉnh An Giang", Role.PROVINCE_OFFICER, province_unit)
     communes = stored_units.communes(connection, province_unit.id, date(2021, 12, 31))
-    staff = _everyone(place, communes)
+    staff = everyone(connection, communes)
     yield f"Tài khoản cho {len(communes)} xã, phường, thị trấn."
     trial = criteria.Comparison("ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc", "Trình diễn A", "Trình diễn B", True)
     criteria.attest(connection, library, officer, at, VERSION, trial, revisions_folder)
@@ -98,82 +86,10 @@ def load(
         yield f"Đợt trình diễn năm {year}: {len(communes)} hồ sơ."
 
 
-def sign_in_names(connection: Connection) -> list[Account]:
-    """The demonstration accounts that people sign in with, one per role."""
-    return [account for account in accounts.everyone(connection) if account.active]
-
-
 def _counted(connection: Connection, province: Unit) -> None:
     """110 of 156 in 2019 (secondary): a count without files."""
     row = {"year": 2019, "recognised": 110, "units": 156, "reference": "Trang tin của tỉnh An Giang"}
     stored_rounds.add_counted(connection, {**row, "province_id": province.id, "source": "secondary"})
-
-
-def _everyone(place: Place, communes: list[Unit]) -> dict[int, Staff]:
-    districts: dict[int, tuple[Account, Account]] = {}
-    staff = {}
-    for commune in communes:
-        key = commune.parent_id or 0
-        if key not in districts:
-            districts[key] = _district(place, stored_units.find(place.connection, key) or commune)
-        name = f"{commune.type} {commune.name}"
-        staff[commune.id] = Staff(
-            _account(place, f"{commune.code}.can-bo", f"Cán bộ trẻ em {name}", Role.COMMUNE_OFFICER, commune),
-            _account(place, f"{commune.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.COMMUNE_LEADER, commune),
-            *districts[key],
-        )
-    return staff
-
-
-def _district(place: Place, district: Unit) -> tuple[Account, Account]:
-    name = district.full_name[0].lower() + district.full_name[1:]
-    return (
-        _account(place, f"{district.code}.tham-dinh", f"Tổ thẩm định {name}", Role.APPRAISER, district),
-        _account(place, f"{district.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.APPROVER, district),
-    )
-
-
-def _account(place: Place, user_name: str, display_name: str, role: Role, unit: Unit) -> Account:
-    """An office's account; one that nobody signs in with has a random hash and is not active."""
-    row = {
-        "user_name": user_name,
-        "display_name": display_name,
-        "role": role,
-        "unit_id": unit.id,
-        "phone": "0296 000 0000",
-        "password_hash": f"none:{secrets.token_hex(8)}",
-        "must_change_password": False,
-        "active": False,
-        "session_stamp": secrets.token_hex(8),
-    }
-    account_id = accounts.add(place.connection, row)
-    found = accounts.find(place.connection, account_id)
-    assert found  # noqa: S101
-    return found
-
-
-def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
-    """Let one account of each role sign in, with a password made now; returns them with their passwords."""
-    commune, district = SHOWN
-    names = (
-        f"{commune}.can-bo",
-        f"{commune}.lanh-dao",
-        f"{district}.tham-dinh",
-        f"{district}.lanh-dao",
-        "an-giang.so",
-    )
-    given = []
-    for name in names:
-        account = accounts.by_user_name(connection, name)
-        if account:
-            password = secrets.token_urlsafe(12)
-            people.allow(connection, account.id, password)
-            given.append((account, password))
-    password = secrets.token_urlsafe(12)
-    new = people.NewAccount("quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, None)
-    account_id = people.add(connection, at, new, password, temporary=False)
-    administrator = accounts.find(connection, account_id)
-    return [*given, (administrator, password)] if administrator else given
 
 
 def _round(

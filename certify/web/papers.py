@@ -92,7 +92,7 @@ def area(round_id: int) -> ResponseReturnValue:
     with reading() as connection:
         matter = _area(connection, round_id)
         issued = [one for one in stored.of_unit(connection, matter.filed.id, round_id) if one.subject == matter.subject]
-        rows = _rows(connection, matter, issued, "area")
+        rows = [row for row in _rows(connection, matter, issued, "area") if row.mine]
     return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
 
 

@@ -126,8 +126,10 @@ def test_from_the_commune_to_the_progress_page(browser, address, passwords):
 
     approver = enter("approver")
     approver.goto(f"{file}/quyet-dinh")
-    approver.get_by_label("Số, ký hiệu quyết định").fill("99/QĐ-UBND")
+    approver.get_by_label("Số, ký hiệu văn bản").fill("99/QĐ-UBND")
     approver.get_by_role("button", name="Công nhận", exact=True).click()
+    expect(approver.locator("h1")).to_have_text("Quyết định công nhận số 99/QĐ-UBND")
+    approver.goto(file)
     expect(approver.locator(".lead .badge")).to_have_text("Được công nhận")
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in approver.context.cookies())
     request = urllib.request.Request(f"{file}/ho-so.pdf", headers={"Cookie": cookies})  # noqa: S310  our own site

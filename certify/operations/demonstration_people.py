@@ -1,0 +1,99 @@
+"""The offices of the demonstration site, as accounts; only one of each role can sign in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from certify.domain.permissions import Role
+from certify.operations import people
+from certify.store import people as accounts
+from certify.store import units as stored_units
+from certify.store.database import Connection
+from certify.store.people import Account
+from certify.store.units import Unit
+
+# The commune and the area above it whose accounts people sign in with.
+SHOWN = ("30553", "891")
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The offices that act for one commune."""
+
+    officer: Account
+    leader: Account
+    appraiser: Account
+    approver: Account
+
+
+def sign_in_names(connection: Connection) -> list[Account]:
+    """The demonstration accounts that people sign in with, one per role."""
+    return [account for account in accounts.everyone(connection) if account.active]
+
+
+def everyone(connection: Connection, communes: list[Unit]) -> dict[int, Staff]:
+    """The offices that act for each commune, by its unit's id."""
+    districts: dict[int, tuple[Account, Account]] = {}
+    staff = {}
+    for commune in communes:
+        key = commune.parent_id or 0
+        if key not in districts:
+            districts[key] = _district(connection, stored_units.find(connection, key) or commune)
+        name = f"{commune.type} {commune.name}"
+        staff[commune.id] = Staff(
+            account(connection, f"{commune.code}.can-bo", f"Cán bộ trẻ em {name}", Role.COMMUNE_OFFICER, commune),
+            account(connection, f"{commune.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.COMMUNE_LEADER, commune),
+            *districts[key],
+        )
+    return staff
+
+
+def _district(connection: Connection, district: Unit) -> tuple[Account, Account]:
+    name = district.full_name[0].lower() + district.full_name[1:]
+    return (
+        account(connection, f"{district.code}.tham-dinh", f"Tổ thẩm định {name}", Role.APPRAISER, district),
+        account(connection, f"{district.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.APPROVER, district),
+    )
+
+
+def account(connection: Connection, user_name: str, display_name: str, role: Role, unit: Unit) -> Account:
+    """An office's account; one that nobody signs in with has a random hash and is not active."""
+    row = {
+        "user_name": user_name,
+        "display_name": display_name,
+        "role": role,
+        "unit_id": unit.id,
+        "phone": "0296 000 0000",
+        "password_hash": f"none:{secrets.token_hex(8)}",
+        "must_change_password": False,
+        "active": False,
+        "session_stamp": secrets.token_hex(8),
+    }
+    account_id = accounts.add(connection, row)
+    found = accounts.find(connection, account_id)
+    assert found  # noqa: S101
+    return found
+
+
+def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
+    """Let one account of each role sign in, with a password made now; returns them with their passwords."""
+    commune, district = SHOWN
+    names = (
+        f"{commune}.can-bo",
+        f"{commune}.lanh-dao",
+        f"{district}.tham-dinh",
+        f"{district}.lanh-dao",
+        "an-giang.so",
+    )
+    given = []
+    for name in names:
+        account = accounts.by_user_name(connection, name)
+        if account:
+            password = secrets.token_urlsafe(12)
+            people.allow(connection, account.id, password)
+            given.append((account, password))
+    password = secrets.token_urlsafe(12)
+    new = people.NewAccount("quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, None)
+    account_id = people.add(connection, at, new, password, temporary=False)
+    administrator = accounts.find(connection, account_id)
+    return [*given, (administrator, password)] if administrator else given
