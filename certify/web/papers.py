@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.documents.forms import FormFile
+from certify.documents.forms import Form, FormFile
 from certify.documents.render import render
+from certify.documents.word import word
+from certify.domain.paper import Paper
 from certify.domain.permissions import may
 from certify.operations import papers
 from certify.operations.actors import NotFound, need
@@ -24,6 +26,7 @@ from certify.web.desk import actor, desk, now, open_mine, reading, writing
 blueprint = Blueprint("papers", __name__)
 
 PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
 GROUPS = {
     "self_assessment": "Tự đánh giá",
@@ -63,15 +66,15 @@ def index(assessment_id: int) -> ResponseReturnValue:
     return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
 
 
-@blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.pdf")
+@blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.<any(pdf, docx):kind>")
 @requires("assessment:read")
-def draft(assessment_id: int, form_id: str) -> ResponseReturnValue:
-    """A paper as it would stand now, marked as a draft."""
+def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
+    """A paper as it would stand now, marked as a draft: to read, or to edit in Word."""
     form = _form(form_id, "assessment", "blank")
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
         paper = papers.draft(connection, file_matter(sheet), form, now())
-    return sent(render(desk().press.forms[form_id], paper), f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap.pdf")
+    return _file(desk().press.forms[form_id], paper, kind, f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap")
 
 
 @blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
@@ -146,6 +149,16 @@ def file(paper_id: int) -> ResponseReturnValue:
     return sent(bytes_of(desk().database, desk().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True)
 
 
+@blueprint.get("/van-ban/<int:paper_id>/tep.docx")
+@requires("assessment:read")
+def editable(paper_id: int) -> ResponseReturnValue:
+    """The same text for Word; the issued PDF stays the record."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+        content = content_of(connection, paper_id)
+    return _file(desk().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
+
+
 @blueprint.post("/van-ban/<int:paper_id>/thay-the")
 @requires("paper:issue")
 def replace(paper_id: int) -> ResponseReturnValue:
@@ -186,6 +199,15 @@ def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = Fals
     """A file as an answer; `name` is plain ASCII."""
     how = "attachment" if attachment else "inline"
     return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
+
+
+def _file(form: Form, paper: Paper, kind: str, name: str) -> Response:
+    """A paper that is not kept: as PDF, or for Word where the form allows it."""
+    if kind == "pdf":
+        return sent(render(form, paper), f"{name}.pdf")
+    if not form.file.word:
+        raise NotFound
+    return sent(word(form, paper), f"{name}.docx", WORD, attachment=True)
 
 
 def _issued(paper_id: int) -> ResponseReturnValue:

@@ -77,6 +77,7 @@ MATRIX = {
     ("papers.issue_area", "POST"): ("/dot/{round}/van-ban/statistics", {PROVINCE}, True),
     ("papers.show", "GET"): ("/van-ban/{paper}", READERS, True),
     ("papers.file", "GET"): ("/van-ban/{paper}/tep.pdf", READERS, True),
+    ("papers.editable", "GET"): ("/van-ban/{paper}/tep.docx", READERS, True),
     ("papers.replace", "POST"): ("/van-ban/{paper}/thay-the", {LEADER}, True),
     ("papers.recall", "POST"): ("/van-ban/{paper}/thu-hoi", {LEADER}, True),
     ("signatures.accept", "POST"): ("/van-ban/{paper}/ban-ky", {LEADER}, True),

@@ -114,3 +114,12 @@ def test_an_area_is_reported_by_its_own_office(app, database):
     assert client_of(app, "appraiser").get("/dot/2/van-ban/statistics.pdf").status_code == 403
     reply = post(client_of(app, "province_officer"), "/dot/2/van-ban/statistics")
     assert "/BC-" in page(client_of(app, "province_officer"), reply.headers["Location"])
+
+
+def test_a_paper_has_its_text_for_word(app, file_id):
+    client = client_of(app, "commune_leader")
+    draft = client.get(f"/phieu/{file_id}/van-ban/commune-proposal.docx")
+    assert draft.data.startswith(b"PK") and "attachment" in draft.headers["Content-Disposition"]
+    assert client.get(f"/phieu/{file_id}/van-ban/self-score.docx").status_code == 404
+    paper = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
+    assert client.get(f"{paper}/tep.docx").data.startswith(b"PK")
