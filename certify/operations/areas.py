@@ -13,28 +13,19 @@ from certify.store import assessments, rounds, units
 from certify.store.assessments import Assessment, Result
 from certify.store.database import Connection
 from certify.store.people import Account
+from certify.store.rounds import Round
 from certify.store.units import Unit
 
 
 def area_matter(connection: Connection, library: Library, actor: Account, round_id: int, unit_id: int) -> Matter:
     """The matter of a paper about an area in a round; NotFound outside the actor's scope."""
-    round_, area = rounds.find(connection, round_id), units.find(connection, unit_id)
-    if round_ is None or area is None or area.level == "commune" or not covers(actor, area):
-        raise NotFound
-    province = units.find(connection, round_.province_id)
-    if province is None or province.id not in {area.id, area.province_id, area.parent_id}:
-        raise NotFound
+    round_, area, province = area_for(connection, actor, round_id, unit_id)
     loaded = library.latest(round_.criteria_version)
-    communes = [
-        unit
-        for unit in units.communes(connection, province.id, round_.period_to)
-        if area.id in {unit.parent_id, unit.province_id}
-    ]
-    files = {one.unit_id: one for one in assessments.of_round(connection, round_.id)}
     results = assessments.results_of_round(connection, round_.id)
     above = {unit.id: unit for unit in units.all_units(connection)}
     names = {one.id: one.name for one in loaded.version.categories}
-    listed = [(unit, above[unit.parent_id or 0], files[unit.id]) for unit in communes if unit.id in files]
+    files = files_of(connection, round_, area)
+    listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]
     return Matter(
         subject=f"area:{round_.id}:{area.id}",
         round=round_,
@@ -46,6 +37,25 @@ def area_matter(connection: Connection, library: Library, actor: Account, round_
         parts=_parts(listed),
         total=_part(area.full_name, (file for _, _, file in listed)),
     )
+
+
+def area_for(connection: Connection, actor: Account, round_id: int, unit_id: int) -> tuple[Round, Unit, Unit]:
+    """A round, an area in it and the province; NotFound outside the actor's scope."""
+    round_, area = rounds.find(connection, round_id), units.find(connection, unit_id)
+    if round_ is None or area is None or area.level == "commune" or not covers(actor, area):
+        raise NotFound
+    province = units.find(connection, round_.province_id)
+    if province is None or province.id not in {area.id, area.province_id, area.parent_id}:
+        raise NotFound
+    return round_, area, province
+
+
+def files_of(connection: Connection, round_: Round, area: Unit) -> list[tuple[Unit, Assessment]]:
+    """The communes of an area that have a file in a round, by name."""
+    files = {one.unit_id: one for one in assessments.of_round(connection, round_.id)}
+    communes = units.communes(connection, round_.province_id, round_.period_to)
+    inside = [unit for unit in communes if area.id in {unit.parent_id, unit.province_id}]
+    return [(unit, files[unit.id]) for unit in inside if unit.id in files]
 
 
 def _parts(listed: list[tuple[Unit, Unit, Assessment]]) -> tuple[Part, ...]:

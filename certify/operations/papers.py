@@ -79,7 +79,7 @@ def issue(
 
 def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str]:
     """Every reason (Vietnamese sentence) why a paper can't be issued now; empty when it can."""
-    problems = [_no_office(matter, form), *(_wrong_state(form, sheet.state) for sheet in matter.sheets)]
+    problems = [_no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
     if form.snapshot and len(frozen(connection, matter, form.snapshot)) < len(matter.sheets):
         problems.append("Hồ sơ chưa có nội dung đã chốt cho văn bản này.")
     if form.meeting and matter.only and not _met(connection, matter, form):
@@ -208,7 +208,8 @@ def _no_office(matter: Matter, form: FormFile) -> str | None:
     return None if matter.office(form) else "Bộ tiêu chí không nêu cơ quan lập văn bản này vào thời gian của đợt."
 
 
-def _wrong_state(form: FormFile, state: State) -> str | None:
+def wrong_state(form: FormFile, state: State) -> str | None:
+    """Why a form can't be issued for a file in this state; None when it can."""
     if not form.states or state in form.states:
         return None
     return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; phát hành được từ khi “{STATE_NAMES[form.states[0]]}”."

@@ -146,7 +146,10 @@ batch_items = Table(
     Column("position", Integer, primary_key=True),
     Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
     Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
     Column("worker", Text, nullable=False),
+    Column("claimed_at", Instant),
+    Column("ended_at", Instant),
     Column("paper_id", Integer, ForeignKey("papers.id")),
     Column("trouble", Text, nullable=False),
 )

@@ -128,6 +128,11 @@ def of_unit(connection: Connection, unit_id: int, round_id: int) -> list[Issued]
     return _papers(connection, papers.c.unit_id == unit_id, papers.c.round_id == round_id)
 
 
+def of_round(connection: Connection, round_id: int, form: str) -> list[Issued]:
+    """The papers of a form in a round, the oldest first."""
+    return _papers(connection, papers.c.round_id == round_id, papers.c.form == form)
+
+
 def assessments_of(connection: Connection, paper_id: int) -> list[int]:
     """The files that a paper is about."""
     chosen = sa.select(paper_assessments.c.assessment_id).where(paper_assessments.c.paper_id == paper_id)

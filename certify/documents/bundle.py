@@ -1,0 +1,67 @@
+"""A zip of files as a stream, and a list that a spreadsheet opens."""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+BOM = "\ufeff"
+
+
+class _Outlet(io.RawIOBase):
+    """What a zip is written to: the pieces since the last look, so that the whole is never in memory."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:  # noqa: ANN401
+        self.pieces.append(bytes(piece))
+        return len(self.pieces[-1])
+
+    def drain(self) -> bytes:
+        """What was written since the last look."""
+        pieces, self.pieces = b"".join(self.pieces), []
+        return pieces
+
+
+def zipped(files: Iterable[tuple[str, date, bytes]]) -> Iterator[bytes]:
+    """A zip of (name, day, content), piece by piece. The same files give the same bytes."""
+    outlet = _Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
+        for name, on, content in files:
+            entry = zipfile.ZipInfo(name, (on.year, on.month, on.day, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+            yield outlet.drain()
+    yield outlet.drain()
+
+
+def listing(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A table as CSV in UTF-8 with a mark at its beginning, by which spreadsheets know the letters.
+
+    A value that a spreadsheet would take for a formula is made plain text.
+    """
+    out = io.StringIO(BOM, newline="")
+    out.seek(0, io.SEEK_END)
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    writer.writerows([_plain(str(value)) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8")
+
+
+def file_name(*parts: str) -> str:
+    """Parts in plain ASCII letters, digits and hyphens, joined: "05/BC-LĐTBXH", "30553" → "05-BC-LDTBXH-30553"."""
+    joined = "-".join(part for part in parts if part).replace("đ", "d").replace("Đ", "D")
+    letters = unicodedata.normalize("NFD", joined).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")
+
+
+def _plain(value: str) -> str:
+    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
