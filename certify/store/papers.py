@@ -87,6 +87,12 @@ def recall(connection: Connection, paper_id: int, event_id: int, reason: str) ->
     connection.execute(sa.insert(paper_recalls), row)
 
 
+def recalled_at(connection: Connection, paper_id: int) -> datetime | None:
+    """When a paper was recalled; None when it was not."""
+    joined = sa.select(events.c.at).join(paper_recalls, paper_recalls.c.event_id == events.c.id)
+    return connection.execute(joined.where(paper_recalls.c.paper_id == paper_id)).scalar_one_or_none()
+
+
 def add_signed(connection: Connection, row: Mapping[str, Any]) -> int:
     """Keep a signed copy; its id."""
     return int(connection.execute(sa.insert(signed_files).returning(signed_files.c.id), dict(row)).scalar_one())

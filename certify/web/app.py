@@ -24,6 +24,7 @@ from certify.web import (
     rounds,
     signatures,
     units,
+    verification,
 )
 from certify.web.desk import Desk
 
@@ -57,6 +58,7 @@ def build(site: Settings) -> Flask:
         units,
         criteria,
         progress,
+        verification,
     )
     for module in modules:
         app.register_blueprint(module.blueprint)

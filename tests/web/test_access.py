@@ -82,6 +82,10 @@ MATRIX = {
     ("papers.recall", "POST"): ("/van-ban/{paper}/thu-hoi", {LEADER}, True),
     ("signatures.accept", "POST"): ("/van-ban/{paper}/ban-ky", {LEADER}, True),
     ("signatures.file", "GET"): ("/van-ban/{paper}/ban-ky/{signed}.pdf", READERS, True),
+    ("verification.ask", "GET"): ("/kiem-tra", PUBLIC, False),
+    ("verification.upload", "POST"): ("/kiem-tra", PUBLIC, False),
+    ("verification.show", "GET"): ("/kiem-tra/abc", PUBLIC, False),
+    ("verification.compare", "POST"): ("/kiem-tra/abc", PUBLIC, False),
     ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
 }
 FORM = {"kind": "refuse", "decided_on": "2026-01-02", "until": "2030-01-01"}

@@ -1,0 +1,28 @@
+"""How often something was asked in a stretch of time: shared by every process of a site, forgotten soon after."""
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Integer, Table, Text
+
+from certify.store.database import Connection
+from certify.store.tables import metadata
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("stretch", Integer, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+KEPT = 10
+
+
+def add_one(connection: Connection, key: str, stretch: int) -> int:
+    """Count one more in a stretch and return how many there are; stretches long past are forgotten."""
+    connection.execute(sa.delete(limits).where(limits.c.stretch < stretch - KEPT))
+    here = (limits.c.key == key, limits.c.stretch == stretch)
+    known: int | None = connection.execute(sa.select(limits.c.count).where(*here)).scalar_one_or_none()
+    if known is None:
+        connection.execute(sa.insert(limits), {"key": key, "stretch": stretch, "count": 1})
+        return 1
+    connection.execute(sa.update(limits).where(*here).values(count=known + 1))
+    return known + 1
