@@ -12,6 +12,7 @@ from certify.commands.demo import demo
 from certify.commands.papers import papers
 from certify.commands.score import score
 from certify.commands.serve import serve
+from certify.commands.work import work
 from certify.config import Settings, settings
 from certify.domain.permissions import ROLE_NAMES, Role
 from certify.domain.unit_file import Province, UnitFileError, province_of
@@ -33,6 +34,7 @@ main.add_command(demo)
 main.add_command(papers)
 main.add_command(score)
 main.add_command(serve)
+main.add_command(work)
 
 
 def opened(site: Settings) -> Database:

@@ -1,6 +1,7 @@
-"""`certify serve`: the site on gunicorn."""
+"""`certify serve`: the site on gunicorn, and beside it one process for the jobs in the background."""
 
 import os
+import subprocess
 import sys
 
 import click
@@ -9,10 +10,13 @@ import click
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Địa chỉ và cổng.")
 @click.option("--workers", default=2, show_default=True)
-def serve(bind: str, workers: int) -> None:
+@click.option("--no-worker", is_flag=True, help="Không chạy việc nền kèm theo (đã chạy riêng bằng `certify work`).")
+def serve(bind: str, workers: int, no_worker: bool) -> None:
     """Chạy trang web; thay tiến trình này bằng gunicorn."""
     click.echo(f"Trang web: http://{bind}  (dừng bằng Ctrl+C)")
     sys.stdout.flush()
+    if not no_worker:
+        _start_jobs()
     program = [
         sys.executable,
         "-m",
@@ -26,3 +30,15 @@ def serve(bind: str, workers: int) -> None:
         "--no-control-socket",
     ]
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
+
+
+def _start_jobs() -> None:
+    """Start `certify work` on a pipe that the web server's processes hold open.
+
+    Once the last of them is gone, however it went, the pipe closes and the jobs stop after the item in hand.
+    """
+    theirs, ours = os.pipe()
+    os.set_inheritable(ours, True)
+    command = [sys.executable, "-m", "certify", "work", "--while-open"]
+    subprocess.Popen(command, stdin=theirs, start_new_session=True)  # noqa: S603
+    os.close(theirs)
