@@ -1,13 +1,17 @@
 """The register: the next number, one that was reserved, or one that the office's own book gave."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from certify.domain.register import Number, read_number, write_number
+from certify.documents.forms import FormFile
+from certify.domain.library import Library
+from certify.domain.register import Number, read_number, symbol_of, write_number
 from certify.operations.actors import NotFound, Refused, need
+from certify.operations.answers import LOCAL
 from certify.operations.events import record_event
-from certify.store import register, units
+from certify.operations.offices import issuer
+from certify.store import register, rounds, units
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.register import EXTERNAL, NEXT, RESERVED, Book
@@ -90,3 +94,50 @@ def own_unit(connection: Connection, actor: Account, book: Book) -> Unit:
     if unit is None or actor.unit_id != unit.id:
         raise NotFound
     return unit
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A book that an office keeps: whose, of which kind of paper, and the symbol of its numbers."""
+
+    book: Book
+    office: str
+    symbol: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.book.agency}.{self.book.series}.{self.book.year}"
+
+
+def books_of(
+    connection: Connection, library: Library, forms: Iterable[FormFile], actor: Account, at: datetime
+) -> list[Kept]:
+    """The books of the actor's own office: those of this year that its forms need, and any that holds a number."""
+    need(actor, "register:keep")
+    unit = units.find(connection, actor.unit_id or 0)
+    if unit is None:
+        raise NotFound
+    year = at.astimezone(LOCAL).year
+    found = {kept.key: kept for kept in _needed(connection, library, forms, unit, year)}
+    symbols = {(kept.book.agency, kept.book.series): kept for kept in found.values()}
+    for book in register.books(connection, unit.id):
+        known = symbols.get((book.agency, book.series))
+        kept = Kept(book, known.office if known else unit.full_name, known.symbol if known else book.series)
+        found.setdefault(kept.key, kept)
+    return sorted(found.values(), key=lambda kept: (-kept.book.year, kept.office, kept.book.series))
+
+
+def _needed(
+    connection: Connection, library: Library, forms: Iterable[FormFile], unit: Unit, year: int
+) -> Iterator[Kept]:
+    """The books that the forms ask of a unit's offices, under the procedures of its rounds."""
+    begun = rounds.of_province(connection, unit.province_id or unit.id)
+    procedures = [library.latest(one.criteria_version).version.procedure_on(one.period_to) for one in begun]
+    for form in forms:
+        offices = [getattr(procedure, form.office) for procedure in procedures] if form.series else []
+        for office in offices:
+            if office and office.level == unit.level:
+                as_issuer = issuer(office, unit, council=form.council)
+                name = as_issuer.council if form.council else as_issuer.office
+                book = Book(unit.id, as_issuer.symbol, form.series, year)
+                yield Kept(book, name, symbol_of(form.kind, as_issuer.symbol))

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from certify.store.database import Connection
-from certify.store.paper_tables import papers, register_entries
+from certify.store.paper_tables import paper_recalls, papers, register_entries
 from certify.store.tables import events
 
 NEXT, RESERVED, EXTERNAL = "next", "reserved", "external"
+LARGEST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Entry:
     actor_name: str
     paper_id: int | None
     title: str | None
+    issued_on: date | None
+    recalled: bool
+    replaced: bool
 
 
 def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
@@ -71,6 +75,12 @@ def books(connection: Connection, unit_id: int) -> list[Book]:
     return [Book(**row._mapping) for row in connection.execute(ordered)]
 
 
+def page_of(connection: Connection, book: Book, before: int, count: int) -> list[Entry]:
+    """The newest `count` entries of a book whose number lies below `before`, the newest first."""
+    found = _entries(connection, *_of(book), register_entries.c.value < before)
+    return found[: -count - 1 : -1]
+
+
 def _of(book: Book) -> list[sa.ColumnElement[bool]]:
     return [register_entries.c[name] == value for name, value in vars(book).items()]
 
@@ -78,10 +88,15 @@ def _of(book: Book) -> list[sa.ColumnElement[bool]]:
 def _entries(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Entry]:
     entry = register_entries.c
     columns = (entry.id, entry.value, entry.suffix, entry.way, entry.symbol, entry.note)
+    later = papers.alias("later")
+    borne = (papers.c.id.label("paper_id"), papers.c.title, papers.c.issued_on)
+    gone = (paper_recalls.c.paper_id.is_not(None).label("recalled"), later.c.id.is_not(None).label("replaced"))
     joined = (
-        sa.select(*columns, events.c.at, events.c.actor_name, papers.c.id.label("paper_id"), papers.c.title)
+        sa.select(*columns, events.c.at, events.c.actor_name, *borne, *gone)
         .join(events, events.c.id == entry.event_id)
         .outerjoin(papers, papers.c.entry_id == entry.id)
+        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
+        .outerjoin(later, later.c.replaces_id == papers.c.id)
     )
     chosen = joined.where(*conditions).order_by(entry.value, entry.suffix)
     return [Entry(**row._mapping) for row in connection.execute(chosen)]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from certify import create_app
+from certify.operations import batches
 from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
@@ -82,10 +83,21 @@ MATRIX = {
     ("papers.recall", "POST"): ("/van-ban/{paper}/thu-hoi", {LEADER}, True),
     ("signatures.accept", "POST"): ("/van-ban/{paper}/ban-ky", {LEADER}, True),
     ("signatures.file", "GET"): ("/van-ban/{paper}/ban-ky/{signed}.pdf", READERS, True),
+    ("register.index", "GET"): ("/so-van-ban", {LEADER, *QUEUE}, False),
+    ("register.reserve", "POST"): ("/so-van-ban/giu-so", {LEADER, *QUEUE}, False),
+    ("register.table", "GET"): ("/so-van-ban.xlsx", {LEADER, *QUEUE}, False),
     ("verification.ask", "GET"): ("/kiem-tra", PUBLIC, False),
     ("verification.upload", "POST"): ("/kiem-tra", PUBLIC, False),
     ("verification.show", "GET"): ("/kiem-tra/abc", PUBLIC, False),
     ("verification.compare", "POST"): ("/kiem-tra/abc", PUBLIC, False),
+    ("batches.index", "GET"): ("/dot/{round}/hang-loat", QUEUE, False),
+    ("batches.prospect", "GET"): ("/dot/{round}/hang-loat/appraisal-report", {APPRAISER}, False),
+    ("batches.start", "POST"): ("/dot/{round}/hang-loat/appraisal-report", {APPRAISER}, False),
+    ("batches.show", "GET"): ("/hang-loat/{batch}", QUEUE, True),
+    ("batches.status", "GET"): ("/hang-loat/{batch}/tien-do", QUEUE, True),
+    ("batches.cancel", "POST"): ("/hang-loat/{batch}/dung", {APPRAISER}, True),
+    ("batches.retry", "POST"): ("/hang-loat/{batch}/lam-lai", {APPRAISER}, True),
+    ("batches.files", "GET"): ("/hang-loat/{batch}/van-ban.zip", QUEUE, True),
     ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
 }
 FORM = {"kind": "refuse", "decided_on": "2026-01-02", "until": "2030-01-01"}
@@ -111,6 +123,7 @@ def world(demonstration, tmp_path_factory):
             people.change(connection, people.by_user_name(connection, name).id, active=True)
         names = {"file": file.id, "round": file.round_id, "unit": officer.unit_id, "evidence": 0}
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
+        names["batch"] = a_batch(connection, app, file.round_id)
         names["signed"] = a_signed_copy(connection, officer, names["paper"])
     return app, names
 
@@ -128,6 +141,14 @@ def a_signed_copy(connection, actor, paper_id):
     event_id = record_event(connection, actor, datetime.now(UTC), "paper_signed")
     row = {"paper_id": paper_id, "event_id": event_id, "sha256": "0" * 64, "content": b"%PDF-", "checked": []}
     return papers.add_signed(connection, row)
+
+
+def a_batch(connection, app, round_id):
+    """A batch of the area that its appraiser laid down; nobody works on it."""
+    desk, appraiser = app.extensions["certify"], people.by_user_name(connection, ROLES[APPRAISER])
+    wanted = (round_id, appraiser.unit_id, "appraisal-report")
+    found = batches.prospect(connection, desk.library, appraiser, desk.press, *wanted)
+    return batches.start(connection, appraiser, datetime.now(UTC), found)
 
 
 def ask(world, endpoint, method, client):

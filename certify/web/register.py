@@ -1,0 +1,108 @@
+"""The register of an office: its books of numbers, reserving, and the book as Excel."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.documents.tables import workbook
+from certify.domain.register import Number, write_number
+from certify.operations import register
+from certify.operations.actors import NotFound, Refused
+from certify.operations.register import Kept
+from certify.store import register as stored
+from certify.store.database import Connection
+from certify.store.register import Entry
+from certify.web.access import requires
+from certify.web.desk import actor, desk, now, reading, writing
+from certify.web.papers import sent
+
+blueprint = Blueprint("register", __name__)
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HEADS = (
+    ("Số, ký hiệu", 18),
+    ("Ngày", 12),
+    ("Tên văn bản", 44),
+    ("Tình trạng", 22),
+    ("Người lấy số", 30),
+    ("Ghi chú", 40),
+)
+ON_A_PAGE = 100
+
+
+@blueprint.get("/so-van-ban")
+@requires("register:keep")
+def index() -> ResponseReturnValue:
+    """One book of the office, the newest numbers first."""
+    return _page([])
+
+
+@blueprint.post("/so-van-ban/giu-so")
+@requires("register:keep")
+def reserve() -> ResponseReturnValue:
+    """Keep the next numbers of a book."""
+    typed = request.form.get("count", "")
+    try:
+        count = int(typed) if typed.isdecimal() else 0
+        with writing() as connection:
+            kept = _chosen(_books(connection), request.form.get("so"))
+            note = request.form.get("note", "")
+            numbers = register.reserve(connection, actor(), now(), kept.book, kept.symbol, count, note)
+    except Refused as refused:
+        return _page(refused.reasons)
+    flash(f"Đã giữ: {', '.join(numbers)}.", "ok")
+    return redirect(url_for(".index", so=kept.key))
+
+
+@blueprint.get("/so-van-ban.xlsx")
+@requires("register:keep")
+def table() -> ResponseReturnValue:
+    """A whole book as an Excel table."""
+    with reading() as connection:
+        kept = _chosen(_books(connection), request.args.get("so"))
+        entries = stored.entries_of(connection, kept.book)
+    rows = [(number_of(one), one.issued_on, one.title, state_of(one), one.actor_name, one.note) for one in entries]
+    name = f"so-van-ban-{kept.book.year}.xlsx"
+    title = f"Sổ văn bản {kept.symbol} năm {kept.book.year}"
+    return sent(workbook(title, kept.office, HEADS, rows), name, EXCEL, attachment=True)
+
+
+def number_of(entry: Entry) -> str:
+    """Number and symbol as printed."""
+    return write_number(Number(entry.value, entry.suffix), entry.symbol)
+
+
+def state_of(entry: Entry) -> str:
+    """What has become of a number."""
+    if entry.paper_id is None:
+        return "đang giữ" if entry.way == stored.RESERVED else "chưa dùng"
+    if entry.recalled:
+        return "đã thu hồi"
+    return "đã được thay thế" if entry.replaced else "còn hiệu lực"
+
+
+def _page(problems: list[str]) -> ResponseReturnValue:
+    before = request.args.get("truoc", "")
+    with reading() as connection:
+        books = _books(connection)
+        kept = _chosen(books, request.values.get("so")) if books else None
+        limit = int(before) if before.isdecimal() else stored.LARGEST
+        entries = stored.page_of(connection, kept.book, limit, ON_A_PAGE + 1) if kept else []
+    shown = [(one, number_of(one), state_of(one)) for one in entries[:ON_A_PAGE]]
+    older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
+    values = {"books": books, "kept": kept, "shown": shown, "older": older, "problems": problems, "form": request.form}
+    return render_template("register/index.html", **values), 422 if problems else 200
+
+
+def _books(connection: Connection) -> list[Kept]:
+    forms = (form.file for form in desk().press.forms.values())
+    return register.books_of(connection, desk().library, forms, actor(), now())
+
+
+def _chosen(books: list[Kept], key: str | None) -> Kept:
+    """The book of that key, the first one when none is asked for; NotFound for a stranger's."""
+    if key is None and books:
+        return books[0]
+    for kept in books:
+        if kept.key == key:
+            return kept
+    raise NotFound
