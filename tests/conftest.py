@@ -24,7 +24,7 @@ hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("steady")
 
 # Folders whose tests run on both engines, and the files among them that run on SQLite alone.
-BOTH = {"store", "operations", "web"}
+BOTH = {"store", "operations", "web", "jobs"}
 ON_SQLITE = {"test_access.py", "test_journey.py", "test_pages.py", "test_charts.py"}
 
 ROLES = {

@@ -21,6 +21,7 @@ FORBIDDEN = {
                           "flask", "sqlalchemy"),
     "certify.operations": ("certify.web", "certify.commands", "certify.config", "flask", "sqlalchemy", "weasyprint"),
     "certify.web": ("sqlalchemy", "certify.store.tables", "weasyprint", "certify.commands"),
+    "certify.jobs": ("certify.web", "certify.commands", "flask", "sqlalchemy", "weasyprint"),
 }  # fmt: skip
 
 
@@ -60,6 +61,18 @@ def test_layers_import_only_what_they_may(layer):
         if name == banned or name.startswith(f"{banned}.")
     ]
     assert not found
+
+
+def test_below_the_jobs_nothing_knows_them_and_the_web_only_starts_them():
+    layers = ("certify.domain", "certify.store", "certify.documents", "certify.operations", "certify.web")
+    known = {
+        (OWN[path].split(".")[1], name)
+        for path in MODULES
+        if OWN[path].startswith(layers)
+        for name in imports(path)
+        if f"{name}.".startswith("certify.jobs.")
+    }
+    assert known == {("web", "certify.jobs"), ("web", "certify.jobs.start")}
 
 
 def test_only_render_imports_weasyprint():

@@ -185,6 +185,11 @@ def progress(connection: Connection, batch_id: int) -> Progress:
     )
 
 
+def left_out(connection: Connection, batch_id: int) -> list[Item]:
+    """The files that a batch left out from the start, each with the reason."""
+    return batches.items(connection, batch_id, batches.LEFT_OUT)
+
+
 def time_for(left: int, ended: Sequence[datetime]) -> timedelta | None:
     """The time that `left` items still need at the pace of those that ended last; None when there is no pace yet."""
     gaps = [gap for before, after in pairwise(ended) if (gap := after - before) <= STANDSTILL]
