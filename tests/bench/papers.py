@@ -1,0 +1,95 @@
+"""How long papers take to render, as ratios to floors measured in the same run; prints, asserts nothing.
+
+    .venv/bin/python tests/bench/papers.py
+
+Floors: raw WeasyPrint on the same final HTML with our styles parsed anew; a naive page with the same table.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from statistics import median
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from certify.documents import render as rendering
+from certify.documents.forms import load_form, load_sample
+from certify.documents.pages import html_of
+from certify.documents.render import render
+
+ROOT = Path(__file__).parents[2]
+FORM = load_form(ROOT / "templates" / "pdf" / "assessment-record")
+PAPER = load_sample(FORM)
+TIMES, RECORDS = 7, 156
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The median of several runs after one that warms up."""
+    work()
+    taken = []
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
+def raw(text: str) -> bytes:
+    """WeasyPrint alone on the same final HTML with the same styles, parsed once."""
+    fonts, sheets = rendering._fonts(), [
+        rendering._style(FORM.layout / "layout.css", (FORM.folder, FORM.layout)),
+        rendering._style(FORM.folder / "style.css", (FORM.folder, FORM.layout)),
+    ]  # fmt: skip
+    page = rendering._page_class()(string=text)
+    page.agent = rendering._style(FORM.layout / "agent.css", (FORM.folder, FORM.layout))
+    return bytes(page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=rendering.VARIANT))
+
+
+def naive(text: str) -> bytes:
+    """The same page as one writes it first: automatic column widths, the full agent sheet, everything parsed anew."""
+    plain = re.sub(r"<col(group)?[^>]*>|</colgroup>", "", text)
+    styles = "".join(path.read_text("utf-8") for path in (FORM.layout / "layout.css", FORM.folder / "style.css"))
+    fonts = FontConfiguration()
+    sheet = CSS(string=styles.replace("table-layout: fixed;", ""), font_config=fonts)
+    return bytes(HTML(string=plain).write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=rendering.VARIANT))
+
+
+def one(_: int) -> int:
+    render(FORM, PAPER)
+    return resident()
+
+
+def resident() -> int:
+    """The memory of this process in kB."""
+    return int(re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text("utf-8"))[1])  # type: ignore[index]
+
+
+def batch(processes: int) -> tuple[float, list[int]]:
+    """All records on some processes: the time after they have warmed up, and the memory after each record."""
+    with ProcessPoolExecutor(processes) as pool:
+        list(pool.map(one, range(processes * 2)))
+        start = time.perf_counter()
+        memory = list(pool.map(one, range(RECORDS)))
+        return time.perf_counter() - start, memory
+
+
+def main() -> None:
+    text = html_of(FORM, PAPER)
+    ours, floor, plain = (
+        seconds(work) for work in (lambda: render(FORM, PAPER), lambda: raw(text), lambda: naive(text))
+    )
+    print(f"một phiếu (đã nóng): {ours:.3f} s = {ours / floor:.2f} × WeasyPrint thuần trên cùng HTML")  # noqa: T201
+    print(f"một phiếu: {ours / plain:.2f} × cùng bảng viết theo cách thông thường ({plain:.3f} s)")  # noqa: T201
+    single, memory = batch(1)
+    double, _ = batch(2)
+    print(f"{RECORDS} phiếu: 1 tiến trình {single:.1f} s, 2 tiến trình {double:.1f} s: {single / double:.2f} ×")  # noqa: T201
+    settled = memory[20:]
+    low, high = min(settled), max(settled)
+    print(f"bộ nhớ sau 20 phiếu: {low // 1024}–{high // 1024} MB, chênh {(high - low) / low:.1%}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
