@@ -120,11 +120,12 @@ def books_of(
     year = at.astimezone(LOCAL).year
     found = {kept.key: kept for kept in _needed(connection, library, forms, unit, year)}
     symbols = {(kept.book.agency, kept.book.series): kept for kept in found.values()}
-    for book in register.books(connection, unit.id):
+    held = register.books(connection, unit.id)
+    for book in held:
         known = symbols.get((book.agency, book.series))
         kept = Kept(book, known.office if known else unit.full_name, known.symbol if known else book.series)
         found.setdefault(kept.key, kept)
-    return sorted(found.values(), key=lambda kept: (-kept.book.year, kept.office, kept.book.series))
+    return sorted(found.values(), key=lambda kept: (-kept.book.year, kept.book not in held, kept.symbol))
 
 
 def _needed(
