@@ -180,6 +180,18 @@ def test_procedure_by_day(version: Version) -> None:
     assert {second.self_assessment.source, second.appraisal.source, second.recognition.source} == {Mark.PROVISIONAL}
 
 
+def test_the_office_that_reports_has_not_been_read_anywhere(version: Version) -> None:
+    for procedure in version.procedure:
+        assert procedure.reporting is not None, procedure.in_force_from
+        assert (procedure.reporting.level, procedure.reporting.source) == ("province", Mark.PROVISIONAL)
+
+
+def test_specialised_offices_stand_under_one_and_committees_under_none(version: Version) -> None:
+    for procedure in version.procedure:
+        assert procedure.appraisal.parent_title and procedure.appraisal.council_symbol == "HĐ"
+        assert procedure.self_assessment.parent_title is None and procedure.recognition.parent_title is None
+
+
 @pytest.mark.parametrize(
     ("day", "level"), [("2018-01-01", "district"), ("2025-06-30", "district"), ("2025-07-01", "province")]
 )
