@@ -33,6 +33,7 @@ from pyhanko.sign.validation import (
 )
 from pyhanko_certvalidator import ValidationContext
 
+from certify.documents.bounded import bounded
 from certify.documents.signers import SignatureSeen, certificates, seen
 
 # What may come after the issued revision, whose form is empty: signature fields, the flag that tells of them, the
@@ -72,6 +73,11 @@ class _Refusal(Exception):  # noqa: N818
 
 
 def check(issued: bytes, signed: bytes, roots: Sequence[bytes], at: datetime) -> Check:
+    """`examine` in a process of its own, so that no file can stop the server; it takes a second or two."""
+    return bounded(examine, issued, signed, roots, at) or Check(False, (UNREADABLE,))
+
+
+def examine(issued: bytes, signed: bytes, roots: Sequence[bytes], at: datetime) -> Check:
     """Compare a signed copy with the issued bytes and check every signature in it; nothing is fetched.
 
     `roots` are certificates (PEM or DER) the site trusts; trust is told, as at `at`, and decides nothing. Accepted is
