@@ -1,0 +1,111 @@
+"""Real worker processes on a site of the test's own."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+import pytest
+
+from certify.operations import batches
+from certify.store import batches as stored
+from certify.store import people, rounds, units
+from certify.store.batches import OPEN
+from tests.conftest import account
+
+
+def until(condition, seconds=90):
+    """Wait until a condition holds, and return what it gave; fail when it does not in that time."""
+    end, pause = time.monotonic() + seconds, threading.Event()
+    while time.monotonic() < end:
+        if found := condition():
+            return found
+        pause.wait(0.01)
+    pytest.fail("what was waited for did not come")
+    return None
+
+
+def pause(seconds):
+    """Let the processes go on for a while, at whose end nothing is expected."""
+    threading.Event().wait(seconds)
+
+
+class Workers:
+    """`certify work` on a site, and the batches it works on."""
+
+    def __init__(self, site, database, library, press):
+        self.site, self.database, self.library, self.press = site, database, library, press
+        self.process = None
+
+    def begin(self, *arguments, **more):
+        """Start `certify work` in a session of its own, so that all its processes can be killed together."""
+        environment = {**os.environ, "CERTIFY_INSTANCE": str(self.site.instance)}
+        command = [sys.executable, "-m", "certify", "work", *arguments]
+        self.process = subprocess.Popen(command, env=environment, start_new_session=True, **more)
+        return self.process
+
+    def end(self):
+        """Ask it to stop, and wait until it did."""
+        self.process.terminate()
+        return self.process.wait(60)
+
+    def kill_all(self):
+        """Kill the parent and every worker at the same moment."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(60)
+
+    def start(self, form="appraisal-report"):
+        """Lay down a batch for the appraiser's area."""
+        now = datetime.now(UTC)
+        with self.database.writing() as connection:
+            person = account(connection, "appraiser")
+            area = units.find(connection, person.unit_id)
+            known = rounds.of_province(connection, area.province_id or area.id)
+            round_id = next(one.id for one in known if one.state == "open")
+            found = batches.prospect(connection, self.library, person, self.press, round_id, area.id, form)
+            return batches.start(connection, person, now, found)
+
+    def widen(self):
+        """Let the appraiser's area be the whole province: more files, and a book for each district."""
+        with self.database.writing() as connection:
+            person, province = account(connection, "appraiser"), account(connection, "province_officer")
+            people.change(connection, person.id, unit_id=province.unit_id)
+
+    def read(self, query, *arguments):
+        with self.database.reading() as connection:
+            return query(connection, *arguments)
+
+    def ended(self, *batch_ids):
+        return all(not self.read(stored.items, one, *OPEN) for one in batch_ids)
+
+    def in_hand(self):
+        """The process ids of the workers that have an item in hand."""
+        return sorted({int(item.worker.rpartition(":")[2]) for item in self.read(stored.working)})
+
+
+@pytest.fixture
+def workers(site, database, library, press):
+    made = Workers(site, database, library, press)
+    yield made
+    if made.process:
+        with suppress(ProcessLookupError):
+            os.killpg(made.process.pid, signal.SIGKILL)
+        made.process.wait(60)
+
+
+@contextmanager
+def served(site, port, *arguments):
+    """`certify serve` on a port."""
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
+    command = [sys.executable, "-m", "certify", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", *arguments]
+    process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(60)

@@ -1,0 +1,170 @@
+"""Worker processes: they share a batch, stop after the item in hand, die at any moment without harm to the papers."""
+
+import fcntl
+import os
+import random
+import signal
+import socket
+import subprocess
+from collections import defaultdict
+
+from certify import jobs
+from certify.documents.bundle import zipped
+from certify.operations.deliveries import delivered, files_of_delivery
+from certify.store import batches as stored
+from certify.store import papers, register
+from certify.store.batches import DONE, WAITING, WORKING
+from tests.jobs.conftest import pause, served, until
+
+KILLS = 24
+
+
+def test_two_processes_share_a_batch_that_is_woken(workers):
+    workers.begin("--workers", "2")
+    batch_id = workers.start()
+    jobs.start(workers.site, batch_id)
+    until(lambda: workers.ended(batch_id))
+    done = workers.read(stored.items, batch_id, DONE)
+    assert len(done) == 9 and len({item.worker for item in done}) == 2
+    assert workers.end() == 0
+
+
+def test_what_waits_when_the_workers_start_is_taken_up(workers):
+    first, second = workers.start("appraisal-report"), workers.start("appraisal-proposal")
+    workers.begin("--workers", "1")
+    until(lambda: workers.ended(first, second))
+    begun = [workers.read(stored.find, one).started_at for one in (first, second)]
+    ended = [workers.read(stored.find, one).ended_at for one in (first, second)]
+    assert max(begun) < min(ended), "batches take turns"
+
+
+def test_told_to_stop_a_worker_finishes_what_it_has_in_hand(workers):
+    batch_id = workers.start()
+    workers.begin("--workers", "2")
+    until(workers.in_hand)
+    assert workers.end() == 0
+    assert workers.read(stored.items, batch_id, WORKING) == []
+    done = workers.read(stored.items, batch_id, DONE)
+    assert done and workers.read(stored.items, batch_id, WAITING), "stopped in the midst of it"
+    kept = [workers.read(papers.find, item.paper_id) for item in done]
+    assert all(paper.sha256 for paper in kept)
+    workers.begin()
+    until(lambda: workers.ended(batch_id))
+    assert_whole(workers, batch_id)
+
+
+def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers):
+    """Workers are killed while they have an item in hand, now and then all processes at once; the rest goes on."""
+    workers.widen()
+    chance, killed = random.Random(20190103), set()  # noqa: S311
+    batch_ids = [workers.start("appraisal-report"), workers.start("appraisal-proposal")]
+    workers.begin("--workers", "2")
+    for number in range(KILLS):
+        victims = until(lambda: [pid for pid in workers.in_hand() if pid not in killed])
+        pause(chance.uniform(0, 0.3))
+        if number % 6 == 5:
+            workers.kill_all()
+            killed.update(workers.in_hand())
+            workers.begin("--workers", "2")
+        else:
+            os.kill(victims[0], signal.SIGKILL)
+            killed.add(victims[0])
+        assert not workers.ended(*batch_ids), f"the batches were at their end after {number} kills"
+    until(lambda: workers.ended(*batch_ids), 180)
+    assert workers.end() == 0
+    assert len(killed) >= 20
+    again = [item.attempts - 1 for one in batch_ids for item in workers.read(stored.items, one, DONE)]
+    assert sum(again) >= KILLS // 2, "many were killed with an item in hand, others between two"
+    for batch_id in batch_ids:
+        assert_whole(workers, batch_id)
+
+
+def assert_whole(workers, batch_id):
+    """Each file has exactly one paper, each book has the numbers from 1 on without gap, the zip holds all files."""
+    batch = workers.read(stored.find, batch_id)
+    done = workers.read(stored.items, batch_id, DONE)
+    issued = workers.read(papers.of_round, batch.round_id, batch.form)
+    assert {item.paper_id for item in done} == {paper.id for paper in issued} and len(done) == len(issued)
+    assert len({paper.assessment_id for paper in issued}) == len(issued) and all(paper.sha256 for paper in issued)
+    numbers = defaultdict(list)
+    for paper in issued:
+        entry = workers.read(register.find, paper.entry_id)
+        numbers[entry.symbol, paper.office].append(entry.value)
+    assert all(sorted(taken) == list(range(1, len(taken) + 1)) for taken in numbers.values())
+    found = workers.read(delivered, batch)
+    names = [name for name, _, content in files_of_delivery(workers.database, found, batch.made_at) if content]
+    assert len(set(names)) == len(issued) + 1
+    assert sum(map(len, zipped(files_of_delivery(workers.database, found, batch.made_at)))) > 30_000 * len(issued)
+
+
+def test_when_the_parent_is_killed_its_processes_end_and_the_next_ones_take_over(workers):
+    batch_id = workers.start()
+    first = workers.begin("--workers", "2")
+    until(workers.in_hand)
+    first.kill()
+    first.wait(60)
+    until(lambda: is_free(workers.site.jobs_lock))
+    workers.begin()
+    until(lambda: workers.ended(batch_id))
+    assert_whole(workers, batch_id)
+
+
+def test_a_second_set_of_workers_waits_for_the_first_to_end(workers):
+    first = workers.begin("--workers", "1")
+    until(lambda: workers.site.jobs_lock.exists() and not is_free(workers.site.jobs_lock))
+    second = workers.begin("--workers", "1", stderr=subprocess.PIPE)
+    assert "chờ" in second.stderr.readline().decode("utf-8")
+    first.terminate()
+    assert first.wait(60) == 0
+    batch_id = workers.start()
+    jobs.start(workers.site, batch_id)
+    until(lambda: workers.ended(batch_id))
+    assert workers.end() == 0
+    second.stderr.close()
+
+
+def test_the_site_brings_its_workers_and_takes_them_along(site, workers):
+    batch_id = workers.start()
+    with served(site, free_port()) as process:
+        until(lambda: workers.ended(batch_id))
+        assert not is_free(site.jobs_lock)
+        process.terminate()
+        assert process.wait(60) == 0
+        until(lambda: is_free(site.jobs_lock))
+
+
+def test_a_site_that_is_killed_leaves_no_worker_behind(site):
+    with served(site, free_port()) as process:
+        until(lambda: site.jobs_lock.exists() and not is_free(site.jobs_lock))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(60)
+        until(lambda: is_free(site.jobs_lock))
+
+
+def test_a_site_may_go_without_workers(site):
+    port = free_port()
+    with served(site, port, "--no-worker"):
+        until(lambda: answers(port))
+        assert not site.jobs_lock.exists()
+
+
+def is_free(lock):
+    """Whether no process of a site's workers is there any more."""
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def answers(port):
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
