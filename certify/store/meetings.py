@@ -87,12 +87,12 @@ def _parts(meeting: StoredMeeting) -> tuple[tuple[sa.Table, list[dict[str, Any]]
 
 
 def _meeting(connection: Connection, row: sa.Row[Any]) -> StoredMeeting:
-    return StoredMeeting(
-        *row,
-        tuple(Attendee(*one) for one in _rows(connection, meeting_people, row.id)),
-        dict(_opinions(connection, row.id)),
-        tuple(Vote(*one) for one in _rows(connection, meeting_votes, row.id)),
-    )
+    parts: dict[str, Any] = {
+        "people": tuple(Attendee(*one) for one in _rows(connection, meeting_people, row.id)),
+        "opinions": dict(_opinions(connection, row.id)),
+        "votes": tuple(Vote(*one) for one in _rows(connection, meeting_votes, row.id)),
+    }
+    return StoredMeeting(**row._mapping, **parts)
 
 
 def _rows(connection: Connection, table: sa.Table, meeting_id: int) -> list[tuple[Any, ...]]:
