@@ -34,7 +34,7 @@ LEVEL: dict[Role, str | None] = {
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
 _READER = _SIGNED_IN | {"assessment:read", "unit:read"}
-_OFFICER = _READER | {"assessment:answer"}
+_OFFICER = _READER | {"assessment:answer", "meeting:keep"}
 # Who issues papers keeps the office's register too.
 _CLERK = frozenset({"paper:issue", "register:keep"})
 _ABOVE = frozenset({"queue:read", "paper:area"})
@@ -42,7 +42,10 @@ _ABOVE = frozenset({"queue:read", "paper:area"})
 GRANTS: dict[Role, frozenset[str]] = {
     Role.COMMUNE_OFFICER: _OFFICER,
     Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "paper:commune"},
-    Role.APPRAISER: _READER | _CLERK | _ABOVE | {"assessment:appraise", "assessment:return", "paper:appraisal"},
+    Role.APPRAISER: _READER
+    | _CLERK
+    | _ABOVE
+    | {"assessment:appraise", "assessment:return", "meeting:keep", "paper:appraisal"},
     Role.APPROVER: _READER | _CLERK | _ABOVE | {"assessment:return", "decision:make", "paper:recognition"},
     Role.PROVINCE_OFFICER: _READER
     | _CLERK

@@ -54,13 +54,13 @@ class Database:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
             yield connection
 
-    def migrate(self) -> None:
-        """Bring the schema up to the newest revision; nothing happens when it is there already."""
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the schema up to a revision (the newest); nothing happens when it is there already."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with self.writing() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
 
     def is_migrated(self) -> bool:
         """Whether the database holds a site."""

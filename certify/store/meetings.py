@@ -52,7 +52,7 @@ def last_ended(connection: Connection, assessment_id: int, step: str) -> StoredM
 
 def last_of_office(connection: Connection, step: str, unit_id: int, before: int | None) -> StoredMeeting | None:
     """The newest meeting of a step that a unit's office held on any file, other than the one numbered `before`."""
-    of_files = sa.select(meetings).join(assessments).join(units, units.c.id == assessments.c.unit_id)
+    of_files = sa.select(meetings).join_from(meetings, assessments).join(units, units.c.id == assessments.c.unit_id)
     mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
     chosen = of_files.where(meetings.c.step == step, mine, meetings.c.id != (before or 0))
     row = connection.execute(chosen.order_by(meetings.c.id.desc())).first()
@@ -64,26 +64,38 @@ def add(connection: Connection, row: Mapping[str, Any]) -> int:
     return int(connection.execute(sa.insert(meetings).returning(meetings.c.id), dict(row)).scalar_one())
 
 
-def put(connection: Connection, meeting: StoredMeeting, base: int) -> bool:
-    """Store the whole of a meeting over its version `base`; False, and nothing stored, when that stands no more."""
-    names = ("place", "started_at", "ended_at", "conclusion", "version")
-    standing = sa.and_(meetings.c.id == meeting.id, meetings.c.version == base, meetings.c.ended_at.is_(None))
-    changed = sa.update(meetings).where(standing).values({name: getattr(meeting, name) for name in names})
-    if connection.execute(changed).rowcount != 1:
+def put(connection: Connection, meeting: StoredMeeting) -> bool:
+    """Store a meeting over the version it carries, without its opinions; False when that version stands no more."""
+    standing = sa.and_(meetings.c.id == meeting.id, meetings.c.version == meeting.version)
+    if connection.execute(sa.select(meetings.c.id).where(standing)).first() is None:
         return False
-    for table, rows in _parts(meeting):
+    lists = ((meeting_people, meeting.people), (meeting_votes, meeting.votes))
+    for table, rows in lists:
         connection.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
         if rows:
-            connection.execute(sa.insert(table), [{"meeting_id": meeting.id, **row} for row in rows])
+            keyed = [{"meeting_id": meeting.id, "position": place, **vars(one)} for place, one in enumerate(rows)]
+            connection.execute(sa.insert(table), keyed)
+    # The lists come first: nothing of a meeting is changed once it has ended.
+    values = {name: getattr(meeting, name) for name in ("place", "started_at", "ended_at", "conclusion")}
+    connection.execute(sa.update(meetings).where(standing).values(version=meeting.version + 1, **values))
     return True
 
 
-def _parts(meeting: StoredMeeting) -> tuple[tuple[sa.Table, list[dict[str, Any]]], ...]:
-    return (
-        (meeting_people, [{"position": place, **vars(one)} for place, one in enumerate(meeting.people)]),
-        (meeting_votes, [{"position": place, **vars(one)} for place, one in enumerate(meeting.votes)]),
-        (meeting_opinions, [{"criterion_id": key, "text": text} for key, text in meeting.opinions.items()]),
-    )
+def write_opinion(connection: Connection, meeting_id: int, criterion_id: str, text: str) -> None:
+    """Store what was said on a criterion ("": on the whole); an empty text takes it away."""
+    table = meeting_opinions
+    mine = sa.and_(table.c.meeting_id == meeting_id, table.c.criterion_id == criterion_id)
+    connection.execute(sa.delete(table).where(mine))
+    if text:
+        row = {"meeting_id": meeting_id, "criterion_id": criterion_id, "text": text}
+        connection.execute(sa.insert(table), row)
+
+
+def drop(connection: Connection, meeting_id: int) -> None:
+    """Remove a meeting that has not ended."""
+    for table in (meeting_people, meeting_votes, meeting_opinions):
+        connection.execute(sa.delete(table).where(table.c.meeting_id == meeting_id))
+    connection.execute(sa.delete(meetings).where(meetings.c.id == meeting_id))
 
 
 def _meeting(connection: Connection, row: sa.Row[Any]) -> StoredMeeting:

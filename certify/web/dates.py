@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Literal, overload
 
 from certify.operations.actors import Refused
+from certify.operations.answers import LOCAL
 
 
 @overload
@@ -21,3 +22,14 @@ def read_date(text: str, name: str, *, optional: bool = False) -> date | None:
         except ValueError:
             continue
     raise Refused([f"{name}: “{typed[:40]}” không phải ngày; hãy ghi như 05/01/2022."])
+
+
+def read_moment(text: str, name: str) -> datetime:
+    """A day and time of Vietnam as a browser or a person writes it. Raises Refused with a sentence."""
+    typed = text.strip()
+    for form in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"):
+        try:
+            return datetime.strptime(typed, form).replace(tzinfo=LOCAL)
+        except ValueError:
+            continue
+    raise Refused([f"{name}: “{typed[:40]}” không phải ngày giờ; hãy ghi như 05/01/2022 08:30."])

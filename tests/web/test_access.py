@@ -13,7 +13,7 @@ from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
-from certify.store import assessments, papers, people, units
+from certify.store import assessments, meetings, papers, people, units
 from tests.conftest import ROLES, client_of, copy_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
@@ -44,6 +44,13 @@ MATRIX = {
     ("assessments.submit", "POST"): ("/phieu/{file}/gui", {LEADER}, True),
     ("assessments.history", "GET"): ("/phieu/{file}/lich-su", READERS, True),
     ("improvement.show", "GET"): ("/phieu/{file}/cai-thien", READERS, True),
+    ("meetings.index", "GET"): ("/phieu/{file}/hop", READERS, True),
+    ("meetings.start", "POST"): ("/phieu/{file}/hop", COMMUNE | {APPRAISER}, True),
+    ("meetings.show", "GET"): ("/phieu/{file}/hop/{meeting}", READERS, True),
+    ("meetings.save", "POST"): ("/phieu/{file}/hop/{meeting}", COMMUNE, True),
+    ("meetings.drop", "POST"): ("/phieu/{file}/hop/{meeting}/bo", COMMUNE, True),
+    ("meetings.criterion", "GET"): ("/phieu/{file}/hop/{meeting}/tieu-chi/5", READERS, True),
+    ("meetings.note", "POST"): ("/phieu/{file}/hop/{meeting}/tieu-chi/chung", COMMUNE, True),
     ("evidence.add", "GET"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
     ("evidence.add", "POST"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
     ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", COMMUNE, True),
@@ -121,7 +128,7 @@ def world(demonstration, tmp_path_factory):
         people.add(connection, {"user_name": ELSEWHERE[PROVINCE], **row, **flags})
         for name in ELSEWHERE.values():
             people.change(connection, people.by_user_name(connection, name).id, active=True)
-        names = {"file": file.id, "round": file.round_id, "unit": officer.unit_id, "evidence": 0}
+        names = {"file": file.id, "round": file.round_id, "unit": officer.unit_id, "evidence": 0, "meeting": 0}
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
         names["batch"] = a_batch(connection, app, file.round_id)
         names["signed"] = a_signed_copy(connection, officer, names["paper"])
@@ -159,6 +166,12 @@ def ask(world, endpoint, method, client):
             row = {"assessment_id": names["file"], "indicator_id": "2.1", "number": "1", "issued_on": None}
             more = {"issuer": "x", "link": "", "added_at": datetime.now(UTC), "added_by": person.id}
             names = {**names, "evidence": assessments.add_evidence(connection, {**row, **more})}
+        if endpoint.startswith("meetings."):
+            row = {"assessment_id": names["file"], "step": "self_assessment", "place": "x", "conclusion": ""}
+            names = {
+                **names,
+                "meeting": meetings.add(connection, {**row, "started_at": datetime.now(UTC), "version": 1}),
+            }
     path = MATRIX[endpoint, method][0].format(**names)
     return client.get(path) if method == "GET" else client.post(path, data=FORM)
 

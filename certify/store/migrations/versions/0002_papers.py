@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from certify.store.triggers import append_only
+from certify.store.triggers import ACTS, append_only, refuse
 
 revision = "0002"
 down_revision = "0001"
@@ -17,6 +17,18 @@ def upgrade() -> None:
     _create_tables()
     for table in APPEND_ONLY:
         append_only(op, table)
+    _keep_ended_meetings()
+
+
+def _keep_ended_meetings() -> None:
+    """A meeting stands as it is once it has ended."""
+    message = "an ended meeting is not changed"
+    for act in ("UPDATE", "DELETE"):
+        refuse(op, f"meetings_no_{act.lower()}", f"{act} ON meetings", message, "OLD.ended_at IS NOT NULL")
+    for table in ("meeting_people", "meeting_opinions", "meeting_votes"):
+        for act, row in ACTS.items():
+            ended = f"SELECT 1 FROM meetings WHERE id = {row}.meeting_id AND ended_at IS NOT NULL"  # noqa: S608
+            refuse(op, f"{table}_no_{act.lower()}", f"{act} ON {table}", message, f"EXISTS ({ended})")
 
 
 def _create_tables() -> None:
