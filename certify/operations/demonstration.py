@@ -9,10 +9,12 @@ from pathlib import Path
 
 from certify.domain.criteria import Version
 from certify.domain.library import Library
+from certify.domain.meetings import COUNCILS
 from certify.domain.permissions import Role
 from certify.domain.unit_file import Province
 from certify.operations import answers, assessments, criteria, decisions, rounds, units
 from certify.operations.answers import Entry
+from certify.operations.demonstration_meetings import hold
 from certify.operations.demonstration_people import SHOWN, Staff, account, everyone
 from certify.operations.generated import generated_answers
 from certify.operations.papers import Press
@@ -32,16 +34,17 @@ TARGETS = (
     "recognised", "submitted", "recognised", "appraising", "recognised", "appraised", "returned", "recognised",
     "recognised", "blank", "recognised", "refused", "recognised", "draft", "recognised", "revoked",
 )  # fmt: skip
+_APPRAISED = ("self_assessment", "submit", "start", "appraise", "appraisal", "close")
 STEPS_TO = {
     "blank": (),
     "draft": (),
-    "submitted": ("submit",),
-    "appraising": ("submit", "start"),
-    "returned": ("submit", "start", "return"),
-    "appraised": ("submit", "start", "appraise", "close"),
-    "recognised": ("submit", "start", "appraise", "close", "recognise"),
-    "refused": ("submit", "start", "appraise", "close", "refuse"),
-    "revoked": ("submit", "start", "appraise", "close", "recognise", "revoke"),
+    "submitted": _APPRAISED[:2],
+    "appraising": _APPRAISED[:3],
+    "returned": (*_APPRAISED[:3], "return"),
+    "appraised": _APPRAISED,
+    "recognised": (*_APPRAISED, "recognise"),
+    "refused": (*_APPRAISED, "refuse"),
+    "revoked": (*_APPRAISED, "recognise", "revoke"),
 }
 
 
@@ -138,7 +141,7 @@ def _file(
     if STEPS_TO[target]:
         _category(place, officer, commune, assessment_id, at)
     for number, step in enumerate(STEPS_TO[target], start=1):
-        _step(place, staff, assessment_id, step, at + timedelta(hours=30 * number), made, version)
+        _step(place, staff, assessment_id, step, at + timedelta(hours=24 * number), made, version)
 
 
 def _category(place: Place, officer: Account, commune: Unit, assessment_id: int, at: datetime) -> None:
@@ -153,7 +156,11 @@ def _step(
     version: Version,
 ) -> None:  # fmt: skip
     connection, library = place.connection, place.library
-    if step == "appraise":
+    if step in COUNCILS:
+        hold(
+            connection, library, staff.leader if step == "self_assessment" else staff.appraiser, at, assessment_id, step
+        )
+    elif step == "appraise":
         entries = {key: Entry(data, "", 0) for key, data in made.items()}
         answers.save(connection, library, staff.appraiser, at, assessment_id, APPRAISAL, entries)
     elif step in {"recognise", "refuse", "revoke"}:

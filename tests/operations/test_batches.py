@@ -117,7 +117,6 @@ def test_what_would_be_issued_is_shown_before(area):
     assert len(found.candidates) == 15 and len(found.taken) == 9
     reasons = {one.unit.name: one.left_out for one in found.left_out}
     assert reasons["Lê Trì"] == "Hồ sơ đang ở trạng thái “Bản nháp”; phát hành được từ khi “Đã thẩm định”."
-    assert "cuộc họp" in area.prospect(form="appraisal-minutes").candidates[0].left_out
 
 
 def test_only_the_office_of_a_form_lays_down_its_batches(area):
