@@ -7,7 +7,7 @@ VENV := .venv
 SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation2
 SYSTEM_TEST := $(SYSTEM) chromium poppler-utils postgresql
 
-.PHONY: setup run test check unit clean
+.PHONY: setup run test check unit bench clean
 
 setup: $(VENV)/.runtime
 
@@ -25,6 +25,10 @@ check: $(VENV)/.testing
 
 unit: $(VENV)/.testing
 	$(VENV)/bin/python -m pytest tests/domain tests/criteria -q
+
+# On a machine that does nothing else: ratios within one run, medians of several.
+bench: $(VENV)/.testing
+	for one in tests/bench/*.py; do echo "$$one"; PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
 
 $(VENV)/.runtime: requirements.lock pyproject.toml .ci/system
 	.ci/system $(SYSTEM)

@@ -13,6 +13,7 @@ function show(now) {
   for (const name of ["state", "done", "failed", "left"]) put(name, now[name]);
   put("remaining", now.remaining && `Còn lại: ${now.remaining}`);
   document.getElementById("batch-bar").value = now.done + now.failed;
+  if (now.done + now.failed) document.getElementById("batch-waiting")?.remove();
 }
 
 async function look() {
