@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
+from certify.commands.audit import audit
 from certify.commands.criteria import criteria
 from certify.commands.demo import demo
 from certify.commands.papers import papers
 from certify.commands.score import score
 from certify.commands.serve import serve
+from certify.commands.site import opened
 from certify.commands.work import work
-from certify.config import Settings, settings
+from certify.config import settings
 from certify.domain.permissions import ROLE_NAMES, Role
 from certify.domain.unit_file import Province, UnitFileError, province_of
 from certify.operations import people as accounts
@@ -29,20 +31,13 @@ def main() -> None:
     """Chấm điểm, thẩm định và công nhận xã, phường, thị trấn phù hợp với trẻ em."""
 
 
+main.add_command(audit)
 main.add_command(criteria)
 main.add_command(demo)
 main.add_command(papers)
 main.add_command(score)
 main.add_command(serve)
 main.add_command(work)
-
-
-def opened(site: Settings) -> Database:
-    """The site's database; the command ends with a clear line when the site was not begun."""
-    database = Database(site.database_url)
-    if not database.is_migrated():
-        raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
-    return database
 
 
 @main.command()

@@ -141,6 +141,7 @@ class Paper:
     replaces: Citation | None = None
     reason: str = ""
     address: str = ""
+    chain_head: str = ""
 
 
 _adapter = TypeAdapter(Paper)

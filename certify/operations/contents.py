@@ -62,6 +62,7 @@ class Heading:
     replaces: Citation | None = None
     reason: str = ""
     address: str = ""
+    chain_head: str = ""
     records: tuple[Record, ...] = field(default=())
 
 
@@ -107,6 +108,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         replaces=heading.replaces,
         reason=heading.reason,
         address=heading.address,
+        chain_head=heading.chain_head,
     )
 
 

@@ -19,7 +19,7 @@ from certify.operations.meetings import minutes_of
 from certify.operations.records import compose
 from certify.operations.register import Taken
 from certify.operations.sheets import may_recognise
-from certify.store import assessments, papers, units
+from certify.store import assessments, chain, papers, units
 from certify.store.database import Connection
 from certify.store.papers import Issued
 from certify.store.people import Account
@@ -106,6 +106,7 @@ def enter(
         replaces=citation(order.replaces) if order.replaces else None,
         reason=order.reason.strip(),
         address=f"{press.address}/kiem-tra/{token}",
+        chain_head=chain.head(connection).sha256,
         records=frozen(connection, matter, form.snapshot) if form.snapshot else (),
     )
     paper = content(connection, matter, form, heading)

@@ -15,6 +15,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.dialects import postgresql, sqlite
 
+from certify.store.chain import seal, seal_all
+
 Connection = sa.Connection
 
 # Writers on PostgreSQL wait for this one lock, so that they follow each other as they do on SQLite.
@@ -48,7 +50,16 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: all of what is done on the connection, or nothing when an exception leaves the block."""
+        """One transaction: all of what is done on the connection, or nothing when an exception leaves the block.
+
+        At its end the events that it wrote are joined to the chain.
+        """
+        with self._alone() as connection:
+            yield connection
+            seal(connection)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection]:
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if not self._lite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
@@ -58,9 +69,11 @@ class Database:
         """Bring the schema up to a revision (the newest); nothing happens when it is there already."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self.writing() as connection:
+        with self._alone() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+            if revision == "head":
+                seal_all(connection)
 
     def is_migrated(self) -> bool:
         """Whether the database holds a site."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from certify.store.chain import seal_file
 from certify.store.database import Connection
 from certify.store.paper_tables import paper_assessments, paper_files, paper_recalls, papers, signed_files
 from certify.store.tables import events
@@ -71,8 +72,9 @@ def content_of(connection: Connection, paper_id: int) -> str:
 
 
 def add_file(connection: Connection, paper_id: int, sha256: str, content: bytes) -> None:
-    """Keep the bytes of a paper, once."""
+    """Keep the bytes of a paper, once, and join them to the chain."""
     connection.execute(sa.insert(paper_files), {"paper_id": paper_id, "sha256": sha256, "content": content})
+    seal_file(connection, paper_id)
 
 
 def file_of(connection: Connection, paper_id: int) -> bytes | None:

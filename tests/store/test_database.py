@@ -46,7 +46,7 @@ def test_migrations_make_the_tables_and_run_again_in_peace(empty):
 def test_a_site_with_data_is_brought_up_from_the_first_revision(bare):
     """What stood under an earlier revision stands afterwards."""
     bare.migrate("0001")
-    with bare.writing() as connection:
+    with bare.engine.connect() as connection, connection.begin():
         site.set_setting(connection, "a", "b")
     bare.migrate()
     with bare.reading() as connection:

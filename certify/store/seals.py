@@ -1,0 +1,62 @@
+"""What stands in the database beside what was sealed: for the audit, which trusts neither."""
+
+import hashlib
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from certify.domain.workflow import State
+from certify.store.chain import AT_ONCE, chain
+from certify.store.database import Connection
+from certify.store.paper_tables import PAPER_RECORDS, paper_files, papers, signed_files
+from certify.store.tables import APPEND_ONLY, assessments, events, snapshots
+
+KEPT = (*APPEND_ONLY, *PAPER_RECORDS, "chain")
+CONTENTS = (snapshots, paper_files, signed_files)
+
+
+def unsealed(connection: Connection) -> list[str]:
+    """The events and files that no link of the chain seals."""
+    found = []
+    for table, column in ((events, chain.c.event_id), (paper_files, chain.c.paper_id)):
+        key = next(iter(table.primary_key))
+        joined = sa.select(key).outerjoin_from(table, chain, column == key).where(chain.c.position.is_(None))
+        found += [f"{table.name} {one}" for one in connection.execute(joined.order_by(key)).scalars()]
+    return found
+
+
+def altered(connection: Connection) -> Iterator[str]:
+    """The frozen contents and files whose hash is not the one that stands beside them."""
+    for table in CONTENTS:
+        key = next(iter(table.primary_key))
+        chosen = sa.select(key, table.c.sha256, table.c.content).order_by(key)
+        for row in connection.execute(chosen.execution_options(yield_per=AT_ONCE)):
+            content = row.content.encode("utf-8") if isinstance(row.content, str) else row.content
+            if hashlib.sha256(content).hexdigest() != row.sha256:
+                yield f"{table.name} {row[0]}"
+
+
+def misstated(connection: Connection) -> list[int]:
+    """The files whose state is not the one that their last step led to."""
+    steps = sa.select(sa.func.max(events.c.id)).where(events.c.to_state.is_not(None)).group_by(events.c.assessment_id)
+    last = sa.select(events.c.assessment_id, events.c.to_state).where(events.c.id.in_(steps)).subquery()
+    told = sa.func.coalesce(last.c.to_state, State.DRAFT.value)
+    joined = sa.select(assessments.c.id).outerjoin(last, last.c.assessment_id == assessments.c.id)
+    return list(connection.execute(joined.where(assessments.c.state != told).order_by(assessments.c.id)).scalars())
+
+
+def unguarded(connection: Connection) -> list[str]:
+    """The tables of records whose triggers are not all in place."""
+    if connection.dialect.name == "sqlite":
+        names = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    else:
+        names = sa.text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal")
+    there = set(connection.execute(names).scalars())
+    return [table for table in KEPT if not {f"{table}_no_update", f"{table}_no_delete"} <= there]
+
+
+def contents(connection: Connection) -> Iterator[tuple[int, str]]:
+    """The frozen contents of papers, by id."""
+    chosen = sa.select(papers.c.id, papers.c.content).order_by(papers.c.id)
+    for row in connection.execute(chosen.execution_options(yield_per=AT_ONCE)):
+        yield row.id, row.content
