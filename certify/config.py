@@ -20,6 +20,8 @@ class SiteFile(BaseModel):
     # Where people reach the site: printed on papers, so that anyone can check them.
     address: str = "http://127.0.0.1:8000"
     https: bool = False
+    # How many proxies stand before the site, each adding the address of who asks: limits count by that address.
+    proxies: int = 0
     # The site's database; without it, SQLite in the instance. `CERTIFY_DATABASE_URL` comes before it.
     database: str | None = None
 

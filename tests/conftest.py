@@ -15,6 +15,7 @@ from certify.cli import main
 from certify.config import Settings
 from certify.documents.forms import load_forms
 from certify.domain.library import Library
+from certify.operations import sessions
 from certify.operations.papers import Press
 from certify.store import people
 from certify.store.database import Database
@@ -136,11 +137,11 @@ def account(connection, name):
 
 def client_of(app, name):
     """A test client signed in as a role of `ROLES` or a user name; the session is real, the password is not asked."""
-    with app.extensions["certify"].database.reading() as connection:
-        person = account(connection, name)
+    with app.extensions["certify"].database.writing() as connection:
+        token = sessions.begin(connection, account(connection, name).id, datetime.now(UTC))
     client = app.test_client()
     with client.session_transaction() as session:
-        session["_user_id"] = f"{person.id}:{person.session_stamp}"
+        session["_user_id"] = token
         session["_fresh"] = True
     return client
 

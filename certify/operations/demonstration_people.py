@@ -67,7 +67,6 @@ def account(connection: Connection, user_name: str, display_name: str, role: Rol
         "password_hash": f"none:{secrets.token_hex(8)}",
         "must_change_password": False,
         "active": False,
-        "session_stamp": secrets.token_hex(8),
     }
     account_id = accounts.add(connection, row)
     found = accounts.find(connection, account_id)

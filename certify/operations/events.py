@@ -36,7 +36,18 @@ SENTENCES = {
     "meeting_ended": "kết thúc cuộc họp",
     "units_imported": "nhập danh sách đơn vị hành chính",
     "account_added": "thêm tài khoản",
+    "account_idle": "tài khoản bị khóa vì 45 ngày không dùng",
+    "account_locked": "tài khoản tạm khóa vì đăng nhập sai nhiều lần",
+    "account_disabled": "khóa tài khoản",
+    "account_opened": "mở lại tài khoản",
     "password_changed": "đổi mật khẩu",
+    "password_given": "cấp mật khẩu tạm",
+    "factor_on": "bật xác thực hai bước",
+    "factor_off": "tắt xác thực hai bước",
+    "sign_in": "đăng nhập",
+    "sign_in_failed": "đăng nhập không thành công",
+    "sign_out": "đăng xuất",
+    "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 

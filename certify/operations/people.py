@@ -9,15 +9,21 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from zxcvbn import zxcvbn
 
 from certify.domain.permissions import LEVEL, Role
-from certify.operations.actors import Refused
+from certify.operations import second_factor
+from certify.operations.actors import NotFound, Refused, need
 from certify.operations.events import record_event
-from certify.store import people, units
+from certify.store import people, sessions, units
 from certify.store.database import Connection
 from certify.store.people import Account
 
-SHORTEST_PASSWORD = 12
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+# zxcvbn's scale goes from 0 to 4; below 3 it takes fewer than 10^8 guesses. It looks at no more than it needs to.
+LEAST_SCORE, GUESSED = 3, 72
+# What people here would think of first.
+KNOWN = ("matkhau", "certify", "treem", "xaphuhopvoitreem", "uyban", "ubnd", "angiang", "vietnam", "anhyeuem")
 _hasher = PasswordHasher()
 
 
@@ -55,7 +61,7 @@ def add(
         "password_hash": _hasher.hash(password),
         "must_change_password": temporary,
         "active": True,
-        "session_stamp": secrets.token_hex(8),
+        "seen_at": at,
     }
     record_event(connection, actor, at, "account_added", details={"note": f"{user_name} ({new.role})"})
     return people.add(connection, row)
@@ -66,37 +72,81 @@ def allow(connection: Connection, account_id: int, password: str) -> None:
     people.change(connection, account_id, password_hash=_hasher.hash(password), active=True)
 
 
-def sign_in(connection: Connection, user_name: str, password: str) -> Account | None:
-    """The active account of that name and password, else None; takes as long when there is no such account."""
-    account = people.by_user_name(connection, normalised(user_name))
+def verified(account: Account | None, password: str) -> bool:
+    """Whether a password is the account's; it takes as long when there is no account or it is not active."""
     try:
-        _hasher.verify(account.password_hash if account and account.active else _nobody(), password)
+        return _hasher.verify(account.password_hash if account and account.active else _nobody(), password)
     except VerificationError:
-        return None
-    return account if account and account.active else None
+        return False
 
 
 def change_password(connection: Connection, actor: Account, at: datetime, old: str, new: str) -> None:
-    """Change one's own password; every other session of the account ends. Raises Refused."""
+    """Change one's own password; every session of the account ends. Raises Refused."""
     problems = password_problems(actor.user_name, new)
-    try:
-        _hasher.verify(actor.password_hash, old)
-    except VerificationError:
+    if not verified(actor, old):
         problems.insert(0, "Mật khẩu hiện tại không đúng.")
+    elif old == new:
+        problems.append("Mật khẩu mới phải khác mật khẩu hiện tại.")
     if problems:
         raise Refused(problems)
-    stamp = secrets.token_hex(8)
-    people.change(
-        connection, actor.id, password_hash=_hasher.hash(new), must_change_password=False, session_stamp=stamp
-    )
+    people.change(connection, actor.id, password_hash=_hasher.hash(new), must_change_password=False)
+    sessions.drop_all(connection, actor.id)
     record_event(connection, actor, at, "password_changed")
 
 
+def give_password(connection: Connection, actor: Account, at: datetime, account_id: int) -> str:
+    """Give an account a password for one sign-in, open it again, end its sessions. Raises Forbidden and Refused."""
+    account = _other(connection, actor, account_id)
+    password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
+    opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": at}
+    people.change(connection, account_id, password_hash=_hasher.hash(password), must_change_password=True, **opened)
+    sessions.drop_all(connection, account_id)
+    record_event(connection, actor, at, "password_given", details={"note": account.user_name})
+    return password
+
+
+def open_again(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
+    """Unlock an account, or let one that was disabled act again. Raises Forbidden and Refused."""
+    account = _other(connection, actor, account_id)
+    people.change(connection, account_id, active=True, failures=0, locked_until=None, seen_at=at)
+    record_event(connection, actor, at, "account_opened", details={"note": account.user_name})
+
+
+def disable(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
+    """Let an account act no more; its sessions end. Raises Forbidden and Refused."""
+    account = _other(connection, actor, account_id)
+    people.change(connection, account_id, active=False)
+    sessions.drop_all(connection, account_id)
+    record_event(connection, actor, at, "account_disabled", details={"note": account.user_name})
+
+
+def drop_factor(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
+    """Take the second factor from who lost it; their sessions end. Raises Forbidden and Refused."""
+    account = _other(connection, actor, account_id)
+    second_factor.take_away(connection, actor, at, account)
+    sessions.drop_all(connection, account_id)
+
+
+def _other(connection: Connection, actor: Account, account_id: int) -> Account:
+    """Another person's account, for the administrator."""
+    need(actor, "people:manage")
+    account = people.find(connection, account_id)
+    if account is None:
+        raise NotFound
+    if account.id == actor.id:
+        raise Refused(["Không tự làm việc này với tài khoản của chính mình."])
+    return account
+
+
 def password_problems(user_name: str, password: str) -> list[str]:
-    """What is wrong with a password, as sentences."""
+    """What is wrong with a password, as sentences; well-known ones and runs of letters are easily guessed."""
     problems = []
     if len(password) < SHORTEST_PASSWORD:
         problems.append(f"Mật khẩu mới phải có ít nhất {SHORTEST_PASSWORD} ký tự.")
+    if len(password) > LONGEST_PASSWORD:
+        problems.append(f"Mật khẩu mới dài không quá {LONGEST_PASSWORD} ký tự.")
+    elif zxcvbn(password[:GUESSED], [user_name, *KNOWN])["score"] < LEAST_SCORE:
+        problems.append("Mật khẩu mới dễ đoán (từ thông dụng, dãy phím hoặc dãy lặp).")
     if user_name and user_name in password.casefold():
         problems.append("Mật khẩu mới không được chứa tên đăng nhập.")
     return problems

@@ -13,11 +13,11 @@ limits = Table(
     Column("stretch", Integer, primary_key=True),
     Column("count", Integer, nullable=False),
 )
-KEPT = 10
+KEPT = 60
 
 
 def add_one(connection: Connection, key: str, stretch: int) -> int:
-    """Count one more in a stretch and return how many there are; stretches long past are forgotten."""
+    """Count one more in a stretch (named by its first minute) and return how many there are; old ones are forgotten."""
     connection.execute(sa.delete(limits).where(limits.c.stretch < stretch - KEPT))
     here = (limits.c.key == key, limits.c.stretch == stretch)
     known: int | None = connection.execute(sa.select(limits.c.count).where(*here)).scalar_one_or_none()
@@ -26,3 +26,9 @@ def add_one(connection: Connection, key: str, stretch: int) -> int:
         return 1
     connection.execute(sa.update(limits).where(*here).values(count=known + 1))
     return known + 1
+
+
+def count(connection: Connection, key: str, stretch: int) -> int:
+    """How many were counted in a stretch."""
+    chosen = sa.select(limits.c.count).where(limits.c.key == key, limits.c.stretch == stretch)
+    return connection.execute(chosen).scalar_one_or_none() or 0

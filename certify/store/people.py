@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,10 @@ from certify.store.tables import accounts
 
 @dataclass(frozen=True)
 class Account:
-    """One person's account: a role, bound to a unit (None for the administrator)."""
+    """One person's account: a role, bound to a unit (None for the administrator).
+
+    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor.
+    """
 
     id: int
     user_name: str
@@ -24,7 +28,11 @@ class Account:
     password_hash: str
     must_change_password: bool
     active: bool
-    session_stamp: str
+    seen_at: datetime | None
+    failures: int
+    locked_until: datetime | None
+    factor: str | None
+    factor_step: int
 
     @property
     def role_name(self) -> str:
@@ -51,6 +59,14 @@ def by_user_name(connection: Connection, user_name: str) -> Account | None:
 def everyone(connection: Connection) -> list[Account]:
     """All accounts, by user name."""
     return [_account(row) for row in connection.execute(sa.select(accounts).order_by(accounts.c.user_name))]
+
+
+def matching(connection: Connection, text: str) -> list[Account]:
+    """The accounts whose user name or display name holds a text; without one, those that are active or locked."""
+    if not text:
+        return [account for account in everyone(connection) if account.active]
+    wanted = text.casefold()
+    return [one for one in everyone(connection) if wanted in f"{one.user_name} {one.display_name}".casefold()]
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:

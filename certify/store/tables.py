@@ -97,7 +97,11 @@ accounts = Table(
     Column("password_hash", Text, nullable=False),
     Column("must_change_password", sa.Boolean, nullable=False),
     Column("active", sa.Boolean, nullable=False),
-    Column("session_stamp", Text, nullable=False),
+    Column("seen_at", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Instant),
+    Column("factor", Text),
+    Column("factor_step", Integer, nullable=False, server_default="0"),
 )
 
 rounds = Table(

@@ -11,10 +11,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from certify.domain.permissions import may
+from certify.operations import second_factor, sessions
 from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.store import people
+from certify.store.people import Account
 from certify.store.site import is_demonstration
-from certify.web.desk import User, desk, reading, signed_in
+from certify.web.desk import User, desk, now, reading, signed_in, writing
 
 PUBLIC = "public"
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
@@ -71,11 +72,14 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
 
 
-def _load(key: str) -> User | None:
-    number, _, stamp = key.partition(":")
+def _load(token: str) -> User | None:
     with reading() as connection:
-        account = people.find(connection, int(number)) if number.isdigit() else None
-    return User(account) if account and account.active and account.session_stamp == stamp else None
+        account = sessions.person_of(connection, token, now())
+        stale = account is not None and sessions.is_stale(connection, token, now())
+    if stale:
+        with writing() as connection:
+            sessions.touch(connection, token, now())
+    return User(account, token) if account else None
 
 
 def _size() -> None:
@@ -94,16 +98,26 @@ def _gate() -> ResponseReturnValue | None:
         return _to_sign_in()
     if needed is None or not may(account.role, needed):
         return _page(403)
-    if account.must_change_password and not (request.endpoint or "").startswith("people."):
+    return None if request.blueprint in {"people", "security"} else _first_things(account)
+
+
+def _first_things(account: Account) -> ResponseReturnValue | None:
+    """What a person must do before anything else."""
+    if account.must_change_password:
         flash("Lần đầu đăng nhập: hãy đặt mật khẩu mới.", "error")
         return redirect(url_for("people.password"))
+    with reading() as connection:
+        due = second_factor.is_due(connection, account)
+    if due:
+        flash("Vai trò này cần xác thực hai bước: hãy bật trước khi làm việc khác.", "error")
+        return redirect(url_for("security.show"))
     return None
 
 
 def _to_sign_in() -> ResponseReturnValue:
     if request.method != "GET":
         return _page(401)
-    return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("people.enter", next=request.full_path.rstrip("?")))
 
 
 def _permission(endpoint: str) -> str | None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certify.config import Settings
 from certify.documents.forms import load_forms
@@ -11,6 +12,7 @@ from certify.operations.papers import Press
 from certify.store.database import Database
 from certify.web import (
     access,
+    accounts,
     appraisals,
     assessments,
     batches,
@@ -25,6 +27,7 @@ from certify.web import (
     progress,
     register,
     rounds,
+    security,
     signatures,
     units,
     verification,
@@ -46,10 +49,15 @@ def build(site: Settings) -> Flask:
     )
     press = Press(load_forms(site.paper_forms), site.site.address)
     app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
+    if site.site.proxies:
+        count = site.site.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     access.prepare(app)
     filters.prepare(app)
     modules = (
         people,
+        security,
+        accounts,
         assessments,
         improvement,
         meetings,

@@ -29,17 +29,18 @@ class Desk:
 
 
 class User:
-    """An account as Flask-Login sees it. The id holds the session stamp, so a new password ends older sessions."""
+    """An account as Flask-Login sees it; what it keeps in the cookie is the token of a session on the server."""
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, token: str) -> None:
         self.account = account
+        self.token = token
 
     def get_id(self) -> str:
-        return f"{self.account.id}:{self.account.session_stamp}"
+        return self.token
 
 
 def desk() -> Desk:
@@ -58,6 +59,16 @@ def actor() -> Account:
 def signed_in() -> Account | None:
     """The account that is signed in, if any."""
     return current_user.account if current_user.is_authenticated else None
+
+
+def own_token() -> str:
+    """The token of the session of who is signed in."""
+    return str(current_user.get_id() or "")
+
+
+def site_key() -> str:
+    """The site's own key."""
+    return desk().settings.secret_key()
 
 
 def now() -> datetime:

@@ -1,23 +1,30 @@
-"""Signing in and out, one's own password, the list of accounts."""
+"""Signing in and out, one's own password."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from certify.domain.permissions import LEVEL, Role
-from certify.operations import people
+from certify.domain.permissions import LEVEL
+from certify.operations import people, sign_in
 from certify.operations.actors import Refused
-from certify.operations.events import sentence
-from certify.store import history, units
 from certify.store import people as stored
+from certify.store.people import Account
 from certify.web.access import PUBLIC, requires
-from certify.web.desk import User, actor, now, reading, signed_in, writing
+from certify.web.desk import User, actor, now, own_token, reading, signed_in, site_key, writing
 
 blueprint = Blueprint("people", __name__)
 
 HOME = {"commune": "assessments.mine", "district": "appraisals.queue", "province": "progress.index"}
+# The same words whatever was wrong: they don't tell whether the account exists.
+WRONG = (
+    "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đang bị khóa. "
+    "Sai 5 lần thì tài khoản tạm khóa 12 giờ; quản trị hệ thống mở khóa được."
+)
+HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau 15 phút."
+SECOND_STEP_WITHIN = timedelta(minutes=5)
 
 
 @blueprint.get("/")
@@ -26,35 +33,61 @@ def home() -> ResponseReturnValue:
     """Where a person's work begins."""
     account = signed_in()
     if account is None:
-        return redirect(url_for("people.sign_in"))
-    return redirect(url_for(HOME.get(LEVEL[account.role] or "", "people.index")))
+        return redirect(url_for("people.enter"))
+    return redirect(url_for(HOME.get(LEVEL[account.role] or "", "accounts.index")))
 
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
 @requires(PUBLIC)
-def sign_in() -> ResponseReturnValue:
-    """Sign in; the answer does not tell whether the account exists."""
+def enter() -> ResponseReturnValue:
+    """Sign in with a name and password."""
     if request.method != "POST":
         return render_template("people/sign_in.html", name="", problem="")
-    name = request.form.get("user_name", "")
+    name, place = request.form.get("user_name", ""), _place()
     with reading() as connection:
-        account = people.sign_in(connection, name, request.form.get("password", ""))
+        if sign_in.is_held_up(connection, now(), place):
+            return _refused(name, HELD_UP), 429
+        tried = sign_in.attempt(connection, name, request.form.get("password", ""))
+    with writing() as connection:
+        account = sign_in.admit(connection, now(), tried, place)
     if account is None:
-        problem = "Tên đăng nhập hoặc mật khẩu không đúng."
-        return render_template("people/sign_in.html", name=name, problem=problem), 422
+        return _refused(name, WRONG), 422
+    if account.factor is None:
+        return _welcome(account, request.args.get("next", ""))
     session.clear()
-    session.permanent = True
-    login_user(User(account))
-    return redirect(_inside(request.args.get("next", "")))
+    session["second"] = {"account": account.id, "at": now().timestamp(), "next": request.args.get("next", "")}
+    return redirect(url_for("people.second_step"))
+
+
+@blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
+@requires(PUBLIC)
+def second_step() -> ResponseReturnValue:
+    """The code of the second factor, after a right password."""
+    begun = session.get("second")
+    if begun is None or now().timestamp() - begun["at"] > SECOND_STEP_WITHIN.total_seconds():
+        return redirect(url_for("people.enter"))
+    if request.method != "POST":
+        return render_template("people/second_step.html", problem="")
+    code, place = request.form.get("code", ""), _place()
+    with writing() as connection:
+        held_up = sign_in.is_held_up(connection, now(), place)
+        right = not held_up and sign_in.second_step(connection, now(), begun["account"], site_key(), code, place)
+        account = stored.find(connection, begun["account"])
+    if not right or account is None:
+        problem = HELD_UP if held_up else "Mã không đúng, đã dùng, hoặc tài khoản đang bị khóa."
+        return render_template("people/second_step.html", problem=problem), 429 if held_up else 422
+    return _welcome(account, begun["next"])
 
 
 @blueprint.post("/dang-xuat")
 @requires("account:self")
-def sign_out() -> ResponseReturnValue:
+def leave() -> ResponseReturnValue:
     """End the session."""
+    with writing() as connection:
+        sign_in.leave(connection, actor(), now(), own_token())
     logout_user()
     session.clear()
-    return redirect(url_for("people.sign_in"))
+    return redirect(url_for("people.enter"))
 
 
 @blueprint.route("/mat-khau", methods=["GET", "POST"])
@@ -69,49 +102,30 @@ def password() -> ResponseReturnValue:
     try:
         with writing() as connection:
             people.change_password(connection, actor(), now(), form.get("old", ""), form.get("new", ""))
-            account = stored.find(connection, actor().id)
     except Refused as refused:
         return render_template("people/password.html", problems=refused.reasons), 422
-    if account:
-        login_user(User(account))
-    flash("Đã đổi mật khẩu.", "ok")
-    return redirect(url_for("people.home"))
+    flash("Đã đổi mật khẩu; các phiên khác của tài khoản đã kết thúc.", "ok")
+    return _welcome(actor(), "")
 
 
-@blueprint.route("/tai-khoan", methods=["GET", "POST"])
-@requires("people:manage")
-def index() -> ResponseReturnValue:
-    """The accounts, and adding one."""
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            with writing() as connection:
-                people.add(connection, now(), _new_account(), request.form.get("password", ""), actor())
-            flash("Đã thêm tài khoản.", "ok")
-            return redirect(url_for("people.index"))
-        except Refused as refused:
-            problems = refused.reasons
-    with reading() as connection:
-        accounts = [account for account in stored.everyone(connection) if account.active]
-        known = {unit.id: unit for unit in units.all_units(connection)}
-        log = [(event, sentence(event)) for event in history.site_events(connection, 50)]
-    values = {"accounts": accounts, "units": known, "log": log, "problems": problems, "form": request.form}
-    return render_template("people/index.html", **values), 422 if problems else 200
+def _welcome(account: Account, target: str) -> ResponseReturnValue:
+    """Begin a session, with nothing in it of what was before."""
+    with writing() as connection:
+        token = sign_in.enter(connection, now(), account.id)
+    told = session.get("_flashes", [])
+    session.clear()
+    session.permanent = True
+    session["_flashes"] = told
+    login_user(User(account, token))
+    return redirect(_inside(target))
 
 
-def _new_account() -> people.NewAccount:
-    form = request.form
-    role = form.get("role", "")
-    if role not in set(Role):
-        raise Refused(["Vai trò: hãy chọn một vai trò."])
-    unit = form.get("unit_id", "")
-    return people.NewAccount(
-        form.get("user_name", ""),
-        form.get("display_name", ""),
-        Role(role),
-        int(unit) if unit.isdigit() else None,
-        form.get("phone", ""),
-    )
+def _refused(name: str, problem: str) -> str:
+    return render_template("people/sign_in.html", name=name, problem=problem)
+
+
+def _place() -> str:
+    return sign_in.place_of(request.remote_addr or "", site_key())
 
 
 def _inside(target: str) -> str:

@@ -25,13 +25,20 @@ EVERYBODY, PUBLIC = set(ROLES), None
 # (endpoint, method): (path, roles that may, whether the record's scope counts)
 MATRIX = {
     ("people.home", "GET"): ("/", PUBLIC, False),
-    ("people.sign_in", "GET"): ("/dang-nhap", PUBLIC, False),
-    ("people.sign_in", "POST"): ("/dang-nhap", PUBLIC, False),
-    ("people.sign_out", "POST"): ("/dang-xuat", EVERYBODY, False),
+    ("people.enter", "GET"): ("/dang-nhap", PUBLIC, False),
+    ("people.enter", "POST"): ("/dang-nhap", PUBLIC, False),
+    ("people.leave", "POST"): ("/dang-xuat", EVERYBODY, False),
     ("people.password", "GET"): ("/mat-khau", EVERYBODY, False),
     ("people.password", "POST"): ("/mat-khau", EVERYBODY, False),
-    ("people.index", "GET"): ("/tai-khoan", {ADMIN}, False),
-    ("people.index", "POST"): ("/tai-khoan", {ADMIN}, False),
+    ("people.second_step", "GET"): ("/dang-nhap/ma", PUBLIC, False),
+    ("people.second_step", "POST"): ("/dang-nhap/ma", PUBLIC, False),
+    ("security.show", "GET"): ("/bao-mat", EVERYBODY, False),
+    ("security.set_up", "POST"): ("/bao-mat/hai-buoc", EVERYBODY, False),
+    ("security.leave_everywhere", "POST"): ("/bao-mat/moi-thiet-bi", EVERYBODY, False),
+    ("accounts.give_password", "POST"): ("/tai-khoan/{account}/mat-khau", {ADMIN}, False),
+    ("accounts.change", "POST"): ("/tai-khoan/{account}/mo", {ADMIN}, False),
+    ("accounts.index", "GET"): ("/tai-khoan", {ADMIN}, False),
+    ("accounts.index", "POST"): ("/tai-khoan", {ADMIN}, False),
     ("assessments.mine", "GET"): ("/phieu", COMMUNE, False),
     ("assessments.show", "GET"): ("/phieu/{file}", READERS, True),
     ("assessments.answer", "POST"): ("/phieu/{file}/tu-cham", COMMUNE, True),
@@ -124,11 +131,18 @@ def world(demonstration, tmp_path_factory):
         file = assessments.of_unit(connection, officer.unit_id)[0]
         other = units.provinces(connection)[1]
         row = {"role": PROVINCE, "unit_id": other.id, "display_name": "Tỉnh khác", "phone": "", "password_hash": "-"}
-        flags = {"must_change_password": False, "active": True, "session_stamp": "x"}
+        flags = {"must_change_password": False, "active": True}
         people.add(connection, {"user_name": ELSEWHERE[PROVINCE], **row, **flags})
         for name in ELSEWHERE.values():
             people.change(connection, people.by_user_name(connection, name).id, active=True)
-        names = {"file": file.id, "round": file.round_id, "unit": officer.unit_id, "evidence": 0, "meeting": 0}
+        names = {
+            "file": file.id,
+            "round": file.round_id,
+            "unit": officer.unit_id,
+            "evidence": 0,
+            "meeting": 0,
+            "account": 1,
+        }
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
         names["batch"] = a_batch(connection, app, file.round_id)
         names["signed"] = a_signed_copy(connection, officer, names["paper"])

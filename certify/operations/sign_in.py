@@ -1,0 +1,118 @@
+"""Signing in: the password, the second factor, and what stands in the way of guessing.
+
+Nothing that is answered, in words or in time, tells whether an account exists.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from certify.operations import second_factor, sessions
+from certify.operations.events import record_event
+from certify.operations.people import normalised, verified
+from certify.store import limits, people
+from certify.store import sessions as stored
+from certify.store.database import Connection
+from certify.store.people import Account
+
+# QCVN 12:2026/BCA, 3.6 and 3.7 (read from a copy): at most 5 failures, then 12 hours; off after 45 idle days.
+MOST_FAILURES = 5
+LOCKED = timedelta(hours=12)
+IDLE = timedelta(days=45)
+# An office shares one address: it may fail more often than one account.
+MOST_FROM_ADDRESS, STRETCH = 20, 15
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A name and password that were tried: the account of that name, if any, and whether the password is its own."""
+
+    account: Account | None
+    right: bool
+
+
+def attempt(connection: Connection, user_name: str, password: str) -> Attempt:
+    """Check a password; it takes as long when there is no such account."""
+    account = people.by_user_name(connection, normalised(user_name))
+    return Attempt(account, verified(account, password) and account is not None)
+
+
+def admit(connection: Connection, at: datetime, tried: Attempt, place: str) -> Account | None:
+    """The account when it may go on, else None; failures are counted, for the account and for where they came from."""
+    account = people.find(connection, tried.account.id) if tried.account else None
+    if account and account.active and _is_idle(account, at):
+        people.change(connection, account.id, active=False)
+        record_event(connection, account, at, "account_idle", details={"note": account.user_name})
+        account = None
+    if account and tried.right and account.active and not _is_locked(account, at):
+        return account
+    fail(connection, at, account, place)
+    return None
+
+
+def fail(connection: Connection, at: datetime, account: Account | None, place: str) -> None:
+    """Count a failure, and lock the account at the last one that is allowed."""
+    limits.add_one(connection, place, _stretch(at))
+    note = account.user_name if account else "không có tài khoản này"
+    record_event(connection, None, at, "sign_in_failed", details={"note": note})
+    if account is None or not account.active or _is_locked(account, at):
+        return
+    failures = account.failures + 1
+    people.change(connection, account.id, failures=failures)
+    if failures >= MOST_FAILURES:
+        people.change(connection, account.id, failures=0, locked_until=at + LOCKED)
+        record_event(connection, None, at, "account_locked", details={"note": account.user_name})
+
+
+def second_step(connection: Connection, at: datetime, account_id: int, site_key: str, code: str, place: str) -> bool:
+    """Whether the code of the second factor is right and the account may still go on; failures are counted."""
+    account = people.find(connection, account_id)
+    if account is None or not account.active or _is_locked(account, at):
+        return False
+    if second_factor.accept(connection, account, at, site_key, code):
+        return True
+    fail(connection, at, account, place)
+    return False
+
+
+def enter(connection: Connection, at: datetime, account_id: int) -> str:
+    """Begin the session of who was admitted; its token."""
+    people.change(connection, account_id, failures=0, locked_until=None, seen_at=at)
+    record_event(connection, people.find(connection, account_id), at, "sign_in")
+    return sessions.begin(connection, account_id, at)
+
+
+def leave(connection: Connection, actor: Account, at: datetime, token: str) -> None:
+    """End one's own session."""
+    sessions.end(connection, token)
+    record_event(connection, actor, at, "sign_out")
+
+
+def leave_everywhere(connection: Connection, actor: Account, at: datetime) -> None:
+    """End all of one's own sessions."""
+    stored.drop_all(connection, actor.id)
+    record_event(connection, actor, at, "sign_out_everywhere")
+
+
+def place_of(address: str, site_key: str) -> str:
+    """Where a request came from, as it is counted: a keyed hash of the network address."""
+    return "sign-in:" + hmac.new(site_key.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def is_held_up(connection: Connection, at: datetime, place: str) -> bool:
+    """Whether too many failures came from a place within this quarter of an hour."""
+    return limits.count(connection, place, _stretch(at)) >= MOST_FROM_ADDRESS
+
+
+def _stretch(at: datetime) -> int:
+    minute = int(at.timestamp()) // 60
+    return minute - minute % STRETCH
+
+
+def _is_locked(account: Account, at: datetime) -> bool:
+    return account.locked_until is not None and account.locked_until > at
+
+
+def _is_idle(account: Account, at: datetime) -> bool:
+    return account.seen_at is not None and at - account.seen_at > IDLE

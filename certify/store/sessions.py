@@ -1,0 +1,86 @@
+"""Sessions: who is signed in. Only the hash of a session's token is kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.database import Connection
+from certify.store.tables import Instant, metadata
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("started_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("sha256", Text, primary_key=True),
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session: since when, and when it was last used."""
+
+    key: str
+    account_id: int
+    started_at: datetime
+    seen_at: datetime
+
+
+def add(connection: Connection, session: Session) -> None:
+    """Store a new session."""
+    connection.execute(sa.insert(sessions), vars(session))
+
+
+def find(connection: Connection, key: str) -> Session | None:
+    """The session of that key."""
+    row = connection.execute(sa.select(sessions).where(sessions.c.key == key)).first()
+    return Session(*row) if row else None
+
+
+def touch(connection: Connection, key: str, at: datetime) -> None:
+    """Say that a session was used."""
+    connection.execute(sa.update(sessions).where(sessions.c.key == key).values(seen_at=at))
+
+
+def drop(connection: Connection, key: str) -> None:
+    """End one session."""
+    connection.execute(sa.delete(sessions).where(sessions.c.key == key))
+
+
+def drop_all(connection: Connection, account_id: int) -> None:
+    """End every session of an account."""
+    connection.execute(sa.delete(sessions).where(sessions.c.account_id == account_id))
+
+
+def drop_old(connection: Connection, seen_before: datetime) -> None:
+    """Forget the sessions that nobody used since."""
+    connection.execute(sa.delete(sessions).where(sessions.c.seen_at < seen_before))
+
+
+def put_codes(connection: Connection, account_id: int, hashes: list[str]) -> None:
+    """Let an account have exactly these recovery codes."""
+    connection.execute(sa.delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
+    if hashes:
+        rows = [{"account_id": account_id, "sha256": one} for one in hashes]
+        connection.execute(sa.insert(recovery_codes), rows)
+
+
+def use_code(connection: Connection, account_id: int, sha256: str) -> bool:
+    """Use up a recovery code; False when the account has no such code."""
+    mine = sa.and_(recovery_codes.c.account_id == account_id, recovery_codes.c.sha256 == sha256)
+    return connection.execute(sa.delete(recovery_codes).where(mine)).rowcount == 1
+
+
+def codes_left(connection: Connection, account_id: int) -> int:
+    """How many recovery codes an account still has."""
+    counted = sa.select(sa.func.count()).where(recovery_codes.c.account_id == account_id)
+    return int(connection.execute(counted).scalar_one())

@@ -1,0 +1,83 @@
+"""The accounts of a site: adding, opening, closing them; the site's log."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.domain.permissions import ROLE_NAMES, Role
+from certify.operations import people
+from certify.operations.actors import NotFound, Refused
+from certify.operations.events import sentence
+from certify.store import history, units
+from certify.store import people as stored
+from certify.web.access import requires
+from certify.web.desk import actor, now, reading, writing
+
+blueprint = Blueprint("accounts", __name__)
+
+MOST_SHOWN, LOG = 100, 100
+ACTS = {
+    "mo": (people.open_again, "Đã mở tài khoản."),
+    "khoa": (people.disable, "Đã khóa tài khoản."),
+    "bo-hai-buoc": (people.drop_factor, "Đã bỏ xác thực hai bước; người dùng phải bật lại."),
+}
+
+
+@blueprint.route("/tai-khoan", methods=["GET", "POST"])
+@requires("people:manage")
+def index() -> ResponseReturnValue:
+    """The accounts, and adding one."""
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            with writing() as connection:
+                people.add(connection, now(), _new_account(), request.form.get("password", ""), actor())
+            flash("Đã thêm tài khoản.", "ok")
+            return redirect(url_for("accounts.index"))
+        except Refused as refused:
+            problems = refused.reasons
+    wanted = request.args.get("tim", "").strip()
+    with reading() as connection:
+        found = stored.matching(connection, wanted)
+        known = {unit.id: unit for unit in units.all_units(connection)}
+        log = [(event, sentence(event)) for event in history.site_events(connection, LOG)]
+    values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
+    more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now()}
+    return render_template("accounts/index.html", **values, **more), 422 if problems else 200
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
+@requires("people:manage")
+def give_password(account_id: int) -> ResponseReturnValue:
+    """Give a password for one sign-in; it is shown this once."""
+    with writing() as connection:
+        given = people.give_password(connection, actor(), now(), account_id)
+        account = stored.find(connection, account_id)
+    return render_template("accounts/password.html", given=given, person=account)
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):act>")
+@requires("people:manage")
+def change(account_id: int, act: str) -> ResponseReturnValue:
+    """Open or close an account, or take away its second factor."""
+    if act not in ACTS:
+        raise NotFound
+    done, said = ACTS[act]
+    with writing() as connection:
+        done(connection, actor(), now(), account_id)
+    flash(said, "ok")
+    return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
+
+
+def _new_account() -> people.NewAccount:
+    form = request.form
+    role = form.get("role", "")
+    if role not in set(Role):
+        raise Refused(["Vai trò: hãy chọn một vai trò."])
+    unit = form.get("unit_id", "")
+    return people.NewAccount(
+        form.get("user_name", ""),
+        form.get("display_name", ""),
+        Role(role),
+        int(unit) if unit.isdigit() else None,
+        form.get("phone", ""),
+    )

@@ -1,0 +1,197 @@
+"""Signing in through the operations: locks, idle accounts, second factors, sessions; and what of it is kept."""
+
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+
+from certify.operations import people, second_factor, sessions, sign_in
+from certify.operations.actors import Forbidden, NotFound, Refused
+from certify.operations.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
+from certify.store import history
+from certify.store import people as stored
+from tests.conftest import account
+
+NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
+HERE = sign_in.place_of("192.0.2.1", KEY)
+
+
+@pytest.fixture
+def connection(database):
+    with database.writing() as connection:
+        people.allow(connection, account(connection, NAME).id, SECRET)
+        yield connection
+
+
+def enter(connection, at, password=SECRET, name=NAME, place=HERE):
+    return sign_in.admit(connection, at, sign_in.attempt(connection, name, password), place)
+
+
+def acts(connection):
+    return [event.act for event in history.site_events(connection, 20)]
+
+
+def test_five_wrong_passwords_lock_the_account_for_twelve_hours(connection, now):
+    for _ in range(MOST_FAILURES):
+        assert enter(connection, now, "sai") is None
+    assert "account_locked" in acts(connection)
+    assert enter(connection, now) is None, "not even with the right password"
+    assert enter(connection, now + LOCKED - timedelta(seconds=1)) is None
+    assert enter(connection, now + LOCKED + timedelta(seconds=1)).user_name == NAME
+
+
+def test_a_right_sign_in_forgets_the_failures_before(connection, now):
+    for _ in range(3):
+        for _ in range(MOST_FAILURES - 1):
+            enter(connection, now, "sai")
+        sign_in.enter(connection, now, enter(connection, now).id)
+
+
+def test_the_lock_counts_what_is_stored_not_what_was_read(connection, now):
+    """Guesses made at the same time were all checked before the first was counted."""
+    tried = sign_in.attempt(connection, NAME, "sai")
+    for _ in range(MOST_FAILURES):
+        sign_in.admit(connection, now, tried, HERE)
+    assert enter(connection, now) is None
+
+
+def test_many_failures_from_one_place_hold_it_up_whatever_the_names(connection, now):
+    for number in range(MOST_FROM_ADDRESS):
+        assert not sign_in.is_held_up(connection, now, HERE)
+        enter(connection, now, "sai", f"khong-co-{number}")
+    assert sign_in.is_held_up(connection, now, HERE)
+    assert not sign_in.is_held_up(connection, now, sign_in.place_of("192.0.2.2", KEY))
+    assert not sign_in.is_held_up(connection, now + timedelta(minutes=15), HERE)
+
+
+def test_a_name_without_an_account_takes_as_long(connection):
+    def taken(name):
+        start = perf_counter()
+        sign_in.attempt(connection, name, "sai")
+        return perf_counter() - start
+
+    for name in (NAME, "khong-co"):
+        taken(name)
+    known, unknown = (median(taken(name) for _ in range(7)) for name in (NAME, "khong-co"))
+    assert 0.5 < known / unknown < 2
+
+
+def test_an_account_that_nobody_used_for_45_days_is_closed(connection, now):
+    used = account(connection, NAME)
+    stored.change(connection, used.id, seen_at=now - IDLE)
+    assert enter(connection, now).id == used.id
+    assert enter(connection, now + timedelta(seconds=1)) is None
+    assert not account(connection, NAME).active and "account_idle" in acts(connection)
+    people.open_again(connection, account(connection, "administrator"), now, used.id)
+    assert enter(connection, now) is not None
+
+
+def test_a_session_ends_by_idleness_and_by_the_clock(connection, now):
+    used = account(connection, NAME)
+    token = sessions.begin(connection, used.id, now)
+    assert sessions.person_of(connection, token, now + sessions.IDLE) == used
+    assert sessions.person_of(connection, token, now + sessions.IDLE + timedelta(seconds=1)) is None
+    for minutes in range(10, 12 * 60 + 1, 10):
+        at = now + timedelta(minutes=minutes)
+        assert sessions.person_of(connection, token, at) and sessions.is_stale(connection, token, at)
+        sessions.touch(connection, token, at)
+    assert sessions.person_of(connection, token, now + sessions.WHOLE + timedelta(seconds=1)) is None
+
+
+def test_neither_tokens_nor_secrets_nor_codes_are_kept_as_they_are(connection, now):
+    used, secret = account(connection, NAME), second_factor.new_secret()
+    token = sessions.begin(connection, used.id, now)
+    codes = second_factor.set_up(connection, used, now, KEY, secret, pyotp.TOTP(secret).at(now))
+    said = str([connection.execute(sa.text(f"SELECT * FROM {one}")).all() for one in  # noqa: S608
+                ("accounts", "sessions", "recovery_codes", "events")])  # fmt: skip
+    assert not [one for one in (token, secret, *codes) if one in said]
+
+
+class Factor:
+    """An account whose second factor is on, and its authenticator."""
+
+    def __init__(self, connection, now):
+        self.connection, self.secret = connection, second_factor.new_secret()
+        self.codes = second_factor.set_up(connection, self.account, now, KEY, self.secret, self.code(now))
+
+    @property
+    def account(self):
+        return account(self.connection, NAME)
+
+    def code(self, at):
+        return pyotp.TOTP(self.secret).at(at)
+
+    def accepts(self, code, at):
+        return sign_in.second_step(self.connection, at, self.account.id, KEY, code, HERE)
+
+
+def test_a_code_is_good_once(connection, now):
+    factor, later = Factor(connection, now), now + timedelta(minutes=2)
+    assert not factor.accepts(factor.code(now), now), "the one that turned it on is used up"
+    assert factor.accepts(factor.code(later), later)
+    assert not factor.accepts(factor.code(later), later)
+    assert not factor.accepts(factor.code(later - timedelta(seconds=30)), later), "nor one before it"
+
+
+def test_a_clock_that_is_a_little_off_does_no_harm(connection, now):
+    factor, later = Factor(connection, now), now + timedelta(minutes=2)
+    assert factor.accepts(
+        f" {factor.code(later - timedelta(seconds=30))[:3]} {factor.code(later - timedelta(seconds=30))[3:]}", later
+    )
+    assert factor.accepts(factor.code(later + timedelta(seconds=30)), later)
+    assert not factor.accepts(factor.code(later + timedelta(seconds=90)), later)
+
+
+def test_each_recovery_code_is_good_once(connection, now):
+    factor = Factor(connection, now)
+    assert len(set(factor.codes)) == second_factor.CODES
+    for code in factor.codes:
+        assert factor.accepts(code.lower(), now)
+    assert not factor.accepts(factor.codes[0], now)
+
+
+def test_wrong_codes_lock_the_account_too(connection, now):
+    factor, later = Factor(connection, now), now + timedelta(minutes=2)
+    for _ in range(MOST_FAILURES):
+        assert not factor.accepts("000000", later)
+    assert not factor.accepts(factor.code(later), later) and enter(connection, later) is None
+
+
+def test_a_wrong_first_code_turns_nothing_on(connection, now):
+    used, secret = account(connection, NAME), second_factor.new_secret()
+    with pytest.raises(Refused, match="Mã xác thực không đúng"):
+        second_factor.set_up(connection, used, now, KEY, secret, "000000")
+    assert account(connection, NAME).factor is None
+
+
+def test_a_secret_is_of_no_use_with_another_sites_key(connection, now):
+    factor, later = Factor(connection, now), now + timedelta(minutes=2)
+    assert not second_factor.accept(connection, factor.account, later, "khoa khac", factor.code(later))
+
+
+@pytest.mark.parametrize("act", [people.open_again, people.disable, people.drop_factor, people.give_password])
+def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection, now, act):
+    used, administrator = account(connection, NAME), account(connection, "administrator")
+    with pytest.raises(Forbidden):
+        act(connection, account(connection, "province_officer"), now, used.id)
+    with pytest.raises(NotFound):
+        act(connection, administrator, now, 0)
+    with pytest.raises(Refused, match="chính mình"):
+        act(connection, administrator, now, administrator.id)
+    token = sessions.begin(connection, used.id, now)
+    act(connection, administrator, now, used.id)
+    if act is not people.open_again:
+        assert sessions.person_of(connection, token, now) is None, "their sessions end"
+
+
+def test_a_given_password_opens_the_account_and_must_be_changed(connection, now):
+    used = account(connection, NAME)
+    people.disable(connection, account(connection, "administrator"), now, used.id)
+    given = people.give_password(connection, account(connection, "administrator"), now, used.id)
+    assert people.password_problems(NAME, given) == []
+    admitted = enter(connection, now, given)
+    assert admitted.must_change_password
+    assert acts(connection)[:2] == ["password_given", "account_disabled"]
