@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from certify.commands.audit import audit
+from certify.commands.backup import backup, backup_key, restore
 from certify.commands.criteria import criteria
 from certify.commands.demo import demo
 from certify.commands.papers import papers
@@ -32,9 +33,12 @@ def main() -> None:
 
 
 main.add_command(audit)
+main.add_command(backup)
+main.add_command(backup_key)
 main.add_command(criteria)
 main.add_command(demo)
 main.add_command(papers)
+main.add_command(restore)
 main.add_command(score)
 main.add_command(serve)
 main.add_command(work)

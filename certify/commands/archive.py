@@ -1,0 +1,109 @@
+"""The file of a backup: a tar with a manifest of hashes, encrypted with age when a key is given."""
+
+import hashlib
+import json
+import tarfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from pyrage import x25519
+
+MANIFEST = "manifest.json"
+ENCRYPTED = b"age-encryption.org/"
+AT_ONCE = 1 << 20
+
+
+class ArchiveError(Exception):
+    """A backup can't be read; the message says why, in Vietnamese."""
+
+
+@dataclass(frozen=True)
+class Archive:
+    """What a backup says of itself: when, of what database, the head of the chain, and each file with its hash."""
+
+    made_at: str
+    database: str
+    head: Mapping[str, Any]
+    files: Mapping[str, str]
+
+
+def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None) -> None:
+    """Pack the files of a folder, with their hashes, into one new file that only its owner may read."""
+    names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    files = {name: _sha256(folder / name) for name in names}
+    (folder / MANIFEST).write_text(json.dumps({**about, "files": files}, indent=1), "utf-8")
+    packed = folder.with_name(f"{folder.name}.tar")
+    with tarfile.open(packed, "w:gz") as tar:
+        for name in (MANIFEST, *names):
+            tar.add(folder / name, arcname=name, filter=_plain)
+    target.touch(mode=0o600, exist_ok=False)
+    with packed.open("rb") as source, target.open("wb") as written:
+        if key:
+            pyrage.encrypt_io(source, written, [_identity(key).to_public()])
+        else:
+            while part := source.read(AT_ONCE):
+                written.write(part)
+    packed.unlink()
+
+
+def read(source: Path, folder: Path, key: Path | None) -> Archive:
+    """Unpack a backup into a folder and check every file against its hash. Raises ArchiveError."""
+    packed = _opened(source, folder.with_name(f"{folder.name}.tar"), key)
+    try:
+        with tarfile.open(packed, "r:gz") as tar:
+            tar.extractall(folder, filter="data")
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+        archive = Archive(said["made_at"], said["database"], said["head"], said["files"])
+    except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as fault:
+        raise ArchiveError(f"{source}: không phải bản sao lưu, hoặc bản sao lưu đã hỏng.") from fault
+    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    wrong = sorted(there ^ set(archive.files))
+    wrong += [name for name, sha256 in archive.files.items() if name in there and _sha256(folder / name) != sha256]
+    if wrong:
+        raise ArchiveError(f"{source}: tệp trong bản sao lưu không khớp bảng kê: {', '.join(wrong)}.")
+    return archive
+
+
+def new_key() -> str:
+    """The text of a key file: the secret that opens backups, and in a comment the public half."""
+    identity = x25519.Identity.generate()
+    return f"# public key: {identity.to_public()}\n{identity}\n"
+
+
+def _opened(source: Path, packed: Path, key: Path | None) -> Path:
+    """The packed files, decrypted when the backup is encrypted."""
+    with source.open("rb") as file:
+        encrypted = file.read(len(ENCRYPTED)) == ENCRYPTED
+    if not encrypted:
+        return source
+    if key is None:
+        raise ArchiveError(f"{source}: bản sao lưu đã mã hóa; cần --key và tệp khóa.")
+    try:
+        with source.open("rb") as file, packed.open("wb") as opened:
+            pyrage.decrypt_io(file, opened, [_identity(key)])
+    except pyrage.DecryptError as fault:
+        raise ArchiveError(f"{source}: tệp khóa không mở được bản sao lưu này, hoặc bản sao lưu đã hỏng.") from fault
+    return packed
+
+
+def _identity(key: Path) -> x25519.Identity:
+    lines = [line.strip() for line in key.read_text("ascii").splitlines()]
+    try:
+        return x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
+    except (StopIteration, pyrage.IdentityError) as fault:
+        raise ArchiveError(f"{key}: không phải tệp khóa.") from fault
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member

@@ -1,0 +1,100 @@
+"""`certify backup` and `certify restore`: a whole site as one file, made while it is in use."""
+
+import shutil
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from certify.commands.archive import Archive, ArchiveError, new_key, read, write
+from certify.commands.site import opened
+from certify.config import Settings, settings, write_private
+from certify.operations.audit import faults
+from certify.store import copies
+from certify.store.copies import CopyError
+from certify.store.database import Database
+
+# What a site is beside its database: its key, the revisions attested on it, the roots it trusts.
+PARTS = ("secret_key", "criteria", "trust")
+_key = click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp khóa.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_key
+def backup(file: Path, key: Path | None) -> None:
+    """Sao lưu hệ thống đang chạy vào một tệp mới; có --key thì tệp được mã hóa (age)."""
+    site = settings()
+    database = opened(site)
+    if file.exists():
+        raise click.ClickException(f"{file}: đã có tệp này.")
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".certify-") as folder:
+        packing = Path(folder) / "site"
+        packing.mkdir()
+        try:
+            head = copies.copy(database, packing / f"database.{copies.kind_of(database)}")
+            _copy_parts(site.instance, packing)
+            about = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "database": copies.kind_of(database)}
+            write(packing, file, {**about, "head": {"position": head.position, "sha256": head.sha256}}, key)
+        except (CopyError, ArchiveError) as fault:
+            raise click.ClickException(str(fault)) from fault
+    database.close()
+    click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {head.position}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_key
+def restore(file: Path, key: Path | None) -> None:
+    """Khôi phục một bản sao lưu vào hệ thống trống; kiểm tra nguyên vẹn rồi mới xong."""
+    site = settings()
+    database = Database(site.database_url)
+    if not copies.is_empty(database) or (site.instance / "secret_key").exists():
+        raise click.ClickException("Hệ thống này không trống; chỉ khôi phục vào hệ thống trống.")
+    site.instance.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=site.instance, prefix=".certify-") as folder:
+        unpacked = Path(folder) / "site"
+        unpacked.mkdir()
+        try:
+            archive = read(file, unpacked, key)
+            _put_back(site, database, unpacked, archive)
+        except (CopyError, ArchiveError) as fault:
+            raise click.ClickException(str(fault)) from fault
+    database.close()
+    click.echo(f"Đã khôi phục bản sao lưu lúc {archive.made_at}: nguyên vẹn đến mắt xích {archive.head['position']}.")
+
+
+@click.command("backup-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_key(file: Path) -> None:
+    """Tạo tệp khóa cho bản sao lưu; cất nó ở nơi khác với bản sao lưu."""
+    if file.exists():
+        raise click.ClickException(f"{file}: đã có tệp này.")
+    write_private(file, new_key())
+    click.echo(f"Đã tạo {file}. Mất tệp này thì không mở được bản sao lưu nào làm với nó.")
+
+
+def _put_back(site: Settings, database: Database, unpacked: Path, archive: Archive) -> None:
+    """Put everything back, or nothing when it is not what was backed up."""
+    kind = copies.kind_of(database)
+    if archive.database != kind:
+        raise ArchiveError(f"Bản sao lưu là của {archive.database}, hệ thống này dùng {kind}.")
+    copies.put_back(database, unpacked / f"database.{kind}")
+    database.migrate()
+    with database.reading() as connection:
+        found = list(faults(connection, [archive.head["sha256"]]))
+    if found:
+        copies.empty_again(database)
+        raise ArchiveError("\n".join(["Bản sao lưu không nguyên vẹn nên không khôi phục gì:", *found]))
+    _copy_parts(unpacked, site.instance)
+
+
+def _copy_parts(source: Path, target: Path) -> None:
+    for part in PARTS:
+        with suppress(FileNotFoundError):
+            if (source / part).is_dir():
+                shutil.copytree(source / part, target / part, dirs_exist_ok=True)
+            else:
+                shutil.copy(source / part, target / part)
