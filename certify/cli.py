@@ -11,6 +11,7 @@ from certify.commands.audit import audit
 from certify.commands.backup import backup, backup_key, restore
 from certify.commands.criteria import criteria
 from certify.commands.demo import demo
+from certify.commands.doctor import doctor
 from certify.commands.papers import papers
 from certify.commands.score import score
 from certify.commands.serve import serve
@@ -37,6 +38,7 @@ main.add_command(backup)
 main.add_command(backup_key)
 main.add_command(criteria)
 main.add_command(demo)
+main.add_command(doctor)
 main.add_command(papers)
 main.add_command(restore)
 main.add_command(score)

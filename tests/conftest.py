@@ -68,7 +68,9 @@ def postgres_demonstration(postgres, tmp_path_factory) -> tuple[Path, str]:
 
 def pytest_generate_tests(metafunc) -> None:
     """What touches the database is tested on both engines; what adds nothing there, on SQLite alone."""
-    path = metafunc.definition.path
+    path, marks = metafunc.definition.path, metafunc.definition.iter_markers("parametrize")
+    if any(mark.args[0] == "engine" for mark in marks):
+        return
     if "engine" in metafunc.fixturenames and BOTH & set(path.parts) and path.name not in ON_SQLITE:
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 

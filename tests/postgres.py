@@ -34,6 +34,11 @@ class Cluster:
     def drop(self, name: str) -> None:
         self._do(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def rename(self, name: str, new: str) -> None:
+        """Give a database another name, whoever is connected to it."""
+        self._do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        self._do(f"ALTER DATABASE {name} RENAME TO {new}")
+
     def _do(self, statement: str) -> None:
         with psycopg.connect(host=str(self.folder), user="certify", dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)

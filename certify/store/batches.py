@@ -78,6 +78,15 @@ def unfinished(connection: Connection) -> list[int]:
     return list(connection.execute(chosen.order_by(batch_items.c.batch_id)).scalars())
 
 
+def waits_since(connection: Connection) -> datetime | None:
+    """Since when work waits that nobody takes up: the last item taken, or the oldest batch; None when none waits."""
+    waiting = sa.select(batch_items.c.batch_id).where(batch_items.c.state == WAITING)
+    oldest = sa.select(sa.func.min(batches.c.made_at)).where(batches.c.id.in_(waiting))
+    taken = sa.select(sa.func.max(batch_items.c.claimed_at))
+    since, last = (connection.execute(one).scalar_one_or_none() for one in (oldest, taken))
+    return max(since, last) if since and last else since
+
+
 def change(connection: Connection, batch_id: int, **values: object) -> None:
     """Change columns of one batch."""
     connection.execute(sa.update(batches).where(batches.c.id == batch_id).values(**values))

@@ -13,21 +13,31 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import postgresql, sqlite
 
 from certify.store.chain import seal, seal_all
 
 Connection = sa.Connection
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 # Writers on PostgreSQL wait for this one lock, so that they follow each other as they do on SQLite.
 WRITERS = 20190103
+# Milliseconds that a writer waits for the one before it.
+PATIENCE = 5000
+
+
+class Unavailable(Exception):  # noqa: N818
+    """The database can't be reached, is busy for too long, or has no room; nothing of what was asked is written."""
 
 
 class Database:
     """One site's database: SQLite in WAL mode, or PostgreSQL. On both, one writer follows the other."""
 
     def __init__(self, url: str) -> None:
-        self.engine = sa.create_engine(url, json_serializer=_json, pool_pre_ping=True)
+        # What people typed stays out of error messages, and so out of logs.
+        self.engine = sa.create_engine(url, json_serializer=_json, pool_pre_ping=True, hide_parameters=True)
         self._lite = self.engine.dialect.name == "sqlite"
         if self._lite:
             sa.event.listen(self.engine, "connect", _prepare)
@@ -35,8 +45,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database and refuses every write."""
-        with self.engine.connect() as connection:
+        """A connection that sees one state of the database and refuses every write. Raises Unavailable."""
+        with _told(), self.engine.connect() as connection:
             if self._lite:
                 connection.exec_driver_sql("PRAGMA query_only = ON")
             else:
@@ -52,9 +62,9 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of what is done on the connection, or nothing when an exception leaves the block.
 
-        At its end the events that it wrote are joined to the chain.
+        At its end the events that it wrote are joined to the chain. Raises Unavailable.
         """
-        with self._alone() as connection:
+        with _told(), self._alone() as connection:
             yield connection
             seal(connection)
 
@@ -62,13 +72,14 @@ class Database:
     def _alone(self) -> Iterator[Connection]:
         with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
             if not self._lite:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE}")
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
             yield connection
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the schema up to a revision (the newest); nothing happens when it is there already."""
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.set_main_option("script_location", str(MIGRATIONS))
         with self._alone() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
@@ -79,9 +90,24 @@ class Database:
         """Whether the database holds a site."""
         return sa.inspect(self.engine).has_table("settings")
 
+    def is_current(self) -> bool:
+        """Whether the schema is the newest that this program knows."""
+        newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        with self.reading() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == newest
+
     def close(self) -> None:
         """Give up every connection."""
         self.engine.dispose()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell what the database can't do now as Unavailable; the driver's own words stay behind it."""
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        raise Unavailable(str(fault.orig)) from fault
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -101,7 +127,7 @@ def _json(value: object) -> str:
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", f"busy_timeout = {PATIENCE}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

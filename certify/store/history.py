@@ -76,6 +76,12 @@ def site_events(connection: Connection, limit: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(chosen)]
 
 
+def newest_at(connection: Connection) -> datetime | None:
+    """When the newest event happened."""
+    chosen = sa.select(events.c.at).order_by(events.c.id.desc()).limit(1)
+    return connection.execute(chosen).scalar_one_or_none()
+
+
 def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
     """Store the reason of a return for each indicator."""
     rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]

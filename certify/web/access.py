@@ -1,5 +1,6 @@
 """The two gates of every request: the role's permission (403) and, in the operations, the record's scope (404)."""
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,10 +14,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from certify.domain.permissions import may
 from certify.operations import second_factor, sessions
 from certify.operations.actors import Forbidden, NotFound, Refused
+from certify.store.database import Unavailable
 from certify.store.people import Account
 from certify.store.site import is_demonstration
 from certify.web.desk import User, desk, now, reading, signed_in, writing
 
+log = logging.getLogger("certify.web")
 PUBLIC = "public"
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
 
@@ -69,6 +72,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _: _page(404))
     app.register_error_handler(Forbidden, lambda _: _page(403))
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(CSRFError, _csrf)
 
 
@@ -130,6 +134,8 @@ def _headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
+    if desk().settings.site.https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -160,6 +166,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _csrf(_: CSRFError) -> ResponseReturnValue:
     return _page(400, "Trang đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lần nữa; những gì đã gõ vẫn còn đó.")
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    """A page that needs no database. Nothing was written; what was typed is one step back."""
+    log.error("database unavailable: %s", error)
+    page = current_app.jinja_env.get_template("unavailable.html").render(url_for=url_for)
+    return page, 503, {"Retry-After": "30"}
 
 
 def _refused(error: Refused) -> ResponseReturnValue:

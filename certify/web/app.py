@@ -20,7 +20,9 @@ from certify.web import (
     decisions,
     evidence,
     filters,
+    health,
     improvement,
+    logs,
     meetings,
     papers,
     people,
@@ -52,6 +54,7 @@ def build(site: Settings) -> Flask:
     if site.site.proxies:
         count = site.site.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
+    logs.prepare(app)
     access.prepare(app)
     filters.prepare(app)
     modules = (
@@ -73,6 +76,7 @@ def build(site: Settings) -> Flask:
         criteria,
         progress,
         verification,
+        health,
     )
     for module in modules:
         app.register_blueprint(module.blueprint)

@@ -1,0 +1,98 @@
+"""`certify doctor`: what is wrong with a site, before its users find out."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import click
+from pydantic import ValidationError
+
+from certify.config import Settings, settings
+from certify.domain.criteria_file import CriteriaFileError
+from certify.domain.library import Library
+from certify.operations.audit import faults
+from certify.operations.health import LEAST_FREE, health_of
+from certify.store.database import Database, Unavailable
+from certify.store.site import is_demonstration
+
+Findings = Iterator[str]
+
+
+@click.command()
+def doctor() -> None:
+    """Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."""
+    site, found = settings(), 0
+    for name, look in LOOKS.items():
+        try:
+            said = list(look(site))
+        except (Unavailable, OSError, ValueError) as fault:
+            said = [str(fault)]
+        found += len(said)
+        click.echo("\n".join(f"CẦN SỬA  {name}: {one}" for one in said) or f"ổn       {name}")
+    if found:
+        raise click.exceptions.Exit(1)
+
+
+def _instance(site: Settings) -> Findings:
+    if not site.instance.is_dir():
+        yield f"chưa có thư mục {site.instance}; chạy `certify init`."
+        return
+    key = site.instance / "secret_key"
+    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
+        yield f"{key}: người khác đọc được; đặt quyền 600."
+    if shutil.disk_usage(site.instance).free < LEAST_FREE:
+        yield "chỗ lưu còn dưới 500 MB."
+
+
+def _settings(site: Settings) -> Findings:
+    try:
+        said = site.site
+    except ValidationError as fault:
+        yield from (f"config.toml, {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors())
+        return
+    local = set(said.hosts) <= {"127.0.0.1", "localhost"}
+    if not local and not said.https:
+        yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
+    if not local and "127.0.0.1" in said.address:
+        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+
+
+def _database(site: Settings) -> Findings:
+    database = Database(site.database_url)
+    if not database.is_migrated():
+        yield "chưa có cơ sở dữ liệu; chạy `certify init`."
+    elif not database.is_current():
+        yield "cơ sở dữ liệu của bản cũ; sao lưu rồi chạy `certify init` để nâng lên."
+    elif database.engine.dialect.name == "postgresql" and shutil.which("pg_dump") is None:
+        yield "không có pg_dump (gói postgresql-client) nên không sao lưu được."
+    database.close()
+
+
+def _records(site: Settings) -> Findings:
+    database = Database(site.database_url)
+    if database.is_migrated() and database.is_current():
+        with database.reading() as connection:
+            yield from faults(connection)
+            health = health_of(connection, datetime.now(UTC), LEAST_FREE)
+            if not health.well:
+                yield "việc nền chờ quá lâu; chạy `certify work` hoặc `certify serve`."
+            if is_demonstration(connection) and site.site.https:
+                yield "đây là hệ thống trình diễn: tài khoản mẫu, không có xác thực hai bước."
+    database.close()
+
+
+def _criteria(site: Settings) -> Findings:
+    try:
+        Library(site.criteria_folders).all()
+    except CriteriaFileError as fault:
+        yield str(fault)
+
+
+LOOKS: dict[str, Callable[[Settings], Findings]] = {
+    "thư mục": _instance,
+    "thiết lập": _settings,
+    "cơ sở dữ liệu": _database,
+    "hồ sơ, nhật ký": _records,
+    "bộ tiêu chí": _criteria,
+}

@@ -1,0 +1,52 @@
+"""The doctor tells what is wrong with a site, a line each, and is content with one that is well."""
+
+import pytest
+from click.testing import CliRunner
+
+from certify.cli import main
+
+
+def doctor(site):
+    return CliRunner(env={"CERTIFY_INSTANCE": str(site.instance), "CERTIFY_DATABASE_URL": None}).invoke(
+        main, ["doctor"]
+    )
+
+
+def test_a_site_that_is_well(site):
+    done = doctor(site)
+    assert done.exit_code == 0 and "CẦN SỬA" not in done.output, done.output
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('hosts = ["treem.example"]\n', "https = false"),
+        ('hosts = ["treem.example"]\nhttps = true\n', "address chưa phải"),
+        ("https = 5\n", "config.toml, https"),
+        ('unknown = "x"\n', "config.toml, unknown"),
+        ("https = true\n", "hệ thống trình diễn"),
+    ],
+)
+def test_faults_of_the_settings(site, text, said):
+    (site.instance / "config.toml").write_text(text, "utf-8")
+    done = doctor(site)
+    assert done.exit_code == 1 and said in done.output, done.output
+
+
+def test_a_key_that_others_can_read_and_a_broken_criteria_file(site):
+    (site.instance / "secret_key").chmod(0o644)
+    (site.instance / "criteria" / "x.toml").write_text("x = 1", "utf-8")
+    done = doctor(site)
+    assert done.exit_code == 1 and "đặt quyền 600" in done.output and "x.toml" in done.output
+
+
+def test_a_site_that_was_never_begun(tmp_path):
+    done = CliRunner(env={"CERTIFY_INSTANCE": str(tmp_path / "none")}).invoke(main, ["doctor"])
+    assert done.exit_code == 1 and "certify init" in done.output
+
+
+def test_a_changed_record(site, database):
+    with database.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("DROP TRIGGER decisions_no_update")
+    done = doctor(site)
+    assert done.exit_code == 1 and "decisions: thiếu khóa" in done.output

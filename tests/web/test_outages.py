@@ -1,0 +1,136 @@
+"""When the database is away, busy or full: a clear page, nothing half-written; and the site goes on afterwards."""
+
+import html
+import json
+import logging
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from certify.operations.events import record_event
+from certify.store import history
+from certify.store.database import Database
+from certify.web.logs import JsonLines
+from tests.conftest import client_of, token_of
+
+
+def said(reply):
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def count(database):
+    with database.reading() as connection:
+        return len(history.site_events(connection, 10_000))
+
+
+@pytest.fixture
+def client(app):
+    return client_of(app, "province_officer")
+
+
+@pytest.fixture
+def away(site, app, request, engine):
+    """Take the database away; gives the function that brings it back."""
+    pool, file = app.extensions["certify"].database.engine, site.instance / "certify.sqlite3"
+    pool.dispose()
+    if engine == "sqlite":
+        file.rename(site.instance / "kept")
+        file.mkdir()
+
+        def bring():
+            file.rmdir()
+            (site.instance / "kept").rename(file)
+    else:
+        name, postgres = pool.url.database, request.getfixturevalue("postgres")
+        postgres.rename(name, f"{name}_kept")
+
+        def bring():
+            postgres.rename(f"{name}_kept", name)
+
+    return bring
+
+
+def test_a_database_that_is_away_is_told_and_the_site_goes_on_when_it_is_back(app, client, away):
+    reply = client.get("/tien-do")
+    assert reply.status_code == 503 and reply.headers["Retry-After"] == "30"
+    assert "Hệ thống tạm gián đoạn" in said(reply) and "chưa được ghi" in said(reply)
+    assert app.test_client().get("/healthz").status_code == 503
+    for words in ("sqlite", "psycopg", "Traceback"):
+        assert words not in said(reply)
+    away()
+    assert client.get("/tien-do").status_code == 200
+    assert app.test_client().get("/healthz").status_code == 200
+
+
+ROUND = {
+    "name": "Đợt đánh giá năm 2030",
+    "criteria_version": "2019-06-qd-ttg",
+    "period_from": "2030-01-01",
+    "period_to": "2030-12-31",
+    "self_due_on": "2031-01-31",
+    "appraisal_due_on": "2031-02-28",
+}
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_full_disk_leaves_nothing_half_written(app, client, site):
+    """SQLite may have no page more than it has: it says the same then as when the disk is full."""
+    database, before = app.extensions["certify"].database, {"csrf_token": token_of(client)}
+    events = count(database)
+    database.engine.dispose()
+
+    @sa.event.listens_for(database.engine, "connect")
+    def limit(connection, _):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    reply = client.post("/dot", data={**before, **ROUND, "name": "Đợt " + "x" * 90_000})
+    assert reply.status_code == 503
+    again = Database(site.database_url)
+    assert count(again) == events
+    with again.writing() as connection:
+        record_event(connection, None, datetime.now(UTC), "round_opened")
+    assert count(again) == events + 1
+    again.close()
+
+
+def test_who_waits_too_long_for_the_others_is_told(client, site):
+    other, form = Database(site.database_url), {"csrf_token": token_of(client), **ROUND}
+    with other.writing():
+        assert client.post("/dot", data=form).status_code == 503
+    assert client.post("/dot", data=form).status_code == 302
+    other.close()
+
+
+def test_health_tells_figures_and_nobody(app):
+    reply = app.test_client().get("/healthz")
+    assert reply.status_code == 200
+    assert set(reply.json) == {"database", "disk", "queue", "chain"}
+    assert reply.json["chain"]["head_age_seconds"] >= 0 and reply.json["queue"]["waiting_seconds"] is None
+
+
+def test_each_request_has_a_line_that_names_nobody(app, client, caplog):
+    logger = logging.getLogger("certify")
+    logger.addHandler(caplog.handler)
+    try:
+        reply = client.get("/don-vi?tim=bí+mật", headers={"X-Request-Id": "abcdef-12345678"})
+        forged = app.test_client().get("/dang-nhap", headers={"X-Request-Id": 'x"}{"level":"error'})
+    finally:
+        logger.removeHandler(caplog.handler)
+    assert reply.headers["X-Request-Id"] == "abcdef-12345678"
+    assert "x" not in forged.headers["X-Request-Id"]
+    lines = [json.loads(JsonLines().format(record)) for record in caplog.records if record.name == "certify.requests"]
+    assert lines[0]["request"] == "abcdef-12345678" and lines[0]["rule"] == "/don-vi" and lines[0]["status"] == 200
+    assert "bí" not in str(lines) and "an-giang" not in str(lines)
+
+
+def test_a_log_line_can_not_be_forged():
+    record = logging.LogRecord("certify", logging.INFO, "", 0, 'x\n{"level": "error"}\r\n', (), None)
+    assert len(JsonLines().format(record).splitlines()) == 1
+
+
+def test_what_people_typed_stays_out_of_errors(database):
+    with pytest.raises(sa.exc.IntegrityError) as fault, database.writing() as connection:
+        connection.execute(sa.text("INSERT INTO settings (name, value) VALUES (:name, NULL)"), {"name": "bí mật"})
+    assert "bí mật" not in str(fault.value).split("DETAIL")[0]
