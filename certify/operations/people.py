@@ -143,7 +143,7 @@ def password_problems(user_name: str, password: str) -> list[str]:
     problems = []
     if len(password) < SHORTEST_PASSWORD:
         problems.append(f"Mật khẩu mới phải có ít nhất {SHORTEST_PASSWORD} ký tự.")
-    if len(password) > LONGEST_PASSWORD:
+    elif len(password) > LONGEST_PASSWORD:
         problems.append(f"Mật khẩu mới dài không quá {LONGEST_PASSWORD} ký tự.")
     elif zxcvbn(password[:GUESSED], [user_name, *KNOWN])["score"] < LEAST_SCORE:
         problems.append("Mật khẩu mới dễ đoán (từ thông dụng, dãy phím hoặc dãy lặp).")
