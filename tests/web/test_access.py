@@ -142,7 +142,7 @@ def world(demonstration, tmp_path_factory):
             "unit": officer.unit_id,
             "evidence": 0,
             "meeting": 0,
-            "account": 1,
+            "account": next(one.id for one in people.everyone(connection) if not one.active),
         }
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
         names["batch"] = a_batch(connection, app, file.round_id)
