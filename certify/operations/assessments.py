@@ -85,11 +85,17 @@ def set_category(
     assessment_id: int,
     category: str,
     basis: str,
+    seen: str | None = None,
 ) -> None:
-    """Set the category of a commune for this round with its legal basis. Raises Refused, NotFound, Forbidden."""
+    """Set the category of a commune for this round with its legal basis; `seen` is the one that the page showed.
+
+    Raises Refused, NotFound, Forbidden.
+    """
     need(actor, "category:set")
     sheet = sheet_for(connection, library, actor, assessment_id)
     problems = []
+    if seen is not None and seen != category_of(sheet):
+        problems.append(f"Người khác vừa xác định phân loại: {category_of(sheet)}. Xem lại rồi lưu nếu vẫn cần đổi.")
     if sheet.state in DECIDED_STATES | {State.APPRAISED}:
         problems.append("Hồ sơ đã kết thúc thẩm định, không đổi được phân loại.")
     if category not in {known.id for known in sheet.possible}:
@@ -105,6 +111,11 @@ def set_category(
         connection, actor, at, "category", assessment_id=sheet.id, details={"note": f"{name} ({basis.strip()})"}
     )
     keep_results(connection, changed, at)
+
+
+def category_of(sheet: Sheet) -> str:
+    """The category of a file with its basis, in words; empty while there is none."""
+    return f"{sheet.category.name} ({sheet.assessment.category_basis})" if sheet.category else ""
 
 
 def extend(

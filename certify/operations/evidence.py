@@ -33,12 +33,19 @@ def add(
     indicator_id: str,
     reference: Reference,
 ) -> int:
-    """Add a reference to an indicator and return its id. Raises Refused, NotFound, Forbidden."""
+    """Add a reference to an indicator and return its id; the same one twice is one.
+
+    Raises Refused, NotFound, Forbidden.
+    """
     sheet = _open_for(connection, library, actor, at, assessment_id, indicator_id)
     if problems := _problems(reference):
         raise Refused(problems)
+    said = {name: value.strip() if isinstance(value, str) else value for name, value in vars(reference).items()}
+    for known in sheet.evidence:
+        if known.indicator_id == indicator_id and said.items() <= vars(known).items():
+            return known.id
     row = {
-        **{name: value.strip() if isinstance(value, str) else value for name, value in vars(reference).items()},
+        **said,
         "assessment_id": sheet.id,
         "indicator_id": indicator_id,
         "added_at": at,

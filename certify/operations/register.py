@@ -69,11 +69,17 @@ def enter(connection: Connection, book: Book, symbol: str, taken: Taken, event_i
 
 
 def reserve(
-    connection: Connection, actor: Account, at: datetime, book: Book, symbol: str, count: int, note: str
-) -> list[str]:
-    """Keep the next numbers of a book for papers to come. Raises Forbidden, NotFound and Refused."""
+    connection: Connection, actor: Account, at: datetime, book: Book, symbol: str, count: int, note: str,
+    first: int | None = None,
+) -> list[str]:  # fmt: skip
+    """Keep the next numbers of a book for papers to come, from `first` on when the page named it.
+
+    Raises Forbidden, NotFound and Refused; a second click finds `first` taken.
+    """
     need(actor, "register:keep")
     own_unit(connection, actor, book)
+    if first not in {None, next_value(register.taken(connection, book))}:
+        raise Refused([f"Số {first:02d} vừa được dùng; xem lại sổ rồi giữ số nếu còn cần."])
     if not 1 <= count <= MOST_RESERVED:
         raise Refused([f"Số lượng giữ: từ 1 đến {MOST_RESERVED} số."])
     if not note.strip():

@@ -45,8 +45,9 @@ def reserve() -> ResponseReturnValue:
         count = int(typed) if typed.isdecimal() else 0
         with writing() as connection:
             kept = _chosen(_books(connection), request.form.get("so"))
-            note = request.form.get("note", "")
-            numbers = register.reserve(connection, actor(), now(), kept.book, kept.symbol, count, note)
+            note, first = request.form.get("note", ""), request.form.get("first", "")
+            named = int(first) if first.isdecimal() else None
+            numbers = register.reserve(connection, actor(), now(), kept.book, kept.symbol, count, note, named)
     except Refused as refused:
         return _page(refused.reasons)
     flash(f"Đã giữ: {', '.join(numbers)}.", "ok")
@@ -87,9 +88,11 @@ def _page(problems: list[str]) -> ResponseReturnValue:
         kept = _chosen(books, request.values.get("so")) if books else None
         limit = int(before) if before.isdecimal() else stored.LARGEST
         entries = stored.page_of(connection, kept.book, limit, ON_A_PAGE + 1) if kept else []
+        following = register.next_value(stored.taken(connection, kept.book)) if kept else 1
     shown = [(one, number_of(one), state_of(one)) for one in entries[:ON_A_PAGE]]
     older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
     values = {"books": books, "kept": kept, "shown": shown, "older": older, "problems": problems, "form": request.form}
+    values["following"] = following
     return render_template("register/index.html", **values), 422 if problems else 200
 
 

@@ -70,6 +70,7 @@ def category(assessment_id: int) -> ResponseReturnValue:
                     assessment_id,
                     form.get("category", ""),
                     form.get("basis", ""),
+                    form.get("seen"),
                 )
             flash("Đã xác định phân loại.", "ok")
             return redirect(url_for("assessments.show", assessment_id=assessment_id))
@@ -77,7 +78,7 @@ def category(assessment_id: int) -> ResponseReturnValue:
             problems = refused.reasons
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
-    values = {"sheet": sheet, "problems": problems, "form": request.form}
+    values = {"sheet": sheet, "problems": problems, "form": request.form, "seen": assessments.category_of(sheet)}
     return render_template("rounds/category.html", **values), 422 if problems else 200
 
 

@@ -1,0 +1,192 @@
+"""Processes killed at any moment while they save, decide, issue, import and reserve: nothing is ever half done."""
+
+import os
+import random
+import signal
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from certify.domain.unit_file import Province
+from certify.domain.workflow import State
+from certify.operations import answers, assessments, decisions, papers, register, units
+from certify.operations.answers import Entry
+from certify.operations.audit import faults
+from certify.operations.contents import file_matter
+from certify.operations.issuing import bytes_of
+from certify.operations.papers import Order
+from certify.operations.sheets import APPRAISAL, SELF, open_sheet
+from certify.store import people
+from certify.store.database import Database
+from certify.store.paper_tables import paper_files, register_entries
+from certify.store.paper_tables import papers as paper_table
+from certify.store.register import NEXT, RESERVED, Book
+from certify.store.tables import answers as answer_table
+from certify.store.tables import assessments as file_table
+from certify.store.tables import decisions as decision_table
+from certify.store.tables import events
+from certify.store.tables import rounds as round_table
+from certify.store.tables import units as unit_table
+from tests.jobs.conftest import pause
+
+KILLS = 105
+LIST = "code,name,type,full_name,district_code,district_name\n"
+
+
+class Office:
+    """What one process does until it is killed: whatever is next on some file, again and again."""
+
+    def __init__(self, site, library, press, seed):
+        self.database, self.library, self.press = Database(site.database_url), library, press
+        self.chance = random.Random(seed)  # noqa: S311
+
+    def work(self):
+        while True:
+            self.chance.choice(
+                (self.save, self.save, self.step, self.step, self.issue, self.reserve, self.import_units)
+            )()
+
+    def who(self, connection, unit, role):
+        return next(one for one in people.everyone(connection) if one.unit_id == unit and one.role == role)
+
+    def some(self, connection, *states):
+        """A file of the open round in one of these states."""
+        joined = sa.select(file_table.c.id).join(round_table, round_table.c.id == file_table.c.round_id)
+        chosen = joined.where(round_table.c.state == "open", file_table.c.state.in_(states)).order_by(file_table.c.id)
+        found = list(connection.execute(chosen).scalars())
+        return open_sheet(connection, self.library, self.chance.choice(found)) if found else None
+
+    def save(self):
+        """Every line of a sheet at once, all with the same mark."""
+        side = self.chance.choice((SELF, APPRAISAL))
+        with self.database.writing() as connection:
+            sheet = self.some(connection, State.DRAFT if side == SELF else State.APPRAISING)
+            if sheet is None:
+                return
+            role, unit = ("commune_officer", sheet.unit.id) if side == SELF else ("appraiser", sheet.parent.id)
+            self.fill(connection, sheet, side, self.who(connection, unit, role))
+
+    def fill(self, connection, sheet, side, person):
+        mark, entries = f"{self.chance.random()}", {}
+        for one in sheet.version.indicators:
+            falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
+            rate = {"numerator": 0 if falling else 1000, "denominator": 1000}
+            data = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}.get(one.rule.kind, rate)
+            row = sheet.stored.get((side, one.id))
+            entries[one.id] = Entry(data, mark, row.version if row else 0)
+        answers.save(connection, self.library, person, datetime.now(UTC), sheet.id, side, entries)
+
+    def step(self):
+        """The next step of a file, with the frozen content, the decision and its paper that belong to it."""
+        now = datetime.now(UTC)
+        with self.database.writing() as connection:
+            sheet = self.some(connection, State.DRAFT, State.SUBMITTED, State.APPRAISING, State.APPRAISED)
+            if sheet is None:
+                return
+            below, above = sheet.unit.id, sheet.parent.id
+            if sheet.state is State.DRAFT:
+                self.fill(connection, sheet, SELF, self.who(connection, below, "commune_officer"))
+                self.take(connection, sheet, "submit", self.who(connection, below, "commune_leader"))
+            elif sheet.state is State.SUBMITTED:
+                self.take(connection, sheet, "start", self.who(connection, above, "appraiser"))
+            elif sheet.state is State.APPRAISING:
+                self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"))
+                officer = self.who(connection, sheet.province.id, "province_officer")
+                assessments.set_category(connection, self.library, officer, now, sheet.id, sheet.possible[0].id, "Thử")
+                self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
+            else:
+                draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
+                approver = self.who(connection, above, "approver")
+                decisions.decide(connection, self.library, approver, now, self.press, "recognise", draft)
+
+    def take(self, connection, sheet, step, person):
+        assessments.take(connection, self.library, person, datetime.now(UTC), sheet.id, step)
+
+    def issue(self):
+        """A paper with its number, then its bytes in a transaction of their own."""
+        with self.database.writing() as connection:
+            sheet = self.some(connection, State.SUBMITTED, State.APPRAISING, State.APPRAISED, State.RECOGNISED)
+            leader, order = (
+                self.who(connection, sheet.unit.id, "commune_leader"),
+                Order(self.press.form("commune-proposal")),
+            )
+            paper_id = papers.issue(connection, leader, datetime.now(UTC), self.press, file_matter(sheet), order)
+        bytes_of(self.database, self.press, paper_id)
+
+    def reserve(self):
+        with self.database.writing() as connection:
+            person = people.by_user_name(connection, "891.tham-dinh")
+            book = Book(person.unit_id, "PLĐTBXH", "BC", 2031)
+            register.reserve(connection, person, datetime.now(UTC), book, "BC-PLĐTBXH", 3, "Giữ số")
+
+    def import_units(self):
+        """A list of forty communes of a province that was not there before."""
+        base, day = self.chance.randrange(100, 900), date(1950, 1, 1) + timedelta(days=self.chance.randrange(20_000))
+        rows = "".join(f"{base}{n:02d},{n:02d}.{base},xã,Xã {n:02d}.{base},{base},Khu {base}\n" for n in range(40))
+        with self.database.writing() as connection:
+            units.import_file(connection, datetime.now(UTC), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh"))
+
+
+def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press):
+    """Two processes work at a time; both are killed somewhere in the midst, over and over."""
+    chance = random.Random(6)  # noqa: S311
+    with database.reading() as connection:
+        before = connection.execute(sa.select(sa.func.max(events.c.id))).scalar()
+    for number in range(KILLS // 2 + 1):
+        workers = [forked(site, library, press, seed=f"{number}.{one}") for one in range(2)]
+        pause(chance.uniform(0.02, 0.5))
+        for worker in workers:
+            os.kill(worker, signal.SIGKILL)
+        assert all(os.WTERMSIG(os.waitpid(worker, 0)[1]) == signal.SIGKILL for worker in workers), (
+            "it was still at work"
+        )
+        if number % 10 == 0:
+            assert_whole(database)
+    assert_whole(database)
+    with database.reading() as connection:
+        acts = connection.execute(
+            sa.select(events.c.act, sa.func.count().label("number")).where(events.c.id > before).group_by(events.c.act)
+        )
+        done = {row.act: row.number for row in acts}
+    assert {"answer", "submit", "recognise", "paper_issued", "number_reserved", "units_imported"} <= set(done), done
+    assert sum(done.values()) > KILLS, "much was done all the while"
+
+
+def forked(site, library, press, seed):
+    """A process with everything loaded and no connection of its parent's."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        Office(site, library, press, seed).work()
+    finally:
+        os._exit(1)
+    return 0
+
+
+def assert_whole(database):
+    with database.reading() as connection:
+        assert list(faults(connection)) == []
+        marks = defaultdict(set)
+        for row in connection.execute(sa.select(answer_table).where(answer_table.c.explanation.like("0.%"))):
+            marks[row.assessment_id, row.side].add(row.explanation)
+        assert all(len(found) == 1 for found in marks.values()), "a sheet is saved whole"
+        decided = set(connection.execute(sa.select(decision_table.c.assessment_id)).scalars())
+        recognised = sa.select(file_table.c.id).where(file_table.c.state == "recognised")
+        assert set(connection.execute(recognised).scalars()) <= decided
+        entries = connection.execute(sa.select(register_entries)).all()
+        borne = set(connection.execute(sa.select(paper_table.c.entry_id)).scalars())
+        assert all(entry.way == RESERVED or entry.id in borne for entry in entries), "no number without its paper"
+        books = defaultdict(list)
+        for entry in entries:
+            books[entry.unit_id, entry.agency, entry.series, entry.year].append(entry)
+        for found in books.values():
+            assert {one.way for one in found} <= {NEXT, RESERVED}
+            assert sorted(one.value for one in found) == list(range(1, len(found) + 1)), "no gap, no double"
+        listed = sa.select(sa.func.count()).where(
+            unit_table.c.level == "commune", unit_table.c.valid_from < date(2010, 1, 1)
+        )
+        assert connection.execute(listed).scalar() % 40 == 0, "a list comes in whole"
+        kept = sa.select(paper_files.c.paper_id).where(paper_files.c.sha256 == "")
+        assert connection.execute(kept).first() is None
