@@ -16,7 +16,7 @@ run: setup
 	$(VENV)/bin/certify serve
 
 test: $(VENV)/.testing check
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(VENV)/.testing
 	$(VENV)/bin/ruff check .

@@ -1,4 +1,4 @@
-"""Checking signed copies: the issued bytes, signatures put after them, and nothing else. The only user of pyHanko.
+"""Checking signed copies: the issued bytes, signatures put after them, and nothing else. pyHanko checks them.
 
 What a file says is compared by its own cross-references, so it matters that they go on from those of the issued file.
 A visible signature always hides what lies under it: its size is bounded, and the issued bytes stay the record.

@@ -15,6 +15,7 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from certify.config import Settings
 from certify.documents.forms import load_forms
 from certify.domain.library import Library
+from certify.operations import evidence_files
 from certify.operations.batch_items import release, work
 from certify.operations.papers import Press
 from certify.store import batches
@@ -35,6 +36,7 @@ class Turns:
         self.huey = _queue(site)
         self._turn = self.huey.task(name="turn")(self.turn)
         self.huey.periodic_task(crontab(), name="look")(self.look)
+        self.huey.periodic_task(crontab(minute="7"), name="sweep")(self.sweep)
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +60,11 @@ class Turns:
         self.free(self.is_dead)
         if not self.huey.pending_count():
             self.resume()
+
+    def sweep(self) -> None:
+        """Every hour: delete the files whose time is over."""
+        with self.database.writing() as connection:
+            evidence_files.sweep(connection, datetime.now(UTC))
 
     def resume(self) -> None:
         """Set every batch going that has an item waiting."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from certify.domain.chain import BEGINNING, link
-from certify.store import chain, seals
+from certify.store import chain, evidence_files, seals
 from certify.store.chain import AT_ONCE, Link
 from certify.store.database import Connection
 
@@ -19,6 +19,7 @@ def faults(connection: Connection, heads: Iterable[str] = ()) -> Iterator[str]:
         yield broken
     yield from (f"{one}: không có mắt xích nào niêm phong." for one in seals.unsealed(connection))
     yield from (f"{one}: nội dung không khớp mã SHA-256." for one in seals.altered(connection))
+    yield from (f"evidence_files {one}: không còn nội dung của tệp." for one in evidence_files.missing(connection))
     for one in seals.misstated(connection):
         yield f"assessments {one}: trạng thái không phải là trạng thái mà nhật ký dẫn đến."
     yield from (f"{one}: thiếu khóa chống sửa, xóa của cơ sở dữ liệu." for one in seals.unguarded(connection))

@@ -15,9 +15,10 @@ from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import Judgement, Score, judge, score
 from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.operations.actors import NotFound, covers
-from certify.store import assessments, history, rounds, units
+from certify.store import assessments, evidence_files, history, rounds, units
 from certify.store.assessments import Assessment, Evidence, StoredAnswer
 from certify.store.database import Connection
+from certify.store.evidence_files import StoredFile
 from certify.store.history import ReturnReason
 from certify.store.people import Account
 from certify.store.rounds import Round
@@ -40,6 +41,7 @@ class Sheet:
     loaded: LoadedVersion
     stored: Mapping[tuple[str, str], StoredAnswer]
     evidence: tuple[Evidence, ...]
+    files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
 
     @property
@@ -144,6 +146,7 @@ class Sheet:
                     "category": [self.assessment.category, self.assessment.category_basis],
                     "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
                     "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in self.evidence],
+                    **({"files": sorted(file.sha256 for file in self.files.values())} if self.files else {}),
                 }
             )
         )
@@ -165,6 +168,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in assessments.answers_of(connection, assessment_id)},
         evidence=tuple(assessments.evidence_of(connection, assessment_id)),
+        files=evidence_files.of_assessment(connection, assessment_id),
         reasons=tuple(history.reasons_of(connection, assessment_id)),
     )
 

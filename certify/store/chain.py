@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
 
 from certify.domain.chain import BEGINNING, link
+from certify.store.evidence_tables import evidence_deletions, evidence_files
 from certify.store.paper_tables import (
     paper_assessments,
     paper_files,
@@ -31,7 +32,17 @@ chain = Table(
 )
 
 # What is written together with an event, and sealed with it.
-ATTACHED = (return_reasons, snapshots, decisions, register_entries, papers, paper_recalls, signed_files)
+ATTACHED = (
+    return_reasons,
+    snapshots,
+    decisions,
+    register_entries,
+    papers,
+    paper_recalls,
+    signed_files,
+    evidence_files,
+    evidence_deletions,
+)
 AT_ONCE = 500
 
 Record = Mapping[str, Any]

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from certify.domain.workflow import State
 from certify.store.chain import AT_ONCE, chain
 from certify.store.database import Connection
+from certify.store.evidence_tables import EVIDENCE_RECORDS, evidence_contents
 from certify.store.paper_tables import PAPER_RECORDS, paper_files, papers, signed_files
 from certify.store.tables import APPEND_ONLY, assessments, events, snapshots
 
-KEPT = (*APPEND_ONLY, *PAPER_RECORDS, "chain")
-CONTENTS = (snapshots, paper_files, signed_files)
+KEPT = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, "evidence_contents", "chain")
+CONTENTS = (snapshots, paper_files, signed_files, evidence_contents)
 
 
 def unsealed(connection: Connection) -> list[str]:
@@ -29,11 +30,12 @@ def altered(connection: Connection) -> Iterator[str]:
     """The frozen contents and files whose hash is not the one that stands beside them."""
     for table in CONTENTS:
         key = next(iter(table.primary_key))
-        chosen = sa.select(key, table.c.sha256, table.c.content).order_by(key)
-        for row in connection.execute(chosen.execution_options(yield_per=AT_ONCE)):
-            content = row.content.encode("utf-8") if isinstance(row.content, str) else row.content
-            if hashlib.sha256(content).hexdigest() != row.sha256:
-                yield f"{table.name} {row[0]}"
+        chosen = sa.select(key.label("key"), table.c.sha256, table.c.content).order_by(key)
+        with connection.execute(chosen.execution_options(yield_per=AT_ONCE)) as rows:
+            for row in rows:
+                content = row.content.encode("utf-8") if isinstance(row.content, str) else row.content
+                if hashlib.sha256(content).hexdigest() != row.sha256:
+                    yield f"{table.name} {row.key}"
 
 
 def misstated(connection: Connection) -> list[int]:
@@ -58,5 +60,5 @@ def unguarded(connection: Connection) -> list[str]:
 def contents(connection: Connection) -> Iterator[tuple[int, str]]:
     """The frozen contents of papers, by id."""
     chosen = sa.select(papers.c.id, papers.c.content).order_by(papers.c.id)
-    for row in connection.execute(chosen.execution_options(yield_per=AT_ONCE)):
-        yield row.id, row.content
+    with connection.execute(chosen.execution_options(yield_per=AT_ONCE)) as rows:
+        yield from ((row.id, row.content) for row in rows)

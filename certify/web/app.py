@@ -36,6 +36,28 @@ from certify.web import (
 )
 from certify.web.desk import Desk
 
+MODULES = (
+    people,
+    security,
+    accounts,
+    assessments,
+    improvement,
+    meetings,
+    evidence,
+    appraisals,
+    decisions,
+    papers,
+    batches,
+    signatures,
+    register,
+    rounds,
+    units,
+    criteria,
+    progress,
+    verification,
+    health,
+)
+
 
 def build(site: Settings) -> Flask:
     """The web application of one site; its database must have been migrated."""
@@ -57,27 +79,6 @@ def build(site: Settings) -> Flask:
     logs.prepare(app)
     access.prepare(app)
     filters.prepare(app)
-    modules = (
-        people,
-        security,
-        accounts,
-        assessments,
-        improvement,
-        meetings,
-        evidence,
-        appraisals,
-        decisions,
-        papers,
-        batches,
-        signatures,
-        register,
-        rounds,
-        units,
-        criteria,
-        progress,
-        verification,
-        health,
-    )
-    for module in modules:
+    for module in MODULES:
         app.register_blueprint(module.blueprint)
     return app

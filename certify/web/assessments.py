@@ -6,6 +6,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from certify.domain.permissions import may
+from certify.domain.privacy import warning
 from certify.domain.workflow import STEPS, State
 from certify.operations import answers, assessments
 from certify.operations.answers import Saved
@@ -144,6 +145,9 @@ def _save(assessment_id: int, side: str) -> ResponseReturnValue:
         seen = {key: mark_of(typed[key].values) for key in saved.versions}
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
         return jsonify({**view.live(), **state, "seen": seen, "newer": newer, "trouble": view.trouble})
+    for key in saved.versions:
+        if said := warning(typed[key].entry.explanation, f"Chỉ tiêu {key}"):
+            flash(said, "warn")
     if view.trouble:
         flash(f"Có {view.trouble} chỉ tiêu chưa ghi được; những gì đã gõ vẫn còn ở dưới.", "error")
         return page(sheet, typed, saved, 422)

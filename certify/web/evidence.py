@@ -1,19 +1,29 @@
-"""Evidence behind an indicator: adding and removing references."""
+"""Evidence behind an indicator: adding and removing references, with or without a file."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.operations import evidence
+from certify.domain.privacy import warning
+from certify.operations import evidence, evidence_files
 from certify.operations.actors import NotFound, Refused
-from certify.web.access import requires
+from certify.operations.evidence_files import INTERNAL, LEVELS, Upload
+from certify.operations.sheets import Sheet
+from certify.web.access import requires, takes
 from certify.web.dates import read_date
-from certify.web.desk import actor, desk, now, open_mine, reading, writing
+from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
 
 blueprint = Blueprint("evidence", __name__)
+
+MOST_BYTES = 11_000_000
+YEARS_KEPT = 5
 
 
 @blueprint.route("/phieu/<int:assessment_id>/minh-chung/<indicator_id>", methods=["GET", "POST"])
 @requires("assessment:answer")
+@takes(MOST_BYTES)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     """Add a reference to an indicator."""
     with reading() as connection:
@@ -23,15 +33,14 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            with writing() as connection:
-                evidence.add(connection, desk().library, actor(), now(), assessment_id, indicator_id, _reference())
+            _add(assessment_id, indicator_id)
             flash("Đã thêm minh chứng.", "ok")
             return redirect(url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}"))
         except Refused as refused:
             problems = refused.reasons
-    indicator = sheet.version.indicator(indicator_id)
-    values = {"sheet": sheet, "indicator": indicator, "problems": problems, "form": request.form}
-    return render_template("evidence/add.html", **values), 422 if problems else 200
+    values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "problems": problems}
+    more = {"form": request.form, "levels": LEVELS, "internal": INTERNAL, "kept_until": _kept_until(sheet)}
+    return render_template("evidence/add.html", **values, **more), 422 if problems else 200
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
@@ -42,6 +51,60 @@ def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
         evidence.remove(connection, desk().library, actor(), now(), assessment_id, evidence_id)
     flash("Đã bỏ minh chứng.", "ok")
     return redirect(url_for("assessments.show", assessment_id=assessment_id))
+
+
+@blueprint.get("/minh-chung/<int:file_id>/tep")
+@requires("assessment:read")
+def file(file_id: int) -> ResponseReturnValue:
+    """The file itself, to be saved and never opened within the site."""
+    with writing() as connection:
+        found, content = evidence_files.open_file(connection, desk().library, actor(), now(), file_id)
+    sent = send_file(BytesIO(content), found.media_type, as_attachment=True, download_name=found.name)
+    sent.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return sent
+
+
+@blueprint.route("/minh-chung/<int:file_id>/xoa", methods=["GET", "POST"])
+@requires("assessment:answer")
+def delete(file_id: int) -> ResponseReturnValue:
+    """Delete a file with a reason."""
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            with writing() as connection:
+                evidence_files.delete(
+                    connection, desk().library, actor(), now(), file_id, request.form.get("reason", "")
+                )
+            flash("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", "ok")
+            return redirect(url_for("people.home"))
+        except Refused as refused:
+            problems = refused.reasons
+    with reading() as connection:
+        sheet, found = evidence_files.file_for(connection, desk().library, actor(), file_id)
+    values = {"sheet": sheet, "file": found, "problems": problems, "form": request.form}
+    return render_template("evidence/delete.html", **values), 422 if problems else 200
+
+
+def _add(assessment_id: int, indicator_id: str) -> None:
+    reference, uploaded = _reference(), request.files.get("file")
+    if uploaded is None or not uploaded.filename:
+        with writing() as connection:
+            evidence.add(connection, desk().library, actor(), now(), assessment_id, indicator_id, reference)
+    else:
+        kept_until = read_date(request.form.get("kept_until", ""), "Lưu đến ngày")
+        upload = Upload(uploaded.filename, uploaded.stream.read(), request.form.get("level", ""), kept_until)
+        examined = evidence_files.examined(upload, today().date())
+        what = (assessment_id, indicator_id, reference, examined)
+        with writing() as connection:
+            evidence_files.add(connection, desk().library, actor(), now(), *what)
+    typed = " ".join((reference.number, reference.issuer, uploaded.filename or "" if uploaded else ""))
+    if said := warning(typed, f"Minh chứng của chỉ tiêu {indicator_id}"):
+        flash(said, "warn")
+
+
+def _kept_until(sheet: Sheet) -> date:
+    """Five years after the year that the figures are about, unless somebody says otherwise."""
+    return date(max(sheet.round.period_to.year, today().year) + YEARS_KEPT, 12, 31)
 
 
 def _reference() -> evidence.Reference:

@@ -3,7 +3,8 @@
 A new endpoint without a row fails `test_matrix_is_complete`.
 """
 
-from datetime import UTC, datetime
+import hashlib
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,7 +14,7 @@ from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
-from certify.store import assessments, meetings, papers, people, units
+from certify.store import assessments, evidence_files, meetings, papers, people, units
 from tests.conftest import ROLES, client_of, copy_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
@@ -61,6 +62,9 @@ MATRIX = {
     ("meetings.note", "POST"): ("/phieu/{file}/hop/{meeting}/tieu-chi/chung", COMMUNE, True),
     ("evidence.add", "GET"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
     ("evidence.add", "POST"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
+    ("evidence.file", "GET"): ("/minh-chung/{evidence_file}/tep", READERS, True),
+    ("evidence.delete", "GET"): ("/minh-chung/{evidence_file}/xoa", COMMUNE, True),
+    ("evidence.delete", "POST"): ("/minh-chung/{evidence_file}/xoa", COMMUNE, True),
     ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", COMMUNE, True),
     ("appraisals.queue", "GET"): ("/ho-so", QUEUE, False),
     ("appraisals.start", "POST"): ("/phieu/{file}/nhan", {APPRAISER}, True),
@@ -146,6 +150,7 @@ def world(demonstration, tmp_path_factory):
         }
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
         names["batch"] = a_batch(connection, app, file.round_id)
+        names["evidence_file"] = a_file(connection, officer, file.id)
         names["signed"] = a_signed_copy(connection, officer, names["paper"])
     return app, names
 
@@ -156,6 +161,17 @@ def paper_about(connection, app, assessment_id):
     matter = file_matter(open_sheet(connection, desk.library, assessment_id))
     order = Order(desk.press.form("commune-proposal"))
     return issue(connection, leader, datetime.now(UTC), desk.press, matter, order)
+
+
+def a_file(connection, actor, assessment_id):
+    """A file behind evidence; what is in it plays no part here."""
+    row = {"assessment_id": assessment_id, "indicator_id": "2.1", "number": "1", "issued_on": None, "issuer": "x"}
+    more = {"link": "", "added_at": datetime.now(UTC), "added_by": actor.id}
+    evidence_id = assessments.add_evidence(connection, {**row, **more})
+    event_id = record_event(connection, actor, datetime.now(UTC), "file_added", assessment_id=assessment_id)
+    content = {"sha256": hashlib.sha256(b"x").hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
+    kept = {"level": "public", "kept_until": date(2050, 1, 1), "evidence_id": evidence_id, "event_id": event_id}
+    return evidence_files.add(connection, {**content, **kept}, b"x")
 
 
 def a_signed_copy(connection, actor, paper_id):

@@ -1,0 +1,41 @@
+"""What in a text looks like one child's identity: a hint to the person who typed it, never a proof.
+
+Luật Trẻ em 2016, Điều 6.11 and 21; Nghị định 56/2017/NĐ-CP, Điều 33: names, birth, address, school, numbers.
+"""
+
+import re
+from collections.abc import Callable
+
+_CHILD = re.compile(r"\b(?:cháu|em|bé|trẻ|con|học sinh)\s+(\w+)\s+(\w+)")
+_SCHOOL = re.compile(r"\btrường\s+(?:mầm non|mẫu giáo|tiểu học|THCS|THPT)\s+(\w+)", re.IGNORECASE)
+_CLASS = re.compile(r"\blớp\s+\d{1,2}\s?[A-ZĐ]\d?\b")
+_BIRTH = re.compile(r"\bsinh\s+(?:ngày|năm)\b", re.IGNORECASE)
+_HOME = re.compile(r"\bsố nhà\b|\bnhà (?:ông|bà|anh|chị)\b|\bthường trú\b", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\d/.])0\d{8,11}(?![\d/])|(?<![\d/.])\d{12}(?![\d/])")
+
+
+def _capital(look: re.Pattern[str], text: str) -> bool:
+    """Whether every word that a pattern catches begins with a capital letter, as names do."""
+    return any(all(word[0].isupper() for word in found.groups()) for found in look.finditer(text))
+
+
+LOOKS: dict[str, Callable[[str], bool]] = {
+    "họ tên": lambda text: _capital(_CHILD, text),
+    "ngày sinh": lambda text: bool(_BIRTH.search(text)),
+    "trường, lớp": lambda text: _capital(_SCHOOL, text) or bool(_CLASS.search(text)),
+    "địa chỉ nhà": lambda text: bool(_HOME.search(text)),
+    "số định danh hoặc điện thoại": lambda text: bool(_NUMBER.search(text)),
+}
+
+
+def suspicions(text: str) -> list[str]:
+    """The kinds of personal facts that a text seems to hold, in Vietnamese; empty when none is seen."""
+    return [name for name, looks in LOOKS.items() if looks(text)]
+
+
+def warning(text: str, place: str) -> str | None:
+    """A sentence for the person who typed a text at a place; None when nothing is seen."""
+    found = suspicions(text)
+    if not found:
+        return None
+    return f"{place}: có thể chứa thông tin của trẻ em ({', '.join(found)}). Chỉ ghi số lượng và số văn bản."

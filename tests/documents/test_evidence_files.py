@@ -1,0 +1,186 @@
+"""What files are by their content, and what in them does not come in: bombs, macros, scripts, false names."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+from PIL import Image
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
+from weasyprint import HTML
+
+from certify.documents.evidence_files import DOCX, JPEG, LARGEST, PDF, PNG, XLSX, examine, safe_name
+
+
+def saved(thing, *arguments, **options):
+    body = io.BytesIO()
+    thing.save(body, *arguments, **options)
+    return body.getvalue()
+
+
+@pytest.fixture(scope="module")
+def pdf():
+    return HTML(string="<p>Báo cáo 12/BC-UBND</p>").write_pdf()
+
+
+@pytest.fixture(scope="module")
+def docx():
+    document = Document()
+    document.add_paragraph("Báo cáo")
+    return saved(document)
+
+
+@pytest.fixture(scope="module")
+def xlsx():
+    return saved(Workbook())
+
+
+def with_member(packed, name, body):
+    """An office file with one more member."""
+    target = io.BytesIO(packed)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr(name, body)
+    return target.getvalue()
+
+
+def edited(pdf, change):
+    """A PDF whose catalog was changed."""
+    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(pdf)))
+    change(writer)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def action(kind, **more):
+    entries = {generic.pdf_name("/S"): generic.pdf_name(kind)}
+    return generic.DictionaryObject({**entries, **{generic.pdf_name(f"/{key}"): value for key, value in more.items()}})
+
+
+def bomb(width, height):
+    """A PNG of a few bytes that says it is huge."""
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
+
+
+def refused(name, content):
+    _, problems = examine(name, content)
+    assert problems, name
+    return " ".join(problems)
+
+
+def test_the_five_kinds_come_in(pdf, docx, xlsx):
+    image = Image.new("RGB", (40, 30), "white")
+    for name, content, kind in (
+        ("bao-cao.pdf", pdf, PDF),
+        ("bao-cao.PDF", pdf, PDF),
+        ("so.png", saved(image, "PNG"), PNG),
+        ("so.jpeg", saved(image, "JPEG"), JPEG),
+        ("bao cáo.docx", docx, DOCX),
+        ("bảng.xlsx", xlsx, XLSX),
+    ):
+        assert examine(name, content) == (kind, [])
+
+
+def test_the_content_decides_what_a_file_is(pdf, docx):
+    assert "tên phải kết thúc bằng .pdf" in refused("so.png", pdf)
+    assert "tên phải kết thúc bằng .docx" in refused("bang.xlsx", docx)
+    for name, content in (("a.pdf", b"<html>"), ("a.png", b"GIF89a"), ("a.docx", b"PK\x03\x04 no"), ("a.exe", b"MZ")):
+        assert "Loại tệp không nhận" in refused(name, content)
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as packed:
+        packed.writestr("a.txt", "x")
+    assert "Loại tệp không nhận" in refused("a.docx", plain.getvalue())
+
+
+def test_empty_large_and_broken_files():
+    assert "trống" in refused("a.pdf", b"")
+    assert "lớn quá" in refused("a.pdf", b"%PDF-" + b"0" * LARGEST)
+    assert "hỏng" in refused("a.pdf", b"%PDF-1.7 nothing else")
+    assert "hỏng" in refused("a.png", b"\x89PNG\r\n\x1a\n" + b"x" * 50)
+    assert "hỏng" in refused("a.jpg", b"\xff\xd8\xff" + b"x" * 50)
+
+
+def test_bombs_do_no_harm(docx):
+    assert "lớn quá" in refused("a.png", bomb(60_000, 60_000))
+    assert "hỏng" in refused("a.png", bomb(3_000, 3_000)), "less content than it says"
+    assert "bất thường" in refused("a.docx", with_member(docx, "word/media/x.bin", b"\0" * 60_000_000))
+    many = docx
+    target = io.BytesIO(many)
+    with zipfile.ZipFile(target, "a") as packed:
+        for number in range(2_001):
+            packed.writestr(f"word/{number}.xml", "")
+    assert "bất thường" in refused("a.docx", target.getvalue())
+
+
+@pytest.mark.parametrize(
+    "member",
+    ["word/vbaProject.bin", "xl/VBAPROJECT.bin", "word/embeddings/oleObject1.bin", "word/activeX/activeX1.xml"],
+)
+def test_office_files_with_programs_do_not_come_in(docx, member):
+    assert "macro" in refused("a.docx", with_member(docx, member, b"x"))
+
+
+def test_office_files_may_link_but_load_nothing(docx):
+    told = 'Id="r9" Type="http://x/relationships/{}" Target="http://x/" TargetMode="External"'
+    relation = f"<Relationships><Relationship {told}/></Relationships>"
+    loading = with_member(docx, "word/_rels/settings.xml.rels", relation.format("attachedTemplate"))
+    assert "tự tải nội dung" in refused("a.docx", loading)
+    assert examine("a.docx", with_member(docx, "word/_rels/footer.xml.rels", relation.format("hyperlink")))[1] == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        ("/OpenAction", action("/JavaScript", JS=generic.pdf_string("app.alert(1)"))),
+        ("/OpenAction", action("/Launch", F=generic.pdf_string("a.exe"))),
+        ("/AA", generic.DictionaryObject()),
+        ("/Names", generic.DictionaryObject({generic.pdf_name("/EmbeddedFiles"): generic.DictionaryObject()})),
+        ("/AcroForm", generic.DictionaryObject({generic.pdf_name("/XFA"): generic.ArrayObject()})),
+        ("/Extra", generic.ArrayObject([generic.ArrayObject([action("/SubmitForm")])])),
+    ],
+    ids=lambda entry: entry[0] if isinstance(entry, tuple) else None,
+)
+def test_pdf_files_that_act_do_not_come_in(pdf, entry):
+    key, value = entry
+
+    def change(writer):
+        writer.root[generic.pdf_name(key)] = writer.add_object(value)
+        writer.update_root()
+
+    assert "tự chạy" in refused("a.pdf", edited(pdf, change))
+
+
+def test_a_pdf_with_a_password_does_not_come_in(pdf):
+    def change(writer):
+        writer.encrypt("secret", "secret")
+
+    assert "mật khẩu" in refused("a.pdf", edited(pdf, change))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("báo cáo.pdf", "báo cáo.pdf"),
+        ("../../etc/passwd.pdf", "passwd.pdf"),
+        ("C:\\tep\\so lieu.PDF", "so lieu.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "a__Set-Cookie_ x.pdf"),
+        ("<script>.pdf", "_script_.pdf"),
+        ("...pdf", "pdf.pdf"),
+        ("x" * 300 + ".pdf", "x" * 120 + ".pdf"),
+        ("..", "minh-chung.pdf"),
+    ],
+)
+def test_names_lead_nowhere(name, safe):
+    assert safe_name(name, PDF) == safe
