@@ -26,7 +26,7 @@ hypothesis_settings.load_profile("steady")
 
 # Folders whose tests run on both engines, and the files among them that run on SQLite alone.
 BOTH = {"store", "operations", "web", "jobs"}
-ON_SQLITE = {"test_access.py", "test_journey.py", "test_pages.py", "test_charts.py"}
+ON_SQLITE = {"test_access.py", "test_journey.py", "test_pages.py", "test_charts.py", "test_hardening.py"}
 
 ROLES = {
     "commune_officer": "30553.can-bo",

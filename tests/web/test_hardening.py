@@ -1,0 +1,199 @@
+"""What a hostile person tries on the pages: foreign hosts, planted fields, scripts in texts, paths, large requests."""
+
+import html
+import io
+import re
+
+import openpyxl
+import pdfplumber
+import pytest
+import sqlalchemy as sa
+from docx import Document
+from flask import request
+
+from certify import create_app
+from certify.config import Settings
+from certify.operations import answers
+from certify.operations.answers import Entry
+from certify.store import assessments, people, site
+from tests.conftest import ROLES, account, client_of, post, token_of
+from tests.life import Life
+from tests.web.test_pages import pages
+from tests.web.test_people import SECRET
+
+EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
+FORMULA = '=HYPERLINK("http://evil.example")'
+HTTPS = 'https = true\naddress = "https://treem.example"\n'
+
+
+@pytest.fixture
+def file(database):
+    with database.reading() as connection:
+        return assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+
+
+def said(reply):
+    return reply.get_data(as_text=True)
+
+
+def test_cookies_are_for_this_site_alone_and_over_https_only(site, app):
+    (site.instance / "config.toml").write_text(HTTPS, "utf-8")
+    app = create_app(Settings(site.instance))
+    reply = app.test_client().get("/dang-nhap", base_url="https://localhost")
+    cookie = reply.headers["Set-Cookie"]
+    assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax"))
+    assert reply.headers["Strict-Transport-Security"].startswith("max-age=")
+    app.extensions["certify"].database.close()
+
+
+def test_without_https_nothing_promises_it(app):
+    assert "Strict-Transport-Security" not in app.test_client().get("/dang-nhap").headers
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost@evil.example", ""])
+def test_other_hosts_are_refused(app, host):
+    assert app.test_client().get("/dang-nhap", headers={"Host": host}).status_code == 400
+
+
+def test_who_asks_is_read_from_the_proxies_the_site_knows_of(site):
+    for proxies, address in ((0, "127.0.0.1"), (1, "203.0.113.9")):
+        (site.instance / "config.toml").write_text(f"proxies = {proxies}\n", "utf-8")
+        app = create_app(Settings(site.instance))
+        with app.test_client() as client:
+            client.get("/dang-nhap", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+            assert request.remote_addr == address
+        app.extensions["certify"].database.close()
+
+
+def test_planted_fields_change_nothing_else(app, database, file):
+    """Fields that a form does not have: state, unit, role, the other side."""
+    officer = client_of(app, "commune_officer")
+    with database.reading() as connection:
+        before = assessments.find(connection, file), people.by_user_name(connection, ROLES["commune_officer"])
+    planted = {"state": "recognised", "unit_id": "1", "role": "administrator", "category": "other", "active": "0"}
+    post(officer, f"/phieu/{file}/tu-cham", {**planted, "side": "appraisal", "assessment_id": "1"})
+    post(officer, "/mat-khau", {**planted, "old": "x", "new": "y", "again": "y", "user_name": "x"})
+    post(officer, f"/phieu/{file}/minh-chung/2.1", {**planted, "number": "1", "issuer": "x", "indicator_id": "1.1"})
+    with database.reading() as connection:
+        after = assessments.find(connection, file), people.by_user_name(connection, ROLES["commune_officer"])
+        assert [one.indicator_id for one in assessments.evidence_of(connection, file)] == ["2.1"]
+    assert (after[0].state, after[0].unit_id, after[0].category) == (
+        before[0].state,
+        before[0].unit_id,
+        before[0].category,
+    )
+    assert after[1] == before[1]
+
+
+def test_what_people_type_is_text_everywhere(app, database, library, now, press, file):
+    """The same hostile text in every free field; then every page, PDF, Word file and table that shows it."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        version = life.sheet.stored["self", "2.1"].version
+    officer, leader, appraiser = (client_of(app, role) for role in ("commune_officer", "commune_leader", "appraiser"))
+    post(officer, f"/phieu/{file}/minh-chung/2.1", {"number": EVIL, "issuer": EVIL, "link": "https://x/" + EVIL})
+    fields = {"2.1.numerator": "485", "2.1.denominator": "500", "2.1.version": str(version), "2.1.explanation": EVIL}
+    assert post(officer, f"/phieu/{file}/tu-cham", fields).status_code == 302
+    meeting = post(
+        officer, f"/phieu/{file}/hop", {"step": "self_assessment", "place": EVIL, "started_at": "2026-01-05T08:30"}
+    )
+    post(officer, f"{meeting.headers['Location']}/tieu-chi/2", {"text": EVIL, "seen": ""})
+    post(
+        client_of(app, "province_officer"), f"/phieu/{file}/phan-loai", {"category": "other", "basis": EVIL, "seen": ""}
+    )
+    post(leader, f"/phieu/{file}/gui")
+    post(leader, "/so-van-ban/giu-so", {"count": "1", "note": FORMULA, "first": "1"})
+    post(appraiser, f"/phieu/{file}/nhan")
+    reasons = {"2.1": EVIL}
+    post(appraiser, f"/phieu/{file}/tra-lai", {f"reason-{key}": value for key, value in reasons.items()})
+    post(client_of(app, "administrator"), "/tai-khoan", {
+        "user_name": "moi.can-bo", "display_name": EVIL, "role": "administrator", "phone": EVIL, "password": SECRET,
+    })  # fmt: skip
+    shown = 0
+    for role in ROLES:
+        for path, reply in pages(client_of(app, role), most=45).items():
+            if reply.mimetype == "text/html":
+                text = said(reply)
+                assert "<script>alert" not in text and "<img src=x" not in text and "49" not in _near(text), path
+                shown += html.escape(EVIL) in text or "&lt;script&gt;alert" in text
+    assert shown >= 5
+    pdf = officer.get(f"/phieu/{file}/van-ban/explanation.pdf").data
+    with pdfplumber.open(io.BytesIO(pdf)) as read:
+        letters = "".join(page.extract_text() for page in read.pages).replace("\n", "").replace(" ", "")
+    assert "<script>alert(1)</script>" in letters and "{{7*7}}" in letters
+    word = Document(io.BytesIO(officer.get(f"/phieu/{file}/van-ban/explanation.docx").data))
+    assert any("<script>alert(1)</script>" in one.text for one in word.paragraphs)
+    table = openpyxl.load_workbook(io.BytesIO(leader.get("/so-van-ban.xlsx").data)).active
+    kept = [cell for row in table.iter_rows() for cell in row if cell.value and FORMULA in str(cell.value)]
+    assert kept and all(cell.data_type == "s" for cell in kept)
+
+
+def _near(text):
+    """What stands where the expression of a template would have been worked out."""
+    return "".join(re.findall(r"onerror=alert\(1\)(?:&gt;|>)(.{0,12})", text))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2f..%2fcli.py",
+        "/tieu-chi/..%2f..%2fetc%2fpasswd",
+        "/phieu/1/van-ban/..%2f..%2flayout.pdf",
+        "/kiem-tra/..%2f..%2fetc%2fpasswd",
+        "/minh-chung/..%2f1/tep",
+    ],
+)
+def test_no_path_leads_out(app, path):
+    reply = client_of(app, "province_officer").get(path)
+    assert reply.status_code in {404, 200}
+    assert "root:" not in said(reply) and "def " not in said(reply) and "import " not in said(reply)
+    assert reply.status_code == 404 or path.startswith("/kiem-tra")
+
+
+def test_requests_have_a_size(app, file):
+    officer = client_of(app, "commune_officer")
+    token = token_of(officer)
+    reply = officer.post(f"/phieu/{file}/tu-cham", data={"csrf_token": token, "2.1.explanation": "x" * 1_100_000})
+    assert reply.status_code == 413 and "lớn quá" in said(reply)
+    many = {f"field{number}": "x" for number in range(5_000)}
+    assert officer.post(f"/phieu/{file}/tu-cham", data={"csrf_token": token, **many}).status_code in {302, 413}
+
+
+def test_an_error_page_tells_nothing_of_the_inside(app, database):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = client_of(app, "province_officer")
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(sa.text("ALTER TABLE results RENAME TO away"))
+    reply = client.get("/tien-do")
+    assert reply.status_code in {500, 503}
+    for inside in ("Traceback", "results", "sqlalchemy", "psycopg", "sqlite", "/certify/", "SELECT"):
+        assert inside not in said(reply)
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "ftp://x", "JaVaScRiPt:x"]
+)
+def test_links_lead_to_web_pages_only(app, file, link):
+    reply = post(
+        client_of(app, "commune_officer"), f"/phieu/{file}/minh-chung/2.1", {"number": "1", "issuer": "x", "link": link}
+    )
+    assert reply.status_code == 422
+
+
+def test_a_demonstration_site_can_not_be_made_real_by_a_page(app, database):
+    post(client_of(app, "administrator"), "/tai-khoan", {"demonstration": "", "name": "demonstration"})
+    with database.reading() as connection:
+        assert site.is_demonstration(connection)
+
+
+def test_entries_hold_nothing_but_figures(database, library, now, press):
+    """JSON that a page would never send is not kept as an answer."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        base = life.sheet.stored["self", "2.1"].version
+        entry = {"2.1": Entry({"numerator": 1, "denominator": 2, "__class__": "x"}, "", base)}
+        saved = answers.save(connection, library, life.who("commune_officer"), now, life.id, "self", entry)
+        assert "2.1" in saved.errors
