@@ -28,6 +28,8 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "--threads",
         "4",
         "--no-control-socket",
+        "--keep-alive",
+        "5",
     ]
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
 

@@ -1,19 +1,25 @@
 """Worker processes: they share a batch, stop after the item in hand, die at any moment without harm to the papers."""
 
 import fcntl
+import http.client
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 from collections import defaultdict
+
+import pytest
 
 from certify import jobs
 from certify.documents.bundle import zipped
 from certify.operations.deliveries import delivered, files_of_delivery
+from certify.store import assessments, papers, register
 from certify.store import batches as stored
-from certify.store import papers, register
 from certify.store.batches import DONE, WAITING, WORKING
+from tests.conftest import account, client_of
 from tests.jobs.conftest import pause, served, until
 
 KILLS = 24
@@ -27,6 +33,26 @@ def test_two_processes_share_a_batch_that_is_woken(workers):
     done = workers.read(stored.items, batch_id, DONE)
     assert len(done) == 9 and len({item.worker for item in done}) == 2
     assert workers.end() == 0
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_workers_of_two_machines_share_one_database(workers, site, tmp_path):
+    """Two instance folders on one database, as on two machines; each worker takes items, none is done twice."""
+    other = tmp_path / "other"
+    shutil.copytree(site.instance, other)
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(other)}
+    command = [sys.executable, "-m", "certify", "work", "--workers", "1"]
+    workers.begin("--workers", "1")
+    second = subprocess.Popen(command, env=environment, start_new_session=True)
+    until(lambda: (other / "jobs.lock").exists() and not is_free(other / "jobs.lock"))
+    batch_id = workers.start()
+    jobs.start(workers.site, batch_id)
+    until(lambda: workers.ended(batch_id))
+    done = workers.read(stored.items, batch_id, DONE)
+    assert len({item.worker for item in done}) == 2
+    assert_whole(workers, batch_id)
+    second.terminate()
+    assert second.wait(60) == 0 and workers.end() == 0
 
 
 def test_what_waits_when_the_workers_start_is_taken_up(workers):
@@ -131,6 +157,26 @@ def test_the_site_brings_its_workers_and_takes_them_along(site, workers):
         process.terminate()
         assert process.wait(60) == 0
         until(lambda: is_free(site.jobs_lock))
+
+
+def test_what_was_asked_is_answered_before_the_site_stops(app, site):
+    """A paper takes a while to draw; the site is told to stop in the midst of it."""
+    client, port = client_of(app, "commune_officer"), free_port()
+    with app.extensions["certify"].database.reading() as connection:
+        person = account(connection, "commune_officer")
+        file = assessments.of_unit(connection, person.unit_id)[0].id
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    with served(site, port, "--no-worker") as process:
+        until(lambda: answers(port))
+        asked.request(
+            "GET", f"/phieu/{file}/ho-so.pdf", headers={"Cookie": f"session={client.get_cookie('session').value}"}
+        )
+        pause(0.3)
+        process.terminate()
+        reply = asked.getresponse()
+        assert reply.status == 200 and reply.read().startswith(b"%PDF-")
+        assert process.wait(60) == 0
+    asked.close()
 
 
 def test_a_site_that_is_killed_leaves_no_worker_behind(site):

@@ -8,8 +8,10 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
+from certify import create_app
 from certify.operations import people as operation
-from certify.store import people, site
+from certify.store import people
+from certify.store import site as site_settings
 from certify.store.sessions import sessions
 from certify.web.people import HELD_UP, WRONG
 from tests.conftest import ROLES, account, client_of, post
@@ -72,7 +74,7 @@ def test_the_second_step_needs_the_first_and_not_long_ago(app):
 @pytest.mark.parametrize("role", ["approver", "province_officer", "administrator"])
 def test_who_decides_must_turn_it_on_before_anything_else(app, database, role):
     with database.writing() as connection:
-        site.set_setting(connection, "demonstration", "")
+        site_settings.set_setting(connection, "demonstration", "")
     client = client_of(app, role)
     assert client.get("/tien-do").headers["Location"] == "/bao-mat"
     turn_on(client)
@@ -82,7 +84,7 @@ def test_who_decides_must_turn_it_on_before_anything_else(app, database, role):
 def test_others_need_not_and_nobody_on_a_demonstration_site(app, database):
     assert client_of(app, "approver").get("/tien-do").status_code == 200
     with database.writing() as connection:
-        site.set_setting(connection, "demonstration", "")
+        site_settings.set_setting(connection, "demonstration", "")
     assert client_of(app, "commune_officer").get("/phieu").status_code == 200
 
 
@@ -180,3 +182,12 @@ def test_the_log_tells_who_came_and_who_failed(app):
     page = said(client_of(app, "administrator").get("/tai-khoan"))
     assert "đăng nhập." in page and f"đăng nhập không thành công – {OFFICER}" in page
     assert "không có tài khoản này" in page and "<script>x" not in page
+
+
+def test_limits_hold_whichever_process_is_asked(app, site):
+    """Two applications on one database, as two workers of the server."""
+    other = create_app(site)
+    for number in range(20):
+        assert enter((app, other)[number % 2], f"khong-co-{number}", "sai")[1].status_code == 422
+    assert enter(app, OFFICER, SECRET)[1].status_code == enter(other, OFFICER, SECRET)[1].status_code == 429
+    other.extensions["certify"].database.close()

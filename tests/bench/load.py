@@ -1,0 +1,232 @@
+"""Fifty people saving their sheets on a real server for a minute, and a nation's last day; on both databases.
+
+    .venv/bin/python tests/bench/load.py
+
+Each person saves every two seconds, as the page does by itself while one types. Prints, asserts only that nothing was
+lost. The floor of a save is the page that tells the site's health: the same server, no work.
+"""
+
+import http.client
+import json
+import logging
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+
+from certify import create_app
+from certify.config import Settings
+from certify.domain.library import Library
+from certify.domain.permissions import Role
+from certify.operations import assessments as files
+from certify.store import assessments, people
+from certify.store.database import Database
+from certify.store.tables import accounts, answers, rounds, units
+from certify.store.tables import assessments as file_table
+from tests.conftest import client_of, demonstrated, token_of
+from tests.postgres import cluster
+
+PEOPLE, SECONDS, EVERY = 50, 60, 2.0
+COMMUNES, MEASURED = (156, 2_000, 10_598), 150
+# Files made for the measurement bear a day long past until somebody works on them.
+UNTOUCHED = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+class Person(threading.Thread):
+    """One officer who saves one line of the own sheet again and again."""
+
+    def __init__(self, app: Any, port: int, user_name: str, file: int, end: float) -> None:
+        super().__init__()
+        client = client_of(app, user_name)
+        self.token, self.port, self.file, self.end = token_of(client), port, file, end
+        self.cookie = f"session={client.get_cookie('session').value}"
+        self.version, self.saves, self.times, self.faults, self.floor = 0, 0, [], [], []
+        self.chance = random.Random(file)  # noqa: S311
+
+    def run(self) -> None:
+        time.sleep(self.chance.uniform(0, EVERY))
+        while time.monotonic() < self.end:
+            begun = time.monotonic()
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            self.save(connection)
+            self.floor.append(timed(connection, "GET", "/healthz")[0])
+            connection.close()
+            time.sleep(max(0.0, EVERY - (time.monotonic() - begun)))
+
+    def save(self, connection: http.client.HTTPConnection) -> None:
+        figures = {"2.1.numerator": 400 + (self.saves + 1) % 90, "2.1.denominator": 500, "2.1.version": self.version}
+        headers = {"Cookie": self.cookie, "Accept": "application/json"}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode({"csrf_token": self.token, **figures})
+        taken, status, reply = timed(connection, "POST", f"/phieu/{self.file}/tu-cham", body, headers)
+        said = json.loads(reply) if status == 200 else {}
+        if status != 200 or said["trouble"]:
+            self.faults.append((status, reply[:200]))
+            self.version = self.version if status != 200 else self.version + 1
+            return
+        self.times.append(taken)
+        self.version, self.saves = said["versions"]["2.1"], self.saves + 1
+
+
+def timed(connection: http.client.HTTPConnection, *request: Any) -> tuple[float, int, bytes]:
+    start = time.perf_counter()
+    connection.request(*request)
+    reply = connection.getresponse()
+    body = reply.read()
+    return time.perf_counter() - start, reply.status, body
+
+
+@contextmanager
+def served(instance: Path) -> Iterator[int]:
+    """The site on gunicorn, as `certify serve` starts it."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "certify", "serve", "--bind", f"127.0.0.1:{port}", "--no-worker"]
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(instance)}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def fifty(instance: Path, name: str) -> None:
+    """Fifty people at once: errors, lost saves, and how long a save takes."""
+    app = create_app(Settings(instance))
+    with app.extensions["certify"].database.writing() as connection:
+        chosen = [one for one in people.everyone(connection) if one.role is Role.COMMUNE_OFFICER]
+        mine = [(one, assessments.of_unit(connection, one.unit_id or 0)[0]) for one in chosen]
+        drafts = [(one, file) for one, file in mine if file.state in {"draft", "submitted", "appraising", "returned"}][
+            :PEOPLE
+        ]
+        for account, file in drafts:
+            people.change(connection, account.id, active=True)
+            connection.execute(sa.update(file_table).where(file_table.c.id == file.id).values(state="draft"))
+            connection.execute(sa.delete(answers).where(answers.c.assessment_id == file.id))
+    with served(instance) as port:
+        end = time.monotonic() + SECONDS
+        crowd = [Person(app, port, account.user_name, file.id, end) for account, file in drafts]
+        for person in crowd:
+            person.start()
+        for person in crowd:
+            person.join()
+    with app.extensions["certify"].database.reading() as connection:
+        lines = sa.select(answers).where(answers.c.side == "self", answers.c.indicator_id == "2.1")
+        stored = {row.assessment_id: row.version for row in connection.execute(lines)}
+    app.extensions["certify"].database.close()
+    lost = [person.file for person in crowd if stored[person.file] != person.saves]
+    faults = [fault for person in crowd for fault in person.faults]
+    times = sorted(taken for person in crowd for taken in person.times)
+    floor = median(taken for person in crowd for taken in person.floor)
+    assert not lost and not faults, (lost, faults[:3])
+    p95 = quantiles(times, n=20)[-1]
+    middle = median(times)
+    print(  # noqa: T201
+        f"{name}: {len(crowd)} người, {len(times)} lần lưu trong {SECONDS} s, 0 lỗi, 0 mất; giữa {middle * 1000:.0f} ms,"
+        f" p95 {p95 * 1000:.0f} ms; giữa bằng {middle / floor:.1f} lần trang /healthz ({floor * 1000:.0f} ms)"
+    )
+
+
+def nation(instance: Path, name: str) -> None:
+    """The last day: how many files a second are submitted, and how that changes as the nation grows."""
+    site = Settings(instance)
+    database, library = Database(site.database_url), Library(site.criteria_folders)
+    first = None
+    for count in COMMUNES:
+        with database.writing() as connection:
+            grow(connection, count)
+            chosen = sa.select(file_table.c.id, file_table.c.unit_id).where(file_table.c.updated_at < UNTOUCHED)
+            waiting = connection.execute(chosen.where(file_table.c.state == "draft").limit(MEASURED)).all()
+        start = time.perf_counter()
+        for file, unit in waiting:
+            with database.writing() as connection:
+                leader = leader_of(connection, unit)
+                files.take(connection, library, leader, datetime.now(UTC), file, "submit")
+        taken = (time.perf_counter() - start) / len(waiting)
+        first = first or taken
+        print(f"{name}: {count} xã: {1 / taken:.0f} hồ sơ gửi mỗi giây, {taken / first:.2f} lần của {COMMUNES[0]} xã")  # noqa: T201
+    database.close()
+
+
+def leader_of(connection: Any, unit_id: int) -> Any:
+    row = connection.execute(
+        sa.select(accounts.c.id).where(accounts.c.unit_id == unit_id, accounts.c.role == "commune_leader")
+    ).first()
+    return people.find(connection, row.id)
+
+
+def grow(connection: Any, count: int) -> None:
+    """Let there be so many communes with a whole self score that waits to be sent; copies of one that is whole."""
+    there = connection.execute(sa.select(sa.func.count()).where(units.c.code.like("N%"))).scalar_one()
+    more = range(there, count)
+    model = connection.execute(sa.select(units).where(units.c.level == "commune").limit(1)).first()._mapping
+    round_id = connection.execute(sa.select(rounds.c.id).where(rounds.c.state == "open")).scalar_one()
+    last = connection.execute(sa.select(sa.func.max(units.c.id))).scalar_one()
+    new = [
+        {**model, "id": last + 1 + n, "code": f"N{number:05d}", "valid_from": date(2021, 2, 1)}
+        for n, number in enumerate(more)
+    ]
+    connection.execute(sa.insert(units), new)
+    person = people.everyone(connection)[0]
+    row = {"role": "commune_leader", "display_name": "Lãnh đạo", "phone": "", "password_hash": "-", "active": False}
+    row["must_change_password"] = False
+    last_account = connection.execute(sa.select(sa.func.max(accounts.c.id))).scalar_one()
+    made = [
+        {**row, "id": last_account + 1 + n, "user_name": f"n{one['id']}", "unit_id": one["id"]}
+        for n, one in enumerate(new)
+    ]
+    connection.execute(sa.insert(accounts), made)
+    old = datetime(2000, 1, 1, tzinfo=UTC)
+    file = {"round_id": round_id, "state": "draft", "category": None, "category_basis": "", "updated_at": old}
+    last_file = connection.execute(sa.select(sa.func.max(file_table.c.id))).scalar_one()
+    made = [{**file, "id": last_file + 1 + n, "unit_id": one["id"]} for n, one in enumerate(new)]
+    connection.execute(sa.insert(file_table), made)
+    whole = connection.execute(
+        sa.select(file_table.c.id).where(file_table.c.state == "recognised").limit(1)
+    ).scalar_one()
+    chosen = sa.select(answers).where(answers.c.assessment_id == whole, answers.c.side == "self")
+    lines = [dict(one._mapping) for one in connection.execute(chosen)]
+    for start in range(0, len(made), 500):
+        part = [
+            {**line, "assessment_id": one["id"], "updated_by": person.id}
+            for one in made[start : start + 500]
+            for line in lines
+        ]
+        connection.execute(sa.insert(answers), part)
+
+
+def main() -> None:
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as folder, cluster() as postgres:
+        for name in ("SQLite", "PostgreSQL"):
+            instance = Path(folder) / name
+            url = postgres.url(postgres.create()) if name == "PostgreSQL" else None
+            demonstrated(instance, url)
+            if url:
+                (instance / "config.toml").write_text(f'database = "{url}"\n', "utf-8")
+            fifty(instance, name)
+            nation(instance, name)
+
+
+if __name__ == "__main__":
+    main()
