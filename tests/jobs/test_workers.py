@@ -159,6 +159,7 @@ def test_the_site_brings_its_workers_and_takes_them_along(site, workers):
         until(lambda: is_free(site.jobs_lock))
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_what_was_asked_is_answered_before_the_site_stops(app, site):
     """A paper takes a while to draw; the site is told to stop in the midst of it."""
     client, port = client_of(app, "commune_officer"), free_port()
@@ -167,11 +168,11 @@ def test_what_was_asked_is_answered_before_the_site_stops(app, site):
         file = assessments.of_unit(connection, person.unit_id)[0].id
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with served(site, port, "--no-worker") as process:
-        until(lambda: answers(port))
+        until(lambda: is_up(port))
         asked.request(
             "GET", f"/phieu/{file}/ho-so.pdf", headers={"Cookie": f"session={client.get_cookie('session').value}"}
         )
-        pause(0.3)
+        pause(0.5)
         process.terminate()
         reply = asked.getresponse()
         assert reply.status == 200 and reply.read().startswith(b"%PDF-")
@@ -208,6 +209,18 @@ def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+def is_up(port):
+    """Whether a worker of the site has answered, on a connection of its own."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        asked.request("GET", "/healthz", headers={"Connection": "close"})
+        return asked.getresponse().status == 200
+    except ConnectionRefusedError:
+        return False
+    finally:
+        asked.close()
 
 
 def answers(port):
