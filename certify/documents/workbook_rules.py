@@ -1,0 +1,39 @@
+"""What an input cell of the workbook takes, so that a spreadsheet refuses while a person types what the law can't mean."""
+
+from certify.documents.workbook_pages import COLUMNS, YES_NO, place
+from certify.domain.answers import LARGEST_COUNT, LONGEST_REASON
+from certify.domain.criteria import Indicator
+from certify.domain.rules import IncidenceBands
+
+LONGEST_TEXT = 2000
+_TEXTS = {"not_applicable": LONGEST_REASON, "explanation": LONGEST_TEXT}
+
+
+def rule_of(indicator: Indicator, field: str, row: int) -> dict[str, object]:
+    """The validation of the cell of a field in a row (from 0), with the sentence for who types something else."""
+    if field == "yes":
+        said = "Chọn Có hoặc Không."
+        return {"validate": "list", "source": list(YES_NO.values()), "error_title": "Chưa đúng", "error_message": said}
+    if field in _TEXTS:
+        return _text(field)
+    rule = indicator.rule
+    within = not isinstance(rule, IncidenceBands) or rule.numerator_within_denominator
+    part, whole = place(row, COLUMNS["numerator"]), place(row, COLUMNS["denominator"])
+    if field == "numerator" and within:
+        said = "Tử số phải là số nguyên từ 0 và không lớn hơn mẫu số."
+        return _whole("0", f'=IF({whole}="",{LARGEST_COUNT},{whole})', said)
+    if field == "denominator":
+        least = f"=MAX(1,{part})" if within else "1"
+        return _whole(least, str(LARGEST_COUNT), "Mẫu số phải là số nguyên lớn hơn 0 và không nhỏ hơn tử số.")
+    return _whole("0", str(LARGEST_COUNT), "Phải là số nguyên từ 0.")
+
+
+def _whole(least: str, most: str, said: str) -> dict[str, object]:
+    bounds = {"validate": "integer", "criteria": "between", "minimum": least, "maximum": most}
+    return {**bounds, "error_title": "Số liệu chưa đúng", "error_message": f"{said} Gõ số liền, ví dụ 1234."}
+
+
+def _text(field: str) -> dict[str, object]:
+    most = _TEXTS[field]
+    bounds = {"validate": "length", "criteria": "<=", "value": most, "error_title": "Dài quá"}
+    return {**bounds, "error_message": f"Không quá {most} ký tự."}
