@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from io import BytesIO
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from certify.documents.cells import plain, risky
@@ -35,16 +34,16 @@ from certify.domain.criteria import Criterion, Indicator
 from certify.domain.figures import Mark
 from certify.domain.numbers import format_points
 
-WIDTHS = (6, 38, 8, 36, 11, 11, 20, 34, 24)
+WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24)
 # A row is at most 409 points high; longer texts are set smaller so that they fit.
 LONG, LONGER = 600, 1200
 HOW = (
-    "Chỉ nhập vào các ô nền vàng, rồi tải tệp này lên lại ở trang “Bảng tính”. Trước khi ghi, hệ thống cho xem từng thay đổi.",
-    "Gõ số liền (1234), không dấu chấm, không dấu phẩy. Không thêm, xóa, đổi tên trang; không chèn, chuyển, gộp dòng hoặc ô.",
+    "Chỉ nhập vào các ô nền vàng, rồi tải tệp lên lại ở trang “Bảng tính”. Mọi thay đổi được xem trước khi ghi.",
+    "Gõ số liền (1234), không dấu chấm, không dấu phẩy. Không thêm, xóa, đổi tên trang; không chèn, chuyển, gộp ô.",
     "Ô để nguyên thì giữ số trên hệ thống; ô đã có số mà xóa trắng thì số đó bị xóa khi ghi.",
     "Chỉ ghi số lượng và số văn bản; không ghi tên, ảnh, địa chỉ, trường học của trẻ em.",
     "* Chưa đối chiếu văn bản gốc.",
-)  # fmt: skip
+)
 OVERVIEW_HEADS = (
     ("STT", 6), ("Mã", 9), ("Đơn vị", 34), ("Thuộc", 28), ("Trạng thái", 18), ("Đã nhập", 11), ("Tự chấm", 11),
     ("Thẩm định", 11), ("Nhập được không", 44),
@@ -96,7 +95,7 @@ class _Writer:
 
     def _overview(self) -> None:
         sheet = self._sheet(OVERVIEW)
-        self._text(sheet, 0, 0, self.book.round_name, "title")
+        self._text(sheet, 0, 0, f"Bảng tính: {self.book.round_name}", "title")
         self._text(sheet, 1, 0, f"Bảng tính lập lúc {self.book.made}; {len(self.book.pages)} đơn vị.", "said")
         for row, text in enumerate(HOW, start=2):
             self._text(sheet, row, 0, f"{row - 1}. {text}" if not text.startswith("*") else text, "said")
@@ -186,7 +185,7 @@ def _bases(page: Page) -> str:
 
 def _name(indicator: Indicator) -> str:
     """Name, definition and note as a page shows them; a star stands for figures that were not compared."""
-    star = " *" if Mark.PROVISIONAL in indicator.marks else ""
+    star = "\u00a0*" if Mark.PROVISIONAL in indicator.marks else ""
     defined = indicator.definition
     more = [f"{defined.text} ({defined.citation})"] if defined else []
     return "\n".join([f"{indicator.name}{star}", *more, *([indicator.note] if indicator.note else [])])
@@ -201,7 +200,8 @@ def _asked(indicator: Indicator) -> str:
     }
     asked = [f"{name}: {label}" for name, label in labels.items() if label]
     given = "; ".join(f"{words}: {format_points(points)}" for words, points in indicator.rule.levels)
-    return "\n".join([*(asked or [" / ".join(YES_NO.values())]), f"Điểm – {given}"])
+    said = "\n".join([*(asked or [" / ".join(YES_NO.values())]), f"Điểm – {given}"])
+    return said.replace(" %", "\u00a0%").replace(" ‰", "\u00a0‰")
 
 
 def _sized(face: str, text: Value) -> str:

@@ -13,7 +13,10 @@ OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"
 MADE_BY = "certify-workbook-1"
 REMARKS = {"self": "Giải trình", "appraisal": "Lý do thẩm định"}
 BESIDE = {"self": "Đã ghi trên hệ thống", "appraisal": "Xã tự chấm"}
-HEADS = ("STT", "Tiêu chí, chỉ tiêu", "Điểm tối đa", "Cần nhập, thang điểm", "Số liệu", "Mẫu số", "Không có đối tượng: lý do")  # fmt: skip
+HEADS = (
+    "STT", "Tiêu chí, chỉ tiêu", "Điểm tối đa", "Cần nhập, thang điểm", "Số liệu", "Mẫu số",
+    "Không có đối tượng: lý do",
+)  # fmt: skip
 HEAD_ROW, FIRST_ROW = 3, 4
 COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
 BESIDE_COLUMN = 8
@@ -31,7 +34,7 @@ Cells = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator: what stands in its input cells by field, on which version of the answer, and what stands beside."""
+    """One indicator: what stands in its input cells by field, on which version of the answer, and beside them."""
 
     indicator: Indicator
     cells: Cells
@@ -42,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One commune's page. `sha256` is that of the criteria file; `closed` says why nothing can be put in, or is blank."""
+    """One commune's page. `sha256` is the criteria file's; `closed` says why nothing can be put in, or is blank."""
 
     assessment_id: int
     code: str

@@ -1,4 +1,4 @@
-"""What an input cell of the workbook takes, so that a spreadsheet refuses while a person types what the law can't mean."""
+"""What an input cell of the workbook takes: a spreadsheet refuses impossible figures while a person types."""
 
 from certify.documents.workbook_pages import COLUMNS, YES_NO, place
 from certify.domain.answers import LARGEST_COUNT, LONGEST_REASON
