@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from decimal import Decimal
 import xlsxwriter
 
 from certify.documents.cells import quoted, risky, visible
-from certify.domain.numbers import format_points
 
 Cell = str | int | Decimal | date | None
 BOM = "\ufeff"
@@ -26,13 +25,21 @@ class Table:
     heads: Sequence[tuple[str, int]]
     rows: Sequence[Sequence[Cell]]
 
+    def xlsx(self) -> bytes:
+        """The table as an Excel workbook."""
+        return workbook(self.title, self.subtitle, self.heads, self.rows)
 
-def workbook(table: Table) -> bytes:
-    """One sheet: title, subtitle, a head that stays in view, rows."""
+    def csv(self, *, bom: bool = True) -> bytes:
+        """The table as CSV, without its title."""
+        return listing([name for name, _ in self.heads], self.rows, bom=bom)
+
+
+def workbook(title: str, subtitle: str, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """One sheet: title, subtitle, a head that stays in view (name and width in characters of each column), rows."""
     kept = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(kept, options)
-    book.set_properties({"title": table.title, "comments": table.subtitle})
+    book.set_properties({"title": title, "comments": subtitle})
     sheet = book.add_worksheet("Bảng")
     face = {"font_name": "Times New Roman", "font_size": 12}
     cell = {**face, "border": 1, "text_wrap": True, "valign": "top"}
@@ -43,12 +50,12 @@ def workbook(table: Table) -> bytes:
         "day": book.add_format({**face, "border": 1, "num_format": "dd/mm/yyyy", "valign": "top", "align": "left"}),
     }
     head = book.add_format({**face, "border": 1, "bold": True, "text_wrap": True, "align": "center"})
-    sheet.write_string(0, 0, visible(table.title), book.add_format({**face, "bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, visible(table.subtitle), book.add_format({**face, "italic": True}))
-    for column, (name, width) in enumerate(table.heads):
+    sheet.write_string(0, 0, visible(title), book.add_format({**face, "bold": True, "font_size": 14}))
+    sheet.write_string(1, 0, visible(subtitle), book.add_format({**face, "italic": True}))
+    for column, (name, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(3, column, name, head)
-    for number, row in enumerate(table.rows, start=4):
+    for number, row in enumerate(rows, start=4):
         for column, value in enumerate(row):
             _write(sheet, number, column, value, faces)
     sheet.freeze_panes(4, 0)
@@ -60,7 +67,7 @@ def workbook(table: Table) -> bytes:
     return kept.getvalue()
 
 
-def listing(heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, bom: bool = True) -> bytes:
+def listing(heads: Iterable[str], rows: Iterable[Sequence[Cell]], *, bom: bool = True) -> bytes:
     """CSV (RFC 4180) in UTF-8; the mark at its beginning (`bom`) tells spreadsheets the letters."""
     out = io.StringIO(BOM if bom else "", newline="")
     out.seek(0, io.SEEK_END)
@@ -74,7 +81,7 @@ def _said(value: Cell) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):
-        return format_points(value)
+        return format(value.normalize(), "f").replace(".", ",")
     return str(value) if isinstance(value, int) else quoted(visible(value or ""))
 
 

@@ -27,6 +27,7 @@ from certify.web import (
     signatures,
     units,
     verification,
+    workbooks,
 )
 from certify.web.desk import Desk
 
@@ -63,6 +64,7 @@ def build(site: Settings) -> Flask:
         criteria,
         progress,
         verification,
+        workbooks,
     )
     for module in modules:
         app.register_blueprint(module.blueprint)

@@ -14,6 +14,8 @@ from certify.store import history, units
 from certify.store import people as stored
 from certify.web.access import PUBLIC, requires
 from certify.web.desk import User, actor, now, reading, signed_in, writing
+from certify.web.listings import people_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("people", __name__)
 
@@ -95,6 +97,8 @@ def index() -> ResponseReturnValue:
         accounts = [account for account in stored.everyone(connection) if account.active]
         known = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in history.site_events(connection, 50)]
+    if reply := asked(lambda: people_table(accounts, known)):
+        return reply
     values = {"accounts": accounts, "units": known, "log": log, "problems": problems, "form": request.form}
     return render_template("people/index.html", **values), 422 if problems else 200
 
