@@ -4,6 +4,7 @@ Nothing here knows what the workbook should hold. The work is done in a process 
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,11 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
+
+# What the libraries raise over a damaged file; anything else ends the process that reads, and is told all the same.
+BROKEN = (
+    CalamineError, BadZipFile, etree.LxmlError, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 
@@ -75,7 +81,7 @@ def _read(body: bytes) -> RawBook | str:
             return {name: _sheet(book.get_sheet_by_name(name), odd.get(name, {})) for name in names}
     except _TooMuch:
         return "Tệp có quá nhiều ô. Hãy dùng đúng bảng tính đã tải từ hệ thống."
-    except (CalamineError, BadZipFile, etree.XMLSyntaxError, KeyError, ValueError, NotImplementedError, OSError):
+    except BROKEN:
         return "Tệp hỏng hoặc không phải bảng tính Excel (.xlsx)."
 
 
