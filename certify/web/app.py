@@ -30,11 +30,13 @@ from certify.web import (
     workbooks,
 )
 from certify.web.desk import Desk
+from certify.web.files import Memory
 
 
 def build(site: Settings) -> Flask:
     """The web application of one site; its database must have been migrated."""
     app = Flask("certify", template_folder=str(site.web_templates), static_folder="web/static")
+    app.request_class = Memory
     app.config.update(
         SECRET_KEY=site.secret_key(),
         SESSION_COOKIE_HTTPONLY=True,
