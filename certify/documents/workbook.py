@@ -29,7 +29,7 @@ from certify.documents.workbook_pages import (
     rows_of,
     seal,
 )
-from certify.documents.workbook_rules import rule_of
+from certify.documents.workbook_rules import rules_of
 from certify.domain.criteria import Criterion, Indicator
 from certify.domain.figures import Mark
 from certify.domain.numbers import format_points
@@ -131,6 +131,9 @@ class _Writer:
             self._criterion(sheet, rows[criterion.id], criterion)
         for line in page.lines:
             self._line(sheet, rows[line.indicator.id], line)
+        for column, placed, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
+            others = [[row, column, row, column] for row in placed]
+            sheet.data_validation(placed[0], column, placed[0], column, {**rule, "other_cells": others})
         sheet.freeze_panes(FIRST_ROW, 2)
         sheet.repeat_rows(HEAD_ROW)
         sheet.set_selection(FIRST_ROW + 1, COLUMNS["yes"], FIRST_ROW + 1, COLUMNS["yes"])
@@ -150,8 +153,6 @@ class _Writer:
             self._text(sheet, row, column, "", "unused")
         for field in fields:
             self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), line)
-            if line.open:
-                sheet.data_validation(row, COLUMNS[field], row, COLUMNS[field], rule_of(one, field, row))
         self._text(sheet, row, BESIDE_COLUMN, line.beside, _sized("locked", line.beside))
 
     def _input(self, sheet: Worksheet, row: int, column: int, value: Value, line: Line) -> None:

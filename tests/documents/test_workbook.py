@@ -55,7 +55,7 @@ def test_only_input_cells_can_be_typed_in_and_each_has_its_rule():
     free = {one.coordinate for row in sheet.iter_rows() for one in row if not one.protection.locked}
     wanted = {cell(VERSION, one.id, field) for one in VERSION.indicators for field in fields_of(one)}
     assert free == wanted and sheet.protection.sheet
-    rules = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
+    rules = {where: one for one in sheet.data_validations.dataValidation for where in str(one.sqref).split()}
     assert set(rules) == wanted
     part, whole = cell(VERSION, "2.1", "numerator"), cell(VERSION, "2.1", "denominator")
     assert (rules[part].type, rules[part].formula1) == ("whole", "0") and whole in rules[part].formula2
