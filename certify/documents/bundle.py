@@ -1,6 +1,5 @@
-"""A zip of files as a stream, and a list that a spreadsheet opens."""
+"""A zip of files as a stream, and plain names for files."""
 
-import csv
 import io
 import re
 import unicodedata
@@ -8,8 +7,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
-
-BOM = "\ufeff"
 
 
 class _Outlet(io.RawIOBase):
@@ -43,25 +40,8 @@ def zipped(files: Iterable[tuple[str, date, bytes]]) -> Iterator[bytes]:
     yield outlet.drain()
 
 
-def listing(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
-    """A table as CSV in UTF-8 with a mark at its beginning, by which spreadsheets know the letters.
-
-    A value that a spreadsheet would take for a formula is made plain text.
-    """
-    out = io.StringIO(BOM, newline="")
-    out.seek(0, io.SEEK_END)
-    writer = csv.writer(out)
-    writer.writerow(heads)
-    writer.writerows([_plain(str(value)) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8")
-
-
 def file_name(*parts: str) -> str:
     """Parts in plain ASCII letters, digits and hyphens, joined: "05/BC-LĐTBXH", "30553" → "05-BC-LDTBXH-30553"."""
     joined = "-".join(part for part in parts if part).replace("đ", "d").replace("Đ", "D")
     letters = unicodedata.normalize("NFD", joined).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")
-
-
-def _plain(value: str) -> str:
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value

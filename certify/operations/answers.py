@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from certify.domain.library import Library
@@ -56,8 +56,19 @@ def save(
     permission, act = _ACT[side]
     need(actor, permission)
     sheet = sheet_for(connection, library, actor, assessment_id)
-    saved, rows = Saved(), []
-    editable = sheet.editable(side, at.astimezone(LOCAL).date())
+    saved = weigh(sheet, side, entries, at.astimezone(LOCAL).date())
+    rows = [_row(sheet, side, key, entries[key], version, actor, at) for key, version in saved.versions.items()]
+    if rows:
+        assessments.put_answers(connection, rows)
+        record_event(connection, actor, at, act, assessment_id=sheet.id, details=_changes(sheet, side, rows))
+        keep_results(connection, open_sheet(connection, library, sheet.id), at)
+    return saved
+
+
+def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Saved:
+    """What would become of each entry on a day; nothing is written."""
+    saved = Saved()
+    editable = sheet.editable(side, on)
     for indicator_id, entry in entries.items():
         if _unchanged(sheet, side, indicator_id, entry):
             continue
@@ -68,13 +79,7 @@ def save(
         elif error := _fault(sheet.version.indicator(indicator_id).rule, entry):
             saved.errors[indicator_id] = error
         else:
-            version = entry.base + 1
-            saved.versions[indicator_id] = version
-            rows.append(_row(sheet, side, indicator_id, entry, version, actor, at))
-    if rows:
-        assessments.put_answers(connection, rows)
-        record_event(connection, actor, at, act, assessment_id=sheet.id, details=_changes(sheet, side, rows))
-        keep_results(connection, open_sheet(connection, library, sheet.id), at)
+            saved.versions[indicator_id] = entry.base + 1
     return saved
 
 

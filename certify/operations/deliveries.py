@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certify.documents.bundle import file_name, listing
+from certify.documents.bundle import file_name
+from certify.documents.tables import Cell, listing
 from certify.operations.answers import LOCAL
 from certify.store import papers, units
 from certify.store.batches import Batch
@@ -45,7 +46,8 @@ def delivered(connection: Connection, batch: Batch) -> list[Delivered]:
 
 def files_of_delivery(database: Database, found: list[Delivered], at: datetime) -> Iterator[tuple[str, date, bytes]]:
     """The list and then the files (name, day, content), each read when its turn comes."""
-    yield LIST_NAME, at.astimezone(LOCAL).date(), listing(HEADS, map(_row, range(1, len(found) + 1), found))
+    rows = [_row(number, one) for number, one in enumerate(found, start=1)]
+    yield LIST_NAME, at.astimezone(LOCAL).date(), listing(HEADS, rows)
     for one in found:
         if one.name:
             with database.reading() as connection:
@@ -53,7 +55,7 @@ def files_of_delivery(database: Database, found: list[Delivered], at: datetime) 
             yield one.name, one.paper.issued_on, content or b""
 
 
-def _row(number: int, one: Delivered) -> tuple[object, ...]:
+def _row(number: int, one: Delivered) -> tuple[Cell, ...]:
     paper, unit = one.paper, one.unit
-    bears = (paper.number or "", f"{paper.issued_on:%d/%m/%Y}", paper.title)
+    bears = (paper.number or "", paper.issued_on, paper.title)
     return (number, *bears, unit.full_name, unit.code, paper.office, one.name or NO_FILE, paper.sha256 or "")

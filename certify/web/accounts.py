@@ -11,6 +11,8 @@ from certify.store import history, units
 from certify.store import people as stored
 from certify.web.access import requires
 from certify.web.desk import actor, now, reading, writing
+from certify.web.listings import people_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -40,6 +42,8 @@ def index() -> ResponseReturnValue:
         found = stored.matching(connection, wanted)
         known = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in history.site_events(connection, LOG)]
+    if reply := asked(lambda: people_table(found, known)):
+        return reply
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
     more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now()}
     return render_template("accounts/index.html", **values, **more), 422 if problems else 200

@@ -33,8 +33,10 @@ from certify.web import (
     signatures,
     units,
     verification,
+    workbooks,
 )
 from certify.web.desk import Desk
+from certify.web.files import Memory
 
 MODULES = (
     people,
@@ -55,6 +57,7 @@ MODULES = (
     criteria,
     progress,
     verification,
+    workbooks,
     health,
 )
 
@@ -62,6 +65,7 @@ MODULES = (
 def build(site: Settings) -> Flask:
     """The web application of one site; its database must have been migrated."""
     app = Flask("certify", template_folder=str(site.web_templates), static_folder="web/static")
+    app.request_class = Memory
     app.config.update(
         SECRET_KEY=site.secret_key(),
         SESSION_COOKIE_HTTPONLY=True,

@@ -8,6 +8,8 @@ from certify.operations.actors import Refused
 from certify.operations.queues import queue_of
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, open_mine, reading, writing
+from certify.web.listings import queue_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("appraisals", __name__)
 
@@ -19,6 +21,8 @@ def queue() -> ResponseReturnValue:
     wanted = request.args.get("dot", "")
     with reading() as connection:
         found = queue_of(connection, desk().library, actor(), int(wanted) if wanted.isdigit() else None)
+    if reply := asked(lambda: queue_table(found)):
+        return reply
     return render_template("appraisals/queue.html", queue=found)
 
 

@@ -16,6 +16,8 @@ from certify.store import rounds
 from certify.store.batches import Batch
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, reading, writing
+from certify.web.listings import batches_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("batches", __name__)
 
@@ -30,6 +32,9 @@ def index(round_id: int) -> ResponseReturnValue:
         round_ = round_for(connection, actor(), round_id)
         known = batches.known(connection, actor(), round_id)
     forms = batches.forms_of(desk().press, actor())
+    names = {form.file.id: form.file.title for form in desk().press.forms.values()}
+    if reply := asked(lambda: batches_table(round_.name, known, names)):
+        return reply
     page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": STATES}
     return render_template("batches/index.html", **page)
 

@@ -9,6 +9,7 @@ from flask import Flask
 from certify.domain.numbers import format_points
 from certify.domain.workflow import STATE_NAMES, State
 from certify.operations.answers import LOCAL
+from certify.web.tables import address_as
 
 # The columns of the unit lists, by the beginning of their names, and what their values say.
 FACTS = {
@@ -30,6 +31,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(stamp, "stamp")
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
+    app.add_template_global(address_as, "address_as")
 
 
 def points(value: Decimal | None) -> str:

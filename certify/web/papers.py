@@ -22,10 +22,12 @@ from certify.store.database import Connection
 from certify.store.papers import Issued
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, open_mine, reading, writing
+from certify.web.files import sent
+from certify.web.listings import papers_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("papers", __name__)
 
-PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
 GROUPS = {
@@ -63,6 +65,8 @@ def index(assessment_id: int) -> ResponseReturnValue:
         sheet = open_mine(connection, assessment_id)
         issued = stored.of_assessment(connection, assessment_id)
         rows = _rows(connection, file_matter(sheet), issued, "assessment", "blank")
+    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued, STATES)):
+        return reply
     return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
 
 
@@ -96,6 +100,8 @@ def area(round_id: int) -> ResponseReturnValue:
         matter = _area(connection, round_id)
         issued = [one for one in stored.of_unit(connection, matter.filed.id, round_id) if one.subject == matter.subject]
         rows = [row for row in _rows(connection, matter, issued, "area") if row.mine]
+    if reply := asked(lambda: papers_table(matter.filed.full_name, issued, STATES)):
+        return reply
     return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
 
 
@@ -193,12 +199,6 @@ def assessment_record(assessment_id: int) -> ResponseReturnValue:
         heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
         paper = content(connection, file_matter(sheet), form.file, heading)
     return sent(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
-
-
-def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
-    """A file as an answer; `name` is plain ASCII."""
-    how = "attachment" if attachment else "inline"
-    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
 
 
 def _file(form: Form, paper: Paper, kind: str, name: str) -> Response:

@@ -11,6 +11,8 @@ from certify.store import units
 from certify.web import charts
 from certify.web.access import requires
 from certify.web.desk import actor, desk, reading
+from certify.web.listings import areas_table, communes_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("progress", __name__)
 
@@ -28,6 +30,8 @@ def index() -> ResponseReturnValue:
         found = progress_of(connection, desk().library, province, number) if province else None
     if found is None:
         return render_template("progress/empty.html")
+    if reply := asked(lambda: areas_table(found), lambda: communes_table(found)):
+        return reply
     shown = {"p": found, "year": RECOGNITION_YEAR, "letters": charts.LETTERS}
     return render_template("progress/index.html", **shown, **_drawn(found))
 

@@ -3,36 +3,29 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.documents.tables import workbook
-from certify.domain.register import Number, write_number
+from certify.documents.tables import Table
 from certify.operations import register
 from certify.operations.actors import NotFound, Refused
 from certify.operations.register import Kept
 from certify.store import register as stored
 from certify.store.database import Connection
-from certify.store.register import Entry
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, reading, writing
-from certify.web.papers import sent
+from certify.web.files import EXCEL, sent
+from certify.web.listings import number_of, register_table, state_of
+from certify.web.tables import asked
 
 blueprint = Blueprint("register", __name__)
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HEADS = (
-    ("Số, ký hiệu", 18),
-    ("Ngày", 12),
-    ("Tên văn bản", 44),
-    ("Tình trạng", 22),
-    ("Người lấy số", 30),
-    ("Ghi chú", 40),
-)
 ON_A_PAGE = 100
 
 
 @blueprint.get("/so-van-ban")
 @requires("register:keep")
 def index() -> ResponseReturnValue:
-    """One book of the office, the newest numbers first."""
+    """One book of the office, the newest numbers first; whole as a file."""
+    if reply := asked(_book):
+        return reply
     return _page([])
 
 
@@ -58,27 +51,14 @@ def reserve() -> ResponseReturnValue:
 @requires("register:keep")
 def table() -> ResponseReturnValue:
     """A whole book as an Excel table."""
+    table = _book()
+    return sent(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
+
+
+def _book() -> Table:
     with reading() as connection:
         kept = _chosen(_books(connection), request.args.get("so"))
-        entries = stored.entries_of(connection, kept.book)
-    rows = [(number_of(one), one.issued_on, one.title, state_of(one), one.actor_name, one.note) for one in entries]
-    name = f"so-van-ban-{kept.book.year}.xlsx"
-    title = f"Sổ văn bản {kept.symbol} năm {kept.book.year}"
-    return sent(workbook(title, kept.office, HEADS, rows), name, EXCEL, attachment=True)
-
-
-def number_of(entry: Entry) -> str:
-    """Number and symbol as printed."""
-    return write_number(Number(entry.value, entry.suffix), entry.symbol)
-
-
-def state_of(entry: Entry) -> str:
-    """What has become of a number."""
-    if entry.paper_id is None:
-        return "đang giữ" if entry.way == stored.RESERVED else "chưa dùng"
-    if entry.recalled:
-        return "đã thu hồi"
-    return "đã được thay thế" if entry.replaced else "còn hiệu lực"
+        return register_table(kept, stored.entries_of(connection, kept.book))
 
 
 def _page(problems: list[str]) -> ResponseReturnValue:

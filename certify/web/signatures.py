@@ -9,7 +9,7 @@ from certify.operations.papers import paper_for
 from certify.store import papers
 from certify.web.access import requires, takes
 from certify.web.desk import actor, desk, now, reading
-from certify.web.papers import sent
+from certify.web.files import sent
 
 blueprint = Blueprint("signatures", __name__)
 

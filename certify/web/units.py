@@ -7,6 +7,8 @@ from certify.operations.actors import NotFound, covers
 from certify.store import units
 from certify.web.access import requires
 from certify.web.desk import actor, reading, today
+from certify.web.listings import units_table
+from certify.web.tables import asked
 
 blueprint = Blueprint("units", __name__)
 
@@ -18,7 +20,10 @@ def index() -> ResponseReturnValue:
     with reading() as connection:
         everything = units.all_units(connection)
     mine = [unit for unit in everything if covers(actor(), unit)]
-    return render_template("units/index.html", units=mine, names={u.id: u for u in everything}, today=today().date())
+    names = {unit.id: unit for unit in everything}
+    if reply := asked(lambda: units_table(mine, names)):
+        return reply
+    return render_template("units/index.html", units=mine, names=names, today=today().date())
 
 
 @blueprint.get("/don-vi/<int:unit_id>")

@@ -11,8 +11,9 @@ from itertools import count
 
 import pytest
 
-from certify.documents.bundle import file_name, listing, zipped
+from certify.documents.bundle import file_name, zipped
 from certify.documents.forms import load_forms
+from certify.documents.tables import listing
 from certify.operations import batches, papers
 from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.operations.batch_items import MOST_ATTEMPTS, claim, release, work

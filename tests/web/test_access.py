@@ -14,7 +14,7 @@ from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
-from certify.store import assessments, evidence_files, meetings, papers, people, units
+from certify.store import assessments, evidence_files, meetings, papers, people, units, workbooks
 from tests.conftest import ROLES, client_of, copy_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
@@ -117,6 +117,11 @@ MATRIX = {
     ("batches.cancel", "POST"): ("/hang-loat/{batch}/dung", {APPRAISER}, True),
     ("batches.retry", "POST"): ("/hang-loat/{batch}/lam-lai", {APPRAISER}, True),
     ("batches.files", "GET"): ("/hang-loat/{batch}/van-ban.zip", QUEUE, True),
+    ("workbooks.index", "GET"): ("/dot/{round}/bang-tinh", READERS, False),
+    ("workbooks.file", "GET"): ("/dot/{round}/bang-tinh.xlsx?phieu={file}", READERS, True),
+    ("workbooks.upload", "POST"): ("/dot/{round}/bang-tinh", {*COMMUNE, APPRAISER}, False),
+    ("workbooks.show", "GET"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
+    ("workbooks.confirm", "POST"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
     ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
 }
 FORM = {"kind": "refuse", "decided_on": "2026-01-02", "until": "2030-01-01"}
@@ -189,7 +194,15 @@ def a_batch(connection, app, round_id):
     return batches.start(connection, appraiser, datetime.now(UTC), found)
 
 
-def ask(world, endpoint, method, client):
+def an_upload(connection, names, role):
+    """A workbook without pages that a role uploaded."""
+    person = people.by_user_name(connection, ROLES[role])
+    row = {"account_id": person.id, "round_id": names["round"], "file_name": "x.xlsx", "sha256": "0" * 64}
+    content = {"side": "self", "pages": [], "faults": []}
+    return workbooks.keep(connection, {**row, "content": content, "at": datetime.now(UTC)})
+
+
+def ask(world, endpoint, method, client, role=None):
     app, names = world
     with app.extensions["certify"].database.writing() as connection:
         if endpoint == "evidence.remove":  # a reference to remove, made anew for each request
@@ -203,6 +216,8 @@ def ask(world, endpoint, method, client):
                 **names,
                 "meeting": meetings.add(connection, {**row, "started_at": datetime.now(UTC), "version": 1}),
             }
+        if endpoint in {"workbooks.show", "workbooks.confirm"}:  # of the one who asks, or of an officer
+            names = {**names, "workbook": an_upload(connection, names, role or OFFICER)}
     path = MATRIX[endpoint, method][0].format(**names)
     return client.get(path) if method == "GET" else client.post(path, data=FORM)
 
@@ -228,7 +243,7 @@ def test_nobody(world, endpoint, method):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=lambda part: part)
 def test_role(world, endpoint, method, role):
-    reply = ask(world, endpoint, method, client_of(world[0], role))
+    reply = ask(world, endpoint, method, client_of(world[0], role), role)
     roles = MATRIX[endpoint, method][1]
     if roles is PUBLIC or role in roles:
         assert reply.status_code in {200, 302, 409, 422}, reply.get_data(as_text=True)[:300]

@@ -1,0 +1,28 @@
+"""Files as they come in and as answers."""
+
+from io import BytesIO
+
+from flask import Request, Response
+
+PDF = "application/pdf"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+
+class Memory(Request):
+    """A request whose files stay in memory: every view limits their size, and nothing lands outside the instance."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> BytesIO:
+        return BytesIO()
+
+
+def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
+    """A file as an answer; `name` is plain ASCII."""
+    how = "attachment" if attachment else "inline"
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
