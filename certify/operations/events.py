@@ -34,6 +34,8 @@ SENTENCES = {
     "units_imported": "nhập danh sách đơn vị hành chính",
     "account_added": "thêm tài khoản",
     "password_changed": "đổi mật khẩu",
+    "token_made": "tạo mã truy cập",
+    "token_revoked": "thu hồi mã truy cập",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 

@@ -11,6 +11,7 @@ from certify.operations.papers import Press
 from certify.store.database import Database
 from certify.web import (
     access,
+    api,
     appraisals,
     assessments,
     batches,
@@ -25,6 +26,7 @@ from certify.web import (
     register,
     rounds,
     signatures,
+    tokens,
     units,
     verification,
 )
@@ -63,7 +65,9 @@ def build(site: Settings) -> Flask:
         criteria,
         progress,
         verification,
+        tokens,
     )
     for module in modules:
         app.register_blueprint(module.blueprint)
+    api.prepare(app)
     return app
