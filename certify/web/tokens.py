@@ -45,8 +45,10 @@ def revoke(token_id: int) -> ResponseReturnValue:
 
 
 def _page(made: str = "", problems: list[str] | None = None) -> str:
+    """The page; after a refusal with what was typed, after a new token with the token."""
     with reading() as connection:
         own = stored.of_account(connection, actor().id)
     values = {"tokens": own, "today": today().date(), "made": made, "problems": problems or []}
-    form = {} if made else request.form
-    return render_template("tokens/index.html", **values, form=form, scopes=tokens.SCOPE_NAMES)
+    form = request.form if problems else {}
+    chosen = request.form.getlist("scopes") if problems else [tokens.READ]
+    return render_template("tokens/index.html", **values, form=form, chosen=chosen, scopes=tokens.SCOPE_NAMES)

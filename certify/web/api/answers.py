@@ -5,23 +5,21 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from flask import Blueprint
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, JsonValue, Tag
 
-from certify.domain.answers import LARGEST_COUNT, LONGEST_REASON
+from certify.domain.answers import LONGEST_REASON
 from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save
 from certify.operations.sheets import SELF, Sheet, sheet_for
 from certify.operations.tokens import WRITE
 from certify.store.assessments import StoredAnswer
 from certify.web.access import requires
-from certify.web.api.calls import LARGEST_ID, call, pointer
+from certify.web.api.calls import call, pointer
 from certify.web.api.gate import caller
-from certify.web.api.values import Model, Typed
+from certify.web.api.values import Base, Count, Model, Typed
 from certify.web.desk import desk, now, writing
 from certify.web.problems import Fault, Refusal
 
 blueprint = Blueprint("answers", __name__)
-
-Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT)]
 
 
 class YesNo(Model):
@@ -62,6 +60,8 @@ Answer = Annotated[
     | Annotated[NotApplicable, Tag("NotApplicable")],
     Discriminator(_kind),
 ]
+# What is keyed by indicators has no other keys.
+KEYED: dict[str, JsonValue] = {"additionalProperties": False}
 IndicatorId = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
 
 
@@ -71,7 +71,7 @@ class Change(Model):
     A null answer empties the line; without `explanation` the one that stands is kept.
     """
 
-    base: Annotated[int, Field(strict=True, ge=0, le=LARGEST_ID)]
+    base: Base
     answer: Answer | None
     explanation: Annotated[Typed, Field(max_length=LONGEST_TEXT)] | None = None
 
@@ -79,7 +79,7 @@ class Change(Model):
 class Changes(Model):
     """What to save, by indicator."""
 
-    answers: Annotated[dict[IndicatorId, Change], Field(min_length=1, max_length=200)]
+    answers: Annotated[dict[IndicatorId, Change], Field(min_length=1, max_length=200, json_schema_extra=KEYED)]
 
 
 class SavedAnswers(Model):

@@ -11,7 +11,7 @@ from certify.domain.library import UnknownVersion
 from certify.operations.actors import NotFound
 from certify.web.access import requires
 from certify.web.api.calls import call
-from certify.web.api.values import Model
+from certify.web.api.values import Digits, Model
 from certify.web.desk import desk
 
 blueprint = Blueprint("criteria", __name__)
@@ -41,7 +41,7 @@ class CriteriaList(Model):
 class Revision(Model):
     """Which revision."""
 
-    revision: Annotated[int, Field(ge=1, le=100_000)] | None = Field(
+    revision: Annotated[int, Field(ge=1, le=100_000), Digits] | None = Field(
         None, description="Số lần sửa; mặc định là bản mới nhất."
     )
 

@@ -11,7 +11,7 @@ from certify.domain.figures import Mark
 from certify.domain.library import UnknownVersion
 from certify.domain.score_data import result, scored
 from certify.web.access import requires
-from certify.web.api.answers import Answer, IndicatorId
+from certify.web.api.answers import KEYED, Answer, IndicatorId
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Model, Points, Typed, Value, points, value
 from certify.web.desk import desk
@@ -27,7 +27,7 @@ class Answers(Model):
 
     version: Name = Field(examples=["2019-06-qd-ttg"])
     category: Name = Field(examples=["other"])
-    answers: Annotated[dict[IndicatorId, Answer], Field(max_length=200)]
+    answers: Annotated[dict[IndicatorId, Answer], Field(max_length=200, json_schema_extra=KEYED)]
 
 
 class IndicatorPoints(Model):

@@ -12,7 +12,7 @@ from certify.store import lists, units
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.gate import caller
-from certify.web.api.values import Model, Window
+from certify.web.api.values import Day, Model, Window
 from certify.web.desk import reading
 
 blueprint = Blueprint("units", __name__)
@@ -23,7 +23,7 @@ class Units(Window):
 
     level: Literal["province", "district", "commune"] | None = Field(None, description="Cấp đơn vị.")
     code: Annotated[str, Field(pattern=r"^[0-9]{1,10}$")] | None = Field(None, description="Mã đơn vị.")
-    on: Annotated[date, Field(strict=True)] | None = Field(None, description="Đơn vị có hiệu lực vào ngày này.")
+    on: Day | None = Field(None, description="Đơn vị có hiệu lực vào ngày này.")
 
 
 class Unit(Model):

@@ -4,19 +4,22 @@ Counts are JSON integers. Every other number (points, thresholds, values) is a s
 finite ("97.5"), else a fraction in lowest terms ("200/3"). None is ever a binary float.
 """
 
+import re
 import unicodedata
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from certify.domain.answers import LARGEST_COUNT
 from certify.store.units import Unit
 from certify.web.api.calls import LARGEST_ID
 
 Points = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 Value = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")]
-Id = Annotated[int, Field(ge=0, le=LARGEST_ID)]
 Side = Literal["self", "appraisal"]
 # Text as people type it, over several lines: no control characters (a database would refuse some), composed.
 Typed = Annotated[
@@ -24,6 +27,34 @@ Typed = Annotated[
     StringConstraints(strict=True, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
     AfterValidator(lambda text: unicodedata.normalize("NFC", text)),
 ]
+
+
+def _integral(number: object) -> object:
+    """JSON knows no difference between 3 and 3.0."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST_COUNT), BeforeValidator(_integral)]
+Base = Annotated[int, Field(strict=True, ge=0, le=LARGEST_ID), BeforeValidator(_integral)]
+
+
+def _digits(text: object) -> object:
+    """Whole numbers of a query are written with digits alone (not "+1", "1_0" or "1.0")."""
+    if isinstance(text, str) and not re.fullmatch(r"-?[0-9]+", text):
+        raise PydanticCustomError("int_parsing", "digits")
+    return text
+
+
+def _day(text: object) -> object:
+    """Days of a query are written 2021-12-31 (not as a number of seconds)."""
+    if isinstance(text, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise PydanticCustomError("date_parsing", "day")
+    return text
+
+
+Digits = BeforeValidator(_digits)
+Id = Annotated[int, Field(ge=0, le=LARGEST_ID), Digits]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Model(BaseModel):
@@ -36,7 +67,7 @@ class Window(Model):
     """Which part of a list is asked for; lists are ordered by id, so no record is skipped or told twice."""
 
     cursor: Id = Field(0, description="Giá trị next của trang trước; bỏ trống ở trang đầu.")
-    limit: int = Field(100, ge=1, le=500, description="Số bản ghi nhiều nhất của trang.")
+    limit: Annotated[int, Digits] = Field(100, ge=1, le=500, description="Số bản ghi nhiều nhất của trang.")
 
 
 class UnitName(Model):
