@@ -24,6 +24,8 @@ class SiteFile(BaseModel):
     proxies: int = 0
     # The site's database; without it, SQLite in the instance. `CERTIFY_DATABASE_URL` comes before it.
     database: str | None = None
+    # How many calls of the JSON API one token (or one address without a good token) may make in a minute.
+    api_calls_a_minute: int = 600
 
 
 class Settings:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from certify.commands.answer_file import quoted
 from certify.config import settings
+from certify.domain.answer_file import quoted
 from certify.domain.criteria import Version
 from certify.domain.criteria_file import CriteriaFileError, json_schema, load_version
 from certify.domain.figures import MARK_NAMES, Band, Mark, Otherwise

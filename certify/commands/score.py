@@ -11,14 +11,14 @@ from typing import IO, Any, NoReturn
 
 import click
 
-from certify.commands.answer_file import LONGEST_INPUT, BadInput, parse_answers, quoted, read_json, read_limited
 from certify.config import settings
+from certify.domain import score_data
+from certify.domain.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
 from certify.domain.criteria import Category, Version
 from certify.domain.criteria_file import CriteriaFileError
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
-from certify.domain.scoring import IndicatorScore, Score, judge, why
-from certify.domain.scoring import score as score_answers
+from certify.domain.scoring import Score, judge, why
 
 BATCH_KEYS = ("unit", "category", "answers")
 
@@ -39,7 +39,7 @@ def score(version_id: str | None, category: str | None, as_json: bool, batch: st
             sys.exit(0 if _batch(version, batch, category) else 2)
         _one(version, file or "-", category, as_json=as_json)
     except BadInput as fault:
-        _fail(*fault.faults)
+        _fail(*map(str, fault.faults))
     except OSError as fault:
         if fault.errno == errno.EPIPE:
             raise
@@ -47,36 +47,8 @@ def score(version_id: str | None, category: str | None, as_json: bool, batch: st
 
 
 def result(version: Version, reached: Score, category: Category) -> dict[str, Any]:
-    """The result as JSON data."""
-    judgement = judge(reached, category)
-    return {
-        "version": version.id,
-        "revision": version.revision,
-        "attested": version.attested,
-        "category": category.id,
-        "total": _points(reached.total),
-        "max": _points(reached.max),
-        "threshold": _points(judgement.threshold),
-        "meets_conditions": judgement.meets,
-        "reasons": [reason.key for reason in judgement.reasons],
-        "criteria": [
-            {
-                "id": part.criterion.id,
-                "points": _points(part.points),
-                "max": _points(part.max),
-                "indicators": [_indicator(line) for line in part.indicators],
-            }
-            for part in reached.criteria
-        ],
-    }
-
-
-def find_category(version: Version, category: object) -> Category:
-    """The category of that id. Raises BadInput."""
-    found = next((one for one in version.categories if one.id == category), None)
-    if found is None:
-        raise BadInput(f"category: phải là một trong {', '.join(one.id for one in version.categories)}")
-    return found
+    """The result as JSON data, with numbers as JSON numbers."""
+    return score_data.result(version, reached, category, _points, _number)
 
 
 def _version(version_id: str | None) -> Version:
@@ -93,27 +65,11 @@ def _version(version_id: str | None) -> Version:
 def _one(version: Version, path: str, category: str | None, *, as_json: bool) -> None:
     with click.open_file(path, "rb") as file:
         data = read_json(read_limited(file))
-    reached, chosen = _scored(version, data, category)
+    reached, chosen = score_data.scored(version, data, category)
     if as_json:
         _write(json.dumps(result(version, reached, chosen), ensure_ascii=False, indent=2))
     else:
         _write("\n".join(_table(version, reached, chosen)))
-
-
-def _scored(version: Version, answers: object, category: object) -> tuple[Score, Category]:
-    """The score and the category; BadInput with the faults of both."""
-    faults: list[str] = []
-    try:
-        chosen = find_category(version, category)
-    except BadInput as fault:
-        faults += fault.faults
-    try:
-        parsed = parse_answers(version, answers)
-    except BadInput as fault:
-        faults += fault.faults
-    if faults:
-        raise BadInput(*faults)
-    return score_answers(version, parsed), chosen
 
 
 def _batch(version: Version, path: str, category: str | None) -> bool:
@@ -132,7 +88,7 @@ def _batch_line(version: Version, number: int, raw: bytes, category: str | None)
         data = _batch_data(raw)
         place += f" ({quoted(data['unit'])})" if "unit" in data else ""
         _check_keys(data, () if category is None else ("category",))
-        reached, chosen = _scored(version, data["answers"], data.get("category", category))
+        reached, chosen = score_data.scored(version, data["answers"], data.get("category", category))
     except BadInput as fault:
         for said in fault.faults:
             click.echo(f"{place}: {said}", err=True)
@@ -168,16 +124,6 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
             line = file.readline(LONGEST_INPUT + 1)
             if not line:
                 return
-
-
-def _indicator(part: IndicatorScore) -> dict[str, Any]:
-    indicator, answer = part.indicator, part.answer
-    data = {"id": indicator.id, "points": None, "max": _points(indicator.max_points), "value": None, "band": None}
-    if answer is None or part.points is None:
-        return data
-    value = indicator.rule.value(answer)
-    exact = _number(value) if isinstance(value, Fraction) else value
-    return {**data, "points": _points(part.points), "value": exact, "band": indicator.rule.band(answer)}
 
 
 @cache

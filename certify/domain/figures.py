@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     StringConstraints,
     WithJsonSchema,
     model_validator,
@@ -52,7 +53,8 @@ Number = Annotated[
     Decimal,
     BeforeValidator(_number),
     Field(ge=0, max_digits=12, decimal_places=3),
-    WithJsonSchema({"type": "number", "minimum": 0}),
+    WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
+    PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
 ]
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1), AfterValidator(_composed)]
 SourceMark = Annotated[Mark, Field(strict=False)]

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from certify.domain.figures import Mark
 from certify.domain.numbers import format_rate
 
 # Kế hoạch 95/KH-UBND (26/02/2021) of An Giang: 75 % of communes recognised by 2022 (secondary).
 RECOGNITION_TARGET = Fraction(75, 100)
 RECOGNITION_YEAR = 2022
+RECOGNITION_NAME = "Xã, phường, thị trấn được công nhận phù hợp với trẻ em"
+RECOGNITION_CITATION = "Kế hoạch 95/KH-UBND ngày 26/02/2021 của UBND tỉnh An Giang"
+RECOGNITION_SOURCE = Mark.SECONDARY
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ SENTENCES = {
     "sign_in_failed": "đăng nhập không thành công",
     "sign_out": "đăng xuất",
     "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
+    "token_made": "tạo mã truy cập",
+    "token_revoked": "thu hồi mã truy cập",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 

@@ -17,6 +17,7 @@ from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
 from certify.store.people import Account
 from certify.store.site import is_demonstration
+from certify.web import problems
 from certify.web.desk import User, desk, now, reading, signed_in, writing
 
 log = logging.getLogger("certify.web")
@@ -68,7 +69,7 @@ def prepare(app: Flask) -> None:
     app.after_request(_headers)
     app.context_processor(_context)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(SecurityError, lambda _: ("Tên máy chủ không được phép.", 400))
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(NotFound, lambda _: _page(404))
     app.register_error_handler(Forbidden, lambda _: _page(403))
     app.register_error_handler(Refused, _refused)
@@ -94,8 +95,8 @@ def _size() -> None:
 
 
 def _gate() -> ResponseReturnValue | None:
-    needed = _permission(request.endpoint) if request.endpoint else PUBLIC
-    if needed == PUBLIC:
+    needed = permission_of(request.endpoint) if request.endpoint else PUBLIC
+    if needed == PUBLIC or "api" in request.blueprints:  # the API has a gate of its own and never knows a session
         return None
     account = signed_in()
     if account is None:
@@ -124,7 +125,8 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("people.enter", next=request.full_path.rstrip("?")))
 
 
-def _permission(endpoint: str) -> str | None:
+def permission_of(endpoint: str) -> str | None:
+    """The permission that an endpoint names; None, and it opens to nobody, when it names none."""
     if endpoint == "static":
         return PUBLIC
     return getattr(current_app.view_functions[endpoint], "permission", None)
@@ -137,7 +139,7 @@ def _headers(response: Response) -> Response:
     if desk().settings.site.https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
@@ -153,7 +155,9 @@ def _context() -> dict[str, object]:
     }
 
 
-def _page(code: int, detail: str = "") -> tuple[str, int]:
+def _page(code: int, detail: str = "") -> ResponseReturnValue:
+    if problems.wanted():
+        return problems.of_status(code)
     title, text = MESSAGES.get(code, MESSAGES[400])
     return render_template("error.html", title=title, text=detail or text), code
 
@@ -161,7 +165,11 @@ def _page(code: int, detail: str = "") -> tuple[str, int]:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    return _page(error.code or 500)
+    return problems.of_http(error) if problems.wanted() else _page(error.code or 500)
+
+
+def _wrong_host(error: SecurityError) -> ResponseReturnValue:
+    return problems.of_http(error) if problems.wanted() else ("Tên máy chủ không được phép.", 400)
 
 
 def _csrf(_: CSRFError) -> ResponseReturnValue:
@@ -171,6 +179,8 @@ def _csrf(_: CSRFError) -> ResponseReturnValue:
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
     """A page that needs no database. Nothing was written; what was typed is one step back."""
     log.error("database unavailable: %s", error)
+    if problems.wanted():
+        return problems.of_status(503)
     page = current_app.jinja_env.get_template("unavailable.html").render(url_for=url_for)
     return page, 503, {"Retry-After": "30"}
 

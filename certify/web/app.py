@@ -13,6 +13,7 @@ from certify.store.database import Database
 from certify.web import (
     access,
     accounts,
+    api,
     appraisals,
     assessments,
     batches,
@@ -31,6 +32,7 @@ from certify.web import (
     rounds,
     security,
     signatures,
+    tokens,
     units,
     verification,
     workbooks,
@@ -58,6 +60,7 @@ MODULES = (
     progress,
     verification,
     workbooks,
+    tokens,
     health,
 )
 
@@ -85,4 +88,5 @@ def build(site: Settings) -> Flask:
     filters.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
+    api.prepare(app)
     return app

@@ -13,8 +13,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from certify.commands.answer_file import parse_answers, read_json
 from certify.commands.score import result
+from certify.domain.answer_file import parse_answers, read_json
 from certify.domain.criteria import Version
 from certify.domain.criteria_file import load_version
 from certify.domain.rules import Rule

@@ -4,17 +4,19 @@ A new endpoint without a row fails `test_matrix_is_complete`.
 """
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
 from certify import create_app
-from certify.operations import batches
+from certify.operations import batches, tokens
 from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
 from certify.store import assessments, evidence_files, meetings, papers, people, units, workbooks
+from certify.store import tokens as stored_tokens
 from tests.conftest import ROLES, client_of, copy_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
@@ -123,6 +125,30 @@ MATRIX = {
     ("workbooks.show", "GET"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
     ("workbooks.confirm", "POST"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
     ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
+    ("tokens.index", "GET"): ("/tai-khoan/ma-truy-cap", EVERYBODY, False),
+    ("tokens.make", "POST"): ("/tai-khoan/ma-truy-cap", EVERYBODY, False),
+    ("tokens.revoke", "POST"): ("/tai-khoan/ma-truy-cap/{token}/thu-hoi", EVERYBODY, True),
+}
+# The JSON API: the same by tokens.
+API = {
+    ("api.description", "GET"): ("/api/v1/openapi.json", PUBLIC, False),
+    ("api.units.index", "GET"): ("/api/v1/units", READERS, False),
+    ("api.units.show", "GET"): ("/api/v1/units/{unit}", READERS, True),
+    ("api.rounds.index", "GET"): ("/api/v1/rounds", READERS, False),
+    ("api.rounds.show", "GET"): ("/api/v1/rounds/{round}", READERS, True),
+    ("api.assessments.index", "GET"): ("/api/v1/assessments", READERS, False),
+    ("api.sheets.show", "GET"): ("/api/v1/assessments/{file}", READERS, True),
+    ("api.gaps.show", "GET"): ("/api/v1/assessments/{file}/gap", READERS, True),
+    ("api.answers.put", "PATCH"): ("/api/v1/assessments/{file}/answers", COMMUNE, True),
+    ("api.progress.show", "GET"): ("/api/v1/progress", EVERYBODY, False),
+    ("api.progress.targets", "GET"): ("/api/v1/targets", EVERYBODY, False),
+    ("api.criteria.index", "GET"): ("/api/v1/criteria", EVERYBODY, False),
+    ("api.criteria.show", "GET"): ("/api/v1/criteria/2019-06-qd-ttg", EVERYBODY, False),
+    ("api.scores.score", "POST"): ("/api/v1/score", EVERYBODY, False),
+}
+BODIES = {
+    "PATCH": {"answers": {"2.1": {"base": 0, "answer": None}}},
+    "POST": {"version": "2019-06-qd-ttg", "category": "other", "answers": {}},
 }
 FORM = {"kind": "refuse", "decided_on": "2026-01-02", "until": "2030-01-01"}
 # The same role elsewhere: another commune, another area, another province.
@@ -202,6 +228,25 @@ def an_upload(connection, names, role):
     return workbooks.keep(connection, {**row, "content": content, "at": datetime.now(UTC)})
 
 
+def a_token(connection, name, scopes=("read", "write")):
+    """A token of the account of a name."""
+    account, now = people.by_user_name(connection, name), datetime.now(UTC)
+    for one in stored_tokens.of_account(connection, account.id):  # there is a most for good ones
+        tokens.revoke(connection, account, now, one.id)
+    return tokens.make(connection, account, now, "Phần mềm thử", scopes, now.date() + timedelta(days=30))
+
+
+def call(world, endpoint, method, name, scopes=("read", "write")):
+    """Call the API as the account of a name, or of nobody."""
+    app, names = world
+    headers = {}
+    if name:
+        with app.extensions["certify"].database.writing() as connection:
+            headers = {"Authorization": f"Bearer {a_token(connection, name, scopes)}"}
+    path = API[endpoint, method][0].format(**names)
+    return app.test_client().open(path, method=method, json=BODIES.get(method), headers=headers)
+
+
 def ask(world, endpoint, method, client, role=None):
     app, names = world
     with app.extensions["certify"].database.writing() as connection:
@@ -218,6 +263,9 @@ def ask(world, endpoint, method, client, role=None):
             }
         if endpoint in {"workbooks.show", "workbooks.confirm"}:  # of the one who asks, or of an officer
             names = {**names, "workbook": an_upload(connection, names, role or OFFICER)}
+        if endpoint == "tokens.revoke":  # a token to revoke, the person's own or the officer's
+            made = a_token(connection, ROLES[role or OFFICER])
+            names = {**names, "token": stored_tokens.by_sha256(connection, sha256(made.encode()).hexdigest()).id}
     path = MATRIX[endpoint, method][0].format(**names)
     return client.get(path) if method == "GET" else client.post(path, data=FORM)
 
@@ -225,8 +273,9 @@ def ask(world, endpoint, method, client, role=None):
 def test_matrix_is_complete(world):
     app, _ = world
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
-    assert {(rule.endpoint, method) for rule in rules for method in rule.methods & {"GET", "POST"}} == set(MATRIX)
-    assert not [rule for rule in rules if rule.methods - {"GET", "POST", "HEAD", "OPTIONS"}]
+    found = {(rule.endpoint, method) for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}}
+    assert found == {*MATRIX, *API}
+    assert {method for _, method in MATRIX} == {"GET", "POST"}
 
 
 @pytest.mark.parametrize(("endpoint", "method"), MATRIX, ids=lambda part: part)
@@ -257,6 +306,52 @@ def test_same_role_elsewhere_finds_nothing(world, endpoint, method, role):
     reply = ask(world, endpoint, method, client_of(world[0], ELSEWHERE[role]))
     # Who may not do it at all learns nothing either way: a paper's own permission is asked once the paper is found.
     assert reply.status_code in ({404} if role in MATRIX[endpoint, method][1] else {403, 404})
+
+
+@pytest.mark.parametrize(("endpoint", "method"), API, ids=lambda part: part)
+def test_api_without_a_token(world, endpoint, method):
+    """Nobody gets in, and a session is nobody."""
+    public = API[endpoint, method][1] is PUBLIC
+    assert call(world, endpoint, method, None).status_code == (200 if public else 401)
+    path = API[endpoint, method][0].format(**world[1])
+    signed_in = client_of(world[0], OFFICER).open(path, method=method, json=BODIES.get(method))
+    assert signed_in.status_code == (200 if public else 401)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("endpoint", "method"), API, ids=lambda part: part)
+def test_api_role(world, endpoint, method, role):
+    reply, roles = call(world, endpoint, method, ROLES[role]), API[endpoint, method][1]
+    fine = {200, 409}  # 409: the file is past its draft
+    assert reply.status_code in (fine if roles is PUBLIC or role in roles else {403}), reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("role", ELSEWHERE)
+@pytest.mark.parametrize(("endpoint", "method"), [key for key, row in API.items() if row[2]], ids=lambda part: part)
+def test_api_same_role_elsewhere_finds_nothing(world, endpoint, method, role):
+    reply = call(world, endpoint, method, ELSEWHERE[role])
+    if endpoint == "api.rounds.show" and role != PROVINCE:  # a round is the whole province's
+        assert reply.status_code == 200
+    else:
+        assert reply.status_code == (404 if role in API[endpoint, method][1] else 403)
+
+
+@pytest.mark.parametrize(("endpoint", "method"), [key for key, row in API.items() if row[1]], ids=lambda part: part)
+def test_api_needs_the_scope(world, endpoint, method):
+    """A token that may only read writes nothing, and one that may only write reads nothing."""
+    writes = method == "PATCH"
+    assert call(world, endpoint, method, ROLES[OFFICER], ["read" if writes else "write"]).status_code == 403
+    assert call(world, endpoint, method, ROLES[OFFICER], ["write" if writes else "read"]).status_code in {200, 409}
+
+
+def test_an_api_call_without_a_permission_is_refused(world):
+    app, _ = world
+    view = app.view_functions["api.criteria.index"]
+    app.view_functions["api.criteria.index"] = lambda: "open"
+    try:
+        assert call(world, "api.criteria.index", "GET", ROLES[PROVINCE]).status_code == 403
+    finally:
+        app.view_functions["api.criteria.index"] = view
 
 
 def test_a_view_without_a_permission_is_refused(world):

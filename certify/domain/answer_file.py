@@ -1,7 +1,7 @@
 """Answers as machines hand them in: strict JSON, every fault in one line."""
 
 import json
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from certify.domain.criteria import Version
 from certify.domain.rules import Answer, BadAnswer, Rule, parse_answer
@@ -10,12 +10,23 @@ LONGEST_INPUT = 1_000_000
 LONGEST_QUOTE = 80
 
 
-class BadInput(Exception):  # noqa: N818
-    """An input was refused; `faults` are sentences, each of one line."""
+class Fault(NamedTuple):
+    """What is wrong at a place of an input (the keys that lead there): a sentence of one line."""
 
-    def __init__(self, *faults: str) -> None:
-        self.faults = faults
-        super().__init__("; ".join(faults))
+    path: tuple[str, ...]
+    message: str
+
+    def __str__(self) -> str:
+        place = ".".join(quoted(key) for key in self.path)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class BadInput(Exception):  # noqa: N818
+    """An input was refused, for each of `faults`."""
+
+    def __init__(self, *faults: Fault | str) -> None:
+        self.faults = tuple(Fault((), fault) if isinstance(fault, str) else fault for fault in faults)
+        super().__init__("; ".join(map(str, self.faults)))
 
 
 def quoted(value: object) -> str:
@@ -49,19 +60,25 @@ def read_json(raw: bytes) -> Any:  # noqa: ANN401
 
 def parse_answers(version: Version, data: object) -> dict[str, Answer]:
     """The answers of a JSON object by indicator id. Raises BadInput with every fault."""
+    answers, faults = read_answers(version, data)
+    if faults:
+        raise BadInput(*faults)
+    return answers
+
+
+def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], list[Fault]]:
+    """The answers of a JSON object by indicator id that can be read, and what is wrong with the others."""
     if not isinstance(data, dict):
-        raise BadInput("các câu trả lời phải là một đối tượng JSON")
+        return {}, [Fault((), "các câu trả lời phải là một đối tượng JSON")]
     answers: dict[str, Answer] = {}
     faults = []
     for key, value in data.items():
         try:
             answers[key] = parse_answer(_rule(version, key), _object(value))
         except BadAnswer as fault:
-            place = f"{quoted(key)}.{fault.field}" if fault.field else quoted(key)
-            faults.append(f"{place}: {quoted_message(fault.message)}")
-    if faults:
-        raise BadInput(*faults)
-    return answers
+            path = (key, fault.field) if fault.field else (key,)
+            faults.append(Fault(path, quoted_message(fault.message)))
+    return answers, faults
 
 
 def quoted_message(message: str) -> str:

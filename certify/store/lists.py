@@ -1,0 +1,69 @@
+"""Lists page by page: what lies within one unit, in the order of ids, from after a cursor on."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+
+from certify.domain.workflow import State
+from certify.store.assessments import Assessment, Result
+from certify.store.database import Connection
+from certify.store.tables import assessments, results, units
+from certify.store.units import Unit
+
+
+def units_within(
+    connection: Connection,
+    scope: int,
+    cursor: int,
+    limit: int,
+    *,
+    level: str | None = None,
+    code: str | None = None,
+    on: date | None = None,
+) -> list[Unit]:
+    """The units within a unit (itself too), of a level, with a code, as of a day where these are given."""
+    chosen = sa.select(units).where(_within(scope), units.c.id > cursor)
+    for column, wanted in ((units.c.level, level), (units.c.code, code)):
+        chosen = chosen if wanted is None else chosen.where(column == wanted)
+    if on is not None:
+        chosen = chosen.where(units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))
+    return [Unit(**row._mapping) for row in connection.execute(chosen.order_by(units.c.id).limit(limit))]
+
+
+def assessments_within(
+    connection: Connection,
+    scope: int,
+    cursor: int,
+    limit: int,
+    *,
+    round_id: int | None = None,
+    unit_id: int | None = None,
+    state: str | None = None,
+) -> list[tuple[Assessment, Unit]]:
+    """The assessments of the units within a unit, of a round, a unit or in a state where these are given."""
+    files = sa.select(*assessments.c, *(column.label(f"unit_{column.name}") for column in units.c)).join(
+        units, units.c.id == assessments.c.unit_id
+    )
+    chosen = files.where(_within(scope), assessments.c.id > cursor)
+    for column, wanted in (
+        (assessments.c.round_id, round_id), (assessments.c.unit_id, unit_id), (assessments.c.state, state)
+    ):  # fmt: skip
+        chosen = chosen if wanted is None else chosen.where(column == wanted)
+    count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(limit))
+    return [(_assessment(row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]
+
+
+def results_of(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, str], Result]:
+    """The kept results of some assessments, by (assessment id, side)."""
+    chosen = sa.select(results).where(results.c.assessment_id.in_(list(ids)))
+    return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(chosen)}
+
+
+def _assessment(row: tuple[object, ...]) -> Assessment:
+    values = dict(zip(assessments.c.keys(), row, strict=True))
+    return Assessment(**{**values, "state": State(values["state"])})  # type: ignore[arg-type]
+
+
+def _within(scope: int) -> sa.ColumnElement[bool]:
+    return sa.or_(units.c.id == scope, units.c.parent_id == scope, units.c.province_id == scope)

@@ -1,0 +1,159 @@
+"""Answers over the API: their shapes, and saving those of a draft, all or none."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from flask import Blueprint
+from pydantic import Discriminator, Field, JsonValue, Tag
+
+from certify.domain.answers import LONGEST_REASON
+from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save
+from certify.operations.sheets import SELF, Sheet, sheet_for
+from certify.operations.tokens import WRITE
+from certify.store.assessments import StoredAnswer
+from certify.web.access import requires
+from certify.web.api.calls import call, pointer
+from certify.web.api.gate import caller
+from certify.web.api.values import Base, Count, Model, Typed
+from certify.web.desk import desk, now, writing
+from certify.web.problems import Fault, Refusal
+
+blueprint = Blueprint("answers", __name__)
+
+
+class YesNo(Model):
+    """Done or not."""
+
+    yes: Annotated[bool, Field(strict=True)]
+
+
+class Rate(Model):
+    """A part and its whole."""
+
+    numerator: Count
+    denominator: Count
+
+
+class Cases(Model):
+    """A number of cases."""
+
+    count: Count
+
+
+class NotApplicable(Model):
+    """Nothing to count, and why."""
+
+    not_applicable: Annotated[Typed, Field(min_length=1, max_length=LONGEST_REASON)]
+
+
+def _kind(data: object) -> str:
+    keys = data if isinstance(data, dict) else vars(data) if isinstance(data, Model) else {}
+    kinds = {"yes": "YesNo", "count": "Count", "not_applicable": "NotApplicable"}
+    return next((kind for key, kind in kinds.items() if key in keys), "Rate")
+
+
+Answer = Annotated[
+    Annotated[YesNo, Tag("YesNo")]
+    | Annotated[Rate, Tag("Rate")]
+    | Annotated[Cases, Tag("Count")]
+    | Annotated[NotApplicable, Tag("NotApplicable")],
+    Discriminator(_kind),
+]
+# What is keyed by indicators has no other keys.
+KEYED: dict[str, JsonValue] = {"additionalProperties": False}
+IndicatorId = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
+
+
+class Change(Model):
+    """What to save for an indicator over the version that was read (0: nothing stood there).
+
+    A null answer empties the line; without `explanation` the one that stands is kept.
+    """
+
+    base: Base
+    answer: Answer | None
+    explanation: Annotated[Typed, Field(max_length=LONGEST_TEXT)] | None = None
+
+
+class Changes(Model):
+    """What to save, by indicator."""
+
+    answers: Annotated[dict[IndicatorId, Change], Field(min_length=1, max_length=200, json_schema_extra=KEYED)]
+
+
+class SavedAnswers(Model):
+    """The versions that stand now of the indicators that were sent."""
+
+    assessment: int
+    versions: Mapping[str, int]
+    saved: list[str]
+    at: datetime
+
+
+@blueprint.patch("/assessments/<int:assessment_id>/answers")
+@requires("assessment:answer")
+@call("Ghi số liệu tự chấm của bản nháp: ghi hết hoặc không ghi gì", scope=WRITE, refusals=(409,))
+def put(assessment_id: int, body: Changes) -> SavedAnswers:
+    """Save answers of the self score. What stands already is no change, so a call may be repeated."""
+    with writing() as connection:
+        sheet = sheet_for(connection, desk().library, caller(), assessment_id)
+        if unknown := sorted(set(body.answers) - sheet.version.ids):
+            faults = [Fault(pointer=pointer("answers", key), detail="Không có chỉ tiêu này.") for key in unknown]
+            raise Refusal("impossible", faults)
+        entries = {key: _entry(sheet, key, change) for key, change in body.answers.items()}
+        saved = save(connection, desk().library, caller(), now(), assessment_id, SELF, entries)
+        _check(sheet, body, saved)
+    versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
+    return SavedAnswers(assessment=assessment_id, versions=versions, saved=sorted(saved.versions), at=now())
+
+
+def figures(change: Change) -> dict[str, Any] | None:
+    """The answer of a change in the form in which it is kept."""
+    return change.answer.model_dump() if change.answer else None
+
+
+def _entry(sheet: Sheet, key: str, change: Change) -> Entry:
+    row = _row(sheet, key)
+    standing = row.explanation if row else ""
+    return Entry(figures(change), standing if change.explanation is None else change.explanation.strip(), change.base)
+
+
+def _check(sheet: Sheet, body: Changes, saved: Saved) -> None:
+    """Raise Refusal, so that nothing is kept, unless every entry was fine."""
+    if saved.errors:
+        wrong = saved.errors.items()
+        raise Refusal(
+            "impossible", [Fault(pointer=_place(key, fault.field), detail=fault.message) for key, fault in wrong]
+        )
+    if saved.closed:
+        raise Refusal(
+            "closed", [Fault(pointer=pointer("answers", key), detail="Không nhập được.") for key in saved.closed]
+        )
+    if saved.conflicts:
+        faults = [
+            Fault(pointer=pointer("answers", key, "base"), detail=f"Phiên bản hiện tại là {_version(sheet, key)}.")
+            for key in saved.conflicts
+        ]
+        raise Refusal("stale", faults, more={"conflicts": {key: _both(sheet, body, key) for key in saved.conflicts}})
+
+
+def _place(key: str, field: str) -> str:
+    where = ("explanation",) if field == "explanation" else ("answer", field) if field else ("answer",)
+    return pointer("answers", key, *where)
+
+
+def _both(sheet: Sheet, body: Changes, key: str) -> dict[str, Any]:
+    """Both versions of a line: what was sent and what stands."""
+    sent, row = body.answers[key], _row(sheet, key)
+    current = {"answer": row.data, "explanation": row.explanation, "version": row.version} if row else None
+    return {"sent": sent.model_dump(mode="json"), "current": current}
+
+
+def _row(sheet: Sheet, key: str) -> StoredAnswer | None:
+    return sheet.stored.get((SELF, key))
+
+
+def _version(sheet: Sheet, key: str) -> int:
+    row = _row(sheet, key)
+    return row.version if row else 0

@@ -1,0 +1,145 @@
+"""A call of the API: its view is a function from pydantic models to one; what it takes and gives is read from it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Response, request
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from certify.domain.answer_file import BadInput, quoted, read_json
+from certify.operations.actors import NotFound
+from certify.operations.tokens import READ
+from certify.web.problems import Fault, Refusal, json_reply
+
+LARGEST_ID = 2**31 - 1
+MOST_FAULTS = 50
+# Names that stand in the place of a fault though the body holds no such key.
+TAGS = frozenset({"YesNo", "Rate", "Count", "NotApplicable", "[key]"})
+WORDS = {
+    "missing": "thiếu khóa này.",
+    "extra_forbidden": "khóa hoặc tham số lạ.",
+    "string_type": "phải là một chuỗi.",
+    "string_unicode": "có ký tự không hợp lệ.",
+    "string_too_short": "ngắn quá, phải có ít nhất {min_length} ký tự.",
+    "string_too_long": "dài quá {max_length} ký tự.",
+    "string_pattern_mismatch": "sai dạng.",
+    "int_type": "phải là số nguyên.",
+    "int_parsing": "phải là số nguyên.",
+    "int_from_float": "phải là số nguyên.",
+    "int_parsing_size": "số lớn quá mức.",
+    "bool_type": "phải là true hoặc false.",
+    "greater_than_equal": "phải từ {ge} trở lên.",
+    "less_than_equal": "phải không quá {le}.",
+    "literal_error": "phải là một trong {expected}.",
+    "date_from_datetime_parsing": "phải là ngày dạng 2021-12-31.",
+    "date_parsing": "phải là ngày dạng 2021-12-31.",
+    "dict_type": "phải là một đối tượng.",
+    "model_type": "phải là một đối tượng.",
+    "model_attributes_type": "phải là một đối tượng.",
+    "union_tag_not_found": "phải là một đối tượng có yes, numerator và denominator, count hoặc not_applicable.",
+    "union_tag_invalid": "phải là một đối tượng có yes, numerator và denominator, count hoặc not_applicable.",
+    "too_short": "phải có ít nhất {min_length} mục.",
+    "too_long": "có quá {max_length} mục.",
+}
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What one call takes and gives, and the scope that its token needs."""
+
+    summary: str
+    scope: str
+    refusals: tuple[int, ...]
+    path: Mapping[str, type]
+    query: type[BaseModel] | None
+    body: type[BaseModel] | None
+    reply: type[BaseModel]
+
+
+def call(summary: str, *, scope: str = READ, refusals: tuple[int, ...] = ()) -> Callable[..., Callable[..., Response]]:
+    """Make a function of the path's parts, a `query` model and a `body` model a view that answers in JSON.
+
+    `refusals` are statuses that the call itself may answer with, besides those of every call.
+    """
+
+    def mark(view: Callable[..., BaseModel]) -> Callable[..., Response]:
+        taken = dict(view.__annotations__)
+        reply, query, body = taken.pop("return"), taken.pop("query", None), taken.pop("body", None)
+        known = Call(summary, scope, refusals, taken, query, body, reply)
+
+        @wraps(view)
+        def answer(**path: int | str) -> Response:
+            given: dict[str, Any] = {"query": _query(query)} if query else {}
+            given |= {"body": _body(body)} if body else {}
+            return _replied(view(**_known(path), **given))
+
+        answer.call = known  # type: ignore[attr-defined]
+        return answer
+
+    return mark
+
+
+def call_of(view: object) -> Call | None:
+    """What a view's call takes and gives; None for other views."""
+    return cast("Call | None", getattr(view, "call", None))
+
+
+def pointer(*keys: object) -> str:
+    """A JSON pointer (RFC 6901) into the body, as a fragment; keys of somebody's input made safe to print."""
+    return "#" + "".join("/" + quoted(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _known(path: Mapping[str, int | str]) -> Mapping[str, int | str]:
+    """The path's parts; no record has a number beyond what the database can hold."""
+    if any(isinstance(part, int) and part > LARGEST_ID for part in path.values()):
+        raise NotFound
+    return path
+
+
+def _query(model: type[_Model]) -> _Model:
+    """The query string. Raises Refusal with every fault."""
+    given = request.args.to_dict(flat=False)
+    if twice := [name for name, values in given.items() if len(values) > 1]:
+        raise Refusal("bad-request", [Fault(parameter=quoted(name), detail="có hai lần.") for name in twice])
+    try:
+        return model.model_validate_strings({name: values[0] for name, values in given.items()})
+    except ValidationError as refused:
+        faults = [Fault(parameter=quoted(one["loc"][0]), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
+        raise Refusal("bad-request", faults) from refused
+
+
+def _body(model: type[_Model]) -> _Model:
+    """The body. Raises Refusal with every fault."""
+    if request.mimetype != "application/json":
+        raise Refusal("media-type")
+    try:
+        return model.model_validate(read_json(request.get_data()))
+    except BadInput as fault:
+        raise Refusal("bad-request", [Fault(pointer="#", detail=f"{one}.") for one in fault.faults]) from fault
+    except ValidationError as refused:
+        faults = [Fault(pointer=_place(one), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
+        raise Refusal("bad-request", faults) from refused
+
+
+def _place(fault: ErrorDetails) -> str:
+    return pointer(*(key for key in fault["loc"] if key not in TAGS))
+
+
+def _words(fault: ErrorDetails) -> str:
+    words = WORDS.get(fault["type"], "không dùng được.")
+    return words.format(**fault.get("ctx", {})).replace(" or ", " hoặc ")
+
+
+def _replied(model: BaseModel) -> Response:
+    """A reply with its ETag; 304 when the caller has it already."""
+    reply = json_reply(model.model_dump(mode="json"))
+    if request.method in {"GET", "HEAD"}:
+        reply.add_etag()
+        reply.headers["Cache-Control"] = "private, no-cache"
+        reply.make_conditional(request)
+    return reply

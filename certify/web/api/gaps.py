@@ -1,0 +1,88 @@
+"""The gap to recognition over the API: the least that brings a file there, under each possible category."""
+
+from flask import Blueprint
+
+from certify.domain.improvement import Gap as Found
+from certify.domain.improvement import Improvement, Way, gap
+from certify.domain.rules import answer_data
+from certify.operations.sheets import sheet_for
+from certify.web.access import requires
+from certify.web.api.calls import call
+from certify.web.api.gate import caller
+from certify.web.api.sheets import Verdict, verdict
+from certify.web.api.values import Model, Points, Side, points
+from certify.web.assessments import side_of
+from certify.web.desk import desk, reading
+
+blueprint = Blueprint("gaps", __name__)
+
+
+class Step(Model):
+    """One indicator to improve; `effort` counts people (or things), `answer` is null for one still to be filled in."""
+
+    indicator: str
+    gain: Points
+    effort: int
+    band: str
+    text: str
+    answer: dict[str, bool | int | str] | None
+
+
+class Gap(Model):
+    """One category: what is missed, the cheapest steps that meet it (null: there is no way within the year).
+
+    Then `lacking` says how many points no improvement can bring, `stuck` which criteria stay at zero.
+    """
+
+    verdict: Verdict
+    steps: list[Step] | None
+    lacking: Points
+    stuck: list[str]
+
+
+class Gaps(Model):
+    """The gap of the side that is being worked on."""
+
+    assessment: int
+    side: Side
+    gaps: list[Gap]
+
+
+@blueprint.get("/assessments/<int:assessment_id>/gap")
+@requires("assessment:read")
+@call("Khoảng cách đến mức công nhận và cách ngắn nhất để đạt")
+def show(assessment_id: int) -> Gaps:
+    """The gap of one file of the caller's scope."""
+    with reading() as connection:
+        sheet = sheet_for(connection, desk().library, caller(), assessment_id)
+    side = side_of(sheet)
+    reached = sheet.score_of(side)
+    return Gaps(
+        assessment=sheet.id,
+        side=side,
+        gaps=[_gap(gap(reached, category)) for category in sheet.categories],
+    )
+
+
+def _gap(found: Found) -> Gap:
+    return Gap(
+        verdict=verdict(found.judgement),
+        steps=_steps(found.way) if found.way else None,
+        lacking=points(found.lacking),
+        stuck=list(found.stuck),
+    )
+
+
+def _steps(way: Way) -> list[Step]:
+    return [_step(one) for one in way.steps]
+
+
+def _step(one: Improvement) -> Step:
+    return Step(
+        indicator=one.indicator.id,
+        gain=points(one.gain),
+        effort=one.effort,
+        band=one.band,
+        text=one.text,
+        answer=answer_data(one.answer) if one.answer else None,
+    )

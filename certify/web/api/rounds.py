@@ -1,0 +1,68 @@
+"""Rounds over the API."""
+
+from datetime import date
+from typing import Literal
+
+from flask import Blueprint
+
+from certify.domain.permissions import may
+from certify.operations.actors import NotFound
+from certify.operations.rounds import province_of, round_for
+from certify.store import rounds
+from certify.web.access import requires
+from certify.web.api.calls import call
+from certify.web.api.gate import caller
+from certify.web.api.values import Model, Window
+from certify.web.desk import reading
+
+blueprint = Blueprint("rounds", __name__)
+
+
+class Round(Model):
+    """One round of a province."""
+
+    id: int
+    name: str
+    year: int
+    province_id: int
+    criteria_version: str
+    period_from: date
+    period_to: date
+    self_due_on: date
+    appraisal_due_on: date
+    state: Literal["planned", "open", "closed"]
+
+
+class RoundPage(Model):
+    """A page of rounds; `next` is the cursor of the next page, null on the last."""
+
+    items: list[Round]
+    next: int | None
+
+
+@blueprint.get("/rounds")
+@requires("assessment:read")
+@call("Các đợt đánh giá của tỉnh")
+def index(query: Window) -> RoundPage:
+    """The rounds of the caller's province; planned ones for who plans them."""
+    with reading() as connection:
+        known = rounds.of_province(connection, province_of(connection, caller()) or 0)
+    rest = sorted((one for one in known if _told(one) and one.id > query.cursor), key=lambda one: one.id)
+    shown = rest[: query.limit]
+    return RoundPage(items=[Round(**vars(one)) for one in shown], next=shown[-1].id if len(rest) > len(shown) else None)
+
+
+@blueprint.get("/rounds/<int:round_id>")
+@requires("assessment:read")
+@call("Một đợt đánh giá")
+def show(round_id: int) -> Round:
+    """One round of the caller's province."""
+    with reading() as connection:
+        found = round_for(connection, caller(), round_id)
+    if not _told(found):
+        raise NotFound
+    return Round(**vars(found))
+
+
+def _told(one: rounds.Round) -> bool:
+    return one.state != "planned" or may(caller().role, "round:manage")

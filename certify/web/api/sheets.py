@@ -1,0 +1,179 @@
+"""One assessment whole over the API: answers of both sides, points, outcome, references."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from flask import Blueprint
+
+from certify.domain.figures import Mark
+from certify.domain.rules import Outcome
+from certify.domain.scoring import Judgement
+from certify.domain.workflow import State
+from certify.operations.sheets import APPRAISAL, SELF, Sheet, sheet_for
+from certify.store.assessments import Evidence
+from certify.web.access import requires
+from certify.web.api.calls import call
+from certify.web.api.gate import caller
+from certify.web.api.values import Model, Points, Side, UnitName, named, points
+from certify.web.desk import desk, reading
+
+blueprint = Blueprint("sheets", __name__)
+
+
+class Reason(Model):
+    """Why the conditions are not met: a code with its subject, and a sentence."""
+
+    code: str
+    subject: str
+    text: str
+
+
+class Verdict(Model):
+    """A side under one possible category."""
+
+    category: str
+    threshold: Points
+    threshold_source: Mark
+    meets: bool
+    reasons: list[Reason]
+
+
+class Part(Model):
+    """The points of one criterion."""
+
+    id: str
+    points: Points
+    max: Points
+    at_zero: bool
+
+
+class SideScore(Model):
+    """The points of one side and what they mean."""
+
+    side: Side
+    answered: int
+    count: int
+    total: Points
+    max: Points
+    criteria: list[Part]
+    verdicts: list[Verdict]
+
+
+class Line(Model):
+    """What stands for one indicator on one side; points are null while it is unfinished or unconfirmed.
+
+    `version` is what a change of it names as its base; `source` is the weakest mark of what gave the points.
+    """
+
+    indicator: str
+    side: Side
+    version: int
+    answer: Mapping[str, bool | int | str] | None
+    explanation: str
+    confirmed: bool
+    points: Points | None
+    band: str | None
+    source: Mark | None
+
+
+class Reference(Model):
+    """A document behind an answer."""
+
+    id: int
+    indicator: str
+    number: str
+    issued_on: date | None
+    issuer: str
+    link: str
+
+
+class Whole(Model):
+    """A file with everything in it."""
+
+    id: int
+    round: int
+    unit: UnitName
+    state: State
+    category: str | None
+    category_basis: str
+    updated_at: datetime
+    criteria_version: str
+    criteria_revision: int
+    criteria_sha256: str
+    attested: bool
+    sides: list[SideScore]
+    answers: list[Line]
+    evidence: list[Reference]
+
+
+@blueprint.get("/assessments/<int:assessment_id>")
+@requires("assessment:read")
+@call("Một phiếu đánh giá: câu trả lời, điểm, kết quả, minh chứng")
+def show(assessment_id: int) -> Whole:
+    """One file of the caller's scope."""
+    with reading() as connection:
+        sheet = sheet_for(connection, desk().library, caller(), assessment_id)
+    file, version = sheet.assessment, sheet.version
+    return Whole(
+        id=file.id,
+        round=file.round_id,
+        unit=named(sheet.unit),
+        state=file.state,
+        category=file.category,
+        category_basis=file.category_basis,
+        updated_at=file.updated_at,
+        criteria_version=version.id,
+        criteria_revision=version.revision,
+        criteria_sha256=sheet.loaded.sha256,
+        attested=version.attested,
+        sides=[_side(sheet, side) for side in (SELF, APPRAISAL)],
+        answers=[line for side in (SELF, APPRAISAL) for line in _lines(sheet, side)],
+        evidence=[_reference(one) for one in sheet.evidence],
+    )
+
+
+def verdict(judgement: Judgement) -> Verdict:
+    """An outcome under one category."""
+    return Verdict(
+        category=judgement.category.id,
+        threshold=points(judgement.threshold),
+        threshold_source=judgement.category.threshold.source,
+        meets=judgement.meets,
+        reasons=[Reason(**vars(reason)) for reason in judgement.reasons],
+    )
+
+
+def _side(sheet: Sheet, side: str) -> SideScore:
+    reached = sheet.score_of(side)
+    parts = [
+        Part(id=part.criterion.id, points=points(part.points), max=points(part.max), at_zero=part.at_zero)
+        for part in reached.criteria
+    ]
+    return SideScore(
+        side=side,
+        answered=reached.answered,
+        count=reached.count,
+        total=points(reached.total),
+        max=points(reached.max),
+        criteria=parts,
+        verdicts=[verdict(judgement) for judgement in sheet.judgements(side)],
+    )
+
+
+def _lines(sheet: Sheet, side: str) -> Iterator[Line]:
+    """What stands on a side, in the order of the criteria."""
+    outcomes = {part.indicator.id: part.outcome for part in sheet.score_of(side).indicators}
+    for indicator in sheet.version.indicators:
+        if row := sheet.stored.get((side, indicator.id)):
+            data = {name: getattr(row, name) for name in ("side", "version", "explanation", "confirmed")}
+            yield Line(indicator=indicator.id, answer=row.data or None, **data, **_reached(outcomes[indicator.id]))
+
+
+def _reached(outcome: Outcome | None) -> dict[str, object]:
+    if outcome is None:
+        return {"points": None, "band": None, "source": None}
+    return {"points": points(outcome.points), "band": outcome.band, "source": outcome.source}
+
+
+def _reference(one: Evidence) -> Reference:
+    return Reference(indicator=one.indicator_id, **{k: v for k, v in vars(one).items() if k != "indicator_id"})

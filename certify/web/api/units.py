@@ -1,0 +1,96 @@
+"""Administrative units over the API."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from flask import Blueprint
+from pydantic import Field
+
+from certify.operations.actors import NotFound, covers
+from certify.store import lists, units
+from certify.web.access import requires
+from certify.web.api.calls import call
+from certify.web.api.gate import caller
+from certify.web.api.values import Day, Model, Window
+from certify.web.desk import reading
+
+blueprint = Blueprint("units", __name__)
+
+
+class Units(Window):
+    """Which units."""
+
+    level: Literal["province", "district", "commune"] | None = Field(None, description="Cấp đơn vị.")
+    code: Annotated[str, Field(pattern=r"^[0-9]{1,10}$")] | None = Field(None, description="Mã đơn vị.")
+    on: Day | None = Field(None, description="Đơn vị có hiệu lực vào ngày này.")
+
+
+class Unit(Model):
+    """One unit as it stood from `valid_from` on, `valid_to` excluded; `facts` is what the list of units says."""
+
+    id: int
+    code: str
+    valid_from: date
+    valid_to: date | None
+    level: Literal["province", "district", "commune"]
+    type: str
+    name: str
+    full_name: str
+    parent_id: int | None
+    province_id: int | None
+    facts: Mapping[str, str]
+
+
+class UnitPage(Model):
+    """A page of units; `next` is the cursor of the next page, null on the last."""
+
+    items: list[Unit]
+    next: int | None
+
+
+class Succession(Model):
+    """Which unit became which."""
+
+    on_date: date
+    old_code: str
+    old_name: str
+    new_code: str
+    new_name: str
+    extent: str
+    note: str
+
+
+class UnitWhole(Unit):
+    """One unit with what it came from or went into."""
+
+    successions: list[Succession]
+
+
+@blueprint.get("/units")
+@requires("unit:read")
+@call("Đơn vị hành chính trong phạm vi của tài khoản")
+def index(query: Units) -> UnitPage:
+    """The units within the caller's scope, of all times unless a day is given."""
+    wanted = {"level": query.level, "code": query.code, "on": query.on}
+    with reading() as connection:
+        found = lists.units_within(connection, caller().unit_id or 0, query.cursor, query.limit + 1, **wanted)  # type: ignore[arg-type]
+    shown = found[: query.limit]
+    return UnitPage(items=[Unit(**_data(one)) for one in shown], next=shown[-1].id if len(found) > len(shown) else None)
+
+
+@blueprint.get("/units/<int:unit_id>")
+@requires("unit:read")
+@call("Một đơn vị hành chính")
+def show(unit_id: int) -> UnitWhole:
+    """One unit."""
+    with reading() as connection:
+        unit = units.find(connection, unit_id)
+        if unit is None or not covers(caller(), unit):
+            raise NotFound
+        found = [Succession(**vars(one)) for one in units.successions(connection, unit.code)]
+    return UnitWhole(**_data(unit), successions=found)
+
+
+def _data(unit: units.Unit) -> dict[str, object]:
+    return {name: getattr(unit, name) for name in Unit.model_fields}
