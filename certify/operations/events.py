@@ -32,6 +32,7 @@ SENTENCES = {
     "batch_retried": "làm lại phần lỗi của đợt phát hành hàng loạt",
     "number_reserved": "giữ số",
     "units_imported": "nhập danh sách đơn vị hành chính",
+    "plan_entered": "nhập số liệu kế hoạch",
     "account_added": "thêm tài khoản",
     "password_changed": "đổi mật khẩu",
 } | {step.name: step.sentence for step in STEPS.values()}
