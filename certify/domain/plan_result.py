@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plan import Period, Plan, Target
-from certify.domain.plan_goals import Checklist, PerDivision, ReduceCases, Reducing
+from certify.domain.plan_goals import Checklist, PerDivision, ReachRate, ReduceCases, Reducing
 
 
 class Outcome(StrEnum):
@@ -58,6 +58,8 @@ class Result:
     members: int
     value: Fraction | None = None
     wanted: Fraction | None = None
+    # Whether so few people are counted (1 to 4) that others than their own offices should not read the numbers.
+    few: bool = False
 
     @property
     def name(self) -> str:
@@ -69,27 +71,40 @@ class Result:
         return self.members - self.stated
 
 
-def elapsed(plan: Plan, target: Target, period: Period) -> Fraction:
-    """The share of a target's time that is over at the end of a period, by whole months; 1 from its due date on."""
+@dataclass(frozen=True)
+class Elapsed:
+    """The share of a target's time over at the end of a period and of its year; `year` is the period's part of it."""
+
+    share: Fraction
+    by_year_end: Fraction
+    year: Fraction
+
+
+def elapsed(plan: Plan, target: Target, period: Period) -> Elapsed:
+    """The time of a target that is over at the end of a period, by whole months; 1 from its due date on."""
     begun = plan.begins_on.year * 12 + plan.begins_on.month - 1
     whole = target.due.on.year * 12 + target.due.on.month - begun
-    return min(Fraction(1), Fraction(period.ends_on.year * 12 + period.ends_on.month - begun, whole))
+    last = period.ends_on.year * 12 - begun
+    share, by_year_end = (min(Fraction(1), Fraction(last + month, whole)) for month in (period.ends_on.month, 12))
+    return Elapsed(share, by_year_end, Fraction(1, 2) if period.half else Fraction(1))
 
 
-def result(target: Target, stated: Sequence[Stated], share: Fraction, base: Pair | None = None) -> Result:
-    """Where a target stands for the units that state something, when `share` of its time is over.
+def result(target: Target, stated: Sequence[Stated], time: Elapsed, base: Pair | None = None) -> Result:
+    """Where a target stands for the units that state something.
 
-    Reached: what is asked is met, by everybody. On the way: at least the share of it that belongs to the time gone by
-    (of a reduction: at most that share of what may happen in the whole time). `base` is a base-year figure for all
-    units together and comes before theirs.
+    Reached: what is asked is met, and everybody has stated figures. On the way: at least the part of it that belongs
+    to the time gone by; of a reduction: at most what may happen in the period if the year ends on the straight way
+    down. `base` is a base-year figure for all units together and comes before theirs.
     """
     if isinstance(target.goal, PerDivision):
-        return _per_division(target.goal, stated, share)
+        return _per_division(target.goal, stated, time.share)
     if isinstance(target.goal, Reducing):
-        return _reducing(target.goal, stated, share, base)
+        return _reducing(target.goal, stated, time, base)
     if isinstance(target.goal, Checklist):
-        return _ticking(stated, share)
-    return _reaching(Fraction(target.goal.at_least.value) / 100, stated, share)
+        return _ticking(stated, time.share)
+    found = _reaching(Fraction(target.goal.at_least.value) / 100, stated, time.share)
+    # Communes are no people: a few of them may be told.
+    return found if isinstance(target.goal, ReachRate) else replace(found, few=False)
 
 
 def _ticking(stated: Sequence[Stated], share: Fraction) -> Result:
@@ -102,11 +117,11 @@ def _ticking(stated: Sequence[Stated], share: Fraction) -> Result:
     return Result(outcome, f"{done}/{len(stated)} việc đã xong", done, len(stated), value, Fraction(1))
 
 
-def result_of_one(target: Target, stated: Stated, share: Fraction) -> Result:
+def result_of_one(target: Target, stated: Stated, time: Elapsed) -> Result:
     """Where a target stands for one unit that enters figures of its own."""
     if isinstance(target.goal, PerDivision):
-        return _reaching(Fraction(target.goal.at_least.value) / 100, [stated], share)
-    return result(target, [stated], share)
+        return _reaching(Fraction(target.goal.at_least.value) / 100, [stated], time.share)
+    return result(target, [stated], time)
 
 
 def _reaching(wanted: Fraction, stated: Sequence[Stated], share: Fraction) -> Result:
@@ -121,10 +136,10 @@ def _reaching(wanted: Fraction, stated: Sequence[Stated], share: Fraction) -> Re
     value = Fraction(total.numerator, total.denominator)
     text = f"{_count(total.numerator)}/{_count(total.denominator)} = {format_rate(total.numerator, total.denominator)}"
     outcome = _of(met=value >= wanted and everybody, moving=value >= wanted * share)
-    return Result(outcome, text, len(known), len(stated), value, wanted)
+    return Result(outcome, text, len(known), len(stated), value, wanted, _few(total.numerator, total.denominator))
 
 
-def _reducing(goal: Reducing, stated: Sequence[Stated], share: Fraction, base: Pair | None) -> Result:
+def _reducing(goal: Reducing, stated: Sequence[Stated], time: Elapsed, base: Pair | None) -> Result:
     """Like is compared with like: without a figure for all, only units that state both years count."""
     known = [one for one in stated if one.now is not None and (base is not None or one.base is not None)]
     before = base or sum((one.base for one in known if one.base), Pair(0, 0))
@@ -132,11 +147,15 @@ def _reducing(goal: Reducing, stated: Sequence[Stated], share: Fraction, base: P
     if not known or not (before.denominator and now.denominator):
         return _nothing(stated)
     was, value = _measure(goal, before), _measure(goal, now)
-    wanted = was * (1 - Fraction(goal.by.value) / 100)
+    fall = Fraction(goal.by.value) / 100
+    wanted, allowed = was * (1 - fall), was * (1 - fall * time.by_year_end) * time.year
     everybody = len(known) == len(stated)
-    outcome = _of(met=value <= wanted and everybody and share == 1, moving=value <= wanted * share)
-    text = f"{_said(goal, now)}, năm {goal.base_year}: {_said(goal, before)}{_change(was, value)}"
-    return Result(outcome, text, len(known), len(stated), value, wanted)
+    outcome = _of(met=value <= wanted and everybody and time.year == 1, moving=value <= allowed)
+    # Half a year is not compared with a whole one in words.
+    change = _change(was, value) if time.year == 1 else ""
+    text = f"{_said(goal, now)}, năm {goal.base_year}: {_said(goal, before)}{change}"
+    few = _few(now.numerator, before.numerator)
+    return Result(outcome, text, len(known), len(stated), value, wanted, few)
 
 
 def _per_division(goal: PerDivision, stated: Sequence[Stated], share: Fraction) -> Result:
@@ -149,7 +168,9 @@ def _per_division(goal: PerDivision, stated: Sequence[Stated], share: Fraction) 
     done = sum(passing[division] >= goal.communes.value for division in divisions)
     value = Fraction(done, len(divisions))
     least = format_number(goal.communes.value)
-    text = f"{passing.total()} xã đạt; {done}/{len(divisions)} đơn vị cấp trên có từ {least} xã đạt"
+    text = f"{passing.total()} xã đạt"
+    if len(divisions) > 1:
+        text += f"; {done}/{len(divisions)} đơn vị cấp trên có từ {least} xã đạt"
     outcome = _of(met=value == 1, moving=value >= share)
     return Result(outcome, text, len(known), len(stated), value, Fraction(1))
 
@@ -192,6 +213,10 @@ def _nothing(stated: Sequence[Stated]) -> Result:
     """No figures that can be compared; those that are there are counted."""
     count = sum(one.now is not None for one in stated)
     return Result(Outcome.NO_DATA, "có số trong kỳ, chưa có số năm gốc" if count else "", count, len(stated))
+
+
+def _few(*counts: int) -> bool:
+    return any(0 < count < 5 for count in counts)
 
 
 def _count(number: int) -> str:

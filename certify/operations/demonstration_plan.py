@@ -7,7 +7,7 @@ from typing import Any
 
 from certify.domain.library import Library
 from certify.domain.plan import Plan, Target
-from certify.domain.plan_goals import PerDivision, ReachCommunes, ReachRate, ReachRecognised, Reducing
+from certify.domain.plan_goals import PerDivision, ReachCommunes, ReachRecognised, Reducing
 from certify.operations.demonstration_people import SHOWN
 from certify.operations.events import record_event
 from certify.store import plans
@@ -15,8 +15,12 @@ from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.units import Unit
 
-# Of so many units one has entered nothing; the commune that people sign in with is one of them.
+# Of so many units one has entered nothing for some targets; the commune that people sign in with is one of them.
 SILENT = 19
+WAITING = frozenset({"1", "6a", "6b", "8"})
+# How many are counted in a commune, and how many of a hundred pass, from and to.
+COUNTED = {"3": (0, 4)}
+PASSING = {"3": (100, 101), "4a": (100, 101), "6b": (70, 100), "8": (74, 92), "9": (100, 101)}
 SOURCE = "Dữ liệu mẫu"
 
 
@@ -40,9 +44,9 @@ def _rows(plan: Plan, chance: Random, communes: list[Unit], province: int) -> It
         if target.scope == "province":
             yield from _ticked(target, province)
         elif target.scope == "district":
-            yield from (row for unit in divisions[:-2] for row in _unit(target, unit, chance, all_pass=True))
+            yield from (row for unit in divisions for row in _unit(target, unit, chance, all_pass=True))
         else:
-            for unit in told:
+            for unit in told if target.id in WAITING else communes:
                 passes = first[unit.parent_id] == unit.id and unit.parent_id not in divisions[-2:]
                 yield from _unit(target, unit.id, chance, all_pass=passes)
 
@@ -58,19 +62,18 @@ def _unit(target: Target, unit: int, chance: Random, *, all_pass: bool) -> Itera
     elif isinstance(goal, Reducing):
         yield from _falling(target, unit, chance)
     else:
-        whole = chance.randrange(900, 2400) if isinstance(goal, PerDivision) else chance.randrange(12, 300)
-        wanted = int(goal.at_least.value) if isinstance(goal, ReachRate) else 80
-        part = whole if all_pass else min(whole, whole * chance.randrange(wanted - 4, wanted + 12) // 100)
+        whole = chance.randrange(*COUNTED.get(target.id, (900, 2400) if isinstance(goal, PerDivision) else (12, 300)))
+        part = whole if all_pass else whole * chance.randrange(*PASSING.get(target.id, (97, 101))) // 100
         yield _row(target, unit, "2021-6", part * 3 // 5, whole)
         yield _row(target, unit, "2021", part, whole)
 
 
 def _falling(target: Target, unit: int, chance: Random) -> Iterator[dict[str, Any]]:
     """Rare events: many in the base year, fewer since; deaths the rarest."""
-    often = {"2": 5, "10a": 26, "10b": 2}.get(target.id, 5)
     children = chance.randrange(900, 3000) if "denominator" in target.asked else None
-    before = chance.randrange(often)
-    now = before * chance.randrange(50, 95) // 100
+    rare = children is not None and target.asked["numerator"].sheet is None
+    before = int(not chance.randrange(9)) if rare else chance.randrange(9 if children is None else 15)
+    now = before - int(chance.randrange(10) < 8) if before else int(rare and not chance.randrange(14))
     yield _row(target, unit, str(target.base_year), before, children, f"{SOURCE} năm {target.base_year}")
     yield _row(target, unit, "2021-6", now // 2, children)
     yield _row(target, unit, "2021", now, children)

@@ -55,6 +55,7 @@ class Board:
     loaded: LoadedPlan
     period: Period
     province: Unit
+    division: str
     divisions: tuple[Unit, ...]
     communes: tuple[Unit, ...]
     followed: tuple[Followed, ...]
@@ -97,7 +98,8 @@ def board_of(
     period = period_of(loaded.plan, period_key, at.astimezone(LOCAL).date())
     ground = _ground(connection, loaded.plan, period, province)
     followed = tuple(_followed(ground, target) for target in loaded.plan.targets_in(period))
-    return Board(loaded, period, province, ground.divisions, ground.communes, followed)
+    procedure = library.latest(loaded.plan.criteria).version.procedure_on(period.ends_on)
+    return Board(loaded, period, province, procedure.division, ground.divisions, ground.communes, followed)
 
 
 def plan_for(library: Library, province: Unit, plan_id: str) -> LoadedPlan:

@@ -21,6 +21,7 @@ from certify.web import (
     improvement,
     papers,
     people,
+    plans,
     progress,
     register,
     rounds,
@@ -62,6 +63,7 @@ def build(site: Settings) -> Flask:
         units,
         criteria,
         progress,
+        plans,
         verification,
     )
     for module in modules:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from flask import Flask
 
-from certify.domain.numbers import format_points
+from certify.domain.numbers import format_number, format_points
 from certify.domain.workflow import STATE_NAMES, State
 from certify.operations.answers import LOCAL
 
@@ -25,6 +25,7 @@ VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "ch
 def prepare(app: Flask) -> None:
     """Give the filters to the templates."""
     app.add_template_filter(points, "points")
+    app.add_template_filter(format_number, "count")
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(stamp, "stamp")

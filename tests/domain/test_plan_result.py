@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from certify.domain.plan import Period
 from certify.domain.plan_library import load_plan
-from certify.domain.plan_result import Outcome, Pair, Stated, elapsed, result, result_of_one
+from certify.domain.plan_result import Elapsed, Outcome, Pair, Stated, elapsed, result, result_of_one
 
 PLAN = load_plan(Path(__file__).parent / "plan_base.toml").plan
 REACH, CASES, RATE, DIVISIONS, RECOGNISED, LIST = PLAN.targets
-WHOLE, HALF = Fraction(1), Fraction(1, 2)
+WHOLE = Elapsed(Fraction(1), Fraction(1), Fraction(1))
+HALF = Elapsed(Fraction(1, 2), Fraction(1), Fraction(1, 2))
+MIDDLE = Elapsed(Fraction(1, 2), Fraction(1, 2), Fraction(1))
 
 
 def stated(*pairs, base=(), divisions=""):
@@ -38,8 +40,10 @@ def stated(*pairs, base=(), divisions=""):
         (REACH, stated(None, None), WHOLE, "no_data", ""),
         (CASES, stated((7,), base=[(10,)]), WHOLE, "reached", "7, năm 2029: 10; giảm 30 %"),
         (CASES, stated((8,), base=[(10,)]), WHOLE, "behind", "8, năm 2029: 10; giảm 20 %"),
-        (CASES, stated((3,), base=[(10,)]), HALF, "on_the_way", "3, năm 2029: 10; giảm 70 %"),
-        (CASES, stated((4,), base=[(10,)]), HALF, "behind", "4, năm 2029: 10; giảm 60 %"),
+        (CASES, stated((3,), base=[(10,)]), HALF, "on_the_way", "3, năm 2029: 10"),
+        (CASES, stated((4,), base=[(10,)]), HALF, "behind", "4, năm 2029: 10"),
+        (CASES, stated((8,), base=[(10,)]), MIDDLE, "on_the_way", "8, năm 2029: 10; giảm 20 %"),
+        (CASES, stated((9,), base=[(10,)]), MIDDLE, "behind", "9, năm 2029: 10; giảm 10 %"),
         (CASES, stated((0,), base=[(0,)]), WHOLE, "reached", "0, năm 2029: 0; không đổi"),
         (CASES, stated((1,), base=[(0,)]), WHOLE, "behind", "1, năm 2029: 0; tăng"),
         (CASES, stated((7,), (90,), base=[(10,), None]), WHOLE, "on_the_way", "7, năm 2029: 10; giảm 30 %"),
@@ -49,12 +53,12 @@ def stated(*pairs, base=(), divisions=""):
         (RATE, stated((9, 999), base=[(10, 1000)]), WHOLE, "behind",
          "9/999 = 9/1.000, năm 2029: 10/1.000 = 10/1.000; giảm 9,9 %"),
         (DIVISIONS, stated((5, 5), (1, 2), divisions="aa"), WHOLE, "reached",
-         "1 xã đạt; 1/1 đơn vị cấp trên có từ 1 xã đạt"),
+         "1 xã đạt"),
         (DIVISIONS, stated((5, 5), None, (4, 5), divisions="aab"), WHOLE, "behind",
          "1 xã đạt; 1/2 đơn vị cấp trên có từ 1 xã đạt"),
         (DIVISIONS, stated((5, 5), None, (4, 5), divisions="aab"), HALF, "on_the_way",
          "1 xã đạt; 1/2 đơn vị cấp trên có từ 1 xã đạt"),
-        (DIVISIONS, stated((0, 0)), WHOLE, "behind", "0 xã đạt; 0/1 đơn vị cấp trên có từ 1 xã đạt"),
+        (DIVISIONS, stated((0, 0)), WHOLE, "behind", "0 xã đạt"),
         (RECOGNISED, stated(*[(1, 1)] * 117, *[(0, 1)] * 39), WHOLE, "reached", "117/156 = 75,00 %"),
         (RECOGNISED, stated((110, 156)), WHOLE, "behind", "110/156 = 70,51 %"),
         (LIST, stated((1,), None), HALF, "on_the_way", "1/2 việc đã xong"),
@@ -78,14 +82,23 @@ def test_a_commune_among_divisions_is_told_by_its_own_share():
 
 def test_time_is_counted_in_months_to_the_due_date():
     periods = [Period(2030, half=True), Period(2030), Period(2031, half=True), Period(2031), Period(2035)]
-    assert [elapsed(PLAN, REACH, one) for one in periods] == [HALF, WHOLE, WHOLE, WHOLE, WHOLE]
-    assert [elapsed(PLAN, RATE, one) for one in periods] == [Fraction(1, 4), HALF, Fraction(3, 4), WHOLE, WHOLE]
+    assert [elapsed(PLAN, REACH, one) for one in periods[:2]] == [HALF, WHOLE]
+    found = [elapsed(PLAN, RATE, one) for one in periods]
+    assert [one.share for one in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
+    assert [one.by_year_end for one in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
+    assert [one.year for one in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
+
+
+def test_few_people_are_told_as_such():
+    assert result(REACH, stated((3, 9)), WHOLE).few and result(CASES, stated((9,), base=[(4,)]), WHOLE).few
+    assert not result(REACH, stated((5, 9)), WHOLE).few and not result(RECOGNISED, stated((1, 1)), WHOLE).few
+    assert not result(CASES, stated((0,), base=[(5,)]), WHOLE).few
 
 
 PAIRS = st.integers(0, 60).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 NOW, BASE = st.none() | PAIRS.map(lambda pair: Pair(*pair)), st.none() | st.builds(Pair, st.integers(0, 60))
 FIGURES = st.lists(st.builds(Stated, NOW, BASE, st.sampled_from("abc")), min_size=1, max_size=8)
-SHARES = st.sampled_from([Fraction(n, 4) for n in range(1, 5)])
+SHARES = st.sampled_from([WHOLE, HALF, MIDDLE])
 ORDER = [Outcome.BEHIND, Outcome.ON_THE_WAY, Outcome.REACHED]
 
 

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from certify.domain.vietnamese import sort_key
-from certify.store import paper_tables, plan_tables, site, units
+from certify.store import limits, paper_tables, plan_tables, site, units
 from certify.store.database import Database
 from certify.store.tables import APPEND_ONLY, Instant, metadata
 
@@ -44,7 +44,7 @@ def test_a_site_with_data_is_brought_up_from_the_first_revision(empty):
         site.set_setting(connection, "a", "b")
         tables = [name for name in vars(paper_tables) if isinstance(getattr(paper_tables, name), sa.Table)]
         keeping = "" if connection.dialect.name == "sqlite" else " CASCADE"
-        for name in [*tables, plan_tables.plan_entries.name, "limits"]:
+        for name in [*tables, plan_tables.plan_entries.name, limits.limits.name]:
             connection.exec_driver_sql(f"DROP TABLE {name}{keeping}")
         for name in paper_tables.PAPER_RECORDS if keeping else ():
             for act in ("update", "delete", "truncate"):
