@@ -145,10 +145,18 @@ def _lines(target: Target, unit: Unit, period: Period, files: Files, stored: Sto
 
 
 def _unchanged(line: Line, entry: PlanEntry) -> bool:
-    values = (entry.numerator, entry.denominator, entry.on, entry.reference.strip())
-    if line.stored is None:
-        return values == (None, None, None, "")
-    return values == (line.stored.numerator, line.stored.denominator, line.stored.on_date, line.stored.reference)
+    one = line.stored
+    stands = (one.numerator, one.denominator, one.on_date, one.reference) if one else (None, None, None, "")
+    return (*_numbers(line, entry), entry.on, entry.reference.strip()) == stands
+
+
+def _numbers(line: Line, entry: PlanEntry) -> tuple[int | None, int | None]:
+    """Both numbers of a row: a part that a file holds by now stays as it was typed before."""
+    if line.item or line.yes:
+        return entry.numerator, entry.denominator
+    kept = {name: getattr(line.stored, name, None) for name in ("numerator", "denominator")}
+    typed = {name: getattr(entry, name) for name in line.typed}
+    return (kept | typed)["numerator"], (kept | typed)["denominator"]
 
 
 def _faults(line: Line, entry: PlanEntry) -> dict[str, str]:
@@ -193,14 +201,15 @@ def _held(line: Line, part: str) -> int | None:
 
 
 def _row(form: Form, line: Line, entry: PlanEntry, actor: Account, at: datetime) -> dict[str, Any]:
+    numerator, denominator = _numbers(line, entry)
     return {
         "plan_id": form.plan.id,
         "target_id": line.target.id,
         "item": line.item.id if line.item else "",
         "unit_id": form.unit.id,
         "period": line.period,
-        "numerator": entry.numerator,
-        "denominator": entry.denominator,
+        "numerator": numerator,
+        "denominator": denominator,
         "on_date": entry.on,
         "reference": entry.reference.strip(),
         "version": entry.seen + 1,

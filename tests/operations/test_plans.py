@@ -145,6 +145,15 @@ def test_one_part_from_the_sheet_and_the_other_typed(desk):
     assert cells["denominator"].value == line.held["denominator"].value
 
 
+def test_what_was_typed_before_there_was_a_sheet_is_kept(desk):
+    line = desk.line("10b")
+    assert line.stored.denominator
+    same = figures(line.stored.numerator, None, line.stored.reference, line.stored.version)
+    assert desk.save({"10b": same}).saved == []
+    desk.save({"10b": figures(5, None, "", line.stored.version)})
+    assert desk.line("10b").stored.denominator == line.stored.denominator
+
+
 def test_a_half_year_is_typed_because_no_sheet_holds_it(desk):
     assert desk.line("5", period="2021-6").typed == ("numerator", "denominator")
 
