@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from certify.domain.plan_report import PlanReport
 from certify.domain.record import CriteriaName, Record
 
 
@@ -141,6 +142,7 @@ class Paper:
     replaces: Citation | None = None
     reason: str = ""
     address: str = ""
+    plan: PlanReport | None = None
 
 
 _adapter = TypeAdapter(Paper)

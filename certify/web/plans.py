@@ -3,18 +3,22 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.documents.render import render
+from certify.documents.tables import workbook
 from certify.domain.figures import MARK_NAMES
 from certify.domain.permissions import may
 from certify.domain.plan import Target
 from certify.domain.plan_result import OUTCOME_NAMES, Outcome, Result
-from certify.operations import plan_entries, plans
+from certify.operations import plan_entries, plan_report, plans
 from certify.operations.actors import NotFound, covers
 from certify.operations.plan_entries import Form
 from certify.operations.plans import Board, Followed
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, reading, writing
+from certify.web.papers import sent
 from certify.web.plan_form import Typed, read_lines, stored_lines
+from certify.web.register import EXCEL
 
 blueprint = Blueprint("plans", __name__)
 SHOWN = {"marks": MARK_NAMES, "outcomes": OUTCOME_NAMES}
@@ -75,6 +79,23 @@ def enter(plan_id: str, unit_id: int) -> ResponseReturnValue:
         return _entering(form, lines, len(saved.saved)), 422
     flash("Đã lưu số liệu." if saved.saved else "Không có gì thay đổi.", "ok")
     return redirect(url_for(".enter", plan_id=plan_id, unit_id=unit_id, ky=form.period.key))
+
+
+@blueprint.get("/ke-hoach/<plan_id>/bao-cao.<any(pdf, xlsx):kind>")
+@requires("plan:report")
+def report(plan_id: str, kind: str) -> ResponseReturnValue:
+    """The report of the person's own office on a period: the paper, or its figures as an Excel table."""
+    with reading() as connection:
+        board = plans.board_of(connection, desk().library, actor(), plan_id, now(), request.args.get("ky", ""))
+        area = plan_report.area_of(board, actor())
+        form = desk().press.forms["plan-report"]
+        paper = plan_report.paper_of(connection, desk().library, actor(), now(), form.file, board)
+    name = plan_report.file_name(board.plan, board, area, kind)
+    if kind == "pdf":
+        return sent(render(form, paper), name)
+    title = f"Số liệu {board.plan.number}, {board.period.name}: {area.full_name}"
+    rows = plan_report.table_of(board, area)
+    return sent(workbook(title, board.plan.title, plan_report.HEADS, rows), name, EXCEL, attachment=True)
 
 
 def told(result: Result, unit: Unit) -> str:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from certify.documents.render import render
 from certify.domain.plan import Period
 from certify.domain.plan_library import load_plan
 from certify.domain.plan_result import Outcome
-from certify.operations import answers, plan_entries, plans
+from certify.operations import answers, plan_entries, plan_report, plans
 from certify.operations.actors import Forbidden, NotFound
 from certify.operations.answers import Entry
 from certify.operations.plan_entries import PlanEntry
@@ -240,3 +241,46 @@ def test_each_division_needs_one_commune_with_every_house_safe(desk):
 def test_entries_of_a_unit_stay_with_their_plan(desk):
     desk.save({"1": figures(9, 10)})
     assert stored.entries_of_unit(desk.connection, NATIONAL, desk.unit()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "area", "office", "areas", "targets"),
+    [
+        ("province_officer", "Tỉnh An Giang", "Sở Lao động - Thương binh và Xã hội tỉnh An Giang", 11, 14),
+        ("appraiser", "Huyện Tri Tôn", "Phòng Lao động - Thương binh và Xã hội huyện Tri Tôn", 0, 13),
+        ("commune_leader", "Xã Lê Trì", "Ủy ban nhân dân xã Lê Trì", 0, 12),
+    ],
+)
+def test_each_office_reports_on_its_own_area(desk, press, name, area, office, areas, targets):
+    board, form = desk.board(name), press.form("plan-report")
+    paper = plan_report.paper_of(desk.connection, desk.library, desk.who(name), desk.now, form, board)
+    report = paper.plan
+    assert (report.area, paper.issuer.office, len(report.areas), len(report.targets)) == (area, office, areas, targets)
+    total = report.total
+    assert total.reached + total.on_the_way + total.behind + total.no_data == targets
+    assert (len(report.work) > 0) == (name == "province_officer")
+    assert paper.number is None and paper.demonstration and not paper.attested
+    assert render(press.forms["plan-report"], paper).startswith(b"%PDF")
+
+
+def test_the_half_year_and_the_year_are_reported_apart(desk):
+    for period, said in (("2021-6", "6 tháng đầu năm 2021"), ("2021", "năm 2021")):
+        board = desk.board(period=period)
+        report = plan_report.report_of(board, board.province)
+        assert report.period == said and report.ends_on == board.period.ends_on
+
+
+def test_the_table_holds_every_unit_of_the_area_and_no_other(desk):
+    board = desk.board("appraiser")
+    area = plan_report.area_of(board, desk.who("appraiser"))
+    rows = list(plan_report.table_of(board, area))
+    assert all(len(row) == len(plan_report.HEADS) for row in rows)
+    communes = {one.full_name for one in board.communes if one.parent_id == area.id}
+    assert {row[3] for row in rows} == communes | {area.full_name}
+    taken = next(row for row in rows if row[0] == "5" and row[3] == "Xã Lê Trì")
+    assert taken[4] and taken[5] and "chỉ tiêu 6.1" in taken[10]
+
+
+def test_who_does_not_report_is_refused(desk):
+    with pytest.raises(Forbidden):
+        plan_report.area_of(desk.board("approver"), desk.who("approver"))

@@ -74,6 +74,7 @@ MATRIX = {
     ("plans.target", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/muc-tieu/1?ky=2021", READERS, False),
     ("plans.enter", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}?ky=2021", ENTERING, True),
     ("plans.enter", "POST"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}?ky=2021", ENTERING, True),
+    ("plans.report", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/bao-cao.xlsx", {LEADER, APPRAISER, PROVINCE}, False),
     ("decisions.listed", "GET"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
     ("decisions.listed", "POST"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
     ("papers.index", "GET"): ("/phieu/{file}/van-ban", READERS, True),

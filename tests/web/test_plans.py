@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from certify.store import units
 from tests.conftest import account, client_of, post
@@ -130,3 +132,25 @@ def test_a_period_or_target_that_is_not_there_is_not_found(app):
 
 def test_the_period_is_the_newest_one_that_has_begun(app):
     assert "95/KH-UBND: năm 2022" in page(client_of(app, "appraiser"), PLAN)
+
+
+def test_the_report_as_paper_and_as_table(app):
+    client = client_of(app, "province_officer")
+    paper = client.get(f"{PLAN}/bao-cao.pdf?ky=2021")
+    assert paper.mimetype == "application/pdf" and paper.data.startswith(b"%PDF")
+    assert 'filename="2021-95-kh-ubnd-an-giang-2021-89.pdf"' in paper.headers["Content-Disposition"]
+    table = client.get(f"{PLAN}/bao-cao.xlsx?ky=2021-6")
+    (sheet,) = load_workbook(BytesIO(table.data)).worksheets
+    assert "6 tháng đầu năm 2021" in sheet["A1"].value
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert len([row for row in rows if row[0] == "1"]) == 157 and all(isinstance(row[4], int) for row in rows if row[4])
+
+
+def test_what_people_typed_is_never_a_formula(app, unit):
+    client, path = client_of(app, "commune_leader"), f"{PLAN}/nhap/{unit}?ky=2021"
+    evil = {"1.numerator": "1", "1.denominator": "2", "1.reference": "=HYPERLINK(1)"}
+    assert post(client, path, {**fields(page(client, path)), **evil}).status_code == 302
+    table = client.get(f"{PLAN}/bao-cao.xlsx?ky=2021")
+    (sheet,) = load_workbook(BytesIO(table.data)).worksheets
+    found = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=HYPERLINK(1)"]
+    assert found and all(cell.data_type == "s" for cell in found)
