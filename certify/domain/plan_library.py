@@ -3,11 +3,13 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from certify.domain.criteria_file import CriteriaFileError, load
-from certify.domain.plan import Plan, Target
+from certify.domain.plan import Plan
 from certify.domain.plan_goals import ReachRecognised
+from certify.domain.targets import RecognitionTarget
 
 
 class UnknownPlan(KeyError):  # noqa: N818
@@ -59,13 +61,20 @@ class PlanLibrary:
                 return one
         raise UnknownPlan(plan_id)
 
-    def recognition(self, code: str) -> tuple[Plan, Target, ReachRecognised] | None:
-        """The target of recognised communes that a province follows first: its own plan's, else the national one."""
-        for one in self.of_province(code):
-            for target in one.plan.targets:
-                if isinstance(target.goal, ReachRecognised):
-                    return one.plan, target, target.goal
-        return None
+    def recognition(self, code: str, year: int) -> RecognitionTarget:
+        """The share of recognised communes that a province is to reach: its own plan's before the national one's.
+
+        Targets that were due before the year count only when there is no later one. Raises UnknownPlan.
+        """
+        found = [
+            RecognitionTarget(Fraction(target.goal.at_least.value) / 100, target.due.on.year, one.plan.number)
+            for one in self.of_province(code)
+            for target in one.plan.targets
+            if isinstance(target.goal, ReachRecognised)
+        ]
+        if not found:
+            raise UnknownPlan(code)
+        return next((target for target in found if target.year >= year), max(found, key=lambda target: target.year))
 
     def _load(self, path: Path) -> LoadedPlan:
         stat = path.stat()

@@ -154,3 +154,8 @@ def test_what_people_typed_is_never_a_formula(app, unit):
     (sheet,) = load_workbook(BytesIO(table.data)).worksheets
     found = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=HYPERLINK(1)"]
     assert found and all(cell.data_type == "s" for cell in found)
+
+
+def test_the_progress_page_takes_its_target_from_the_plan(app):
+    text = page(client_of(app, "appraiser"), "/tien-do")
+    assert "117/156</b> là mục tiêu 75 % đến hết năm 2022 (95/KH-UBND)" in text and "Cần để đạt 75 %" in text
