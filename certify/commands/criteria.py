@@ -12,10 +12,11 @@ import click
 from certify.config import settings
 from certify.domain.answer_file import quoted
 from certify.domain.criteria import Version
-from certify.domain.criteria_file import CriteriaFileError, json_schema, load_version
+from certify.domain.criteria_file import CriteriaFileError, json_schema, load
 from certify.domain.figures import MARK_NAMES, Band, Mark, Otherwise
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
+from certify.domain.plan import Plan
 from certify.domain.rules import Rule, YesNo
 from certify.operations import criteria as attestation
 from certify.operations.actors import Forbidden, Refused
@@ -32,13 +33,14 @@ def criteria() -> None:
 @criteria.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Kiểm tra các tệp tiêu chí (mặc định: tất cả tệp của hệ thống)."""
+    """Kiểm tra các tệp tiêu chí và kế hoạch (mặc định: tất cả tệp của hệ thống)."""
     folders = settings().criteria_folders
-    paths = files or tuple(path for folder in folders for path in sorted(folder.glob("*.toml")))
+    both = [place for folder in folders for place in (folder, folder / "plans")]
+    paths = files or tuple(path for folder in both for path in sorted(folder.glob("*.toml")))
     faults: list[str] = []
     for path in paths:
         try:
-            load_version(path)
+            load(path, Plan if path.parent.name == "plans" else Version)
             click.echo(f"{path}: đạt")
         except CriteriaFileError as refused:
             faults += refused.faults

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from certify.domain.criteria import Version
@@ -58,17 +58,25 @@ class LoadedVersion:
 
 def load_version(path: Path) -> LoadedVersion:
     """Read and check a criteria file. Raises CriteriaFileError with every fault."""
+    return LoadedVersion(*load(path, Version))
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def load(path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
+    """A file as the model it states, its path and the SHA-256 of its bytes. Raises CriteriaFileError."""
     try:
         raw = path.read_bytes()
     except OSError as fault:
         raise CriteriaFileError([f"{path}: không đọc được tệp, phải là một tệp mở được"]) from fault
     data = _parsed(raw, path)
     try:
-        version = Version.model_validate(data)
+        found = model.model_validate(data)
     except ValidationError as refused:
         faults = [f"{path}: {line}" for fault in refused.errors() for line in _lines(fault, data)]
         raise CriteriaFileError(dict.fromkeys(faults)) from refused
-    return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
+    return found, path, hashlib.sha256(raw).hexdigest()
 
 
 def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
@@ -109,7 +117,12 @@ def _place(fault: ErrorDetails, data: object) -> str:
     return said
 
 
-_KINDS = {"yes_no", "rate_bands", "incidence_bands", "count_bands"}
+# The kinds of rules and of targets: pydantic names them in a place, the file does not.
+_KINDS = {
+    *("yes_no", "rate_bands", "incidence_bands", "count_bands"),
+    *("reach_rate", "reach_communes", "reach_recognised", "reduce_cases", "reduce_rate"),
+    *("communes_per_division", "checklist"),
+}
 
 
 def _lines(fault: ErrorDetails, data: object) -> list[str]:

@@ -1,10 +1,11 @@
-"""The library of criteria: every version and revision in the site's folders."""
+"""The library of criteria: every version and revision in the site's folders, and the plans beside them."""
 
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
 from certify.domain.criteria_file import CriteriaFileError, LoadedVersion, load_version
+from certify.domain.plan_library import PlanLibrary
 
 
 class UnknownVersion(KeyError):  # noqa: N818
@@ -16,6 +17,7 @@ class Library:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
+        self.plans = PlanLibrary([folder / "plans" for folder in folders])
         self._kept: dict[tuple[Path, int, int], LoadedVersion] = {}
 
     def all(self) -> tuple[LoadedVersion, ...]:

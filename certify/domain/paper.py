@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from certify.domain.plan_report import PlanReport
 from certify.domain.record import CriteriaName, Record
 
 
@@ -142,6 +143,7 @@ class Paper:
     reason: str = ""
     address: str = ""
     chain_head: str = ""
+    plan: PlanReport | None = None
 
 
 _adapter = TypeAdapter(Paper)

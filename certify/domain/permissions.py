@@ -33,23 +33,27 @@ LEVEL: dict[Role, str | None] = {
 }
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
-_READER = _SIGNED_IN | {"assessment:read", "unit:read"}
-_OFFICER = _READER | {"assessment:answer", "meeting:keep"}
+_READER = _SIGNED_IN | {"assessment:read", "unit:read", "plan:read"}
+_OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter"}
+# Figures of the plans, and the reports made of them.
+_PLANNER = frozenset({"plan:enter", "plan:report"})
 # Who issues papers keeps the office's register too.
 _CLERK = frozenset({"paper:issue", "register:keep"})
 _ABOVE = frozenset({"queue:read", "paper:area"})
 
 GRANTS: dict[Role, frozenset[str]] = {
     Role.COMMUNE_OFFICER: _OFFICER,
-    Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "paper:commune"},
+    Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "paper:commune", "plan:report"},
     Role.APPRAISER: _READER
     | _CLERK
     | _ABOVE
+    | _PLANNER
     | {"assessment:appraise", "assessment:return", "meeting:keep", "paper:appraisal"},
     Role.APPROVER: _READER | _CLERK | _ABOVE | {"assessment:return", "decision:make", "paper:recognition"},
     Role.PROVINCE_OFFICER: _READER
     | _CLERK
     | _ABOVE
+    | _PLANNER
     | {"round:manage", "category:set", "unit:manage", "criteria:attest", "paper:province"},
     Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage"},
 }

@@ -3,15 +3,21 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from certify.domain.figures import Mark
-from certify.domain.numbers import format_rate
+from certify.domain.numbers import format_number, format_rate
 
-# Kế hoạch 95/KH-UBND (26/02/2021) of An Giang: 75 % of communes recognised by 2022 (secondary).
-RECOGNITION_TARGET = Fraction(75, 100)
-RECOGNITION_YEAR = 2022
-RECOGNITION_NAME = "Xã, phường, thị trấn được công nhận phù hợp với trẻ em"
-RECOGNITION_CITATION = "Kế hoạch 95/KH-UBND ngày 26/02/2021 của UBND tỉnh An Giang"
-RECOGNITION_SOURCE = Mark.SECONDARY
+
+@dataclass(frozen=True)
+class RecognitionTarget:
+    """The share of communes to be recognised, by the end of which year, and the plan that says so."""
+
+    share: Fraction
+    year: int
+    plan: str
+
+    @property
+    def percent(self) -> str:
+        """ "75 %"."""
+        return f"{format_number(self.share * 100)} %"
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ class Standing:
         return f"{self.recognised}/{self.all} = {format_rate(self.recognised, self.all)}"
 
 
-def standing(recognised: int, everything: int, target: Fraction = RECOGNITION_TARGET) -> Standing:
+def standing(recognised: int, everything: int, target: Fraction) -> Standing:
     """Where a province stands; the number needed is the least whole number that reaches the target share."""
     needed = target * everything
     return Standing(recognised, everything, -(-needed.numerator // needed.denominator))

@@ -38,6 +38,7 @@ SENTENCES = {
     "meeting_dropped": "bỏ cuộc họp chưa kết thúc",
     "meeting_ended": "kết thúc cuộc họp",
     "units_imported": "nhập danh sách đơn vị hành chính",
+    "plan_entered": "nhập số liệu kế hoạch",
     "account_added": "thêm tài khoản",
     "account_idle": "tài khoản bị khóa vì 45 ngày không dùng",
     "account_locked": "tài khoản tạm khóa vì đăng nhập sai nhiều lần",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from certify.domain.library import Library
-from certify.domain.targets import RECOGNITION_TARGET, Standing, standing
+from certify.domain.targets import RecognitionTarget, Standing, standing
 from certify.domain.workflow import State
 from certify.store import assessments, rounds, units
 from certify.store.assessments import Assessment, Result
@@ -50,7 +50,7 @@ class Progress:
     rounds: list[Round]
     round: Round
     standing: Standing
-    target: Fraction
+    target: RecognitionTarget
     points: list[Point]
     areas: list[Area]
     states: Counter[str]
@@ -66,6 +66,7 @@ def progress_of(connection: Connection, library: Library, province: Unit, round_
     chosen = next((one for one in known if one.id == round_id), known[0] if known else None)
     if chosen is None:
         return None
+    target = library.plans.recognition(province.code, chosen.year)
     files = assessments.of_round(connection, chosen.id)
     places = {unit.id: unit for unit in units.communes(connection, province.id, chosen.period_to)}
     above = {unit.id: unit for unit in units.all_units(connection)}
@@ -76,10 +77,10 @@ def progress_of(connection: Connection, library: Library, province: Unit, round_
         province=province,
         rounds=known,
         round=chosen,
-        standing=_standing(files),
-        target=RECOGNITION_TARGET,
-        points=_points(connection, known, rounds.counted(connection, province.id)),
-        areas=_areas(communes),
+        standing=_standing(files, target.share),
+        target=target,
+        points=_points(connection, known, rounds.counted(connection, province.id), target.share),
+        areas=_areas(communes, target.share),
         states=Counter(str(one.state) for one in files),
         blocking=_blocking({c.id: c.name for c in version.criteria}, files, results),
         communes=sorted(communes, key=lambda row: (row[1].code, row[0].sort_key)),
@@ -88,21 +89,22 @@ def progress_of(connection: Connection, library: Library, province: Unit, round_
     )
 
 
-def _standing(files: list[Assessment]) -> Standing:
-    return standing(sum(one.state is State.RECOGNISED for one in files), len(files))
+def _standing(files: list[Assessment], share: Fraction) -> Standing:
+    return standing(sum(one.state is State.RECOGNISED for one in files), len(files), share)
 
 
-def _points(connection: Connection, known: list[Round], counted: list[CountedResult]) -> list[Point]:
-    points = [Point(c.year, str(c.year), standing(c.recognised, c.units), c.reference) for c in counted]
-    points += [Point(one.year, one.name, _standing(assessments.of_round(connection, one.id)), "") for one in known]
+def _points(connection: Connection, known: list[Round], counted: list[CountedResult], share: Fraction) -> list[Point]:
+    points = [Point(c.year, str(c.year), standing(c.recognised, c.units, share), c.reference) for c in counted]
+    files = ((one, assessments.of_round(connection, one.id)) for one in known)
+    points += [Point(one.year, one.name, _standing(inside, share), "") for one, inside in files]
     return sorted(points, key=lambda point: point.year)
 
 
-def _areas(communes: list[tuple[Unit, Unit, str]]) -> list[Area]:
+def _areas(communes: list[tuple[Unit, Unit, str]], share: Fraction) -> list[Area]:
     areas = []
     for unit in sorted({above.id: above for _, above, _ in communes}.values(), key=lambda unit: unit.code):
         states = Counter(state for _, above, state in communes if above.id == unit.id)
-        areas.append(Area(unit, standing(states[State.RECOGNISED], states.total()), states))
+        areas.append(Area(unit, standing(states[State.RECOGNISED], states.total(), share), states))
     return areas
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from flask import Flask
 
-from certify.domain.numbers import format_points
+from certify.domain.numbers import format_number, format_points
+from certify.domain.plan_words import goal_mark, goal_words
 from certify.domain.workflow import STATE_NAMES, State
 from certify.operations.answers import LOCAL
 from certify.web.tables import address_as
@@ -26,6 +27,9 @@ VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "ch
 def prepare(app: Flask) -> None:
     """Give the filters to the templates."""
     app.add_template_filter(points, "points")
+    app.add_template_filter(format_number, "count")
+    app.add_template_filter(goal_words)
+    app.add_template_filter(goal_mark)
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(stamp, "stamp")

@@ -4,7 +4,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from certify.domain.targets import RECOGNITION_YEAR
 from certify.operations.progress import Progress, progress_of
 from certify.operations.rounds import province_of
 from certify.store import units
@@ -32,7 +31,7 @@ def index() -> ResponseReturnValue:
         return render_template("progress/empty.html")
     if reply := asked(lambda: areas_table(found), lambda: communes_table(found)):
         return reply
-    shown = {"p": found, "year": RECOGNITION_YEAR, "letters": charts.LETTERS}
+    shown = {"p": found, "letters": charts.LETTERS}
     return render_template("progress/index.html", **shown, **_drawn(found))
 
 
@@ -46,7 +45,7 @@ def _drawn(found: Progress) -> dict[str, Markup]:
         for key, name in areas.items()
     ]
     return {
-        "line": charts.line(dots, found.target, RECOGNITION_YEAR),
+        "line": charts.line(dots, found.target.share, found.target.year),
         "states": charts.states(found.states),
         "tiles": charts.tiles(groups),
         "bars": charts.bars([(f"{one.criterion_id}. {one.name}", one.count) for one in found.blocking]),

@@ -23,6 +23,7 @@ COMMUNE = {"commune_officer", "commune_leader"}
 OFFICER, LEADER, APPRAISER, APPROVER, PROVINCE, ADMIN = ROLES
 READERS = set(ROLES) - {ADMIN}
 QUEUE = {APPRAISER, APPROVER, PROVINCE}
+ENTERING = {*COMMUNE, APPRAISER, PROVINCE}
 EVERYBODY, PUBLIC = set(ROLES), None
 
 # (endpoint, method): (path, roles that may, whether the record's scope counts)
@@ -89,6 +90,12 @@ MATRIX = {
     ("criteria.show", "GET"): ("/tieu-chi/2019-06-qd-ttg", EVERYBODY, False),
     ("criteria.attestation", "GET"): ("/doi-chieu", EVERYBODY, False),
     ("progress.index", "GET"): ("/tien-do", EVERYBODY, False),
+    ("plans.index", "GET"): ("/ke-hoach", READERS, False),
+    ("plans.show", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang", READERS, False),
+    ("plans.target", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/muc-tieu/1?ky=2021", READERS, False),
+    ("plans.enter", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}?ky=2021", ENTERING, True),
+    ("plans.enter", "POST"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}?ky=2021", ENTERING, True),
+    ("plans.report", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/bao-cao.xlsx", {LEADER, APPRAISER, PROVINCE}, False),
     ("decisions.listed", "GET"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
     ("decisions.listed", "POST"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
     ("papers.index", "GET"): ("/phieu/{file}/van-ban", READERS, True),

@@ -42,20 +42,22 @@ def titles(root):
 
 
 def test_line_shows_every_rate_its_year_and_the_target():
-    root = read(charts.line([Dot(2019, standing(110, 156)), Dot(2021, standing(117, 156))], TARGET, 2022))
+    root = read(
+        charts.line([Dot(2019, standing(110, 156, TARGET)), Dot(2021, standing(117, 156, TARGET))], TARGET, 2022)
+    )
     assert {"70,51 %", "75,00 %", "2019", "2021", "Mục tiêu 75 % (2022)"} <= set(texts(root))
     assert "110/156 = 70,51 %" in titles(root)
     assert "2019: 110/156 = 70,51 %" in root.find(f"{SVG}desc").text
 
 
 def test_years_stand_at_their_distance():
-    dots = [Dot(year, standing(1, 2)) for year in (2019, 2021, 2022)]
+    dots = [Dot(year, standing(1, 2, TARGET)) for year in (2019, 2021, 2022)]
     first, second, third = (int(one.get("cx")) for one in read(charts.line(dots, TARGET, 2022)).iter(f"{SVG}circle"))
     assert second - first == pytest.approx(2 * (third - second), abs=2)
 
 
 def test_years_come_in_order_and_a_running_round_is_marked():
-    dots = [Dot(2022, standing(79, 156), open=True), Dot(2019, standing(110, 156))]
+    dots = [Dot(2022, standing(79, 156, TARGET), open=True), Dot(2019, standing(110, 156, TARGET))]
     root = read(charts.line(dots, TARGET, 2022))
     assert [one.get("class") for one in root.iter(f"{SVG}circle")] == ["dot", "dot open"]
     assert "chưa kết thúc" in texts(root)
@@ -63,19 +65,19 @@ def test_years_come_in_order_and_a_running_round_is_marked():
 
 
 def test_two_rounds_of_a_year_stand_side_by_side():
-    root = read(charts.line([Dot(2022, standing(1, 2)), Dot(2022, standing(2, 2))], TARGET, 2022))
+    root = read(charts.line([Dot(2022, standing(1, 2, TARGET)), Dot(2022, standing(2, 2, TARGET))], TARGET, 2022))
     first, second = (int(one.get("cx")) for one in root.iter(f"{SVG}circle"))
     assert second - first >= charts.YEAR_STEP
 
 
 def test_many_years_get_room_instead_of_small_letters():
-    root = read(charts.line([Dot(2019 + i, standing(i, 20)) for i in range(12)], TARGET, 2030))
+    root = read(charts.line([Dot(2019 + i, standing(i, 20, TARGET)) for i in range(12)], TARGET, 2030))
     places = [int(one.get("cx")) for one in root.iter(f"{SVG}circle")]
     assert min(b - a for a, b in pairwise(places)) >= charts.YEAR_STEP
     assert "long" in root.get("class")
 
 
-@pytest.mark.parametrize("dots", [[], [Dot(2019, standing(0, 0))]])
+@pytest.mark.parametrize("dots", [[], [Dot(2019, standing(0, 0, TARGET))]])
 def test_line_without_data_still_shows_the_target(dots):
     root = read(charts.line(dots, TARGET, 2022))
     assert "Mục tiêu 75 % (2022)" in texts(root)
@@ -85,7 +87,7 @@ def test_line_without_data_still_shows_the_target(dots):
 
 @pytest.mark.parametrize("recognised", [0, 1, 75, 99, 100])
 def test_line_keeps_any_rate_inside(recognised):
-    read(charts.line([Dot(2019, standing(recognised, 100))], TARGET, 2022))
+    read(charts.line([Dot(2019, standing(recognised, 100, TARGET))], TARGET, 2022))
 
 
 def test_states_fill_the_whole_bar_in_the_order_of_life():

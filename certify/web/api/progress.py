@@ -1,20 +1,18 @@
 """Progress and targets of a province over the API: counts of communes, no figure of any child."""
 
 from collections.abc import Mapping
-from typing import Literal
+from datetime import date
+from fractions import Fraction
 
 from flask import Blueprint
 from pydantic import Field
 
 from certify.domain.figures import Mark
-from certify.domain.targets import (
-    RECOGNITION_CITATION,
-    RECOGNITION_NAME,
-    RECOGNITION_SOURCE,
-    RECOGNITION_TARGET,
-    RECOGNITION_YEAR,
-)
+from certify.domain.plan import Plan
+from certify.domain.plan import Target as PlanTarget
+from certify.domain.plan_goals import ReachRecognised
 from certify.domain.targets import Standing as Reached
+from certify.domain.targets import standing
 from certify.operations import progress
 from certify.operations.actors import NotFound
 from certify.operations.rounds import province_of
@@ -86,19 +84,25 @@ class Progress(Model):
 
 
 class Target(Model):
-    """One target: what a plan asks, where that is stated and how well it is known, where the province stands."""
+    """One target of a plan: what it asks, where that is stated and how well it is known.
 
-    id: Literal["recognition"]
+    `percent` and `standing` stand where communes to be recognised are counted.
+    """
+
+    plan: str
+    number: str
+    id: str
+    kind: str
     name: str
-    percent: Value
-    due_year: int
-    citation: str
+    due_on: date
+    clause: str
     source: Mark
+    percent: Value | None
     standing: Standing | None
 
 
 class TargetList(Model):
-    """The targets of the province."""
+    """The targets of the plans that the province follows, its own before the national ones."""
 
     items: list[Target]
 
@@ -116,7 +120,7 @@ def show(query: Chosen) -> Progress:
         round=found.round.id,
         round_name=found.round.name,
         attested=found.attested,
-        target_percent=value(found.target * 100),
+        target_percent=value(found.target.share * 100),
         standing=_standing(found.standing),
         states=found.states,
         areas=[Area(unit=named(a.unit), standing=_standing(a.standing), states=a.states) for a in found.areas],
@@ -131,16 +135,26 @@ def show(query: Chosen) -> Progress:
 def targets() -> TargetList:
     """The targets, with where the province stands in its newest round."""
     found = _found(None)
-    recognition = Target(
-        id="recognition",
-        name=RECOGNITION_NAME,
-        percent=value(RECOGNITION_TARGET * 100),
-        due_year=RECOGNITION_YEAR,
-        citation=RECOGNITION_CITATION,
-        source=RECOGNITION_SOURCE,
-        standing=_standing(found.standing) if found else None,
+    plans = [one.plan for one in desk().library.plans.of_province(found.province.code)] if found else []
+    return TargetList(items=[_target(plan, one, found) for plan in plans for one in plan.targets if found])
+
+
+def _target(plan: Plan, target: PlanTarget, found: progress.Progress) -> Target:
+    goal = target.goal
+    share = Fraction(goal.at_least.value) / 100 if isinstance(goal, ReachRecognised) else None
+    counted = found.standing
+    return Target(
+        plan=plan.id,
+        number=plan.number,
+        id=target.id,
+        kind=goal.kind,
+        name=target.name,
+        due_on=target.due.on,
+        clause=target.clause,
+        source=goal.at_least.source if isinstance(goal, ReachRecognised) else target.name_source,
+        percent=value(share * 100) if share is not None else None,
+        standing=_standing(standing(counted.recognised, counted.all, share)) if share is not None else None,
     )
-    return TargetList(items=[recognition])
 
 
 def _found(round_id: int | None) -> progress.Progress | None:

@@ -1,0 +1,58 @@
+"""What a report on a plan says, as plain data: the part of a paper that templates print."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target: what it asks, where it stands, and how many of the units have stated figures."""
+
+    id: str
+    name: str
+    goal: str
+    due_on: date
+    outcome: str
+    text: str
+    stated: int
+    members: int
+    provisional: bool
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area below and how many targets have which outcome there."""
+
+    name: str
+    reached: int
+    on_the_way: int
+    behind: int
+    no_data: int
+
+
+@dataclass(frozen=True)
+class WorkLine:
+    """One line of work, with the day and the document when it is done."""
+
+    id: str
+    name: str
+    done_on: date | None
+    reference: str
+
+
+@dataclass(frozen=True)
+class PlanReport:
+    """A plan in a period, for one area. `total` counts the area's targets by outcome."""
+
+    kind: str
+    number: str
+    title: str
+    issued_on: date
+    issued_by: str
+    area: str
+    period: str
+    ends_on: date
+    total: AreaLine
+    targets: tuple[TargetLine, ...]
+    areas: tuple[AreaLine, ...]
+    work: tuple[WorkLine, ...]

@@ -1,0 +1,74 @@
+"""What units state for the targets of plans, and what the score sheets hold for them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection, put
+from certify.store.plan_tables import plan_entries
+from certify.store.tables import accounts, answers, assessments, units
+
+
+@dataclass(frozen=True)
+class StoredEntry:
+    """What stands for a unit: its figures, the day and document behind them, and who wrote them."""
+
+    target_id: str
+    item: str
+    unit_id: int
+    period: str
+    numerator: int | None
+    denominator: int | None
+    on_date: date | None
+    reference: str
+    version: int
+    updated_at: datetime
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class SheetAnswer:
+    """What a file says for an indicator on one side."""
+
+    unit_id: int
+    indicator_id: str
+    side: str
+    data: Mapping[str, Any]
+
+
+def entries_of(connection: Connection, plan_id: str, province_id: int, periods: Iterable[str]) -> list[StoredEntry]:
+    """What the units of a province state for a plan in some periods."""
+    inside = sa.or_(units.c.id == province_id, units.c.province_id == province_id)
+    return _entries(connection, plan_id, inside, plan_entries.c.period.in_(list(periods)))
+
+
+def entries_of_unit(connection: Connection, plan_id: str, unit_id: int) -> list[StoredEntry]:
+    """What one unit states for a plan in every period."""
+    return _entries(connection, plan_id, units.c.id == unit_id)
+
+
+def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store entries; a row of the same plan, target, item, unit and period is replaced."""
+    put(connection, plan_entries, rows)
+
+
+def answers_in_round(connection: Connection, round_id: int, indicators: Iterable[str]) -> list[SheetAnswer]:
+    """The confirmed answers of a round's files to some indicators, on both sides."""
+    columns = (assessments.c.unit_id, answers.c.indicator_id, answers.c.side, answers.c.data)
+    joined = sa.select(*columns).join(answers, answers.c.assessment_id == assessments.c.id)
+    chosen = joined.where(assessments.c.round_id == round_id, answers.c.indicator_id.in_(list(indicators)))
+    rows = connection.execute(chosen.where(answers.c.confirmed))
+    return [SheetAnswer(**row._mapping) for row in rows if row.data]
+
+
+def _entries(connection: Connection, plan_id: str, *conditions: sa.ColumnElement[bool]) -> list[StoredEntry]:
+    kept = [column for column in plan_entries.c if column.name not in {"plan_id", "updated_by"}]
+    joined = sa.select(*kept, accounts.c.display_name.label("updated_by")).join(
+        units, units.c.id == plan_entries.c.unit_id
+    )
+    chosen = joined.join(accounts, accounts.c.id == plan_entries.c.updated_by)
+    rows = connection.execute(chosen.where(plan_entries.c.plan_id == plan_id, *conditions))
+    return [StoredEntry(**row._mapping) for row in rows]
