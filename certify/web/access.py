@@ -138,8 +138,10 @@ def _headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     if desk().settings.site.https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if problems.wanted():  # its readers ask again with an ETag
         response.headers.setdefault("Cache-Control", "no-store")
+    elif request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -42,17 +42,19 @@ def test_workers_of_two_machines_share_one_database(workers, site, tmp_path):
     shutil.copytree(site.instance, other)
     environment = {**os.environ, "CERTIFY_INSTANCE": str(other)}
     command = [sys.executable, "-m", "certify", "work", "--workers", "1"]
+    workers.widen()
     workers.begin("--workers", "1")
     second = subprocess.Popen(command, env=environment, start_new_session=True)
-    until(lambda: (other / "jobs.lock").exists() and not is_free(other / "jobs.lock"))
-    batch_id = workers.start()
-    jobs.start(workers.site, batch_id)
-    until(lambda: workers.ended(batch_id))
-    done = workers.read(stored.items, batch_id, DONE)
-    assert len({item.worker for item in done}) == 2
+    try:
+        until(lambda: (other / "jobs.lock").exists() and not is_free(other / "jobs.lock"))
+        batch_id = workers.start()
+        jobs.start(workers.site, batch_id)
+        until(lambda: len({item.worker for item in workers.read(stored.items, batch_id, DONE)}) == 2)
+    finally:
+        second.terminate()
+        ends = second.wait(60), workers.end()
+    assert ends == (0, 0) and workers.read(stored.items, batch_id, WORKING) == []
     assert_whole(workers, batch_id)
-    second.terminate()
-    assert second.wait(60) == 0 and workers.end() == 0
 
 
 def test_what_waits_when_the_workers_start_is_taken_up(workers):
