@@ -132,6 +132,10 @@ class Plan(Model):
         """The targets that are still followed in a period: those due in its year or later."""
         return tuple(target for target in self.targets if target.due.on.year >= period.year)
 
+    def ended_before(self, period: "Period") -> tuple[Target, ...]:
+        """The targets that were due in a year before a period's."""
+        return tuple(target for target in self.targets if target.due.on.year < period.year)
+
     def newest_period(self, on: date) -> "Period":
         """The period a person means on a day: the last one that has begun, the first before the plan begins."""
         return next((one for one in reversed(self.periods) if one.begins_on <= on), self.periods[0])

@@ -38,8 +38,9 @@ def show(plan_id: str) -> ResponseReturnValue:
     """Every target of a plan in a period."""
     board = _board(plan_id)
     counts = {outcome: sum(one.total.outcome is outcome for one in board.followed) for outcome in Outcome}
+    ended = sorted({f"{one.due.on.year}" for one in board.plan.ended_before(board.period)}, reverse=True)
     values = {"board": board, "plan": board.plan, "home": _home(board), "counts": counts, "places": _places(board)}
-    return render_template("plans/show.html", **values, **SHOWN, told=told)
+    return render_template("plans/show.html", **values, **SHOWN, told=told, ended=ended)
 
 
 @blueprint.get("/ke-hoach/<plan_id>/muc-tieu/<target_id>")
@@ -47,6 +48,8 @@ def show(plan_id: str) -> ResponseReturnValue:
 def target(plan_id: str, target_id: str) -> ResponseReturnValue:
     """One target: what it asks, where the province and its divisions stand, and the units the person may see."""
     board = _board(plan_id)
+    if "ky" not in request.args and (year := _ended(board, target_id)):
+        return redirect(url_for(".target", plan_id=plan_id, target_id=target_id, ky=year))
     found = _followed(board, target_id)
     rows = [row for row in found.rows if covers(actor(), row.unit)]
     areas = [(one, found.divisions[one.id]) for one in board.divisions if one.id in found.divisions]
@@ -114,6 +117,11 @@ def _followed(board: Board, target_id: str) -> Followed:
         if one.target.id == target_id:
             return one
     raise NotFound
+
+
+def _ended(board: Board, target_id: str) -> int | None:
+    """The year of a target that is no longer followed in a board's period."""
+    return next((one.due.on.year for one in board.plan.ended_before(board.period) if one.id == target_id), None)
 
 
 def _home(board: Board) -> Unit | None:

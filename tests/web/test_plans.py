@@ -134,6 +134,14 @@ def test_the_period_is_the_newest_one_that_has_begun(app):
     assert "95/KH-UBND: năm 2022" in page(client_of(app, "appraiser"), PLAN)
 
 
+def test_targets_of_an_earlier_year_are_one_step_away(app):
+    client = client_of(app, "appraiser")
+    text = page(client, PLAN)
+    assert "13 mục tiêu đã đến hạn trước kỳ này" in text and f'href="{PLAN}?ky=2021">xem năm 2021' in text
+    assert client.get(f"{PLAN}/muc-tieu/6b").headers["Location"] == f"{PLAN}/muc-tieu/6b?ky=2021"
+    assert client.get(f"{PLAN}/muc-tieu/7").status_code == 200
+
+
 def test_the_report_as_paper_and_as_table(app):
     client = client_of(app, "province_officer")
     paper = client.get(f"{PLAN}/bao-cao.pdf?ky=2021")
