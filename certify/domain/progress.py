@@ -1,0 +1,112 @@
+"""Counts of communes as people follow them: the stages of a round, the days of its decisions, points by criterion."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from certify.domain.numbers import format_number
+from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
+
+# What a file has behind it in each state. Every stage holds the ones below it, so the counts only fall.
+STAGES: dict[str, frozenset[State]] = {
+    "Có hồ sơ trong đợt": frozenset(State),
+    "Đã gửi hồ sơ": frozenset(State) - SELF_STATES,
+    "Đã thẩm định xong": DECIDED_STATES | {State.APPRAISED},
+    "Được công nhận": frozenset({State.RECOGNISED}),
+}
+# The least share of the points for each shade, from the darkest down; what is below has the last shade.
+SHADES = (Fraction(95, 100), Fraction(85, 100), Fraction(70, 100), Fraction(50, 100))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What files reached in one criterion: how many have answered all of it, their points, how many got none."""
+
+    files: int
+    points: Decimal
+    zeros: int
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.files + other.files, self.points + other.points, self.zeros + other.zeros)
+
+    def share(self, most: Decimal) -> Fraction | None:
+        """The share reached of `most` points a file; None while no file has answered the criterion."""
+        return Fraction(self.points) / Fraction(most * self.files) if self.files and most else None
+
+
+NOTHING = Tally(0, Decimal(0), 0)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day with decisions: how many communes stood recognised at its end, and the change."""
+
+    on: date
+    recognised: int
+    change: int
+
+
+def stages(states: Mapping[str, int]) -> list[tuple[str, int]]:
+    """How many files have each stage behind them."""
+    return [(name, sum(states.get(state, 0) for state in inside)) for name, inside in STAGES.items()]
+
+
+def course(decided: Iterable[tuple[date, str, int]]) -> list[Day]:
+    """Recognised communes day by day, from (day, kind of decision, count); a revocation takes away."""
+    changes: dict[date, int] = {}
+    for on, kind, count in decided:
+        changes[on] = changes.get(on, 0) + {"recognise": count, "revoke": -count}.get(kind, 0)
+    days, recognised = [], 0
+    for on, change in sorted(changes.items()):
+        if change:
+            recognised += change
+            days.append(Day(on, recognised, change))
+    return days
+
+
+def shade(share: Fraction | None) -> int:
+    """The shade of a share: 5 (nearly all points) to 1; 0 without figures."""
+    if share is None:
+        return 0
+    return next((5 - index for index, least in enumerate(SHADES) if share >= least), 1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What an area reached in one criterion, of `most` points a file."""
+
+    tally: Tally
+    most: Decimal
+
+    @property
+    def share(self) -> Fraction | None:
+        return self.tally.share(self.most)
+
+    @property
+    def shade(self) -> int:
+        return shade(self.share)
+
+    @property
+    def text(self) -> str:
+        """The share in whole percent, cut; empty without figures."""
+        return "" if self.share is None else format_number(self.share * 100, 0)
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """An area's cells, one for each criterion; `unit_id` where the area has a page of its own."""
+
+    name: str
+    unit_id: int | None
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Areas against criteria (id, name); `total` is all of them together."""
+
+    criteria: tuple[tuple[str, str], ...]
+    rows: tuple[HeatRow, ...]
+    total: HeatRow
