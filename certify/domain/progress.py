@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from certify.domain.numbers import format_number
+from certify.domain.privacy import is_few
+from certify.domain.targets import Standing
 from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
 
 # What a file has behind it in each state. Every stage holds the ones below it, so the counts only fall.
@@ -34,6 +36,24 @@ class Tally:
     def share(self, most: Decimal) -> Fraction | None:
         """The share reached of `most` points a file; None while no file has answered the criterion."""
         return Fraction(self.points) / Fraction(most * self.files) if self.files and most else None
+
+
+# Where an area stands, as a letter beside the colour, and in words.
+GRADES = {
+    "reached": ("Đ", "đạt mục tiêu"),
+    "near": ("G", "gần đạt: từ 90 % số xã cần có"),
+    "behind": ("C", "còn xa mục tiêu"),
+    "none": ("–", "chưa có số liệu"),
+}
+
+
+def grade(reached: Standing) -> str:
+    """Where an area stands towards the target, a key of GRADES."""
+    if not reached.all:
+        return "none"
+    if reached.reached:
+        return "reached"
+    return "near" if reached.recognised * 10 >= reached.needed * 9 else "behind"
 
 
 NOTHING = Tally(0, Decimal(0), 0)
@@ -64,6 +84,15 @@ def course(decided: Iterable[tuple[date, str, int]]) -> list[Day]:
             recognised += change
             days.append(Day(on, recognised, change))
     return days
+
+
+def months(days: Iterable[Day]) -> list[Day]:
+    """The course month by month: each month with its last day of decisions and all its change."""
+    found: dict[tuple[int, int], Day] = {}
+    for day in days:
+        key = (day.on.year, day.on.month)
+        found[key] = Day(day.on, day.recognised, day.change + (found[key].change if key in found else 0))
+    return list(found.values())
 
 
 def shade(share: Fraction | None) -> int:
@@ -110,3 +139,18 @@ class Heat:
     criteria: tuple[tuple[str, str], ...]
     rows: tuple[HeatRow, ...]
     total: HeatRow
+
+    @property
+    def summary(self) -> "Heat":
+        """All areas together, none for itself."""
+        return Heat(self.criteria, (), self.total)
+
+    @property
+    def coarse(self) -> "Heat":
+        """Without cells of so few files that they would tell of single communes."""
+        return Heat(self.criteria, tuple(_coarse(row) for row in self.rows), _coarse(self.total))
+
+
+def _coarse(row: HeatRow) -> HeatRow:
+    cells = (Cell(NOTHING, cell.most) if is_few(cell.tally.files) else cell for cell in row.cells)
+    return HeatRow(row.name, row.unit_id, tuple(cells))

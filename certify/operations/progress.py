@@ -7,11 +7,14 @@ from fractions import Fraction
 
 from certify.domain.criteria import Version
 from certify.domain.library import Library
-from certify.domain.progress import NOTHING, Cell, Day, Heat, HeatRow, Tally, course
+from certify.domain.progress import NOTHING, Cell, Day, Heat, HeatRow, Tally, course, months
 from certify.domain.targets import RecognitionTarget, Standing, standing
 from certify.domain.workflow import State
+from certify.operations.actors import NotFound, covers
+from certify.operations.rounds import province_of
 from certify.store import progress, rounds, units
 from certify.store.database import Connection
+from certify.store.people import Account
 from certify.store.rounds import CountedResult, Round
 from certify.store.units import Unit
 
@@ -61,6 +64,11 @@ class Figures:
     course: list[Day]
     attested: bool
 
+    @property
+    def months(self) -> list[Day]:
+        """The course month by month."""
+        return months(self.course)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Progress(Figures):
@@ -78,6 +86,28 @@ class Progress(Figures):
     def place(self) -> Unit:
         """The unit that the figures are about."""
         return self.area or self.province
+
+    @property
+    def by_commune(self) -> bool:
+        """Whether the points by criterion are those of single communes."""
+        return {row.unit_id for row in self.heat.rows} <= {unit.id for unit, _, _ in self.communes}
+
+
+def place_for(connection: Connection, actor: Account, unit_id: int | None) -> Unit | None:
+    """The unit whose progress the actor asks for, without an id the one that they belong to; None on an empty site.
+
+    A commune's is read by its own offices and those above it; a division's and a province's by everybody of that
+    province and by who belongs to none. Raises NotFound.
+    """
+    own = province_of(connection, actor)
+    if unit_id is None:
+        known = units.provinces(connection)
+        return units.find(connection, actor.unit_id) if actor.unit_id else next(iter(known), None)
+    unit = units.find(connection, unit_id)
+    near = unit is not None and own in {None, unit.id, unit.province_id}
+    if unit is None or not (covers(actor, unit) if unit.level == "commune" else near):
+        raise NotFound
+    return unit
 
 
 def progress_of(
