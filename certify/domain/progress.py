@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
+from functools import cached_property
 
-from certify.domain.numbers import format_number
 from certify.domain.privacy import is_few
 from certify.domain.targets import Standing
 from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
@@ -18,8 +17,8 @@ STAGES: dict[str, frozenset[State]] = {
     "Đã thẩm định xong": DECIDED_STATES | {State.APPRAISED},
     "Được công nhận": frozenset({State.RECOGNISED}),
 }
-# The least share of the points for each shade, from the darkest down; what is below has the last shade.
-SHADES = (Fraction(95, 100), Fraction(85, 100), Fraction(70, 100), Fraction(50, 100))
+# The least percent of the points for each shade, from the darkest down; what is below has the last shade.
+SHADES = (95, 85, 70, 50)
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.files + other.files, self.points + other.points, self.zeros + other.zeros)
 
-    def share(self, most: Decimal) -> Fraction | None:
-        """The share reached of `most` points a file; None while no file has answered the criterion."""
-        return Fraction(self.points) / Fraction(most * self.files) if self.files and most else None
+    def share(self, most: Decimal, whole: int) -> int | None:
+        """The share reached of `most` points a file, in parts of `whole` and cut; None while no file has answered."""
+        return int(self.points * whole // (most * self.files)) if self.files and most else None
 
 
 # Where an area stands, as a letter beside the colour, and in words.
@@ -95,11 +94,11 @@ def months(days: Iterable[Day]) -> list[Day]:
     return list(found.values())
 
 
-def shade(share: Fraction | None) -> int:
+def shade(percent: int | None) -> int:
     """The shade of a share: 5 (nearly all points) to 1; 0 without figures."""
-    if share is None:
+    if percent is None:
         return 0
-    return next((5 - index for index, least in enumerate(SHADES) if share >= least), 1)
+    return next((5 - index for index, least in enumerate(SHADES) if percent >= least), 1)
 
 
 @dataclass(frozen=True)
@@ -109,18 +108,14 @@ class Cell:
     tally: Tally
     most: Decimal
 
-    @property
-    def share(self) -> Fraction | None:
-        return self.tally.share(self.most)
+    @cached_property
+    def percent(self) -> int | None:
+        """The share of the points in whole percent, cut; None without figures."""
+        return self.tally.share(self.most, 100)
 
     @property
     def shade(self) -> int:
-        return shade(self.share)
-
-    @property
-    def text(self) -> str:
-        """The share in whole percent, cut; empty without figures."""
-        return "" if self.share is None else format_number(self.share * 100, 0)
+        return shade(self.percent)
 
 
 @dataclass(frozen=True)

@@ -97,17 +97,16 @@ def place_for(connection: Connection, actor: Account, unit_id: int | None) -> Un
     """The unit whose progress the actor asks for, without an id the one that they belong to; None on an empty site.
 
     A commune's is read by its own offices and those above it; a division's and a province's by everybody of that
-    province and by who belongs to none. Raises NotFound.
+    province. Raises NotFound.
     """
-    own = province_of(connection, actor)
     if unit_id is None:
-        known = units.provinces(connection)
-        return units.find(connection, actor.unit_id) if actor.unit_id else next(iter(known), None)
-    unit = units.find(connection, unit_id)
-    near = unit is not None and own in {None, unit.id, unit.province_id}
-    if unit is None or not (covers(actor, unit) if unit.level == "commune" else near):
+        return units.find(connection, actor.unit_id) if actor.unit_id else next(iter(units.provinces(connection)), None)
+    unit, own = units.find(connection, unit_id), province_of(connection, actor)
+    if unit is None or own is None:
         raise NotFound
-    return unit
+    if covers(actor, unit) or (unit.level != "commune" and own in {unit.id, unit.province_id}):
+        return unit
+    raise NotFound
 
 
 def progress_of(

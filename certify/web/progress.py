@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from certify.domain.numbers import format_rate
+from certify.domain.permissions import may
 from certify.domain.progress import GRADES, stages
 from certify.operations.actors import NotFound, covers
 from certify.operations.progress import Figures, Progress, place_for, progress_of
 from certify.operations.progress_commune import CommuneProgress, commune_of
 from certify.operations.progress_nation import Nation, nation_of
+from certify.operations.rounds import province_of
 from certify.store import units
 from certify.store.database import Connection
 from certify.store.units import Unit
@@ -33,7 +35,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/tien-do/don-vi/<int:unit_id>")
-@requires("progress:read")
+@requires("unit:read")
 def unit(unit_id: int) -> ResponseReturnValue:
     """The progress of a province, a division or a commune."""
     return _page(unit_id)
@@ -50,8 +52,9 @@ def nation() -> ResponseReturnValue:
     drawings = drawn_nation(found)
     if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
         return reply
-    own = actor().unit_id
-    reach = {area.unit.id for area in found.areas if own is None or covers(actor(), area.unit)}
+    with reading() as connection:
+        own = province_of(connection, actor())
+    reach = {own} if own else set()
     return render_template("progress/nation.html", p=found, drawings=drawings, reach=reach, **words(found))
 
 
@@ -96,7 +99,8 @@ def _page(unit_id: int | None) -> ResponseReturnValue:
     tables = (lambda: areas_table(found), lambda: communes_table(found), lambda: heat_table(*heat))
     if reply := asked(*tables, drawings=lambda: drawings):
         return reply
-    reach = {unit.id for unit, _, _ in found.communes if covers(actor(), unit)}
+    divisions = {area.unit.id for area in found.areas if may(actor().role, "unit:read")}
+    reach = divisions | {unit.id for unit, _, _ in found.communes if covers(actor(), unit)}
     return render_template("progress/index.html", p=found, drawings=drawings, reach=reach, **words(found))
 
 
@@ -116,7 +120,7 @@ def _commune(found: CommuneProgress | None) -> ResponseReturnValue:
         return render_template("progress/empty.html")
     newest = found.heat.rows[0].cells
     named = zip(found.heat.criteria, newest, strict=True)
-    rows = [(f"{key}. {name}", int((cell.share or 0) * 100)) for (key, name), cell in named if cell.tally.files]
+    rows = [(f"{key}. {name}", cell.percent or 0) for (key, name), cell in named if cell.tally.files]
     drawings = [charts.bars(rows, f"Phần trăm điểm từng tiêu chí, năm {found.years[0].round.year}")]
     title = found.unit.full_name
     tables = (lambda: years_table(found), lambda: heat_table(found.heat, title))

@@ -75,6 +75,6 @@ def _counts(found: Area | Nation) -> tuple[Cell, ...]:
 def _heat_row(row: HeatRow) -> tuple[Cell, ...]:
     cells: list[Cell] = [row.name]
     for cell in row.cells:
-        share = None if cell.share is None else Decimal(int(cell.share * 10000)) / 100
-        cells += [share, cell.tally.zeros if cell.tally.files else None]
+        share = cell.tally.share(cell.most, 10_000)
+        cells += [None if share is None else Decimal(share) / 100, cell.tally.zeros if cell.tally.files else None]
     return tuple(cells)
