@@ -37,6 +37,11 @@ def is_few(*counts: int | None) -> bool:
     return any(count is not None and 0 < count < LEAST_TOLD for count in counts)
 
 
+def told_count(count: int | None, *, within: bool) -> int | str | None:
+    """A count of people as it may be told: a small one in words outside the circle."""
+    return FEW_TEXT if is_few(count) and not within else count
+
+
 def suspicions(text: str) -> list[str]:
     """The kinds of personal facts that a text seems to hold, in Vietnamese; empty when none is seen."""
     return [name for name, looks in LOOKS.items() if looks(text)]
