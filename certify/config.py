@@ -26,6 +26,8 @@ class SiteFile(BaseModel):
     database: str | None = None
     # How many calls of the JSON API one token (or one address without a good token) may make in a minute.
     api_calls_a_minute: int = 600
+    # Whether anyone may read the counts of recognised communes at /cong-khai, without signing in.
+    public_progress: bool = True
 
 
 class Settings:

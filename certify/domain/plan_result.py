@@ -9,6 +9,7 @@ from fractions import Fraction
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plan import Period, Plan, Target
 from certify.domain.plan_goals import Checklist, PerDivision, ReachRate, ReduceCases, Reducing
+from certify.domain.privacy import is_few
 
 
 class Outcome(StrEnum):
@@ -136,7 +137,7 @@ def _reaching(wanted: Fraction, stated: Sequence[Stated], share: Fraction) -> Re
     value = Fraction(total.numerator, total.denominator)
     text = f"{_count(total.numerator)}/{_count(total.denominator)} = {format_rate(total.numerator, total.denominator)}"
     outcome = _of(met=value >= wanted and everybody, moving=value >= wanted * share)
-    return Result(outcome, text, len(known), len(stated), value, wanted, _few(total.numerator, total.denominator))
+    return Result(outcome, text, len(known), len(stated), value, wanted, is_few(total.numerator, total.denominator))
 
 
 def _reducing(goal: Reducing, stated: Sequence[Stated], time: Elapsed, base: Pair | None) -> Result:
@@ -154,7 +155,7 @@ def _reducing(goal: Reducing, stated: Sequence[Stated], time: Elapsed, base: Pai
     # Half a year is not compared with a whole one in words.
     change = _change(was, value) if time.year == 1 else ""
     text = f"{_said(goal, now)}, năm {goal.base_year}: {_said(goal, before)}{change}"
-    few = _few(now.numerator, before.numerator)
+    few = is_few(now.numerator, before.numerator)
     return Result(outcome, text, len(known), len(stated), value, wanted, few)
 
 
@@ -213,10 +214,6 @@ def _nothing(stated: Sequence[Stated]) -> Result:
     """No figures that can be compared; those that are there are counted."""
     count = sum(one.now is not None for one in stated)
     return Result(Outcome.NO_DATA, "có số trong kỳ, chưa có số năm gốc" if count else "", count, len(stated))
-
-
-def _few(*counts: int) -> bool:
-    return any(0 < count < 5 for count in counts)
 
 
 def _count(number: int) -> str:

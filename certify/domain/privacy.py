@@ -1,10 +1,14 @@
-"""What in a text looks like one child's identity: a hint to the person who typed it, never a proof.
+"""Texts that look like one child's identity (a hint to who typed them, never a proof), and counts too small to tell.
 
 Luật Trẻ em 2016, Điều 6.11 and 21; Nghị định 56/2017/NĐ-CP, Điều 33: names, birth, address, school, numbers.
 """
 
 import re
 from collections.abc import Callable
+
+# So many and more may be told anywhere; fewer point at single children where people know each other.
+LEAST_TOLD = 5
+FEW_TEXT = f"dưới {LEAST_TOLD}"
 
 _CHILD = re.compile(r"\b(?:cháu|em|bé|trẻ|con|học sinh)\s+(\w+)\s+(\w+)")
 _SCHOOL = re.compile(r"\btrường\s+(?:mầm non|mẫu giáo|tiểu học|THCS|THPT)\s+(\w+)", re.IGNORECASE)
@@ -26,6 +30,16 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "địa chỉ nhà": lambda text: bool(_HOME.search(text)),
     "số định danh hoặc điện thoại": lambda text: bool(_NUMBER.search(text)),
 }
+
+
+def is_few(*counts: int | None) -> bool:
+    """Whether any of these counts is small (1 to 4): told only within the commune and the body above it."""
+    return any(count is not None and 0 < count < LEAST_TOLD for count in counts)
+
+
+def told_count(count: int | None, *, within: bool) -> int | str | None:
+    """A count of people as it may be told: a small one in words outside the circle."""
+    return FEW_TEXT if is_few(count) and not within else count
 
 
 def suspicions(text: str) -> list[str]:

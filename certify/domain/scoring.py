@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from certify.domain.criteria import Category, Criterion, Indicator, Version
 from certify.domain.figures import MARK_NAMES, Mark
@@ -47,9 +48,14 @@ class CriterionScore:
         return sum(part.answer is not None for part in self.indicators)
 
     @property
+    def whole(self) -> bool:
+        """Whether every indicator is answered."""
+        return self.answered == len(self.indicators)
+
+    @property
     def at_zero(self) -> bool:
         """Whether the criterion got 0 points: only when every indicator is answered; a blank is not a zero."""
-        return self.answered == len(self.indicators) and self.points == 0
+        return self.whole and self.points == 0
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,21 @@ class Score:
     @property
     def indicators(self) -> tuple[IndicatorScore, ...]:
         return tuple(part for criterion in self.criteria for part in criterion.indicators)
+
+
+class Side(Protocol):
+    """The score of one side, or what is kept of it."""
+
+    @property
+    def answered(self) -> int: ...
+
+
+_Side = TypeVar("_Side", bound=Side)
+
+
+def counting(own: _Side | None, appraisal: _Side | None) -> _Side | None:
+    """The side that counts while a file is on its way: the appraisal once it began, the self score before."""
+    return appraisal if appraisal and appraisal.answered else own
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,11 @@ def need(actor: Account, permission: str) -> None:
         raise Forbidden(permission)
 
 
+def near(unit_id: int | None, unit: Unit) -> bool:
+    """Whether an office is a unit's own or, for a commune, the body right above: who is told small counts there."""
+    return unit_id is not None and (unit_id == unit.id or (unit.level == "commune" and unit_id == unit.parent_id))
+
+
 def covers(actor: Account, unit: Unit) -> bool:
     """Whether a unit lies within the actor's scope: the unit itself, the one above it, or its province."""
     if actor.role is Role.ADMINISTRATOR:

@@ -7,10 +7,11 @@ from typing import Any
 
 from certify.domain.library import Library
 from certify.domain.rules import BadAnswer, Rule, parse_answer
+from certify.domain.scoring import counting
 from certify.operations.actors import Refused, need
 from certify.operations.events import record_event
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
-from certify.store import assessments
+from certify.store import assessments, progress
 from certify.store.database import Connection
 from certify.store.people import Account
 
@@ -134,6 +135,9 @@ def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
                 "at_zero": [part.criterion.id for part in reached.criteria if part.at_zero],
             },
         )
+    counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
+    points = {part.criterion.id: part.points if part.whole else None for part in counted.criteria}
+    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
     assessments.change(connection, sheet.id, updated_at=at)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from certify.domain.library import Library
 from certify.domain.numbers import format_rate
 from certify.domain.paper import Line, Part
+from certify.domain.scoring import counting
 from certify.domain.workflow import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
 from certify.operations.actors import NotFound, covers
 from certify.operations.contents import Matter
@@ -84,7 +85,7 @@ def _line(
     unit: Unit, above: Unit, file: Assessment, results: Mapping[tuple[int, str], Result], names: Mapping[str, str]
 ) -> Line:
     own, appraisal = results.get((file.id, "self")), results.get((file.id, "appraisal"))
-    latest = appraisal if appraisal and appraisal.answered else own
+    latest = counting(own, appraisal)
     return Line(
         code=unit.code,
         full_name=unit.full_name,

@@ -109,17 +109,18 @@ def _round(
         self_due_on=today + timedelta(days=60),
         appraisal_due_on=today + timedelta(days=90),
     )
-    at = place.now - timedelta(days=40 if decided else 20)
+    at, weeks = place.now - timedelta(days=100 if decided else 40), 10 if decided else 4
     round_id = rounds.create(place.connection, place.library, officer, at, plan)
     rounds.start(place.connection, officer, at, round_id)
     files = {one.unit_id: one.id for one in stored.of_round(place.connection, round_id)}
     turn: Counter[int | None] = Counter()
-    for commune in communes:
+    for number, commune in enumerate(communes):
+        begun = at + timedelta(days=7 * weeks * number // len(communes))
         target = _decided_target(place) if decided else _target(turn[commune.parent_id], commune)
         turn[commune.parent_id] += commune.code != SHOWN[0]
-        _file(place, officer, staff[commune.id], commune, files[commune.id], target, at)
+        _file(place, officer, staff[commune.id], commune, files[commune.id], target, begun)
     if decided:
-        rounds.close(place.connection, officer, at + timedelta(days=15), round_id)
+        rounds.close(place.connection, officer, at + timedelta(days=85), round_id)
 
 
 def _decided_target(place: Place) -> str:

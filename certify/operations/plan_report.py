@@ -12,7 +12,8 @@ from certify.domain.plan import Plan
 from certify.domain.plan_report import AreaLine, PlanReport, TargetLine, WorkLine
 from certify.domain.plan_result import OUTCOME_NAMES, Outcome, Result
 from certify.domain.plan_words import goal_words, is_provisional
-from certify.operations.actors import NotFound, Refused, need
+from certify.domain.privacy import told_count
+from certify.operations.actors import NotFound, Refused, near, need
 from certify.operations.answers import LOCAL
 from certify.operations.offices import issuer
 from certify.operations.plans import Board, Followed, UnitFigures
@@ -102,7 +103,12 @@ def table_of(board: Board, area: Unit) -> Iterator[Cells]:
             yield (*head, total.text, total.name, one.target.data_source)
         for row in one.rows:
             if area.id in {row.unit.id, row.unit.parent_id, row.unit.province_id}:
-                yield _row(one, row, above.get(row.unit.parent_id or 0, ""))
+                yield _row(one, row, above.get(row.unit.parent_id or 0, ""), within=near(area.id, row.unit))
+
+
+def told(result: Result, within: bool) -> str:
+    """The figures of a result: few people are told only within their circle."""
+    return result.text if within or not result.few else "số nhỏ, không nêu"
 
 
 def _office(procedure: Procedure, area: Unit) -> Office:
@@ -155,13 +161,14 @@ def _work(board: Board) -> Iterator[WorkLine]:
             yield WorkLine(item.id, item.name, done.on_date if done else None, done.reference if done else "")
 
 
-def _row(one: Followed, row: UnitFigures, above: str) -> Cells:
-    cells = [row.cells[name].value if name in row.cells else None for name in ("numerator", "denominator")]
-    base = [row.base.numerator, row.base.denominator] if row.base else [None, None]
+def _row(one: Followed, row: UnitFigures, above: str, *, within: bool) -> Cells:
+    counts = [row.cells[name].value if name in row.cells else None for name in ("numerator", "denominator")]
+    counts += [row.base.numerator, row.base.denominator] if row.base else [None, None]
+    cells = [told_count(count, within=within) for count in counts]
     said = dict.fromkeys(cell.source for cell in row.cells.values() if cell.source)
     source = "; ".join(said) or (row.entry.reference if row.entry else "")
     place = (one.target.id, one.target.name, above, row.unit.full_name)
-    return (*place, *cells, *base, row.result.text, row.result.name, source)
+    return (*place, *cells, told(row.result, within), row.result.name, source)
 
 
 def file_name(plan: Plan, board: Board, area: Unit, kind: str) -> str:

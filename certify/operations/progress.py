@@ -1,17 +1,24 @@
-"""Progress of a province: recognised communes against the target, by round and by the level above the communes."""
+"""Progress of a province or a division: recognised communes against the target, by queries that add up."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from certify.domain.criteria import Version
 from certify.domain.library import Library
+from certify.domain.progress import NOTHING, Cell, Day, Heat, HeatRow, Tally, course, months
 from certify.domain.targets import RecognitionTarget, Standing, standing
 from certify.domain.workflow import State
-from certify.store import assessments, rounds, units
-from certify.store.assessments import Assessment, Result
+from certify.operations.actors import NotFound, covers
+from certify.operations.rounds import province_of
+from certify.store import progress, rounds, units
 from certify.store.database import Connection
+from certify.store.people import Account
 from certify.store.rounds import CountedResult, Round
 from certify.store.units import Unit
+
+Tallies = Mapping[tuple[int, str], Tally]
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Blocking:
-    """A criterion and how many complete files it stops (0 points)."""
+    """A criterion and how many files it stops (0 points)."""
 
     criterion_id: str
     name: str
@@ -40,79 +47,161 @@ class Point:
     label: str
     standing: Standing
     note: str
+    open: bool = False
 
 
-@dataclass(frozen=True)
-class Progress:
-    """What the progress page tells of one round."""
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What a page of progress tells of many communes, at whatever level."""
+
+    standing: Standing
+    target: RecognitionTarget
+    points: list[Point]
+    states: Counter[str]
+    areas: list[Area]
+    blocking: list[Blocking]
+    heat: Heat
+    course: list[Day]
+    attested: bool
+
+    @property
+    def months(self) -> list[Day]:
+        """The course month by month."""
+        return months(self.course)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress(Figures):
+    """A province in one round, or one of its divisions (`area`; `beside` is then the province's standing)."""
 
     province: Unit
     rounds: list[Round]
     round: Round
-    standing: Standing
-    target: RecognitionTarget
-    points: list[Point]
-    areas: list[Area]
-    states: Counter[str]
-    blocking: list[Blocking]
     communes: list[tuple[Unit, Unit, str]]
     division: str
-    attested: bool
+    area: Unit | None = None
+    beside: Standing | None = None
+
+    @property
+    def place(self) -> Unit:
+        """The unit that the figures are about."""
+        return self.area or self.province
+
+    @property
+    def by_commune(self) -> bool:
+        """Whether the points by criterion are those of single communes."""
+        return {row.unit_id for row in self.heat.rows} <= {unit.id for unit, _, _ in self.communes}
 
 
-def progress_of(connection: Connection, library: Library, province: Unit, round_id: int | None) -> Progress | None:
-    """The progress of a province in a round (the newest begun one by default); None before the first round."""
+def place_for(connection: Connection, actor: Account, unit_id: int | None) -> Unit | None:
+    """The unit whose progress the actor asks for, without an id the one that they belong to; None on an empty site.
+
+    A commune's is read by its own offices and those above it; a division's and a province's by everybody of that
+    province. Raises NotFound.
+    """
+    if unit_id is None:
+        return units.find(connection, actor.unit_id) if actor.unit_id else next(iter(units.provinces(connection)), None)
+    unit, own = units.find(connection, unit_id), province_of(connection, actor)
+    if unit is None or own is None:
+        raise NotFound
+    if covers(actor, unit) or (unit.level != "commune" and own in {unit.id, unit.province_id}):
+        return unit
+    raise NotFound
+
+
+def progress_of(
+    connection: Connection, library: Library, province: Unit, round_id: int | None, area: Unit | None = None
+) -> Progress | None:
+    """A province, or an area of it, in a round (the newest begun one by default); None before the first round."""
     known = [one for one in rounds.of_province(connection, province.id) if one.state != "planned"]
     chosen = next((one for one in known if one.id == round_id), known[0] if known else None)
     if chosen is None:
         return None
+    division_id = area.id if area else None
     target = library.plans.recognition(province.code, chosen.year)
-    files = assessments.of_round(connection, chosen.id)
-    places = {unit.id: unit for unit in units.communes(connection, province.id, chosen.period_to)}
-    above = {unit.id: unit for unit in units.all_units(connection)}
     version = library.latest(chosen.criteria_version).version
-    results = assessments.results_of_round(connection, chosen.id)
-    communes = [(places[f.unit_id], above[places[f.unit_id].parent_id or 0], str(f.state)) for f in files]
+    by_round = progress.states_of_rounds(connection, [one.id for one in known], division_id)
+    listed = progress.communes_of(connection, chosen.id, division_id)
+    above = {unit.id: unit for unit in units.some(connection, {unit.parent_id or 0 for unit, _ in listed})}
+    communes = [(unit, above[unit.parent_id or 0], state) for unit, state in listed]
+    counted = rounds.counted(connection, province.id) if area is None else []
+    areas = areas_of(list(above.values()), progress.states_of_divisions(connection, chosen.id), target.share)
+    heat = _heat(connection, version, chosen, province, area, communes)
     return Progress(
         province=province,
         rounds=known,
         round=chosen,
-        standing=_standing(files, target.share),
+        standing=_standing(by_round.get(chosen.id, Counter()), target.share),
         target=target,
-        points=_points(connection, known, rounds.counted(connection, province.id), target.share),
-        areas=_areas(communes, target.share),
-        states=Counter(str(one.state) for one in files),
-        blocking=_blocking({c.id: c.name for c in version.criteria}, files, results),
+        points=_points(known, by_round, counted, target.share),
+        states=by_round.get(chosen.id, Counter()),
+        areas=areas,
+        blocking=blocking_of(heat),
+        heat=heat,
+        course=course(progress.decided(connection, [chosen.id], division_id)),
         communes=sorted(communes, key=lambda row: (row[1].code, row[0].sort_key)),
         division=version.procedure_on(chosen.period_to).division,
         attested=version.attested,
+        area=area,
+        beside=_beside(connection, chosen, target.share) if area else None,
     )
 
 
-def _standing(files: list[Assessment], share: Fraction) -> Standing:
-    return standing(sum(one.state is State.RECOGNISED for one in files), len(files), share)
+def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[str]], share: Fraction) -> list[Area]:
+    """Each unit with its states and where it stands, by code."""
+    known = [(unit, states.get(unit.id, Counter())) for unit in sorted(inside, key=lambda unit: unit.code)]
+    return [Area(unit, _standing(counts, share), counts) for unit, counts in known]
 
 
-def _points(connection: Connection, known: list[Round], counted: list[CountedResult], share: Fraction) -> list[Point]:
+def heat_of(version: Version, tallies: Tallies, rows: Iterable[tuple[int, str, int | None]]) -> Heat:
+    """Areas (key in the tallies, name, id of their page) against the criteria of a version."""
+    made = tuple(HeatRow(name, page, _cells(version, tallies, key)) for key, name, page in rows)
+    whole = tuple(
+        Cell(sum((row.cells[place].tally for row in made), NOTHING), criterion.max.value)
+        for place, criterion in enumerate(version.criteria)
+    )
+    return Heat(tuple((one.id, one.name) for one in version.criteria), made, HeatRow("Tất cả", None, whole))
+
+
+def blocking_of(heat: Heat) -> list[Blocking]:
+    """The criteria in which files stand at zero, the most first."""
+    counts = zip(heat.criteria, heat.total.cells, strict=True)
+    found = [Blocking(key, name, cell.tally.zeros) for (key, name), cell in counts if cell.tally.zeros]
+    return sorted(found, key=lambda one: -one.count)
+
+
+def _standing(states: Counter[str], share: Fraction) -> Standing:
+    return standing(states[State.RECOGNISED], states.total(), share)
+
+
+def _beside(connection: Connection, chosen: Round, share: Fraction) -> Standing:
+    return _standing(progress.states_of_rounds(connection, [chosen.id]).get(chosen.id, Counter()), share)
+
+
+def _points(
+    known: list[Round], by_round: Mapping[int, Counter[str]], counted: list[CountedResult], share: Fraction
+) -> list[Point]:
     points = [Point(c.year, str(c.year), standing(c.recognised, c.units, share), c.reference) for c in counted]
-    files = ((one, assessments.of_round(connection, one.id)) for one in known)
-    points += [Point(one.year, one.name, _standing(inside, share), "") for one, inside in files]
+    points += [
+        Point(one.year, one.name, _standing(by_round.get(one.id, Counter()), share), "", one.state == "open")
+        for one in known
+    ]
     return sorted(points, key=lambda point: point.year)
 
 
-def _areas(communes: list[tuple[Unit, Unit, str]], share: Fraction) -> list[Area]:
-    areas = []
-    for unit in sorted({above.id: above for _, above, _ in communes}.values(), key=lambda unit: unit.code):
-        states = Counter(state for _, above, state in communes if above.id == unit.id)
-        areas.append(Area(unit, standing(states[State.RECOGNISED], states.total(), share), states))
-    return areas
+def _heat(
+    connection: Connection, version: Version, chosen: Round, province: Unit, area: Unit | None,
+    communes: list[tuple[Unit, Unit, str]],
+) -> Heat:  # fmt: skip
+    """By division; by commune within one, and where no division stands between."""
+    above = {unit.id: unit for _, unit, _ in communes}
+    if area is None and set(above) != {province.id}:
+        tallies = progress.tallies_of_divisions(connection, chosen.id)
+        ordered = sorted(above.values(), key=lambda unit: unit.code)
+        return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit in ordered])
+    tallies = progress.tallies_of_communes(connection, chosen.id, (area or province).id)
+    return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit, _, _ in communes])
 
 
-def _blocking(names: dict[str, str], files: list[Assessment], results: dict[tuple[int, str], Result]) -> list[Blocking]:
-    """Criteria at zero, counted on the appraisal where it began and on the self score before."""
-    counts: Counter[str] = Counter()
-    for one in files:
-        appraisal, own = results.get((one.id, "appraisal")), results.get((one.id, "self"))
-        latest = appraisal if appraisal and appraisal.answered else own
-        counts.update(latest.at_zero if latest else [])
-    return [Blocking(key, names.get(key, ""), count) for key, count in counts.most_common()]
+def _cells(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
+    return tuple(Cell(tallies.get((key, one.id), NOTHING), one.max.value) for one in version.criteria)

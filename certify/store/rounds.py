@@ -74,11 +74,13 @@ def change(connection: Connection, round_id: int, **values: object) -> None:
     connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(**values))
 
 
-def counted(connection: Connection, province_id: int) -> list[CountedResult]:
-    """The counted results of a province, by year."""
+def counted(connection: Connection, province_id: int | None = None) -> list[CountedResult]:
+    """The counted results of a province, or of all of them, by year."""
     columns = [column for column in counted_results.c if column.name != "id"]
-    chosen = sa.select(*columns).where(counted_results.c.province_id == province_id)
-    return [CountedResult(**row._mapping) for row in connection.execute(chosen.order_by(counted_results.c.year))]
+    chosen = sa.select(*columns).order_by(counted_results.c.year, counted_results.c.province_id)
+    if province_id is not None:
+        chosen = chosen.where(counted_results.c.province_id == province_id)
+    return [CountedResult(**row._mapping) for row in connection.execute(chosen)]
 
 
 def add_counted(connection: Connection, row: Mapping[str, Any]) -> None:

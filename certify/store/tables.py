@@ -145,6 +145,7 @@ assessments = Table(
     Column("extended_until", sa.Date),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("round_id", "unit_id"),
+    sa.Index("ix_assessments_round_id", "round_id", "state"),
 )
 
 answers = Table(

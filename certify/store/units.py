@@ -70,6 +70,11 @@ def all_units(connection: Connection) -> list[Unit]:
     return [_unit(row) for row in connection.execute(chosen)]
 
 
+def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:
+    """The units of these ids."""
+    return [_unit(row) for row in connection.execute(sa.select(units).where(units.c.id.in_(list(ids))))]
+
+
 def provinces(connection: Connection) -> list[Unit]:
     """The provinces of the site, the oldest first."""
     chosen = sa.select(units).where(units.c.level == "province").order_by(units.c.valid_from)

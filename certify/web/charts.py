@@ -11,12 +11,14 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from certify.domain.numbers import format_number, format_rate
+from certify.domain.progress import GRADES, Day, grade
 from certify.domain.targets import Standing
 from certify.domain.workflow import STATE_NAMES, State
 
 WIDTH = 360
 LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208
 YEAR_STEP = 60
+AREA, AREAS_IN_ROW, AREA_ROW = 120, 8, 48
 TILE, TILES_IN_ROW, TILE_ROW = 20, 18, 42
 LETTERS = {
     State.DRAFT: "N",
@@ -45,7 +47,8 @@ def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
     steps = _steps([dot.year for dot in shown])
     width = max(WIDTH, LEFT + 2 * EDGE + YEAR_STEP * max(steps, default=0))
     places = _places(shown, steps, width)
-    parts = [_grid(width), *_goal(target, target_year, width)]
+    above = any(target <= dot.standing.rate < target + Fraction(1, 5) for dot in shown)
+    parts = [_grid(width), *_goal(target, target_year, width, below=above)]
     for (start, end), dot in zip(pairwise(places), shown[1:], strict=True):
         kind = "path open" if dot.open else "path"
         parts.append(_put('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', kind, *start, *end))
@@ -95,6 +98,56 @@ def bars(rows: Sequence[tuple[str, int]], title: str = "Tiêu chí bị 0 điể
     return _drawing(title, said, WIDTH, max(46 * len(rows), 20), parts)
 
 
+def course(days: Sequence[Day], everything: int, target: Fraction, target_year: int) -> Markup:
+    """The share recognised day by day, as steps towards the target's line; `everything` is the number of units."""
+    shown = days if everything else []
+    span = (shown[-1].on - shown[0].on).days if shown else 0
+    first, room = LEFT + 12, WIDTH - LEFT - 24
+    places = [
+        (first + (room * (day.on - shown[0].on).days // span if span else room // 2),
+         _y(min(Fraction(day.recognised, everything), Fraction(1))))
+        for day in shown
+    ]  # fmt: skip
+    high = bool(shown) and target <= Fraction(shown[-1].recognised, everything) < target + Fraction(1, 5)
+    parts = [_grid(WIDTH), *_goal(target, target_year, WIDTH, below=high)]
+    if places:
+        steps = " ".join(f"H {x} V {y}" for x, y in places)
+        parts.append(_put('<path class="path" fill="none" d="M {} {} {}"/>', places[0][0], _y(Fraction(0)), steps))
+        rate = format_rate(shown[-1].recognised, everything)
+        parts += [*_end(shown[0], places[0], rate if len(shown) == 1 else ""), *_end(shown[-1], places[-1], rate)]
+    said = "; ".join(f"{day.on:%d/%m/%Y}: {day.recognised}/{everything}" for day in shown[-1:]) or "Chưa có quyết định"
+    return _drawing("Số được công nhận theo ngày ra quyết định", said, WIDTH, BOTTOM + 40, parts)
+
+
+def grades(areas: Sequence[tuple[str, Standing]]) -> Markup:
+    """A tile for each area: its name, its rate, and where it stands towards the target as letter and colour."""
+    parts = []
+    for index, (name, reached) in enumerate(areas):
+        row, column = divmod(index, AREAS_IN_ROW)
+        x, y, key = column * AREA, row * AREA_ROW, grade(reached)
+        cut = name if len(name) <= 16 else f"{name[:15]}…"
+        rate = format_rate(reached.recognised, reached.all) if reached.all else ""
+        said = f"{name}: {reached.text} ({GRADES[key][1]})"
+        parts.append(_put('<g class="grade {}"><title>{}</title>', key, said))
+        parts.append(_put('<rect x="{}" y="{}" width="{}" height="42" rx="4"/>', x, y, AREA - 4))
+        parts.append(_put('<text class="name" x="{}" y="{}">{}</text>', x + 6, y + 17, cut))
+        parts.append(_put('<text x="{}" y="{}">{} · {}</text></g>', x + 6, y + 35, GRADES[key][0], rate))
+    rows = -(-len(areas) // AREAS_IN_ROW)
+    width = AREA * min(AREAS_IN_ROW, max(3, len(areas)))
+    return _drawing("Tỷ lệ được công nhận từng nơi", "Mỗi ô là một nơi", width, max(rows, 1) * AREA_ROW, parts)
+
+
+def _end(day: Day, place: tuple[int, int], rate: str) -> list[Markup]:
+    """The dot, rate and day at one end of the course."""
+    x, y = place
+    near = min(max(x, LEFT + 36), WIDTH - 36)
+    return [
+        _put('<circle class="dot" cx="{}" cy="{}" r="5"/>', x, y),
+        _put('<text class="value mid" x="{}" y="{}">{}</text>', near, y - 11, rate),
+        _put('<text class="label" x="{}" y="{}">{}</text>', near, BOTTOM + 20, f"{day.on:%d/%m/%Y}"),
+    ]
+
+
 def _put(text: str, *values: object) -> Markup:
     """A literal of this module with the values put in, escaped."""
     return Markup(text).format(*values)  # noqa: S704
@@ -118,11 +171,12 @@ def _grid(width: int) -> Markup:
     return Markup("").join(lines)
 
 
-def _goal(target: Fraction, year: int, width: int) -> list[Markup]:
+def _goal(target: Fraction, year: int, width: int, *, below: bool = False) -> list[Markup]:
+    """The target's line with its name above it, or below where rates stand above."""
     y, name = _y(target), f"Mục tiêu {format_number(target * 100)} % ({year})"
     return [
         _put('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y),
-        _put('<text class="target-name" x="{}" y="{}">{}</text>', width, y - 7, name),
+        _put('<text class="target-name" x="{}" y="{}">{}</text>', width, y + 16 if below else y - 7, name),
     ]
 
 

@@ -6,6 +6,7 @@ from flask import Request, Response
 
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SVG = "image/svg+xml"
 CSV = "text/csv; charset=utf-8"
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from certify.documents.tables import Cell, Table
 from certify.domain.register import Number, write_number
 from certify.domain.vietnamese import sort_key
-from certify.domain.workflow import STATE_NAMES, State
+from certify.domain.workflow import STATE_NAMES
 from certify.operations.answers import LOCAL
 from certify.operations.batches import Progress as BatchProgress
-from certify.operations.progress import Area, Progress
 from certify.operations.queues import Queue, Waiting
 from certify.operations.register import Kept
 from certify.store import register as stored_register
@@ -29,26 +28,6 @@ def queue_table(queue: Queue) -> Table:
     files = sorted(queue.files, key=lambda file: (file.unit.sort_key, file.unit.code))
     title = queue.round.name if queue.round else "Chưa có đợt"
     return Table("ho-so", "Hồ sơ đánh giá", title, heads, [_waiting(file, queue.count) for file in files])
-
-
-def areas_table(progress: Progress) -> Table:
-    """Recognised communes by area, and the whole province last."""
-    heads = (
-        ("Mã", 10), (progress.division, 30), ("Được công nhận", 12), ("Số xã, phường, thị trấn", 12),
-        ("Cần để đạt 75 %", 12), ("Đã gửi, đang xét", 12), ("Chưa gửi", 12),
-    )  # fmt: skip
-    areas = sorted(progress.areas, key=lambda area: (area.unit.sort_key, area.unit.code))
-    whole = Area(progress.province, progress.standing, progress.states)
-    rows = [_area(area) for area in (*areas, whole)]
-    return Table("tien-do-khu-vuc", "Tiến độ công nhận", progress.round.name, heads, rows)
-
-
-def communes_table(progress: Progress) -> Table:
-    """The communes of a round with their states, by name."""
-    heads = (("Mã", 10), ("Đơn vị", 30), ("Thuộc", 30), ("Trạng thái", 20))
-    communes = sorted(progress.communes, key=lambda row: (row[0].sort_key, row[0].code))
-    rows = [(unit.code, unit.full_name, above.full_name, STATE_NAMES[State(state)]) for unit, above, state in communes]
-    return Table("tien-do-xa", "Trạng thái từng đơn vị", progress.round.name, heads, rows)
 
 
 def units_table(units: Iterable[Unit], names: Mapping[int, Unit]) -> Table:
@@ -133,13 +112,6 @@ def _reached(result: Result | None) -> tuple[int]:
 
 def _points(result: Result | None) -> tuple[Cell]:
     return (result.total if result and result.answered else None,)
-
-
-def _area(area: Area) -> tuple[Cell, ...]:
-    standing, states = area.standing, area.states
-    waiting = sum(states[state] for state in (State.SUBMITTED, State.APPRAISING, State.APPRAISED))
-    unit = (area.unit.code, area.unit.full_name, standing.recognised, standing.all, standing.needed)
-    return (*unit, waiting, states[State.DRAFT] + states[State.RETURNED])
 
 
 def _name(units: Mapping[int, Unit], unit_id: int | None) -> str:

@@ -10,7 +10,7 @@ from certify.domain.permissions import may
 from certify.domain.plan import Target
 from certify.domain.plan_result import OUTCOME_NAMES, Outcome, Result
 from certify.operations import plan_entries, plan_report, plans
-from certify.operations.actors import NotFound, covers
+from certify.operations.actors import NotFound, covers, near
 from certify.operations.plan_entries import Form
 from certify.operations.plans import Board, Followed
 from certify.store.units import Unit
@@ -101,10 +101,8 @@ def report(plan_id: str, kind: str) -> ResponseReturnValue:
 
 
 def told(result: Result, unit: Unit) -> str:
-    """The figures of a result as the person may read them: few people are told only within their own offices."""
-    if result.few and not covers(actor(), unit):
-        return "số nhỏ, không nêu"
-    return result.text
+    """The figures of a result as the person may read them."""
+    return plan_report.told(result, near(actor().unit_id, unit))
 
 
 def _board(plan_id: str) -> Board:

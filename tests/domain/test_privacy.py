@@ -2,7 +2,7 @@
 
 import pytest
 
-from certify.domain.privacy import suspicions, warning
+from certify.domain.privacy import is_few, suspicions, told_count, warning
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,10 @@ def test_what_may_name_a_child_is_noticed(text, kind):
 )
 def test_counts_and_documents_are_not(text):
     assert suspicions(text) == [] and warning(text, "x") is None
+
+
+@pytest.mark.parametrize(("count", "few"), [(None, False), (0, False), (1, True), (4, True), (5, False), (1000, False)])
+def test_one_to_four_are_few(count, few):
+    assert is_few(count) is few and is_few(1000, count) is few
+    assert told_count(count, within=True) == count
+    assert told_count(count, within=False) == ("dưới 5" if few else count)

@@ -64,7 +64,15 @@ def test_a_target_says_where_each_figure_comes_from(app):
 def test_few_people_are_told_only_within_their_own_offices(app):
     path = f"{PLAN}/muc-tieu/10b?ky=2021"
     assert "số nhỏ, không nêu" in row_of(page(client_of(app, "commune_officer"), path), "Huyện Tri Tôn")
-    assert "số nhỏ, không nêu" not in page(client_of(app, "province_officer"), path)
+    province = page(client_of(app, "province_officer"), path)
+    assert "số nhỏ, không nêu" in row_of(province, "Huyện Tri Tôn")
+    communes = [row for row in re.findall(r"<tr>.*?</tr>", province, re.S) if "/nhap/" in row]
+    small = [row for row in communes if re.search(r"[ >][1-4]/[\d.]+ =", row)]
+    assert len(communes) > 100 and not small, small[:3]
+    table = client_of(app, "province_officer").get(f"{PLAN}/bao-cao.xlsx?ky=2021")
+    cells = [cell for row in load_workbook(BytesIO(table.data)).active.iter_rows(min_row=5) for cell in row[4:8]]
+    assert not [cell for cell in cells if isinstance(cell.value, int) and 0 < cell.value < 5]
+    assert [cell for cell in cells if cell.value == "dưới 5"]
     appraiser = page(client_of(app, "appraiser"), path)
     assert "số nhỏ, không nêu" in appraiser and "số nhỏ, không nêu" not in row_of(appraiser, "Huyện Tri Tôn")
 
@@ -165,5 +173,5 @@ def test_what_people_typed_is_never_a_formula(app, unit):
 
 
 def test_the_progress_page_takes_its_target_from_the_plan(app):
-    text = page(client_of(app, "appraiser"), "/tien-do")
+    text = page(client_of(app, "province_officer"), "/tien-do")
     assert "117/156</b> là mục tiêu 75 % đến hết năm 2022 (95/KH-UBND)" in text and "Cần để đạt 75 %" in text

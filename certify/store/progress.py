@@ -1,0 +1,165 @@
+"""Progress by queries: counts of files by state, points by criterion, days of decisions. No file is read for itself.
+
+`criterion_points` holds a row for each criterion that a file has answered whole on the side that counts;
+`criterion_tallies` the sums of these rows by division, so that a nation adds up 9 000 rows and not 140 000. Both are
+kept in the transaction of the file's result, the sums always anew from the rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.domain.progress import Tally
+from certify.store.database import Connection
+from certify.store.tables import Points, assessments, decisions, metadata, results, units
+from certify.store.units import Unit
+
+criterion_points = Table(
+    "criterion_points",
+    metadata,
+    Column("round_id", Integer, ForeignKey("rounds.id"), primary_key=True),
+    Column("criterion_id", Text, primary_key=True),
+    Column("division_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), primary_key=True),
+    Column("points", Points, nullable=False),
+    sqlite_with_rowid=False,
+)
+criterion_tallies = Table(
+    "criterion_tallies",
+    metadata,
+    Column("round_id", Integer, ForeignKey("rounds.id"), primary_key=True),
+    Column("criterion_id", Text, primary_key=True),
+    Column("division_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("files", Integer, nullable=False),
+    Column("points", Points, nullable=False),
+    Column("zeros", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+_p, _t = criterion_points.c, criterion_tallies.c
+_SUMS = (sa.func.sum(_t.files), sa.func.sum(_t.points), sa.func.sum(_t.zeros))
+
+
+def keep(
+    connection: Connection, round_id: int, division_id: int, assessment_id: int, reached: Mapping[str, Decimal | None]
+) -> None:
+    """Keep a file's points by criterion (None for one that it has not answered whole), and its division's sums."""
+    place = {"round_id": round_id, "division_id": division_id, "assessment_id": assessment_id}
+    here = [_p[name] == value for name, value in place.items()]
+    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(list(reached)), *here))
+    rows = [{**place, "criterion_id": key, "points": points} for key, points in reached.items() if points is not None]
+    if rows:
+        connection.execute(sa.insert(criterion_points), rows)
+    _add_up(connection, round_id, division_id, list(reached))
+
+
+def states_of_rounds(
+    connection: Connection, round_ids: Iterable[int], division_id: int | None = None
+) -> dict[int, Counter[str]]:
+    """The files of each round by state, in a division when one is given."""
+    chosen = sa.select(assessments.c.round_id, assessments.c.state, sa.func.count())
+    chosen = _in_division(chosen, division_id).where(assessments.c.round_id.in_(list(round_ids)))
+    return _counted(connection, chosen.group_by(assessments.c.round_id, assessments.c.state))
+
+
+def states_of_divisions(connection: Connection, round_id: int) -> dict[int, Counter[str]]:
+    """The files of a round by division and state."""
+    chosen = sa.select(units.c.parent_id, assessments.c.state, sa.func.count()).join_from(assessments, units)
+    chosen = chosen.where(assessments.c.round_id == round_id)
+    return _counted(connection, chosen.group_by(units.c.parent_id, assessments.c.state))
+
+
+def tallies_of_rounds(connection: Connection, round_ids: Iterable[int]) -> dict[tuple[int, str], Tally]:
+    """Points by (round, criterion)."""
+    chosen = sa.select(_t.round_id, _t.criterion_id, *_SUMS).where(_t.round_id.in_(list(round_ids)))
+    return _tallied(connection, chosen.group_by(_t.round_id, _t.criterion_id))
+
+
+def tallies_of_divisions(connection: Connection, round_id: int) -> dict[tuple[int, str], Tally]:
+    """Points of a round by (division, criterion)."""
+    chosen = sa.select(_t.division_id, _t.criterion_id, _t.files, _t.points, _t.zeros)
+    return _tallied(connection, chosen.where(_t.round_id == round_id))
+
+
+def tallies_of_communes(connection: Connection, round_id: int, division_id: int) -> dict[tuple[int, str], Tally]:
+    """Points of a division's communes in a round by (unit, criterion)."""
+    chosen = sa.select(assessments.c.unit_id, _p.criterion_id, _p.points).join_from(criterion_points, assessments)
+    return _single(connection, chosen.where(_p.round_id == round_id, _p.division_id == division_id))
+
+
+def tallies_of_unit(connection: Connection, unit_id: int) -> dict[tuple[int, str], Tally]:
+    """Points of one commune by (round, criterion)."""
+    files = sa.select(assessments.c.id, assessments.c.round_id).where(assessments.c.unit_id == unit_id).subquery()
+    chosen = sa.select(_p.round_id, _p.criterion_id, _p.points).join_from(
+        criterion_points, files, (_p.assessment_id == files.c.id) & (_p.round_id == files.c.round_id)
+    )
+    return _single(connection, chosen)
+
+
+def communes_of(connection: Connection, round_id: int, division_id: int | None = None) -> list[tuple[Unit, str]]:
+    """The communes of a round with the states of their files, by name."""
+    chosen = sa.select(*units.c, assessments.c.state).join_from(assessments, units)
+    chosen = chosen.where(assessments.c.round_id == round_id).order_by(units.c.sort_key, units.c.code)
+    if division_id is not None:
+        chosen = chosen.where(units.c.parent_id == division_id)
+    count = len(fields(Unit))
+    return [(Unit(*row[:count]), row[count]) for row in map(tuple, connection.execute(chosen))]
+
+
+def decided(
+    connection: Connection, round_ids: Iterable[int], division_id: int | None = None
+) -> list[tuple[date, str, int]]:
+    """How many decisions of each kind were made on each day."""
+    chosen = sa.select(decisions.c.decided_on, decisions.c.kind, sa.func.count()).join_from(decisions, assessments)
+    chosen = _in_division(chosen, division_id).where(assessments.c.round_id.in_(list(round_ids)))
+    rows = connection.execute(chosen.group_by(decisions.c.decided_on, decisions.c.kind))
+    return [(on, kind, count) for on, kind, count in rows]
+
+
+def scored_of_unit(connection: Connection, unit_id: int) -> dict[int, dict[str, Decimal]]:
+    """The totals of one commune's begun sides, by round and side."""
+    chosen = sa.select(assessments.c.round_id, results.c.side, results.c.total).join_from(results, assessments)
+    found: dict[int, dict[str, Decimal]] = {}
+    for round_id, side, total in connection.execute(
+        chosen.where(assessments.c.unit_id == unit_id, results.c.answered > 0)
+    ):
+        found.setdefault(round_id, {})[side] = total
+    return found
+
+
+def _add_up(connection: Connection, round_id: int, division_id: int, criteria: list[str]) -> None:
+    here = (_t.round_id == round_id, _t.division_id == division_id, _t.criterion_id.in_(criteria))
+    connection.execute(sa.delete(criterion_tallies).where(*here))
+    zeros = sa.func.sum(sa.case((_p.points == Decimal(0), 1), else_=0))
+    sums = sa.select(_p.round_id, _p.criterion_id, _p.division_id, sa.func.count(), sa.func.sum(_p.points), zeros)
+    sums = sums.where(_p.round_id == round_id, _p.division_id == division_id, _p.criterion_id.in_(criteria))
+    grouped = sums.group_by(_p.round_id, _p.criterion_id, _p.division_id)
+    connection.execute(sa.insert(criterion_tallies).from_select(list(_t.keys()), grouped))
+
+
+def _in_division(chosen: sa.Select[Any], division_id: int | None) -> sa.Select[Any]:
+    if division_id is None:
+        return chosen
+    return chosen.join(units, units.c.id == assessments.c.unit_id).where(units.c.parent_id == division_id)
+
+
+def _counted(connection: Connection, chosen: sa.Select[Any]) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = {}
+    for key, state, count in connection.execute(chosen):
+        found.setdefault(key, Counter())[state] = count
+    return found
+
+
+def _tallied(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:
+    return {(key, criterion): Tally(*rest) for key, criterion, *rest in connection.execute(chosen)}
+
+
+def _single(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:
+    """Rows of one file each."""
+    rows = connection.execute(chosen)
+    return {(key, criterion): Tally(1, points, int(points == 0)) for key, criterion, points in rows}

@@ -1,0 +1,70 @@
+"""Progress for everybody, without signing in: counts of communes by area, and nothing of single communes."""
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from certify.operations import verification
+from certify.operations.actors import NotFound
+from certify.operations.progress import progress_of
+from certify.operations.progress_nation import nation_of
+from certify.store import units
+from certify.web.access import PUBLIC, requires
+from certify.web.desk import desk, now, reading, signed_in, writing
+from certify.web.progress import drawn, drawn_nation, words
+from certify.web.progress_tables import areas_table, heat_table, provinces_table
+from certify.web.tables import asked
+
+blueprint = Blueprint("public_progress", __name__)
+
+
+@blueprint.before_request
+def _limited() -> ResponseReturnValue | None:
+    """Nothing where the site keeps it closed; else a few requests a minute from one address."""
+    if not desk().settings.site.public_progress:
+        raise NotFound
+    if signed_in():
+        return None
+    secret = desk().settings.secret_key()
+    with writing() as connection:
+        within = verification.within_limit(connection, secret, request.remote_addr or "", now())
+    if within:
+        return None
+    return render_template("verification/limited.html"), 429, {"Retry-After": "60"}
+
+
+@blueprint.get("/cong-khai")
+@requires(PUBLIC)
+def index() -> ResponseReturnValue:
+    """The provinces of the site in one year."""
+    with reading() as connection:
+        found = nation_of(connection, desk().library, request.args.get("nam", None, int))
+    if found is None:
+        return render_template("progress/empty.html")
+    found = replace(found, heat=found.heat.coarse)
+    drawings = drawn_nation(found)
+    if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
+        return reply
+    reach = {area.unit.id for area in found.areas}
+    return render_template("public_progress/index.html", p=found, drawings=drawings, reach=reach, **words(found))
+
+
+@blueprint.get("/cong-khai/<int:unit_id>")
+@requires(PUBLIC)
+def province(unit_id: int) -> ResponseReturnValue:
+    """A province and its divisions in the newest round, or in the one asked for."""
+    with reading() as connection:
+        place = units.find(connection, unit_id)
+        if place is None or place.level != "province":
+            raise NotFound
+        found = progress_of(connection, desk().library, place, request.args.get("dot", None, int))
+    if found is None:
+        raise NotFound
+    heat = found.heat.summary if found.by_commune else found.heat
+    found = replace(found, heat=heat.coarse)
+    drawings = drawn(found)[:-1]
+    tables = (lambda: areas_table(found), lambda: heat_table(found.heat, found.round.name))
+    if reply := asked(*tables, drawings=lambda: drawings):
+        return reply
+    return render_template("public_progress/province.html", p=found, drawings=drawings, reach=set(), **words(found))

@@ -1,0 +1,164 @@
+"""The pages of progress: each level, its links, its files; what everybody may see and what nobody outside may."""
+
+import csv
+import html
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+from openpyxl import load_workbook
+
+from certify import create_app
+from certify.operations.verification import MOST_IN_A_MINUTE
+from certify.store import units
+from tests.conftest import account, client_of
+
+
+def text(client, path):
+    reply = client.get(path)
+    assert reply.status_code == 200, (path, reply.status_code)
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def heading(page):
+    return re.sub(r"<[^>]+>", "", re.search(r"<h1>(.*?)</h1>", page, re.S)[1]).strip()
+
+
+def listed(client, path):
+    reply = client.get(path)
+    assert reply.mimetype == "text/csv"
+    return list(csv.reader(io.StringIO(reply.get_data(as_text=True).lstrip("\ufeff"))))
+
+
+@pytest.fixture
+def places(app):
+    """The ids of the province, the officer's division and commune, and the names of every commune."""
+    with app.extensions["certify"].database.reading() as connection:
+        commune = units.find(connection, account(connection, "commune_officer").unit_id)
+        names = [one.full_name for one in units.communes(connection, commune.province_id, commune.valid_from)]
+    return commune.province_id, commune.parent_id, commune.id, names
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [("commune_officer", "Tiến độ: Xã Lê Trì"), ("appraiser", "Tiến độ công nhận: Huyện Tri Tôn"),
+     ("province_officer", "Tiến độ công nhận: Tỉnh An Giang"), ("administrator", "Tiến độ công nhận: Tỉnh An Giang")],
+)  # fmt: skip
+def test_everybody_lands_on_their_own_level(app, role, said):
+    assert heading(text(client_of(app, role), "/tien-do")) == said
+
+
+def test_levels_are_reached_by_links(app):
+    """From the nation down to one commune, and up again by the line of levels."""
+    client = client_of(app, "province_officer")
+    page, seen = text(client, "/tien-do/ca-nuoc"), []
+    for name in ("Tỉnh An Giang", "Huyện Tri Tôn", "Xã Lê Trì"):
+        page = text(client, re.search(rf'<a href="([^"]+)">{name}</a>', page)[1].replace("&amp;", "&"))
+        seen.append(heading(page))
+    assert [one.split(": ")[1] for one in seen] == ["Tỉnh An Giang", "Huyện Tri Tôn", "Xã Lê Trì"]
+    crumbs = re.findall(r'<a href="([^"]+)">', re.search(r'class="crumbs".*?</nav>', page, re.S)[0])
+    assert [heading(text(client, path)).split(": ")[1] for path in crumbs] == [
+        "cả nước, năm 2022", "Tỉnh An Giang", "Huyện Tri Tôn",
+    ]  # fmt: skip
+
+
+def test_a_division_stands_beside_its_province(app):
+    page = text(client_of(app, "appraiser"), "/tien-do")
+    assert "7/15 = 46,66 %" in page and "Tỉnh An Giang trong cùng đợt: 79/156 = 50,64 %" in page
+
+
+def test_points_of_single_communes_stay_with_their_offices(app, places):
+    """A neighbour sees a division's sums and states, not the points of each commune."""
+    _, division, commune, _ = places
+    path = f"/tien-do/don-vi/{division}"
+    within, neighbour = text(client_of(app, "appraiser"), path), text(client_of(app, "commune_officer"), path)
+    rows = [re.search(r'class="heat">.*?</table>', page, re.S)[0].count("<tr") for page in (within, neighbour)]
+    assert rows == [15 + 2, 2]
+    assert f"/tien-do/don-vi/{commune}" in neighbour
+    heat = f"{path}?dang=csv&bang=3"
+    assert [len(listed(client_of(app, role), heat)) for role in ("appraiser", "commune_officer")] == [17, 2]
+
+
+@pytest.mark.parametrize(("path", "tables", "drawings"), [("/tien-do", 3, 6), ("/tien-do/ca-nuoc", 2, 5)])
+def test_tables_and_drawings_come_as_files(app, path, tables, drawings):
+    client = client_of(app, "province_officer")
+    page = text(client, path)
+    assert len(re.findall(r'href="[^"]*dang=svg', page)) == drawings
+    for number in range(1, drawings + 1):
+        reply = client.get(f"{path}?dang=svg&hinh={number}")
+        assert reply.mimetype == "image/svg+xml" and reply.headers["Content-Disposition"].startswith("attachment")
+        root = ElementTree.fromstring(reply.data)  # noqa: S314
+        assert root.tag == "{http://www.w3.org/2000/svg}svg" and ".chart text" in root[0].text
+        assert "var(" not in root[0].text and "http" not in root[0].text
+    for number in range(1, tables + 1):
+        rows = listed(client, f"{path}?dang=csv&bang={number}")
+        book = load_workbook(io.BytesIO(client.get(f"{path}?dang=xlsx&bang={number}").data)).active
+        assert [cell.value for cell in book[4]] == rows[0] and book.max_row == len(rows) + 3
+        assert f"dang=csv&bang={number}" in page
+
+
+def test_the_table_says_what_the_page_says(app):
+    client = client_of(app, "province_officer")
+    rows = listed(client, "/tien-do?dang=csv")
+    assert rows[-1] == ["89", "Tỉnh An Giang", "79", "156", "117", "35", "29"] and "Cần để đạt 75 %" in rows[0]
+    assert "79/156 = 50,64 %" in text(client, "/tien-do")
+    heat = dict(zip(*(listed(client, "/tien-do?dang=csv&bang=3")[place] for place in (0, -1)), strict=True))
+    assert heat["3: số xã 0 điểm"] == "10" and heat["3. Trẻ em bị xâm hại: % điểm"].startswith("89")
+
+
+def test_another_year_and_round_are_asked_for(app):
+    client = client_of(app, "province_officer")
+    older = re.findall(r'<option value="(\d+)">Đợt trình diễn năm 2021', text(client, "/tien-do"))[0]
+    assert "109/156 = 69,87 %" in re.search(r'class="figures">.*?</p>', text(client, f"/tien-do?dot={older}"), re.S)[0]
+    assert heading(text(client, "/tien-do/ca-nuoc?nam=2021")).endswith("năm 2021")
+    assert heading(text(client, "/tien-do/ca-nuoc?nam=x")).endswith("năm 2022")
+
+
+def test_provisional_figures_are_marked_at_every_level(app, places):
+    client = client_of(app, "province_officer")
+    for path in ("/tien-do", "/tien-do/ca-nuoc", f"/tien-do/don-vi/{places[1]}", f"/tien-do/don-vi/{places[2]}"):
+        assert "chưa đối chiếu văn bản gốc" in text(client, path), path
+    for path in ("/cong-khai", f"/cong-khai/{places[0]}"):
+        assert "chưa đối chiếu văn bản gốc" in text(app.test_client(), path), path
+
+
+def test_everybody_sees_sums_and_no_single_commune(app, places):
+    province, division, commune, names = places
+    visitor = app.test_client()
+    nation, page = text(visitor, "/cong-khai"), text(visitor, f"/cong-khai/{province}")
+    assert "79/156 = 50,64 %" in nation and f"/cong-khai/{province}" in nation
+    assert "Huyện Tri Tôn" in page and "7/15 = 46,66 %" in page
+    files = [listed(visitor, f"/cong-khai/{province}?dang=csv&bang={number}") for number in (1, 2, 3)]
+    drawn = [
+        visitor.get(f"/cong-khai/{province}?dang=svg&hinh={number}").get_data(as_text=True) for number in range(1, 8)
+    ]
+    for shown in (nation, page, str(files), *drawn):
+        assert not [name for name in names if re.search(rf"\b{name}\b", shown)]
+        assert "/phieu/" not in shown and "/tien-do" not in shown
+    assert visitor.get(f"/cong-khai/{division}").status_code == 404
+    assert visitor.get(f"/cong-khai/{commune}").status_code == 404
+
+
+def test_the_public_pages_are_limited_for_strangers(app):
+    visitor = app.test_client()
+    codes = [visitor.get("/cong-khai").status_code for _ in range(MOST_IN_A_MINUTE * 2 + 1)]
+    assert set(codes) == {200, 429} and codes[0] == 200
+    assert client_of(app, "province_officer").get("/cong-khai").status_code == 200
+
+
+def test_a_site_may_keep_its_progress_closed(site):
+    path = site.instance / "config.toml"
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + "public_progress = false\n", "utf-8")
+    app = create_app(site)
+    assert [app.test_client().get(path).status_code for path in ("/cong-khai", "/cong-khai/1")] == [404, 404]
+    app.extensions["certify"].database.close()
+
+
+def test_before_the_first_round_each_page_says_so(app):
+    with app.extensions["certify"].database.engine.connect().execution_options(writes=True) as connection:
+        connection.exec_driver_sql("UPDATE rounds SET state = 'planned'")
+        connection.commit()
+    for path in ("/tien-do", "/tien-do/ca-nuoc"):
+        assert "Chưa có đợt đánh giá nào được mở" in text(client_of(app, "province_officer"), path)
+    assert "Chưa có đợt đánh giá nào được mở" in text(app.test_client(), "/cong-khai")
