@@ -1,6 +1,6 @@
 """Assessments and their answers, evidence and kept results."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +37,16 @@ class StoredAnswer:
     explanation: str
     confirmed: bool
     version: int
+
+
+_ANSWER = (
+    answers.c.indicator_id,
+    answers.c.side,
+    answers.c.data,
+    answers.c.explanation,
+    answers.c.confirmed,
+    answers.c.version,
+)
 
 
 @dataclass(frozen=True)
@@ -100,16 +110,20 @@ def change(connection: Connection, assessment_id: int, **values: object) -> None
 
 def answers_of(connection: Connection, assessment_id: int) -> list[StoredAnswer]:
     """All stored answers of an assessment, both sides."""
-    columns = (
-        answers.c.indicator_id,
-        answers.c.side,
-        answers.c.data,
-        answers.c.explanation,
-        answers.c.confirmed,
-        answers.c.version,
-    )
-    chosen = sa.select(*columns).where(answers.c.assessment_id == assessment_id)
+    chosen = sa.select(*_ANSWER).where(answers.c.assessment_id == assessment_id)
     return [StoredAnswer(**row._mapping) for row in connection.execute(chosen)]
+
+
+def answers_of_round(
+    connection: Connection, round_id: int, *, without: Collection[State] = ()
+) -> dict[int, list[StoredAnswer]]:
+    """All stored answers of a round by assessment, read at once; files in the states of `without` are left out."""
+    columns = (answers.c.assessment_id, *_ANSWER)
+    chosen = sa.select(*columns).join(assessments).where(assessments.c.round_id == round_id)
+    found: dict[int, list[StoredAnswer]] = {}
+    for assessment_id, *row in connection.execute(chosen.where(assessments.c.state.not_in(list(without)))):
+        found.setdefault(assessment_id, []).append(StoredAnswer(*row))
+    return found
 
 
 def put_answers(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -12,22 +12,13 @@ from markupsafe import Markup
 
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.targets import Standing
-from certify.domain.workflow import STATE_NAMES, State
+from certify.domain.workflow import STATE_LETTERS, STATE_NAMES, State
 
 WIDTH = 360
 LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208
 YEAR_STEP = 60
 TILE, TILES_IN_ROW, TILE_ROW = 20, 18, 42
-LETTERS = {
-    State.DRAFT: "N",
-    State.SUBMITTED: "G",
-    State.APPRAISING: "T",
-    State.RETURNED: "L",
-    State.APPRAISED: "X",
-    State.RECOGNISED: "C",
-    State.REFUSED: "K",
-    State.REVOKED: "H",
-}
+LETTERS = STATE_LETTERS
 
 
 @dataclass(frozen=True)
