@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from random import Random
+from typing import TypeGuard
 
 from certify.domain.criteria import Indicator, Version
+from certify.domain.rules import RateBands, Rule
 from certify.operations.generated import answer_in
 
 Answers = dict[str, dict[str, object]]
@@ -32,5 +34,13 @@ def own_view(version: Version, made: Answers, chance: Random) -> Answers:
 
 
 def _moved(indicator: Indicator, answer: Mapping[str, object], band: int, chance: Random) -> dict[str, object]:
-    whole = answer.get("denominator")
-    return answer_in(indicator.rule, band, whole if isinstance(whole, int) else 0, chance)
+    rule, counted = indicator.rule, answer.get("denominator")
+    whole = counted if isinstance(counted, int) else 0
+    near = [part for part in range(whole, -1, -1) if _rises(rule) and rule.index(part, whole) == band][:12]
+    if near:
+        return {"numerator": chance.choice(near), "denominator": whole}
+    return answer_in(rule, band, whole, chance)
+
+
+def _rises(rule: Rule) -> TypeGuard[RateBands]:
+    return isinstance(rule, RateBands) and rule.bands[0].at_least is not None

@@ -16,12 +16,13 @@ from certify.web.tables import asked
 
 blueprint = Blueprint("portfolio", __name__)
 
+# What a file waits for in each state, the last step first.
 WAITS = {
-    State.DRAFT: "xã gửi hồ sơ",
-    State.RETURNED: "xã bổ sung và gửi lại",
-    State.SUBMITTED: "nhận thẩm định",
-    State.APPRAISING: "kết thúc thẩm định",
     State.APPRAISED: "quyết định công nhận",
+    State.APPRAISING: "kết thúc thẩm định",
+    State.SUBMITTED: "nhận thẩm định",
+    State.RETURNED: "xã bổ sung và gửi lại",
+    State.DRAFT: "xã gửi hồ sơ",
     State.REFUSED: "đợt sau",
     State.REVOKED: "đợt sau",
 }
@@ -63,7 +64,8 @@ def _page(found: Portfolio, shown: list[Member], only: Unit | None) -> dict[str,
         "said": sentence(found.standing, found.target),
         "rank": rank,
         "chosen": {one.unit.id for one in found.chosen},
-        "ranked": [one for one in found.ranked if one.unit.id in inside],
+        "ready": [one for one in found.ready if one.unit.id in inside],
+        "rest": [one for one in found.ranked if one.unit.id in inside and not one.ready],
         "stuck": [one for one in found.stuck if one.unit.id in inside],
         "decided": [one for one in found.decided if one.unit.id in inside],
         "recognised": [unit for unit, above in found.recognised if seen(unit, above, only)],
