@@ -28,10 +28,10 @@ class Lean:
         return self.over_points + self.under_points
 
 
-def differences(version: Version, own: Mapping[str, Answer], appraisal: Mapping[str, Answer]) -> dict[str, Decimal]:
-    """The points of the self score minus those of the appraisal for each indicator that both have answered."""
-    both = (one for one in version.indicators if one.id in own and one.id in appraisal)
-    return {one.id: one.rule.points(own[one.id]) - one.rule.points(appraisal[one.id]) for one in both}
+def difference(version: Version, indicator_id: str, own: Answer, appraisal: Answer) -> Decimal:
+    """The points of the self score minus those of the appraisal for one indicator."""
+    rule = version.indicator(indicator_id).rule
+    return rule.points(own) - rule.points(appraisal)
 
 
 def lean(found: Iterable[Decimal]) -> Lean:

@@ -116,7 +116,7 @@ def options(part: IndicatorScore) -> list[Improvement]:
 
 
 def _group(part: CriterionScore) -> list[Way]:
-    """The ways of one criterion, the cheapest for each gain; none of them leaves the criterion at zero."""
+    """The ways of one criterion, the cheapest for its gain; none of them leaves the criterion at zero."""
     ways: dict[Decimal, Way] = {ZERO: Way()}
     for one in part.indicators:
         blank = one.answer is None
@@ -126,7 +126,7 @@ def _group(part: CriterionScore) -> list[Way]:
 
 
 def _combined(known: Mapping[Decimal, Way], choices: Iterable[Way], most: Decimal) -> dict[Decimal, Way]:
-    """Each known way with each choice, the cheapest for each gain; gains past `most` count as `most`."""
+    """Each known way with each choice, the cheapest for its gain or more; gains past `most` count as `most`."""
     found: dict[Decimal, tuple[Cost, Way, Way]] = {}
     listed = list(choices)
     for one in known.values():
@@ -134,7 +134,16 @@ def _combined(known: Mapping[Decimal, Way], choices: Iterable[Way], most: Decima
             gain, cost = min(one.gain + other.gain, most), _added(one.cost, other.cost)
             if gain not in found or cost < found[gain][0]:
                 found[gain] = (cost, one, other)
-    return {gain: one.with_(other) for gain, (_, one, other) in found.items()}
+    return {gain: one.with_(other) for gain, (_, one, other) in _undominated(found)}
+
+
+def _undominated(found: Mapping[Decimal, tuple[Cost, Way, Way]]) -> Iterator[tuple[Decimal, tuple[Cost, Way, Way]]]:
+    """The ways that no other one beats with at least the same gain for at most the same cost."""
+    least: Cost | None = None
+    for gain in sorted(found, reverse=True):
+        if least is None or found[gain][0] < least:
+            least = found[gain][0]
+            yield gain, found[gain]
 
 
 def _added(one: Cost, other: Cost) -> Cost:

@@ -10,7 +10,7 @@ from certify.domain.comparison import (
     Lean,
     Moves,
     Reached,
-    differences,
+    difference,
     lean,
     moves,
     of_criterion,
@@ -18,9 +18,9 @@ from certify.domain.comparison import (
 from certify.domain.criteria import Criterion, Indicator, Version
 from certify.domain.library import Library
 from certify.operations.portfolio import placed
-from certify.operations.sheets import APPRAISAL, SELF, answers_in
+from certify.operations.sheets import APPRAISAL, SELF, answer_from, side_in
 from certify.store import assessments
-from certify.store.assessments import Assessment, Result, StoredAnswer
+from certify.store.assessments import Assessment, Result
 from certify.store.database import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
@@ -109,10 +109,10 @@ def sides_compared(connection: Connection, library: Library, looked_at: tuple[Ro
     found: dict[int, list[dict[str, Decimal]]] = {}
     for one in looked_at:
         places = placed(connection, one) | places
-        stored = assessments.answers_of_round(connection, one.id)
+        unlike = _differences(connection, version, one)
         for file in assessments.of_round(connection, one.id):
-            if unlike := _differences(version, stored.get(file.id, [])):
-                found.setdefault(file.unit_id, []).append(unlike)
+            if file.id in unlike and side_in(file.state) == APPRAISAL:
+                found.setdefault(file.unit_id, []).append(unlike[file.id])
                 newest.setdefault(file.unit_id, file.id)
     rows = [
         Leaning(*places[key], newest[key], len(inside), lean(value for one in inside for value in one.values()))
@@ -130,8 +130,16 @@ def sides_compared(connection: Connection, library: Library, looked_at: tuple[Ro
     )
 
 
-def _differences(version: Version, rows: list[StoredAnswer]) -> dict[str, Decimal]:
-    return differences(version, *(answers_in(version, side, rows) for side in (SELF, APPRAISAL)))
+def _differences(connection: Connection, version: Version, one: Round) -> dict[int, dict[str, Decimal]]:
+    """The differences of a round's files by indicator; only answers that differ are read and weighed."""
+    found: dict[int, dict[str, Decimal]] = {}
+    for file_id, key in assessments.alike(connection, one.id):
+        found.setdefault(file_id, {})[key] = Decimal(0)
+    for file_id, key, *said in assessments.apart(connection, one.id):
+        both = [answer_from(version, key, data) for data in said]
+        if both[0] is not None and both[1] is not None:
+            found.setdefault(file_id, {})[key] = difference(version, key, both[0], both[1])
+    return found
 
 
 def _reached(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from certify.domain.criteria import Category, Version, categories_possible
 from certify.domain.criteria_file import LoadedVersion
@@ -172,13 +172,18 @@ def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]
     return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
 
 
-def _counted(version: Version, row: StoredAnswer) -> Answer | None:
-    if row.data is None or not row.confirmed or row.indicator_id not in version.ids:
+def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
+    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
+    if data is None or indicator_id not in version.ids:
         return None
     try:
-        return parse_answer(version.indicator(row.indicator_id).rule, row.data)
+        return parse_answer(version.indicator(indicator_id).rule, data)
     except BadAnswer:
         return None
+
+
+def _counted(version: Version, row: StoredAnswer) -> Answer | None:
+    return answer_from(version, row.indicator_id, row.data) if row.confirmed else None
 
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:

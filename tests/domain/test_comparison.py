@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from certify.config import Settings
 from certify.domain.answers import RateAnswer, YesNoAnswer
-from certify.domain.comparison import Change, Reached, differences, lean, moves, of_criterion
+from certify.domain.comparison import Change, Reached, difference, lean, moves, of_criterion
 from certify.domain.library import Library
 from certify.domain.workflow import State
 
@@ -22,14 +22,13 @@ def reached(total, state="recognised", zeros=(), **points):
     return Reached(State(state), None if total is None else Decimal(total), found, zeros)
 
 
-def test_only_what_both_sides_answered_is_compared():
-    own = {"2.1": RateAnswer(98, 100), "1.1": YesNoAnswer(yes=False), "7.1": RateAnswer(1, 1)}
-    appraisal = {"2.1": RateAnswer(92, 100), "1.1": YesNoAnswer(yes=True)}
-    assert differences(VERSION, own, appraisal) == {
-        "1.1": -VERSION.indicator("1.1").max_points,
-        "2.1": VERSION.indicator("2.1").rule.points(own["2.1"])
-        - VERSION.indicator("2.1").rule.points(appraisal["2.1"]),
-    }
+def test_the_difference_of_one_indicator():
+    own, appraisal = RateAnswer(98, 100), RateAnswer(92, 100)
+    points = VERSION.indicator("2.1").rule.points
+    assert difference(VERSION, "2.1", own, appraisal) == points(own) - points(appraisal) > 0
+    assert difference(VERSION, "2.1", appraisal, own) == -difference(VERSION, "2.1", own, appraisal)
+    yes, no = YesNoAnswer(yes=True), YesNoAnswer(yes=False)
+    assert difference(VERSION, "1.1", no, yes) == -VERSION.indicator("1.1").max_points
 
 
 def test_too_much_does_not_make_up_for_too_little():
