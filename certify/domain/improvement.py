@@ -54,6 +54,15 @@ class Way:
         """The blanks to be filled in."""
         return tuple(step for step in self.steps if step.answer is None)
 
+    @property
+    def filling(self) -> str:
+        """What the blanks must bring: "nhập nốt 2 chỉ tiêu (11.3, 12.1), được ít nhất 15 điểm"; empty without any."""
+        if not self.blanks:
+            return ""
+        ids = ", ".join(step.indicator.id for step in self.blanks)
+        asked = f", được ít nhất {format_points(self.cost[2])} điểm" if self.cost[2] else ""
+        return f"nhập nốt {len(self.blanks)} chỉ tiêu ({ids}){asked}"
+
     def with_(self, other: "Way") -> "Way":
         """Both sets together."""
         return Way(self.steps + other.steps, self.gain + other.gain, _added(self.cost, other.cost))

@@ -43,10 +43,5 @@ def _lines(category: Category, found: Gap) -> dict[str, object]:
     if found.judgement.meets:
         return {"name": name, "said": "đủ điều kiện.", "steps": []}
     steps = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in found.way.known]
-    if found.way.blanks:
-        steps.append(f"nhập nốt {len(found.way.blanks)} chỉ tiêu: {_ids(found)}")
+    steps += [found.way.filling] if found.way.filling else []
     return {"name": name, "said": "còn phải làm ít nhất:", "steps": steps}
-
-
-def _ids(found: Gap) -> str:
-    return ", ".join(step.indicator.id for step in found.way.blanks) if found.way else ""

@@ -109,8 +109,7 @@ def tasks(member: Member) -> str:
     if way is None:
         return f"Không còn cách trong năm: {member.gap.dead_end}"
     said = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in way.known]
-    if way.blanks:
-        said.append(f"nhập nốt {', '.join(step.indicator.id for step in way.blanks)}")
+    said += [way.filling] if way.filling else []
     return "; ".join(said) or "Đủ điều kiện theo số liệu"
 
 
