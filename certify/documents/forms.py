@@ -19,7 +19,8 @@ class FormFile(BaseModel):
 
     `kind` is the abbreviation of Nghị định 30/2020/NĐ-CP, Phụ lục III; without `series` a paper takes no number.
     `office` names the step of the procedure whose office issues the paper, `council` whether its council does.
-    `subject` is what one paper is about: a file, a list of files decided together, an area, a plan, or nothing (blank).
+    `subject` is what one paper is about: a file, a list of files decided together, an area, a plan, a province's
+    progress, or nothing (blank).
     A file must stand in one of `states`; `snapshot` is the frozen content the paper is made from.
     """
 
@@ -33,7 +34,7 @@ class FormFile(BaseModel):
     clause: str
     office: Literal["self_assessment", "appraisal", "recognition", "reporting"]
     council: bool = False
-    subject: Literal["assessment", "list", "area", "plan", "blank"]
+    subject: Literal["assessment", "list", "area", "plan", "progress", "blank"]
     states: tuple[State, ...] = ()
     snapshot: Literal["submitted", "appraised", "decided"] | None = None
     permission: str

@@ -12,6 +12,8 @@ from certify.domain.scales import NextStep
 from certify.domain.scoring import CriterionScore, IndicatorScore, Judgement, Score, judge
 
 ZERO = Decimal(0)
+# Indicators to improve, people (or things), points asked of blanks.
+Cost = tuple[int, int, Decimal]
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,34 @@ class Improvement:
 
 @dataclass(frozen=True)
 class Way:
-    """A set of improvements with its gain and cost: indicators to improve, people, points asked of blanks."""
+    """A set of improvements with its gain and cost."""
 
     steps: tuple[Improvement, ...] = ()
     gain: Decimal = ZERO
-    cost: tuple[int, int, Decimal] = (0, 0, ZERO)
+    cost: Cost = (0, 0, ZERO)
+
+    @property
+    def known(self) -> tuple[Improvement, ...]:
+        """The figures to be improved."""
+        return tuple(step for step in self.steps if step.answer is not None)
+
+    @property
+    def blanks(self) -> tuple[Improvement, ...]:
+        """The blanks to be filled in."""
+        return tuple(step for step in self.steps if step.answer is None)
+
+    @property
+    def filling(self) -> str:
+        """What the blanks must bring: "nhập nốt 2 chỉ tiêu (11.3, 12.1), được ít nhất 15 điểm"; empty without any."""
+        if not self.blanks:
+            return ""
+        ids = ", ".join(step.indicator.id for step in self.blanks)
+        asked = f", được ít nhất {format_points(self.cost[2])} điểm" if self.cost[2] else ""
+        return f"nhập nốt {len(self.blanks)} chỉ tiêu ({ids}){asked}"
 
     def with_(self, other: "Way") -> "Way":
         """Both sets together."""
-        (indicators, people, asked), (more, others, wanted) = self.cost, other.cost
-        cost = (indicators + more, people + others, asked + wanted)
-        return Way(self.steps + other.steps, self.gain + other.gain, cost)
+        return Way(self.steps + other.steps, self.gain + other.gain, _added(self.cost, other.cost))
 
 
 def _way(step: Improvement) -> Way:
@@ -67,10 +86,20 @@ class Gap:
     lacking: Decimal
     stuck: tuple[str, ...]
 
+    @property
+    def dead_end(self) -> str:
+        """Why there is no way: "tiêu chí 3 bị 0 điểm và không thay đổi được nữa"; empty when there is one."""
+        said = [f"tiêu chí {', '.join(self.stuck)} bị 0 điểm và không thay đổi được nữa"] if self.stuck else []
+        if self.lacking:
+            said.append(f"cải thiện hết mức vẫn thiếu {format_points(self.lacking)} điểm")
+        return "; ".join(said)
+
 
 def gap(score: Score, category: Category) -> Gap:
     """The gap of a score to recognition. Blanks count as indicators still to be filled in, at any band."""
     judgement = judge(score, category)
+    if judgement.meets:
+        return Gap(judgement, Way(), ZERO, ())
     groups = [_group(part) for part in score.criteria]
     stuck = tuple(part.criterion.id for part, ways in zip(score.criteria, groups, strict=True) if not ways)
     need = max(ZERO, judgement.threshold - score.total)
@@ -88,15 +117,15 @@ def options(part: IndicatorScore) -> list[Improvement]:
     """
     if part.answer is None:
         return list(_bands(part.indicator))
-    if part.indicator.unchangeable:
+    if part.indicator.unchangeable or part.points == part.indicator.max_points:
         return []
     if isinstance(part.answer, YesNoAnswer):
-        return [] if part.answer.yes else [_done(part.indicator)]
+        return [_done(part.indicator)]
     return list(_steps(part.indicator, part.answer))
 
 
 def _group(part: CriterionScore) -> list[Way]:
-    """The ways of one criterion, the cheapest for each gain; none of them leaves the criterion at zero."""
+    """The ways of one criterion, the cheapest for its gain; none of them leaves the criterion at zero."""
     ways: dict[Decimal, Way] = {ZERO: Way()}
     for one in part.indicators:
         blank = one.answer is None
@@ -106,16 +135,28 @@ def _group(part: CriterionScore) -> list[Way]:
 
 
 def _combined(known: Mapping[Decimal, Way], choices: Iterable[Way], most: Decimal) -> dict[Decimal, Way]:
-    """Each known way with each choice, the cheapest for each gain; gains past `most` count as `most`."""
-    found: dict[Decimal, Way] = {}
+    """Each known way with each choice, the cheapest for its gain or more; gains past `most` count as `most`."""
+    found: dict[Decimal, tuple[Cost, Way, Way]] = {}
     listed = list(choices)
     for one in known.values():
         for other in listed:
-            way = one.with_(other)
-            gain = min(way.gain, most)
-            if gain not in found or way.cost < found[gain].cost:
-                found[gain] = way
-    return found
+            gain, cost = min(one.gain + other.gain, most), _added(one.cost, other.cost)
+            if gain not in found or cost < found[gain][0]:
+                found[gain] = (cost, one, other)
+    return {gain: one.with_(other) for gain, (_, one, other) in _undominated(found)}
+
+
+def _undominated(found: Mapping[Decimal, tuple[Cost, Way, Way]]) -> Iterator[tuple[Decimal, tuple[Cost, Way, Way]]]:
+    """The ways that no other one beats with at least the same gain for at most the same cost."""
+    least: Cost | None = None
+    for gain in sorted(found, reverse=True):
+        if least is None or found[gain][0] < least:
+            least = found[gain][0]
+            yield gain, found[gain]
+
+
+def _added(one: Cost, other: Cost) -> Cost:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def _done(indicator: Indicator) -> Improvement:
@@ -132,8 +173,9 @@ def _bands(indicator: Indicator) -> Iterator[Improvement]:
 
 def _steps(indicator: Indicator, answer: Answer) -> Iterator[Improvement]:
     """The better bands of a figure, one after the other."""
-    first, now = indicator.rule.outcome(answer), answer
-    while step := indicator.rule.outcome(now).next_step:
+    now, first = answer, indicator.rule.outcome(answer)
+    reached = first
+    while step := reached.next_step:
         now = _moved(now, step)
         reached = indicator.rule.outcome(now)
         effort = abs(_part(now) - _part(answer))

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from certify.domain.briefing import Briefing
 from certify.domain.plan_report import PlanReport
 from certify.domain.record import CriteriaName, Record
 
@@ -144,6 +145,7 @@ class Paper:
     address: str = ""
     chain_head: str = ""
     plan: PlanReport | None = None
+    briefing: Briefing | None = None
 
 
 _adapter = TypeAdapter(Paper)

@@ -52,3 +52,9 @@ def standing(recognised: int, everything: int, target: Fraction) -> Standing:
     """Where a province stands; the number needed is the least whole number that reaches the target share."""
     needed = target * everything
     return Standing(recognised, everything, -(-needed.numerator // needed.denominator))
+
+
+def sentence(reached: Standing, target: RecognitionTarget) -> str:
+    """Where a province stands, in one sentence: "Còn 7 xã nữa mới đạt 75 % (117/156) đến hết năm 2022"."""
+    aim = f"{target.percent} ({reached.needed}/{reached.all}) đến hết năm {target.year}"
+    return f"Đã đạt mục tiêu {aim}" if reached.reached else f"Còn {reached.lacking} xã nữa mới đạt {aim}"

@@ -27,6 +27,18 @@ STATE_NAMES = {
     State.REVOKED: "Đã thu hồi",
 }
 
+# One letter for each state, for drawings that must not tell by colour alone.
+STATE_LETTERS = {
+    State.DRAFT: "N",
+    State.SUBMITTED: "G",
+    State.APPRAISING: "T",
+    State.RETURNED: "L",
+    State.APPRAISED: "X",
+    State.RECOGNISED: "C",
+    State.REFUSED: "K",
+    State.REVOKED: "H",
+}
+
 SELF_STATES = frozenset({State.DRAFT, State.RETURNED})
 DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})
 

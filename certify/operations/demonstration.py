@@ -14,6 +14,7 @@ from certify.domain.permissions import Role
 from certify.domain.unit_file import Province
 from certify.operations import answers, assessments, criteria, decisions, demonstration_plan, rounds, units
 from certify.operations.answers import Entry
+from certify.operations.demonstration_gaps import WEAK, Answers, own_view, weakened
 from certify.operations.demonstration_meetings import hold
 from certify.operations.demonstration_people import SHOWN, Staff, account, everyone
 from certify.operations.generated import generated_answers
@@ -139,12 +140,20 @@ def _file(
         return
     made = generated_answers(version, place.chance, good=target not in {"refused"})
     kept = list(made)[:21] if target == "draft" else list(made)
-    entries = {key: Entry(made[key], "", 0) for key in kept}
+    own = _own(version, commune, made, target, random.Random(assessment_id))  # noqa: S311
+    entries = {key: Entry(own[key], "", 0) for key in kept}
     answers.save(place.connection, place.library, staff.officer, at, assessment_id, SELF, entries)
     if STEPS_TO[target]:
         _category(place, officer, commune, assessment_id, at)
     for number, step in enumerate(STEPS_TO[target], start=1):
         _step(place, staff, assessment_id, step, at + timedelta(hours=24 * number), made, version)
+
+
+def _own(version: Version, commune: Unit, made: Answers, target: str, chance: random.Random) -> Answers:
+    """What the commune itself enters; the one that people sign in with has nothing else than the appraisal."""
+    if commune.code == SHOWN[0]:
+        return made
+    return (weakened if target in WEAK else own_view)(version, made, chance)
 
 
 def _category(place: Place, officer: Account, commune: Unit, assessment_id: int, at: datetime) -> None:

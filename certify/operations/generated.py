@@ -3,7 +3,7 @@
 from random import Random
 
 from certify.domain.criteria import Indicator, Version
-from certify.domain.rules import Banded, IncidenceBands, RateBands, YesNo
+from certify.domain.rules import Banded, IncidenceBands, RateBands, Rule, YesNo
 
 WEAK = {"3.1"}
 
@@ -16,15 +16,18 @@ def generated_answers(version: Version, chance: Random, *, good: bool) -> dict[s
 
 def _answer(indicator: Indicator, chance: Random, children: int, *, worst: bool) -> dict[str, object]:
     rule = indicator.rule
+    band = 0 if isinstance(rule, YesNo) else len(rule.bands) if worst else _band(rule, chance)
+    whole = children if isinstance(rule, IncidenceBands) else 0
+    return answer_in(rule, band, chance.randrange(120, 600) if isinstance(rule, RateBands) else whole, chance)
+
+
+def answer_in(rule: Rule, band: int, whole: int, chance: Random) -> dict[str, object]:
+    """An answer in a band of a rule (0: the best), of a whole where the rule compares with one."""
     if isinstance(rule, YesNo):
-        return {"yes": True}
-    band = len(rule.bands) if worst else _band(rule, chance)
-    if isinstance(rule, IncidenceBands):
-        return {"numerator": _within(rule, band, children, chance), "denominator": children}
-    if isinstance(rule, RateBands):
-        whole = chance.randrange(120, 600)
+        return {"yes": band == 0}
+    if isinstance(rule, IncidenceBands | RateBands):
         return {"numerator": _within(rule, band, whole, chance), "denominator": whole}
-    return {"count": 0}
+    return {"count": band}
 
 
 def _band(rule: Banded, chance: Random) -> int:

@@ -1,7 +1,8 @@
 """The offices of a paper: the procedure's titles on its day, with the names of the units."""
 
-from certify.domain.criteria import Office
+from certify.domain.criteria import Office, Procedure
 from certify.domain.paper import Issuer
+from certify.operations.actors import Refused
 from certify.store.units import Unit
 
 
@@ -28,6 +29,15 @@ def issuer(office: Office, unit: Unit, *, council: bool = False) -> Issuer:
         symbol=(office.council_symbol or office.symbol) if council else office.symbol,
         place=place_of(unit),
     )
+
+
+def reporting_office(procedure: Procedure, area: Unit) -> Office:
+    """The office that reports for an area. Raises Refused where the procedure names none."""
+    offices = (procedure.reporting, procedure.self_assessment, procedure.appraisal, procedure.recognition)
+    for office in offices:
+        if office and office.level == area.level:
+            return office
+    raise Refused(["Trình tự của bộ tiêu chí không nêu cơ quan báo cáo ở cấp này."])
 
 
 def office_name(office: Office, unit: Unit) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from certify.documents.forms import FormFile
-from certify.domain.criteria import Office, Procedure
 from certify.domain.library import Library
 from certify.domain.paper import Offices, Paper
 from certify.domain.plan import Plan
@@ -13,9 +12,9 @@ from certify.domain.plan_report import AreaLine, PlanReport, TargetLine, WorkLin
 from certify.domain.plan_result import OUTCOME_NAMES, Outcome, Result
 from certify.domain.plan_words import goal_words, is_provisional
 from certify.domain.privacy import told_count
-from certify.operations.actors import NotFound, Refused, near, need
+from certify.operations.actors import NotFound, near, need
 from certify.operations.answers import LOCAL
-from certify.operations.offices import issuer
+from certify.operations.offices import issuer, reporting_office
 from certify.operations.plans import Board, Followed, UnitFigures
 from certify.store import site, units
 from certify.store.database import Connection
@@ -53,7 +52,7 @@ def paper_of(
     """The report of the actor's own office, without number: the office gives it when it signs."""
     area = area_of(board, actor)
     procedure = library.latest(board.plan.criteria).version.procedure_on(board.period.ends_on)
-    office = _office(procedure, area)
+    office = reporting_office(procedure, area)
     places = {area.level: area, "province": board.province} | _above(connection, area)
     steps = (procedure.self_assessment, procedure.appraisal, procedure.recognition)
     return Paper(
@@ -109,15 +108,6 @@ def table_of(board: Board, area: Unit) -> Iterator[Cells]:
 def told(result: Result, within: bool) -> str:
     """The figures of a result: few people are told only within their circle."""
     return result.text if within or not result.few else "số nhỏ, không nêu"
-
-
-def _office(procedure: Procedure, area: Unit) -> Office:
-    """The office that reports for an area. Raises Refused where the procedure names none."""
-    offices = (procedure.reporting, procedure.self_assessment, procedure.appraisal, procedure.recognition)
-    for office in offices:
-        if office and office.level == area.level:
-            return office
-    raise Refused(["Trình tự của bộ tiêu chí không nêu cơ quan báo cáo ở cấp này."])
 
 
 def _above(connection: Connection, area: Unit) -> dict[str, Unit]:

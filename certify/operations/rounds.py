@@ -11,6 +11,7 @@ from certify.store import assessments, rounds, units
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.rounds import Round
+from certify.store.units import Unit
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,18 @@ def province_of(connection: Connection, actor: Account) -> int | None:
     if unit is None:
         return None
     return unit.id if unit.level == "province" else unit.province_id
+
+
+def home_of(connection: Connection, actor: Account) -> Unit | None:
+    """The province of an account; the first one of the site for an account without a unit."""
+    known = {unit.id: unit for unit in units.provinces(connection)}
+    return known.get(province_of(connection, actor) or 0) or next(iter(known.values()), None)
+
+
+def begun(connection: Connection, province_id: int, round_id: int | None) -> tuple[list[Round], Round | None]:
+    """The rounds of a province that have begun, the newest first, and the one asked for (the newest by default)."""
+    known = [one for one in rounds.of_province(connection, province_id) if one.state != "planned"]
+    return known, next((one for one in known if one.id == round_id), known[0] if known else None)
 
 
 def _problems(connection: Connection, library: Library, actor: Account, plan: Plan) -> list[str]:

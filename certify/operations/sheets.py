@@ -1,10 +1,10 @@
 """The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from certify.domain.criteria import Category, Version, categories_possible
 from certify.domain.criteria_file import LoadedVersion
@@ -73,22 +73,12 @@ class Sheet:
 
     def answers(self, side: str) -> dict[str, Answer]:
         """The answers of a side that count: complete and confirmed."""
-        found = {}
-        for indicator in self.version.indicators:
-            answer = self.answer(side, indicator.id)
-            if answer is not None:
-                found[indicator.id] = answer
-        return found
+        return answers_in(self.version, side, self.stored.values())
 
     def answer(self, side: str, indicator_id: str) -> Answer | None:
         """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
         row = self.stored.get((side, indicator_id))
-        if row is None or row.data is None or not row.confirmed:
-            return None
-        try:
-            return parse_answer(self.version.indicator(indicator_id).rule, row.data)
-        except BadAnswer:
-            return None
+        return _counted(self.version, row) if row else None
 
     @cached_property
     def self_score(self) -> Score:
@@ -97,6 +87,16 @@ class Sheet:
     @cached_property
     def appraisal_score(self) -> Score:
         return score(self.version, self.answers(APPRAISAL))
+
+    @property
+    def side(self) -> str:
+        """The column that is being worked on."""
+        return side_in(self.state)
+
+    @cached_property
+    def known(self) -> dict[str, Answer]:
+        """The best that is known: the appraisal where there is one, else the commune's own figures."""
+        return known_answers(self.version, self.state, self.stored.values())
 
     def score_of(self, side: str) -> Score:
         """The score of a side."""
@@ -150,6 +150,40 @@ class Sheet:
                 }
             )
         )
+
+
+def side_in(state: State) -> str:
+    """The column that is worked on in a state: the appraisal from the moment that it began."""
+    return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL
+
+
+def answers_in(version: Version, side: str, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
+    """The answers of a side that count, complete and confirmed, by indicator."""
+    found = ((row.indicator_id, _counted(version, row)) for row in rows if row.side == side)
+    return {key: answer for key, answer in found if answer is not None}
+
+
+def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
+    """The best that is known of a file: what was appraised, the commune's own figures where nothing is appraised yet.
+
+    Before the appraisal began, and after a return, the commune's own figures alone.
+    """
+    own = answers_in(version, SELF, rows)
+    return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
+
+
+def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
+    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
+    if data is None or indicator_id not in version.ids:
+        return None
+    try:
+        return parse_answer(version.indicator(indicator_id).rule, data)
+    except BadAnswer:
+        return None
+
+
+def _counted(version: Version, row: StoredAnswer) -> Answer | None:
+    return answer_from(version, row.indicator_id, row.data) if row.confirmed else None
 
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:

@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from certify.domain.workflow import State
 from certify.store.database import Connection
-from certify.store.tables import counted_results, rounds
+from certify.store.tables import assessments, counted_results, rounds
 
 STATE_NAMES = {"planned": "Chưa mở", "open": "Đang mở", "closed": "Đã đóng"}
 
@@ -81,6 +82,14 @@ def counted(connection: Connection, province_id: int | None = None) -> list[Coun
     if province_id is not None:
         chosen = chosen.where(counted_results.c.province_id == province_id)
     return [CountedResult(**row._mapping) for row in connection.execute(chosen)]
+
+
+def recognised_by_round(connection: Connection, province_id: int) -> dict[int, tuple[int, int]]:
+    """How many files of each round of a province are recognised, and how many there are."""
+    recognised = sa.func.sum(sa.case((assessments.c.state == State.RECOGNISED.value, 1), else_=0))
+    chosen = sa.select(assessments.c.round_id, recognised, sa.func.count()).join(rounds)
+    grouped = chosen.where(rounds.c.province_id == province_id).group_by(assessments.c.round_id)
+    return {round_id: (int(part), int(whole)) for round_id, part, whole in connection.execute(grouped)}
 
 
 def add_counted(connection: Connection, row: Mapping[str, Any]) -> None:

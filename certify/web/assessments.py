@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.improvement import gap
 from certify.domain.permissions import may
 from certify.domain.privacy import warning
-from certify.domain.workflow import STEPS, State
+from certify.domain.scoring import score
+from certify.domain.workflow import STEPS
 from certify.operations import answers, assessments
 from certify.operations.answers import Saved
 from certify.operations.events import sentence
@@ -16,7 +18,8 @@ from certify.store import assessments as stored
 from certify.store import history as stored_history
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
-from certify.web.sheet_form import Typed, mark_of, read_form
+from certify.web.improvement import gap_lines
+from certify.web.sheet_form import Typed, mark_of, proposed, read_form
 from certify.web.sheet_view import SheetPage
 
 blueprint = Blueprint("assessments", __name__)
@@ -61,20 +64,22 @@ def preview(assessment_id: int) -> ResponseReturnValue:
     """The points of what is typed, as JSON; nothing is saved."""
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
-    side = side_of(sheet)
-    return jsonify(SheetPage(sheet, side, frozenset(), read_form(sheet.version, request.form)).live())
+    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form))
+    tried = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
+    return jsonify({**view.live(), **tried})
 
 
 @blueprint.route("/phieu/<int:assessment_id>/thu-tinh", methods=["GET", "POST"])
 @requires("assessment:read")
 def trial(assessment_id: int) -> ResponseReturnValue:
-    """Try figures out, outside the record."""
+    """Try figures out, outside the record; `cach` fills in the cheapest way under a category."""
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
-    typed = read_form(sheet.version, request.form) if request.method == "POST" else {}
-    everything = frozenset(indicator.id for indicator in sheet.version.indicators)
-    view = SheetPage(sheet, side_of(sheet), everything, typed, trial=True)
-    return render_template("assessments/sheet.html", page=view)
+    wanted = request.args.get("cach", "") if request.method == "GET" else ""
+    typed = read_form(sheet.version, request.form) if request.method == "POST" else _planned(sheet, wanted)
+    view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
+    gaps = gap_lines(view.score, sheet.categories)
+    return render_template("assessments/sheet.html", page=view, gaps=gaps, planned=len(typed) if wanted else 0)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/mang-sang")
@@ -118,17 +123,23 @@ def page(
     sheet: Sheet, typed: Mapping[str, Typed] | None = None, saved: Saved | None = None, code: int = 200
 ) -> ResponseReturnValue:
     """The sheet's page with what the person may edit now."""
-    side = side_of(sheet)
+    side = sheet.side
     permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
     editable = sheet.editable(side, today().date()) if may(actor().role, permission) else frozenset()
     view = SheetPage(sheet, side, editable, typed or {}, saved or Saved())
     return render_template("assessments/sheet.html", page=view, locked=sheet.locked(today().date())), code
 
 
-def side_of(sheet: Sheet) -> str:
-    """The column that is being worked on: the appraisal from the moment that it began."""
-    before = sheet.state in {State.DRAFT, State.SUBMITTED, State.RETURNED}
-    return SELF if before else APPRAISAL
+def _planned(sheet: Sheet, category_id: str) -> dict[str, Typed]:
+    """The lines that the cheapest way under a category changes, and what is not appraised yet as the commune has it."""
+    category = next((one for one in sheet.categories if one.id == category_id), None)
+    way = gap(score(sheet.version, sheet.known), category).way if category else None
+    if way is None:
+        return {}
+    wanted = sheet.known | {step.indicator.id: step.answer for step in way.known if step.answer}
+    standing = sheet.answers(sheet.side)
+    changed = {key: answer for key, answer in wanted.items() if standing.get(key) != answer}
+    return {key: proposed(sheet.stored.get((sheet.side, key)), key, sheet.side, one) for key, one in changed.items()}
 
 
 def _save(assessment_id: int, side: str) -> ResponseReturnValue:

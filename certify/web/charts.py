@@ -13,23 +13,14 @@ from markupsafe import Markup
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.progress import GRADES, Day, grade
 from certify.domain.targets import Standing
-from certify.domain.workflow import STATE_NAMES, State
+from certify.domain.workflow import STATE_LETTERS, STATE_NAMES, State
 
 WIDTH = 360
 LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208
 YEAR_STEP = 60
 AREA, AREAS_IN_ROW, AREA_ROW = 120, 8, 48
 TILE, TILES_IN_ROW, TILE_ROW = 20, 18, 42
-LETTERS = {
-    State.DRAFT: "N",
-    State.SUBMITTED: "G",
-    State.APPRAISING: "T",
-    State.RETURNED: "L",
-    State.APPRAISED: "X",
-    State.RECOGNISED: "C",
-    State.REFUSED: "K",
-    State.REVOKED: "H",
-}
+LETTERS = STATE_LETTERS
 
 
 @dataclass(frozen=True)

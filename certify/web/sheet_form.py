@@ -1,12 +1,12 @@
 """Reading a score sheet's form: what was typed, the entries it means, and what could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from certify.domain.criteria import Indicator, Version
 from certify.domain.numbers import parse_count
-from certify.domain.rules import Answer, BadAnswer, parse_answer
+from certify.domain.rules import Answer, BadAnswer, answer_data, parse_answer
 from certify.operations.answers import Entry
 from certify.store.assessments import StoredAnswer
 
@@ -44,6 +44,13 @@ def stored_values(row: StoredAnswer | None) -> dict[str, str]:
     if row.data and "yes" in row.data:
         values["yes"] = "yes" if row.data["yes"] else "no"
     return {**values, "explanation": row.explanation, "version": str(row.version)}
+
+
+def proposed(row: StoredAnswer | None, indicator_id: str, side: str, answer: Answer) -> Typed:
+    """A line as if a person had typed an answer over what stands."""
+    data = answer_data(answer)
+    standing = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)
+    return Typed(stored_values(replace(standing, data=data)), {}, data)
 
 
 def mark_of(values: Mapping[str, str]) -> str:

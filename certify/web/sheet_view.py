@@ -34,6 +34,7 @@ class Line:
     seen: str
     mine: str
     theirs: str
+    was: str
     comment: str
     explanation: str
     evidence: tuple[Evidence, ...]
@@ -164,6 +165,7 @@ class SheetPage:
             seen=mark_of(stored_values(stored)),
             mine=_words(typed.values) if typed and key in self.saved.conflicts else "",
             theirs=_words(stored_values(stored)) if key in self.saved.conflicts else "",
+            was=_words(stored_values(stored)) if self.trial and typed and not _same(typed, stored) else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
             explanation=_explanation(self.sheet, SELF, key),
             evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
@@ -230,6 +232,10 @@ def _live_row(line: Line) -> dict[str, object]:
 def _explanation(sheet: Sheet, side: str, key: str) -> str:
     row = sheet.stored.get((side, key))
     return row.explanation if row else ""
+
+
+def _same(typed: Typed, stored: StoredAnswer | None) -> bool:
+    return mark_of(typed.values) == mark_of(stored_values(stored))
 
 
 def _words(values: Mapping[str, str]) -> str:

@@ -34,14 +34,15 @@ RUNNING = "DỮ LIỆU MẪU|BẢN THỬ|có số liệu chưa đối chiếu v�
 FREE = {"certificate", "survey-children"}  # no head, kind, margins or end of the decree
 BLANK = {"survey-children", "survey-residents"}  # filled in by hand: nothing is signed, ended or checked
 ATTACHED = {"self-score", "explanation"}  # go with another paper: no recipients of their own
+READ = {"briefing"}  # to be read and put away: one page, without signature, recipients and code
 
 EVERY = list(FORMS)
 OFFICIAL = [name for name in EVERY if name not in FREE]
-SIGNED = [name for name in OFFICIAL if name not in BLANK]
+SIGNED = [name for name in OFFICIAL if name not in BLANK | READ]
 TO_SOMEBODY = [name for name in SIGNED if name not in ATTACHED]
 NUMBERED = [name for name in OFFICIAL if FORMS[name].file.series]
 MINUTES = [name for name in OFFICIAL if FORMS[name].file.kind == "BB"]
-DATED = [name for name in SIGNED if name not in MINUTES]
+DATED = [name for name in OFFICIAL if name not in {*MINUTES, *BLANK}]
 
 
 def head_of(read):
@@ -108,8 +109,8 @@ def test_nothing_stands_in_the_margins(name):
         assert not re.sub(rf"{RUNNING}|[ ·–]", "", foot), (name, foot)
 
 
-@pytest.mark.parametrize("name", ["certificate", *sorted(BLANK)])
-def test_certificate_and_surveys_are_one_page_with_all_inside(name):
+@pytest.mark.parametrize("name", ["certificate", *sorted(BLANK | READ)])
+def test_what_is_one_page_has_all_inside(name):
     read = sample(name)
     assert len(read.pages) == 1, name
     for one in [*read.first.chars, *read.first.rects, *read.first.curves]:
@@ -300,7 +301,7 @@ def test_recipients(name):
     assert re.fullmatch(r"(- [^;]+; )+- Lưu: VT[^;]*\.", said), said
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if name not in BLANK])
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in BLANK | READ])
 def test_the_code_for_checking_stands_once_on_papers_and_never_on_drafts(name):
     form, paper = FORMS[name], sample(name).paper
     assert html_of(form, paper).count(f"Kiểm tra văn bản: {paper.address}") == 1

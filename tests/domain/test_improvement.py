@@ -176,3 +176,20 @@ def test_a_nations_worth_of_indicators_is_quick_enough_to_list(category):
             worst[one.id] = RateAnswer(1000 if falling else 0, 1000)
     found = gap(score(VERSION, worst), category)
     assert found.way is not None and len(found.way.steps) > 10
+
+
+def test_what_blanks_must_bring_is_said_together():
+    answers = best()
+    for key in ("12.1", "12.2", "12.3"):
+        del answers[key]
+    assert (
+        gap(score(VERSION, answers), OTHER).way.filling
+        == "nhập nốt 3 chỉ tiêu (12.1, 12.2, 12.3), được ít nhất 15 điểm"
+    )
+    assert gap(score(VERSION, {**best(), "7.1": RateAnswer(800, 1000)}), OTHER).way.filling == ""
+
+
+def test_why_there_is_no_way_is_said():
+    lost = gap(score(VERSION, {**best(), "3.1": RateAnswer(5, 1000)}), OTHER)
+    assert lost.dead_end == "tiêu chí 3 bị 0 điểm và không thay đổi được nữa"
+    assert gap(score(VERSION, best()), OTHER).dead_end == ""

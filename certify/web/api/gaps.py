@@ -5,13 +5,13 @@ from flask import Blueprint
 from certify.domain.improvement import Gap as Found
 from certify.domain.improvement import Improvement, Way, gap
 from certify.domain.rules import answer_data
+from certify.domain.scoring import score
 from certify.operations.sheets import sheet_for
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.gate import caller
 from certify.web.api.sheets import Verdict, verdict
 from certify.web.api.values import Model, Points, Side, points
-from certify.web.assessments import side_of
 from certify.web.desk import desk, reading
 
 blueprint = Blueprint("gaps", __name__)
@@ -41,7 +41,7 @@ class Gap(Model):
 
 
 class Gaps(Model):
-    """The gap of the side that is being worked on."""
+    """The gap of the side that is being worked on; what is not appraised yet is taken from the self score."""
 
     assessment: int
     side: Side
@@ -55,11 +55,10 @@ def show(assessment_id: int) -> Gaps:
     """The gap of one file of the caller's scope."""
     with reading() as connection:
         sheet = sheet_for(connection, desk().library, caller(), assessment_id)
-    side = side_of(sheet)
-    reached = sheet.score_of(side)
+    reached = score(sheet.version, sheet.known)
     return Gaps(
         assessment=sheet.id,
-        side=side,
+        side=sheet.side,
         gaps=[_gap(gap(reached, category)) for category in sheet.categories],
     )
 

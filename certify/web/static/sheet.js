@@ -34,6 +34,16 @@ function show(live) {
     item.textContent = outcome.text;
     item.className = outcome.meets ? "good" : live.missing.length ? "warn" : "bad";
   });
+  if (live.gaps) document.getElementById("gaps").replaceChildren(...live.gaps.flatMap(told));
+}
+
+// What is lacking with the figures that are tried out, under one category.
+function told(gap) {
+  const name = document.createElement("b"), line = document.createElement("p"), steps = document.createElement("ul");
+  name.textContent = `${gap.name}:`;
+  line.append(name, ` ${gap.said}`);
+  steps.append(...gap.steps.map((step) => Object.assign(document.createElement("li"), { textContent: step })));
+  return gap.steps.length ? [line, steps] : [line];
 }
 
 function showRow(id, row) {
