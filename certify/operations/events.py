@@ -21,6 +21,8 @@ SENTENCES = {
     "file_deleted": "xóa tệp minh chứng",
     "category": "xác định phân loại xã",
     "extend": "gia hạn tự chấm điểm",
+    "object": "kiến nghị về kết quả",
+    "objection_answered": "trả lời kiến nghị",
     "rescore": "tính lại điểm theo bộ tiêu chí đã đối chiếu",
     "round_created": "tạo đợt đánh giá",
     "round_opened": "mở đợt đánh giá",
@@ -54,6 +56,7 @@ SENTENCES = {
     "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
     "token_made": "tạo mã truy cập",
     "token_revoked": "thu hồi mã truy cập",
+    "mail_set": "đặt địa chỉ nhận thư",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 

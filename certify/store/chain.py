@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
 
 from certify.domain.chain import BEGINNING, link
 from certify.store.evidence_tables import evidence_deletions, evidence_files
+from certify.store.notice_tables import objection_answers, objections
 from certify.store.paper_tables import (
     paper_assessments,
     paper_files,
@@ -42,6 +43,8 @@ ATTACHED = (
     signed_files,
     evidence_files,
     evidence_deletions,
+    objections,
+    objection_answers,
 )
 AT_ONCE = 500
 

@@ -16,7 +16,8 @@ from certify.store.tables import accounts
 class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
-    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor.
+    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor;
+    `mailed` tells whether notices go to `email`.
     """
 
     id: int
@@ -33,6 +34,8 @@ class Account:
     locked_until: datetime | None
     factor: str | None
     factor_step: int
+    email: str
+    mailed: bool
 
     @property
     def role_name(self) -> str:
