@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from certify.domain.workflow import STEPS, State
+from certify.operations import announcing
 from certify.store import history
 from certify.store.database import Connection
 from certify.store.history import Event
@@ -75,7 +76,7 @@ def record_event(
 ) -> int:
     """Write one event and return its id; `actor` is None for what the site's owner does on the command line."""
     before, after = states or (None, None)
-    return history.add_event(
+    event_id = history.add_event(
         connection,
         {
             "assessment_id": assessment_id,
@@ -88,6 +89,8 @@ def record_event(
             "details": dict(details or {}),
         },
     )
+    announcing.announce(connection, at, event_id, act, assessment_id, actor.id if actor else None)
+    return event_id
 
 
 def sentence(event: Event) -> str:

@@ -12,7 +12,7 @@ from certify.domain.plan_goals import Item, PerDivision, ReachCommunes, ReachRat
 from certify.operations.actors import NotFound, covers, need
 from certify.operations.answers import LOCAL
 from certify.operations.events import record_event
-from certify.operations.plan_sources import Cell, Files, files_of
+from certify.operations.plan_sources import Cell, Files, files_of, held_by
 from certify.operations.plans import period_of, plan_for, typed_parts
 from certify.store import plans, units
 from certify.store.database import Connection
@@ -96,6 +96,21 @@ def form_for(
     files = files_of(connection, plan, province.id, period)
     lines = (line for target in plan.targets_in(period) for line in _lines(target, unit, period, files, stored))
     return Form(plan, period, unit, tuple(lines))
+
+
+def unentered(
+    connection: Connection, library: Library, unit: Unit, on: date
+) -> Iterator[tuple[Plan, Period, int]]:  # fmt: skip
+    """The plans of a unit's province whose newest period lacks figures that the unit types, with how many."""
+    province = units.find(connection, unit.province_id or unit.id)
+    for loaded in library.plans.of_province(province.code) if province else ():
+        plan, period = loaded.plan, loaded.plan.newest_period(on)
+        stored = {(one.target_id, one.item, one.period): one
+                  for one in plans.entries_of_unit(connection, plan.id, unit.id)}  # fmt: skip
+        files = held_by(connection, plan, unit, period)
+        lines = (line for target in plan.targets_in(period) for line in _lines(target, unit, period, files, stored))
+        if count := sum(line.open and not line.base and line.stored is None for line in lines):
+            yield plan, period, count
 
 
 def save(

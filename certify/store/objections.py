@@ -12,6 +12,22 @@ from certify.store.database import Connection
 from certify.store.notice_tables import objection_answers, objections
 from certify.store.tables import assessments, events, units
 
+_made, _answered = events.alias("made"), events.alias("answered")
+_WHOLE = (
+    sa.select(
+        *(column for column in objections.c if column.name != "event_id"),
+        _made.c.at,
+        _made.c.actor_name,
+        objection_answers.c.outcome,
+        sa.func.coalesce(objection_answers.c.reason, "").label("reason"),
+        _answered.c.at.label("answered_at"),
+        sa.func.coalesce(_answered.c.actor_name, "").label("answered_by"),
+    )
+    .join(_made, _made.c.id == objections.c.event_id)
+    .outerjoin(objection_answers, objection_answers.c.objection_id == objections.c.id)
+    .outerjoin(_answered, _answered.c.id == objection_answers.c.event_id)
+)
+
 
 @dataclass(frozen=True)
 class Objection:
@@ -65,22 +81,7 @@ def _open() -> sa.Select[Any]:
 
 
 def _objections(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Objection]:
-    made, answered = events.alias("made"), events.alias("answered")
-    joined = (
-        sa.select(
-            *(column for column in objections.c if column.name != "event_id"),
-            made.c.at,
-            made.c.actor_name,
-            objection_answers.c.outcome,
-            sa.func.coalesce(objection_answers.c.reason, "").label("reason"),
-            answered.c.at.label("answered_at"),
-            sa.func.coalesce(answered.c.actor_name, "").label("answered_by"),
-        )
-        .join(made, made.c.id == objections.c.event_id)
-        .outerjoin(objection_answers, objection_answers.c.objection_id == objections.c.id)
-        .outerjoin(answered, answered.c.id == objection_answers.c.event_id)
-    )
-    rows = connection.execute(joined.where(*conditions).order_by(objections.c.id))
+    rows = connection.execute(_WHOLE.where(*conditions).order_by(objections.c.id))
     return [_objection(dict(row._mapping)) for row in rows]
 
 

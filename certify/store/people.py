@@ -61,7 +61,13 @@ def by_user_name(connection: Connection, user_name: str) -> Account | None:
 
 def everyone(connection: Connection) -> list[Account]:
     """All accounts, by user name."""
-    return [_account(row) for row in connection.execute(sa.select(accounts).order_by(accounts.c.user_name))]
+    return chosen(connection)
+
+
+def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Account]:
+    """The accounts that meet conditions of other modules of the store, by user name."""
+    ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
+    return [_account(row) for row in connection.execute(ordered)]
 
 
 def matching(connection: Connection, text: str) -> list[Account]:

@@ -37,6 +37,7 @@ from certify.web import (
     tokens,
     units,
     verification,
+    waiting,
     workbooks,
 )
 from certify.web.desk import Desk
@@ -44,6 +45,7 @@ from certify.web.files import Memory
 
 MODULES = (
     people,
+    waiting,
     security,
     accounts,
     assessments,
