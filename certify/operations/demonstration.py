@@ -15,6 +15,7 @@ from certify.domain.unit_file import Province
 from certify.operations import answers, assessments, criteria, decisions, demonstration_plan, rounds, units
 from certify.operations.answers import Entry
 from certify.operations.demonstration_meetings import hold
+from certify.operations.demonstration_objections import ANSWER_DAYS, OBJECTION_DAYS, put_in
 from certify.operations.demonstration_people import SHOWN, Staff, account, everyone
 from certify.operations.generated import generated_answers
 from certify.operations.papers import Press
@@ -29,6 +30,8 @@ from certify.store.units import Unit
 
 VERSION = "2019-06-qd-ttg"
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
+# Objections are made in the round that began no longer ago, in days.
+FRESH = 30
 # The states of the open round's files, in turn within each area.
 TARGETS = (
     "recognised", "submitted", "recognised", "appraising", "recognised", "appraised", "returned", "recognised",
@@ -108,6 +111,8 @@ def _round(
         period_to=date(year, 12, 31),
         self_due_on=today + timedelta(days=60),
         appraisal_due_on=today + timedelta(days=90),
+        objection_days=OBJECTION_DAYS,
+        answer_days=ANSWER_DAYS,
     )
     at = place.now - timedelta(days=40 if decided else 20)
     round_id = rounds.create(place.connection, place.library, officer, at, plan)
@@ -144,6 +149,9 @@ def _file(
         _category(place, officer, commune, assessment_id, at)
     for number, step in enumerate(STEPS_TO[target], start=1):
         _step(place, staff, assessment_id, step, at + timedelta(hours=24 * number), made, version)
+    if target in {"appraised", "refused"} and (place.now - at).days < FRESH:
+        ended_at = at + timedelta(days=len(STEPS_TO[target]))
+        put_in(place.connection, place.library, staff, ended_at, place.now, assessment_id)
 
 
 def _category(place: Place, officer: Account, commune: Unit, assessment_id: int, at: datetime) -> None:
