@@ -12,7 +12,7 @@ from certify.domain.plan_goals import Item, PerDivision, ReachCommunes, ReachRat
 from certify.operations.actors import NotFound, covers, need
 from certify.operations.answers import LOCAL
 from certify.operations.events import record_event
-from certify.operations.plan_sources import Cell, Files, files_of, held_by
+from certify.operations.plan_sources import Cell, Files, files_of
 from certify.operations.plans import period_of, plan_for, typed_parts
 from certify.store import plans, units
 from certify.store.database import Connection
@@ -91,26 +91,10 @@ def form_for(
         raise NotFound
     plan = plan_for(library, province, plan_id).plan
     period = period_of(plan, period_key, at.astimezone(LOCAL).date())
-    stored = {(one.target_id, one.item, one.period): one
-              for one in plans.entries_of_unit(connection, plan.id, unit.id)}  # fmt: skip
+    stored = stored_of(connection, plan, unit)
     files = files_of(connection, plan, province.id, period)
-    lines = (line for target in plan.targets_in(period) for line in _lines(target, unit, period, files, stored))
+    lines = (line for target in plan.targets_in(period) for line in lines_of(target, unit, period, files, stored))
     return Form(plan, period, unit, tuple(lines))
-
-
-def unentered(
-    connection: Connection, library: Library, unit: Unit, on: date
-) -> Iterator[tuple[Plan, Period, int]]:  # fmt: skip
-    """The plans of a unit's province whose newest period lacks figures that the unit types, with how many."""
-    province = units.find(connection, unit.province_id or unit.id)
-    for loaded in library.plans.of_province(province.code) if province else ():
-        plan, period = loaded.plan, loaded.plan.newest_period(on)
-        stored = {(one.target_id, one.item, one.period): one
-                  for one in plans.entries_of_unit(connection, plan.id, unit.id)}  # fmt: skip
-        files = held_by(connection, plan, unit, period)
-        lines = (line for target in plan.targets_in(period) for line in _lines(target, unit, period, files, stored))
-        if count := sum(line.open and not line.base and line.stored is None for line in lines):
-            yield plan, period, count
 
 
 def save(
@@ -142,7 +126,13 @@ def save(
 Stored = Mapping[tuple[str, str, str], StoredEntry]
 
 
-def _lines(target: Target, unit: Unit, period: Period, files: Files, stored: Stored) -> Iterator[Line]:
+def stored_of(connection: Connection, plan: Plan, unit: Unit) -> Stored:
+    """What a unit has entered for a plan, by target, item and period."""
+    found = plans.entries_of_unit(connection, plan.id, unit.id)
+    return {(one.target_id, one.item, one.period): one for one in found}
+
+
+def lines_of(target: Target, unit: Unit, period: Period, files: Files, stored: Stored) -> Iterator[Line]:
     """A target's lines for a unit. The province may give the base year of what communes state as a whole."""
     if isinstance(target.goal, ReachRecognised):
         return

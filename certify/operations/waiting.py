@@ -9,7 +9,7 @@ from certify.domain.permissions import may
 from certify.domain.waiting import Task, in_order
 from certify.domain.workflow import State
 from certify.operations.answers import LOCAL
-from certify.operations.plan_entries import unentered
+from certify.operations.plan_waiting import unentered
 from certify.store import history, mails, objections, people, rounds, units, waiting
 from certify.store.database import Connection
 from certify.store.history import Event
