@@ -22,7 +22,7 @@ def put_in(
     criterion = sheet.version.criteria[4 + assessment_id % 3]
     waits = sheet.state == "refused"
     # Every other one that waits was made lately, so that its answer is not late.
-    at = now - timedelta(days=3) if waits and assessment_id % 2 else ended_at + timedelta(days=1)
+    at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
     made = objections.make(connection, library, staff.leader, at, assessment_id, criterion.id, ASKED)
     if not waits:
         answered = (assessment_id, made, "kept", SAID)

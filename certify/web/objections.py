@@ -60,10 +60,14 @@ def _page(assessment_id: int, problems: list[str], answering: int = 0) -> Respon
     """The page; after a refusal with what was typed, in the form of the objection being answered or in the new one."""
     with reading() as connection:
         sheet = open_mine(connection, assessment_id)
-        window = objections.open_window(connection, sheet, today().date())
+        window, result = (
+            objections.open_window(connection, sheet, today().date()),
+            objections.result_of(connection, sheet),
+        )
     page = SheetPage(sheet, APPRAISAL, frozenset())
     free = [group for group in page.groups if window and group.criterion.id not in window.criteria]
     values = {"sheet": sheet, "page": page, "window": window, "free": free, "problems": problems}
     more = {"form": request.form, "answering": answering, "wanted": request.args.get("tieu-chi", "")}
     told = {"today": today().date(), "names": OUTCOME_NAMES, "consequence": consequence}
+    told["current"] = result.id if result else None
     return render_template("objections/index.html", **values, **more, **told), 422 if problems else 200
