@@ -66,7 +66,7 @@ def page_of(browser, address, passwords, role, **options):
     page.get_by_label("Tên đăng nhập").fill(ROLES[role])
     page.get_by_label("Mật khẩu").fill(passwords[ROLES[role]])
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(re.compile(r"/(phieu|ho-so|tien-do)"))
+    page.wait_for_url(re.compile(r"/viec-can-lam$"))
     return page
 
 
