@@ -79,10 +79,15 @@ def counts(workers):
     return workers.read(mails.counts)
 
 
-def tell(workers, subject):
+def tell(workers, number, subject):
     """Queue a mail to the appraiser."""
     with workers.database.writing() as connection:
-        row = {"about": subject, "account_id": account(connection, "appraiser").id, "subject": subject, "text": "x"}
+        row = {
+            "about": f"event:{number}",
+            "account_id": account(connection, "appraiser").id,
+            "subject": subject,
+            "text": "x",
+        }
         mails.add(connection, {**row, "path": "/", "queued_at": datetime.now(UTC)})
 
 
@@ -131,7 +136,7 @@ def test_a_worker_killed_while_it_sends_sends_again_under_the_same_id(mailing, s
     until(lambda: handler.taken)
     mailing.kill_all()
     handler.hangs = False
-    tell(mailing, "Thư thứ hai")
+    tell(mailing, -2, "Thư thứ hai")
     mailing.begin("--workers", "2")
     until(lambda: counts(mailing).waiting == 1)
     assert subjects(handler)[1:] == ["Thư thứ hai"], "another worker leaves the first to the one that has it"
@@ -140,7 +145,7 @@ def test_a_worker_killed_while_it_sends_sends_again_under_the_same_id(mailing, s
     mailing.begin("--workers", "2")
     until(lambda: not counts(mailing).waiting)
     mailing.kill_all()
-    tell(mailing, "Thư thứ ba")
+    tell(mailing, -3, "Thư thứ ba")
     mailing.begin("--workers", "2")
     until(lambda: not counts(mailing).waiting)
     told = subjects(handler)

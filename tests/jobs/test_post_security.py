@@ -54,7 +54,8 @@ def server(certificate, port):
     """A server that takes mail over TLS from who knows the password."""
 
     def known(_server, _session, _envelope, _mechanism, data):
-        return AuthResult(success=isinstance(data, LoginPassword) and data.password == SECRET.encode())
+        right = isinstance(data, LoginPassword) and data.password == SECRET.encode()
+        return AuthResult(success=right, handled=False)
 
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
