@@ -173,7 +173,9 @@ def _plans(place: Place) -> Iterator[Task]:
         return
     for plan, period, count in unentered(place.connection, place.library, unit, place.today):
         path = f"/ke-hoach/{plan.id}/nhap/{unit.id}?ky={period.key}"
-        yield Task(f"Bổ sung số liệu kế hoạch {plan.number}", path, None, f"Số liệu {period.name}: {count} mục chưa nhập")
+        yield Task(
+            f"Bổ sung số liệu kế hoạch {plan.number}", path, None, f"Số liệu {period.name}: {count} mục chưa nhập"
+        )
 
 
 def _batches(place: Place) -> Iterator[Task]:

@@ -29,6 +29,20 @@ _WHOLE = (
 )
 
 
+# The files with an open objection.
+_WAITING = (
+    sa.select(assessments.c.id, units.c.full_name)
+    .join(units, units.c.id == assessments.c.unit_id)
+    .where(
+        assessments.c.id.in_(
+            sa.select(objections.c.assessment_id).where(
+                objections.c.id.not_in(sa.select(objection_answers.c.objection_id))
+            )
+        )
+    )
+)
+
+
 @dataclass(frozen=True)
 class Objection:
     """An objection to one criterion of a result, and its answer once there is one."""
@@ -69,15 +83,10 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]
 def unanswered(connection: Connection, unit_id: int) -> list[tuple[Objection, str]]:
     """The open objections of the communes of an area (or of one commune), with their names; the first due first."""
     within = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id, units.c.province_id == unit_id)
-    files = sa.select(assessments.c.id, units.c.full_name).join(units, units.c.id == assessments.c.unit_id)
-    names = {row.id: row.full_name for row in connection.execute(files.where(within, assessments.c.id.in_(_open())))}
-    found = _objections(connection, objections.c.assessment_id.in_(list(names)), objection_answers.c.outcome.is_(None))
+    names = {row.id: row.full_name for row in connection.execute(_WAITING.where(within))}
+    open_ones = (objections.c.assessment_id.in_(list(names)), objection_answers.c.outcome.is_(None))
+    found = _objections(connection, *open_ones) if names else []
     return [(one, names[one.assessment_id]) for one in sorted(found, key=lambda one: (one.answer_due_on, one.id))]
-
-
-def _open() -> sa.Select[Any]:
-    answered = sa.select(objection_answers.c.objection_id)
-    return sa.select(objections.c.assessment_id).where(objections.c.id.not_in(answered))
 
 
 def _objections(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Objection]:

@@ -44,28 +44,31 @@ class OpenRound:
     unsent: int
 
 
+_OWN = sa.and_(results.c.assessment_id == assessments.c.id, results.c.side == "self")
+_FILES = (
+    sa.select(
+        assessments.c.id,
+        assessments.c.state,
+        assessments.c.unit_id,
+        units.c.full_name.label("unit_name"),
+        rounds.c.name.label("round_name"),
+        rounds.c.criteria_version,
+        rounds.c.self_due_on,
+        assessments.c.extended_until,
+        rounds.c.appraisal_due_on,
+        sa.func.coalesce(results.c.answered, 0).label("answered"),
+    )
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .join(units, units.c.id == assessments.c.unit_id)
+    .outerjoin(results, _OWN)
+    .where(rounds.c.state == "open")
+)
+
+
 def files(connection: Connection, unit_id: int) -> list[OpenFile]:
     """The files of open rounds in an area below the province, or of one commune, by the communes' names."""
-    own = sa.and_(results.c.assessment_id == assessments.c.id, results.c.side == "self")
-    joined = (
-        sa.select(
-            assessments.c.id,
-            assessments.c.state,
-            assessments.c.unit_id,
-            units.c.full_name.label("unit_name"),
-            rounds.c.name.label("round_name"),
-            rounds.c.criteria_version,
-            rounds.c.self_due_on,
-            assessments.c.extended_until,
-            rounds.c.appraisal_due_on,
-            sa.func.coalesce(results.c.answered, 0).label("answered"),
-        )
-        .join(rounds, rounds.c.id == assessments.c.round_id)
-        .join(units, units.c.id == assessments.c.unit_id)
-        .outerjoin(results, own)
-    )
     mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
-    rows = connection.execute(joined.where(mine, rounds.c.state == "open").order_by(units.c.sort_key, assessments.c.id))
+    rows = connection.execute(_FILES.where(mine).order_by(units.c.sort_key, assessments.c.id))
     return [OpenFile(**{**row._mapping, "state": State(row.state)}) for row in rows]
 
 
