@@ -9,7 +9,7 @@ from certify.operations import announcing, mails, objections
 from certify.operations.actors import Forbidden, Refused
 from certify.operations.mails import LEASE, WAITS, Undeliverable
 from certify.store import mails as stored
-from certify.store import people
+from certify.store import people, rounds
 from certify.store.notice_tables import mails as table
 from tests.conftest import ROLES, account
 from tests.life import Life
@@ -122,7 +122,8 @@ def test_the_digest_comes_once_a_day_with_what_is_due_and_no_figure(on, library)
     with on.writing() as connection:
         leader = account(connection, "commune_leader")
         due = MORNING.date() + timedelta(days=3)
-        connection.execute(sa.text("UPDATE rounds SET self_due_on = :due WHERE state = 'open'"), {"due": str(due)})
+        for one in rounds.everything(connection):
+            rounds.change(connection, one.id, self_due_on=due)
         people.change(connection, leader.id, mailed=True)
     mails.digest(on, library, MORNING - timedelta(hours=2))
     with on.reading() as connection:
