@@ -108,7 +108,8 @@ def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Re
         row["id"]: {"event": row} for row in _rows(connection, events, events.c.id.in_(wanted))
     }
     for name, event_id, row in _attached(connection, wanted):
-        found[event_id].setdefault(name, []).append(row)
+        if event_id in found:  # an event that is gone is missed by its own link
+            found[event_id].setdefault(name, []).append(row)
     return found
 
 
