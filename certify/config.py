@@ -5,10 +5,25 @@ import secrets
 import tomllib
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class MailFile(BaseModel):
+    """The SMTP server that a site sends notices through: the table `[mail]` of `instance/config.toml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    # A file that holds the password and nothing else; `CERTIFY_MAIL_PASSWORD` comes before it.
+    password_file: str = ""
+    sender: str = Field(alias="from")
 
 
 class SiteFile(BaseModel):
@@ -28,6 +43,8 @@ class SiteFile(BaseModel):
     api_calls_a_minute: int = 600
     # Whether anyone may read the counts of recognised communes at /cong-khai, without signing in.
     public_progress: bool = True
+    # Without it no mail is sent.
+    mail: MailFile | None = None
 
 
 class Settings:
@@ -83,6 +100,11 @@ class Settings:
     def site(self) -> SiteFile:
         path = self.instance / "config.toml"
         return SiteFile.model_validate(tomllib.loads(path.read_text("utf-8")) if path.exists() else {})
+
+    def mail_password(self) -> str:
+        """The password at the mail server; empty when none is needed. Raises OSError when its file can't be read."""
+        given, file = os.environ.get("CERTIFY_MAIL_PASSWORD"), self.site.mail.password_file if self.site.mail else ""
+        return given or (Path(self.instance / file).read_text("utf-8").strip() if file else "")
 
     def secret_key(self) -> str:
         """The site's own key, made at first use and kept in the instance, readable by its owner alone."""

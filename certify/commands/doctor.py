@@ -12,7 +12,7 @@ from certify.config import Settings, settings
 from certify.domain.criteria_file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.audit import faults
-from certify.operations.health import LEAST_FREE, health_of
+from certify.operations.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
 from certify.store.site import is_demonstration
 
@@ -56,6 +56,10 @@ def _settings(site: Settings) -> Findings:
         yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
     if not local and "127.0.0.1" in said.address:
         yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+    if said.mail and said.mail.user and said.mail.security == "none":
+        yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
+    if said.mail:
+        site.mail_password()
 
 
 def _database(site: Settings) -> Findings:
@@ -75,8 +79,12 @@ def _records(site: Settings) -> Findings:
         with database.reading() as connection:
             yield from faults(connection)
             health = health_of(connection, datetime.now(UTC), LEAST_FREE)
-            if not health.well:
+            if health.waiting and health.waiting > LONGEST_WAIT:
                 yield "việc nền chờ quá lâu; chạy `certify work` hoặc `certify serve`."
+            if not health.mail_moves:
+                yield "thư đến giờ mà không ai gửi; chạy `certify work` hoặc `certify serve`."
+            if health.mail_failed:
+                yield f"{health.mail_failed} thư không gửi được trong 90 ngày qua; nhật ký của việc nền nói vì sao."
             if is_demonstration(connection) and site.site.https:
                 yield "đây là hệ thống trình diễn: tài khoản mẫu, không có xác thực hai bước."
     database.close()

@@ -43,12 +43,12 @@ _ABOVE = frozenset({"queue:read", "paper:area"})
 
 GRANTS: dict[Role, frozenset[str]] = {
     Role.COMMUNE_OFFICER: _OFFICER,
-    Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "paper:commune", "plan:report"},
+    Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "objection:make", "paper:commune", "plan:report"},
     Role.APPRAISER: _READER
     | _CLERK
     | _ABOVE
     | _PLANNER
-    | {"assessment:appraise", "assessment:return", "meeting:keep", "paper:appraisal"},
+    | {"assessment:appraise", "assessment:return", "objection:answer", "meeting:keep", "paper:appraisal"},
     Role.APPROVER: _READER | _CLERK | _ABOVE | {"assessment:return", "decision:make", "paper:recognition"},
     Role.PROVINCE_OFFICER: _READER
     | _CLERK

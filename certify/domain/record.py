@@ -96,6 +96,18 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class ObjectionLine:
+    """An objection to one criterion, and its answer once there is one."""
+
+    criterion_id: str
+    at: datetime
+    text: str
+    outcome_name: str | None
+    answered_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class OfficeName:
     """An office as it stands under a paper."""
 
@@ -129,6 +141,8 @@ class Record:
     appraisal_office: OfficeName
     recognition_office: OfficeName
     content_sha256: str
+    # Contents that were frozen before there were objections have none.
+    objections: tuple[ObjectionLine, ...] = ()
 
 
 _adapter = TypeAdapter(Record)

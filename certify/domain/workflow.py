@@ -48,7 +48,8 @@ class Facts:
     """What the conditions of a step look at.
 
     `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences that say which condition of
-    recognition fails; `seen` tells whether the actor saw the content as it stands now.
+    recognition fails; `seen` tells whether the actor saw the content as it stands now. `unanswered` are the criteria
+    with an open objection, `accepted` those with one that was accepted against the result as it still stands.
     """
 
     round_open: bool = True
@@ -62,6 +63,8 @@ class Facts:
     reasons_given: bool = True
     unknown_indicators: tuple[str, ...] = ()
     seen: bool = True
+    unanswered: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
 
 
 Need = Callable[[Facts], str | None]
@@ -113,6 +116,19 @@ def _seen(facts: Facts) -> str | None:
     if facts.seen:
         return None
     return "Hồ sơ đã thay đổi sau khi mở trang này; đề nghị xem lại bản hiện tại rồi quyết định."
+
+
+def _answered(facts: Facts) -> str | None:
+    if not facts.unanswered:
+        return None
+    return f"Còn kiến nghị chưa trả lời về tiêu chí {', '.join(facts.unanswered)}."
+
+
+def _taken_up(facts: Facts) -> str | None:
+    """A closed round has no way back: there the decision alone remains."""
+    if not facts.accepted or not facts.round_open:
+        return None
+    return f"Kiến nghị về tiêu chí {', '.join(facts.accepted)} đã được chấp nhận: yêu cầu thẩm định lại trước."
 
 
 @dataclass(frozen=True)
@@ -194,7 +210,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.RECOGNISED,
             "decision:make",
-            (_other_person, _category_set, _attested, _conditions_met, _seen),
+            (_other_person, _category_set, _attested, _answered, _taken_up, _conditions_met, _seen),
             "decided",
         ),
         Step(
@@ -204,7 +220,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.REFUSED,
             "decision:make",
-            (_other_person, _category_set, _reasons, _seen),
+            (_other_person, _category_set, _answered, _taken_up, _reasons, _seen),
             "decided",
         ),
         Step(

@@ -15,10 +15,12 @@ from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from certify.config import Settings
 from certify.documents.forms import load_forms
 from certify.domain.library import Library
-from certify.operations import evidence_files
+from certify.jobs.post import sender
+from certify.operations import announcing, evidence_files, mails
 from certify.operations.batch_items import release, work
 from certify.operations.papers import Press
 from certify.store import batches
+from certify.store import mails as stored_mails
 from certify.store.batches import Item
 from certify.store.database import Database
 
@@ -37,6 +39,10 @@ class Turns:
         self._turn = self.huey.task(name="turn")(self.turn)
         self.huey.periodic_task(crontab(), name="look")(self.look)
         self.huey.periodic_task(crontab(minute="7"), name="sweep")(self.sweep)
+        if site.site.mail:
+            self.huey.periodic_task(crontab(minute="17"), name="digest")(self.digest)
+            self.huey.periodic_task(crontab(), name="post")(self.post)
+            self._post = self.huey.task(name="post_now")(self.post)
 
     def __enter__(self) -> Self:
         return self
@@ -65,6 +71,15 @@ class Turns:
         """Every hour: delete the files whose time is over."""
         with self.database.writing() as connection:
             evidence_files.sweep(connection, datetime.now(UTC))
+            stored_mails.forget(connection, datetime.now(UTC) - mails.KEPT)
+
+    def digest(self) -> None:
+        """Every hour: tell who was not told today what is due."""
+        mails.digest(self.database, self.library, datetime.now(UTC))
+
+    def post(self) -> None:
+        """Every minute: send the mail that is due."""
+        mails.post(self.database, partial(datetime.now, UTC), sender(self.site))
 
     def resume(self) -> None:
         """Set every batch going that has an item waiting."""
@@ -78,6 +93,14 @@ class Turns:
         self.huey.flush()
         self.free(lambda item: is_here(item) or self.is_dead(item))
         self.resume()
+        self.begin_mail()
+
+    def begin_mail(self) -> None:
+        """Let the site know whether it sends mail, and send what waits."""
+        with self.database.writing() as connection:
+            announcing.turn(connection, datetime.now(UTC), on=self.site.site.mail is not None)
+        if self.site.site.mail:
+            self._post()
 
     def replace(self) -> None:
         """When a worker takes the place of one that died: free what that one had in hand, begin its batches again."""

@@ -10,6 +10,7 @@ from certify.operations.actors import Refused, need
 from certify.operations.answers import LOCAL
 from certify.operations.assessments import facts_of, move
 from certify.operations.contents import list_matter
+from certify.operations.objections import accepted
 from certify.operations.papers import Order, Press, book_of, enter, withdraw
 from certify.operations.records import freeze
 from certify.operations.register import number_for
@@ -120,6 +121,8 @@ def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: 
         unmet=unmet,
         reasons_given=bool(draft.reason.strip()),
         seen=draft.seen.get(sheet.id) == sheet.content_sha256,
+        unanswered=tuple(one.criterion_id for one in sheet.objections if one.open),
+        accepted=accepted(connection, sheet),
     )
 
 

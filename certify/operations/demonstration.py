@@ -16,6 +16,7 @@ from certify.operations import answers, assessments, criteria, decisions, demons
 from certify.operations.answers import Entry
 from certify.operations.demonstration_gaps import WEAK, Answers, own_view, weakened
 from certify.operations.demonstration_meetings import hold
+from certify.operations.demonstration_objections import ANSWER_DAYS, OBJECTION_DAYS, put_in
 from certify.operations.demonstration_people import SHOWN, Staff, account, everyone
 from certify.operations.generated import generated_answers
 from certify.operations.papers import Press
@@ -30,6 +31,8 @@ from certify.store.units import Unit
 
 VERSION = "2019-06-qd-ttg"
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
+# Objections are made in the round that began no longer ago, in days.
+FRESH = 30
 # The states of the open round's files, in turn within each area.
 TARGETS = (
     "recognised", "submitted", "recognised", "appraising", "recognised", "appraised", "returned", "recognised",
@@ -109,6 +112,8 @@ def _round(
         period_to=date(year, 12, 31),
         self_due_on=today + timedelta(days=60),
         appraisal_due_on=today + timedelta(days=90),
+        objection_days=OBJECTION_DAYS,
+        answer_days=ANSWER_DAYS,
     )
     at, weeks = place.now - timedelta(days=100 if decided else 40), 10 if decided else 4
     round_id = rounds.create(place.connection, place.library, officer, at, plan)
@@ -147,6 +152,9 @@ def _file(
         _category(place, officer, commune, assessment_id, at)
     for number, step in enumerate(STEPS_TO[target], start=1):
         _step(place, staff, assessment_id, step, at + timedelta(hours=24 * number), made, version)
+    if target in {"appraised", "refused"} and (place.now - at).days < FRESH:
+        ended_at = at + timedelta(days=len(STEPS_TO[target]))
+        put_in(place.connection, place.library, staff, ended_at, place.now, assessment_id)
 
 
 def _own(version: Version, commune: Unit, made: Answers, target: str, chance: random.Random) -> Answers:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from certify.domain.workflow import STEPS, State
+from certify.operations import announcing
 from certify.store import history
 from certify.store.database import Connection
 from certify.store.history import Event
@@ -21,6 +22,8 @@ SENTENCES = {
     "file_deleted": "xóa tệp minh chứng",
     "category": "xác định phân loại xã",
     "extend": "gia hạn tự chấm điểm",
+    "object": "kiến nghị về kết quả",
+    "objection_answered": "trả lời kiến nghị",
     "rescore": "tính lại điểm theo bộ tiêu chí đã đối chiếu",
     "round_created": "tạo đợt đánh giá",
     "round_opened": "mở đợt đánh giá",
@@ -54,6 +57,7 @@ SENTENCES = {
     "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
     "token_made": "tạo mã truy cập",
     "token_revoked": "thu hồi mã truy cập",
+    "mail_set": "đặt địa chỉ nhận thư",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 
@@ -72,7 +76,7 @@ def record_event(
 ) -> int:
     """Write one event and return its id; `actor` is None for what the site's owner does on the command line."""
     before, after = states or (None, None)
-    return history.add_event(
+    event_id = history.add_event(
         connection,
         {
             "assessment_id": assessment_id,
@@ -85,6 +89,8 @@ def record_event(
             "details": dict(details or {}),
         },
     )
+    announcing.announce(connection, at, event_id, act, assessment_id, actor.id if actor else None)
+    return event_id
 
 
 def sentence(event: Event) -> str:

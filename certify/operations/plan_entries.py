@@ -91,10 +91,9 @@ def form_for(
         raise NotFound
     plan = plan_for(library, province, plan_id).plan
     period = period_of(plan, period_key, at.astimezone(LOCAL).date())
-    stored = {(one.target_id, one.item, one.period): one
-              for one in plans.entries_of_unit(connection, plan.id, unit.id)}  # fmt: skip
+    stored = stored_of(connection, plan, unit)
     files = files_of(connection, plan, province.id, period)
-    lines = (line for target in plan.targets_in(period) for line in _lines(target, unit, period, files, stored))
+    lines = (line for target in plan.targets_in(period) for line in lines_of(target, unit, period, files, stored))
     return Form(plan, period, unit, tuple(lines))
 
 
@@ -127,7 +126,13 @@ def save(
 Stored = Mapping[tuple[str, str, str], StoredEntry]
 
 
-def _lines(target: Target, unit: Unit, period: Period, files: Files, stored: Stored) -> Iterator[Line]:
+def stored_of(connection: Connection, plan: Plan, unit: Unit) -> Stored:
+    """What a unit has entered for a plan, by target, item and period."""
+    found = plans.entries_of_unit(connection, plan.id, unit.id)
+    return {(one.target_id, one.item, one.period): one for one in found}
+
+
+def lines_of(target: Target, unit: Unit, period: Period, files: Files, stored: Stored) -> Iterator[Line]:
     """A target's lines for a unit. The province may give the base year of what communes state as a whole."""
     if isinstance(target.goal, ReachRecognised):
         return

@@ -11,6 +11,8 @@ from certify.operations.sheets import APPRAISAL, SELF
 from certify.store import assessments, plans, rounds
 from certify.store.database import Connection
 from certify.store.plans import SheetAnswer
+from certify.store.rounds import Round
+from certify.store.units import Unit
 
 SIDES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
@@ -49,8 +51,7 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
 
     A sheet holds the figures of its whole year, so half a year takes nothing but the recognitions from it.
     """
-    known = [one for one in rounds.of_province(connection, province_id) if one.state != "planned"]
-    chosen = next((one for one in known if one.year == period.year and one.criteria_version == plan.criteria), None)
+    chosen = _round_of(connection, plan, province_id, period)
     if chosen is None:
         return Files("", {}, {}, {}, _counted(connection, province_id, period))
     files = assessments.of_round(connection, chosen.id)
@@ -62,6 +63,20 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
     ordered = sorted(found, key=lambda answer: answer.side == APPRAISAL)
     answers = {(answer.unit_id, answer.indicator_id): answer for answer in ordered}
     return Files(chosen.name, {one.unit_id: one.id for one in files}, recognised, answers)
+
+
+def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> Files:
+    """Which file of the period's round is a unit's own, without what it answers."""
+    chosen = _round_of(connection, plan, unit.province_id or unit.id, period)
+    if chosen is None or period.half:
+        return Files("", {}, {}, {})
+    mine = {one.unit_id: one.id for one in assessments.of_unit(connection, unit.id) if one.round_id == chosen.id}
+    return Files(chosen.name, mine, {}, {})
+
+
+def _round_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Round | None:
+    known = [one for one in rounds.of_province(connection, province_id) if one.state != "planned"]
+    return next((one for one in known if one.year == period.year and one.criteria_version == plan.criteria), None)
 
 
 def _indicators(plan: Plan) -> set[str]:

@@ -1,12 +1,13 @@
 """The queue of a body above the communes: its files in a round, with what each one waits for."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from certify.domain.library import Library
 from certify.domain.workflow import SELF_STATES
 from certify.operations.actors import covers
 from certify.operations.rounds import province_of
-from certify.store import assessments, people, rounds, units
+from certify.store import assessments, objections, people, rounds, units
 from certify.store.assessments import Assessment, Result
 from certify.store.database import Connection
 from certify.store.people import Account
@@ -16,13 +17,14 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Waiting:
-    """One file in a queue: the commune, its officer, and the results of both sides."""
+    """One file in a queue: the commune, its officer, the results of both sides, and when an open objection is due."""
 
     assessment: Assessment
     unit: Unit
     officer: Account | None
     own: Result | None
     appraisal: Result | None
+    answer_due_on: date | None = None
 
     @property
     def late(self) -> bool:
@@ -32,7 +34,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's files within a scope; those not sent come first."""
+    """A round's files within a scope; those with an open objection come first, then those not sent."""
 
     rounds: list[Round]
     round: Round | None
@@ -52,6 +54,10 @@ def queue_of(connection: Connection, library: Library, actor: Account, round_id:
     found = assessments.of_round(connection, chosen.id)
     known_units = {unit.id: unit for unit in units.communes(connection, chosen.province_id, chosen.period_to)}
     mine = [one for one in found if one.unit_id in known_units and covers(actor, known_units[one.unit_id])]
+    due = {
+        one.assessment_id: one.answer_due_on
+        for one, _ in reversed(objections.unanswered(connection, actor.unit_id or 0))
+    }
     officers = people.officers(connection, [one.unit_id for one in mine])
     files = [
         Waiting(
@@ -60,8 +66,13 @@ def queue_of(connection: Connection, library: Library, actor: Account, round_id:
             officers.get(one.unit_id),
             results.get((one.id, "self")),
             results.get((one.id, "appraisal")),
+            due.get(one.id),
         )
         for one in mine
     ]
     count = len(library.latest(chosen.criteria_version).version.indicators)
-    return Queue(started, chosen, count, sorted(files, key=lambda file: (not file.late, file.unit.sort_key)))
+    return Queue(started, chosen, count, sorted(files, key=_order))
+
+
+def _order(file: Waiting) -> tuple[date, bool, str]:
+    return file.answer_due_on or date.max, not file.late, file.unit.sort_key

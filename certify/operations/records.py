@@ -1,11 +1,13 @@
 """Records: the content of a sheet as plain data, and its freezing at the steps that sign it off."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from certify.domain import record as r
 from certify.domain.criteria import Office, Version
 from certify.domain.figures import Mark
+from certify.domain.objections import OUTCOME_NAMES
 from certify.domain.scoring import CriterionScore, IndicatorScore, why
 from certify.domain.workflow import SELF_STATES, STATE_NAMES, STEPS
 from certify.operations.answers import LOCAL
@@ -26,11 +28,14 @@ def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: str, at: d
 
 
 def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
-    """The record to print: a live draft while the commune works on the file, else the last frozen content."""
+    """The record to print: a live draft while the commune works on the file, else the last frozen content.
+
+    Objections are records of their own, made after what they object to was frozen: they are told as they stand now.
+    """
     snapshot = history.newest_snapshot(connection, sheet.id)
     if snapshot is None or sheet.state in SELF_STATES:
         return compose(connection, sheet, "draft", at)
-    return r.record_from(json.loads(snapshot.content))
+    return replace(r.record_from(json.loads(snapshot.content)), objections=_objections(sheet))
 
 
 def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.Record:
@@ -64,6 +69,21 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         appraisal_office=_office(sheet, procedure.appraisal),
         recognition_office=_office(sheet, procedure.recognition),
         content_sha256=sheet.content_sha256,
+        objections=_objections(sheet),
+    )
+
+
+def _objections(sheet: Sheet) -> tuple[r.ObjectionLine, ...]:
+    return tuple(
+        r.ObjectionLine(
+            one.criterion_id,
+            one.at,
+            one.text,
+            OUTCOME_NAMES[one.outcome] if one.outcome else None,
+            one.answered_at,
+            one.reason,
+        )
+        for one in sheet.objections
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.objections import LONGEST_DAYS
 from certify.domain.workflow import State
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.events import record_event
@@ -16,7 +17,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Plan:
-    """What a province officer lays down for a round."""
+    """What a province officer lays down for a round; without `objection_days` nobody may object to a result."""
 
     name: str
     criteria_version: str
@@ -24,6 +25,8 @@ class Plan:
     period_to: date
     self_due_on: date
     appraisal_due_on: date
+    objection_days: int | None = None
+    answer_days: int | None = None
 
 
 def create(connection: Connection, library: Library, actor: Account, at: datetime, plan: Plan) -> int:
@@ -101,8 +104,21 @@ def _problems(connection: Connection, library: Library, actor: Account, plan: Pl
         problems.append("Kỳ số liệu: ngày đầu phải trước ngày cuối.")
     if plan.self_due_on > plan.appraisal_due_on:
         problems.append("Hạn tự chấm điểm phải trước hạn thẩm định.")
+    problems += _time_problems(plan)
     try:
         library.latest(plan.criteria_version)
     except UnknownVersion:
         problems.append("Bộ tiêu chí: không có phiên bản này.")
+    return problems
+
+
+def _time_problems(plan: Plan) -> list[str]:
+    times = (("Thời hạn kiến nghị", plan.objection_days), ("Thời hạn trả lời kiến nghị", plan.answer_days))
+    problems = [
+        f"{name}: ghi số ngày từ 1 đến {LONGEST_DAYS}."
+        for name, days in times
+        if days is not None and not 1 <= days <= LONGEST_DAYS
+    ]
+    if (plan.objection_days is None) != (plan.answer_days is None):
+        problems.append("Kiến nghị: ghi cả thời hạn kiến nghị và thời hạn trả lời, hoặc để trống cả hai.")
     return problems

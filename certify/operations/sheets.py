@@ -15,11 +15,12 @@ from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import Judgement, Score, judge, score
 from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.operations.actors import NotFound, covers
-from certify.store import assessments, evidence_files, history, rounds, units
+from certify.store import assessments, evidence_files, history, objections, rounds, units
 from certify.store.assessments import Assessment, Evidence, StoredAnswer
 from certify.store.database import Connection
 from certify.store.evidence_files import StoredFile
 from certify.store.history import ReturnReason
+from certify.store.objections import Objection
 from certify.store.people import Account
 from certify.store.rounds import Round
 from certify.store.site import is_demonstration
@@ -43,6 +44,7 @@ class Sheet:
     evidence: tuple[Evidence, ...]
     files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
+    objections: tuple[Objection, ...]
 
     @property
     def id(self) -> int:
@@ -204,6 +206,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         evidence=tuple(assessments.evidence_of(connection, assessment_id)),
         files=evidence_files.of_assessment(connection, assessment_id),
         reasons=tuple(history.reasons_of(connection, assessment_id)),
+        objections=tuple(objections.of_assessment(connection, assessment_id)),
     )
 
 

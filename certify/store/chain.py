@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
 
 from certify.domain.chain import BEGINNING, link
 from certify.store.evidence_tables import evidence_deletions, evidence_files
+from certify.store.notice_tables import objection_answers, objections
 from certify.store.paper_tables import (
     paper_assessments,
     paper_files,
@@ -42,6 +43,8 @@ ATTACHED = (
     signed_files,
     evidence_files,
     evidence_deletions,
+    objections,
+    objection_answers,
 )
 AT_ONCE = 500
 
@@ -105,7 +108,8 @@ def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Re
         row["id"]: {"event": row} for row in _rows(connection, events, events.c.id.in_(wanted))
     }
     for name, event_id, row in _attached(connection, wanted):
-        found[event_id].setdefault(name, []).append(row)
+        if event_id in found:  # an event that is gone is missed by its own link
+            found[event_id].setdefault(name, []).append(row)
     return found
 
 

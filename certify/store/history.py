@@ -70,6 +70,13 @@ def events_of(connection: Connection, assessment_id: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(chosen)]
 
 
+def result_of(connection: Connection, assessment_id: int, state: str) -> Event | None:
+    """The event that last led a file to a state."""
+    chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.to_state == state)
+    row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
+    return Event(**row._mapping) if row else None
+
+
 def site_events(connection: Connection, limit: int) -> list[Event]:
     """The newest events that belong to no assessment."""
     chosen = sa.select(events).where(events.c.assessment_id.is_(None)).order_by(events.c.id.desc()).limit(limit)

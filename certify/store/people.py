@@ -16,7 +16,8 @@ from certify.store.tables import accounts
 class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
-    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor.
+    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor;
+    `mailed` tells whether notices go to `email`.
     """
 
     id: int
@@ -33,6 +34,8 @@ class Account:
     locked_until: datetime | None
     factor: str | None
     factor_step: int
+    email: str
+    mailed: bool
 
     @property
     def role_name(self) -> str:
@@ -58,7 +61,13 @@ def by_user_name(connection: Connection, user_name: str) -> Account | None:
 
 def everyone(connection: Connection) -> list[Account]:
     """All accounts, by user name."""
-    return [_account(row) for row in connection.execute(sa.select(accounts).order_by(accounts.c.user_name))]
+    return chosen(connection)
+
+
+def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Account]:
+    """The accounts that meet conditions of other modules of the store, by user name."""
+    ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
+    return [_account(row) for row in connection.execute(ordered)]
 
 
 def matching(connection: Connection, text: str) -> list[Account]:

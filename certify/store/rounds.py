@@ -16,7 +16,10 @@ STATE_NAMES = {"planned": "Chưa mở", "open": "Đang mở", "closed": "Đã đ
 
 @dataclass(frozen=True)
 class Round:
-    """One assessment of a province's communes under one criteria version."""
+    """One assessment of a province's communes under one criteria version.
+
+    A commune may object for `objection_days` after a result (None: not at all) and is answered within `answer_days`.
+    """
 
     id: int
     name: str
@@ -28,6 +31,8 @@ class Round:
     self_due_on: date
     appraisal_due_on: date
     state: str
+    objection_days: int | None
+    answer_days: int | None
 
     @property
     def state_name(self) -> str:

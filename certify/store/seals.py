@@ -9,10 +9,11 @@ from certify.domain.workflow import State
 from certify.store.chain import AT_ONCE, chain
 from certify.store.database import Connection
 from certify.store.evidence_tables import EVIDENCE_RECORDS, evidence_contents
+from certify.store.notice_tables import OBJECTION_RECORDS
 from certify.store.paper_tables import PAPER_RECORDS, paper_files, papers, signed_files
 from certify.store.tables import APPEND_ONLY, assessments, events, snapshots
 
-KEPT = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, "evidence_contents", "chain")
+KEPT = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS, "evidence_contents", "chain")
 CONTENTS = (snapshots, paper_files, signed_files, evidence_contents)
 
 

@@ -102,6 +102,8 @@ accounts = Table(
     Column("locked_until", Instant),
     Column("factor", Text),
     Column("factor_step", Integer, nullable=False, server_default="0"),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
 rounds = Table(
@@ -117,6 +119,8 @@ rounds = Table(
     Column("self_due_on", sa.Date, nullable=False),
     Column("appraisal_due_on", sa.Date, nullable=False),
     Column("state", Text, nullable=False),
+    Column("objection_days", Integer),
+    Column("answer_days", Integer),
     UniqueConstraint("province_id", "name", name="uq_rounds_name"),
 )
 

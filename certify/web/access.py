@@ -12,13 +12,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from certify.domain.permissions import may
-from certify.operations import second_factor, sessions
+from certify.domain.waiting import Task
+from certify.operations import second_factor, sessions, waiting
 from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
 from certify.store.people import Account
 from certify.store.site import is_demonstration
 from certify.web import problems
-from certify.web.desk import User, desk, now, reading, signed_in, writing
+from certify.web.desk import User, actor, desk, now, reading, signed_in, writing
 
 log = logging.getLogger("certify.web")
 PUBLIC = "public"
@@ -154,7 +155,14 @@ def _context() -> dict[str, object]:
         "account": account,
         "demonstration": g.demonstration,
         "may": lambda permission: account is not None and may(account.role, permission),
+        "waits": _waits,
     }
+
+
+def _waits() -> list[Task]:
+    """What waits for who is signed in, for the number beside the bell."""
+    with reading() as connection:
+        return waiting.tasks_of(connection, desk().library, actor(), now())
 
 
 def _page(code: int, detail: str = "") -> ResponseReturnValue:

@@ -4,10 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.permissions import ROLE_NAMES, Role
-from certify.operations import people
+from certify.operations import announcing, mails, people
 from certify.operations.actors import NotFound, Refused
 from certify.operations.events import sentence
 from certify.store import history, units
+from certify.store import mails as outbox
 from certify.store import people as stored
 from certify.web.access import requires
 from certify.web.desk import actor, now, reading, writing
@@ -42,10 +43,11 @@ def index() -> ResponseReturnValue:
         found = stored.matching(connection, wanted)
         known = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in history.site_events(connection, LOG)]
+        mail = {"mail": outbox.counts(connection), "mail_on": announcing.is_on(connection)}
     if reply := asked(lambda: people_table(found, known)):
         return reply
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
-    more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now()}
+    more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
     return render_template("accounts/index.html", **values, **more), 422 if problems else 200
 
 
@@ -69,6 +71,18 @@ def change(account_id: int, act: str) -> ResponseReturnValue:
     with writing() as connection:
         done(connection, actor(), now(), account_id)
     flash(said, "ok")
+    return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/thu")
+@requires("people:manage")
+def set_mail(account_id: int) -> ResponseReturnValue:
+    """Set where an account's notices go; its person may change or switch it off."""
+    with writing() as connection:
+        account = stored.find(connection, account_id)
+        mailed = account.mailed if account else False
+        mails.set_address(connection, actor(), now(), account_id, request.form.get("email", ""), mailed=mailed)
+    flash("Đã lưu địa chỉ nhận thư.", "ok")
     return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
 
 

@@ -28,6 +28,7 @@ from certify.web import (
     improvement,
     logs,
     meetings,
+    objections,
     papers,
     people,
     plans,
@@ -41,6 +42,7 @@ from certify.web import (
     tokens,
     units,
     verification,
+    waiting,
     workbooks,
 )
 from certify.web.desk import Desk
@@ -48,6 +50,7 @@ from certify.web.files import Memory
 
 MODULES = (
     people,
+    waiting,
     security,
     accounts,
     assessments,
@@ -56,6 +59,7 @@ MODULES = (
     evidence,
     appraisals,
     decisions,
+    objections,
     papers,
     batches,
     signatures,

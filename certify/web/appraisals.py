@@ -7,7 +7,7 @@ from certify.operations import answers, assessments
 from certify.operations.actors import Refused
 from certify.operations.queues import queue_of
 from certify.web.access import requires
-from certify.web.desk import actor, desk, now, open_mine, reading, writing
+from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
 from certify.web.listings import queue_table
 from certify.web.tables import asked
 
@@ -23,7 +23,7 @@ def queue() -> ResponseReturnValue:
         found = queue_of(connection, desk().library, actor(), int(wanted) if wanted.isdigit() else None)
     if reply := asked(lambda: queue_table(found)):
         return reply
-    return render_template("appraisals/queue.html", queue=found)
+    return render_template("appraisals/queue.html", queue=found, today=today().date())
 
 
 @blueprint.post("/phieu/<int:assessment_id>/nhan")

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.workflow import STEPS, State
-from certify.operations import assessments, decisions
+from certify.operations import assessments, decisions, objections
 from certify.operations.actors import NotFound, Refused
 from certify.operations.events import sentence
 from certify.operations.issuing import bytes_of
@@ -100,6 +100,7 @@ def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         draft = decisions.Draft("-", today().date(), "-", {sheet.id: sheet.content_sha256})
         facts = decisions.decision_facts(connection, sheet, actor(), draft, now())
         events = [(event, sentence(event)) for event in history.events_of(connection, assessment_id)]
+        window = objections.open_window(connection, sheet, today().date())
     steps = {name: STEPS[name].refusals(sheet.state, facts) for name in (*DECISIONS, "reopen")}
     values = {
         "page": SheetPage(sheet, APPRAISAL, frozenset()),
@@ -110,6 +111,7 @@ def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         "open": {name for name in steps if sheet.state in STEPS[name].sources},
         "names": STEPS,
         "attested": facts.attested,
+        "window": window,
         "today": today().date(),
     }
     return render_template("decisions/show.html", **values), 422 if problems else 200

@@ -7,7 +7,6 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
-from certify.domain.permissions import LEVEL
 from certify.operations import people, sign_in
 from certify.operations.actors import Refused
 from certify.store import people as stored
@@ -17,7 +16,6 @@ from certify.web.desk import User, actor, now, own_token, reading, signed_in, si
 
 blueprint = Blueprint("people", __name__)
 
-HOME = {"commune": "assessments.mine", "district": "appraisals.queue", "province": "progress.index"}
 # The same words whatever was wrong: they don't tell whether the account exists.
 WRONG = (
     "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đang bị khóa. "
@@ -31,10 +29,7 @@ SECOND_STEP_WITHIN = timedelta(minutes=5)
 @requires(PUBLIC)
 def home() -> ResponseReturnValue:
     """Where a person's work begins."""
-    account = signed_in()
-    if account is None:
-        return redirect(url_for("people.enter"))
-    return redirect(url_for(HOME.get(LEVEL[account.role] or "", "accounts.index")))
+    return redirect(url_for("people.enter" if signed_in() is None else "waiting.index"))
 
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])

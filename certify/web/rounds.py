@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.objections import PROPOSED_DAYS
 from certify.operations import assessments, rounds
 from certify.operations.actors import Refused
 from certify.store import rounds as stored
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
         known = stored.of_province(connection, actor().unit_id or 0)
     versions = sorted({loaded.version.id for loaded in desk().library.all()})
     values = {"rounds": known, "versions": versions, "problems": problems, "form": request.form}
+    values["days"] = PROPOSED_DAYS
     return render_template("rounds/index.html", **values), 422 if problems else 200
 
 
@@ -102,4 +104,16 @@ def _plan() -> rounds.Plan:
         period_to=read_date(form.get("period_to", ""), "Kỳ số liệu, đến ngày"),
         self_due_on=read_date(form.get("self_due_on", ""), "Hạn tự chấm điểm"),
         appraisal_due_on=read_date(form.get("appraisal_due_on", ""), "Hạn thẩm định"),
+        objection_days=_days("objection_days", "Thời hạn kiến nghị"),
+        answer_days=_days("answer_days", "Thời hạn trả lời kiến nghị"),
     )
+
+
+def _days(name: str, said: str) -> int | None:
+    """A number of days; None when it is left empty. Raises Refused with a sentence that names the field."""
+    typed = request.form.get(name, "").strip()
+    if not typed:
+        return None
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 3:
+        raise Refused([f"{said}: “{typed[:20]}” không phải số ngày; hãy ghi như 7."])
+    return int(typed)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 from markupsafe import Markup
 
-from certify.operations import second_factor, sign_in
+from certify.operations import announcing, mails, second_factor, sign_in
 from certify.operations.actors import Refused
 from certify.store import sessions
 from certify.web.access import requires
@@ -50,11 +50,26 @@ def leave_everywhere() -> ResponseReturnValue:
     return redirect(url_for("people.enter"))
 
 
+@blueprint.post("/bao-mat/thu")
+@requires("account:self")
+def set_mail() -> ResponseReturnValue:
+    """Where one's own notices go, and whether any are sent."""
+    email, mailed = request.form.get("email", ""), bool(request.form.get("mailed"))
+    try:
+        with writing() as connection:
+            mails.set_address(connection, actor(), now(), actor().id, email, mailed=mailed)
+    except Refused as refused:
+        return _page(refused.reasons)
+    flash("Đã lưu địa chỉ nhận thư.", "ok")
+    return redirect(url_for(".show"))
+
+
 def _page(problems: list[str]) -> ResponseReturnValue:
     account = actor()
     with reading() as connection:
-        left = sessions.codes_left(connection, account.id)
+        left, mail_on = sessions.codes_left(connection, account.id), announcing.is_on(connection)
     values: dict[str, object] = {"left": left, "problems": problems, "required": account.role in second_factor.REQUIRED}
+    values |= {"mail_on": mail_on, "form": request.form}
     if account.factor is None:
         secret = session.setdefault("factor", second_factor.new_secret())
         drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)

@@ -1,9 +1,14 @@
 """The doctor tells what is wrong with a site, a line each, and is content with one that is well."""
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner
 
+from certify import create_app
 from certify.cli import main
+from certify.store import mails
+from tests.conftest import account
 
 
 def doctor(site):
@@ -25,6 +30,9 @@ def test_a_site_that_is_well(site):
         ("https = 5\n", "config.toml, https"),
         ('unknown = "x"\n', "config.toml, unknown"),
         ("https = true\n", "hệ thống trình diễn"),
+        ('[mail]\nhost = "x"\nfrom = "a@b.vn"\nuser = "a"\nsecurity = "none"\n', "mật khẩu thư"),
+        ('[mail]\nhost = "x"\nfrom = "a@b.vn"\npassword_file = "khong-co"\n', "khong-co"),
+        ('[mail]\nhost = "x"\n', "config.toml, mail.from"),
     ],
 )
 def test_faults_of_the_settings(site, text, said):
@@ -50,3 +58,16 @@ def test_a_changed_record(site, database):
         connection.exec_driver_sql("DROP TRIGGER decisions_no_update")
     done = doctor(site)
     assert done.exit_code == 1 and "decisions: thiếu khóa" in done.output
+
+
+def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
+    with database.writing() as connection:
+        reader = account(connection, "appraiser").id
+        for number, hours in ((1, 1), (2, 0)):
+            row = {"about": f"event:{number}", "account_id": reader, "subject": "x", "text": "x", "path": "/"}
+            mails.add(connection, {**row, "queued_at": now - timedelta(hours=hours)})
+        mails.change(connection, 2, state=mails.FAILED, ended_at=now)
+    done = doctor(site)
+    assert done.exit_code == 1 and "không ai gửi" in done.output and "1 thư không gửi được" in done.output
+    health = create_app(site).test_client().get("/healthz")
+    assert health.status_code == 503 and health.json["mail"]["given_up"] == 1 and not health.json["mail"]["ok"]

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -85,6 +86,14 @@ class Workers:
     def in_hand(self):
         """The process ids of the workers that have an item in hand."""
         return sorted({int(item.worker.rpartition(":")[2]) for item in self.read(stored.working)})
+
+
+@pytest.fixture
+def port():
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 @pytest.fixture

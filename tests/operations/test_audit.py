@@ -11,18 +11,19 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.chain import BEGINNING
-from certify.operations import audit, papers
+from certify.operations import audit, objections, papers
 from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.issuing import bytes_of
 from certify.operations.papers import Order
 from certify.store import chain
 from certify.store import papers as stored
+from certify.store.notice_tables import OBJECTION_RECORDS
 from certify.store.paper_tables import PAPER_RECORDS, paper_files
 from certify.store.tables import APPEND_ONLY, assessments, metadata
 from tests.life import Life
 
-RECORDS = (*APPEND_ONLY, *PAPER_RECORDS)
+RECORDS = (*APPEND_ONLY, *PAPER_RECORDS, *OBJECTION_RECORDS)
 TEXT = "a change of one byte"
 
 
@@ -32,6 +33,9 @@ def written(database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         life.appraised()
+        leader, appraiser = life.who("commune_leader"), life.who("appraiser")
+        made = objections.make(connection, library, leader, now, life.id, "5", "Đề nghị xem lại")
+        objections.answer(connection, library, appraiser, now, life.id, made, "kept", "Đã đối chiếu")
         life.decide("recognise")
         matter, order = file_matter(life.sheet), Order(press.form("commune-proposal"))
         paper_id = papers.issue(connection, life.who("commune_leader"), now, press, matter, order)

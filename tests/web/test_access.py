@@ -15,7 +15,7 @@ from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
-from certify.store import assessments, evidence_files, meetings, papers, people, units, workbooks
+from certify.store import assessments, evidence_files, meetings, objections, papers, people, units, workbooks
 from certify.store import tokens as stored_tokens
 from tests.conftest import ROLES, client_of, copy_of
 
@@ -30,6 +30,7 @@ EVERYBODY, PUBLIC = set(ROLES), None
 MATRIX = {
     ("health.show", "GET"): ("/healthz", PUBLIC, False),
     ("people.home", "GET"): ("/", PUBLIC, False),
+    ("waiting.index", "GET"): ("/viec-can-lam", EVERYBODY, False),
     ("people.enter", "GET"): ("/dang-nhap", PUBLIC, False),
     ("people.enter", "POST"): ("/dang-nhap", PUBLIC, False),
     ("people.leave", "POST"): ("/dang-xuat", EVERYBODY, False),
@@ -39,8 +40,10 @@ MATRIX = {
     ("people.second_step", "POST"): ("/dang-nhap/ma", PUBLIC, False),
     ("security.show", "GET"): ("/bao-mat", EVERYBODY, False),
     ("security.set_up", "POST"): ("/bao-mat/hai-buoc", EVERYBODY, False),
+    ("security.set_mail", "POST"): ("/bao-mat/thu", EVERYBODY, False),
     ("security.leave_everywhere", "POST"): ("/bao-mat/moi-thiet-bi", EVERYBODY, False),
     ("accounts.give_password", "POST"): ("/tai-khoan/{account}/mat-khau", {ADMIN}, False),
+    ("accounts.set_mail", "POST"): ("/tai-khoan/{account}/thu", {ADMIN}, False),
     ("accounts.change", "POST"): ("/tai-khoan/{account}/mo", {ADMIN}, False),
     ("accounts.index", "GET"): ("/tai-khoan", {ADMIN}, False),
     ("accounts.index", "POST"): ("/tai-khoan", {ADMIN}, False),
@@ -77,6 +80,9 @@ MATRIX = {
     ("appraisals.give_back", "POST"): ("/phieu/{file}/tra-lai", {APPRAISER, APPROVER}, True),
     ("decisions.show", "GET"): ("/phieu/{file}/quyet-dinh", {APPROVER}, True),
     ("decisions.decide", "POST"): ("/phieu/{file}/quyet-dinh", {APPROVER}, True),
+    ("objections.index", "GET"): ("/phieu/{file}/kien-nghi", READERS, True),
+    ("objections.make", "POST"): ("/phieu/{file}/kien-nghi", {LEADER}, True),
+    ("objections.answer", "POST"): ("/phieu/{file}/kien-nghi/{objection}", {APPRAISER}, True),
     ("rounds.index", "GET"): ("/dot", {PROVINCE}, False),
     ("rounds.index", "POST"): ("/dot", {PROVINCE}, False),
     ("rounds.start", "POST"): ("/dot/{round}/mo", {PROVINCE}, True),
@@ -198,6 +204,7 @@ def world(demonstration, tmp_path_factory):
             "account": next(one.id for one in people.everyone(connection) if not one.active),
         }
         names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
+        names["objection"] = an_objection(connection, names["file"])
         names["batch"] = a_batch(connection, app, file.round_id)
         names["evidence_file"] = a_file(connection, officer, file.id)
         names["signed"] = a_signed_copy(connection, officer, names["paper"])
@@ -210,6 +217,14 @@ def paper_about(connection, app, assessment_id):
     matter = file_matter(open_sheet(connection, desk.library, assessment_id))
     order = Order(desk.press.form("commune-proposal"))
     return issue(connection, leader, datetime.now(UTC), desk.press, matter, order)
+
+
+def an_objection(connection, assessment_id):
+    """An objection to a file; the result it is about plays no part here."""
+    leader = people.by_user_name(connection, ROLES[LEADER])
+    event_id = record_event(connection, leader, datetime.now(UTC), "object", assessment_id=assessment_id)
+    row = {"assessment_id": assessment_id, "event_id": event_id, "result_id": event_id, "criterion_id": "2"}
+    return objections.add(connection, {**row, "text": "x", "answer_due_on": date(2050, 1, 1)})
 
 
 def a_file(connection, actor, assessment_id):

@@ -66,7 +66,7 @@ def page_of(browser, address, passwords, role, **options):
     page.get_by_label("Tên đăng nhập").fill(ROLES[role])
     page.get_by_label("Mật khẩu").fill(passwords[ROLES[role]])
     page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(re.compile(r"/(phieu|ho-so|tien-do)"))
+    page.wait_for_url(re.compile(r"/viec-can-lam$"))
     return page
 
 
@@ -80,6 +80,23 @@ def fill_blanks(page):
     blank = page.locator("input[type=radio][value='']:checked")
     for name in blank.evaluate_all("choices => choices.map(choice => choice.name)"):
         page.locator(f"input[name='{name}'][value='yes']").check()
+
+
+def object_and_answer(address, file, leader, appraiser):
+    """The leader objects to a criterion, the appraiser finds it on the first page, and the answer is news."""
+    leader.goto(f"{file}/kien-nghi")
+    leader.get_by_label("Tiêu chí").select_option("5")
+    leader.get_by_label("Nội dung kiến nghị").fill("Đề nghị xem lại theo báo cáo số 12/BC-UBND")
+    leader.get_by_role("button", name="Gửi kiến nghị").click()
+    expect(leader.locator(".tag")).to_have_text("chờ trả lời")
+    appraiser.goto(address)
+    appraiser.get_by_role("link", name="Trả lời kiến nghị: Xã Lê Trì, tiêu chí 5").click()
+    appraiser.get_by_label("Giữ nguyên kết quả").check()
+    appraiser.get_by_label("Lý do").fill("Đã đối chiếu sổ theo dõi")
+    appraiser.get_by_role("button", name="Trả lời").click()
+    expect(appraiser.locator(".tag")).to_have_text("giữ nguyên kết quả")
+    leader.goto(address)
+    expect(leader.locator(".news")).to_contain_text("trả lời kiến nghị – tiêu chí 5, giữ nguyên kết quả")
 
 
 def test_from_the_commune_to_the_progress_page(browser, address, passwords):
@@ -137,6 +154,8 @@ def test_from_the_commune_to_the_progress_page(browser, address, passwords):
         assert reply.read(5) == b"%PDF-"
 
     assert recognised(province) == before + 1
+
+    object_and_answer(address, file, leader, appraiser)
 
 
 def test_the_sheet_works_without_script(browser, address, passwords):

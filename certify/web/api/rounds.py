@@ -31,6 +31,8 @@ class Round(Model):
     self_due_on: date
     appraisal_due_on: date
     state: Literal["planned", "open", "closed"]
+    objection_days: int | None
+    answer_days: int | None
 
 
 class RoundPage(Model):

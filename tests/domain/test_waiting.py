@@ -1,0 +1,41 @@
+"""Tasks: their order, how late they are in words, and which ones a mail tells."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certify.domain.waiting import Task, in_order
+
+DAY = date(2022, 1, 5)
+
+
+def due(days):
+    return Task("Việc", "/", DAY + timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(-3, "quá hạn 3 ngày"), (-1, "quá hạn 1 ngày"), (0, "hết hạn hôm nay"), (5, "còn 5 ngày")]
+)
+def test_due_dates_in_words(days, said):
+    assert due(days).due_words(DAY) == said
+    assert due(days).late(DAY) is (days < 0)
+
+
+def test_a_task_without_a_day_is_never_late_and_never_mailed():
+    task = Task("Việc", "/")
+    assert (task.due_words(DAY), task.late(DAY), task.is_announced(DAY)) == ("", False, False)
+
+
+@given(st.integers(-400, 400))
+def test_a_mail_tells_of_seven_three_and_one_days_and_of_what_is_late(days):
+    assert due(days).is_announced(DAY) is (days < 0 or days in {1, 3, 7})
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-50, 50))))
+def test_the_most_late_come_first_and_those_without_a_day_last(days):
+    tasks = [Task("Việc", "/", None if one is None else DAY + timedelta(days=one)) for one in days]
+    ordered = [task.due for task in in_order(tasks)]
+    dated = [one for one in ordered if one]
+    assert dated == sorted(dated) and ordered == [*dated, *([None] * (len(days) - len(dated)))]
