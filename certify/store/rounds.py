@@ -27,6 +27,7 @@ class Round:
     self_due_on: date
     appraisal_due_on: date
     state: str
+    version: int
 
     @property
     def state_name(self) -> str:

@@ -117,6 +117,7 @@ rounds = Table(
     Column("self_due_on", sa.Date, nullable=False),
     Column("appraisal_due_on", sa.Date, nullable=False),
     Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("province_id", "name", name="uq_rounds_name"),
 )
 
