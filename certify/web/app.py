@@ -12,6 +12,7 @@ from certify.operations.papers import Press
 from certify.store.database import Database
 from certify.web import (
     access,
+    account_imports,
     accounts,
     api,
     appraisals,
@@ -46,6 +47,7 @@ MODULES = (
     people,
     security,
     accounts,
+    account_imports,
     assessments,
     improvement,
     meetings,
