@@ -114,8 +114,9 @@ def renew(connection: Connection, actor: Account | None, at: datetime, unit_id: 
 
 def waiting(connection: Connection) -> list[tuple[Unit, int]]:
     """The units with accounts that wait for their first sign-in within them, each with how many."""
-    accounts, known = stored.everyone(connection), {unit.id: unit for unit in units.all_units(connection)}
-    counts = [(unit, sum(_waits(one, known, unit.id) for one in accounts)) for unit in known.values()]
+    known = {unit.id: unit for unit in units.all_units(connection)}
+    pending = [one for one in stored.everyone(connection) if one.must_change_password]
+    counts = [(unit, sum(_waits(one, known, unit.id) for one in pending)) for unit in known.values()]
     return [(unit, count) for unit, count in counts if count]
 
 
