@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from certify.documents.tables import Cell, Table
 from certify.domain.criteria import Version
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
@@ -16,6 +17,10 @@ from certify.store.people import Account
 from certify.store.units import Unit
 
 UNKNOWN, UNKNOWN_NAME = "unknown", "chưa rõ"
+HEADS = (
+    ("Mã đơn vị", 10), ("Tên đơn vị", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Từ ngày", 12),
+    ("Đến hết ngày", 12),
+)  # fmt: skip
 _DAY = timedelta(days=1)
 
 
@@ -62,6 +67,25 @@ def register_on(connection: Connection, library: Library, actor: Account, versio
         for unit in units.communes(connection, province.id, on)
     )
     return Register(version, province, on, tuple(rows))
+
+
+def table_of(found: Register) -> Table:
+    """Every entry of the communes of the day, in a form that can be given back as a file."""
+    rows = [
+        line_of(found, row, entry, found.on)
+        for row in found.rows
+        for entry in sorted((*row.others, *filter(None, (row.entry,))), key=lambda one: one.valid_from)
+    ]
+    title = f"{found.version.number}, {found.province.full_name}"
+    return Table("danh-muc-phan-loai", "Danh mục phân loại", title, HEADS, rows)
+
+
+def line_of(found: Register, row: Listed, entry: Entry | None, first: date) -> tuple[Cell, ...]:
+    """A commune with an entry as a line of a file; without one as not known from `first` on."""
+    unit = (row.unit.code, row.unit.full_name)
+    if entry is None:
+        return (*unit, UNKNOWN_NAME, "", first, None)
+    return (*unit, name_of(found.version, entry.category), entry.basis, entry.valid_from, last_day(entry))
 
 
 def version_for(library: Library, version_id: str) -> Version:

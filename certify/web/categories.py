@@ -5,14 +5,12 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.documents.tables import Cell, Table
+from certify.documents.tables import Table
 from certify.operations import category_file, imports, round_categories
 from certify.operations.actors import Refused
-from certify.operations.categories import UNKNOWN, Register, last_day, name_of, register_on
+from certify.operations.categories import HEADS, UNKNOWN, Register, last_day, line_of, name_of, register_on, table_of
 from certify.operations.round_categories import Overview
 from certify.store import rounds as stored_rounds
-from certify.store.categories import Entry
-from certify.store.units import Unit
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.desk import actor, desk, now, reading, today, writing
@@ -23,10 +21,6 @@ from certify.web.tables import asked
 
 blueprint = Blueprint("categories", __name__)
 FILE = Kind("Danh mục phân loại", "Ghi vào danh mục", "categories.index")
-HEADS = (
-    ("Mã đơn vị", 10), ("Tên đơn vị", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Từ ngày", 12),
-    ("Đến hết ngày", 12),
-)  # fmt: skip
 HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống không đọc cột này)", 60)
 
 
@@ -43,7 +37,7 @@ def template() -> Response:
     """A file to fill in: every commune of the day with what stands, and hints of the list of units."""
     found = _register()
     first = date(found.on.year, 1, 1)
-    rows = [(*_cells(found, row.unit, row.entry, first), "; ".join(facts(row.unit.facts))) for row in found.rows]
+    rows = [(*line_of(found, row, row.entry, first), "; ".join(facts(row.unit.facts))) for row in found.rows]
     table = Table("mau-danh-muc-phan-loai", "Danh mục phân loại", "", (*HEADS, HINT), rows)
     return sent(table.csv(), f"{table.name}.csv", CSV, attachment=True)
 
@@ -126,7 +120,7 @@ def apply(round_id: int) -> ResponseReturnValue:
 
 def _index(problems: list[str]) -> ResponseReturnValue:
     found = _register()
-    if reply := asked(lambda: _table(found)):
+    if reply := asked(lambda: table_of(found)):
         return reply
     versions = sorted({loaded.version.id for loaded in desk().library.all()})
     page = {"found": found, "versions": versions, "problems": problems, "name_of": name_of, "last_day": last_day}
@@ -164,24 +158,6 @@ def _of_round(round_id: int, problems: list[str]) -> ResponseReturnValue:
     chosen = set(request.form.getlist("file"))
     page = {"found": found, "problems": problems, "form": request.form, "chosen": chosen, "UNKNOWN": UNKNOWN}
     return render_template("categories/round.html", **page), 422 if problems else 200
-
-
-def _cells(found: Register, unit: Unit, entry: Entry | None, first: date) -> tuple[Cell, ...]:
-    if entry is None:
-        return (unit.code, unit.full_name, name_of(found.version, UNKNOWN), "", first, None)
-    said = (name_of(found.version, entry.category), entry.basis, entry.valid_from, last_day(entry))
-    return (unit.code, unit.full_name, *said)
-
-
-def _table(found: Register) -> Table:
-    """All entries of the communes of the day, in a form that can be given back."""
-    rows = [
-        _cells(found, row.unit, entry, found.on)
-        for row in found.rows
-        for entry in sorted((*row.others, *filter(None, (row.entry,))), key=lambda one: one.valid_from)
-    ]
-    title = f"{found.version.number}, {found.province.full_name}"
-    return Table("danh-muc-phan-loai", "Danh mục phân loại", title, HEADS, rows)
 
 
 def _round_table(found: Overview) -> Table:

@@ -81,5 +81,5 @@ def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
 def _index(problems: list[str]) -> ResponseReturnValue:
     with reading() as connection:
         years = plan_files.followed_by_year(connection, desk().library, actor())
-        own = [one for one in plans_of(connection, desk().library, actor()) if one.plan.province]
-    return render_template("plans/files.html", years=years, own=own, problems=problems), 422 if problems else 200
+        mine = [one for one in plans_of(connection, desk().library, actor()) if one.plan.province]
+    return render_template("plans/files.html", years=years, mine=mine, problems=problems), 422 if problems else 200
