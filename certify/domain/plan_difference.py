@@ -1,9 +1,13 @@
 """What differs between two revisions of a plan, in words."""
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from certify.domain.figures import MARK_NAMES
+from certify.domain.days import write_day
+from certify.domain.figures import MARK_NAMES, Mark
+from certify.domain.numbers import format_number
 from certify.domain.plan import Plan
 
 # The keys of a plan file as people call them; a key that is not here stands as it is written.
@@ -37,8 +41,6 @@ WORDS = {
     "numerator": "tử số",
     "denominator": "mẫu số",
 }
-_MARKS = {mark.value: name for mark, name in MARK_NAMES.items()}
-
 Difference = tuple[str, str, str]
 
 
@@ -49,7 +51,7 @@ def differences(former: Plan | None, plan: Plan) -> list[Difference]:
     """
     if former is None:
         return [("Kế hoạch", "chưa có", f"{plan.number}: {plan.title}"), *_new_targets(plan)]
-    before, after = (dict(_flat(one.model_dump(mode="json", exclude_none=True), ())) for one in (former, plan))
+    before, after = (dict(_flat(one.model_dump(exclude_none=True), ())) for one in (former, plan))
     places = [*before, *(place for place in after if place not in before)]
     return [
         (_said(place), before.get(place, "không có"), after.get(place, "không còn"))
@@ -68,12 +70,21 @@ def _flat(data: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
     if isinstance(data, dict):
         for key, value in data.items():
             yield from _flat(value, (*place, key))
-    elif isinstance(data, list):
+    elif isinstance(data, list | tuple):
         for number, value in enumerate(data, start=1):
             name = str(value.get("id", number)) if isinstance(value, dict) else str(number)
             yield from _flat(value, (*place[:-1], f"{place[-1]}:{name}"))
     else:
-        yield place, _MARKS.get(data, str(data)) if isinstance(data, str) else str(data)
+        yield place, _value(data)
+
+
+def _value(data: object) -> str:
+    """A value as people write it."""
+    if isinstance(data, Mark):
+        return MARK_NAMES[data]
+    if isinstance(data, date):
+        return write_day(data)
+    return format_number(data, 3) if isinstance(data, Decimal) else str(data)
 
 
 def _said(place: tuple[str, ...]) -> str:

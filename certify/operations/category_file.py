@@ -160,7 +160,7 @@ def _misfits(ground: _Ground, number: int, row: Entry) -> Iterator[Fault]:
     if not then:
         short = row.unit_code.isdigit() and len(row.unit_code) < 5
         hint = " Mã phải đủ năm chữ số: có thể bảng tính đã bỏ số 0 ở đầu." if short else ""
-        said = f"“{row.unit_code[:20]}” không phải xã, phường, thị trấn của {ground.province.full_name}"
+        said = f"“{row.unit_code[:20]}” không phải xã, phường, thị trấn của tỉnh, thành phố này"
         yield Fault(number, HEADING["code"], f"{said} trong thời gian này.{hint}")
     elif row.category not in {UNKNOWN, DROP}:
         possible = {c.id for unit in then for c in categories_possible(ground.version, unit.type, ground.province.type)}

@@ -106,7 +106,7 @@ def _former(library: Library, plan: Plan) -> LoadedPlan | None:
 
 def _faults(library: Library, province: Unit, plan: Plan, former: LoadedPlan | None) -> Iterator[Fault]:
     if plan.province != province.code:
-        said = f"phải là “{province.code}” ({province.full_name}); kế hoạch của nơi khác không nhận ở đây."
+        said = f"phải là “{province.code}”; kế hoạch của nơi khác không nhận ở đây."
         yield Fault(0, "province", said)
     if former and former.plan.province != plan.province:
         yield Fault(0, "id", f"“{plan.id}” đã là của một kế hoạch khác; hãy đặt mã khác.")

@@ -126,7 +126,8 @@ def _weighed_list(ground: _Ground, rows: list[CommuneRow]) -> Weighed:
         one and (one.full_name, one.type) == (row.full_name, row.type) for one, row in zip(begun, rows, strict=True)
     ):
         return Weighed((), (), len(rows))
-    faults = [*_list_faults(ground), *(fault for row in rows for fault in _row_faults(ground, row))]
+    # A list of another province is one fault, not one for each line.
+    faults = list(_list_faults(ground)) or [fault for row in rows for fault in _row_faults(ground, row)]
     return Weighed(tuple(_changed(ground, row) for row in rows), tuple(faults), 0)
 
 
@@ -136,7 +137,10 @@ def _list_faults(ground: _Ground) -> Iterator[Fault]:
         return
     known = [unit for unit in ground.units if unit.level == "province" and unit.code == ground.province.code]
     if known and ground.home.id not in {unit.id for unit in known}:
-        yield Fault(0, "", f"Danh sách thuộc {known[0].full_name} (mã {known[0].code}), không phải tỉnh của ông/bà.")
+        said = (
+            f"Danh sách thuộc tỉnh mang mã {known[0].code}; tài khoản của ông/bà thuộc tỉnh mang mã {ground.home.code}."
+        )
+        yield Fault(0, "", said)
 
 
 def _row_faults(ground: _Ground, row: CommuneRow) -> Iterator[Fault]:
@@ -150,7 +154,7 @@ def _row_faults(ground: _Ground, row: CommuneRow) -> Iterator[Fault]:
 def _strangers(ground: _Ground, code: str) -> Iterator[Fault]:
     ending = ground.ending(code)
     if ending and ending.province_id != ground.home.id:
-        said = f"{ending.full_name} ({code}) không thuộc {ground.home.full_name} nên không được thay."
+        said = f"{ending.full_name} ({code}) không thuộc tỉnh mang mã {ground.home.code} nên không được thay."
         yield Fault(ground.lines[code], "code", said)
 
 
