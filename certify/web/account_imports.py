@@ -11,7 +11,7 @@ from certify.documents.tables import Table
 from certify.domain.permissions import ROLE_NAMES
 from certify.operations import account_imports, imports, second_factor
 from certify.operations.account_imports import Slip
-from certify.operations.actors import NotFound, Refused
+from certify.operations.actors import Refused
 from certify.operations.sign_in import IDLE
 from certify.store import people, units
 from certify.store.site import is_demonstration
@@ -85,8 +85,6 @@ def confirm(upload_id: int) -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """New codes for an area's accounts that wait for their first sign-in."""
     with writing() as connection:
-        if units.find(connection, request.form.get("unit_id", 0, int)) is None:
-            raise NotFound
         slips = account_imports.renew(connection, actor(), now(), request.form.get("unit_id", 0, int))
     return _codes(slips)
 
