@@ -128,14 +128,21 @@ def offices_without_account(connection: Connection, area_id: int) -> list[tuple[
         raise NotFound
     inside = [unit for unit in everything if area.id in {unit.id, unit.parent_id, unit.province_id}]
     same_time = [unit for unit in inside if unit.valid_to is None or unit.valid_to == area.valid_to]
-    taken = {(one.unit_id, one.role) for one in stored.everyone(connection)}
+    known = stored.everyone(connection)
+    taken, names = {(one.unit_id, one.role) for one in known}, {one.user_name for one in known}
     return [
-        (f"{unit.code}.{ending}", f"{said} {unit.full_name[0].lower()}{unit.full_name[1:]}", ROLE_NAMES[role],
+        (_free(names, unit, ending), f"{said} {unit.full_name[0].lower()}{unit.full_name[1:]}", ROLE_NAMES[role],
          unit.code, "")
         for unit in same_time
         for role, (ending, said) in OFFICES.items()
         if LEVEL[role] == unit.level and (unit.id, role) not in taken
     ]  # fmt: skip
+
+
+def _free(names: set[str], unit: Unit, ending: str) -> str:
+    """A name that no account bears: a code may have been another unit's before."""
+    name = f"{unit.code}.{ending}"
+    return name if name not in names else f"{name}.{unit.valid_from.year}"
 
 
 def _waits(account: Account, known: Mapping[int, Unit], unit_id: int) -> bool:

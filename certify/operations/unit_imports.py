@@ -43,6 +43,12 @@ class _Ground:
         """The unit of a code that a file of this day would end."""
         return next((u for u in self.units if u.code == code and u.valid_to is None and u.valid_from < self.on), None)
 
+    def standing(self, code: str) -> Unit | None:
+        """The unit of a code on this day whose end is known already."""
+        return next(
+            (u for u in self.units if u.code == code and u.valid_from < self.on < (u.valid_to or self.on)), None
+        )
+
     def begun(self, code: str) -> Unit | None:
         """The unit of a code that begins on this very day."""
         return next((u for u in self.units if (u.code, u.valid_from) == (code, self.on)), None)
@@ -148,6 +154,11 @@ def _row_faults(ground: _Ground, row: CommuneRow) -> Iterator[Fault]:
         yield Fault(
             ground.lines[row.code], "code", f"mã {row.code} có hiệu lực từ {write_day(ground.on)} đã được nhập."
         )
+    if standing := ground.standing(row.code):
+        said = (
+            f"{standing.full_name} đã ghi kết thúc ngày {write_day(standing.valid_to)}; nhập các tệp theo thứ tự ngày."
+        )
+        yield Fault(ground.lines[row.code], "code", said)
     yield from _strangers(ground, row.code)
 
 

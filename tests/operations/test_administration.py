@@ -92,23 +92,25 @@ def test_of_an_open_round_only_the_dates_change_and_with_a_reason(desk):
 
 
 def test_an_amended_list_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
-    text = (
-        HEAD
-        + "30553;Lê Trì;thị trấn;Thị trấn Lê Trì;891;Huyện Tri Tôn\n30999;Núi Mới;xã;Xã Núi Mới;891;Huyện Tri Tôn\n"
-    )
-    weighed = desk.units(text, take=False)
+    desk.officer = replace(desk.officer, unit_id=units.provinces(desk.connection)[1].id)  # of the province of 2025
+    day = date(2026, 7, 1)
+    text = "code;name;type;full_name;province_code\n30292;Bình Đức;xã;Xã Bình Đức;91\n30999;Núi Mới;xã;Xã Núi Mới;91\n"
+    weighed = desk.units(text, day, take=False)
     told = {change.subject: (change.line, change.before, change.after) for change in weighed.changes}
     assert not weighed.faults
-    assert told["Thị trấn Lê Trì (30553)"] == (2, "Xã Lê Trì", "đổi tên thành Thị trấn Lê Trì, bản mới từ 01/12/2024")
+    assert told["Xã Bình Đức (30292)"] == (2, "Phường Bình Đức", "đổi tên thành Xã Bình Đức, bản mới từ 01/07/2026")
     assert told["Xã Núi Mới (30999)"][1] == "chưa có"
-    assert desk.units(text) == 2
+    assert desk.units(text, day) == 2
     before = units.all_units(desk.connection)
-    assert units.by_code(desk.connection, "30553", date(2024, 11, 30)).full_name == "Xã Lê Trì"
-    now = units.by_code(desk.connection, "30553", DAY)
-    assert now.full_name == "Thị trấn Lê Trì"
-    assert now.parent_id == account(desk.connection, "appraiser").unit_id, "its area is the one whose office stands"
-    assert desk.units(text, take=False).same == 2 and desk.units(text) == 0
+    assert units.by_code(desk.connection, "30292", date(2026, 6, 30)).full_name == "Phường Bình Đức"
+    assert units.by_code(desk.connection, "30292", day).full_name == "Xã Bình Đức"
+    assert desk.units(text, day, take=False).same == 2 and desk.units(text, day) == 0
     assert units.all_units(desk.connection) == before
+
+
+def test_a_list_older_than_a_known_end_is_refused(desk):
+    (fault,) = desk.units(HEAD + "30553;Lê Trì;xã;Xã Lê Trì;891;Huyện Tri Tôn\n", take=False).faults
+    assert (fault.line, fault.column) == (2, "code") and "đã ghi kết thúc ngày 01/07/2025" in fault.reason
 
 
 def test_lists_of_others_and_faulty_lists_are_refused_with_their_lines(desk):
@@ -134,12 +136,10 @@ def test_a_mapping_twice_is_a_mapping_once(desk):
     weighed = desk.units(text, date(2025, 7, 1), take=False)
     assert (weighed.changes, weighed.faults, weighed.same) == ((), (), 304), "the demonstration has it already"
     assert desk.units(text, date(2025, 7, 1)) == 0
-    head = "old_code,old_name,new_code,new_name,extent,note\n"
-    line = "30553,Lê Trì,30556,Ba Chúc,whole,\n"
-    (fault,) = desk.units(
-        head + line.replace("30556", "30547").replace("whole", "part"), date(2025, 7, 1), take=False
-    ).faults or (None,)
-    assert fault is None or fault.line == 2
+    lines = text.splitlines()
+    changed = "\n".join([lines[0], lines[1].replace(",whole,", ",part,"), *lines[2:]])
+    (fault,) = desk.units(changed, date(2025, 7, 1), take=False).faults
+    assert fault.line == 2 and "đã được nhập với nội dung khác" in fault.reason
 
 
 def test_a_plan_is_compared_taken_and_followed(desk):
