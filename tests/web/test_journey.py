@@ -199,7 +199,7 @@ def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(br
     person.get_by_role("button", name="Đăng nhập").click()
     expect(person.get_by_text("Lần đầu đăng nhập: hãy đặt mật khẩu mới.")).to_be_visible()
     person.get_by_label("Mật khẩu hiện tại").fill(code)
-    for label in ("Mật khẩu mới", "Gõ lại"):
-        person.get_by_label(label).first.fill("mot mat khau cua rieng toi")
+    person.get_by_label("Mật khẩu mới", exact=True).fill("mot mat khau cua rieng toi")
+    person.get_by_label("Gõ lại mật khẩu mới").fill("mot mat khau cua rieng toi")
     person.get_by_role("button", name="Đổi mật khẩu").click()
     expect(person.get_by_role("heading", level=1)).to_contain_text("Phiếu")
