@@ -1,7 +1,5 @@
 """The command line: `certify …`, for the people who run a site."""
 
-import getpass
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,21 +7,21 @@ import click
 
 from certify.commands.audit import audit
 from certify.commands.backup import backup, backup_key, restore
+from certify.commands.categories import categories
 from certify.commands.criteria import criteria
 from certify.commands.demo import demo
 from certify.commands.doctor import doctor
 from certify.commands.papers import papers
+from certify.commands.people import people
+from certify.commands.plans import plans
+from certify.commands.rounds import rounds
 from certify.commands.score import score
 from certify.commands.serve import serve
 from certify.commands.site import opened
 from certify.commands.work import work
 from certify.config import settings
-from certify.domain.permissions import ROLE_NAMES, Role
 from certify.domain.unit_file import Province, UnitFileError, province_of
-from certify.operations import people as accounts
 from certify.operations import units as unit_lists
-from certify.operations.actors import Refused
-from certify.store import units as stored_units
 from certify.store.database import Database
 from certify.store.site import settle
 
@@ -36,11 +34,15 @@ def main() -> None:
 main.add_command(audit)
 main.add_command(backup)
 main.add_command(backup_key)
+main.add_command(categories)
 main.add_command(criteria)
 main.add_command(demo)
 main.add_command(doctor)
 main.add_command(papers)
+main.add_command(people)
+main.add_command(plans)
 main.add_command(restore)
+main.add_command(rounds)
 main.add_command(score)
 main.add_command(serve)
 main.add_command(work)
@@ -57,34 +59,6 @@ def init() -> None:
     with database.writing() as connection:
         settle(connection)
     click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units import` và `certify people add`.")
-
-
-@main.group()
-def people() -> None:
-    """Tài khoản."""
-
-
-@people.command("add")
-@click.argument("user_name")
-@click.option("--name", required=True, help="Tên hiển thị, ví dụ “Cán bộ trẻ em xã Lê Trì”.")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--unit", "code", help="Mã đơn vị hành chính của tài khoản.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
-@click.option("--phone", default="")
-def add_person(user_name: str, name: str, role: str, code: str | None, on: datetime | None, phone: str) -> None:
-    """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
-    password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    day = on.date() if on else datetime.now(UTC).date()
-    with opened(settings()).writing() as connection:
-        unit = stored_units.by_code(connection, code, day) if code else None
-        if code and unit is None:
-            raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {day:%d/%m/%Y}.")
-        new = accounts.NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
-        try:
-            accounts.add(connection, datetime.now(UTC), new, password)
-        except Refused as refused:
-            raise click.ClickException("\n".join(refused.reasons)) from refused
-    click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
 
 
 @main.group()

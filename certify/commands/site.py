@@ -1,9 +1,17 @@
-"""The site that a command works on."""
+"""What commands share: the site that one works on, who acts, and refusals as clear lines."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from certify.config import Settings
-from certify.store.database import Database
+from certify.operations.actors import Forbidden, NotFound, Refused
+from certify.operations.imports import Weighed
+from certify.operations.people import normalised
+from certify.store import people
+from certify.store.database import Connection, Database
+from certify.store.people import Account
 
 
 def opened(site: Settings) -> Database:
@@ -12,3 +20,33 @@ def opened(site: Settings) -> Database:
     if not database.is_migrated():
         raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
     return database
+
+
+def acting(connection: Connection, user_name: str) -> Account:
+    """The open account that a command acts for; the command ends with a clear line when there is none."""
+    found = people.by_user_name(connection, normalised(user_name))
+    if found is None or not found.active:
+        raise click.ClickException(f"Không có tài khoản {user_name} đang hoạt động.")
+    return found
+
+
+def shown(weighed: Weighed) -> None:
+    """Print what a file would change; the command ends with every fault when there is one."""
+    if weighed.faults:
+        raise click.ClickException("\n".join(fault.text for fault in weighed.faults))
+    for one in weighed.changes:
+        click.echo(f"{one.subject}: {one.before} → {one.after}")
+    click.echo(f"{len(weighed.changes)} thay đổi, {weighed.same} dòng giữ nguyên.")
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Tell what stands in the way of an act as a command's error."""
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException("\n".join(refused.reasons)) from refused
+    except Forbidden as forbidden:
+        raise click.ClickException("Tài khoản này không được giao việc này.") from forbidden
+    except NotFound as unknown:
+        raise click.ClickException("Không có hồ sơ này trong phạm vi của tài khoản.") from unknown

@@ -26,3 +26,8 @@ def risky(text: str) -> bool:
 def quoted(text: str) -> str:
     """A text for a file without types: an apostrophe stands before what a spreadsheet could take for a formula."""
     return f"'{text}" if risky(text) else text
+
+
+def unquoted(text: str) -> str:
+    """A text of a file without types, back without the apostrophe that `quoted` put before it."""
+    return text[1:] if text.startswith("'") and risky(text[1:]) else text

@@ -18,12 +18,13 @@ LOCAL = timezone(timedelta(hours=7))
 
 def html_of(form: Form, paper: Paper) -> str:
     """The paper as HTML. The same paper gives the same text."""
-    template = _environment(form.folder, form.layout).get_template(form.file.template)
+    template = environment(form.folder, form.layout).get_template(form.file.template)
     return template.render(p=paper, r=paper.record, m=paper.meeting, form=form.file)
 
 
 @cache
-def _environment(folder: Path, layout: Path) -> Environment:
+def environment(folder: Path, layout: Path) -> Environment:
+    """The templates of a form's folder and of the layout, with the filters of papers."""
     environment = Environment(
         loader=FileSystemLoader([folder, layout]), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -30,13 +30,21 @@ def render(form: Form, paper: Paper) -> bytes:
         raise FormError(str(error)) from error
 
 
-def _pdf(form: Form, text: str) -> bytes:
-    folders = (form.folder, form.layout)
-    page = _page_class()(string=text, base_url=form.folder.as_uri() + "/", url_fetcher=_fetcher(folders))
-    page.agent = _style(form.layout / "agent.css", folders)
-    styles = [_style(form.layout / "layout.css", folders), _style(form.folder / form.file.style, folders)]
+def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
+    """HTML as PDF with the style of its folder, the first of `folders`, over that of the layout, the second.
+
+    The same text gives the same bytes. Raises WeasyPrint's own error when it asks for a file that is not there.
+    """
+    folder, layout = folders
+    page = _page_class()(string=text, base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
+    page.agent = _style(layout / "agent.css", folders)
+    styles = [_style(layout / "layout.css", folders), _style(folder / style, folders)]
     pdf: bytes = page.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT, finisher=_finish)
     return pdf
+
+
+def _pdf(form: Form, text: str) -> bytes:
+    return render_text((form.folder, form.layout), form.file.style, text)
 
 
 @cache

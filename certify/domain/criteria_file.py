@@ -70,6 +70,11 @@ def load(path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
         raw = path.read_bytes()
     except OSError as fault:
         raise CriteriaFileError([f"{path}: không đọc được tệp, phải là một tệp mở được"]) from fault
+    return load_bytes(raw, path, model)
+
+
+def load_bytes(raw: bytes, path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
+    """The bytes of a file as the model they state; `path` is what faults call it. Raises CriteriaFileError."""
     data = _parsed(raw, path)
     try:
         found = model.model_validate(data)

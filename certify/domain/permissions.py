@@ -54,7 +54,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     | _CLERK
     | _ABOVE
     | _PLANNER
-    | {"round:manage", "category:set", "unit:manage", "criteria:attest", "paper:province"},
+    | {"round:manage", "category:set", "unit:manage", "plan:manage", "criteria:attest", "paper:province"},
     Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage"},
 }
 

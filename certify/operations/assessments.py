@@ -1,12 +1,13 @@
 """The steps of an assessment before the decision: submit, start, return, close, reopen; category and extension."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from certify.domain.library import Library
 from certify.domain.workflow import DECIDED_STATES, STEPS, Facts, State
 from certify.operations.actors import Refused, need
 from certify.operations.answers import LOCAL, keep_results
+from certify.operations.categories import UNKNOWN, UNKNOWN_NAME
 from certify.operations.events import record_event
 from certify.operations.records import freeze
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
@@ -86,36 +87,62 @@ def set_category(
     category: str,
     basis: str,
     seen: str | None = None,
-) -> None:
-    """Set the category of a commune for this round with its legal basis; `seen` is the one that the page showed.
+    reason: str = "",
+) -> bool:
+    """Set the category of a commune for this round with its legal basis, and score its file anew; whether it changed.
 
-    Raises Refused, NotFound, Forbidden.
+    UNKNOWN takes the category away: both outcomes are shown again. `seen` is the one that the page showed; `reason` is
+    needed where one stood before. Raises Refused, NotFound, Forbidden.
     """
     need(actor, "category:set")
     sheet = sheet_for(connection, library, actor, assessment_id)
-    problems = []
-    if seen is not None and seen != category_of(sheet):
-        problems.append(f"Người khác vừa xác định phân loại: {category_of(sheet)}. Xem lại rồi lưu nếu vẫn cần đổi.")
-    if sheet.state in DECIDED_STATES | {State.APPRAISED}:
-        problems.append("Hồ sơ đã kết thúc thẩm định, không đổi được phân loại.")
-    if category not in {known.id for known in sheet.possible}:
-        problems.append(f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}.")
-    if not basis.strip():
-        problems.append("Căn cứ pháp lý: phải ghi số, ngày và tên văn bản.")
-    if problems:
+    chosen, basis = None if category == UNKNOWN else category, basis.strip()
+    if (chosen, basis) == (sheet.assessment.category, sheet.assessment.category_basis):
+        return False
+    if problems := list(_category_problems(sheet, category, basis, seen, reason)):
         raise Refused(problems)
-    assessments.change(connection, sheet.id, category=category, category_basis=basis.strip())
+    assessments.change(connection, sheet.id, category=chosen, category_basis=basis)
     changed = open_sheet(connection, library, sheet.id)
-    name = changed.category.name if changed.category else ""
-    record_event(
-        connection, actor, at, "category", assessment_id=sheet.id, details={"note": f"{name} ({basis.strip()})"}
-    )
+    details = _category_details(category_of(sheet), category_of(changed) or UNKNOWN_NAME, reason.strip())
+    record_event(connection, actor, at, "category", assessment_id=sheet.id, details=details)
     keep_results(connection, changed, at)
+    return True
 
 
 def category_of(sheet: Sheet) -> str:
-    """The category of a file with its basis, in words; empty while there is none."""
-    return f"{sheet.category.name} ({sheet.assessment.category_basis})" if sheet.category else ""
+    """The category of a file with its basis, in words; empty while nothing was said of it."""
+    basis = sheet.assessment.category_basis
+    if sheet.category is None and not basis:
+        return ""
+    return f"{sheet.category.name if sheet.category else UNKNOWN_NAME} ({basis})"
+
+
+def _category_problems(sheet: Sheet, category: str, basis: str, seen: str | None, reason: str) -> Iterator[str]:
+    stood = category_of(sheet)
+    if seen is not None and seen != stood:
+        yield f"Người khác vừa xác định phân loại: {stood or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
+    if sheet.state in DECIDED_STATES | {State.APPRAISED}:
+        yield "Hồ sơ đã kết thúc thẩm định, không đổi được phân loại."
+    elif sheet.round.state != "open":
+        yield "Đợt đánh giá không mở, không đổi được phân loại."
+    if category != UNKNOWN and category not in {known.id for known in sheet.possible}:
+        yield f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}."
+    if category != UNKNOWN and not basis:
+        yield "Căn cứ pháp lý: phải ghi số, ngày và tên văn bản."
+    if stood and not reason.strip():
+        yield "Lý do thay đổi: phải ghi, vì phân loại này đã được xác định trước đó."
+
+
+def _category_details(before: str, after: str, reason: str) -> dict[str, object]:
+    """What the event tells: what stands now, and where it took another's place, that one and why."""
+    if not before:
+        return {"note": after}
+    return {
+        "note": f"từ “{before}” thành “{after}”; lý do: {reason}",
+        "before": before,
+        "after": after,
+        "reason": reason,
+    }
 
 
 def extend(

@@ -12,7 +12,16 @@ from certify.domain.library import Library
 from certify.domain.meetings import COUNCILS
 from certify.domain.permissions import Role
 from certify.domain.unit_file import Province
-from certify.operations import answers, assessments, criteria, decisions, demonstration_plan, rounds, units
+from certify.operations import (
+    answers,
+    assessments,
+    criteria,
+    decisions,
+    demonstration_categories,
+    demonstration_plan,
+    rounds,
+    units,
+)
 from certify.operations.answers import Entry
 from certify.operations.demonstration_gaps import WEAK, Answers, own_view, weakened
 from certify.operations.demonstration_meetings import hold
@@ -91,6 +100,7 @@ def load(
     for year, decided in ((2021, True), (2022, False)):
         _round(place, officer, year, communes, staff, decided=decided)
         yield f"Đợt trình diễn năm {year}: {len(communes)} hồ sơ."
+    yield f"Danh mục phân loại: {demonstration_categories.load(connection, library, officer, at, communes)} dòng."
     figures = demonstration_plan.load(connection, library, officer, at, communes)
     yield f"Kế hoạch của tỉnh năm 2021: {figures} số liệu."
 

@@ -25,6 +25,10 @@ LEAST_SCORE, GUESSED = 3, 72
 # What people here would think of first.
 KNOWN = ("matkhau", "certify", "treem", "xaphuhopvoitreem", "uyban", "ubnd", "angiang", "vietnam", "anhyeuem")
 _hasher = PasswordHasher()
+# Codes for the first sign-in: letters and digits that no one mistakes on paper, 79 bits of chance. So much can't be
+# guessed, whatever a guess costs, and a whole area's accounts are made at once: their hash may be a quick one.
+CODE_SIGNS, CODE_GROUPS = "23456789abcdefghjkmnpqrstuvwxyz", 4
+_code_hasher = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
 
 
 @dataclass(frozen=True)
@@ -48,23 +52,25 @@ def add(
     temporary: bool = True,
 ) -> int:  # fmt: skip
     """Add an account whose password must be changed at the first sign-in. Raises Refused with every fault."""
-    user_name = normalised(new.user_name)
-    problems = [*_account_problems(connection, user_name, new), *password_problems(user_name, password)]
-    if problems:
+    if problems := [*account_problems(connection, new), *password_problems(normalised(new.user_name), password)]:
         raise Refused(problems)
-    row = {
-        "user_name": user_name,
-        "display_name": new.display_name.strip(),
-        "role": new.role,
-        "unit_id": new.unit_id,
-        "phone": new.phone.strip(),
-        "password_hash": _hasher.hash(password),
-        "must_change_password": temporary,
-        "active": True,
-        "seen_at": at,
-    }
-    record_event(connection, actor, at, "account_added", details={"note": f"{user_name} ({new.role})"})
-    return people.add(connection, row)
+    return _add(connection, actor, at, new, _hasher.hash(password), temporary=temporary)
+
+
+def add_with_code(connection: Connection, actor: Account | None, at: datetime, new: NewAccount) -> str:
+    """Add an account that has no faults and return the code of its first sign-in; only its hash is kept."""
+    code = _new_code()
+    _add(connection, actor, at, new, _code_hasher.hash(code), temporary=True)
+    return code
+
+
+def give_code(connection: Connection, at: datetime, account: Account) -> str:
+    """A new code for the first sign-in in the place of the former one; sessions of the account end."""
+    code = _new_code()
+    opened = {"failures": 0, "locked_until": None, "seen_at": at, "must_change_password": True}
+    people.change(connection, account.id, password_hash=_code_hasher.hash(code), **opened)
+    sessions.drop_all(connection, account.id)
+    return code
 
 
 def allow(connection: Connection, account_id: int, password: str) -> None:
@@ -74,8 +80,15 @@ def allow(connection: Connection, account_id: int, password: str) -> None:
 
 def verified(account: Account | None, password: str) -> bool:
     """Whether a password is the account's; it takes as long when there is no account or it is not active."""
+    kept = account.password_hash if account and account.active else _nobody()
+    if _hasher.check_needs_rehash(kept):  # a code, whose hash is a quick one: as long all the same
+        _matches(_nobody(), password)
+    return _matches(kept, password)
+
+
+def _matches(kept: str, password: str) -> bool:
     try:
-        return _hasher.verify(account.password_hash if account and account.active else _nobody(), password)
+        return _hasher.verify(kept, password)
     except VerificationError:
         return False
 
@@ -96,7 +109,7 @@ def change_password(connection: Connection, actor: Account, at: datetime, old: s
 
 def give_password(connection: Connection, actor: Account, at: datetime, account_id: int) -> str:
     """Give an account a password for one sign-in, open it again, end its sessions. Raises Forbidden and Refused."""
-    account = _other(connection, actor, account_id)
+    account = other(connection, actor, account_id)
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
     opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": at}
     people.change(connection, account_id, password_hash=_hasher.hash(password), must_change_password=True, **opened)
@@ -107,14 +120,14 @@ def give_password(connection: Connection, actor: Account, at: datetime, account_
 
 def open_again(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
     """Unlock an account, or let one that was disabled act again. Raises Forbidden and Refused."""
-    account = _other(connection, actor, account_id)
+    account = other(connection, actor, account_id)
     people.change(connection, account_id, active=True, failures=0, locked_until=None, seen_at=at)
     record_event(connection, actor, at, "account_opened", details={"note": account.user_name})
 
 
 def disable(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
     """Let an account act no more; its sessions end. Raises Forbidden and Refused."""
-    account = _other(connection, actor, account_id)
+    account = other(connection, actor, account_id)
     people.change(connection, account_id, active=False)
     sessions.drop_all(connection, account_id)
     record_event(connection, actor, at, "account_disabled", details={"note": account.user_name})
@@ -122,13 +135,13 @@ def disable(connection: Connection, actor: Account, at: datetime, account_id: in
 
 def drop_factor(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
     """Take the second factor from who lost it; their sessions end. Raises Forbidden and Refused."""
-    account = _other(connection, actor, account_id)
+    account = other(connection, actor, account_id)
     second_factor.take_away(connection, actor, at, account)
     sessions.drop_all(connection, account_id)
 
 
-def _other(connection: Connection, actor: Account, account_id: int) -> Account:
-    """Another person's account, for the administrator."""
+def other(connection: Connection, actor: Account, account_id: int) -> Account:
+    """Another person's account, for the administrator. Raises Forbidden, NotFound, Refused."""
     need(actor, "people:manage")
     account = people.find(connection, account_id)
     if account is None:
@@ -152,11 +165,13 @@ def password_problems(user_name: str, password: str) -> list[str]:
     return problems
 
 
-def _account_problems(connection: Connection, user_name: str, new: NewAccount) -> list[str]:
-    problems = []
+def account_problems(connection: Connection, new: NewAccount, own: int | None = None) -> list[str]:
+    """What is wrong with an account to add, or with what account `own` is to become; each begins with its field."""
+    problems, user_name = [], normalised(new.user_name)
     if not re.fullmatch(r"[\w.\-@]{3,64}", user_name):
         problems.append("Tên đăng nhập: từ 3 đến 64 chữ, số hoặc các dấu . - _ @.")
-    if people.by_user_name(connection, user_name):
+    known = people.by_user_name(connection, user_name)
+    if known and known.id != own:
         problems.append("Tên đăng nhập: đã có tài khoản mang tên này.")
     if not new.display_name.strip():
         problems.append("Tên hiển thị: chưa nhập.")
@@ -164,6 +179,29 @@ def _account_problems(connection: Connection, user_name: str, new: NewAccount) -
     if (unit.level if unit else None) != LEVEL[new.role]:
         problems.append("Đơn vị: không đúng cấp của vai trò.")
     return problems
+
+
+def _add(
+    connection: Connection, actor: Account | None, at: datetime, new: NewAccount, kept: str, *, temporary: bool
+) -> int:
+    user_name = normalised(new.user_name)
+    row = {
+        "user_name": user_name,
+        "display_name": new.display_name.strip(),
+        "role": new.role,
+        "unit_id": new.unit_id,
+        "phone": new.phone.strip(),
+        "password_hash": kept,
+        "must_change_password": temporary,
+        "active": True,
+        "seen_at": at,
+    }
+    record_event(connection, actor, at, "account_added", details={"note": f"{user_name} ({new.role})"})
+    return people.add(connection, row)
+
+
+def _new_code() -> str:
+    return "-".join("".join(secrets.choice(CODE_SIGNS) for _ in range(4)) for _ in range(CODE_GROUPS))
 
 
 @cache

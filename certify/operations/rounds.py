@@ -1,18 +1,34 @@
-"""Rounds: create, open, close."""
+"""Rounds: create, edit, open, close."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.objections import LONGEST_DAYS
 from certify.domain.workflow import State
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.events import record_event
-from certify.store import assessments, rounds, units
+from certify.store import assessments, categories, rounds, units
+from certify.store.categories import Entry
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.rounds import Round
 from certify.store.units import Unit
+
+FIELDS = {
+    "name": "tên đợt",
+    "criteria_version": "bộ tiêu chí",
+    "period_from": "kỳ số liệu từ ngày",
+    "period_to": "kỳ số liệu đến ngày",
+    "self_due_on": "hạn tự chấm điểm",
+    "appraisal_due_on": "hạn thẩm định",
+    "objection_days": "số ngày kiến nghị",
+    "answer_days": "số ngày trả lời kiến nghị",
+}
+# What may still change once communes work in a round.
+TIMES = ("self_due_on", "appraisal_due_on", "objection_days", "answer_days")
 
 
 @dataclass(frozen=True)
@@ -50,10 +66,17 @@ def start(connection: Connection, actor: Account, at: datetime, round_id: int) -
         problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
     if problems:
         raise Refused(problems)
-    blank = {"round_id": round_id, "state": State.DRAFT, "category_basis": "", "updated_at": at}
-    assessments.add(connection, [{**blank, "unit_id": commune.id} for commune in communes])
-    rounds.change(connection, round_id, state="open")
-    record_event(connection, actor, at, "round_opened", details={"round": round_id, "note": found.name})
+    blank = {"round_id": round_id, "state": State.DRAFT, "updated_at": at}
+    known = categories.on_day(connection, found.criteria_version, found.period_to)
+    rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
+    assessments.add(connection, rows)
+    rounds.change(connection, round_id, state="open", version=found.version + 1)
+    taken = [one for one in assessments.of_round(connection, round_id) if one.category]
+    note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
+    record_event(connection, actor, at, "round_opened", details={"round": round_id, "note": note})
+    for one in taken:
+        details = {"note": f"theo danh mục ({one.category_basis})"}
+        record_event(connection, actor, at, "category", assessment_id=one.id, details=details)
 
 
 def close(connection: Connection, actor: Account, at: datetime, round_id: int) -> None:
@@ -62,8 +85,39 @@ def close(connection: Connection, actor: Account, at: datetime, round_id: int) -
     found = round_for(connection, actor, round_id)
     if found.state != "open":
         raise Refused(["Chỉ đóng được đợt đang mở."])
-    rounds.change(connection, round_id, state="closed")
+    rounds.change(connection, round_id, state="closed", version=found.version + 1)
     record_event(connection, actor, at, "round_closed", details={"round": round_id, "note": found.name})
+
+
+def edit(
+    connection: Connection, library: Library, actor: Account, at: datetime, round_id: int, plan: Plan,
+    seen: int | None = None, reason: str = "",
+) -> bool:  # fmt: skip
+    """Change a round that is planned, or the times of an open one with a reason; whether anything changed.
+
+    `seen` is the version that the page showed. Raises Refused with every fault, Forbidden, NotFound.
+    """
+    need(actor, "round:manage")
+    found = round_for(connection, actor, round_id)
+    plan = replace(plan, name=plan.name.strip())
+    changes = {key: value for key, value in vars(plan).items() if value != getattr(found, key)}
+    problems = _edit_problems(found, changes, seen, reason)
+    problems += _problems(connection, library, actor, plan, own=round_id) if found.state == "planned" else _times(plan)
+    if not changes and not problems:
+        return False
+    if problems:
+        raise Refused(problems)
+    rounds.change(connection, round_id, **changes, year=plan.period_to.year, version=found.version + 1)
+    told = [f"{FIELDS[key]}: {_said(getattr(found, key))} → {_said(value)}" for key, value in changes.items()]
+    note = f"{found.name}; {'; '.join(told)}{f'; lý do: {reason.strip()}' if reason.strip() else ''}"
+    record_event(connection, actor, at, "round_changed", details={"round": round_id, "note": note})
+    return True
+
+
+def counts(connection: Connection, actor: Account) -> dict[int, Mapping[str, int]]:
+    """How many files of each round of the actor's province stand in each state, by round."""
+    need(actor, "round:manage")
+    return assessments.counts(connection, actor.unit_id or 0)
 
 
 def round_for(connection: Connection, actor: Account, round_id: int) -> Round:
@@ -94,17 +148,42 @@ def begun(connection: Connection, province_id: int, round_id: int | None) -> tup
     return known, next((one for one in known if one.id == round_id), known[0] if known else None)
 
 
-def _problems(connection: Connection, library: Library, actor: Account, plan: Plan) -> list[str]:
+def _category(entry: Entry | None) -> dict[str, str | None]:
+    """What a new file takes from the register: a known category with its basis; of an unknown one what is said."""
+    if entry is None:
+        return {"category": None, "category_basis": ""}
+    return {"category": None if entry.category == "unknown" else entry.category, "category_basis": entry.basis}
+
+
+def _edit_problems(found: Round, changes: Mapping[str, object], seen: int | None, reason: str) -> list[str]:
+    problems = []
+    if seen is not None and seen != found.version:
+        problems.append("Người khác vừa sửa đợt này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu.")
+    if found.state == "closed":
+        problems.append("Đợt đã đóng, không sửa được.")
+    if found.state == "open" and (fixed := [FIELDS[key] for key in changes if key not in TIMES]):
+        problems.append(f"Đợt đang mở chỉ sửa được các hạn; không sửa được: {', '.join(fixed)}.")
+    if found.state == "open" and changes and not reason.strip():
+        problems.append("Lý do: phải ghi, vì đợt đang mở.")
+    return problems
+
+
+def _said(value: object) -> str:
+    return write_day(value) if isinstance(value, date) else "không" if value is None else str(value)
+
+
+def _problems(
+    connection: Connection, library: Library, actor: Account, plan: Plan, own: int | None = None
+) -> list[str]:
     problems = []
     if not plan.name.strip():
         problems.append("Tên đợt: chưa nhập.")
-    if plan.name.strip() in {known.name for known in rounds.of_province(connection, actor.unit_id or 0)}:
+    others = [one for one in rounds.of_province(connection, actor.unit_id or 0) if one.id != own]
+    if plan.name.strip() in {known.name for known in others}:
         problems.append("Tên đợt: đã có đợt mang tên này.")
     if plan.period_from > plan.period_to:
         problems.append("Kỳ số liệu: ngày đầu phải trước ngày cuối.")
-    if plan.self_due_on > plan.appraisal_due_on:
-        problems.append("Hạn tự chấm điểm phải trước hạn thẩm định.")
-    problems += _time_problems(plan)
+    problems += _times(plan)
     try:
         library.latest(plan.criteria_version)
     except UnknownVersion:
@@ -112,9 +191,11 @@ def _problems(connection: Connection, library: Library, actor: Account, plan: Pl
     return problems
 
 
-def _time_problems(plan: Plan) -> list[str]:
+def _times(plan: Plan) -> list[str]:
+    in_order = plan.self_due_on <= plan.appraisal_due_on
+    problems = [] if in_order else ["Hạn tự chấm điểm phải trước hạn thẩm định."]
     times = (("Thời hạn kiến nghị", plan.objection_days), ("Thời hạn trả lời kiến nghị", plan.answer_days))
-    problems = [
+    problems += [
         f"{name}: ghi số ngày từ 1 đến {LONGEST_DAYS}."
         for name, days in times
         if days is not None and not 1 <= days <= LONGEST_DAYS

@@ -20,7 +20,8 @@ def import_file(
 ) -> int:
     """Take a list or a mapping (by its heading) as of a day and return the number of rows.
 
-    Units of the same province that the list no longer names end on that day. Raises UnitFileError with every fault.
+    Former units of the codes it names end on that day: of a list the codes themselves, of a mapping the old ones.
+    Raises UnitFileError with every fault.
     """
     if is_mapping(text):
         count = _import_mapping(connection, text, valid_from)
@@ -57,6 +58,9 @@ def _province(connection: Connection, province: Province, full_name: str, valid_
 
 
 def _district(connection: Connection, row: CommuneRow, province_id: int, valid_from: date) -> int:
+    known = units.by_code(connection, row.district_code, valid_from)
+    if known and (known.level, known.province_id, known.full_name) == ("district", province_id, row.district_name):
+        return known.id
     kind, name = split_name(row.district_name)
     place = {"parent_id": province_id, "province_id": province_id}
     return _add(connection, row.district_code, "district", kind, name, row.district_name, valid_from, {}, **place)

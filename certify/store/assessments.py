@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from certify.domain.workflow import State
 from certify.store.database import Connection, put
-from certify.store.tables import answers, assessments, evidence, results
+from certify.store.tables import answers, assessments, evidence, results, rounds
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,16 @@ def of_round(connection: Connection, round_id: int) -> list[Assessment]:
     """A round's assessments."""
     chosen = sa.select(assessments).where(assessments.c.round_id == round_id).order_by(assessments.c.id)
     return [_assessment(row) for row in connection.execute(chosen)]
+
+
+def counts(connection: Connection, province_id: int) -> dict[int, Mapping[str, int]]:
+    """How many files stand in each state, by round of a province."""
+    found: dict[int, dict[str, int]] = {}
+    joined = sa.select(assessments.c.round_id, assessments.c.state, sa.func.count()).join(rounds)
+    chosen = joined.where(rounds.c.province_id == province_id).group_by(assessments.c.round_id, assessments.c.state)
+    for round_id, state, count in connection.execute(chosen):
+        found.setdefault(round_id, {})[state] = count
+    return dict(found)
 
 
 def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -33,6 +33,7 @@ class Round:
     state: str
     objection_days: int | None
     answer_days: int | None
+    version: int
 
     @property
     def state_name(self) -> str:

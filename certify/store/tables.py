@@ -121,6 +121,7 @@ rounds = Table(
     Column("state", Text, nullable=False),
     Column("objection_days", Integer),
     Column("answer_days", Integer),
+    Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("province_id", "name", name="uq_rounds_name"),
 )
 

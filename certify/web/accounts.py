@@ -1,10 +1,10 @@
-"""The accounts of a site: adding, opening, closing them; the site's log."""
+"""The accounts of a site: adding, changing, opening, closing them; the site's log."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.permissions import ROLE_NAMES, Role
-from certify.operations import announcing, mails, people
+from certify.operations import account_edits, announcing, mails, people
 from certify.operations.actors import NotFound, Refused
 from certify.operations.events import sentence
 from certify.store import history, units
@@ -49,6 +49,28 @@ def index() -> ResponseReturnValue:
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
     more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
     return render_template("accounts/index.html", **values, **more), 422 if problems else 200
+
+
+@blueprint.route("/tai-khoan/<int:account_id>", methods=["GET", "POST"])
+@requires("people:manage")
+def edit(account_id: int) -> ResponseReturnValue:
+    """Change an account; what was typed stays when it is refused."""
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            with writing() as connection:
+                args = (connection, actor(), now(), account_id, _new_account())
+                changed = account_edits.edit(*args, request.form.get("seen"))
+            flash("Đã sửa tài khoản." if changed else "Không có gì thay đổi.", "ok")
+            return redirect(url_for(".index", tim=request.form.get("tim") or None))
+        except Refused as refused:
+            problems = refused.reasons
+    with reading() as connection:
+        person = people.other(connection, actor(), account_id)
+        known = units.all_units(connection)
+    values = {"person": person, "units": known, "roles": ROLE_NAMES, "problems": problems, "form": request.form}
+    more = {"stamp": account_edits.stamp(person), "wanted": request.values.get("tim", "")}
+    return render_template("accounts/edit.html", **values, **more), 422 if problems else 200
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")

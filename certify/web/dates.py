@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, overload
 
+from certify.domain.days import parse_day
 from certify.operations.actors import Refused
 from certify.operations.answers import LOCAL
 
@@ -16,12 +17,10 @@ def read_date(text: str, name: str, *, optional: bool = False) -> date | None:
     typed = text.strip()
     if not typed and optional:
         return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    raise Refused([f"{name}: “{typed[:40]}” không phải ngày; hãy ghi như 05/01/2022."])
+    try:
+        return parse_day(typed)
+    except ValueError as fault:
+        raise Refused([f"{name}: {fault}"]) from fault
 
 
 def read_moment(text: str, name: str) -> datetime:

@@ -1,5 +1,7 @@
 """Rounds, and what a province officer sets within one: categories and extensions."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -29,10 +31,31 @@ def index() -> ResponseReturnValue:
             problems = refused.reasons
     with reading() as connection:
         known = stored.of_province(connection, actor().unit_id or 0)
-    versions = sorted({loaded.version.id for loaded in desk().library.all()})
-    values = {"rounds": known, "versions": versions, "problems": problems, "form": request.form}
+        counts = rounds.counts(connection, actor())
+    values = {"rounds": known, "counts": counts, "versions": _versions(), "problems": problems, "form": request.form}
     values["days"] = PROPOSED_DAYS
     return render_template("rounds/index.html", **values), 422 if problems else 200
+
+
+@blueprint.route("/dot/<int:round_id>/sua", methods=["GET", "POST"])
+@requires("round:manage")
+def edit(round_id: int) -> ResponseReturnValue:
+    """Change a planned round, or the dates of an open one; what was typed stays when it is refused."""
+    problems: list[str] = []
+    with reading() as connection:
+        found = rounds.round_for(connection, actor(), round_id)
+    if request.method == "POST":
+        form = request.form
+        try:
+            with writing() as connection:
+                args = (connection, desk().library, actor(), now(), round_id, _plan(found))
+                changed = rounds.edit(*args, form.get("version", 0, int), form.get("reason", ""))
+            flash("Đã lưu thay đổi của đợt." if changed else "Không có gì thay đổi.", "ok")
+            return redirect(url_for(".index"))
+        except Refused as refused:
+            problems = refused.reasons
+    values = {"round": found, "versions": _versions(), "problems": problems, "form": request.form}
+    return render_template("rounds/edit.html", **values), 422 if problems else 200
 
 
 @blueprint.post("/dot/<int:round_id>/mo")
@@ -73,6 +96,7 @@ def category(assessment_id: int) -> ResponseReturnValue:
                     form.get("category", ""),
                     form.get("basis", ""),
                     form.get("seen"),
+                    form.get("reason", ""),
                 )
             flash("Đã xác định phân loại.", "ok")
             return redirect(url_for("assessments.show", assessment_id=assessment_id))
@@ -95,17 +119,32 @@ def extend(assessment_id: int) -> ResponseReturnValue:
     return redirect(url_for("assessments.show", assessment_id=assessment_id))
 
 
-def _plan() -> rounds.Plan:
+def _versions() -> list[str]:
+    return sorted({loaded.version.id for loaded in desk().library.all()})
+
+
+def _plan(former: stored.Round | None = None) -> rounds.Plan:
+    """What was typed of a round; what the page does not ask stays as it was."""
     form = request.form
+
+    def text(name: str) -> str:
+        return form.get(name, getattr(former, name, ""))
+
+    def day(name: str, said: str) -> date:
+        return getattr(former, name) if former and name not in form else read_date(form.get(name, ""), said)
+
+    def days(name: str, said: str) -> int | None:
+        return getattr(former, name) if former and name not in form else _days(name, said)
+
     return rounds.Plan(
-        name=form.get("name", ""),
-        criteria_version=form.get("criteria_version", ""),
-        period_from=read_date(form.get("period_from", ""), "Kỳ số liệu, từ ngày"),
-        period_to=read_date(form.get("period_to", ""), "Kỳ số liệu, đến ngày"),
-        self_due_on=read_date(form.get("self_due_on", ""), "Hạn tự chấm điểm"),
-        appraisal_due_on=read_date(form.get("appraisal_due_on", ""), "Hạn thẩm định"),
-        objection_days=_days("objection_days", "Thời hạn kiến nghị"),
-        answer_days=_days("answer_days", "Thời hạn trả lời kiến nghị"),
+        name=text("name"),
+        criteria_version=text("criteria_version"),
+        period_from=day("period_from", "Kỳ số liệu, từ ngày"),
+        period_to=day("period_to", "Kỳ số liệu, đến ngày"),
+        self_due_on=day("self_due_on", "Hạn tự chấm điểm"),
+        appraisal_due_on=day("appraisal_due_on", "Hạn thẩm định"),
+        objection_days=days("objection_days", "Thời hạn kiến nghị"),
+        answer_days=days("answer_days", "Thời hạn trả lời kiến nghị"),
     )
 
 

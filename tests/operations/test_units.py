@@ -59,6 +59,18 @@ def test_a_second_import_of_the_same_day_changes_nothing(empty):
         assert len([unit for unit in units.all_units(connection) if unit.level == "commune"]) == 156
 
 
+def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
+    """Its office goes on for the communes of the new list."""
+    assert take(empty, FOLDER / "an-giang-2021.csv", "2021-02-01").exit_code == 0
+    path = tmp_path / "amended.csv"
+    head = "code,name,type,full_name,district_code,district_name\n"
+    path.write_text(f"{head}30553,Lê Trì,thị trấn,Thị trấn Lê Trì,891,Huyện Tri Tôn\n", "utf-8")
+    assert take(empty, path, "2023-04-10").exit_code == 0
+    with Database(empty[1].database_url).reading() as connection:
+        before, after = (units.by_code(connection, "30553", day) for day in (date(2023, 4, 9), date(2023, 4, 10)))
+        assert (before.type, after.type) == ("xã", "thị trấn") and before.parent_id == after.parent_id
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

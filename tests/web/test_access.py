@@ -15,7 +15,7 @@ from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
 from certify.operations.sheets import open_sheet
-from certify.store import assessments, evidence_files, meetings, objections, papers, people, units, workbooks
+from certify.store import assessments, evidence_files, meetings, objections, papers, people, units, uploads, workbooks
 from certify.store import tokens as stored_tokens
 from tests.conftest import ROLES, client_of, copy_of
 
@@ -47,6 +47,15 @@ MATRIX = {
     ("accounts.change", "POST"): ("/tai-khoan/{account}/mo", {ADMIN}, False),
     ("accounts.index", "GET"): ("/tai-khoan", {ADMIN}, False),
     ("accounts.index", "POST"): ("/tai-khoan", {ADMIN}, False),
+    ("accounts.edit", "GET"): ("/tai-khoan/{account}", {ADMIN}, False),
+    ("accounts.edit", "POST"): ("/tai-khoan/{account}", {ADMIN}, False),
+    ("account_imports.index", "GET"): ("/tai-khoan/nhap", {ADMIN}, False),
+    ("account_imports.template", "GET"): ("/tai-khoan/nhap/mau.csv?khu-vuc={unit}", {ADMIN}, False),
+    ("account_imports.upload", "POST"): ("/tai-khoan/nhap", {ADMIN}, False),
+    ("account_imports.show", "GET"): ("/tai-khoan/nhap/{upload}", {ADMIN}, False),
+    ("account_imports.confirm", "POST"): ("/tai-khoan/nhap/{upload}", {ADMIN}, False),
+    ("account_imports.renew", "POST"): ("/tai-khoan/cap-ma", {ADMIN}, False),
+    ("account_imports.sheet", "POST"): ("/tai-khoan/phieu.pdf", {ADMIN}, False),
     ("assessments.mine", "GET"): ("/phieu", COMMUNE, False),
     ("assessments.show", "GET"): ("/phieu/{file}", READERS, True),
     ("assessments.answer", "POST"): ("/phieu/{file}/tu-cham", COMMUNE, True),
@@ -87,10 +96,24 @@ MATRIX = {
     ("rounds.index", "POST"): ("/dot", {PROVINCE}, False),
     ("rounds.start", "POST"): ("/dot/{round}/mo", {PROVINCE}, True),
     ("rounds.close", "POST"): ("/dot/{round}/dong", {PROVINCE}, True),
+    ("rounds.edit", "GET"): ("/dot/{round}/sua", {PROVINCE}, True),
+    ("rounds.edit", "POST"): ("/dot/{round}/sua", {PROVINCE}, True),
+    ("categories.index", "GET"): ("/phan-loai", {PROVINCE}, False),
+    ("categories.template", "GET"): ("/phan-loai/mau.csv", {PROVINCE}, False),
+    ("categories.upload", "POST"): ("/phan-loai", {PROVINCE}, False),
+    ("categories.show", "GET"): ("/phan-loai/tep/{upload}", {PROVINCE}, True),
+    ("categories.confirm", "POST"): ("/phan-loai/tep/{upload}", {PROVINCE}, True),
+    ("categories.of_round", "GET"): ("/dot/{round}/phan-loai", {PROVINCE}, True),
+    ("categories.set_many", "POST"): ("/dot/{round}/phan-loai", {PROVINCE}, True),
+    ("categories.apply", "POST"): ("/dot/{round}/phan-loai/theo-danh-muc", {PROVINCE}, True),
     ("rounds.category", "GET"): ("/phieu/{file}/phan-loai", {PROVINCE}, True),
     ("rounds.category", "POST"): ("/phieu/{file}/phan-loai", {PROVINCE}, True),
     ("rounds.extend", "POST"): ("/phieu/{file}/gia-han", {PROVINCE}, True),
     ("units.index", "GET"): ("/don-vi", READERS, False),
+    ("unit_imports.index", "GET"): ("/don-vi/nhap", {PROVINCE}, False),
+    ("unit_imports.upload", "POST"): ("/don-vi/nhap", {PROVINCE}, False),
+    ("unit_imports.show", "GET"): ("/don-vi/nhap/{upload}", {PROVINCE}, True),
+    ("unit_imports.confirm", "POST"): ("/don-vi/nhap/{upload}", {PROVINCE}, True),
     ("units.show", "GET"): ("/don-vi/{unit}", READERS, True),
     ("criteria.index", "GET"): ("/tieu-chi", EVERYBODY, False),
     ("criteria.show", "GET"): ("/tieu-chi/2019-06-qd-ttg", EVERYBODY, False),
@@ -107,6 +130,11 @@ MATRIX = {
     ("briefing.show", "GET"): ("/tien-do/lanh-dao", EVERYBODY, False),
     ("briefing.paper", "GET"): ("/tien-do/lanh-dao.pdf", EVERYBODY, False),
     ("plans.index", "GET"): ("/ke-hoach", READERS, False),
+    ("plan_files.index", "GET"): ("/ke-hoach/tep", {PROVINCE}, False),
+    ("plan_files.file", "GET"): ("/ke-hoach/tep/2021-95-kh-ubnd-an-giang.toml", {PROVINCE}, True),
+    ("plan_files.upload", "POST"): ("/ke-hoach/tep", {PROVINCE}, False),
+    ("plan_files.show", "GET"): ("/ke-hoach/tep/{upload}", {PROVINCE}, True),
+    ("plan_files.confirm", "POST"): ("/ke-hoach/tep/{upload}", {PROVINCE}, True),
     ("plans.show", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang", READERS, False),
     ("plans.target", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/muc-tieu/1?ky=2021", READERS, False),
     ("plans.enter", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}?ky=2021", ENTERING, True),
@@ -261,6 +289,18 @@ def an_upload(connection, names, role):
     return workbooks.keep(connection, {**row, "content": content, "at": datetime.now(UTC)})
 
 
+# The kinds of files between preview and confirmation, by the blueprint of their pages.
+KINDS = {"categories": "categories", "account_imports": "accounts", "unit_imports": "units", "plan_files": "plan"}
+
+
+def a_file_given(connection, kind, role):
+    """A file without lines that a role gave."""
+    person = people.by_user_name(connection, ROLES[role])
+    content = {"lines": [], "faults": [], "version": "2019-06-qd-ttg", "on": "2022-01-01", "province": None}
+    row = {"account_id": person.id, "kind": kind, "file_name": "x.csv", "at": datetime.now(UTC)}
+    return uploads.keep(connection, {**row, "content": {**content, "text": "code,name,type,full_name\n"}})
+
+
 def a_token(connection, name, scopes=("read", "write")):
     """A token of the account of a name."""
     account, now = people.by_user_name(connection, name), datetime.now(UTC)
@@ -296,6 +336,9 @@ def ask(world, endpoint, method, client, role=None):
             }
         if endpoint in {"workbooks.show", "workbooks.confirm"}:  # of the one who asks, or of an officer
             names = {**names, "workbook": an_upload(connection, names, role or OFFICER)}
+        if "{upload}" in MATRIX[endpoint, method][0]:  # of the one who asks, or of the province officer
+            kind = KINDS[endpoint.partition(".")[0]]
+            names = {**names, "upload": a_file_given(connection, kind, role or PROVINCE)}
         if endpoint == "tokens.revoke":  # a token to revoke, the person's own or the officer's
             made = a_token(connection, ROLES[role or OFFICER])
             names = {**names, "token": stored_tokens.by_sha256(connection, sha256(made.encode()).hexdigest()).id}

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 
+import pdfplumber
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -176,3 +177,48 @@ def test_leaving_with_unsaved_figures_asks_first(browser, address, passwords):
     page.get_by_role("link", name="Tiến độ").click()
     page.wait_for_url(re.compile("tien-do"))
     assert asked == ["beforeunload"]
+
+
+def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(browser, address, passwords, tmp_path):
+    file = tmp_path / "tai-khoan.csv"
+    head = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại"
+    made = ["30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;Cán bộ trẻ em cấp xã;30544;0296000111",
+            "891.moi;Tổ thẩm định huyện Tri Tôn;Tổ thẩm định;891;"]  # fmt: skip
+    file.write_text("\n".join([head, made[0], made[1].replace(";891;", ";89;")]), "utf-8-sig")
+    page = page_of(browser, address, passwords, "administrator")
+    page.get_by_role("link", name="Nhập nhiều tài khoản").click()
+
+    def give():
+        page.goto(f"{address}/tai-khoan/nhap")
+        page.get_by_label("Mã đơn vị tính theo ngày").fill("2022-01-01")
+        page.get_by_label("Tệp tài khoản").set_input_files(file)
+        page.get_by_role("button", name="Tải lên và xem trước").click()
+
+    give()
+    expect(page.get_by_role("alert")).to_contain_text("1 chỗ sai")
+    expect(page.get_by_text("không đúng cấp của vai trò")).to_be_visible()
+    expect(page.get_by_role("button", name="Tạo tài khoản")).to_have_count(0)
+    file.write_text("\n".join([head, *made]), "utf-8-sig")
+    give()
+    page.get_by_role("button", name="Tạo tài khoản").click()
+    expect(page.get_by_text("chỉ hiện một lần")).to_be_visible()
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="Tải phiếu").click()
+    with pdfplumber.open(downloading.value.path()) as read:
+        printed = read.pages[0].crop((0, 0, read.pages[0].width / 2, read.pages[0].height / 3)).extract_text()
+    assert "30544.moi" in printed
+    code = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", printed)[0]
+    give()
+    expect(page.get_by_text("Không có gì thay đổi")).to_be_visible()
+
+    person = browser.new_context().new_page()
+    person.goto(f"{address}/dang-nhap")
+    person.get_by_label("Tên đăng nhập").fill("30544.moi")
+    person.get_by_label("Mật khẩu").fill(code)
+    person.get_by_role("button", name="Đăng nhập").click()
+    expect(person.get_by_text("Lần đầu đăng nhập: hãy đặt mật khẩu mới.")).to_be_visible()
+    person.get_by_label("Mật khẩu hiện tại").fill(code)
+    person.get_by_label("Mật khẩu mới", exact=True).fill("mot mat khau cua rieng toi")
+    person.get_by_label("Gõ lại mật khẩu mới").fill("mot mat khau cua rieng toi")
+    person.get_by_role("button", name="Đổi mật khẩu").click()
+    expect(person.get_by_role("heading", level=1)).to_contain_text("Phiếu")

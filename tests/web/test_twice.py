@@ -56,7 +56,7 @@ def test_a_category_is_compared_in_words(database, library, now, file):
         person = account(connection, "province_officer")
         set_category(connection, library, person, now, file, "other", "Quyết định 1", "")
         seen = category_of(open_sheet(connection, library, file))
-        set_category(connection, library, person, now, file, "other", "Quyết định 2", seen)
+        set_category(connection, library, person, now, file, "other", "Quyết định 2", seen, "Căn cứ mới")
         with pytest.raises(Refused, match="Quyết định 2"):
             set_category(connection, library, person, now, file, "other", "Quyết định 3", seen)
 

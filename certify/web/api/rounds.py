@@ -51,7 +51,7 @@ def index(query: Window) -> RoundPage:
         known = rounds.of_province(connection, province_of(connection, caller()) or 0)
     rest = sorted((one for one in known if _told(one) and one.id > query.cursor), key=lambda one: one.id)
     shown = rest[: query.limit]
-    return RoundPage(items=[Round(**vars(one)) for one in shown], next=shown[-1].id if len(rest) > len(shown) else None)
+    return RoundPage(items=[_shown(one) for one in shown], next=shown[-1].id if len(rest) > len(shown) else None)
 
 
 @blueprint.get("/rounds/<int:round_id>")
@@ -63,7 +63,11 @@ def show(round_id: int) -> Round:
         found = round_for(connection, caller(), round_id)
     if not _told(found):
         raise NotFound
-    return Round(**vars(found))
+    return _shown(found)
+
+
+def _shown(one: rounds.Round) -> Round:
+    return Round(**{name: getattr(one, name) for name in Round.model_fields})
 
 
 def _told(one: rounds.Round) -> bool:

@@ -1,0 +1,51 @@
+"""`certify categories`: the register of communes' categories, in and out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from certify.commands.site import acting, opened, refusals, shown
+from certify.config import settings
+from certify.domain.library import Library
+from certify.operations import category_file
+from certify.operations.answers import LOCAL
+from certify.operations.categories import register_on, table_of
+
+BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
+VERSION = click.option("--version", required=True, help="Bộ tiêu chí, ví dụ 2019-06-qd-ttg.")
+
+
+@click.group()
+def categories() -> None:
+    """Danh mục phân loại xã, phường, thị trấn."""
+
+
+@categories.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@VERSION
+@BY
+@click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
+def import_categories(file: Path, version: str, by: str, check: bool) -> None:
+    """Nhập tệp CSV hoặc Excel vào danh mục; sai một dòng thì không nhập dòng nào."""
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        actor, library = acting(connection, by), Library(site.criteria_folders)
+        content = category_file.content_of(version, file.read_bytes())
+        shown(category_file.weigh(connection, library, actor, content))
+        if check:
+            return
+        count = category_file.take(connection, library, actor, datetime.now(UTC), content)
+    click.echo(f"Đã ghi {count} dòng.")
+
+
+@categories.command()
+@VERSION
+@BY
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Các đơn vị của ngày nào (mặc định hôm nay).")
+def export(version: str, by: str, on: datetime | None) -> None:
+    """In danh mục ra dạng CSV, nhập lại được."""
+    site, day = settings(), (on or datetime.now(UTC).astimezone(LOCAL)).date()
+    with refusals(), opened(site).reading() as connection:
+        found = register_on(connection, Library(site.criteria_folders), acting(connection, by), version, day)
+    click.echo(table_of(found).csv(bom=False), nl=False)

@@ -1,0 +1,108 @@
+"""`certify people`: add, import, renew."""
+
+import getpass
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from certify.commands.site import opened, refusals, shown
+from certify.config import Settings, settings
+from certify.documents.slips import sheet_of
+from certify.domain.permissions import ROLE_NAMES, Role
+from certify.operations import account_imports, second_factor
+from certify.operations import people as accounts
+from certify.operations.account_imports import Slip
+from certify.operations.actors import Refused
+from certify.operations.answers import LOCAL
+from certify.operations.sign_in import IDLE
+from certify.store import units as stored_units
+from certify.store.database import Connection
+from certify.store.site import is_demonstration
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def people() -> None:
+    """Tài khoản."""
+
+
+@people.command("add")
+@click.argument("user_name")
+@click.option("--name", required=True, help="Tên hiển thị, ví dụ “Cán bộ trẻ em xã Lê Trì”.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--unit", "code", help="Mã đơn vị hành chính của tài khoản.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
+@click.option("--phone", default="")
+def add_person(user_name: str, name: str, role: str, code: str | None, on: datetime | None, phone: str) -> None:
+    """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
+    password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    day = on.date() if on else datetime.now(UTC).date()
+    with opened(settings()).writing() as connection:
+        unit = stored_units.by_code(connection, code, day) if code else None
+        if code and unit is None:
+            raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {day:%d/%m/%Y}.")
+        new = accounts.NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
+        try:
+            accounts.add(connection, datetime.now(UTC), new, password)
+        except Refused as refused:
+            raise click.ClickException("\n".join(refused.reasons)) from refused
+    click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
+@click.option("--sheet", type=click.Path(path_type=Path), help="Tệp PDF mới cho các phiếu giao tài khoản.")
+@click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
+def import_people(file: Path, on: datetime | None, sheet: Path | None, check: bool) -> None:
+    """Thêm các tài khoản trong một tệp CSV hoặc Excel; mã đăng nhập lần đầu chỉ nằm trên phiếu PDF."""
+    if sheet is None and not check:
+        raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        content = account_imports.content_of(file.read_bytes(), _day(on))
+        shown(account_imports.weigh(connection, None, content))
+        if check or sheet is None:
+            return
+        slips = account_imports.take(connection, None, datetime.now(UTC), content)
+        _write(connection, site, sheet, slips)
+    click.echo(f"Đã thêm {len(slips)} tài khoản.")
+
+
+@people.command()
+@click.option("--unit", "code", required=True, help="Mã xã, khu vực hoặc tỉnh.")
+@click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
+@click.option("--sheet", type=click.Path(path_type=Path), required=True, help="Tệp PDF mới cho các phiếu.")
+def renew(code: str, on: datetime | None, sheet: Path) -> None:
+    """Cấp lại mã cho các tài khoản chưa đặt mật khẩu trong một đơn vị; mã cũ hết tác dụng."""
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        unit = stored_units.by_code(connection, code, _day(on))
+        if unit is None:
+            raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {_day(on):%d/%m/%Y}.")
+        slips = account_imports.renew(connection, None, datetime.now(UTC), unit.id)
+        _write(connection, site, sheet, slips)
+    click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
+
+
+def _day(on: datetime | None) -> date:
+    return on.date() if on else datetime.now(UTC).astimezone(LOCAL).date()
+
+
+def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[Slip]) -> None:
+    """Write the sheet before anything is kept; only its owner may read it, and a file that stands is not replaced."""
+    if not slips:
+        return
+    until = (datetime.now(UTC).astimezone(LOCAL) + IDLE).date()
+    args = (site.paper_forms, slips, site.site.address, until, second_factor.REQUIRED)
+    body = sheet_of(*args, demonstration=is_demonstration(connection))
+    try:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(body)
+    except OSError as fault:
+        raise click.ClickException(f"Không ghi được {path}: {fault.strerror}. Chưa thêm tài khoản nào.") from fault

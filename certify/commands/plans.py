@@ -1,0 +1,45 @@
+"""`certify plans`: which plan is followed when, and taking a plan file into use."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from certify.commands.site import acting, opened, refusals, shown
+from certify.config import settings
+from certify.domain.library import Library
+from certify.operations import plan_files
+
+BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
+
+
+@click.group()
+def plans() -> None:
+    """Tệp kế hoạch của tỉnh."""
+
+
+@plans.command("list")
+@BY
+def list_plans(by: str) -> None:
+    """Từng năm tỉnh theo kế hoạch nào."""
+    site = settings()
+    with refusals(), opened(site).reading() as connection:
+        years = plan_files.followed_by_year(connection, Library(site.criteria_folders), acting(connection, by))
+    for year in years:
+        click.echo(f"{year.year}: {', '.join(f'{one.plan.number} (bản {one.plan.revision})' for one in year.plans)}")
+
+
+@plans.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@BY
+@click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
+def import_plan(file: Path, by: str, check: bool) -> None:
+    """Đưa một tệp kế hoạch vào dùng; in ra khác gì với bản trước."""
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        actor, library = acting(connection, by), Library(site.criteria_folders)
+        content = plan_files.content_of(file.read_bytes())
+        shown(plan_files.weigh(connection, library, actor, content))
+        if not check:
+            folder = site.revisions_folder / "plans"
+            plan_files.take(connection, library, actor, datetime.now(UTC), content, folder)

@@ -1,0 +1,120 @@
+"""`certify rounds`: everything the page of rounds does."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import click
+
+from certify.commands.site import acting, opened, refusals
+from certify.config import settings
+from certify.domain.library import Library
+from certify.operations import round_categories
+from certify.operations import rounds as operation
+from certify.store import rounds as stored
+
+BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
+NUMBER = click.argument("number", type=int)
+FIELDS = ("name", "criteria_version", "period_from", "period_to", "self_due_on", "appraisal_due_on")
+
+
+class Day(click.DateTime):
+    """A day on the command line: yyyy-mm-dd."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:  # type: ignore[override]
+        return super().convert(value, param, ctx).date()
+
+
+@click.group()
+def rounds() -> None:
+    """Đợt đánh giá."""
+
+
+@rounds.command("list")
+@BY
+def list_rounds(by: str) -> None:
+    """Các đợt của tỉnh, số hồ sơ theo trạng thái."""
+    with refusals(), opened(settings()).reading() as connection:
+        actor = acting(connection, by)
+        counts = operation.counts(connection, actor)
+        for one in stored.of_province(connection, actor.unit_id or 0):
+            files = ", ".join(f"{state} {count}" for state, count in counts.get(one.id, {}).items())
+            click.echo(f"{one.id}  {one.name}  {one.state_name}  {one.period_from}–{one.period_to}  {files}".rstrip())
+
+
+@rounds.command()
+@BY
+@click.option("--name", required=True)
+@click.option("--criteria-version", required=True)
+@click.option("--period-from", required=True, type=Day())
+@click.option("--period-to", required=True, type=Day())
+@click.option("--self-due-on", required=True, type=Day())
+@click.option("--appraisal-due-on", required=True, type=Day())
+def create(
+    by: str, name: str, criteria_version: str, period_from: date, period_to: date, self_due_on: date,
+    appraisal_due_on: date,
+) -> None:  # fmt: skip
+    """Tạo một đợt; in số của đợt."""
+    plan = operation.Plan(name, criteria_version, period_from, period_to, self_due_on, appraisal_due_on)
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        library = Library(site.criteria_folders)
+        number = operation.create(connection, library, acting(connection, by), datetime.now(UTC), plan)
+    click.echo(number)
+
+
+@rounds.command()
+@NUMBER
+@BY
+@click.option("--name")
+@click.option("--criteria-version")
+@click.option("--period-from", type=Day())
+@click.option("--period-to", type=Day())
+@click.option("--self-due-on", type=Day())
+@click.option("--appraisal-due-on", type=Day())
+@click.option("--reason", default="", help="Lý do, khi đợt đang mở.")
+def edit(number: int, by: str, reason: str, **given: str | date | None) -> None:
+    """Sửa đợt chưa mở, hoặc các hạn của đợt đang mở."""
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        actor = acting(connection, by)
+        found = operation.round_for(connection, actor, number)
+        former = operation.Plan(**{name: getattr(found, name) for name in FIELDS})
+        plan = replace(former, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        args = (connection, Library(site.criteria_folders), actor, datetime.now(UTC), number, plan)
+        changed = operation.edit(*args, reason=reason)
+    click.echo("Đã lưu." if changed else "Không có gì thay đổi.")
+
+
+@rounds.command("open")
+@NUMBER
+@BY
+def open_round(number: int, by: str) -> None:
+    """Mở đợt: mỗi xã một phiếu, phân loại lấy từ danh mục."""
+    with refusals(), opened(settings()).writing() as connection:
+        operation.start(connection, acting(connection, by), datetime.now(UTC), number)
+
+
+@rounds.command()
+@NUMBER
+@BY
+def close(number: int, by: str) -> None:
+    """Đóng đợt."""
+    with refusals(), opened(settings()).writing() as connection:
+        operation.close(connection, acting(connection, by), datetime.now(UTC), number)
+
+
+@rounds.command("apply-categories")
+@NUMBER
+@BY
+@click.option("--replace", "replaced", is_flag=True, help="Đổi cả hồ sơ đang ghi khác danh mục.")
+@click.option("--reason", default="", help="Lý do, khi đổi hồ sơ đã có phân loại.")
+def apply_categories(number: int, by: str, replaced: bool, reason: str) -> None:
+    """Áp dụng danh mục phân loại cho đợt đang mở."""
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        args = (connection, Library(site.criteria_folders), acting(connection, by), datetime.now(UTC), number, reason)
+        count = round_categories.apply_register(*args, replace=replaced)
+    click.echo(f"Đã xác định phân loại của {count} đơn vị.")

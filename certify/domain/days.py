@@ -1,0 +1,21 @@
+"""Days as people and machines write them."""
+
+from datetime import date, datetime
+
+FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+
+
+def parse_day(text: str) -> date:
+    """The day written dd/mm/yyyy or yyyy-mm-dd. Raises ValueError with a Vietnamese sentence."""
+    typed = text.strip()
+    for form in FORMS:
+        try:
+            return datetime.strptime(typed, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise ValueError(f"“{typed[:40]}” không phải ngày; hãy ghi như 05/01/2022.")
+
+
+def write_day(day: date | None) -> str:
+    """dd/mm/yyyy; empty for none."""
+    return "" if day is None else f"{day:%d/%m/%Y}"

@@ -1,0 +1,68 @@
+"""The register of units' categories: which kind of commune a unit is, on what legal basis, from when to when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.database import Connection, put
+from certify.store.tables import Instant, metadata
+
+unit_categories = Table(
+    "unit_categories",
+    metadata,
+    Column("criteria_version", Text, primary_key=True),
+    Column("unit_code", Text, primary_key=True),
+    Column("valid_from", sa.Date, primary_key=True),
+    Column("valid_to", sa.Date),
+    Column("category", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The category of a unit from `valid_from` on (`valid_to` excluded; None: to this day) under a criteria version."""
+
+    criteria_version: str
+    unit_code: str
+    valid_from: date
+    valid_to: date | None
+    category: str
+    basis: str
+
+    def holds(self, on: date) -> bool:
+        """Whether it is the entry of a day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+_COLUMNS = [column for column in unit_categories.c if column.name not in {"updated_at", "updated_by"}]
+
+
+def of_version(connection: Connection, criteria_version: str) -> list[Entry]:
+    """Every entry under a version, by unit code and time."""
+    chosen = sa.select(*_COLUMNS).where(unit_categories.c.criteria_version == criteria_version)
+    ordered = chosen.order_by(unit_categories.c.unit_code, unit_categories.c.valid_from)
+    return [Entry(**row._mapping) for row in connection.execute(ordered)]
+
+
+def on_day(connection: Connection, criteria_version: str, on: date) -> dict[str, Entry]:
+    """The entries that hold on a day, by unit code."""
+    return {one.unit_code: one for one in of_version(connection, criteria_version) if one.holds(on)}
+
+
+def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store entries; one of the same version, unit and first day is replaced."""
+    put(connection, unit_categories, rows)
+
+
+def drop(connection: Connection, criteria_version: str, keys: Iterable[tuple[str, date]]) -> None:
+    """Take entries out, each by unit code and first day."""
+    for code, day in keys:
+        same = (unit_categories.c.criteria_version == criteria_version, unit_categories.c.unit_code == code)
+        connection.execute(sa.delete(unit_categories).where(*same, unit_categories.c.valid_from == day))

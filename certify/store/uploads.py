@@ -1,0 +1,53 @@
+"""Files that people gave and have not confirmed yet: what was read from them, between preview and confirmation."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+
+from certify.store.database import Connection
+from certify.store.tables import Instant, metadata
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("content", sa.JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("account_id", "kind", name="uq_uploads_kind"),
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One account's file of a kind ("categories", "accounts", "units", "plan"), and what was read from it."""
+
+    id: int
+    account_id: int
+    kind: str
+    file_name: str
+    content: Mapping[str, Any]
+    at: datetime
+
+
+def keep(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Keep what was read from a file in the place of the account's former one of that kind; its id."""
+    drop(connection, row["account_id"], row["kind"])
+    return int(connection.execute(sa.insert(uploads).returning(uploads.c.id), dict(row)).scalar_one())
+
+
+def drop(connection: Connection, account_id: int, kind: str) -> None:
+    """Forget an account's file of a kind."""
+    connection.execute(sa.delete(uploads).where(uploads.c.account_id == account_id, uploads.c.kind == kind))
+
+
+def find(connection: Connection, upload_id: int) -> Upload | None:
+    """The upload of that id."""
+    row = connection.execute(sa.select(uploads).where(uploads.c.id == upload_id)).first()
+    return Upload(**row._mapping) if row else None

@@ -1,0 +1,196 @@
+"""Accounts from a file: whole or not, once, with codes that stand nowhere; and changing accounts with a trace."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from certify.domain.permissions import Role
+from certify.operations import account_edits, account_imports, people, sessions, sign_in
+from certify.operations.actors import Forbidden, Refused
+from certify.store import history
+from certify.store import people as stored
+from certify.store import units as stored_units
+from tests.conftest import account
+
+HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
+DAY = date(2022, 1, 1)
+TWO = (
+    "30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;Cán bộ trẻ em cấp xã;30544;0296000111",
+    "891.moi;Tổ thẩm định huyện Tri Tôn;appraiser;891;",
+)
+
+
+class Desk:
+    """The administrator with a file."""
+
+    def __init__(self, connection, now):
+        self.connection, self.now = connection, now
+        self.administrator = account(connection, "administrator")
+
+    def content(self, *lines, on=DAY):
+        return account_imports.content_of((HEAD + "\n".join(lines)).encode(), on)
+
+    def weigh(self, *lines):
+        return account_imports.weigh(self.connection, self.administrator, self.content(*lines))
+
+    def take(self, *lines):
+        return account_imports.take(self.connection, self.administrator, self.now, self.content(*lines))
+
+    def unit(self, code):
+        return stored_units.by_code(self.connection, code, DAY)
+
+
+@pytest.fixture
+def desk(database, now):
+    with database.writing() as connection:
+        yield Desk(connection, now)
+
+
+def test_accounts_are_added_once_and_sign_in_with_their_codes(desk):
+    weighed = desk.weigh(*TWO)
+    assert [change.line for change in weighed.changes] == [2, 3] and "Thị trấn Tri Tôn (30544)" in weighed.changes[
+        0
+    ].after
+    slips = desk.take(*TWO)
+    assert [slip.account.user_name for slip in slips] == ["30544.moi", "891.moi"]
+    assert len({slip.code for slip in slips}) == 2
+    for slip in slips:
+        tried = sign_in.attempt(desk.connection, slip.account.user_name, slip.code)
+        assert tried.right and tried.account.must_change_password
+        assert not sign_in.attempt(desk.connection, slip.account.user_name, slip.code.upper()).right
+    everyone = stored.everyone(desk.connection)
+    assert desk.take(*TWO) == [] and stored.everyone(desk.connection) == everyone
+    assert desk.weigh(*TWO).same == 2
+
+
+def test_a_code_is_kept_nowhere_in_clear(desk):
+    slips = desk.take(*TWO)
+    told = json.dumps([one.details for one in history.site_events(desk.connection, 50)], ensure_ascii=False)
+    kept = " ".join(one.password_hash for one in stored.everyone(desk.connection))
+    assert not [slip.code for slip in slips if slip.code in told or slip.code in kept]
+    assert all(
+        stored.by_user_name(desk.connection, s.account.user_name).password_hash.startswith("$argon2id$") for s in slips
+    )
+
+
+def test_the_first_sign_in_sets_the_password_and_the_code_is_void(desk):
+    slip = desk.take(*TWO)[0]
+    people.change_password(desk.connection, slip.account, desk.now, slip.code, "mot mat khau cua rieng toi")
+    assert not sign_in.attempt(desk.connection, "30544.moi", slip.code).right
+    tried = sign_in.attempt(desk.connection, "30544.moi", "mot mat khau cua rieng toi")
+    assert tried.right and not tried.account.must_change_password
+
+
+def test_lost_slips_are_made_anew_for_who_has_not_signed_in(desk):
+    first = {slip.account.user_name: slip.code for slip in desk.take(*TWO)}
+    done = stored.by_user_name(desk.connection, "891.moi")
+    people.change_password(desk.connection, done, desk.now, first["891.moi"], "mot mat khau cua rieng toi")
+    district = desk.unit("891")
+    waiting = {unit.code: count for unit, count in account_imports.waiting(desk.connection)}
+    assert waiting == {"89": 1, "891": 1, "30544": 1}
+    slips = account_imports.renew(desk.connection, desk.administrator, desk.now, district.id)
+    assert [slip.account.user_name for slip in slips] == ["30544.moi"]
+    assert not sign_in.attempt(desk.connection, "30544.moi", first["30544.moi"]).right
+    assert sign_in.attempt(desk.connection, "30544.moi", slips[0].code).right
+    with pytest.raises(Refused, match="Không có tài khoản nào"):
+        account_imports.renew(desk.connection, desk.administrator, desk.now, desk.unit("883").id)
+
+
+def test_a_code_that_nobody_used_ends_with_the_account(desk):
+    slip = desk.take(*TWO)[0]
+    tried = sign_in.attempt(desk.connection, "30544.moi", slip.code)
+    later = desk.now + sign_in.IDLE + timedelta(minutes=1)
+    assert sign_in.admit(desk.connection, later, tried, "nơi thử") is None
+    assert not stored.by_user_name(desk.connection, "30544.moi").active
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "said"),
+    [
+        ("ab;X;commune_officer;30544;", "Tên đăng nhập", "từ 3 đến 64"),
+        ("an-giang.so;X;commune_officer;30544;", "Tên đăng nhập", "vai trò hoặc đơn vị khác"),
+        ("30544.moi;X;commune_officer;30544;\n30544.MOI;Y;commune_leader;30544;", "Tên đăng nhập", "đã có ở dòng 2"),
+        ("30544.moi;;commune_officer;30544;", "Tên hiển thị", "chưa nhập"),
+        ("30544.moi;X;giám đốc;30544;", "Vai trò", "“giám đốc” phải là một trong"),
+        ("30544.moi;X;commune_officer;3054;", "Mã đơn vị", "không có đơn vị mang mã “3054” vào ngày 01/01/2022"),
+        ("30544.moi;X;appraiser;30544;", "Mã đơn vị", "không đúng cấp"),
+        ("30544.moi;X;commune_officer;30544;296000111", "Điện thoại", "đã bỏ số 0 ở đầu"),
+    ],
+)
+def test_a_fault_is_told_by_line_and_column_and_nobody_is_added(desk, line, column, said):
+    everyone = stored.everyone(desk.connection)
+    lines = [*line.split("\n"), TWO[1]]
+    faults = desk.weigh(*lines).faults
+    assert any(fault.column == column and said in fault.reason and fault.line for fault in faults), faults
+    with pytest.raises(Refused):
+        desk.take(*lines)
+    assert stored.everyone(desk.connection) == everyone
+
+
+def test_a_file_may_correct_names_and_phones_but_no_role(desk):
+    desk.take(*TWO)
+    assert desk.take("30544.moi;Cán bộ trẻ em Tri Tôn;commune_officer;30544;0296000222") == []
+    found = stored.by_user_name(desk.connection, "30544.moi")
+    assert (found.display_name, found.phone) == ("Cán bộ trẻ em Tri Tôn", "0296000222")
+
+
+def test_only_the_administrator_makes_accounts(desk):
+    """Who classes communes and attests criteria can't make the approver who recognises."""
+    for role in ("province_officer", "approver"):
+        with pytest.raises(Forbidden):
+            account_imports.take(desk.connection, account(desk.connection, role), desk.now, desk.content(*TWO))
+
+
+def test_offices_without_an_account_are_proposed(desk):
+    rows = account_imports.offices_without_account(desk.connection, desk.unit("891").id)
+    assert rows == [], "the demonstration has an account for every office"
+    new = stored_units.by_code(desk.connection, "91", date(2026, 1, 1))
+    rows = account_imports.offices_without_account(desk.connection, new.id)
+    communes = [row for row in rows if row[2] == "Cán bộ trẻ em cấp xã"]
+    assert len(communes) == 102
+    lines = [";".join(row) for row in communes[:5]]
+    content = desk.content(*lines, on=date(2026, 1, 1))
+    assert not account_imports.weigh(desk.connection, desk.administrator, content).faults
+
+
+NAMES = st.sampled_from(["x.mot", "x.hai", "x.ba", "X.MOT", "30553.can-bo"])
+LINES = st.lists(st.tuples(NAMES, st.sampled_from(["Cán bộ", ""]), st.sampled_from(["30544", "30547"])), max_size=4)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LINES)
+def test_taken_twice_is_taken_once(desk, drawn):
+    lines = [f"{name};{shown};commune_officer;{code};" for name, shown, code in drawn]
+    before = stored.everyone(desk.connection)
+    try:
+        desk.take(*lines)
+    except Refused:
+        assert stored.everyone(desk.connection) == before
+        return
+    once = stored.everyone(desk.connection)
+    assert desk.take(*lines) == [] and stored.everyone(desk.connection) == once
+
+
+def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
+    person = account(desk.connection, "commune_officer")
+    token, other = sessions.begin(desk.connection, person.id, desk.now), desk.unit("30544")
+    new = people.NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
+    seen = account_edits.stamp(person)
+    assert account_edits.edit(desk.connection, desk.administrator, desk.now, person.id, new, seen)
+    found = stored.find(desk.connection, person.id)
+    assert (found.display_name, found.role, found.unit_id) == ("Lãnh đạo mới", Role.COMMUNE_LEADER, other.id)
+    assert sessions.person_of(desk.connection, token, desk.now) is None
+    note = history.site_events(desk.connection, 1)[0].details["note"]
+    assert "vai trò: Cán bộ trẻ em cấp xã → Lãnh đạo Ủy ban nhân dân cấp xã" in note
+    assert "đơn vị: Xã Lê Trì → Thị trấn Tri Tôn" in note
+    args = (desk.connection, desk.administrator, desk.now, person.id)
+    with pytest.raises(Refused, match="Người khác vừa sửa"):
+        account_edits.edit(*args, new, seen)
+    assert not account_edits.edit(*args, new)
+    with pytest.raises(Refused, match="không đúng cấp"):
+        account_edits.edit(*args, people.NewAccount("", "X", Role.APPROVER, other.id))
+    with pytest.raises(Refused, match="chính mình"):
+        account_edits.edit(desk.connection, desk.administrator, desk.now, desk.administrator.id, new)

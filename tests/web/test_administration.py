@@ -1,0 +1,161 @@
+"""Pages of administration: files shown before they are taken, what was typed stays, and nothing is told twice."""
+
+import io
+import re
+from html import unescape
+
+import pdfplumber
+import pytest
+
+from certify.store import people, units
+from certify.store import rounds as stored_rounds
+from tests.conftest import account, client_of, post
+
+HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
+ACCOUNTS = f"{HEAD}30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;commune_officer;30544;\n"
+CATEGORIES = "Mã đơn vị;Phân loại;Căn cứ pháp lý;Từ ngày\n{};{};Quyết định 1;2026-01-01\n"
+
+
+@pytest.fixture
+def province(app):
+    return client_of(app, "province_officer")
+
+
+@pytest.fixture
+def administrator(app):
+    return client_of(app, "administrator")
+
+
+@pytest.fixture
+def open_round(database):
+    with database.reading() as connection:
+        unit = account(connection, "province_officer").unit_id
+        return next(one for one in stored_rounds.of_province(connection, unit) if one.state == "open")
+
+
+def give(client, path, text, **more):
+    """Send a file as a browser does; the page of its preview."""
+    reply = post(
+        client, path, {**more, "file": (io.BytesIO(text.encode()), "tep.csv")}, content_type="multipart/form-data"
+    )
+    assert reply.status_code == 302, unescape(reply.get_data(as_text=True))
+    return reply.headers["Location"]
+
+
+def page(client, path, status=200):
+    reply = client.get(path)
+    assert reply.status_code == status
+    return unescape(reply.get_data(as_text=True))
+
+
+def seen_of(text):
+    return re.search(r'name="seen" value="(\w*)"', text)[1]
+
+
+def test_accounts_from_a_file_to_the_sheet_of_codes(administrator, database):
+    preview = give(administrator, "/tai-khoan/nhap", ACCOUNTS, on="2022-01-01")
+    text = page(administrator, preview)
+    assert "Chưa có gì được ghi" in text and "30544.moi" in text
+    reply = post(administrator, preview, {"seen": seen_of(text)})
+    said = unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 200 and reply.headers["Cache-Control"] == "no-store"
+    code = re.search(r'name="code" value="([^"]+)"', said)[1]
+    again = post(administrator, preview, {"seen": seen_of(text)})
+    assert again.status_code == 422 and code not in again.get_data(as_text=True), "told once"
+    assert code not in page(administrator, preview) and "Không có gì thay đổi" in page(administrator, preview)
+    sheet = post(administrator, "/tai-khoan/phieu.pdf", {"name": "30544.moi", "code": code})
+    assert sheet.headers["Cache-Control"] == "no-store" and "attachment" in sheet.headers["Content-Disposition"]
+    with pdfplumber.open(io.BytesIO(sheet.data)) as read:
+        words = read.pages[0].extract_text()
+    for told in (code, "30544.moi", "Cán bộ trẻ em thị trấn Tri Tôn", "http://127.0.0.1:8000", "DỮ LIỆU MẪU"):
+        assert told in words
+    with database.reading() as connection:
+        assert code not in people.by_user_name(connection, "30544.moi").password_hash
+    assert post(administrator, "/tai-khoan/phieu.pdf", {"name": "30544.moi", "code": "<b>"}).status_code == 409
+
+
+def test_a_faulty_file_offers_no_button_and_is_told_as_a_table(administrator):
+    preview = give(administrator, "/tai-khoan/nhap", ACCOUNTS.replace("30544;", "3;"), on="2022-01-01")
+    text = page(administrator, preview)
+    assert "không có đơn vị mang mã “3”" in text and "Tạo tài khoản" not in text
+    assert "không có đơn vị" in administrator.get(f"{preview}?dang=csv").get_data(as_text=True)
+    reply = post(administrator, preview, {"seen": ""})
+    assert reply.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("administrator", "/tai-khoan/nhap"), ("province_officer", "/phan-loai"), ("province_officer", "/don-vi/nhap"),
+     ("province_officer", "/ke-hoach/tep")],
+)  # fmt: skip
+def test_what_is_no_file_is_refused_in_words(app, role, path):
+    client = client_of(app, role)
+    for body in (b"", b"\xff\xfe\x00"):
+        data = {"file": (io.BytesIO(body), "x"), "on": "2022-01-01"}
+        reply = post(client, path, data, content_type="multipart/form-data")
+        assert reply.status_code == 422 and 'role="alert"' in reply.get_data(as_text=True), path
+
+
+def test_another_persons_file_is_not_shown(app, province, database):
+    preview = give(province, "/phan-loai", CATEGORIES.format("30553", "other"))
+    with database.writing() as connection:
+        unit = units.provinces(connection)[1]
+        row = {
+            "user_name": "tinh-khac",
+            "display_name": "x",
+            "role": "province_officer",
+            "unit_id": unit.id,
+            "phone": "",
+        }
+        flags = {"must_change_password": False, "active": True}
+        people.add(connection, {**row, **flags, "password_hash": "-"})
+    assert client_of(app, "tinh-khac").get(preview).status_code == 404
+
+
+def test_categories_from_a_file_to_the_files_of_a_round(province, open_round):
+    template = province.get("/phan-loai/mau.csv").get_data(as_text=True)
+    assert "Gợi ý" in template and template.count("\n") == 157
+    # What the site proposes is taken only when a person gives it back, and then as not known.
+    preview = give(province, "/phan-loai", template.removeprefix("\ufeff"))
+    assert "chưa rõ, từ 01/01/2022" in page(province, preview) and "vùng dân tộc" not in page(province, preview)
+    assert post(province, preview, {"seen": seen_of(page(province, preview))}).status_code == 302
+    path = f"/dot/{open_round.id}/phan-loai"
+    text = page(province, path)
+    assert "Áp dụng danh mục" in text and "đang ghi khác danh mục" in text
+    reply = post(province, f"{path}/theo-danh-muc", {"replace": "on", "why": ""})
+    assert reply.status_code == 422 and "Lý do thay đổi: phải ghi" in unescape(reply.get_data(as_text=True))
+    assert post(province, f"{path}/theo-danh-muc").status_code == 302
+    file = re.search(r'name="file" value="(\d+)"', text)[1]
+    typed = {"file": file, "category": "other", "basis": "Quyết định 77"}
+    reply = post(province, path, typed)
+    said = unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and 'value="Quyết định 77"' in said
+    assert re.search(rf'value="{file}"[^>]* checked', said), "what was chosen stays chosen"
+    assert post(province, path, {**typed, "reason": "Văn bản mới"}).status_code == 302
+    history = page(province, f"/phieu/{file}/lich-su")
+    assert "lý do: Văn bản mới" in history and "Quyết định 77" in history
+
+
+def test_a_round_is_edited_and_what_was_typed_stays(province, open_round):
+    path = f"/dot/{open_round.id}/sua"
+    typed = {"self_due_on": "2030-01-01", "appraisal_due_on": "2030-02-01", "version": open_round.version}
+    reply = post(province, path, {**typed, "reason": ""})
+    text = unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and 'value="2030-01-01"' in text and "Lý do: phải ghi" in text
+    assert post(province, path, {**typed, "reason": "Công văn 5"}).status_code == 302
+    assert "01/01/2030" in page(province, "/dot")
+    stale = post(province, path, {**typed, "self_due_on": "2030-01-02", "reason": "Công văn 6"})
+    assert stale.status_code == 422 and "Người khác vừa sửa đợt này" in unescape(stale.get_data(as_text=True))
+
+
+def test_an_account_is_edited_and_what_was_typed_stays(administrator, database):
+    with database.reading() as connection:
+        person = account(connection, "commune_officer")
+    path = f"/tai-khoan/{person.id}"
+    seen = seen_of(page(administrator, path))
+    typed = {"display_name": "Cán bộ mới", "role": "approver", "unit_id": person.unit_id, "phone": "0296", "seen": seen}
+    reply = post(administrator, path, typed)
+    text = unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and 'value="Cán bộ mới"' in text and "không đúng cấp" in text
+    assert post(administrator, path, {**typed, "role": "commune_officer"}).status_code == 302
+    assert "sửa tài khoản" in page(administrator, "/tai-khoan") and "Cán bộ mới" in page(administrator, "/tai-khoan")
