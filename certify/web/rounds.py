@@ -33,8 +33,7 @@ def index() -> ResponseReturnValue:
         known = stored.of_province(connection, actor().unit_id or 0)
         counts = rounds.counts(connection, actor())
     values = {"rounds": known, "counts": counts, "versions": _versions(), "problems": problems, "form": request.form}
-    values["days"] = PROPOSED_DAYS
-    return render_template("rounds/index.html", **values), 422 if problems else 200
+    return render_template("rounds/index.html", **values, days=PROPOSED_DAYS), 422 if problems else 200
 
 
 @blueprint.route("/dot/<int:round_id>/sua", methods=["GET", "POST"])
