@@ -7,11 +7,12 @@ from certify.domain.library import Library
 from certify.domain.workflow import DECIDED_STATES, STEPS, Facts, State
 from certify.operations.actors import Refused, need
 from certify.operations.answers import LOCAL, keep_results
-from certify.operations.categories import UNKNOWN, UNKNOWN_NAME
+from certify.operations.categories import UNKNOWN_NAME
 from certify.operations.events import record_event
 from certify.operations.records import freeze
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
 from certify.store import assessments, history
+from certify.store.categories import UNKNOWN
 from certify.store.database import Connection
 from certify.store.people import Account
 

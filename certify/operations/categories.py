@@ -11,12 +11,12 @@ from certify.domain.library import Library, UnknownVersion
 from certify.operations.actors import NotFound, need
 from certify.operations.rounds import province_of
 from certify.store import categories, units
-from certify.store.categories import Entry
+from certify.store.categories import UNKNOWN, Entry
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.units import Unit
 
-UNKNOWN, UNKNOWN_NAME = "unknown", "chưa rõ"
+UNKNOWN_NAME = "chưa rõ"
 HEADS = (
     ("Mã đơn vị", 10), ("Tên đơn vị", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Từ ngày", 12),
     ("Đến hết ngày", 12),

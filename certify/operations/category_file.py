@@ -10,11 +10,11 @@ from certify.domain.criteria import Version, categories_possible
 from certify.domain.days import parse_day
 from certify.domain.library import Library
 from certify.operations.actors import need
-from certify.operations.categories import UNKNOWN, UNKNOWN_NAME, province_for, told, version_for
+from certify.operations.categories import UNKNOWN_NAME, province_for, told, version_for
 from certify.operations.events import record_event
 from certify.operations.imports import Change, Content, Weighed, faults_of, insist, lines_of, table_content
 from certify.store import categories, units
-from certify.store.categories import Entry
+from certify.store.categories import UNKNOWN, Entry
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.units import Unit

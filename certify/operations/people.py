@@ -80,9 +80,9 @@ def allow(connection: Connection, account_id: int, password: str) -> None:
 
 def verified(account: Account | None, password: str) -> bool:
     """Whether a password is the account's; it takes as long when there is no account or it is not active."""
-    kept = account.password_hash if account and account.active else _nobody()
-    if _hasher.check_needs_rehash(kept):  # a code, whose hash is a quick one: as long all the same
-        _matches(_nobody(), password)
+    kept = account.password_hash if account and account.active else _nobody(_hasher)
+    # A code's hash is a quick one: whichever stands, one of each kind is worked through.
+    _matches(_nobody(_hasher if _hasher.check_needs_rehash(kept) else _code_hasher), password)
     return _matches(kept, password)
 
 
@@ -205,5 +205,5 @@ def _new_code() -> str:
 
 
 @cache
-def _nobody() -> str:
-    return _hasher.hash(secrets.token_hex(16))
+def _nobody(hasher: PasswordHasher) -> str:
+    return hasher.hash(secrets.token_hex(16))

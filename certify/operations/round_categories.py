@@ -9,11 +9,11 @@ from certify.domain.library import Library
 from certify.domain.workflow import DECIDED_STATES, State
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.assessments import set_category
-from certify.operations.categories import UNKNOWN, name_of, version_for
+from certify.operations.categories import name_of, version_for
 from certify.operations.rounds import round_for
 from certify.store import assessments, categories, units
 from certify.store.assessments import Assessment
-from certify.store.categories import Entry
+from certify.store.categories import UNKNOWN, Entry
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.rounds import Round

@@ -11,7 +11,7 @@ from certify.domain.workflow import State
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.events import record_event
 from certify.store import assessments, categories, rounds, units
-from certify.store.categories import Entry
+from certify.store.categories import UNKNOWN, Entry
 from certify.store.database import Connection
 from certify.store.people import Account
 from certify.store.rounds import Round
@@ -152,7 +152,7 @@ def _category(entry: Entry | None) -> dict[str, str | None]:
     """What a new file takes from the register: a known category with its basis; of an unknown one what is said."""
     if entry is None:
         return {"category": None, "category_basis": ""}
-    return {"category": None if entry.category == "unknown" else entry.category, "category_basis": entry.basis}
+    return {"category": None if entry.category == UNKNOWN else entry.category, "category_basis": entry.basis}
 
 
 def _edit_problems(found: Round, changes: Mapping[str, object], seen: int | None, reason: str) -> list[str]:

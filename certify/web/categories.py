@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from certify.documents.tables import Table
 from certify.operations import category_file, imports, round_categories
 from certify.operations.actors import Refused
-from certify.operations.categories import HEADS, UNKNOWN, Register, last_day, line_of, name_of, register_on, table_of
+from certify.operations.categories import HEADS, Register, last_day, line_of, name_of, register_on, table_of
 from certify.operations.round_categories import Overview
 from certify.store import rounds as stored_rounds
+from certify.store.categories import UNKNOWN
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.desk import actor, desk, now, reading, today, writing

@@ -121,7 +121,7 @@ def test_categories_from_a_file_to_the_files_of_a_round(province, open_round):
     assert post(province, preview, {"seen": seen_of(page(province, preview))}).status_code == 302
     path = f"/dot/{open_round.id}/phan-loai"
     text = page(province, path)
-    assert "Áp dụng danh mục" in text and "đang ghi khác danh mục" in text
+    assert "Áp dụng danh mục" in text and "khác với điều đang ghi" in text
     reply = post(province, f"{path}/theo-danh-muc", {"replace": "on", "why": ""})
     assert reply.status_code == 422 and "Lý do thay đổi: phải ghi" in unescape(reply.get_data(as_text=True))
     assert post(province, f"{path}/theo-danh-muc").status_code == 302
