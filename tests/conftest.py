@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,13 @@ from certify.cli import main
 from certify.config import Settings
 from certify.documents.forms import load_forms
 from certify.domain.library import Library
+from certify.domain.unit_file import province_of
 from certify.operations import sessions
 from certify.operations.papers import Press
+from certify.operations.units import import_file
 from certify.store import people
-from certify.store.database import Database
+from certify.store.database import Connection, Database
+from certify.store.site import settle
 from tests.postgres import Cluster, cluster
 
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
@@ -93,6 +96,48 @@ def site(engine, request, demonstration, tmp_path) -> Iterator[Settings]:
     (copied.instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
     yield copied
     postgres.drop(name)
+
+
+@pytest.fixture
+def founded(engine, request, tmp_path) -> Iterator[Settings]:
+    """A real site (no demonstration) with An Giang's units of 2021 and 2025 and the mapping, and nobody yet."""
+    made = Settings(tmp_path / "founded")
+    if engine == "sqlite":
+        found(made)
+        yield made
+        return
+    postgres = request.getfixturevalue("postgres")
+    name = postgres.create()
+    made.instance.mkdir(parents=True)
+    (made.instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
+    found(made)
+    yield made
+    postgres.drop(name)
+
+
+@pytest.fixture
+def begun(founded) -> Iterator[Connection]:
+    """A writing connection on a founded site, for the whole test."""
+    database = Database(founded.database_url)
+    with database.writing() as connection:
+        yield connection
+    database.close()
+
+
+def found(site: Settings) -> None:
+    """Begin a site and take the units in, as `certify init` and `certify units import` do."""
+    site.instance.mkdir(parents=True, exist_ok=True)
+    site.secret_key()
+    database = Database(site.database_url)
+    database.migrate()
+    provinces = (site.units_folder / "provinces.csv").read_text("utf-8")
+    at = datetime.now(UTC)
+    with database.writing() as connection:
+        settle(connection)
+        for name, day in (("2021", date(2021, 2, 1)), ("2025", date(2025, 7, 1)), ("2021-to-2025", date(2025, 7, 1))):
+            text = (site.units_folder / f"an-giang-{name}.csv").read_text("utf-8")
+            import_file(connection, at, text, day, province_of(provinces, text, day))
+    database.close()
 
 
 @pytest.fixture

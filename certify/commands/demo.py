@@ -45,6 +45,6 @@ def _load(database: Database, site: Settings) -> None:
         for done in demonstration.load(connection, library, press, now, *folders):
             click.echo(f"  {done}")
         given = demonstration_people.give_passwords(connection, now)
-        lines = [f"  {a.user_name:<18} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]
+        lines = [f"  {a.user_name:<20} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]
         text = "\n".join(["Tài khoản trình diễn (tên đăng nhập, mật khẩu):", *lines, ""])
         write_private(site.demonstration_accounts, text)

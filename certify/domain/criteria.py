@@ -42,6 +42,8 @@ class Indicator(Model):
     noun: Text | None = None
     definition: Definition | None = None
     note: Text | None = None
+    # The indicator of the replaced decision that asks for the very same figures.
+    same_as: IndicatorId | None = None
     # Why nothing can be done about it any more within the year; the planner then proposes no improvement.
     unchangeable: Text | None = None
     rule: Rule
@@ -120,10 +122,11 @@ class Attestation(Model):
 
 
 class Version(Model):
-    """A decision's criteria, in one revision."""
+    """A decision's criteria, in one revision. Conditions of recognition that the decision does not state are absent."""
 
     id: VersionId
     revision: int = Field(ge=1)
+    kind: Text = "Quyết định"
     name: Text
     number: Text
     issued_on: date
@@ -131,8 +134,8 @@ class Version(Model):
     in_force_from: date
     replaces: VersionId | None = None
     total: Figure
-    all_criteria: Condition
-    no_zero: Condition
+    all_criteria: Condition | None = None
+    no_zero: Condition | None = None
     categories: tuple[Category, ...] = Field(min_length=1, strict=False)
     criteria: tuple[Criterion, ...] = Field(min_length=1, strict=False)
     procedure: tuple[Procedure, ...] = Field(min_length=1, strict=False)
@@ -140,7 +143,7 @@ class Version(Model):
 
     @model_validator(mode="after")
     def _whole(self) -> "Version":
-        problems = list(chain(_repeats(self), _sums(self), _dates(self)))
+        problems = list(chain(_repeats(self), _sums(self), _dates(self), _origins(self)))
         if problems:
             raise ValueError("\n".join(problems))
         return self
@@ -216,6 +219,11 @@ def _sums(version: Version) -> Iterator[str]:
     for category in version.categories:
         if category.threshold.value > full:
             yield f"categories[{category.id}].threshold: ngưỡng lớn hơn tổng điểm, phải không quá {full}"
+
+
+def _origins(version: Version) -> Iterator[str]:
+    if version.replaces is None and (known := [one.id for one in version.indicators if one.same_as]):
+        yield f"replaces: thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(known)} có same_as"
 
 
 def _dates(version: Version) -> Iterator[str]:

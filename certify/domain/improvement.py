@@ -100,7 +100,7 @@ def gap(score: Score, category: Category) -> Gap:
     judgement = judge(score, category)
     if judgement.meets:
         return Gap(judgement, Way(), ZERO, ())
-    groups = [_group(part) for part in score.criteria]
+    groups = [_group(part, fatal=score.version.no_zero is not None) for part in score.criteria]
     stuck = tuple(part.criterion.id for part, ways in zip(score.criteria, groups, strict=True) if not ways)
     need = max(ZERO, judgement.threshold - score.total)
     best = sum((max((way.gain for way in ways), default=ZERO) for ways in groups), ZERO)
@@ -124,14 +124,14 @@ def options(part: IndicatorScore) -> list[Improvement]:
     return list(_steps(part.indicator, part.answer))
 
 
-def _group(part: CriterionScore) -> list[Way]:
-    """The ways of one criterion, the cheapest for its gain; none of them leaves the criterion at zero."""
+def _group(part: CriterionScore, *, fatal: bool) -> list[Way]:
+    """The ways of one criterion, the cheapest for its gain; none leaves the criterion at zero where that is `fatal`."""
     ways: dict[Decimal, Way] = {ZERO: Way()}
     for one in part.indicators:
         blank = one.answer is None
         choices = [_way(option) for option in options(one)] + ([] if blank else [Way()])
         ways = _combined(ways, choices, part.max)
-    return [way for gain, way in ways.items() if part.points + gain > 0]
+    return [way for gain, way in ways.items() if part.points + gain > 0 or not fatal]
 
 
 def _combined(known: Mapping[Decimal, Way], choices: Iterable[Way], most: Decimal) -> dict[Decimal, Way]:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """The roles of the procedure, each with the level of unit it is bound to (`LEVEL`)."""
+    """The roles of the procedure, each bound to certain levels of units (`LEVELS`)."""
 
     COMMUNE_OFFICER = "commune_officer"
     COMMUNE_LEADER = "commune_leader"
@@ -23,14 +23,18 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: "Quản trị hệ thống",
 }
 
-LEVEL: dict[Role, str | None] = {
-    Role.COMMUNE_OFFICER: "commune",
-    Role.COMMUNE_LEADER: "commune",
-    Role.APPRAISER: "district",
-    Role.APPROVER: "district",
-    Role.PROVINCE_OFFICER: "province",
-    Role.ADMINISTRATOR: None,
+# The levels of units at which each role sits; who appraises and recognises is named by the procedure of a round's date.
+LEVELS: dict[Role, frozenset[str]] = {
+    Role.COMMUNE_OFFICER: frozenset({"commune"}),
+    Role.COMMUNE_LEADER: frozenset({"commune"}),
+    Role.APPRAISER: frozenset({"district", "province"}),
+    Role.APPROVER: frozenset({"district", "province"}),
+    Role.PROVINCE_OFFICER: frozenset({"province"}),
+    Role.ADMINISTRATOR: frozenset(),
 }
+
+# The office of the procedure (a step of it) that a role acts for, where it is not the same at all times.
+OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recognition"}
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
 _READER = _SIGNED_IN | {"assessment:read", "unit:read", "plan:read"}

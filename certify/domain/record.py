@@ -35,6 +35,9 @@ class CriteriaName:
     issued_on: date
     sha256: str
     attested: bool
+    # What contents frozen before these were kept all cited.
+    kind: str = "Quyết định"
+    issued_by: str = "Thủ tướng Chính phủ"
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ class Record:
     content_sha256: str
     # Contents that were frozen before there were objections have none.
     objections: tuple[ObjectionLine, ...] = ()
+    # Whether a criterion at zero stops the recognition (so it was under every content frozen without it).
+    zero_fails: bool = True
 
 
 _adapter = TypeAdapter(Record)

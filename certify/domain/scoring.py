@@ -78,6 +78,11 @@ class Score:
         return sum(part.answered for part in self.criteria)
 
     @property
+    def zeros(self) -> tuple[Criterion, ...]:
+        """The criteria that stop a recognition because they got 0 points; none where no condition says so."""
+        return tuple(part.criterion for part in self.criteria if part.at_zero) if self.version.no_zero else ()
+
+    @property
     def count(self) -> int:
         return len(self.version.indicators)
 
@@ -138,7 +143,7 @@ def score(version: Version, answers: Mapping[str, Answer]) -> Score:
 
 
 def judge(reached: Score, category: Category) -> Judgement:
-    """The conditions of recognition: threshold of the category (≥), no criterion at zero, everything answered."""
+    """The conditions of recognition: threshold (≥), no criterion at zero where the law says so, everything answered."""
     return Judgement(category, (*_below(reached, category), *_zeros(reached), *_blanks(reached)))
 
 
@@ -172,8 +177,7 @@ def _below(reached: Score, category: Category) -> tuple[Reason, ...]:
 
 
 def _zeros(reached: Score) -> tuple[Reason, ...]:
-    zero = (part.criterion for part in reached.criteria if part.at_zero)
-    return tuple(Reason("criterion_at_zero", c.id, f"Tiêu chí {c.id} bị 0 điểm (điểm liệt)") for c in zero)
+    return tuple(Reason("criterion_at_zero", c.id, f"Tiêu chí {c.id} bị 0 điểm (điểm liệt)") for c in reached.zeros)
 
 
 def _blanks(reached: Score) -> tuple[Reason, ...]:

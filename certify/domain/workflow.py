@@ -50,6 +50,7 @@ class Facts:
     `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences that say which condition of
     recognition fails; `seen` tells whether the actor saw the content as it stands now. `unanswered` are the criteria
     with an open objection, `accepted` those with one that was accepted against the result as it still stands.
+    `elsewhere` says whose part it is when it is not the actor's office that the procedure names.
     """
 
     round_open: bool = True
@@ -65,6 +66,7 @@ class Facts:
     seen: bool = True
     unanswered: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+    elsewhere: str = ""
 
 
 Need = Callable[[Facts], str | None]
@@ -72,6 +74,10 @@ Need = Callable[[Facts], str | None]
 
 def _round_open(facts: Facts) -> str | None:
     return None if facts.round_open else "Đợt đánh giá chưa mở hoặc đã đóng."
+
+
+def _own_office(facts: Facts) -> str | None:
+    return facts.elsewhere or None
 
 
 def _unlocked(facts: Facts) -> str | None:
@@ -173,7 +179,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.SUBMITTED}),
             _S.APPRAISING,
             "assessment:appraise",
-            (_round_open,),
+            (_round_open, _own_office),
         ),
         Step(
             "return",
@@ -182,7 +188,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.SUBMITTED, _S.APPRAISING}),
             _S.RETURNED,
             "assessment:return",
-            (_round_open, _reasons),
+            (_round_open, _own_office, _reasons),
         ),
         Step(
             "close",
@@ -191,7 +197,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISING}),
             _S.APPRAISED,
             "assessment:appraise",
-            (_round_open, _all_appraised, _category_set),
+            (_round_open, _own_office, _all_appraised, _category_set),
             "appraised",
         ),
         Step(
@@ -201,7 +207,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.APPRAISING,
             "decision:make",
-            (_round_open, _reasons),
+            (_round_open, _own_office, _reasons),
         ),
         Step(
             "recognise",
@@ -210,7 +216,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.RECOGNISED,
             "decision:make",
-            (_other_person, _category_set, _attested, _answered, _taken_up, _conditions_met, _seen),
+            (_own_office, _other_person, _category_set, _attested, _answered, _taken_up, _conditions_met, _seen),
             "decided",
         ),
         Step(
@@ -220,7 +226,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.REFUSED,
             "decision:make",
-            (_other_person, _category_set, _answered, _taken_up, _reasons, _seen),
+            (_own_office, _other_person, _category_set, _answered, _taken_up, _reasons, _seen),
             "decided",
         ),
         Step(
@@ -230,7 +236,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.RECOGNISED}),
             _S.REVOKED,
             "decision:make",
-            (_reasons, _seen),
+            (_own_office, _reasons, _seen),
             "decided",
         ),
     )

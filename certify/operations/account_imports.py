@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.documents.table_reading import Column, Fault, Line
-from certify.domain.permissions import LEVEL, ROLE_NAMES, Role
+from certify.domain.permissions import LEVELS, ROLE_NAMES, Role
 from certify.operations import people
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.events import record_event
@@ -128,6 +128,7 @@ def offices_without_account(connection: Connection, area_id: int) -> list[tuple[
         raise NotFound
     inside = [unit for unit in everything if area.id in {unit.id, unit.parent_id, unit.province_id}]
     same_time = [unit for unit in inside if unit.valid_to is None or unit.valid_to == area.valid_to]
+    above = {unit.parent_id for unit in same_time if unit.level == "commune"}
     known = stored.everyone(connection)
     taken, names = {(one.unit_id, one.role) for one in known}, {one.user_name for one in known}
     return [
@@ -135,8 +136,13 @@ def offices_without_account(connection: Connection, area_id: int) -> list[tuple[
          unit.code, "")
         for unit in same_time
         for role, (ending, said) in OFFICES.items()
-        if LEVEL[role] == unit.level and (unit.id, role) not in taken
+        if _sits(role, unit, above) and (unit.id, role) not in taken
     ]  # fmt: skip
+
+
+def _sits(role: Role, unit: Unit, above: set[int | None]) -> bool:
+    """Whether a unit has an office of a role: who appraises and decides sits directly above the communes."""
+    return unit.level in LEVELS[role] and (len(LEVELS[role]) == 1 or unit.id in above)
 
 
 def _free(names: set[str], unit: Unit, ending: str) -> str:

@@ -6,10 +6,13 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from certify.domain.library import Library
+from certify.domain.rescoring import counterparts
 from certify.domain.rules import BadAnswer, Rule, parse_answer
 from certify.domain.scoring import counting
 from certify.operations.actors import Refused, need
 from certify.operations.events import record_event
+from certify.operations.lineage import files_of
+from certify.operations.offices import elsewhere
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
 from certify.store import assessments, progress
 from certify.store.database import Connection
@@ -52,11 +55,13 @@ def save(
     """Save the entries that differ from what stands; each stands or falls for itself and the rest is kept.
 
     An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
-    since. Raises NotFound, Forbidden.
+    since. Raises NotFound, Forbidden, and Refused when the procedure names another office.
     """
     permission, act = _ACT[side]
     need(actor, permission)
     sheet = sheet_for(connection, library, actor, assessment_id)
+    if said := elsewhere(actor, sheet):
+        raise Refused([said])
     saved = weigh(sheet, side, entries, at.astimezone(LOCAL).date())
     rows = [_row(sheet, side, key, entries[key], version, actor, at) for key, version in saved.versions.items()]
     if rows:
@@ -85,17 +90,19 @@ def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Sa
 
 
 def carry_over(connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int) -> int:
-    """Bring the figures of the unit's former assessment into the blank rows, unconfirmed; returns how many."""
+    """Bring the figures of the unit's last assessment into the blank rows, unconfirmed; returns how many.
+
+    The unit may have stood under another row; figures of a unit that was merged or split are nobody's to carry.
+    """
     need(actor, "assessment:answer")
     sheet = sheet_for(connection, library, actor, assessment_id)
     editable = sheet.editable(SELF, at.astimezone(LOCAL).date())
     if not editable:
         raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
     rows = []
-    for former in _former_answers(connection, sheet):
-        if former.indicator_id in editable and (SELF, former.indicator_id) not in sheet.stored:
-            entry = Entry(former.data, "", 0, confirmed=False)
-            rows.append(_row(sheet, SELF, former.indicator_id, entry, 1, actor, at))
+    for indicator_id, data in _former(connection, library, sheet).items():
+        if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
+            rows.append(_row(sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1, actor, at))
     if rows:
         assessments.put_answers(connection, rows)
         indicators = sorted(row["indicator_id"] for row in rows)
@@ -132,7 +139,7 @@ def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
                 "total": reached.total,
                 "meets": outcomes.pop() if len(outcomes) == 1 else None,
                 "points": {part.criterion.id: str(part.points) for part in reached.criteria},
-                "at_zero": [part.criterion.id for part in reached.criteria if part.at_zero],
+                "at_zero": [criterion.id for criterion in reached.zeros],
             },
         )
     counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
@@ -200,10 +207,19 @@ def _changes(sheet: Sheet, side: str, rows: list[dict[str, Any]]) -> dict[str, A
     }
 
 
-def _former_answers(connection: Connection, sheet: Sheet) -> list[assessments.StoredAnswer]:
-    others = [other for other in assessments.of_unit(connection, sheet.unit.id) if other.id < sheet.id]
-    if not others:
-        return []
-    known = {indicator.id for indicator in sheet.version.indicators}
-    former = assessments.answers_of(connection, others[0].id)
-    return [row for row in former if row.side == SELF and row.data and row.indicator_id in known]
+def _former(connection: Connection, library: Library, sheet: Sheet) -> dict[str, Mapping[str, Any]]:
+    """The figures of the unit's last file before this one's period, by the indicator here that asks for the same."""
+    earlier = [one for one in files_of(connection, sheet.unit) if one.round.period_to < sheet.round.period_to]
+    if not earlier:
+        return {}
+    former = open_sheet(connection, library, earlier[0].file.id)
+    known = {one.version.id: one.version for one in library.newest()}
+    found = counterparts(former.version, sheet.version, known)
+    rows = {key: former.stored.get((SELF, one.id)) for key, one in found.items()}
+    confirmed = {key: row.data for key, row in rows.items() if row and row.data and row.confirmed}
+    return {key: data for key, data in confirmed.items() if _fits(sheet, key, data)}
+
+
+def _fits(sheet: Sheet, indicator_id: str, data: Mapping[str, Any]) -> bool:
+    """Whether figures are what an indicator asks for."""
+    return _fault(sheet.version.indicator(indicator_id).rule, Entry(data, "", 0)) is None

@@ -9,6 +9,7 @@ from certify.operations.actors import Refused, need
 from certify.operations.answers import LOCAL, keep_results
 from certify.operations.categories import UNKNOWN_NAME
 from certify.operations.events import record_event
+from certify.operations.offices import elsewhere
 from certify.operations.records import freeze
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
 from certify.store import assessments, history
@@ -55,6 +56,7 @@ def take(
         at.astimezone(LOCAL).date(),
         reasons_given=bool(given) if name == "return" else bool(note.strip()),
         unknown_indicators=tuple(sorted(set(given) - known)),
+        elsewhere=elsewhere(actor, sheet),
     )
     if refusals := step.refusals(sheet.state, facts):
         raise Refused(refusals)

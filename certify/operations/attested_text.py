@@ -17,7 +17,7 @@ def attested_text(text: str, attestation: Attestation) -> str:
     document["revision"] = int(document["revision"]) + 1
     if attestation.kind == "official":
         for part in ("total", "all_criteria", "no_zero", "categories", "criteria"):
-            _mark(document[part])
+            _mark(document.get(part))
     document.pop("attestation", None)
     stated = tomlkit.table()
     for name, value in attestation.model_dump().items():

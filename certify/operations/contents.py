@@ -75,8 +75,7 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
     """The matter of a paper about files decided together under one number (`entry`)."""
     together = tuple(sheets)
     first = together[0]
-    recognition = first.version.procedure_on(first.round.period_to).recognition
-    return _matter(f"decision:{entry}", first, together, _places(first)[recognition.level])
+    return _matter(f"decision:{entry}", first, together, first.places[first.procedure.recognition.level])
 
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
@@ -124,12 +123,7 @@ def citation(paper: Issued) -> Citation:
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
-    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, _places(sheet), sheets)
-
-
-def _places(sheet: Sheet) -> dict[str, Unit]:
-    above = {} if sheet.parent.id == sheet.province.id else {"district": sheet.parent}
-    return {"commune": sheet.unit, "province": sheet.province, **above}
+    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.places, sheets)
 
 
 def _offices(matter: Matter) -> Offices:

@@ -11,10 +11,11 @@ from certify.operations.answers import LOCAL
 from certify.operations.assessments import facts_of, move
 from certify.operations.contents import list_matter
 from certify.operations.objections import accepted
+from certify.operations.offices import elsewhere, may_recognise
 from certify.operations.papers import Order, Press, book_of, enter, withdraw
 from certify.operations.records import freeze
 from certify.operations.register import number_for
-from certify.operations.sheets import APPRAISAL, Sheet, may_recognise, open_sheet, sheet_for
+from certify.operations.sheets import APPRAISAL, Sheet, open_sheet, sheet_for
 from certify.store import assessments, history, papers
 from certify.store.database import Connection
 from certify.store.people import Account
@@ -74,7 +75,7 @@ def _problems(
         before = f"{sheet.unit.full_name}: " if len(sheets) > 1 else ""
         facts = decision_facts(connection, sheet, actor, draft, at)
         problems += [before + problem for problem in STEPS[name].refusals(sheet.state, facts)]
-    if len({(sheet.round.id, sheet.unit.parent_id) for sheet in sheets}) > 1:
+    if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
         problems.append("Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận.")
     if name not in PAPERS and not draft.number.strip():
         problems.append("Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận.")
@@ -123,6 +124,7 @@ def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: 
         seen=draft.seen.get(sheet.id) == sheet.content_sha256,
         unanswered=tuple(one.criterion_id for one in sheet.objections if one.open),
         accepted=accepted(connection, sheet),
+        elsewhere=elsewhere(actor, sheet),
     )
 
 

@@ -26,7 +26,7 @@ from certify.operations.answers import Entry
 from certify.operations.demonstration_gaps import WEAK, Answers, own_view, weakened
 from certify.operations.demonstration_meetings import hold
 from certify.operations.demonstration_objections import ANSWER_DAYS, OBJECTION_DAYS, put_in
-from certify.operations.demonstration_people import SHOWN, Staff, account, everyone
+from certify.operations.demonstration_people import HEIR, SHOWN, Staff, account, everyone
 from certify.operations.generated import generated_answers
 from certify.operations.papers import Press
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
@@ -101,8 +101,22 @@ def load(
         _round(place, officer, year, communes, staff, decided=decided)
         yield f"Đợt trình diễn năm {year}: {len(communes)} hồ sơ."
     yield f"Danh mục phân loại: {demonstration_categories.load(connection, library, officer, at, communes)} dòng."
+    yield f"Đợt trình diễn năm 2026, không có cấp trung gian: {_since_2025(place)} hồ sơ có số liệu."
     figures = demonstration_plan.load(connection, library, officer, at, communes)
     yield f"Kế hoạch của tỉnh năm 2021: {figures} số liệu."
+
+
+def _since_2025(place: Place) -> int:
+    """A round of the merged province, which appraises and recognises itself; the heir of the shown commune drafts."""
+    province = stored_units.provinces(place.connection)[1]
+    name = "Cán bộ Sở từ 2025"
+    officer = account(place.connection, "an-giang-2025.so", name, Role.PROVINCE_OFFICER, province)
+    known = stored_units.communes(place.connection, province.id, date(2026, 12, 31))
+    heir = next(one for one in known if one.code == HEIR[0])
+    chosen = [one for one in known if one.type != "đặc khu" and one.id != heir.id][: len(TARGETS) - 1]
+    chosen.insert(TARGETS.index("draft"), heir)
+    _round(place, officer, 2026, chosen, everyone(place.connection, chosen, "-2025"), decided=False)
+    return len(chosen)
 
 
 def _counted(connection: Connection, province: Unit) -> None:

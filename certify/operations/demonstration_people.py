@@ -27,22 +27,27 @@ class Staff:
 
 
 def sign_in_names(connection: Connection) -> list[Account]:
-    """The demonstration accounts that people sign in with, one per role."""
+    """The demonstration accounts that people sign in with, one per role and time."""
     return [account for account in accounts.everyone(connection) if account.active]
 
 
-def everyone(connection: Connection, communes: list[Unit]) -> dict[int, Staff]:
-    """The offices that act for each commune, by its unit's id."""
+# The heir of SHOWN's commune, and the province that appraises and recognises since 2025. Codes are given again, so user
+# names of that time bear the year.
+HEIR = ("30547", "91")
+
+
+def everyone(connection: Connection, communes: list[Unit], since: str = "") -> dict[int, Staff]:
+    """The offices that act for each commune, by its unit's id; `since` sets the user names of a later time apart."""
     districts: dict[int, tuple[Account, Account]] = {}
     staff = {}
     for commune in communes:
         key = commune.parent_id or 0
         if key not in districts:
             districts[key] = _district(connection, stored_units.find(connection, key) or commune)
-        name = f"{commune.type} {commune.name}"
+        name, user = f"{commune.type} {commune.name}", f"{commune.code}{since}"
         staff[commune.id] = Staff(
-            account(connection, f"{commune.code}.can-bo", f"Cán bộ trẻ em {name}", Role.COMMUNE_OFFICER, commune),
-            account(connection, f"{commune.code}.lanh-dao", f"Lãnh đạo UBND {name}", Role.COMMUNE_LEADER, commune),
+            account(connection, f"{user}.can-bo", f"Cán bộ trẻ em {name}", Role.COMMUNE_OFFICER, commune),
+            account(connection, f"{user}.lanh-dao", f"Lãnh đạo UBND {name}", Role.COMMUNE_LEADER, commune),
             *districts[key],
         )
     return staff
@@ -76,14 +81,12 @@ def account(connection: Connection, user_name: str, display_name: str, role: Rol
 
 def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
     """Let one account of each role sign in, with a password made now; returns them with their passwords."""
-    commune, district = SHOWN
-    names = (
-        f"{commune}.can-bo",
-        f"{commune}.lanh-dao",
-        f"{district}.tham-dinh",
-        f"{district}.lanh-dao",
-        "an-giang.so",
-    )
+    names = []
+    for commune, above, officer in (
+        (SHOWN[0], SHOWN[1], "an-giang.so"),
+        (f"{HEIR[0]}-2025", HEIR[1], "an-giang-2025.so"),
+    ):
+        names += [f"{commune}.can-bo", f"{commune}.lanh-dao", f"{above}.tham-dinh", f"{above}.lanh-dao", officer]
     given = []
     for name in names:
         account = accounts.by_user_name(connection, name)

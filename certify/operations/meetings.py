@@ -13,7 +13,7 @@ from certify.domain.workflow import STATE_NAMES
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.answers import LOCAL
 from certify.operations.events import record_event
-from certify.operations.offices import office_name
+from certify.operations.offices import elsewhere, office_name
 from certify.operations.sheets import Sheet, sheet_for
 from certify.store import meetings
 from certify.store.database import Connection
@@ -64,7 +64,7 @@ def being_kept(
 
 def openable(sheet: Sheet, actor: Account) -> list[Council]:
     """The councils whose meeting on a file the actor may open now."""
-    return [council for council in COUNCILS.values() if not _barred(council, sheet) and _keeps(actor, council)]
+    return [council for council in COUNCILS.values() if not _barred(council, sheet, actor) and _keeps(actor, council)]
 
 
 def start(
@@ -178,14 +178,14 @@ def _council(sheet: Sheet, actor: Account, step: str) -> Council:
     if council is None:
         raise NotFound
     need(actor, council.permission)
-    if problem := _barred(council, sheet):
+    if problem := _barred(council, sheet, actor):
         raise Refused([problem])
     return council
 
 
-def _barred(council: Council, sheet: Sheet) -> str:
+def _barred(council: Council, sheet: Sheet, actor: Account) -> str:
     if sheet.state in council.states:
-        return ""
+        return elsewhere(actor, sheet)
     return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[sheet.state]}”; {council.name.lower()} không họp vào lúc này."
 
 
@@ -195,11 +195,12 @@ def _keeps(actor: Account, council: Council) -> bool:
 
 def _people(connection: Connection, sheet: Sheet, step: str, meeting_id: int) -> tuple[Attendee, ...]:
     """Who sat on the council last time, else the offices that usually do; guests are this file's, nobody is present."""
-    procedure, kind = sheet.version.procedure_on(sheet.round.period_to), sheet.unit.type.lower()
+    procedure, kind = sheet.procedure, sheet.unit.type.lower()
     own = step == "self_assessment"
     office = f"{procedure.self_assessment.title} {kind}" if own else procedure.appraisal.office
     usual = usual_people(step, kind, office, office_name(procedure.self_assessment, sheet.unit))
-    last = meetings.last_of_office(connection, step, (sheet.unit if own else sheet.parent).id, meeting_id)
+    seat = sheet.unit if own else sheet.places.get(procedure.appraisal.level, sheet.parent)
+    last = meetings.last_of_office(connection, step, seat.id, meeting_id)
     if last is None:
         return usual
     council = tuple(replace(one, present=False) for one in last.people if one.duty != GUEST)

@@ -1,8 +1,13 @@
-"""The offices of a paper: the procedure's titles on its day, with the names of the units."""
+"""Offices: the procedure's titles on its day with the names of the units, and who may act for them."""
 
 from certify.domain.criteria import Office, Procedure
 from certify.domain.paper import Issuer
+from certify.domain.permissions import OFFICES
 from certify.operations.actors import Refused
+from certify.operations.sheets import Sheet
+from certify.store.database import Connection
+from certify.store.people import Account
+from certify.store.site import is_demonstration
 from certify.store.units import Unit
 
 
@@ -48,3 +53,25 @@ def office_name(office: Office, unit: Unit) -> str:
 def place_of(unit: Unit) -> str:
     """The place in the line of place and date; a unit named by a number keeps its whole name (Phụ lục I, II.4)."""
     return unit.full_name if unit.name[:1].isdigit() else unit.name
+
+
+def elsewhere(actor: Account, sheet: Sheet) -> str:
+    """A sentence when the actor's part in this file is another office's under the round's procedure; else empty."""
+    step = OFFICES.get(actor.role)
+    if step is None:
+        return ""
+    office = getattr(sheet.procedure, step)
+    seat = sheet.places.get(office.level)
+    if seat is not None and seat.id == actor.unit_id:
+        return ""
+    return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."
+
+
+def may_recognise(connection: Connection, sheet: Sheet) -> bool:
+    """Whether the criteria are attested and it is known who recognises in the round's time.
+
+    A demonstration attestation counts on a demonstration site only.
+    """
+    attestation = sheet.version.attestation
+    trial = attestation is not None and attestation.kind == "demonstration" and is_demonstration(connection)
+    return (sheet.version.attested and sheet.procedure.recognition.source is not Mark.PROVISIONAL) or trial

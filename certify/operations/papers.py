@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from certify.documents.forms import Form, FormFile
 from certify.domain.paper import Paper, paper_data
+from certify.domain.permissions import may
 from certify.domain.record import canonical_json
 from certify.domain.register import symbol_of
 from certify.domain.workflow import STATE_NAMES, State
@@ -16,9 +17,9 @@ from certify.operations.answers import LOCAL
 from certify.operations.contents import Heading, Matter, citation, content, frozen
 from certify.operations.events import record_event
 from certify.operations.meetings import minutes_of
+from certify.operations.offices import may_recognise
 from certify.operations.records import compose
 from certify.operations.register import Taken
-from certify.operations.sheets import may_recognise
 from certify.store import assessments, chain, papers, units
 from certify.store.database import Connection
 from certify.store.papers import Issued
@@ -69,6 +70,8 @@ def issue(
     Raises Forbidden, and Refused with every reason why not.
     """
     need(actor, order.form.permission)
+    if said := _elsewhere(matter, order.form, actor):
+        raise Refused([said])
     last = papers.newest(connection, order.form.id, matter.subject)
     if last and last.state == "in_force" and order.replaces is None:
         return last.id
@@ -203,6 +206,19 @@ def _row(matter: Matter, order: Order, paper: Paper, token: str) -> dict[str, ob
         "office": paper.issuer.office,
         "content": canonical_json(paper_data(paper)),
     }
+
+
+def issues(actor: Account, matter: Matter, form: FormFile) -> bool:
+    """Whether an account issues a form: by its role, and from the office that the procedure names."""
+    return may(actor.role, form.permission) and not _elsewhere(matter, form, actor)
+
+
+def _elsewhere(matter: Matter, form: FormFile, actor: Account) -> str:
+    """A sentence when another office than the actor's issues a form; else empty."""
+    office, unit = matter.office(form) or (None, None)
+    if office is None or unit is None or unit.id == actor.unit_id:
+        return ""
+    return f"Theo trình tự của đợt này, văn bản này do {office.office} ({office.level_name}) phát hành."
 
 
 def _no_office(matter: Matter, form: FormFile) -> str | None:

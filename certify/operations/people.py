@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from zxcvbn import zxcvbn
 
-from certify.domain.permissions import LEVEL, Role
+from certify.domain.permissions import LEVELS, Role
 from certify.operations import second_factor
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.events import record_event
@@ -176,7 +176,7 @@ def account_problems(connection: Connection, new: NewAccount, own: int | None = 
     if not new.display_name.strip():
         problems.append("Tên hiển thị: chưa nhập.")
     unit = units.find(connection, new.unit_id) if new.unit_id else None
-    if (unit.level if unit else None) != LEVEL[new.role]:
+    if not (unit.level in LEVELS[new.role] if unit else not LEVELS[new.role]):
         problems.append("Đơn vị: không đúng cấp của vai trò.")
     return problems
 

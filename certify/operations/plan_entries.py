@@ -93,7 +93,8 @@ def form_for(
     period = period_of(plan, period_key, at.astimezone(LOCAL).date())
     stored = stored_of(connection, plan, unit)
     files = files_of(connection, plan, province.id, period)
-    lines = (line for target in plan.targets_in(period) for line in lines_of(target, unit, period, files, stored))
+    levels = levels_of(connection, unit, period)
+    lines = (line for one in plan.targets_in(period) for line in lines_of(one, unit, levels, period, files, stored))
     return Form(plan, period, unit, tuple(lines))
 
 
@@ -132,11 +133,21 @@ def stored_of(connection: Connection, plan: Plan, unit: Unit) -> Stored:
     return {(one.target_id, one.item, one.period): one for one in found}
 
 
-def lines_of(target: Target, unit: Unit, period: Period, files: Files, stored: Stored) -> Iterator[Line]:
+def levels_of(connection: Connection, unit: Unit, period: Period) -> set[str]:
+    """The levels a unit enters figures for: its own, and the one between when communes stand directly under it."""
+    if unit.level != "province":
+        return {unit.level}
+    communes = units.communes(connection, unit.id, period.ends_on)
+    return {"province", "district"} if any(one.parent_id == unit.id for one in communes) else {"province"}
+
+
+def lines_of(
+    target: Target, unit: Unit, levels: set[str], period: Period, files: Files, stored: Stored
+) -> Iterator[Line]:  # fmt: skip
     """A target's lines for a unit. The province may give the base year of what communes state as a whole."""
     if isinstance(target.goal, ReachRecognised):
         return
-    if target.scope == unit.level:
+    if target.scope in levels:
         for item in target.items:
             yield Line(target, period.key, stored.get((target.id, item.id, period.key)), item=item)
         if not target.items:
@@ -144,7 +155,7 @@ def lines_of(target: Target, unit: Unit, period: Period, files: Files, stored: S
             held = {name: cell for name, cell in cells.items() if cell}
             now = stored.get((target.id, "", period.key))
             yield Line(target, period.key, now, typed_parts(target, files, unit.id), held)
-    if target.base_year and unit.level in {target.scope, "province"}:
+    if target.base_year and levels & {target.scope, "province"}:
         year = str(target.base_year)
         yield Line(target, year, stored.get((target.id, "", year)), tuple(target.asked), base=True)
 

@@ -57,7 +57,7 @@ class Member:
     @cached_property
     def zeros(self) -> tuple[Criterion, ...]:
         """The criteria at zero."""
-        return tuple(part.criterion for part in self.score.criteria if part.at_zero)
+        return self.score.zeros
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify.domain.criteria import Version
 from certify.domain.library import Library
+from certify.domain.lineage import Break
 from certify.domain.progress import NOTHING, Cell, Day, Heat, HeatRow, Tally, course, months
-from certify.domain.targets import RecognitionTarget, Standing, standing
-from certify.domain.workflow import State
+from certify.domain.targets import RecognitionTarget, Standing
 from certify.operations.actors import NotFound, covers
+from certify.operations.lineage import breaks_of
+from certify.operations.progress_years import Point, standing_of, years_before, years_of
 from certify.operations.rounds import province_of
 from certify.store import progress, rounds, units
 from certify.store.database import Connection
 from certify.store.people import Account
-from certify.store.rounds import CountedResult, Round
+from certify.store.rounds import Round
 from certify.store.units import Unit
 
 Tallies = Mapping[tuple[int, str], Tally]
@@ -37,17 +39,6 @@ class Blocking:
     criterion_id: str
     name: str
     count: int
-
-
-@dataclass(frozen=True)
-class Point:
-    """One year on the way to the target; `note` says where a count without files comes from."""
-
-    year: int
-    label: str
-    standing: Standing
-    note: str
-    open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +72,7 @@ class Progress(Figures):
     division: str
     area: Unit | None = None
     beside: Standing | None = None
+    breaks: list[Break] = field(default_factory=list)
 
     @property
     def place(self) -> Unit:
@@ -125,15 +117,17 @@ def progress_of(
     above = {unit.id: unit for unit in units.some(connection, {unit.parent_id or 0 for unit, _ in listed})}
     communes = [(unit, above[unit.parent_id or 0], state) for unit, state in listed]
     counted = rounds.counted(connection, province.id) if area is None else []
+    before = years_before(connection, province, target.share) if area is None else []
     areas = areas_of(list(above.values()), progress.states_of_divisions(connection, chosen.id), target.share)
     heat = _heat(connection, version, chosen, province, area, communes)
     return Progress(
         province=province,
         rounds=known,
         round=chosen,
-        standing=_standing(by_round.get(chosen.id, Counter()), target.share),
+        standing=standing_of(by_round.get(chosen.id, Counter()), target.share),
         target=target,
-        points=_points(known, by_round, counted, target.share),
+        points=[*before, *years_of(known, by_round, counted, target.share)],
+        breaks=[one for one, _ in breaks_of(connection, province)] if area is None else [],
         states=by_round.get(chosen.id, Counter()),
         areas=areas,
         blocking=blocking_of(heat),
@@ -150,7 +144,7 @@ def progress_of(
 def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[str]], share: Fraction) -> list[Area]:
     """Each unit with its states and where it stands, by code."""
     known = [(unit, states.get(unit.id, Counter())) for unit in sorted(inside, key=lambda unit: unit.code)]
-    return [Area(unit, _standing(counts, share), counts) for unit, counts in known]
+    return [Area(unit, standing_of(counts, share), counts) for unit, counts in known]
 
 
 def heat_of(version: Version, tallies: Tallies, rows: Iterable[tuple[int, str, int | None]]) -> Heat:
@@ -170,23 +164,8 @@ def blocking_of(heat: Heat) -> list[Blocking]:
     return sorted(found, key=lambda one: -one.count)
 
 
-def _standing(states: Counter[str], share: Fraction) -> Standing:
-    return standing(states[State.RECOGNISED], states.total(), share)
-
-
 def _beside(connection: Connection, chosen: Round, share: Fraction) -> Standing:
-    return _standing(progress.states_of_rounds(connection, [chosen.id]).get(chosen.id, Counter()), share)
-
-
-def _points(
-    known: list[Round], by_round: Mapping[int, Counter[str]], counted: list[CountedResult], share: Fraction
-) -> list[Point]:
-    points = [Point(c.year, str(c.year), standing(c.recognised, c.units, share), c.reference) for c in counted]
-    points += [
-        Point(one.year, one.name, _standing(by_round.get(one.id, Counter()), share), "", one.state == "open")
-        for one in known
-    ]
-    return sorted(points, key=lambda point: point.year)
+    return standing_of(progress.states_of_rounds(connection, [chosen.id]).get(chosen.id, Counter()), share)
 
 
 def _heat(
@@ -204,4 +183,6 @@ def _heat(
 
 
 def _cells(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
-    return tuple(Cell(tallies.get((key, one.id), NOTHING), one.max.value) for one in version.criteria)
+    """The tallies of an area by criterion; zeros are told only where they stop a recognition."""
+    found = [(tallies.get((key, one.id), NOTHING), one.max.value) for one in version.criteria]
+    return tuple(Cell(tally if version.no_zero else replace(tally, zeros=0), most) for tally, most in found)

@@ -9,7 +9,8 @@ from certify.domain.library import Library
 from certify.domain.progress import course
 from certify.domain.targets import standing
 from certify.domain.workflow import State
-from certify.operations.progress import Figures, Point, areas_of, blocking_of, heat_of
+from certify.operations.progress import Figures, areas_of, blocking_of, heat_of
+from certify.operations.progress_years import Point
 from certify.store import progress, rounds, units
 from certify.store.database import Connection
 from certify.store.rounds import CountedResult, Round

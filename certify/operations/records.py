@@ -42,7 +42,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
     """The record of a sheet as it stands."""
     side = SELF if sheet.appraisal_score.answered == 0 else APPRAISAL
     judgements = sheet.judgements(side)
-    procedure = sheet.version.procedure_on(sheet.round.period_to)
+    procedure = sheet.procedure
     return r.Record(
         kind=kind,
         state_name=STATE_NAMES[sheet.state],
@@ -70,6 +70,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         recognition_office=_office(sheet, procedure.recognition),
         content_sha256=sheet.content_sha256,
         objections=_objections(sheet),
+        zero_fails=sheet.version.no_zero is not None,
     )
 
 
@@ -102,6 +103,8 @@ def criteria_name(version: Version, sha256: str) -> r.CriteriaName:
         version.issued_on,
         sha256,
         version.attested,
+        version.kind,
+        version.issued_by,
     )
 
 
@@ -161,5 +164,5 @@ def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
 
 
 def _office(sheet: Sheet, office: Office) -> r.OfficeName:
-    unit = {"commune": sheet.unit, "district": sheet.parent, "province": sheet.province}[office.level]
+    unit = sheet.places.get(office.level, sheet.parent)
     return r.OfficeName(office_name(office, unit), office.authority, office.signer)

@@ -45,10 +45,15 @@ class Plan:
     answer_days: int | None = None
 
 
-def create(connection: Connection, library: Library, actor: Account, at: datetime, plan: Plan) -> int:
-    """Create a round of the actor's province and return its id. Raises Refused with every fault of the plan."""
+def create(
+    connection: Connection, library: Library, actor: Account, at: datetime, plan: Plan, *, deviates: bool = False
+) -> int:  # fmt: skip
+    """Create a round of the actor's province and return its id. Raises Refused with every fault of the plan.
+
+    `deviates`: another decision than the one in force in the period is meant.
+    """
     need(actor, "round:manage")
-    if problems := _problems(connection, library, actor, plan):
+    if problems := [*_problems(connection, library, actor, plan), *_unlawful(library, plan, deviates=deviates)]:
         raise Refused(problems)
     row = {**vars(plan), "year": plan.period_to.year, "province_id": actor.unit_id, "state": "planned"}
     round_id = rounds.add(connection, {**row, "name": plan.name.strip()})
@@ -91,11 +96,12 @@ def close(connection: Connection, actor: Account, at: datetime, round_id: int) -
 
 def edit(
     connection: Connection, library: Library, actor: Account, at: datetime, round_id: int, plan: Plan,
-    seen: int | None = None, reason: str = "",
+    seen: int | None = None, reason: str = "", *, deviates: bool = False,
 ) -> bool:  # fmt: skip
     """Change a round that is planned, or the times of an open one with a reason; whether anything changed.
 
-    `seen` is the version that the page showed. Raises Refused with every fault, Forbidden, NotFound.
+    `seen` is the version that the page showed; `deviates` as in `create`. Raises Refused with every fault, Forbidden,
+    NotFound.
     """
     need(actor, "round:manage")
     found = round_for(connection, actor, round_id)
@@ -103,6 +109,8 @@ def edit(
     changes = {key: value for key, value in vars(plan).items() if value != getattr(found, key)}
     problems = _edit_problems(found, changes, seen, reason)
     problems += _problems(connection, library, actor, plan, own=round_id) if found.state == "planned" else _times(plan)
+    if {"criteria_version", "period_to"} & changes.keys():
+        problems += _unlawful(library, plan, deviates=deviates)
     if not changes and not problems:
         return False
     if problems:
@@ -203,3 +211,14 @@ def _times(plan: Plan) -> list[str]:
     if (plan.objection_days is None) != (plan.answer_days is None):
         problems.append("Kiến nghị: ghi cả thời hạn kiến nghị và thời hạn trả lời, hoặc để trống cả hai.")
     return problems
+
+
+def _unlawful(library: Library, plan: Plan, *, deviates: bool) -> list[str]:
+    """Another decision than the one in force at the end of the period needs a word that it is meant."""
+    known = {one.version.id: one.version for one in library.newest()}
+    lawful, chosen = library.in_force(plan.period_to), known.get(plan.criteria_version)
+    if deviates or lawful is None or chosen is None or lawful.version.id == chosen.id:
+        return []
+    names = [f"{one.number} ngày {one.issued_on:%d/%m/%Y}" for one in (lawful.version, chosen)]
+    said = f"Bộ tiêu chí: ngày {plan.period_to:%d/%m/%Y} có hiệu lực là {names[0]}, không phải {names[1]}"
+    return [f"{said}; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”."]

@@ -6,9 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from certify.domain.criteria import Category, Version, categories_possible
+from certify.domain.criteria import Category, Procedure, Version, categories_possible
 from certify.domain.criteria_file import LoadedVersion
-from certify.domain.figures import Mark
 from certify.domain.library import Library
 from certify.domain.record import canonical_json, sha256_of
 from certify.domain.rules import Answer, BadAnswer, parse_answer
@@ -23,7 +22,6 @@ from certify.store.history import ReturnReason
 from certify.store.objections import Objection
 from certify.store.people import Account
 from certify.store.rounds import Round
-from certify.store.site import is_demonstration
 from certify.store.units import Unit
 
 SELF, APPRAISAL = "self", "appraisal"
@@ -57,6 +55,17 @@ class Sheet:
     @property
     def version(self) -> Version:
         return self.loaded.version
+
+    @property
+    def procedure(self) -> Procedure:
+        """Who does what, as it stood at the end of the round's period."""
+        return self.version.procedure_on(self.round.period_to)
+
+    @property
+    def places(self) -> dict[str, Unit]:
+        """The units by level; none stands for a level that is missing."""
+        between = {} if self.parent.id == self.province.id else {"district": self.parent}
+        return {"commune": self.unit, "province": self.province, **between}
 
     @property
     def category(self) -> Category | None:
@@ -216,17 +225,6 @@ def sheet_for(connection: Connection, library: Library, actor: Account, assessme
     if not covers(actor, sheet.unit):
         raise NotFound
     return sheet
-
-
-def may_recognise(connection: Connection, sheet: Sheet) -> bool:
-    """Whether the criteria are attested and it is known who recognises in the round's time.
-
-    A demonstration attestation counts on a demonstration site only.
-    """
-    attestation = sheet.version.attestation
-    trial = attestation is not None and attestation.kind == "demonstration" and is_demonstration(connection)
-    recognition = sheet.version.procedure_on(sheet.round.period_to).recognition
-    return (sheet.version.attested and recognition.source is not Mark.PROVISIONAL) or trial
 
 
 def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:

@@ -8,6 +8,7 @@ from certify.operations.events import record_event
 from certify.store import units
 from certify.store.database import Connection
 from certify.store.people import Account
+from certify.store.units import Unit
 
 
 def import_file(
@@ -30,9 +31,25 @@ def import_file(
         if province is None:
             raise UnitFileError(["không biết danh sách thuộc tỉnh nào; hãy cho biết mã và tên tỉnh"])
         count = _import_list(connection, rows, valid_from, province)
+    _end_emptied(connection, valid_from)
     note = f"{count} dòng, có hiệu lực từ {valid_from:%d/%m/%Y}"
     record_event(connection, actor, at, "units_imported", details={"note": note})
     return count
+
+
+def _end_emptied(connection: Connection, on: date) -> None:
+    """Let the units above communes end on the day on which the last of theirs went into known units of another one."""
+    known = units.all_units(connection)
+    made = {unit.code for unit in known if unit.valid_from == on}
+    moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in made}
+    communes = [unit for unit in known if unit.level == "commune"]
+    left = {above for one in communes if one.valid_to == on and one.code in moved for above in _above(one)}
+    kept = {above for one in communes if one.valid_to is None for above in _above(one)}
+    units.end_these(connection, left - kept, on)
+
+
+def _above(unit: Unit) -> set[int]:
+    return {one for one in (unit.parent_id, unit.province_id) if one}
 
 
 def _import_list(connection: Connection, rows: list[CommuneRow], valid_from: date, province: Province) -> int:

@@ -92,6 +92,11 @@ def end(connection: Connection, codes: Iterable[str], on: date) -> None:
     connection.execute(ended.values(valid_to=on))
 
 
+def end_these(connection: Connection, unit_ids: Iterable[int], on: date) -> None:
+    """Let units end on a day, by their ids."""
+    connection.execute(sa.update(units).where(units.c.id.in_(list(unit_ids))).values(valid_to=on))
+
+
 def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store rows of the mapping of old to new units."""
     connection.execute(sa.insert(unit_successions), [dict(row) for row in rows])
@@ -102,6 +107,22 @@ def successions(connection: Connection, code: str) -> list[Succession]:
     columns = [column for column in unit_successions.c if column.name != "id"]
     chosen = sa.select(*columns).where(sa.or_(unit_successions.c.old_code == code, unit_successions.c.new_code == code))
     return [Succession(**row._mapping) for row in connection.execute(chosen.order_by(unit_successions.c.old_code))]
+
+
+def successions_on(connection: Connection, on: date) -> list[Succession]:
+    """The rows of the mapping of one day."""
+    columns = [column for column in unit_successions.c if column.name != "id"]
+    chosen = sa.select(*columns).where(unit_successions.c.on_date == on)
+    return [Succession(**row._mapping) for row in connection.execute(chosen)]
+
+
+def successions_into(connection: Connection, province_id: int) -> list[Succession]:
+    """The rows of the mapping whose new units are communes of a province."""
+    columns = [column for column in unit_successions.c if column.name != "id"]
+    made = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
+    joined = sa.select(*columns).join(units, made).where(units.c.province_id == province_id, units.c.level == "commune")
+    ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
+    return [Succession(**row._mapping) for row in connection.execute(ordered)]
 
 
 def _valid(on: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -13,6 +13,7 @@ from certify.domain.workflow import STEPS
 from certify.operations import answers, assessments
 from certify.operations.answers import Saved
 from certify.operations.events import sentence
+from certify.operations.offices import elsewhere
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet
 from certify.store import assessments as stored
 from certify.store import history as stored_history
@@ -125,7 +126,8 @@ def page(
     """The sheet's page with what the person may edit now."""
     side = sheet.side
     permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
-    editable = sheet.editable(side, today().date()) if may(actor().role, permission) else frozenset()
+    works = may(actor().role, permission) and not elsewhere(actor(), sheet)
+    editable = sheet.editable(side, today().date()) if works else frozenset()
     view = SheetPage(sheet, side, editable, typed or {}, saved or Saved())
     return render_template("assessments/sheet.html", page=view, locked=sheet.locked(today().date())), code
 

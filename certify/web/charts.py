@@ -25,11 +25,15 @@ LETTERS = STATE_LETTERS
 
 @dataclass(frozen=True)
 class Dot:
-    """One year of the line; `open` while its round still runs and the figure is not final."""
+    """One year of the line; `open` while its round still runs and the figure is not final.
+
+    Years with another `side` count other units: the line breaks between them.
+    """
 
     year: int
     standing: Standing
     open: bool = False
+    side: str = ""
 
 
 def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
@@ -40,9 +44,7 @@ def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
     places = _places(shown, steps, width)
     above = any(target <= dot.standing.rate < target + Fraction(1, 5) for dot in shown)
     parts = [_grid(width), *_goal(target, target_year, width, below=above)]
-    for (start, end), dot in zip(pairwise(places), shown[1:], strict=True):
-        kind = "path open" if dot.open else "path"
-        parts.append(_put('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', kind, *start, *end))
+    parts += [_path(*ends, *dots) for ends, dots in zip(pairwise(places), pairwise(shown), strict=True)]
     for dot, place in zip(shown, places, strict=True):
         parts += _dot(dot, place, target)
     said = "; ".join(f"{dot.year}: {dot.standing.text}" for dot in shown) or "Chưa có số liệu"
@@ -199,6 +201,16 @@ def _dot(dot: Dot, place: tuple[int, int], target: Fraction) -> list[Markup]:
     if dot.open:
         parts.append(_put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', x, BOTTOM + 35))
     return parts
+
+
+def _path(start: tuple[int, int], end: tuple[int, int], before: Dot, after: Dot) -> Markup:
+    """The way from one year to the next; between years that count other units an upright mark instead."""
+    if before.side == after.side:
+        kind = "path open" if after.open else "path"
+        return _put('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', kind, *start, *end)
+    x, said = (start[0] + end[0]) // 2, f"{before.standing.all} → {after.standing.all} đơn vị"
+    mark = _put('<line class="break" x1="{}" y1="{}" x2="{}" y2="{}"/>', x, TOP, x, BOTTOM)
+    return mark + _put('<text class="label soft" x="{}" y="{}">{}</text>', x, TOP - 6, said)
 
 
 def _segment(state: State, count: int, x: int, width: int) -> Markup:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from certify.domain.numbers import format_number, format_points
 from certify.domain.plan_words import goal_mark, goal_words
+from certify.domain.scoring import why
 from certify.domain.workflow import STATE_NAMES, State
 from certify.operations.answers import LOCAL
 from certify.web.tables import address_as
@@ -35,6 +36,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(stamp, "stamp")
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
+    app.add_template_filter(why)
     app.add_template_global(address_as, "address_as")
 
 

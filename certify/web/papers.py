@@ -235,7 +235,7 @@ def _rows(connection: Connection, matter: Matter, issued: list[Issued], *subject
 
 
 def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> Row:
-    mine = may(actor().role, form.permission) and form.subject in {"assessment", "area"}
+    mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
     return Row(form, issued, mine, papers.refusals(connection, matter, form))
 
 

@@ -12,7 +12,7 @@ from certify.operations.actors import Refused
 from certify.store import people as stored
 from certify.store.people import Account
 from certify.web.access import PUBLIC, requires
-from certify.web.desk import User, actor, now, own_token, reading, signed_in, site_key, writing
+from certify.web.desk import User, actor, desk, now, own_token, reading, signed_in, site_key, today, writing
 
 blueprint = Blueprint("people", __name__)
 
@@ -37,16 +37,16 @@ def home() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Sign in with a name and password."""
     if request.method != "POST":
-        return render_template("people/sign_in.html", name="", problem="")
+        return _sign_in("", "")
     name, place = request.form.get("user_name", ""), _place()
     with reading() as connection:
         if sign_in.is_held_up(connection, now(), place):
-            return _refused(name, HELD_UP), 429
+            return _sign_in(name, HELD_UP), 429
         tried = sign_in.attempt(connection, name, request.form.get("password", ""))
     with writing() as connection:
         account = sign_in.admit(connection, now(), tried, place)
     if account is None:
-        return _refused(name, WRONG), 422
+        return _sign_in(name, WRONG), 422
     if account.factor is None:
         return _welcome(account, request.args.get("next", ""))
     session.clear()
@@ -115,8 +115,9 @@ def _welcome(account: Account, target: str) -> ResponseReturnValue:
     return redirect(_inside(target))
 
 
-def _refused(name: str, problem: str) -> str:
-    return render_template("people/sign_in.html", name=name, problem=problem)
+def _sign_in(name: str, problem: str) -> str:
+    lawful = desk().library.in_force(today().date())
+    return render_template("people/sign_in.html", name=name, problem=problem, law=lawful and lawful.version)
 
 
 def _place() -> str:

@@ -131,7 +131,7 @@ def _commune(found: CommuneProgress | None) -> ResponseReturnValue:
 
 def _common(found: Figures) -> Sequence[Markup]:
     """The way over the years, the way within the round, the stages and the criteria that block."""
-    dots = [charts.Dot(point.year, point.standing, point.open) for point in found.points]
+    dots = [charts.Dot(point.year, point.standing, point.open, point.province) for point in found.points]
     share, year = found.target.share, found.target.year
     return [
         charts.line(dots, share, year),

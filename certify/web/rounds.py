@@ -1,17 +1,19 @@
 """Rounds, and what a province officer sets within one: categories and extensions."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.criteria import Version
 from certify.domain.objections import PROPOSED_DAYS
 from certify.operations import assessments, rounds
 from certify.operations.actors import Refused
 from certify.store import rounds as stored
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.desk import actor, desk, now, open_mine, reading, writing
+from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -24,7 +26,8 @@ def index() -> ResponseReturnValue:
     if request.method == "POST":
         try:
             with writing() as connection:
-                rounds.create(connection, desk().library, actor(), now(), _plan())
+                deviates = "deviates" in request.form
+                rounds.create(connection, desk().library, actor(), now(), _plan(), deviates=deviates)
             flash("Đã tạo đợt đánh giá.", "ok")
             return redirect(url_for(".index"))
         except Refused as refused:
@@ -32,7 +35,7 @@ def index() -> ResponseReturnValue:
     with reading() as connection:
         known = stored.of_province(connection, actor().unit_id or 0)
         counts = rounds.counts(connection, actor())
-    values = {"rounds": known, "counts": counts, "versions": _versions(), "problems": problems, "form": request.form}
+    values = {"rounds": known, "counts": counts, **_choosing(problems)}
     return render_template("rounds/index.html", **values, days=PROPOSED_DAYS), 422 if problems else 200
 
 
@@ -48,13 +51,13 @@ def edit(round_id: int) -> ResponseReturnValue:
         try:
             with writing() as connection:
                 args = (connection, desk().library, actor(), now(), round_id, _plan(found))
-                changed = rounds.edit(*args, form.get("version", 0, int), form.get("reason", ""))
+                seen, reason, deviates = form.get("version", 0, int), form.get("reason", ""), "deviates" in form
+                changed = rounds.edit(*args, seen, reason, deviates=deviates)
             flash("Đã lưu thay đổi của đợt." if changed else "Không có gì thay đổi.", "ok")
             return redirect(url_for(".index"))
         except Refused as refused:
             problems = refused.reasons
-    values = {"round": found, "versions": _versions(), "problems": problems, "form": request.form}
-    return render_template("rounds/edit.html", **values), 422 if problems else 200
+    return render_template("rounds/edit.html", round=found, **_choosing(problems)), 422 if problems else 200
 
 
 @blueprint.post("/dot/<int:round_id>/mo")
@@ -118,8 +121,23 @@ def extend(assessment_id: int) -> ResponseReturnValue:
     return redirect(url_for("assessments.show", assessment_id=assessment_id))
 
 
-def _versions() -> list[str]:
-    return sorted({loaded.version.id for loaded in desk().library.all()})
+@dataclass(frozen=True)
+class Choice:
+    """A version that a round may choose, with its time; `proposed` is the one in force today."""
+
+    version: Version
+    ends_on: date | None
+    proposed: bool
+
+
+def _choosing(problems: list[str]) -> dict[str, object]:
+    """What a page with a round's form draws: the versions to choose from, what was typed and what is wrong with it."""
+    library, lawful = desk().library, desk().library.in_force(today().date())
+    choices = [
+        Choice(one.version, library.ends_on(one.version.id), one is lawful) for one in reversed(library.newest())
+    ]
+    numbers = {one.version.id: one.version.number for one in choices}
+    return {"choices": choices, "numbers": numbers, "problems": problems, "form": request.form}
 
 
 def _plan(former: stored.Round | None = None) -> rounds.Plan:

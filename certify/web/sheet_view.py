@@ -81,11 +81,13 @@ class Group:
     own: CriterionScore
     appraisal: CriterionScore
     lines: tuple[Line, ...]
+    zero_fails: bool
 
     @property
     def state(self) -> str:
-        """In a word what the style sheet and the script draw: zero, open (a blank is left) or done."""
-        return "zero" if self.shown.at_zero else "open" if self.shown.answered < len(self.lines) else "done"
+        """In a word what the style sheet and the script draw: zero (fatal), open (a blank is left) or done."""
+        zero = self.zero_fails and self.shown.at_zero
+        return "zero" if zero else "open" if self.shown.answered < len(self.lines) else "done"
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,7 @@ class SheetPage:
 
     @property
     def zeros(self) -> list[Criterion]:
-        return [part.criterion for part in self.score.criteria if part.at_zero]
+        return list(self.score.zeros)
 
     @property
     def trouble(self) -> int:
@@ -147,7 +149,8 @@ class SheetPage:
 
     def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> Group:
         rows = zip(shown.indicators, own.indicators, appraisal.indicators, strict=True)
-        return Group(shown.criterion, shown, own, appraisal, tuple(self._line(*row) for row in rows))
+        lines = tuple(self._line(*row) for row in rows)
+        return Group(shown.criterion, shown, own, appraisal, lines, self.sheet.version.no_zero is not None)
 
     def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> Line:
         key = shown.indicator.id
@@ -211,7 +214,7 @@ class SheetPage:
 def outcome_text(judgement: Judgement, reached: Score) -> str:
     """The outcome under one category in a few words; blanks are counted, not listed."""
     lacking, blanks = judgement.threshold - reached.total, reached.count - reached.answered
-    zeros = [part.criterion.id for part in reached.criteria if part.at_zero]
+    zeros = [criterion.id for criterion in reached.zeros]
     said = [f"thiếu {format_points(lacking)} điểm" if lacking > 0 else "đủ điểm"]
     said += [f"điểm liệt ở tiêu chí {', '.join(zeros)}"] if zeros else []
     said += [f"còn {blanks} chỉ tiêu chưa nhập"] if blanks else []

@@ -3,7 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from certify.domain.lineage import EXTENT_NAMES
 from certify.operations.actors import NotFound, covers
+from certify.operations.lineage import breaks_of, lineage_of
 from certify.store import units
 from certify.web.access import requires
 from certify.web.desk import actor, reading, today
@@ -29,11 +31,13 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/don-vi/<int:unit_id>")
 @requires("unit:read")
 def show(unit_id: int) -> ResponseReturnValue:
-    """One unit, its time, and what it came from or went into."""
+    """One unit, its time, what it came from or went into, and the files on it."""
     with reading() as connection:
         unit = units.find(connection, unit_id)
         if unit is None or not covers(actor(), unit):
             raise NotFound
-        successions = units.successions(connection, unit.code)
+        lineage = lineage_of(connection, unit)
+        breaks = breaks_of(connection, unit) if unit.level == "province" else ()
         parent = units.find(connection, unit.parent_id) if unit.parent_id else None
-    return render_template("units/show.html", unit=unit, parent=parent, successions=successions)
+    values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [one for one, _ in breaks]}
+    return render_template("units/show.html", **values, extents=EXTENT_NAMES, within=lambda one: covers(actor(), one))

@@ -1,8 +1,12 @@
 """The library: all versions and revisions of the site's folders."""
 
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from certify.domain.criteria_file import CriteriaFileError
 from certify.domain.library import Library, UnknownVersion
@@ -77,3 +81,80 @@ def test_a_broken_file_is_named(folders: list[Path]) -> None:
 
 def test_no_folder_no_version(folders: list[Path]) -> None:
     assert Library(folders).all() == ()
+
+
+def decide(folder: Path, version_id: str, since: str, replaces: str = "", revision: int = 1) -> Path:
+    """A decision in force since a day."""
+    folder.mkdir(exist_ok=True)
+    text = BASE.replace("2030-01-test", version_id).replace("revision = 1", f"revision = {revision}")
+    text = text.replace("2030-01-01", since)
+    path = folder / f"{version_id}.r{revision}.toml"
+    path.write_text(f'replaces = "{replaces}"\n{text}' if replaces else text, "utf-8")
+    return path
+
+
+def test_the_decision_in_force_follows_from_who_replaces_whom(folders: list[Path]) -> None:
+    decide(folders[0], "2030-01-a", "2030-01-01")
+    decide(folders[1], "2030-01-a", "2030-01-01", revision=2)
+    decide(folders[1], "2032-01-b", "2032-06-01", "2030-01-a")
+    library = Library(folders)
+    days = (date(2029, 12, 31), date(2030, 1, 1), date(2032, 5, 31), date(2032, 6, 1))
+    found = [library.in_force(day) for day in days]
+    assert [one and (one.version.id, one.version.revision) for one in found] == [
+        None,
+        ("2030-01-a", 2),
+        ("2030-01-a", 2),
+        ("2032-01-b", 1),
+    ]
+    assert library.ends_on("2030-01-a") == date(2032, 6, 1) and library.ends_on("2032-01-b") is None
+    assert [one.version.id for one in library.newest()] == ["2030-01-a", "2032-01-b"]
+
+
+@given(st.lists(st.integers(1, 5000), min_size=1, max_size=6, unique=True), st.integers(0, 6000))
+def test_on_each_day_at_most_one_decision_is_in_force(starts: list[int], later: int) -> None:
+    first = date(2020, 1, 1)
+    days = sorted(first + timedelta(days=start) for start in starts)
+    with TemporaryDirectory() as folder:
+        names = [f"2020-{number:02d}-x" for number in range(len(days))]
+        for number, day in enumerate(days):
+            decide(Path(folder), names[number], day.isoformat(), names[number - 1] if number else "")
+        library, on = Library([Path(folder)]), first + timedelta(days=later)
+        ends = [library.ends_on(name) for name in names]
+        inside = [n for n, s, e in zip(names, days, ends, strict=True) if s <= on and (e is None or on < e)]
+        found = library.in_force(on)
+        assert inside == ([found.version.id] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("since", "replaces", "said"),
+    [
+        ("2032-06-01", "", "in_force_from: 01/06/2032 chồng lên {first} (từ 01/01/2030, chưa có ngày hết)"),
+        ("2032-06-01", "2029-07-typo", "chồng lên {first}"),
+        ("2030-01-01", "2030-01-a", "in_force_from: phải sau ngày 01/01/2030 của văn bản được thay thế ({first})"),
+    ],
+)
+def test_decisions_in_force_together_are_refused_with_both_places(
+    folders: list[Path], since: str, replaces: str, said: str
+) -> None:
+    first = decide(folders[0], "2030-01-a", "2030-01-01")
+    second = decide(folders[1], "2032-01-b", since, replaces)
+    with pytest.raises(CriteriaFileError) as refused:
+        Library(folders).all()
+    assert any(fault.startswith(f"{second}: ") and said.format(first=first) in fault for fault in refused.value.faults)
+
+
+def test_two_successors_of_one_decision_overlap(folders: list[Path]) -> None:
+    decide(folders[0], "2030-01-a", "2030-01-01")
+    decide(folders[1], "2032-01-b", "2032-06-01", "2030-01-a")
+    decide(folders[1], "2033-01-c", "2033-06-01", "2030-01-a")
+    with pytest.raises(CriteriaFileError, match=r"2033-01-c\.r1\.toml: in_force_from: .* chồng lên .*2032-01-b"):
+        Library(folders).all()
+
+
+def test_an_indicator_that_is_the_same_as_none_is_refused(folders: list[Path]) -> None:
+    decide(folders[0], "2030-01-a", "2030-01-01")
+    second = decide(folders[1], "2032-01-b", "2032-06-01", "2030-01-a")
+    text = second.read_text("utf-8").replace("numerator_label = ", 'same_as = "9.9"\nnumerator_label = ')
+    second.write_text(text, "utf-8")
+    with pytest.raises(CriteriaFileError, match=r"2032-01-b\.r1\.toml: same_as: không có 9\.9 ở .*2030-01-a"):
+        Library(folders).all()

@@ -68,6 +68,7 @@ MATRIX = {
     ("assessments.submit", "POST"): ("/phieu/{file}/gui", {LEADER}, True),
     ("assessments.history", "GET"): ("/phieu/{file}/lich-su", READERS, True),
     ("improvement.show", "GET"): ("/phieu/{file}/cai-thien", READERS, True),
+    ("rescoring.show", "GET"): ("/phieu/{file}/tinh-lai", READERS, True),
     ("meetings.index", "GET"): ("/phieu/{file}/hop", READERS, True),
     ("meetings.start", "POST"): ("/phieu/{file}/hop", COMMUNE | {APPRAISER}, True),
     ("meetings.show", "GET"): ("/phieu/{file}/hop/{meeting}", READERS, True),

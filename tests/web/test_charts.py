@@ -41,6 +41,15 @@ def titles(root):
     return [one.text for one in root.iter(f"{SVG}title")]
 
 
+def test_the_line_breaks_where_other_units_are_counted():
+    years = [Dot(2021, standing(110, 156, TARGET), side="trước"), Dot(2022, standing(115, 156, TARGET), side="trước"),
+             Dot(2026, standing(8, 102, TARGET)), Dot(2027, standing(9, 102, TARGET), open=True)]  # fmt: skip
+    root = read(charts.line(years, TARGET, 2022))
+    kinds = [one.get("class") for one in root.iter(f"{SVG}line")]
+    assert (kinds.count("path"), kinds.count("path open"), kinds.count("break")) == (1, 1, 1)
+    assert "156 → 102 đơn vị" in texts(root)
+
+
 def test_line_shows_every_rate_its_year_and_the_target():
     root = read(
         charts.line([Dot(2019, standing(110, 156, TARGET)), Dot(2021, standing(117, 156, TARGET))], TARGET, 2022)

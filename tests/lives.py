@@ -1,0 +1,118 @@
+"""Whole lives of files on a founded site: people of one commune and of the offices above it, whatever the decision."""
+
+from datetime import date, timedelta
+
+from certify.config import Settings
+from certify.documents.forms import load_forms
+from certify.domain.library import Library
+from certify.domain.permissions import Role
+from certify.operations import answers, assessments, decisions, demonstration_meetings, papers, people, rounds
+from certify.operations.answers import Entry
+from certify.operations.contents import file_matter
+from certify.operations.papers import Order, Press
+from certify.operations.sheets import APPRAISAL, SELF, open_sheet
+from certify.store import assessments as files
+from certify.store import people as accounts
+from certify.store import units
+from tests.conftest import account
+
+COMMUNE_FORMS = ("commune-minutes", "commune-proposal", "self-score", "explanation")
+APPRAISAL_FORMS = ("appraisal-report", "appraisal-minutes", "appraisal-proposal")
+
+
+def library_of(site: Settings) -> Library:
+    return Library(site.criteria_folders)
+
+
+class Office:
+    """The people of one round on a site: those of a commune, and of whoever stands above it under its procedure."""
+
+    def __init__(self, connection, site, now, code, year, version_id):
+        self.connection, self.now = connection, now
+        self.library, self.press = library_of(site), Press(load_forms(site.paper_forms), site.site.address)
+        self.commune = units.by_code(connection, code, date(year, 12, 31))
+        self.province = units.find(connection, self.commune.province_id)
+        self.parent = units.find(connection, self.commune.parent_id)
+        self.people = {
+            Role.COMMUNE_OFFICER: self.someone(Role.COMMUNE_OFFICER, self.commune),
+            Role.COMMUNE_LEADER: self.someone(Role.COMMUNE_LEADER, self.commune),
+            Role.APPRAISER: self.someone(Role.APPRAISER, self.parent),
+            Role.APPROVER: self.someone(Role.APPROVER, self.parent),
+            Role.PROVINCE_OFFICER: self.someone(Role.PROVINCE_OFFICER, self.province),
+        }
+        self.round_id = self.begin(year, version_id)
+        self.id = next(one.id for one in files.of_round(connection, self.round_id) if one.unit_id == self.commune.id)
+
+    def someone(self, role, unit):
+        """The account of an office, made when it is not there yet."""
+        name = f"{unit.code}.{unit.valid_from.year}.{role}".replace("_", "-")
+        if accounts.by_user_name(self.connection, name) is None:
+            new = people.NewAccount(name, f"{role} {unit.full_name}", role, unit.id)
+            people.add(self.connection, self.now, new, "cay-cau-tre-lac-leo-2026", temporary=False)
+        return account(self.connection, name)
+
+    def begin(self, year, version_id, **more):
+        far = self.now.date() + timedelta(days=60)
+        period = (date(year, 1, 1), date(year, 12, 31))
+        plan = rounds.Plan(f"Đợt năm {year}", version_id, *period, far, far)
+        officer = self.people[Role.PROVINCE_OFFICER]
+        round_id = rounds.create(self.connection, self.library, officer, self.now, plan, **more)
+        rounds.start(self.connection, officer, self.now, round_id)
+        return round_id
+
+    @property
+    def sheet(self):
+        return open_sheet(self.connection, self.library, self.id)
+
+    def fill(self, side, role, **changed):
+        entries = {}
+        for one in self.sheet.version.indicators:
+            row = self.sheet.stored.get((side, one.id))
+            entries[one.id] = Entry(changed.get(one.id) or best(one.rule), "", row.version if row else 0)
+        saved = answers.save(self.connection, self.library, self.people[role], self.now, self.id, side, entries)
+        assert not saved.errors and not saved.conflicts and not saved.closed, saved
+        return saved
+
+    def take(self, step, role, **more):
+        return assessments.take(self.connection, self.library, self.people[role], self.now, self.id, step, **more)
+
+    def hold(self, step, role):
+        demonstration_meetings.hold(self.connection, self.library, self.people[role], self.now, self.id, step)
+
+    def categorise(self, category=None):
+        chosen = category or self.sheet.possible[0].id
+        officer = self.people[Role.PROVINCE_OFFICER]
+        assessments.set_category(self.connection, self.library, officer, self.now, self.id, chosen, "Quyết định 01")
+
+    def issue(self, form_id, role):
+        order = Order(self.press.form(form_id))
+        matter = file_matter(self.sheet)
+        return papers.issue(self.connection, self.people[role], self.now, self.press, matter, order)
+
+    def decide(self, name="recognise", role=Role.APPROVER, number="", reason=""):
+        draft = decisions.Draft(number, self.now.date(), reason, {self.id: self.sheet.content_sha256})
+        actor = self.people[role]
+        return decisions.decide(self.connection, self.library, actor, self.now, self.press, name, draft)
+
+    def appraised(self, **changed):
+        """The file from its first figure to the closed appraisal; the papers issued on the way."""
+        self.fill(SELF, Role.COMMUNE_OFFICER, **changed)
+        self.hold("self_assessment", Role.COMMUNE_LEADER)
+        self.take("submit", Role.COMMUNE_LEADER)
+        issued = [self.issue(form, Role.COMMUNE_LEADER) for form in COMMUNE_FORMS]
+        self.take("start", Role.APPRAISER)
+        self.fill(APPRAISAL, Role.APPRAISER, **changed)
+        self.categorise()
+        self.take("close", Role.APPRAISER)
+        self.hold("appraisal", Role.APPRAISER)
+        return issued + [self.issue(form, Role.APPRAISER) for form in APPRAISAL_FORMS]
+
+
+def best(rule):
+    """The answer that gets the most points under a rule."""
+    if rule.kind == "yes_no":
+        return {"yes": True}
+    rising = rule.bands[0].at_least is not None
+    if rule.kind == "count_bands":
+        return {"count": 5 if rising else 0}
+    return {"numerator": 640 if rising else 0, "denominator": 640}
