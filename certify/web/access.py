@@ -154,6 +154,7 @@ def _context() -> dict[str, object]:
     return {
         "account": account,
         "demonstration": g.demonstration,
+        "public_progress": desk().settings.site.public_progress,
         "may": lambda permission: account is not None and may(account.role, permission),
         "waits": _waits,
     }

@@ -5,16 +5,17 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certify.operations import verification
 from certify.operations.actors import NotFound
 from certify.operations.progress import progress_of
 from certify.operations.progress_nation import nation_of
 from certify.store import units
+from certify.web import charts
 from certify.web.access import PUBLIC, requires
-from certify.web.desk import desk, now, reading, signed_in, writing
+from certify.web.desk import desk, reading, signed_in
 from certify.web.progress import drawn, drawn_nation, words
 from certify.web.progress_tables import areas_table, heat_table, provinces_table
 from certify.web.tables import asked
+from certify.web.verification import limited
 
 blueprint = Blueprint("public_progress", __name__)
 
@@ -24,14 +25,7 @@ def _limited() -> ResponseReturnValue | None:
     """Nothing where the site keeps it closed; else a few requests a minute from one address."""
     if not desk().settings.site.public_progress:
         raise NotFound
-    if signed_in():
-        return None
-    secret = desk().settings.secret_key()
-    with writing() as connection:
-        within = verification.within_limit(connection, secret, request.remote_addr or "", now())
-    if within:
-        return None
-    return render_template("verification/limited.html"), 429, {"Retry-After": "60"}
+    return None if signed_in() else limited()
 
 
 @blueprint.get("/cong-khai")
@@ -63,7 +57,8 @@ def province(unit_id: int) -> ResponseReturnValue:
         raise NotFound
     heat = found.heat.summary if found.by_commune else found.heat
     found = replace(found, heat=heat.coarse)
-    drawings = drawn(found)[:-1]
+    areas = [(area.unit.name, area.standing) for area in found.areas]
+    drawings = [*drawn(found)[:-1], charts.grades(areas)]
     tables = (lambda: areas_table(found), lambda: heat_table(found.heat, found.round.name))
     if reply := asked(*tables, drawings=lambda: drawings):
         return reply

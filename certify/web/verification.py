@@ -17,8 +17,8 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @blueprint.before_request
-def _limited() -> ResponseReturnValue | None:
-    """A few requests a minute from one address, whichever process answers."""
+def limited() -> ResponseReturnValue | None:
+    """A few requests a minute from one address, whichever process answers; for other public pages too."""
     secret = desk().settings.secret_key()
     with writing() as connection:
         within = verification.within_limit(connection, secret, request.remote_addr or "", now())

@@ -131,7 +131,7 @@ def test_everybody_sees_sums_and_no_single_commune(app, places):
     assert "Huyện Tri Tôn" in page and "7/15 = 46,66 %" in page
     files = [listed(visitor, f"/cong-khai/{province}?dang=csv&bang={number}") for number in (1, 2, 3)]
     drawn = [
-        visitor.get(f"/cong-khai/{province}?dang=svg&hinh={number}").get_data(as_text=True) for number in range(1, 8)
+        visitor.get(f"/cong-khai/{province}?dang=svg&hinh={number}").get_data(as_text=True) for number in range(1, 9)
     ]
     for shown in (nation, page, str(files), *drawn):
         assert not [name for name in names if re.search(rf"\b{name}\b", shown)]
