@@ -21,9 +21,20 @@ class Library:
         self._kept: dict[tuple[Path, int, int], LoadedVersion] = {}
 
     def all(self) -> tuple[LoadedVersion, ...]:
-        """Every revision of every version, in order. Raises CriteriaFileError when a file is refused."""
-        paths = [path for folder in self.folders for path in sorted(folder.glob("*.toml"))]
-        loaded = sorted((self._load(path) for path in paths), key=lambda one: (one.version.id, one.version.revision))
+        """Every revision of every version, in order. Raises CriteriaFileError when a file is refused.
+
+        A folder comes before the ones named before it: from its first revision of a version on, theirs don't count.
+        So what a site attested stands, whatever a newer program ships.
+        """
+        kept: list[LoadedVersion] = []
+        for folder in self.folders:
+            own = [self._load(path) for path in sorted(folder.glob("*.toml"))]
+            first: dict[str, int] = {}
+            for one in own:
+                first[one.version.id] = min(one.version.revision, first.get(one.version.id, one.version.revision))
+            kept = [one for one in kept if one.version.revision < first.get(one.version.id, one.version.revision + 1)]
+            kept += own
+        loaded = sorted(kept, key=lambda one: (one.version.id, one.version.revision))
         for one, other in itertools.pairwise(loaded):
             if (one.version.id, one.version.revision) == (other.version.id, other.version.revision):
                 raise CriteriaFileError(

@@ -1,4 +1,4 @@
-"""The offices of the demonstration site, as accounts; only one of each role can sign in."""
+"""The offices of the demonstration site, as accounts; one of each role can sign in, of the province two."""
 
 import secrets
 from dataclasses import dataclass
@@ -75,7 +75,10 @@ def account(connection: Connection, user_name: str, display_name: str, role: Rol
 
 
 def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
-    """Let one account of each role sign in, with a password made now; returns them with their passwords."""
+    """Let one account of each role sign in (of the province two, who check each other), with a password made now.
+
+    Returns them with their passwords.
+    """
     commune, district = SHOWN
     names = (
         f"{commune}.can-bo",
@@ -83,6 +86,7 @@ def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, 
         f"{district}.tham-dinh",
         f"{district}.lanh-dao",
         "an-giang.so",
+        "an-giang.kiem-tra",
     )
     given = []
     for name in names:
