@@ -4,6 +4,7 @@ from weasyprint import HTML
 
 from certify.domain.library import Library
 from certify.operations import attestation_checks, attestations, official_texts, revisions
+from certify.operations.criteria import Comparison, attest
 from tests.conftest import account
 
 VERSION = "2019-06-qd-ttg"
@@ -71,3 +72,13 @@ class Comparing:
         made = self.sign()
         revisions.publish(self.connection, self.folder)
         return made
+
+
+def attested(connection, site, now):
+    """Every figure of the criteria attested by two people at once; the revision."""
+    comparing = Comparing(connection, site, now)
+    attestations.drop(connection, comparing.who(FIRST), now, comparing.work())
+    made = Comparison(comparing.who(FIRST), comparing.who(SECOND), "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
+    loaded = attest(connection, comparing.library, now, VERSION, made, site.revisions_folder)
+    revisions.publish(connection, site.revisions_folder)
+    return loaded
