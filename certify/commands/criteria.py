@@ -1,14 +1,14 @@
-"""`certify criteria`: check, show, schema, attest."""
+"""`certify criteria`: check, show, schema; `revisions` holds what changes a version."""
 
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from certify.commands.revisions import COMMANDS
 from certify.config import settings
 from certify.domain.answer_file import quoted
 from certify.domain.criteria import Version
@@ -18,16 +18,15 @@ from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
 from certify.domain.plan import Plan
 from certify.domain.rules import Rule, YesNo
-from certify.operations import criteria as attestation
-from certify.operations.actors import Forbidden, Refused
-from certify.operations.people import normalised
-from certify.store import people
-from certify.store.database import Database
 
 
 @click.group()
 def criteria() -> None:
     """Bộ tiêu chí."""
+
+
+for command in COMMANDS:
+    criteria.add_command(command)
 
 
 @criteria.command()
@@ -65,35 +64,6 @@ def show(version_id: str) -> None:
 def schema() -> None:
     """In JSON Schema của tệp tiêu chí, dùng cho trình soạn thảo."""
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
-
-
-@criteria.command()
-@click.argument("version_id")
-@click.option("--by", "user_name", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh xác nhận.")
-@click.option("--checked-by", required=True, help="Người kiểm tra, khác người xác nhận.")
-@click.option("--reference", prompt="Văn bản gốc đã đối chiếu (số, ngày, nơi lấy)")
-@click.option("--demonstration", is_flag=True, help="Chỉ để trình diễn: giữ nguyên mọi dấu nguồn.")
-@click.confirmation_option(prompt="Tôi đã so từng con số với văn bản gốc. Xác nhận?")
-def attest(version_id: str, user_name: str, checked_by: str, reference: str, demonstration: bool) -> None:
-    """Xác nhận một phiên bản đã được đối chiếu với văn bản gốc; tạo bản sửa mới trong instance."""
-    site = settings()
-    with Database(site.database_url).writing() as connection:
-        actor = people.by_user_name(connection, normalised(user_name))
-        if actor is None or not actor.active:
-            raise click.ClickException(f"Không có tài khoản {user_name} đang hoạt động.")
-        comparison = attestation.Comparison(reference, actor.display_name, checked_by, demonstration)
-        library = Library(site.criteria_folders)
-        try:
-            made = attestation.attest(
-                connection, library, actor, datetime.now(UTC), version_id, comparison, site.revisions_folder
-            )
-        except Forbidden as forbidden:
-            raise click.ClickException("Tài khoản này không phải cán bộ cấp tỉnh.") from forbidden
-        except UnknownVersion as unknown:
-            raise click.ClickException(f"Không có phiên bản {version_id}.") from unknown
-        except Refused as refused:
-            raise click.ClickException(" ".join(refused.reasons)) from refused
-    click.echo(f"Đã tạo bản {made.version.revision} của {version_id}.")
 
 
 def _shown(version: Version) -> Iterator[str]:

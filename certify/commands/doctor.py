@@ -13,6 +13,7 @@ from certify.domain.criteria_file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.audit import faults
 from certify.operations.health import LEAST_FREE, LONGEST_WAIT, health_of
+from certify.operations.revisions import unpublished
 from certify.store.database import Database, Unavailable
 from certify.store.site import is_demonstration
 
@@ -95,6 +96,12 @@ def _criteria(site: Settings) -> Findings:
         Library(site.criteria_folders).all()
     except CriteriaFileError as fault:
         yield str(fault)
+    database = Database(site.database_url)
+    if database.is_migrated() and database.is_current():
+        with database.reading() as connection:
+            for path in unpublished(connection, site.revisions_folder):
+                yield f"{path}: mất hoặc khác bản đã ký; bỏ tệp này rồi chạy lại `certify serve` để ghi lại."
+    database.close()
 
 
 LOOKS: dict[str, Callable[[Settings], Findings]] = {

@@ -6,6 +6,10 @@ import sys
 
 import click
 
+from certify.config import settings
+from certify.operations.revisions import publish
+from certify.store.database import Database
+
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Địa chỉ và cổng.")
@@ -15,6 +19,7 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
     """Chạy trang web; thay tiến trình này bằng gunicorn."""
     click.echo(f"Trang web: http://{bind}  (dừng bằng Ctrl+C)")
     sys.stdout.flush()
+    _publish()
     if not no_worker:
         _start_jobs()
     program = [
@@ -32,6 +37,16 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "5",
     ]
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
+
+
+def _publish() -> None:
+    """Write the criteria revisions that were signed here, or on another machine of the site, and have no file yet."""
+    site = settings()
+    database = Database(site.database_url)
+    if database.is_migrated() and database.is_current():
+        with database.reading() as connection:
+            publish(connection, site.revisions_folder)
+    database.close()
 
 
 def _start_jobs() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from certify.documents.cells import plain
+from certify.domain.answers import FIELDS
 from certify.domain.criteria import Indicator, Version
 from certify.domain.record import canonical_json
 
@@ -20,12 +21,6 @@ HEADS = (
 HEAD_ROW, FIRST_ROW = 3, 4
 COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
 BESIDE_COLUMN = 8
-FIELDS = {
-    "yes_no": ("yes",),
-    "count_bands": ("count",),
-    "incidence_bands": ("numerator", "denominator"),
-    "rate_bands": ("numerator", "denominator", "not_applicable"),
-}
 YES_NO = {True: "Có", False: "Không"}
 
 Value = str | int

@@ -116,3 +116,17 @@ def _count(data: Mapping[str, object], field: str) -> int:
     if value > LARGEST_COUNT:
         raise BadAnswer(field, f"{name}: lớn quá mức có thể (tối đa {LARGEST_COUNT}).")
     return value
+
+
+# The figures that each kind of rule asks for.
+FIELDS = {
+    "yes_no": ("yes",),
+    "count_bands": ("count",),
+    "incidence_bands": ("numerator", "denominator"),
+    "rate_bands": ("numerator", "denominator", "not_applicable"),
+}
+
+
+def of_kind(kind: str, data: Mapping[str, object]) -> bool:
+    """Whether figures, whole or not, are such as a rule of that kind asks for."""
+    return data.keys() <= set(FIELDS[kind])

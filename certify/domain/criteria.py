@@ -119,6 +119,8 @@ class Attestation(Model):
     transcribed_by: Text
     checked_by: Text
     checked_on: date
+    # The hash of the file with the official text, which the site keeps.
+    text_sha256: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
 class Version(Model):

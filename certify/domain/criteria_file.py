@@ -75,16 +75,25 @@ def load(path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
 
 def load_bytes(raw: bytes, path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
     """The bytes of a file as the model they state; `path` is what faults call it. Raises CriteriaFileError."""
-    data = _parsed(raw, path)
     try:
-        found = model.model_validate(data)
-    except ValidationError as refused:
-        faults = [f"{path}: {line}" for fault in refused.errors() for line in _lines(fault, data)]
-        raise CriteriaFileError(dict.fromkeys(faults)) from refused
+        found = read(raw, model)
+    except CriteriaFileError as refused:
+        raise CriteriaFileError(f"{path}: {line}" for line in refused.faults) from refused.__cause__
     return found, path, hashlib.sha256(raw).hexdigest()
 
 
-def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
+def read(raw: bytes, model: type[_Model]) -> _Model:
+    """A file's bytes as the model they state. Raises CriteriaFileError with lines `place: problem`."""
+    data = parsed(raw)
+    try:
+        return model.model_validate(data)
+    except ValidationError as refused:
+        faults = [line for fault in refused.errors() for line in _lines(fault, data)]
+        raise CriteriaFileError(dict.fromkeys(faults)) from refused
+
+
+def parsed(raw: bytes) -> dict[str, Any]:
+    """A file's bytes as plain data, decimals exact. Raises CriteriaFileError when they are no TOML."""
     try:
         return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
     except UnicodeDecodeError as fault:
@@ -95,7 +104,7 @@ def _parsed(raw: bytes, path: Path) -> dict[str, Any]:
         problem = "các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí"
     except ValueError:
         problem = "có số dài quá mức, phải dùng số trong phạm vi của thang điểm"
-    raise CriteriaFileError([f"{path}: {problem}"])
+    raise CriteriaFileError([problem])
 
 
 def json_schema() -> dict[str, Any]:

@@ -26,8 +26,7 @@ class Library:
 
         Also when files don't go together: a revision twice, decisions in force at the same time.
         """
-        paths = [path for folder in self.folders for path in sorted(folder.glob("*.toml"))]
-        loaded = sorted((self._load(path) for path in paths), key=lambda one: (one.version.id, one.version.revision))
+        loaded = sorted(self._kept_files(), key=lambda one: (one.version.id, one.version.revision))
         for one, other in itertools.pairwise(loaded):
             if (one.version.id, one.version.revision) == (other.version.id, other.version.revision):
                 raise CriteriaFileError(
@@ -63,6 +62,20 @@ class Library:
             if (one.version.id, one.version.revision) == (version_id, revision):
                 return one
         raise UnknownVersion(f"{version_id} r{revision}")
+
+    def _kept_files(self) -> list[LoadedVersion]:
+        """The files that count. A folder comes before those named before it: from its first revision of a version on,
+        theirs don't count. So what a site attested stands, whatever a newer program ships.
+        """
+        kept: list[LoadedVersion] = []
+        for folder in self.folders:
+            own = [self._load(path) for path in sorted(folder.glob("*.toml"))]
+            first: dict[str, int] = {}
+            for one in own:
+                first[one.version.id] = min(one.version.revision, first.get(one.version.id, one.version.revision))
+            kept = [one for one in kept if one.version.revision < first.get(one.version.id, one.version.revision + 1)]
+            kept += own
+        return kept
 
     def _load(self, path: Path) -> LoadedVersion:
         stat = path.stat()

@@ -1,94 +1,133 @@
-"""Attesting criteria: a new revision of a version in the site's own folder, and open assessments scored under it."""
+"""Attesting a version as a whole from the command line, the demonstration's attestation, and bringing in a revision."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from certify.domain.criteria import Attestation
-from certify.domain.criteria_file import LoadedVersion, load_version
-from certify.domain.library import Library
-from certify.domain.workflow import DECIDED_STATES
-from certify.operations.actors import Refused, need
-from certify.operations.answers import LOCAL, keep_results
-from certify.operations.attested_text import attested_text
-from certify.operations.events import record_event
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, rounds
+from certify.domain.attestation import lines_of, revised
+from certify.domain.criteria import Version
+from certify.domain.criteria_diff import Change, difference
+from certify.domain.criteria_file import LoadedVersion, parsed
+from certify.domain.figures import Mark
+from certify.domain.library import Library, UnknownVersion
+from certify.operations import attestation_checks, attestations, official_texts, revisions
+from certify.operations.actors import NotFound, Refused, need
+from certify.operations.answers import LOCAL
 from certify.store.database import Connection
 from certify.store.people import Account
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the person who attests states: the official text compared, and who transcribed and who checked it."""
+    """Two people, and the official text that they compared the whole file with."""
 
+    transcriber: Account
+    checker: Account
     reference: str
-    transcribed_by: str
-    checked_by: str
-    demonstration: bool = False
+    file_name: str
+    file: bytes
 
 
 def attest(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    version_id: str,
-    comparison: Comparison,
-    folder: Path,
-) -> LoadedVersion:
-    """Write the attested revision into `folder` and return it. Raises Forbidden, UnknownVersion, and Refused."""
-    need(actor, "criteria:attest")
-    loaded = library.latest(version_id)
-    if problems := _problems(comparison):
+    connection: Connection, library: Library, at: datetime, version_id: str, made: Comparison, folder: Path
+) -> LoadedVersion:  # fmt: skip
+    """Every figure of the criteria confirmed by two people at once; the procedure's marks stay.
+
+    The caller publishes the file. Raises Forbidden, NotFound, Refused.
+    """
+    need(made.checker, "criteria:attest")
+    mine = (connection, made.transcriber, at)
+    draft_id = attestations.begin(connection, library, made.transcriber, at, version_id)
+
+    def work(actor: Account = made.transcriber) -> attestations.Work:
+        return attestations.work_of(connection, library, actor, draft_id)
+
+    places = [line.place for line in work().lines if not line.place.startswith("procedure")]
+    attestations.describe(*mine, work(), made.reference)
+    if problems := official_texts.text_problems(made.file_name, made.file):
         raise Refused(problems)
-    attestation = Attestation(
-        kind="demonstration" if comparison.demonstration else "official",
-        reference=comparison.reference.strip(),
-        transcribed_by=comparison.transcribed_by.strip(),
-        checked_by=comparison.checked_by.strip(),
-        checked_on=at.astimezone(LOCAL).date(),
-    )
-    made = _write(attested_text(loaded.path.read_text("utf-8"), attestation), version_id, loaded, folder)
-    act = "attest_demonstration" if comparison.demonstration else "attest"
-    note = f"{version_id} bản {made.version.revision}: {attestation.reference}"
-    record_event(connection, actor, at, act, details={"note": note, "sha256": made.sha256})
-    rescore(connection, library, actor, at, version_id)
-    return made
+    official_texts.attach(*mine, work(), made.file_name, made.file)
+    attestations.confirm(*mine, work(), places, made.reference)
+    attestations.hand_over(*mine, work())
+    attestation_checks.check(connection, made.checker, at, work(made.checker), places, "")
+    whole = work(made.checker)
+    seen = revisions.prepared(attestation_checks.result_of(whole, made.checker, at), folder).sha256
+    return attestation_checks.sign(connection, library, made.checker, at, whole, None, seen, folder)
 
 
-def rescore(connection: Connection, library: Library, actor: Account, at: datetime, version_id: str) -> int:
-    """Score every undecided assessment of a version under its newest revision; returns how many."""
-    count = 0
-    for round_ in rounds.everything(connection):
-        if round_.criteria_version != version_id:
-            continue
-        for assessment in assessments.of_round(connection, round_.id):
-            if assessment.state in DECIDED_STATES:
-                continue
-            sheet = open_sheet(connection, library, assessment.id)
-            keep_results(connection, sheet, at)
-            note = f"{version_id} bản {sheet.version.revision}"
-            record_event(connection, actor, at, "rescore", assessment_id=assessment.id, details={"note": note})
-            count += 1
-    return count
+def attest_for_demonstration(
+    connection: Connection, library: Library, actor: Account, at: datetime, version_id: str, folder: Path
+) -> None:  # fmt: skip
+    """A revision that a demonstration site may recognise under; no mark changes."""
+    former = library.latest(version_id)
+    statement = {
+        "kind": "demonstration",
+        "reference": "ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc",
+        "transcribed_by": "Trình diễn A",
+        "checked_by": "Trình diễn B",
+        "checked_on": at.astimezone(LOCAL).date(),
+    }
+    raw = former.path.read_bytes()
+    text = revised(raw.decode(), parsed(raw), statement)
+    note = str(statement["reference"])
+    made = revisions.prepared(text, folder)
+    revisions.keep(connection, library, actor, at, "attest_demonstration", note, text, made)
 
 
-def _write(text: str, version_id: str, loaded: LoadedVersion, folder: Path) -> LoadedVersion:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{version_id}.r{loaded.version.revision + 1}.toml"
-    draft = path.with_suffix(".draft")
-    draft.write_text(text, "utf-8")
-    load_version(draft)
-    draft.rename(path)
-    return load_version(path)
+@dataclass(frozen=True)
+class Incoming:
+    """A revision from elsewhere: what it changes, and what it contradicts that was known better."""
+
+    text: str
+    made: LoadedVersion
+    changes: tuple[Change, ...]
+    weakened: tuple[str, ...]
 
 
-def _problems(comparison: Comparison) -> list[str]:
-    problems = []
-    if not comparison.reference.strip():
-        problems.append("Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản đã đối chiếu.")
-    people = comparison.transcribed_by.strip().casefold(), comparison.checked_by.strip().casefold()
-    if not all(people) or people[0] == people[1]:
-        problems.append("Người ghi lại và người kiểm tra phải là hai người khác nhau.")
-    return problems
+def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
+    """Look at a revision before it comes in. Raises CriteriaFileError, NotFound, Refused."""
+    text = raw.decode("utf-8", "replace")
+    made = revisions.prepared(text, folder)
+    try:
+        former = library.latest(made.version.id)
+    except UnknownVersion as unknown:
+        raise NotFound from unknown
+    if problems := _problems(former.version, made.version):
+        raise Refused(problems)
+    before, now = parsed(former.path.read_bytes()), parsed(raw)
+    kept = {line.key for line in lines_of(now) if line.mark is Mark.VERBATIM}
+    known = (line for line in lines_of(before) if line.mark is Mark.VERBATIM)
+    weakened = tuple(line.words for line in known if line.key not in kept)
+    stronger = _stronger(before, now)
+    if stronger and (made.version.attestation is None or made.version.attestation.kind != "official"):
+        raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {attestations.few(stronger)}."])
+    return Incoming(text, made, difference(before, now), weakened)
+
+
+def bring_in(
+    connection: Connection, library: Library, actor: Account, at: datetime, coming: Incoming, statement: str
+) -> None:  # fmt: skip
+    """Make a revision from elsewhere the site's newest. The caller publishes the file. Raises Forbidden, Refused."""
+    need(actor, "criteria:attest")
+    if coming.weakened and not statement.strip():
+        few = attestations.few(list(coming.weakened))
+        raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {few}. Phải nói rõ vì sao (--statement)."])
+    note = statement.strip() or f"{len(coming.changes)} khác biệt"
+    revisions.keep(connection, library, actor, at, "criteria_imported", note, coming.text, coming.made)
+
+
+def _problems(former: Version, new: Version) -> list[str]:
+    if new.revision != former.revision + 1:
+        return [f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."]
+    said = new.attestation
+    if said and said.transcribed_by.casefold() == said.checked_by.casefold():
+        return ["attestation: người ghi lại và người kiểm tra phải là hai người khác nhau."]
+    return []
+
+
+def _stronger(before: dict[str, object], now: dict[str, object]) -> list[str]:
+    """The lines whose mark is stronger than it was, or that are new and claim to be read."""
+    order = list(Mark)
+    former = {line.key: order.index(line.mark) for line in lines_of(before)}
+    weakest = order.index(Mark.PROVISIONAL)
+    return [line.words for line in lines_of(now) if order.index(line.mark) < former.get(line.key, weakest)]

@@ -15,10 +15,12 @@ from certify.domain.unit_file import Province
 from certify.operations import (
     answers,
     assessments,
+    attestations,
     criteria,
     decisions,
     demonstration_categories,
     demonstration_plan,
+    revisions,
     rounds,
     units,
 )
@@ -91,17 +93,19 @@ def load(
     yield "Đơn vị hành chính: 156 xã, phường, thị trấn (2021), 102 (2025) và bảng ánh xạ."
     province_unit = stored_units.provinces(connection)[0]
     officer = account(connection, "an-giang.so", "Cán bộ trẻ em tỉnh An Giang", Role.PROVINCE_OFFICER, province_unit)
+    account(connection, "an-giang.kiem-tra", "Cán bộ kiểm tra An Giang", Role.PROVINCE_OFFICER, province_unit)
     communes = stored_units.communes(connection, province_unit.id, date(2021, 12, 31))
     staff = everyone(connection, communes)
     yield f"Tài khoản cho {len(communes)} xã, phường, thị trấn."
-    trial = criteria.Comparison("ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc", "Trình diễn A", "Trình diễn B", True)
-    criteria.attest(connection, library, officer, at, VERSION, trial, revisions_folder)
+    criteria.attest_for_demonstration(connection, library, officer, at, VERSION, revisions_folder)
+    revisions.publish(connection, revisions_folder)
     _counted(connection, province_unit)
     for year, decided in ((2021, True), (2022, False)):
         _round(place, officer, year, communes, staff, decided=decided)
         yield f"Đợt trình diễn năm {year}: {len(communes)} hồ sơ."
     yield f"Danh mục phân loại: {demonstration_categories.load(connection, library, officer, at, communes)} dòng."
     yield f"Đợt trình diễn năm 2026, không có cấp trung gian: {_since_2025(place)} hồ sơ có số liệu."
+    _comparison(place, officer)
     figures = demonstration_plan.load(connection, library, officer, at, communes)
     yield f"Kế hoạch của tỉnh năm 2021: {figures} số liệu."
 
@@ -117,6 +121,15 @@ def _since_2025(place: Place) -> int:
     chosen.insert(TARGETS.index("draft"), heir)
     _round(place, officer, 2026, chosen, everyone(place.connection, chosen, "-2025"), decided=False)
     return len(chosen)
+
+
+def _comparison(place: Place, officer: Account) -> None:
+    """A draft of the criteria on which the comparison has begun."""
+    draft_id = attestations.begin(place.connection, place.library, officer, place.now, VERSION)
+    for part in ("1", "3"):
+        work = attestations.work_of(place.connection, place.library, officer, draft_id)
+        places = [line.place for line in work.lines if line.part == part]
+        attestations.confirm(place.connection, officer, place.now, work, places, "Dữ liệu mẫu, chưa so văn bản gốc")
 
 
 def _counted(connection: Connection, province: Unit) -> None:

@@ -1,4 +1,4 @@
-"""The offices of the demonstration site, as accounts; only one of each role can sign in."""
+"""The offices of the demonstration site, as accounts; one of each role can sign in, of the province two."""
 
 import secrets
 from dataclasses import dataclass
@@ -80,13 +80,16 @@ def account(connection: Connection, user_name: str, display_name: str, role: Rol
 
 
 def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
-    """Let one account of each role sign in, with a password made now; returns them with their passwords."""
+    """Let one account of each role and time sign in (of the province of 2021 two, who check each other).
+
+    Returns them with their passwords, made now.
+    """
     names = []
-    for commune, above, officer in (
-        (SHOWN[0], SHOWN[1], "an-giang.so"),
-        (f"{HEIR[0]}-2025", HEIR[1], "an-giang-2025.so"),
+    for commune, above, officers in (
+        (SHOWN[0], SHOWN[1], ("an-giang.so", "an-giang.kiem-tra")),
+        (f"{HEIR[0]}-2025", HEIR[1], ("an-giang-2025.so",)),
     ):
-        names += [f"{commune}.can-bo", f"{commune}.lanh-dao", f"{above}.tham-dinh", f"{above}.lanh-dao", officer]
+        names += [f"{commune}.can-bo", f"{commune}.lanh-dao", f"{above}.tham-dinh", f"{above}.lanh-dao", *officers]
     given = []
     for name in names:
         account = accounts.by_user_name(connection, name)

@@ -1,6 +1,7 @@
 """Offices: the procedure's titles on its day with the names of the units, and who may act for them."""
 
 from certify.domain.criteria import Office, Procedure
+from certify.domain.figures import Mark
 from certify.domain.paper import Issuer
 from certify.domain.permissions import OFFICES
 from certify.operations.actors import Refused

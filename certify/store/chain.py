@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
 
 from certify.domain.chain import BEGINNING, link
+from certify.store.attestation_tables import attestation_texts, criteria_revisions
 from certify.store.evidence_tables import evidence_deletions, evidence_files
 from certify.store.notice_tables import objection_answers, objections
 from certify.store.paper_tables import (
@@ -45,6 +46,8 @@ ATTACHED = (
     evidence_deletions,
     objections,
     objection_answers,
+    attestation_texts,
+    criteria_revisions,
 )
 AT_ONCE = 500
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from certify.domain.workflow import State
+from certify.store.attestation_tables import ATTESTATION_RECORDS, attestation_texts, criteria_revisions
 from certify.store.chain import AT_ONCE, chain
 from certify.store.database import Connection
 from certify.store.evidence_tables import EVIDENCE_RECORDS, evidence_contents
@@ -13,8 +14,11 @@ from certify.store.notice_tables import OBJECTION_RECORDS
 from certify.store.paper_tables import PAPER_RECORDS, paper_files, papers, signed_files
 from certify.store.tables import APPEND_ONLY, assessments, events, snapshots
 
-KEPT = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS, "evidence_contents", "chain")
-CONTENTS = (snapshots, paper_files, signed_files, evidence_contents)
+KEPT = (
+    *APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS, *ATTESTATION_RECORDS, "evidence_contents",
+    "chain",
+)  # fmt: skip
+CONTENTS = (snapshots, paper_files, signed_files, evidence_contents, attestation_texts, criteria_revisions)
 
 
 def unsealed(connection: Connection) -> list[str]:

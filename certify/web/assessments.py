@@ -6,6 +6,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from certify.domain.improvement import gap
+from certify.domain.library import UnknownVersion
 from certify.domain.permissions import may
 from certify.domain.privacy import warning
 from certify.domain.scoring import score
@@ -128,7 +129,7 @@ def page(
     permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
     works = may(actor().role, permission) and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if works else frozenset()
-    view = SheetPage(sheet, side, editable, typed or {}, saved or Saved())
+    view = SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet))
     return render_template("assessments/sheet.html", page=view, locked=sheet.locked(today().date())), code
 
 
@@ -142,6 +143,15 @@ def _planned(sheet: Sheet, category_id: str) -> dict[str, Typed]:
     standing = sheet.answers(sheet.side)
     changed = {key: answer for key, answer in wanted.items() if standing.get(key) != answer}
     return {key: proposed(sheet.stored.get((sheet.side, key)), key, sheet.side, one) for key, one in changed.items()}
+
+
+def _added(sheet: Sheet) -> frozenset[str]:
+    """The indicators that the revision in use has and the one before it had not."""
+    try:
+        former = desk().library.get(sheet.version.id, sheet.version.revision - 1)
+    except UnknownVersion:
+        return frozenset()
+    return sheet.version.ids - former.version.ids
 
 
 def _save(assessment_id: int, side: str) -> ResponseReturnValue:

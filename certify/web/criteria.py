@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from certify.domain.figures import MARK_NAMES
 from certify.domain.library import UnknownVersion
 from certify.operations.actors import NotFound
+from certify.operations.attestations import STATE_NAMES, open_drafts
 from certify.web.access import requires
-from certify.web.desk import desk
+from certify.web.desk import desk, reading
 
 blueprint = Blueprint("criteria", __name__)
 
@@ -33,5 +34,9 @@ def show(version_id: str) -> ResponseReturnValue:
 @blueprint.get("/doi-chieu")
 @requires("criteria:read")
 def attestation() -> ResponseReturnValue:
-    """What attestation is, who does it, and how."""
-    return render_template("criteria/attestation.html", versions=desk().library.all())
+    """What attestation is, who does it, and how; for who attests, where it stands."""
+    newest = {one.version.id: one for one in desk().library.all()}
+    with reading() as connection:
+        drafts = {one.criteria_version: one for one in open_drafts(connection)}
+    values = {"versions": list(newest.values()), "drafts": drafts, "states": STATE_NAMES}
+    return render_template("criteria/attestation.html", **values)

@@ -1,9 +1,8 @@
 """Evidence behind an indicator: adding and removing references, with or without a file."""
 
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.privacy import warning
@@ -14,6 +13,7 @@ from certify.operations.sheets import Sheet
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
+from certify.web.files import sent_apart
 
 blueprint = Blueprint("evidence", __name__)
 
@@ -59,9 +59,7 @@ def file(file_id: int) -> ResponseReturnValue:
     """The file itself, to be saved and never opened within the site."""
     with writing() as connection:
         found, content = evidence_files.open_file(connection, desk().library, actor(), now(), file_id)
-    sent = send_file(BytesIO(content), found.media_type, as_attachment=True, download_name=found.name)
-    sent.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return sent
+    return sent_apart(content, found.name, found.media_type)
 
 
 @blueprint.route("/minh-chung/<int:file_id>/xoa", methods=["GET", "POST"])

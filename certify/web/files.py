@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Request, Response
+from flask import Request, Response, send_file
 
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,3 +27,10 @@ def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = Fals
     """A file as an answer; `name` is plain ASCII."""
     how = "attachment" if attachment else "inline"
     return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
+
+
+def sent_apart(body: bytes, name: str, mimetype: str = PDF) -> Response:
+    """A file that somebody uploaded: saved under its name, never opened within the site."""
+    reply = send_file(BytesIO(body), mimetype, as_attachment=True, download_name=name)
+    reply.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return reply

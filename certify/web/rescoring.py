@@ -7,7 +7,7 @@ from certify.operations import rescoring
 from certify.operations.actors import NotFound
 from certify.web.access import requires
 from certify.web.desk import desk, open_mine, reading
-from certify.web.sheet_view import outcome_text
+from certify.web.sheet_words import outcome_text
 
 blueprint = Blueprint("rescoring", __name__)
 

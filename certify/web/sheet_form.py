@@ -1,9 +1,11 @@
 """Reading a score sheet's form: what was typed, the entries it means, and what could not be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
+from certify.domain.answers import of_kind
 from certify.domain.criteria import Indicator, Version
 from certify.domain.numbers import parse_count
 from certify.domain.rules import Answer, BadAnswer, answer_data, parse_answer
@@ -36,13 +38,17 @@ class Typed:
         return Entry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
 
 
-def stored_values(row: StoredAnswer | None) -> dict[str, str]:
-    """The fields of a stored answer as the form names them."""
+def stored_values(row: StoredAnswer | None, kind: str) -> dict[str, str]:
+    """The fields of a stored answer as the form names them; blank where the rule asked for something else then."""
     if row is None:
         return {"version": "0"}
-    values = {key: str(value) for key, value in (row.data or {}).items() if key != "yes"}
-    if row.data and "yes" in row.data:
-        values["yes"] = "yes" if row.data["yes"] else "no"
+    return _values(row, row.data if row.data and of_kind(kind, row.data) else {})
+
+
+def _values(row: StoredAnswer, data: Mapping[str, Any]) -> dict[str, str]:
+    values = {key: str(value) for key, value in data.items() if key != "yes"}
+    if "yes" in data:
+        values["yes"] = "yes" if data["yes"] else "no"
     return {**values, "explanation": row.explanation, "version": str(row.version)}
 
 
@@ -50,7 +56,7 @@ def proposed(row: StoredAnswer | None, indicator_id: str, side: str, answer: Ans
     """A line as if a person had typed an answer over what stands."""
     data = answer_data(answer)
     standing = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)
-    return Typed(stored_values(replace(standing, data=data)), {}, data)
+    return Typed(_values(standing, data), {}, data)
 
 
 def mark_of(values: Mapping[str, str]) -> str:

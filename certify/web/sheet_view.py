@@ -15,8 +15,7 @@ from certify.operations.sheets import APPRAISAL, SELF, Sheet
 from certify.store.assessments import Evidence, StoredAnswer
 from certify.store.history import ReturnReason
 from certify.web.sheet_form import Typed, complete, mark_of, stored_values
-
-NO_ANSWER = "Chưa nhập"
+from certify.web.sheet_words import answer_words, asked_words, outcome_text
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Line:
     own: IndicatorScore
     appraisal: IndicatorScore
     carried: bool
+    asked: str
     seen: str
     mine: str
     theirs: str
@@ -100,6 +100,8 @@ class SheetPage:
     typed: Mapping[str, Typed] = field(default_factory=dict)
     saved: Saved = field(default_factory=Saved)
     trial: bool = False
+    # The indicators that came with the newest revision of the criteria.
+    added: frozenset[str] = frozenset()
 
     @cached_property
     def score(self) -> Score:
@@ -155,20 +157,22 @@ class SheetPage:
     def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> Line:
         key = shown.indicator.id
         stored, typed = self.sheet.stored.get((self.side, key)), self.typed.get(key)
+        values = stored_values(stored, shown.indicator.rule.kind)
         kept = typed is not None and (self.trial or key not in self.saved.versions)
         return Line(
             indicator=shown.indicator,
             editable=key in self.editable,
-            values=self._values(typed, stored, key) if typed and kept else stored_values(stored),
+            values=self._values(typed, stored, key) if typed and kept else values,
             errors=self._errors(key),
             shown=shown,
             own=own,
             appraisal=appraisal,
             carried=bool(stored and not stored.confirmed and not (typed and typed.values.get("confirm"))),
-            seen=mark_of(stored_values(stored)),
-            mine=_words(typed.values) if typed and key in self.saved.conflicts else "",
-            theirs=_words(stored_values(stored)) if key in self.saved.conflicts else "",
-            was=_words(stored_values(stored)) if self.trial and typed and not _same(typed, stored) else "",
+            asked=asked_words(stored, shown, self.sheet.version.revision, added=key in self.added),
+            seen=mark_of(values),
+            mine=answer_words(typed.values) if typed and key in self.saved.conflicts else "",
+            theirs=answer_words(values) if key in self.saved.conflicts else "",
+            was=answer_words(values) if self.trial and typed and mark_of(typed.values) != mark_of(values) else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
             explanation=_explanation(self.sheet, SELF, key),
             evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
@@ -211,17 +215,6 @@ class SheetPage:
         }
 
 
-def outcome_text(judgement: Judgement, reached: Score) -> str:
-    """The outcome under one category in a few words; blanks are counted, not listed."""
-    lacking, blanks = judgement.threshold - reached.total, reached.count - reached.answered
-    zeros = [criterion.id for criterion in reached.zeros]
-    said = [f"thiếu {format_points(lacking)} điểm" if lacking > 0 else "đủ điểm"]
-    said += [f"điểm liệt ở tiêu chí {', '.join(zeros)}"] if zeros else []
-    said += [f"còn {blanks} chỉ tiêu chưa nhập"] if blanks else []
-    end = "đủ điều kiện" if judgement.meets else "; ".join(said)
-    return f"Ngưỡng {format_points(judgement.threshold)}: {end}"
-
-
 def _live_row(line: Line) -> dict[str, object]:
     return {
         "points": "" if line.shown.points is None else format_points(line.shown.points),
@@ -235,16 +228,3 @@ def _live_row(line: Line) -> dict[str, object]:
 def _explanation(sheet: Sheet, side: str, key: str) -> str:
     row = sheet.stored.get((side, key))
     return row.explanation if row else ""
-
-
-def _same(typed: Typed, stored: StoredAnswer | None) -> bool:
-    return mark_of(typed.values) == mark_of(stored_values(stored))
-
-
-def _words(values: Mapping[str, str]) -> str:
-    """What one person put in, for the side-by-side of a stale form."""
-    said = "/".join(values[key] for key in ("numerator", "denominator") if values.get(key))
-    said = said or values.get("count", "") or values.get("not_applicable", "")
-    said = said or {"yes": "Có", "no": "Không"}.get(values.get("yes", ""), NO_ANSWER)
-    explanation = values.get("explanation", "")
-    return f"{said} ({explanation})" if explanation else said

@@ -1,46 +1,101 @@
-"""`certify criteria attest`: a province officer, the text compared, a second person; all in the log."""
+"""`certify criteria attest`, `diff`, `export`, `import`, `new`: two people, the next revision, all in the log."""
 
 import pytest
 from click.testing import CliRunner
 
 from certify.cli import main
 from certify.domain.library import Library
+from certify.operations import attestations
 from certify.store import history
+from tests.attested import FIRST, PDF, SECOND, VERSION
+from tests.conftest import account, copy_of
 
-ATTEST = ["criteria", "attest", "2019-06-qd-ttg", "--checked-by", "Người kiểm tra", "--reference"]
 REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND tỉnh"
 
 
 @pytest.fixture
-def run(site):
+def command(site, tmp_path):
+    """Run `certify criteria …` on the test's site, where nobody else is comparing."""
+    (tmp_path / "goc.pdf").write_bytes(PDF)
     runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)})
-    return lambda user, reference=REFERENCE, say="y\n": runner.invoke(
-        main, [*ATTEST, reference, "--by", user], input=say
-    )
+    return lambda *arguments, say="y\n": runner.invoke(main, ["criteria", *map(str, arguments)], input=say)
 
 
-def test_a_province_officer_attests_and_it_is_logged(run, site, database):
-    done = run("an-giang.so")
+@pytest.fixture
+def run(command, database, library, now, tmp_path):
+    with database.writing() as connection:
+        for draft in attestations.open_drafts(connection):
+            work = attestations.work_of(connection, library, account(connection, FIRST), draft.id)
+            attestations.drop(connection, account(connection, FIRST), now, work)
+
+    def attest(first=FIRST, second=SECOND, reference=REFERENCE, say="y\n"):
+        people = ("--by", first, "--checked-by", second, "--reference", reference)
+        return command("attest", VERSION, *people, "--text", tmp_path / "goc.pdf", say=say)
+
+    return attest
+
+
+def newest(site):
+    return Library(site.criteria_folders).latest(VERSION)
+
+
+def test_two_people_attest_and_it_is_logged(run, site, database):
+    done = run()
     assert done.exit_code == 0, done.output
-    loaded = Library(site.criteria_folders).latest("2019-06-qd-ttg")
-    assert loaded.version.attested and loaded.version.attestation.reference == REFERENCE
+    version = newest(site).version
+    assert version.attested and version.attestation.reference == REFERENCE
+    assert {place.split("[")[0] for place in version.provisional} == {"procedure"}
     with database.reading() as connection:
         event = history.site_events(connection, 1)[0]
     assert event.act == "attest" and REFERENCE in event.details["note"]
-    assert event.details["sha256"] == loaded.sha256
+    assert event.details["sha256"] == newest(site).sha256
 
 
 @pytest.mark.parametrize(
-    ("user", "reference", "say", "said"),
+    ("changed", "said"),
     [
-        ("891.lanh-dao", REFERENCE, "y\n", "không phải cán bộ cấp tỉnh"),
-        ("khong-co", REFERENCE, "y\n", "Không có tài khoản"),
-        ("an-giang.so", " ", "y\n", "Văn bản gốc"),
-        ("an-giang.so", REFERENCE, "n\n", "Aborted"),
+        ({"first": "891.lanh-dao"}, "không phải cán bộ cấp tỉnh"),
+        ({"second": "891.lanh-dao"}, "không phải cán bộ cấp tỉnh"),
+        ({"second": "khong-co"}, "Không có tài khoản"),
+        ({"second": FIRST}, "phải là một tài khoản khác"),
+        ({"reference": " "}, "Văn bản gốc"),
+        ({"say": "n\n"}, "Aborted"),
     ],
 )
-def test_nobody_else_and_nothing_less(run, site, user, reference, say, said):
-    before = Library(site.criteria_folders).latest("2019-06-qd-ttg")
-    done = run(user, reference, say)
+def test_nobody_else_and_nothing_less(run, site, changed, said):
+    before = newest(site)
+    done = run(**changed)
     assert done.exit_code == 1 and said in done.output
-    assert Library(site.criteria_folders).latest("2019-06-qd-ttg") == before
+    assert newest(site) == before
+
+
+def test_export_and_import_into_another_site(run, command, site, tmp_path, demonstration):
+    assert run().exit_code == 0
+    file = tmp_path / "ra.toml"
+    assert command("export", VERSION, file).exit_code == 0
+    assert file.read_bytes() == newest(site).path.read_bytes()
+    other = copy_of(demonstration, tmp_path / "other")
+    there = CliRunner(env={"CERTIFY_INSTANCE": str(other.instance)})
+    arguments = ["criteria", "import", str(file), "--by", SECOND]
+    refused = there.invoke(main, arguments, input="n\n")
+    assert refused.exit_code == 1 and "Dấu nguồn:" in refused.output, refused.output
+    assert newest(other).version.revision == 2
+    done = there.invoke(main, arguments, input="y\n")
+    assert done.exit_code == 0, done.output
+    assert newest(other).sha256 == newest(site).sha256
+    again = there.invoke(main, arguments, input="y\n")
+    assert again.exit_code == 1 and "phải là 4" in again.output
+
+
+def test_diff_and_new(run, command, tmp_path):
+    assert run().exit_code == 0
+    told = command("diff", f"{VERSION}@1", VERSION)
+    assert "Dấu nguồn:" in told.output and "Con số:" not in told.output, told.output
+    assert "Tiêu chí 3: điểm tối đa, dấu nguồn: chưa đối chiếu văn bản gốc → đúng nguyên văn" in told.output
+    file = tmp_path / "moi.toml"
+    assert command("new", "--from", VERSION, "--id", "2030-01-test", file).exit_code == 0
+    assert command("check", file).exit_code == 0
+    assert "mã: “2019-06-qd-ttg” → “2030-01-test”" in command("diff", VERSION, file).output.casefold()
+    assert "đã có tệp" in command("new", "--from", VERSION, "--id", "2030-01-test", file).output
+    assert "phải theo mẫu" in command("new", "--from", VERSION, "--id", "Mới", tmp_path / "x.toml").output
+    assert "Không có phiên bản" in command("diff", "2031-01-test", VERSION).output

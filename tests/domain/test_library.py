@@ -68,9 +68,22 @@ def test_unknown_versions(folders: list[Path]) -> None:
 
 def test_the_same_revision_twice_is_refused(folders: list[Path]) -> None:
     put(folders[0], "a.toml")
-    put(folders[1], "b.toml")
+    put(folders[0], "b.toml")
     with pytest.raises(CriteriaFileError, match="revision: trùng với"):
         Library(folders).all()
+
+
+def test_what_the_site_holds_stands_whatever_is_shipped(folders: list[Path]) -> None:
+    put(folders[0], "a.toml")
+    put(folders[1], "a.r2.toml", 2)
+    library = Library(folders)
+    before = library.all()
+    put(folders[0], "a.r2.toml", 2)
+    put(folders[0], "a.r3.toml", 3)
+    assert library.all() == before
+    assert library.latest("2030-01-test").path == folders[1] / "a.r2.toml"
+    put(folders[1], "a.r1.toml", 1)
+    assert {one.path.parent for one in library.all()} == {folders[1]}
 
 
 def test_a_broken_file_is_named(folders: list[Path]) -> None:

@@ -7,12 +7,13 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.workflow import STEPS, State
-from certify.operations import answers, assessments, criteria
+from certify.operations import answers, assessments
 from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.operations.records import record_of
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
 from certify.store import assessments as stored
 from certify.store import history, people
+from tests.attested import attested
 from tests.life import Life
 
 
@@ -110,8 +111,7 @@ def test_recognition_needs_to_know_who_recognises_at_the_time(life, site, now):
 
     life.appraised()
     settings.set_setting(life.connection, "demonstration", "no")
-    comparison, person = criteria.Comparison("bản gốc", "A", "B"), life.who("province_officer")
-    criteria.attest(life.connection, life.library, person, now, "2019-06-qd-ttg", comparison, site.revisions_folder)
+    attested(life.connection, site, now)
     rounds.change(life.connection, life.sheet.round.id, period_to=date(2026, 12, 31))
     with pytest.raises(Refused, match="thẩm quyền công nhận"):
         life.decide("recognise")
@@ -199,27 +199,13 @@ def test_a_decided_file_is_untouched_by_a_newer_revision(life, site, now):
     life.decide("recognise")
     before = record_of(life.connection, life.sheet, now)
     kept = stored.results_of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL]
-    comparison = criteria.Comparison("bản gốc", "A", "B")
-    person = life.who("province_officer")
-    made = criteria.attest(
-        life.connection, life.library, person, now, "2019-06-qd-ttg", comparison, site.revisions_folder
-    )
+    made = attested(life.connection, site, now)
     assert made.version.attested and made.version.revision == 3
     assert life.sheet.version.revision == 2
     assert record_of(life.connection, life.sheet, now) == before
     assert stored.results_of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL] == kept
     other = next(one for one in stored.of_round(life.connection, life.sheet.round.id) if one.state == "draft")
     assert open_sheet(life.connection, life.library, other.id).version.revision == 3
-
-
-def test_attestation_needs_two_people_and_a_reference(life, site, now):
-    person = life.who("province_officer")
-    with pytest.raises(Refused) as refused:
-        criteria.attest(
-            life.connection, life.library, person, now, "2019-06-qd-ttg", criteria.Comparison(" ", "A", "a"),
-            site.revisions_folder,
-        )  # fmt: skip
-    assert len(refused.value.reasons) == 2
 
 
 @pytest.mark.parametrize(

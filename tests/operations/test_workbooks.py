@@ -4,7 +4,7 @@ import pytest
 
 from certify.documents.workbook import written
 from certify.documents.workbook_pages import CONTROL
-from certify.operations import answers, criteria, workbook_imports
+from certify.operations import answers, criteria, revisions, workbook_imports
 from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.operations.answers import Entry
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
@@ -300,9 +300,9 @@ def test_a_new_revision_of_the_criteria_asks_for_a_new_workbook(desk, site):
     upload_id = desk.upload(body)
     with desk.database.writing() as connection:
         officer = account(connection, "province_officer")
-        comparison = criteria.Comparison("Bản gốc, Công báo", "Cán bộ A", "Cán bộ B", demonstration=True)
-        args = (connection, desk.library, officer, desk.now, desk.version.id, comparison, site.revisions_folder)
-        criteria.attest(*args)
+        where = (desk.version.id, site.revisions_folder)
+        criteria.attest_for_demonstration(connection, desk.library, officer, desk.now, *where)
+        revisions.publish(connection, site.revisions_folder)
     for again in (lambda: desk.upload(body), lambda: desk.confirm(upload_id)):
         with pytest.raises(Refused, match="bộ tiêu chí khác"):
             again()

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 import certify.web.app  # noqa: F401  brings in every module of the store
 from certify.domain.vietnamese import sort_key
 from certify.store import limits, notice_tables, paper_tables, progress, site, units
+from certify.store.attestation_tables import ATTESTATION_RECORDS
 from certify.store.database import Database
 from certify.store.tables import APPEND_ONLY, Instant, metadata
 
@@ -95,7 +96,9 @@ def test_writers_wait_in_line(empty):
         assert site.setting(connection, "n") == "200"
 
 
-@pytest.mark.parametrize("table", [*APPEND_ONLY, *paper_tables.PAPER_RECORDS, *notice_tables.OBJECTION_RECORDS])
+@pytest.mark.parametrize(
+    "table", [*APPEND_ONLY, *paper_tables.PAPER_RECORDS, *notice_tables.OBJECTION_RECORDS, *ATTESTATION_RECORDS]
+)
 @pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 def test_records_are_only_ever_added_to(empty, table, act):
     """The trigger stands for every row: shown on one that is put in past every other rule."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from certify import create_app
-from certify.operations import batches, tokens
+from certify.operations import attestations, batches, official_texts, tokens
 from certify.operations.contents import file_matter
 from certify.operations.events import record_event
 from certify.operations.papers import Order, issue
@@ -119,6 +119,17 @@ MATRIX = {
     ("criteria.index", "GET"): ("/tieu-chi", EVERYBODY, False),
     ("criteria.show", "GET"): ("/tieu-chi/2019-06-qd-ttg", EVERYBODY, False),
     ("criteria.attestation", "GET"): ("/doi-chieu", EVERYBODY, False),
+    ("attestations.begin", "POST"): ("/doi-chieu/2019-06-qd-ttg", {PROVINCE}, False),
+    ("attestations.show", "GET"): ("/doi-chieu/{draft}", {PROVINCE}, False),
+    ("attestations.part", "GET"): ("/doi-chieu/{draft}/3", {PROVINCE}, False),
+    ("attestations.part", "POST"): ("/doi-chieu/{draft}/3", {PROVINCE}, False),
+    ("attestations.validate", "POST"): ("/doi-chieu/{draft}/3/thu", {PROVINCE}, False),
+    ("attestations.check", "POST"): ("/doi-chieu/{draft}/3/kiem-tra", {PROVINCE}, False),
+    ("attestations.step", "POST"): ("/doi-chieu/{draft}/buoc", {PROVINCE}, False),
+    ("attestations.sign", "GET"): ("/doi-chieu/{draft}/ky", {PROVINCE}, False),
+    ("attestations.sign", "POST"): ("/doi-chieu/{draft}/ky", {PROVINCE}, False),
+    ("official_texts.attach", "POST"): ("/doi-chieu/{draft}/van-ban-goc", {PROVINCE}, False),
+    ("official_texts.show", "GET"): ("/doi-chieu/{draft}/van-ban-goc/{text}", {PROVINCE}, False),
     ("progress.index", "GET"): ("/tien-do", EVERYBODY, False),
     ("progress.nation", "GET"): ("/tien-do/ca-nuoc", EVERYBODY, False),
     ("progress.unit", "GET"): ("/tien-do/don-vi/{unit}", READERS, True),
@@ -236,6 +247,7 @@ def world(demonstration, tmp_path_factory):
         names["objection"] = an_objection(connection, names["file"])
         names["batch"] = a_batch(connection, app, file.round_id)
         names["evidence_file"] = a_file(connection, officer, file.id)
+        names["draft"], names["text"] = a_text(connection, app)
         names["signed"] = a_signed_copy(connection, officer, names["paper"])
     return app, names
 
@@ -265,6 +277,13 @@ def a_file(connection, actor, assessment_id):
     content = {"sha256": hashlib.sha256(b"x").hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
     kept = {"level": "public", "kept_until": date(2050, 1, 1), "evidence_id": evidence_id, "event_id": event_id}
     return evidence_files.add(connection, {**content, **kept}, b"x")
+
+
+def a_text(connection, app):
+    """The open draft of the criteria, and an official text in it; what is in it plays no part here."""
+    officer, draft = people.by_user_name(connection, ROLES[PROVINCE]), attestations.open_drafts(connection)[0]
+    work = attestations.work_of(connection, app.extensions["certify"].library, officer, draft.id)
+    return draft.id, official_texts.attach(connection, officer, datetime.now(UTC), work, "x.pdf", b"%PDF-")
 
 
 def a_signed_copy(connection, actor, paper_id):

@@ -1,0 +1,84 @@
+"""A draft of the criteria on its way from begun to signed, and the people who act on it, for tests."""
+
+from weasyprint import HTML
+
+from certify.domain.library import Library
+from certify.operations import attestation_checks, attestations, official_texts, revisions
+from certify.operations.criteria import Comparison, attest
+from tests.conftest import account
+
+VERSION = "2019-06-qd-ttg"
+PDF = HTML(string="<p>Quyết định 06/QĐ-TTg</p>").write_pdf()
+FIRST, SECOND = "an-giang.so", "an-giang.kiem-tra"
+
+
+class Comparing:
+    """One draft on a site; the one that stands already is given up."""
+
+    def __init__(self, connection, site, now):
+        self.connection, self.site, self.now = connection, site, now
+        self.library = Library(site.criteria_folders)
+        self.folder = site.revisions_folder
+        for draft in attestations.open_drafts(connection):
+            self.id = draft.id
+            attestations.drop(connection, self.who(FIRST), now, self.work())
+        self.begin()
+
+    def begin(self):
+        self.id = attestations.begin(self.connection, self.library, self.who(FIRST), self.now, VERSION)
+
+    def who(self, name):
+        return account(self.connection, name)
+
+    def work(self, name=FIRST):
+        return attestations.work_of(self.connection, self.library, self.who(name), self.id)
+
+    def save(self, change):
+        """Correct the draft's data by a function."""
+        data = attestations.parsed(self.work().draft.text.encode())
+        change(data)
+        attestations.save(self.connection, self.who(FIRST), self.now, self.work(), data)
+
+    def places(self, *parts):
+        return [line.place for line in self.work().lines if not parts or line.part in parts]
+
+    def confirm(self, places, citation="Công báo, trang 5"):
+        return attestations.confirm(self.connection, self.who(FIRST), self.now, self.work(), places, citation)
+
+    def hand_over(self):
+        attestations.describe(self.connection, self.who(FIRST), self.now, self.work(), "Bản gốc, lưu tại tỉnh")
+        if not self.work().texts:
+            official_texts.attach(self.connection, self.who(FIRST), self.now, self.work(), "goc.pdf", PDF)
+        attestations.hand_over(self.connection, self.who(FIRST), self.now, self.work())
+
+    def check(self, places, remark="", name=SECOND):
+        return attestation_checks.check(self.connection, self.who(name), self.now, self.work(name), places, remark)
+
+    def send_back(self, remark="", name=SECOND):
+        attestation_checks.send_back(self.connection, self.who(name), self.now, self.work(name), remark)
+
+    def sign(self, name=SECOND, password=None, seen=None):
+        text = attestation_checks.result_of(self.work(name), self.who(name), self.now)
+        seen = seen or revisions.prepared(text, self.folder).sha256
+        return attestation_checks.sign(
+            self.connection, self.library, self.who(name), self.now, self.work(name), password, seen, self.folder
+        )
+
+    def through(self, places):
+        """All the way: confirmed, handed over, checked, signed and published."""
+        self.confirm(places)
+        self.hand_over()
+        self.check(places)
+        made = self.sign()
+        revisions.publish(self.connection, self.folder)
+        return made
+
+
+def attested(connection, site, now):
+    """Every figure of the criteria attested by two people at once; the revision."""
+    comparing = Comparing(connection, site, now)
+    attestations.drop(connection, comparing.who(FIRST), now, comparing.work())
+    made = Comparison(comparing.who(FIRST), comparing.who(SECOND), "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
+    loaded = attest(connection, comparing.library, now, VERSION, made, site.revisions_folder)
+    revisions.publish(connection, site.revisions_folder)
+    return loaded
