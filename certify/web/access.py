@@ -156,11 +156,11 @@ def _context() -> dict[str, object]:
         "demonstration": g.demonstration,
         "public_progress": desk().settings.site.public_progress,
         "may": lambda permission: account is not None and may(account.role, permission),
-        "waits": _waits,
+        "own_tasks": _own_tasks,
     }
 
 
-def _waits() -> list[Task]:
+def _own_tasks() -> list[Task]:
     """What waits for who is signed in, for the number beside the bell."""
     with reading() as connection:
         return waiting.tasks_of(connection, desk().library, actor(), now())
