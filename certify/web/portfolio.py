@@ -16,8 +16,8 @@ from certify.web.tables import asked
 
 blueprint = Blueprint("portfolio", __name__)
 
-# What a file waits for in each state, the last step first.
-WAITS = {
+# The step that a file waits for in each state, the last one first.
+NEXT_STEPS = {
     State.APPRAISED: "quyết định công nhận",
     State.APPRAISING: "kết thúc thẩm định",
     State.SUBMITTED: "nhận thẩm định",
@@ -71,6 +71,6 @@ def _page(found: Portfolio, shown: list[Member], only: Unit | None) -> dict[str,
         "recognised": [unit for unit, above in found.recognised if seen(unit, above, only)],
         "blocking": found.blocking,
         "zeros": zeros_by_division(found, shown),
-        "waits": WAITS,
+        "next_steps": NEXT_STEPS,
         "whole": actor().unit_id == found.province.id and only is None,
     }
