@@ -137,8 +137,7 @@ def levels_of(connection: Connection, unit: Unit, period: Period) -> set[str]:
     """The levels a unit enters figures for: its own, and the one between when communes stand directly under it."""
     if unit.level != "province":
         return {unit.level}
-    communes = units.communes(connection, unit.id, period.ends_on)
-    return {"province", "district"} if any(one.parent_id == unit.id for one in communes) else {"province"}
+    return {"province", "district"} if units.holds_communes(connection, unit.id, period.ends_on) else {"province"}
 
 
 def lines_of(

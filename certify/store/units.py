@@ -64,6 +64,12 @@ def communes(connection: Connection, province_id: int, on: date) -> list[Unit]:
     return [_unit(row) for row in connection.execute(chosen.order_by(units.c.sort_key, units.c.code))]
 
 
+def holds_communes(connection: Connection, unit_id: int, on: date) -> bool:
+    """Whether communes stand directly under a unit on a day."""
+    chosen = sa.select(sa.literal(1)).where(units.c.parent_id == unit_id, units.c.level == "commune", *_valid(on))
+    return connection.execute(chosen.limit(1)).first() is not None
+
+
 def all_units(connection: Connection) -> list[Unit]:
     """Every unit of the site, whatever its time."""
     chosen = sa.select(units).order_by(units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
