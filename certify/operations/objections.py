@@ -7,6 +7,7 @@ from certify.domain.objections import OUTCOME_NAMES, RESULTS, Outcome, Window, a
 from certify.operations.actors import NotFound, Refused, need
 from certify.operations.answers import LOCAL
 from certify.operations.events import record_event
+from certify.operations.offices import elsewhere
 from certify.operations.sheets import Sheet, sheet_for
 from certify.store import history, objections
 from certify.store.database import Connection
@@ -46,12 +47,12 @@ def answer(
     found = next((one for one in sheet.objections if one.id == objection_id), None)
     if found is None:
         raise NotFound
-    if problems := answer_refusals(outcome, reason, answered=not found.open):
+    problems = [said] if (said := elsewhere(actor, sheet)) else []
+    if problems := [*problems, *answer_refusals(outcome, reason, answered=not found.open)]:
         raise Refused(problems)
-    said = Outcome(outcome)
-    note = {"note": f"tiêu chí {found.criterion_id}, {OUTCOME_NAMES[said].lower()}"}
+    note = {"note": f"tiêu chí {found.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
     event_id = record_event(connection, actor, at, "objection_answered", assessment_id=sheet.id, details=note)
-    row = {"objection_id": found.id, "event_id": event_id, "outcome": said.value, "reason": reason.strip()}
+    row = {"objection_id": found.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
     objections.add_answer(connection, row)
 
 

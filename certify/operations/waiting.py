@@ -102,7 +102,7 @@ def _appraiser(place: Place) -> Iterator[Task]:
 
 
 def _objections(place: Place) -> Iterator[Task]:
-    for one, name in objections.unanswered(place.connection, place.actor.unit_id or 0):
+    for one, name in objections.unanswered(place.connection, place.actor.unit_id or 0, below=True):
         path = f"/phieu/{one.assessment_id}/kien-nghi#k{one.id}"
         yield Task(f"Trả lời kiến nghị: {name}, tiêu chí {one.criterion_id}", path, one.answer_due_on)
 

@@ -80,9 +80,13 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]
     return _objections(connection, objections.c.assessment_id == assessment_id)
 
 
-def unanswered(connection: Connection, unit_id: int) -> list[tuple[Objection, str]]:
-    """The open objections of the communes of an area (or of one commune), with their names; the first due first."""
-    within = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id, units.c.province_id == unit_id)
+def unanswered(connection: Connection, unit_id: int, *, below: bool = False) -> list[tuple[Objection, str]]:
+    """The open objections of the communes of an area (or of one commune), with their names; the first due first.
+
+    With `below` only those of the communes right below the unit, whose appraising body it is.
+    """
+    above = units.c.parent_id == unit_id
+    within = above if below else sa.or_(above, units.c.id == unit_id, units.c.province_id == unit_id)
     names = {row.id: row.full_name for row in connection.execute(_WAITING.where(within))}
     open_ones = (objections.c.assessment_id.in_(list(names)), objection_answers.c.outcome.is_(None))
     found = _objections(connection, *open_ones) if names else []

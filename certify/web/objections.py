@@ -4,9 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.objections import OUTCOME_NAMES, consequence
+from certify.domain.permissions import may
 from certify.domain.privacy import warning
 from certify.operations import objections
 from certify.operations.actors import Refused
+from certify.operations.offices import elsewhere
 from certify.operations.sheets import APPRAISAL
 from certify.web.access import requires
 from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
@@ -68,6 +70,7 @@ def _page(assessment_id: int, problems: list[str], answering: int = 0) -> Respon
     free = [group for group in page.groups if window and group.criterion.id not in window.criteria]
     values = {"sheet": sheet, "page": page, "window": window, "free": free, "problems": problems}
     more = {"form": request.form, "answering": answering, "wanted": request.args.get("tieu-chi", "")}
-    told = {"today": today().date(), "names": OUTCOME_NAMES, "consequence": consequence}
-    told["current"] = result.id if result else None
+    told: dict[str, object] = {"today": today().date(), "names": OUTCOME_NAMES, "consequence": consequence}
+    told |= {"current": result.id if result else None}
+    told |= {"answers": may(actor().role, "objection:answer") and not elsewhere(actor(), sheet)}
     return render_template("objections/index.html", **values, **more, **told), 422 if problems else 200

@@ -9,7 +9,7 @@ from certify.domain.workflow import State
 from certify.operations import audit, objections
 from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.operations.records import record_of
-from certify.store import history, rounds
+from certify.store import history, people, rounds
 from certify.store import objections as stored
 from tests.conftest import account
 from tests.life import Life
@@ -112,6 +112,13 @@ def test_only_the_leader_objects_and_only_the_appraising_body_answers_once(case)
         case.answer(one + 1000)
     case.answer(one)
     assert "đã được trả lời" in refused(case.answer, one)
+
+
+def test_an_appraiser_whose_office_another_is_at_the_round_s_date_does_not_answer(case):
+    one, appraiser = case.object(), case.who("appraiser")
+    people.change(case.connection, appraiser.id, unit_id=case.who("province_officer").unit_id)
+    assert "Theo trình tự của đợt này" in refused(case.answer, one)
+    assert stored.unanswered(case.connection, case.who("appraiser").unit_id, below=True) == []
 
 
 def test_the_first_due_comes_first_and_the_day_is_fixed_when_it_is_made(case):

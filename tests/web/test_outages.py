@@ -106,7 +106,7 @@ def test_who_waits_too_long_for_the_others_is_told(client, site):
 def test_health_tells_figures_and_nobody(app):
     reply = app.test_client().get("/healthz")
     assert reply.status_code == 200
-    assert set(reply.json) == {"database", "disk", "queue", "chain"}
+    assert set(reply.json) == {"database", "disk", "queue", "mail", "chain"}
     assert reply.json["chain"]["head_age_seconds"] >= 0 and reply.json["queue"]["waiting_seconds"] is None
 
 
