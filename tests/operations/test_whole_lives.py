@@ -51,7 +51,7 @@ def another(founded):
 
 def text_of(life, paper_id):
     """What a paper says, once its PDF could be made."""
-    paper = content_of(life.begun, paper_id)
+    paper = content_of(life.connection, paper_id)
     form = life.press.forms[paper.form]
     assert render(form, paper).startswith(b"%PDF")
     return html_of(form, paper)
