@@ -125,8 +125,14 @@ def revised(text: str, data: dict[str, Any], attestation: Mapping[str, Any]) -> 
 
 
 def successor(text: str, data: dict[str, Any], new_id: str, *, keep_marks: bool) -> str:
-    """The text of a first revision for a decision that replaces this one; its marks are provisional unless kept."""
+    """The text of a first revision for a decision that replaces this one; its marks are provisional unless kept.
+
+    Which indicators ask the same as before (`same_as`) is for who reads the new decision to say.
+    """
     made = {key: value for key, value in data.items() if key != "attestation"}
+    for criterion in made["criteria"]:
+        for indicator in criterion["indicators"]:
+            indicator.pop("same_as", None)
     made = {**made, "id": new_id, "revision": 1, "replaces": data["id"]}
     if not keep_marks:
         with_marks(made, {line.mark_place: Mark.PROVISIONAL for line in lines_of(made)})

@@ -26,6 +26,7 @@ NAMES = {
     "id": "mã", "name": "tên", "name_source": "dấu nguồn của tên", "number": "số, ký hiệu văn bản",
     "issued_on": "ngày ban hành", "issued_by": "cơ quan ban hành", "in_force_from": "có hiệu lực từ ngày",
     "in_force_to": "hết hiệu lực từ ngày", "replaces": "thay thế văn bản", "revision": "bản",
+    "same_as": "cùng nội dung với chỉ tiêu của văn bản trước",
     "total": "Tổng điểm", "all_criteria": "Điều kiện về đủ tiêu chí", "no_zero": "Điều kiện về tiêu chí 0 điểm",
     "value": "", "clause": "điều khoản", "source": "dấu nguồn", "text": "nội dung", "citation": "nguồn của định nghĩa",
     "max": "điểm tối đa", "threshold": "ngưỡng", "unit_types": "loại đơn vị", "province_types": "loại tỉnh",
@@ -85,6 +86,8 @@ def placed(fault: str) -> tuple[str, str]:
 
 def place_words(place: str) -> str:
     """A place as people call it: "Tiêu chí 3: điểm tối đa"."""
+    if place == "kind":
+        return "Loại văn bản"
     head, rest = "", []
     for name, key in _STEP.findall(place):
         if name in _HEADS:

@@ -119,6 +119,8 @@ def bring_in(
 def _problems(former: Version, new: Version) -> list[str]:
     if new.revision != former.revision + 1:
         return [f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."]
+    if (new.in_force_from, new.replaces) != (former.in_force_from, former.replaces):
+        return ["in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."]
     said = new.attestation
     if said and said.transcribed_by.casefold() == said.checked_by.casefold():
         return ["attestation: người ghi lại và người kiểm tra phải là hai người khác nhau."]

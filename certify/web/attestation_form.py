@@ -81,6 +81,13 @@ def read_form(work: Work, part: str, form: Mapping[str, str]) -> Data:
     return data
 
 
+def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
+    """What was typed into fields that the draft no longer has."""
+    known = {one.name for line in work.lines if line.part == part for one in fields_of(line, work.data)}
+    gone = [name for name in form if "." in name and name not in known and form[name].strip()]
+    return [f"Đã gõ mà dòng này không còn: {place_words(name)}: {form[name].strip()}" for name in gone]
+
+
 def faults_by_place(faults: list[str], groups: list[Group], data: Data) -> dict[str, str]:
     """The loader's faults by the field, row or group that each stands nearest to; "" for those elsewhere."""
     anchors = {one.name for group in groups for row in group.rows for one in row.fields}

@@ -16,7 +16,7 @@ from certify.operations.attestations import Work
 from certify.store.database import Connection
 from certify.web.access import requires
 from certify.web.attestation_fields import Data
-from certify.web.attestation_form import faults_by_place, groups_of, read_form
+from certify.web.attestation_form import faults_by_place, groups_of, homeless, read_form
 from certify.web.attestation_view import overview_of, parts_of
 from certify.web.desk import actor, desk, now, reading, writing
 
@@ -25,6 +25,7 @@ STALE = (
     "Bản đối chiếu vừa được lưu ở một trang khác. Những gì đã gõ vẫn còn ở dưới, cạnh đó là nội dung đang lưu; "
     "xem lại rồi lưu lần nữa."
 )
+CHANGED = "Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại rồi bấm lần nữa."
 
 
 @blueprint.post("/doi-chieu/<version_id>")
@@ -52,18 +53,19 @@ def part(draft_id: int, part: str) -> ResponseReturnValue:
     if request.method == "GET":
         with reading() as connection:
             return _part(_work(connection, draft_id), part)
-    form, act = request.form, request.form.get("act", "save")
-    with reading() as connection:
-        work = _work(connection, draft_id)
-    _known(work, part)
-    data = read_form(work, part, form)
-    if form.get("version") != str(work.draft.version):
-        return _part(work, part, data, stored=work.data, problems=[STALE]), 422
+    form = request.form
     try:
         with writing() as connection:
-            said = _do(connection, _work(connection, draft_id), part, data, act)
+            work = _work(connection, draft_id)
+            _known(work, part)
+            _seen(work, STALE)
+            said = _do(connection, work, part, read_form(work, part, form), form.get("act", "save"))
     except Refused as refused:
-        return _part(work, part, data, problems=refused.reasons), 422
+        with reading() as connection:
+            work = _work(connection, draft_id)
+        stored = work.data if form.get("version") != str(work.draft.version) else None
+        problems = [*refused.reasons, *homeless(work, part, form)]
+        return _part(work, part, read_form(work, part, form), stored, problems), 422
     flash(said, "ok")
     return redirect(url_for(".part", draft_id=draft_id, part=part))
 
@@ -88,7 +90,7 @@ def check(draft_id: int, part: str) -> ResponseReturnValue:
     try:
         with writing() as connection:
             work = _work(connection, draft_id)
-            _seen(work)
+            _seen(work, CHANGED)
             everything = [line.place for line in work.lines if line.part == part]
             places = everything if form.get("act") == "agree_all" else form.getlist("line")
             remark = form.get("remark", "").strip() if form.get("act") == "dispute" else ""
@@ -183,10 +185,10 @@ def _known(work: Work, part: str) -> None:
         raise NotFound
 
 
-def _seen(work: Work) -> None:
-    """A second person judges what the page showed."""
+def _seen(work: Work, problem: str) -> None:
+    """Refuse what was sent from a page that shows an older draft."""
     if request.form.get("version") != str(work.draft.version):
-        raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại rồi bấm lần nữa."])
+        raise Refused([problem])
 
 
 def overview(work: Work, problems: list[str] | None = None) -> str:

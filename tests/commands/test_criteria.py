@@ -40,7 +40,8 @@ def test_check_says_every_fault_of_every_file() -> None:
 
 
 def test_check_finds_a_revision_that_stands_twice(instance: Path) -> None:
-    (instance / "criteria" / "again.toml").write_bytes(SHIPPED.read_bytes())
+    for name in ("a.toml", "again.toml"):
+        (instance / "criteria" / name).write_bytes(SHIPPED.read_bytes())
     ran = run("check")
     assert ran.exit_code == 2
     assert "again.toml: revision: trùng với" in ran.stderr

@@ -109,6 +109,7 @@ def test_confirming_changes_no_score(confirmed, given_answers, library, site):
     ("change", "said"),
     [
         (lambda text: text.replace("revision = 2", "revision = 3"), "phải là 2"),
+        (lambda text: text.replace("in_force_from = 2019-01-03", "in_force_from = 2019-02-01", 1), "ngày có hiệu lực"),
         (lambda text: text.replace("Người kiểm tra", "người GHI"), "hai người khác nhau"),
         (lambda text: text[: text.index("[attestation]")], "không ghi ai đối chiếu"),
     ],

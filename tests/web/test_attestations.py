@@ -131,6 +131,14 @@ def test_a_stale_page_shows_both_and_saves_nothing(first, draft, database):
     assert fields(first.get(f"/doi-chieu/{draft}/3"))[MAX] == "80"
 
 
+def test_what_was_typed_into_a_band_that_is_gone_is_told(first, draft):
+    page = first.get(f"/doi-chieu/{draft}/3")
+    old = fields(page) | {"criteria[3].indicators[3.1].rule.bands[1].points": "33", "act": "save"}
+    post(first, f"/doi-chieu/{draft}/3", fields(page) | {"act": "unband:3.1:1"})
+    reply = post(first, f"/doi-chieu/{draft}/3", old)
+    assert reply.status_code == 422 and "dòng này không còn: Chỉ tiêu 3.1: mức 2, điểm: 33" in said(reply)
+
+
 def test_indicators_bands_and_rules(first, draft):
     def act(name, **changed):
         typed = fields(first.get(f"/doi-chieu/{draft}/3")) | changed | {"act": name}
