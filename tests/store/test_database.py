@@ -12,6 +12,7 @@ import certify.web.app  # noqa: F401  brings in every module of the store
 from certify.domain.vietnamese import sort_key
 from certify.store import limits, notice_tables, paper_tables, progress, site, units
 from certify.store.database import Database
+from certify.store.evidence_tables import EVIDENCE_RECORDS
 from certify.store.tables import APPEND_ONLY, Instant, metadata
 
 
@@ -95,7 +96,10 @@ def test_writers_wait_in_line(empty):
         assert site.setting(connection, "n") == "200"
 
 
-@pytest.mark.parametrize("table", [*APPEND_ONLY, *paper_tables.PAPER_RECORDS, *notice_tables.OBJECTION_RECORDS])
+RECORDS = (*APPEND_ONLY, *paper_tables.PAPER_RECORDS, *EVIDENCE_RECORDS, *notice_tables.OBJECTION_RECORDS, "chain")
+
+
+@pytest.mark.parametrize("table", RECORDS)
 @pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 def test_records_are_only_ever_added_to(empty, table, act):
     """The trigger stands for every row: shown on one that is put in past every other rule."""
@@ -109,6 +113,14 @@ def test_records_are_only_ever_added_to(empty, table, act):
         with pytest.raises(sa.exc.IntegrityError, match="append-only"):
             connection.exec_driver_sql(act.format(table, column, column))
         connection.rollback()
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_records_are_not_emptied_at_once(empty):
+    """TRUNCATE asks no row trigger."""
+    for table in RECORDS:
+        with empty.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError, match="append-only"):
+            connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
 
 
 # Lets a row in whose foreign keys point nowhere.
