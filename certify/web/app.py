@@ -31,6 +31,7 @@ from certify.web import (
     logs,
     meetings,
     objections,
+    once,
     papers,
     people,
     plan_files,
@@ -109,6 +110,7 @@ def build(site: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     logs.prepare(app)
     access.prepare(app)
+    once.prepare(app)
     filters.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
