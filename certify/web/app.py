@@ -37,6 +37,7 @@ from certify.web import (
     plan_files,
     plans,
     portfolio,
+    privacy,
     progress,
     public_progress,
     register,
@@ -83,6 +84,7 @@ MODULES = (
     briefing,
     plans,
     plan_files,
+    privacy,
     verification,
     workbooks,
     tokens,
@@ -111,6 +113,7 @@ def build(site: Settings) -> Flask:
     logs.prepare(app)
     access.prepare(app)
     once.prepare(app)
+    privacy.prepare(app)
     filters.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
