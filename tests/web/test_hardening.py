@@ -106,7 +106,7 @@ def test_what_people_type_is_text_everywhere(app, database, library, now, press,
     post(leader, "/so-van-ban/giu-so", {"count": "1", "note": FORMULA, "first": "1"})
     post(appraiser, f"/phieu/{file}/nhan")
     reasons = {"2.1": EVIL}
-    post(appraiser, f"/phieu/{file}/tra-lai", {f"reason-{key}": value for key, value in reasons.items()})
+    post(appraiser, f"/phieu/{file}/tra-lai", {f"{key}.reason": value for key, value in reasons.items()})
     post(client_of(app, "administrator"), "/tai-khoan", {
         "user_name": "moi.can-bo", "display_name": EVIL, "role": "administrator", "phone": EVIL, "password": SECRET,
     })  # fmt: skip
