@@ -35,7 +35,7 @@ from certify.store.tables import units as unit_table
 from tests.jobs.conftest import pause
 
 KILLS = 105
-MOST_PAGES = 3
+MOST_PAGES, MOST_ACTS = 3, 4
 LIST = "code,name,type,full_name,district_code,district_name\n"
 
 
@@ -46,10 +46,11 @@ class Office:
         self.database, self.library, self.press = Database(site.database_url), library, press
         self.chance = random.Random(seed)  # noqa: S311
 
-    def work(self):
+    def work(self, tells):
         while True:
             papers_and_lists = (self.issue, self.reserve, self.import_units, self.import_book)
             self.chance.choice((self.save, self.save, self.step, self.step, *papers_and_lists))()
+            os.write(tells, b".")
 
     def who(self, connection, unit, role):
         return next(one for one in people.everyone(connection) if one.unit_id == unit and one.role == role)
@@ -165,18 +166,26 @@ def page_of(sheet, mark):
 
 
 def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press):
-    """Two processes work at a time; both are killed somewhere in the midst, over and over."""
+    """Two processes work at a time; both are killed somewhere in the midst, over and over.
+
+    They are killed after a few acts, however long those take, in the midst of the next ones.
+    """
     chance = random.Random(6)  # noqa: S311
     with database.reading() as connection:
         before = connection.execute(sa.select(sa.func.max(events.c.id))).scalar()
     for number in range(KILLS // 2 + 1):
-        workers = [forked(site, library, press, seed=f"{number}.{one}") for one in range(2)]
-        pause(chance.uniform(0.02, 0.5))
+        told, tells = os.pipe()
+        workers = [forked(site, library, press, f"{number}.{one}", tells) for one in range(2)]
+        os.close(tells)
+        for _ in range(chance.randrange(MOST_ACTS)):
+            assert os.read(told, 1), "both ended by themselves"
+        pause(chance.uniform(0, 0.2))
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         assert all(os.WTERMSIG(os.waitpid(worker, 0)[1]) == signal.SIGKILL for worker in workers), (
             "it was still at work"
         )
+        os.close(told)
         if number % 10 == 0:
             assert_whole(database)
     assert_whole(database)
@@ -190,13 +199,13 @@ def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, libra
     assert sum(done.values()) > KILLS, "much was done all the while"
 
 
-def forked(site, library, press, seed):
-    """A process with everything loaded and no connection of its parent's."""
+def forked(site, library, press, seed, tells):
+    """A process with everything loaded and no connection of its parent's; it tells each act that it ended."""
     child = os.fork()
     if child:
         return child
     try:
-        Office(site, library, press, seed).work()
+        Office(site, library, press, seed).work(tells)
     finally:
         os._exit(1)
     return 0
