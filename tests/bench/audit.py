@@ -55,9 +55,8 @@ def main() -> None:
         for name in ("SQLite", "PostgreSQL"):
             instance = Path(folder) / name
             url = postgres.url(postgres.create()) if name == "PostgreSQL" else None
-            database = Database(url or Settings(demonstrated(instance, url)).database_url)
-            if url:
-                demonstrated(instance, url)
+            demonstrated(instance, url)
+            database = Database(url or Settings(instance).database_url)
             for size in SIZES:
                 grow(database, size)
                 taken, least = (median(one(database) for _ in range(RUNS)) for one in (proved, floor))
