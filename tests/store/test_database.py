@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 
 from certify import store
 from certify.domain.vietnamese import sort_key
-from certify.store import chain, notice_tables, paper_tables, progress, site, units
+from certify.store import chain, notice_tables, paper_tables, site, units
 from certify.store.database import MIGRATIONS, Database
 from certify.store.evidence_tables import EVIDENCE_RECORDS
 from certify.store.tables import APPEND_ONLY, Instant, metadata

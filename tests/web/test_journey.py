@@ -223,6 +223,8 @@ def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(br
     person.get_by_label("Gõ lại mật khẩu mới").fill("mot mat khau cua rieng toi")
     person.get_by_role("button", name="Đổi mật khẩu").click()
     expect(person.get_by_role("heading", level=1)).to_contain_text("Phiếu")
+
+
 def test_a_double_click_sends_a_form_once(address, passwords, browser):
     """What is shown this once must not be lost to a second click."""
     page, sent = page_of(browser, address, passwords, "appraiser"), []
