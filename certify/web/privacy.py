@@ -13,7 +13,7 @@ from certify.web.desk import desk, signed_in
 blueprint = Blueprint("privacy", __name__)
 
 # Where nobody writes about children, and where the view itself says which indicator it is about.
-APART = {"people", "security", "accounts", "tokens", "assessments", "evidence"}
+APART = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence"}
 MEANT = {"csrf_token", "once"}
 
 

@@ -119,7 +119,8 @@ class Office:
             elif sheet.state is State.APPRAISING:
                 self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"))
                 officer = self.who(connection, sheet.province.id, "province_officer")
-                assessments.set_category(connection, self.library, officer, now, sheet.id, sheet.possible[0].id, "Thử")
+                kind = (sheet.possible[0].id, "Thử", None, "Thử")
+                assessments.set_category(connection, self.library, officer, now, sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
             else:
                 draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})

@@ -17,21 +17,21 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from certify.operations import papers, tokens
+from certify.operations import objections, papers, tokens
 from certify.operations.contents import file_matter
 from certify.operations.issuing import bytes_of
 from certify.operations.papers import Order
-from certify.store import workbooks
+from certify.store import assessments, workbooks
 from certify.store.tables import metadata
 from tests.calls import Caller
-from tests.conftest import ROLES, client_of
+from tests.conftest import ROLES, account, client_of, post
 from tests.life import Life
 from tests.operations.test_audit import attach
 
 EVIL = """=1+1<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7777*7777 }}{% raw %}"""
 WORKED_OUT = "60481729"
 FREE = {
-    "accounts": {"display_name", "phone"},
+    "accounts": {"display_name", "phone", "email"},
     "answers": {"explanation"},
     "assessments": {"category_basis"},
     "batch_items": {"trouble"},
@@ -45,6 +45,8 @@ FREE = {
     "meeting_people": {"office"},
     "meeting_votes": {"question"},
     "meetings": {"place", "conclusion"},
+    "objection_answers": {"reason"},
+    "objections": {"text"},
     "paper_recalls": {"reason"},
     "papers": {"title", "office", "content"},
     "plan_entries": {"reference"},
@@ -53,12 +55,20 @@ FREE = {
     "rounds": {"name"},
     "snapshots": {"content"},
     "tokens": {"name"},
+    "unit_categories": {"basis"},
     "unit_successions": {"old_name", "new_name", "note"},
+    "uploads": {"file_name", "content"},
     "units": {"name", "full_name"},
     "workbooks": {"file_name", "content"},
 }
 # Filled by the acts that follow, from the texts that stand then.
-FROZEN = {("papers", "content"), ("snapshots", "content"), ("workbooks", "content"), ("events", "details")}
+FROZEN = {
+    ("papers", "content"),
+    ("snapshots", "content"),
+    ("workbooks", "content"),
+    ("uploads", "content"),
+    ("events", "details"),
+}
 CLOSED = {
     "accounts": {"user_name", "role", "password_hash", "factor"},
     "answers": {"side", "indicator_id", "data"},
@@ -67,15 +77,20 @@ CLOSED = {
     "batches": {"form", "state"},
     "chain": {"sha256"},
     "counted_results": {"source"},
+    "criterion_points": {"criterion_id"},
+    "criterion_tallies": {"criterion_id"},
     "decisions": {"kind", "content_sha256"},
     "events": {"act", "from_state", "to_state"},
     "evidence": {"indicator_id"},
     "evidence_contents": {"sha256"},
     "evidence_files": {"sha256", "media_type", "level"},
     "limits": {"key"},
+    "mails": {"about", "path", "state", "subject", "text"},
     "meeting_opinions": {"criterion_id"},
     "meeting_people": {"duty"},
     "meetings": {"step"},
+    "objection_answers": {"outcome"},
+    "objections": {"criterion_id"},
     "paper_files": {"sha256"},
     "papers": {"form", "subject", "token", "number"},
     "plan_entries": {"plan_id", "target_id", "item", "period"},
@@ -90,8 +105,10 @@ CLOSED = {
     "snapshots": {"kind", "sha256"},
     "submissions": {"key", "location"},
     "tokens": {"scopes", "sha256"},
+    "unit_categories": {"category", "criteria_version", "unit_code"},
     "unit_successions": {"old_code", "new_code", "extent"},
     "units": {"code", "level", "type", "sort_key", "facts"},
+    "uploads": {"kind"},
     "workbooks": {"sha256"},
 }
 
@@ -124,6 +141,9 @@ def token(database, library, now, press):
         matter = file_matter(life.sheet)
         issued = [papers.issue(connection, life.who("commune_leader"), now, press, matter, Order(press.form(form)))
                   for form in ("commune-proposal", "explanation")]  # fmt: skip
+        made_to = (connection, library, life.who("commune_leader"), now, life.id, "5", EVIL)
+        answered = (life.id, objections.make(*made_to), "kept", EVIL)
+        objections.answer(connection, library, life.who("appraiser"), now, *answered)
         life.decide("recognise")
         papers.recall(connection, life.who("commune_leader"), now, press, issued[0], EVIL)
     for one in issued:
@@ -150,18 +170,22 @@ def poison(database):
                     before = "https://x/" if column == "link" else ""
                     said = f"UPDATE {table} SET {column} = ? || rowid"  # noqa: S608
                     connection.exec_driver_sql(said, (before + EVIL,))
+        connection.exec_driver_sql("UPDATE assessments SET category_basis = '' WHERE state = 'draft'")
         told = "UPDATE events SET details = json_set(details, '$.note', ?) WHERE details ->> 'note' IS NOT NULL"
         connection.exec_driver_sql(told, (EVIL,))
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_what_people_type_is_text_wherever_it_is_shown(app, database, token):
+    seen = given(client_of(app, "administrator"))
     with database.reading() as connection:
         for table, columns in FREE.items():
             for column in columns - ({"reason"} if table == "paper_recalls" else set()):
                 found = sa.select(sa.func.count()).where(metadata.tables[table].c[column].cast(sa.Text).like("%=1+1%"))
                 assert connection.execute(found).scalar(), (table, column)
-    seen = {}
+        file = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0].id
+    word = f"/phieu/{file}/van-ban/explanation.docx"
+    seen[word] = client_of(app, "commune_leader").get(word)
     for role in ROLES:
         crawl(client_of(app, role), seen)
     for path in api_paths(app):
@@ -172,6 +196,19 @@ def test_what_people_type_is_text_wherever_it_is_shown(app, database, token):
         if reply.status_code == 200:
             shown[reply.mimetype] += LOOKS[reply.mimetype](path, reply)
     assert not [kind for kind, count in shown.items() if not count and kind != "image/svg+xml"]
+
+
+def given(client):
+    """A table of accounts that holds the text, and the page that tells what it would add."""
+    rows = f"Tên đăng nhập,Tên hiển thị,Vai trò,Mã đơn vị,Điện thoại\nmot.nguoi,{quoted(EVIL)},{quoted(EVIL)},89,\n"
+    file = (io.BytesIO(rows.encode()), f"{EVIL}.csv")
+    reply = post(client, "/tai-khoan/nhap", {"on": "2022-01-01", "file": file}, content_type="multipart/form-data")
+    assert reply.status_code == 302
+    return {"/tai-khoan/nhap": client.get(reply.headers["Location"])}
+
+
+def quoted(text):
+    return '"' + text.replace('"', '""') + '"'
 
 
 def crawl(client, seen, most=40):
