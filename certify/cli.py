@@ -11,6 +11,7 @@ from certify.commands.categories import categories
 from certify.commands.criteria import criteria
 from certify.commands.demo import demo
 from certify.commands.doctor import doctor
+from certify.commands.evidence import evidence
 from certify.commands.papers import papers
 from certify.commands.people import people
 from certify.commands.plans import plans
@@ -38,6 +39,7 @@ main.add_command(categories)
 main.add_command(criteria)
 main.add_command(demo)
 main.add_command(doctor)
+main.add_command(evidence)
 main.add_command(papers)
 main.add_command(people)
 main.add_command(plans)

@@ -35,6 +35,8 @@ class SiteFile(BaseModel):
     # Where people reach the site: printed on papers, so that anyone can check them.
     address: str = "http://127.0.0.1:8000"
     https: bool = False
+    # Whom people ask about their data and tell of an incident: an office, with its telephone or address.
+    contact: str = ""
     # How many proxies stand before the site, each adding the address of who asks: limits count by that address.
     proxies: int = 0
     # The site's database; without it, SQLite in the instance. `CERTIFY_DATABASE_URL` comes before it.

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +32,10 @@ class Archive:
 
 
 def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None) -> None:
-    """Pack the files of a folder, with their hashes, into one new file that only its owner may read."""
+    """Pack the files of a folder, with their hashes, into one new file that only its owner may read.
+
+    The file is there once it is whole: a backup that is cut off leaves none. The folder must be on the same disk.
+    """
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     files = {name: _sha256(folder / name) for name in names}
     (folder / MANIFEST).write_text(json.dumps({**about, "files": files}, indent=1), "utf-8")
@@ -39,14 +43,18 @@ def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None
     with tarfile.open(packed, "w:gz") as tar:
         for name in (MANIFEST, *names):
             tar.add(folder / name, arcname=name, filter=_plain)
-    target.touch(mode=0o600, exist_ok=False)
-    with packed.open("rb") as source, target.open("wb") as written:
+    whole = folder.with_name(f"{folder.name}.whole")
+    whole.touch(mode=0o600)
+    with packed.open("rb") as source, whole.open("wb") as written:
         if key:
             pyrage.encrypt_io(source, written, [_identity(key).to_public()])
         else:
             while part := source.read(AT_ONCE):
                 written.write(part)
+        written.flush()
+        os.fsync(written.fileno())
     packed.unlink()
+    os.link(whole, target)
 
 
 def read(source: Path, folder: Path, key: Path | None) -> Archive:

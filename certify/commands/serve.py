@@ -35,6 +35,8 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "--no-control-socket",
         "--keep-alive",
         "5",
+        "--config",
+        "python:certify.commands.listening",
     ]
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
 

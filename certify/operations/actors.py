@@ -15,6 +15,14 @@ class Refused(Exception):  # noqa: N818
         super().__init__(" ".join(self.reasons))
 
 
+class Repeated(Exception):  # noqa: N818
+    """The same form was taken before; `location` is where that led ("": not known)."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        super().__init__(location)
+
+
 class Forbidden(Exception):  # noqa: N818
     """The actor's role does not hold the permission."""
 

@@ -149,11 +149,19 @@ def _category_details(before: str, after: str, reason: str) -> dict[str, object]
 
 
 def extend(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, until: date
-) -> None:
-    """Give a commune more time for its self score. Raises NotFound, Forbidden."""
+    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, until: date,
+    seen: str | None = None,
+) -> None:  # fmt: skip
+    """Give a commune more time for its self score; `seen` is the day (ISO) that the page showed.
+
+    Raises NotFound, Forbidden, and Refused when somebody else gave another day meanwhile.
+    """
     need(actor, "round:manage")
     sheet = sheet_for(connection, library, actor, assessment_id)
+    stands = sheet.assessment.extended_until
+    if seen is not None and seen != (stands.isoformat() if stands else ""):
+        day = f"đến hết ngày {stands:%d/%m/%Y}" if stands else "thôi không gia hạn"
+        raise Refused([f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."])
     assessments.change(connection, sheet.id, extended_until=until)
     note = f"đến hết ngày {until:%d/%m/%Y}"
     record_event(connection, actor, at, "extend", assessment_id=sheet.id, details={"note": note})

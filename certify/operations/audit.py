@@ -1,13 +1,19 @@
-"""Whether the log and what it seals stand as they were written: the chain, the kept files, the states."""
+"""Whether the log and what it seals stand as they were written: the chain, the kept files, the states, the figures."""
 
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from decimal import Decimal
+from itertools import islice
 
 from certify.domain.chain import BEGINNING, link
+from certify.domain.record import Record, content_sha256, record_from
+from certify.domain.workflow import DECIDED_STATES
+from certify.operations.sheets import APPRAISAL, SELF
 from certify.store import chain, evidence_files, seals
 from certify.store.chain import AT_ONCE, Link
 from certify.store.database import Connection
+from certify.store.signed_off import SignedOff, signed_off
 
 
 def faults(connection: Connection, heads: Iterable[str] = ()) -> Iterator[str]:
@@ -22,10 +28,11 @@ def faults(connection: Connection, heads: Iterable[str] = ()) -> Iterator[str]:
     yield from (f"evidence_files {one}: không còn nội dung của tệp." for one in evidence_files.missing(connection))
     for one in seals.misstated(connection):
         yield f"assessments {one}: trạng thái không phải là trạng thái mà nhật ký dẫn đến."
+    yield from altered_files(connection)
     yield from (f"{one}: thiếu khóa chống sửa, xóa của cơ sở dữ liệu." for one in seals.unguarded(connection))
-    for place, head in (*_printed(connection), *(("mã đã lưu", head) for head in heads)):
-        if head != BEGINNING and not chain.knows(connection, head):
-            yield f"{place}: mã nhật ký {head} không còn trong chuỗi."
+    known = [*_printed(connection), *(("mã đã lưu", head) for head in heads)]
+    lost = chain.unknown(connection, (head for _, head in known))
+    yield from (f"{place}: mã nhật ký {head} không còn trong chuỗi." for place, head in known if head in lost)
 
 
 def broken_link(connection: Connection) -> str | None:
@@ -43,13 +50,37 @@ def broken_link(connection: Connection) -> str | None:
     return None
 
 
+def altered_files(connection: Connection) -> Iterator[str]:
+    """The signed-off files that are not what was frozen of them."""
+    for file in signed_off(connection):
+        yield from (f"assessments {file.id}: {said}" for said in _differences(file))
+
+
+def _differences(file: SignedOff) -> Iterator[str]:
+    """Where a signed-off file is not what was frozen of it; a content that can't be read is a fault already told."""
+    if file.content is None:
+        yield "đã ký duyệt mà không có bản niêm phong."
+        return
+    with suppress(ValueError):
+        record = record_from(json.loads(file.content))
+        stands = content_sha256(file.id, record.criteria.sha256, file.category, file.answers, file.evidence, file.files)
+        if stands != record.content_sha256:
+            yield "số liệu, minh chứng hoặc phân loại không còn như bản niêm phong."
+        if file.state in DECIDED_STATES and file.totals != _totals(record):
+            yield "tổng điểm đang giữ không phải là tổng điểm của bản niêm phong."
+
+
+def _totals(record: Record) -> dict[str, Decimal]:
+    return {SELF: Decimal(record.own_total), APPRAISAL: Decimal(record.appraisal_total or 0)}
+
+
 def _about(one: Link) -> str:
     return f"sự kiện số {one.event_id}" if one.event_id else f"tệp của văn bản số {one.paper_id}"
 
 
 def _batches(links: Iterator[Link]) -> Iterator[list[Link]]:
-    known = list(links)
-    return (known[start : start + AT_ONCE] for start in range(0, len(known), AT_ONCE))
+    while some := list(islice(links, AT_ONCE)):
+        yield some
 
 
 def _printed(connection: Connection) -> Iterator[tuple[str, str]]:

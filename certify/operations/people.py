@@ -24,6 +24,9 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LEAST_SCORE, GUESSED = 3, 72
 # What people here would think of first.
 KNOWN = ("matkhau", "certify", "treem", "xaphuhopvoitreem", "uyban", "ubnd", "angiang", "vietnam", "anhyeuem")
+# No letter that only looks like another one: those of the Vietnamese alphabet with their marks, and f, j, w, z.
+LETTERS = "a-zăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+NAMES = re.compile(rf"[{LETTERS}0-9._@-]{{3,64}}")
 _hasher = PasswordHasher()
 # Codes for the first sign-in: letters and digits that no one mistakes on paper, 79 bits of chance. So much can't be
 # guessed, whatever a guess costs, and a whole area's accounts are made at once: their hash may be a quick one.
@@ -44,7 +47,7 @@ class NewAccount:
 
 def normalised(user_name: str) -> str:
     """The form under which a user name is kept and looked up (NFC, casefold)."""
-    return unicodedata.normalize("NFC", user_name).strip().casefold()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", user_name).strip().casefold())
 
 
 def add(
@@ -168,8 +171,8 @@ def password_problems(user_name: str, password: str) -> list[str]:
 def account_problems(connection: Connection, new: NewAccount, own: int | None = None) -> list[str]:
     """What is wrong with an account to add, or with what account `own` is to become; each begins with its field."""
     problems, user_name = [], normalised(new.user_name)
-    if not re.fullmatch(r"[\w.\-@]{3,64}", user_name):
-        problems.append("Tên đăng nhập: từ 3 đến 64 chữ, số hoặc các dấu . - _ @.")
+    if not re.fullmatch(NAMES, user_name):
+        problems.append("Tên đăng nhập: từ 3 đến 64 chữ cái tiếng Việt, chữ số hoặc các dấu . - _ @.")
     known = people.by_user_name(connection, user_name)
     if known and known.id != own:
         problems.append("Tên đăng nhập: đã có tài khoản mang tên này.")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from certify.domain.criteria import Category, Procedure, Version, categories_possible
 from certify.domain.criteria_file import LoadedVersion
 from certify.domain.library import Library
-from certify.domain.record import canonical_json, sha256_of
+from certify.domain.record import content_sha256
 from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import Judgement, Score, judge, score
 from certify.domain.workflow import DECIDED_STATES, SELF_STATES, State
@@ -148,19 +148,9 @@ class Sheet:
     @cached_property
     def content_sha256(self) -> str:
         """The hash of what a decision is bound to: answers of both sides, evidence, criteria file and category."""
-        rows = sorted(self.stored.values(), key=lambda row: (row.side, row.indicator_id))
-        return sha256_of(
-            canonical_json(
-                {
-                    "assessment": self.id,
-                    "criteria": self.loaded.sha256,
-                    "category": [self.assessment.category, self.assessment.category_basis],
-                    "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
-                    "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in self.evidence],
-                    **({"files": sorted(file.sha256 for file in self.files.values())} if self.files else {}),
-                }
-            )
-        )
+        chosen = (self.assessment.category, self.assessment.category_basis)
+        files = [file.sha256 for file in self.files.values()]
+        return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
 
 
 def side_in(state: State) -> str:

@@ -71,13 +71,21 @@ def head(connection: Connection) -> Link:
 
 
 def links(connection: Connection) -> Iterator[Link]:
-    """Every link, the first one first."""
-    return (Link(*row) for row in connection.execute(sa.select(chain).order_by(chain.c.position)))
+    """Every link, the first one first; a long chain is read piece by piece."""
+    last = None
+    while rows := connection.execute(_after(last)).all():
+        yield from (Link(*row) for row in rows)
+        last = rows[-1].position
 
 
-def knows(connection: Connection, sha256: str) -> bool:
-    """Whether a link of the chain has this hash."""
-    return connection.execute(sa.select(chain.c.position).where(chain.c.sha256 == sha256)).first() is not None
+def _after(position: int | None) -> sa.Select[Any]:
+    chosen = sa.select(chain).order_by(chain.c.position).limit(AT_ONCE)
+    return chosen if position is None else chosen.where(chain.c.position > position)
+
+
+def unknown(connection: Connection, hashes: Iterable[str]) -> set[str]:
+    """Those of some hashes that no link of the chain has."""
+    return set(hashes) - {BEGINNING} - {one.sha256 for one in links(connection)}
 
 
 def seal(connection: Connection) -> None:

@@ -64,6 +64,14 @@ def delete(connection: Connection, file: StoredFile, event_id: int, reason: str)
         connection.execute(sa.delete(evidence_contents).where(evidence_contents.c.sha256 == file.sha256))
 
 
+def unreferenced(connection: Connection) -> list[str]:
+    """The contents that no file names: listed, never deleted by themselves."""
+    joined = sa.select(evidence_contents.c.sha256).outerjoin(
+        evidence_files, evidence_files.c.sha256 == evidence_contents.c.sha256
+    )
+    return list(connection.execute(joined.where(evidence_files.c.id.is_(None)).order_by("sha256")).scalars())
+
+
 def missing(connection: Connection) -> list[int]:
     """The files that were not deleted and have no bytes."""
     joined = (

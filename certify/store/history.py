@@ -83,6 +83,31 @@ def site_events(connection: Connection, limit: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(chosen)]
 
 
+@dataclass(frozen=True)
+class Search:
+    """Which events of the site are looked for: of these acts, from a moment to another, with a text; None: any."""
+
+    acts: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+
+
+def search(connection: Connection, wanted: Search, before: int, limit: int) -> list[Event]:
+    """The newest events of the site that a search finds, older than the event `before`."""
+    chosen = sa.select(events).where(events.c.assessment_id.is_(None), events.c.id < before)
+    if wanted.acts is not None:
+        chosen = chosen.where(events.c.act.in_(wanted.acts))
+    if wanted.since:
+        chosen = chosen.where(events.c.at >= wanted.since)
+    if wanted.until:
+        chosen = chosen.where(events.c.at < wanted.until)
+    if wanted.text:
+        about = (events.c.actor_name, events.c.details.cast(sa.Text))
+        chosen = chosen.where(sa.or_(*(one.contains(wanted.text, autoescape=True) for one in about)))
+    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()).limit(limit))]
+
+
 def newest_at(connection: Connection) -> datetime | None:
     """When the newest event happened."""
     chosen = sa.select(events.c.at).order_by(events.c.id.desc()).limit(1)

@@ -18,6 +18,16 @@ KEPT = (
     *APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS, *ATTESTATION_RECORDS, "evidence_contents",
     "chain",
 )  # fmt: skip
+# Each table with the triggers that keep it; signed-off files and ended meetings are kept by their state.
+_BOTH, _ALL = ("update", "delete"), ("insert", "update", "delete")
+GUARDS = {
+    **{table: [f"{table}_no_{act}" for act in _BOTH] for table in (*KEPT, "meetings")},
+    **{f"meeting_{part}": [f"meeting_{part}_no_{act}" for act in _ALL] for part in ("people", "opinions", "votes")},
+    **{table: [f"{table}_frozen_{act}" for act in _ALL] for table in ("answers", "evidence")},
+    "assessments": ["assessments_frozen"],
+}
+# Contents may be large files: few of them are in memory at a time.
+CONTENTS_AT_ONCE = 10
 CONTENTS = (snapshots, paper_files, signed_files, evidence_contents, attestation_texts, criteria_revisions)
 
 
@@ -36,7 +46,7 @@ def altered(connection: Connection) -> Iterator[str]:
     for table in CONTENTS:
         key = next(iter(table.primary_key))
         chosen = sa.select(key.label("key"), table.c.sha256, table.c.content).order_by(key)
-        with connection.execute(chosen.execution_options(yield_per=AT_ONCE)) as rows:
+        with connection.execute(chosen.execution_options(yield_per=CONTENTS_AT_ONCE)) as rows:
             for row in rows:
                 content = row.content.encode("utf-8") if isinstance(row.content, str) else row.content
                 if hashlib.sha256(content).hexdigest() != row.sha256:
@@ -53,13 +63,13 @@ def misstated(connection: Connection) -> list[int]:
 
 
 def unguarded(connection: Connection) -> list[str]:
-    """The tables of records whose triggers are not all in place."""
+    """The tables whose triggers are not all in place."""
     if connection.dialect.name == "sqlite":
         names = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     else:
         names = sa.text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal")
     there = set(connection.execute(names).scalars())
-    return [table for table in KEPT if not {f"{table}_no_update", f"{table}_no_delete"} <= there]
+    return [table for table, guards in GUARDS.items() if not there.issuperset(guards)]
 
 
 def contents(connection: Connection) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,7 @@ from certify.web.tables import asked
 
 blueprint = Blueprint("accounts", __name__)
 
-MOST_SHOWN, LOG = 100, 100
+MOST_SHOWN, LOG = 100, 20
 ACTS = {
     "mo": (people.open_again, "Đã mở tài khoản."),
     "khoa": (people.disable, "Đã khóa tài khoản."),

@@ -29,15 +29,18 @@ from certify.web import (
     forecast,
     health,
     improvement,
+    journal,
     logs,
     meetings,
     objections,
     official_texts,
+    once,
     papers,
     people,
     plan_files,
     plans,
     portfolio,
+    privacy,
     progress,
     public_progress,
     register,
@@ -61,6 +64,7 @@ MODULES = (
     security,
     accounts,
     account_imports,
+    journal,
     assessments,
     improvement,
     rescoring,
@@ -88,6 +92,7 @@ MODULES = (
     briefing,
     plans,
     plan_files,
+    privacy,
     verification,
     workbooks,
     tokens,
@@ -115,6 +120,8 @@ def build(site: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     logs.prepare(app)
     access.prepare(app)
+    once.prepare(app)
+    privacy.prepare(app)
     filters.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)

@@ -163,14 +163,14 @@ def _save(assessment_id: int, side: str) -> ResponseReturnValue:
         saved = answers.save(connection, desk().library, actor(), now(), assessment_id, side, entries)
         sheet = open_mine(connection, assessment_id)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
+    hints = [said for key in saved.versions if (said := warning(typed[key].entry.explanation, f"Chỉ tiêu {key}"))]
     if request.accept_mimetypes.best == "application/json":
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
         seen = {key: mark_of(typed[key].values) for key in saved.versions}
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
-        return jsonify({**view.live(), **state, "seen": seen, "newer": newer, "trouble": view.trouble})
-    for key in saved.versions:
-        if said := warning(typed[key].entry.explanation, f"Chỉ tiêu {key}"):
-            flash(said, "warn")
+        return jsonify({**view.live(), **state, "seen": seen, "newer": newer, "hints": hints, "trouble": view.trouble})
+    for said in hints:
+        flash(said, "warn")
     if view.trouble:
         flash(f"Có {view.trouble} chỉ tiêu chưa ghi được; những gì đã gõ vẫn còn ở dưới.", "error")
         return page(sheet, typed, saved, 422)

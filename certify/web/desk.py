@@ -11,9 +11,11 @@ from flask_login import current_user
 
 from certify.config import Settings
 from certify.domain.library import Library
+from certify.operations.actors import Repeated
 from certify.operations.answers import LOCAL
 from certify.operations.papers import Press
 from certify.operations.sheets import Sheet, sheet_for
+from certify.store import submissions
 from certify.store.database import Connection, Database
 from certify.store.people import Account
 
@@ -90,8 +92,12 @@ def open_mine(connection: Connection, assessment_id: int) -> Sheet:
 
 @contextmanager
 def writing() -> Iterator[Connection]:
-    """One writing transaction on the site's database."""
+    """One writing transaction on the site's database; the first one of a form is noted as its own. Raises Repeated."""
     with desk().database.writing() as connection:
+        if key := g.pop("submission", None):
+            if (led := submissions.take(connection, key, now())) is not None:
+                raise Repeated(led)
+            g.taken = key
         yield connection
 
 

@@ -18,6 +18,7 @@ from certify.web.access import requires
 from certify.web.dates import read_moment
 from certify.web.desk import actor, desk, now, open_mine, reading, today, writing
 from certify.web.meeting_form import Typed, blank_person, typed_in, typed_of
+from certify.web.privacy import hints
 from certify.web.sheet_view import SheetPage
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_id>/hop")
@@ -74,7 +75,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _said(refused) or _page(assessment_id, meeting_id, refused.reasons, typed)
     if _by_script():
-        return jsonify(version=kept.version, saved_at=f"{today():%H:%M}")
+        return jsonify(version=kept.version, saved_at=f"{today():%H:%M}", hints=hints(*request.form.values()))
     flash("Đã lưu cuộc họp.", "ok")
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
 
@@ -110,7 +111,7 @@ def note(assessment_id: int, meeting_id: int, part: str) -> ResponseReturnValue:
     except Refused as refused:
         return _said(refused) or _criterion(assessment_id, meeting_id, part, refused.reasons, text)
     if _by_script():
-        return jsonify(seen=text, saved_at=f"{today():%H:%M}")
+        return jsonify(seen=text, saved_at=f"{today():%H:%M}", hints=hints(text))
     return _onwards(assessment_id, meeting_id, form.get("to", part))
 
 

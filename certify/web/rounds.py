@@ -104,19 +104,20 @@ def category(assessment_id: int) -> ResponseReturnValue:
             return redirect(url_for("assessments.show", assessment_id=assessment_id))
         except Refused as refused:
             problems = refused.reasons
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
-    values = {"sheet": sheet, "problems": problems, "form": request.form, "seen": assessments.category_of(sheet)}
-    return render_template("rounds/category.html", **values), 422 if problems else 200
+    return _category(assessment_id, problems)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/gia-han")
 @requires("round:manage")
 def extend(assessment_id: int) -> ResponseReturnValue:
     """Give a commune more time."""
-    until = read_date(request.form.get("until", ""), "Gia hạn đến ngày")
-    with writing() as connection:
-        assessments.extend(connection, desk().library, actor(), now(), assessment_id, until)
+    form = request.form
+    try:
+        until = read_date(form.get("until", ""), "Gia hạn đến ngày")
+        with writing() as connection:
+            assessments.extend(connection, desk().library, actor(), now(), assessment_id, until, form.get("seen"))
+    except Refused as refused:
+        return _category(assessment_id, refused.reasons)
     flash("Đã gia hạn.", "ok")
     return redirect(url_for("assessments.show", assessment_id=assessment_id))
 
@@ -138,6 +139,16 @@ def _choosing(problems: list[str]) -> dict[str, object]:
     ]
     numbers = {one.version.id: one.version.number for one in choices}
     return {"choices": choices, "numbers": numbers, "problems": problems, "form": request.form}
+
+
+def _category(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
+    """The page of a commune's category and extension, with what was typed."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    given = sheet.assessment.extended_until
+    shown = {"seen": assessments.category_of(sheet), "extended": given.isoformat() if given else ""}
+    values = {"sheet": sheet, "problems": problems, "form": request.form, **shown}
+    return render_template("rounds/category.html", **values), 422 if problems else 200
 
 
 def _plan(former: stored.Round | None = None) -> rounds.Plan:

@@ -4,20 +4,24 @@ import os
 import random
 import signal
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from certify.documents.workbook_pages import mark_of
 from certify.domain.unit_file import Province
 from certify.domain.workflow import State
-from certify.operations import answers, assessments, decisions, papers, register, units
+from certify.operations import answers, assessments, decisions, papers, register, units, workbook_imports
+from certify.operations.actors import Refused
 from certify.operations.answers import Entry
 from certify.operations.audit import faults
 from certify.operations.contents import file_matter
 from certify.operations.issuing import bytes_of
 from certify.operations.papers import Order
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.store import people
+from certify.operations.workbooks import cells_of
+from certify.store import people, workbooks
 from certify.store.database import Database
 from certify.store.paper_tables import paper_files, register_entries
 from certify.store.paper_tables import papers as paper_table
@@ -31,6 +35,7 @@ from certify.store.tables import units as unit_table
 from tests.jobs.conftest import pause
 
 KILLS = 105
+MOST_PAGES, MOST_ACTS = 3, 4
 LIST = "code,name,type,full_name,district_code,district_name\n"
 
 
@@ -41,11 +46,11 @@ class Office:
         self.database, self.library, self.press = Database(site.database_url), library, press
         self.chance = random.Random(seed)  # noqa: S311
 
-    def work(self):
+    def work(self, tells):
         while True:
-            self.chance.choice(
-                (self.save, self.save, self.step, self.step, self.issue, self.reserve, self.import_units)
-            )()
+            papers_and_lists = (self.issue, self.reserve, self.import_units, self.import_book)
+            self.chance.choice((self.save, self.save, self.step, self.step, *papers_and_lists))()
+            os.write(tells, b".")
 
     def who(self, connection, unit, role):
         return next(one for one in people.everyone(connection) if one.unit_id == unit and one.role == role)
@@ -77,6 +82,27 @@ class Office:
             entries[one.id] = Entry(data, mark, row.version if row else 0)
         answers.save(connection, self.library, person, datetime.now(UTC), sheet.id, side, entries)
 
+    def import_book(self):
+        """A workbook of several communes: what it says is kept, then confirmed; another's save between refuses it."""
+        with self.database.writing() as connection:
+            sheet = self.some(connection, State.APPRAISING)
+            if sheet is None:
+                return
+            person = self.who(connection, sheet.parent.id, "appraiser")
+            taken = [one for one in self.of_district(connection, sheet) if one.state is State.APPRAISING][:MOST_PAGES]
+            mark, at = f"{self.chance.random()}", datetime.now(UTC).replace(microsecond=len(taken))
+            content = {"side": APPRAISAL, "pages": [page_of(one, mark) for one in taken], "faults": []}
+            row = {"account_id": person.id, "round_id": sheet.round.id, "file_name": "x", "sha256": mark, "at": at}
+            upload = workbooks.keep(connection, {**row, "content": content})
+        with suppress(Refused), self.database.writing() as connection:
+            seen = workbook_imports.preview(connection, self.library, person, at, upload).sha256
+            workbook_imports.confirm(connection, self.library, person, at, upload, seen, {})
+
+    def of_district(self, connection, sheet):
+        joined = sa.select(file_table.c.id).join(unit_table, unit_table.c.id == file_table.c.unit_id)
+        chosen = joined.where(unit_table.c.parent_id == sheet.parent.id, file_table.c.round_id == sheet.round.id)
+        return [open_sheet(connection, self.library, one) for one in connection.execute(chosen).scalars().all()]
+
     def step(self):
         """The next step of a file, with the frozen content, the decision and its paper that belong to it."""
         now = datetime.now(UTC)
@@ -93,7 +119,8 @@ class Office:
             elif sheet.state is State.APPRAISING:
                 self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"))
                 officer = self.who(connection, sheet.province.id, "province_officer")
-                assessments.set_category(connection, self.library, officer, now, sheet.id, sheet.possible[0].id, "Thử")
+                kind = (sheet.possible[0].id, "Thử", None, "Thử")
+                assessments.set_category(connection, self.library, officer, now, sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
             else:
                 draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
@@ -128,19 +155,38 @@ class Office:
             units.import_file(connection, datetime.now(UTC), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh"))
 
 
+def page_of(sheet, mark):
+    """A page on which every remark was typed anew."""
+    page = {"assessment": sheet.id, "sheet": sheet.unit.code, "sha256": sheet.loaded.sha256, "cells": {}, "bases": {}}
+    for one in sheet.version.indicators:
+        row = sheet.stored.get((APPRAISAL, one.id))
+        cells = cells_of(one, row)
+        page["cells"][one.id] = {**cells, "explanation": mark}
+        page["bases"][one.id] = [row.version if row else 0, mark_of(cells)]
+    return page
+
+
 def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press):
-    """Two processes work at a time; both are killed somewhere in the midst, over and over."""
+    """Two processes work at a time; both are killed somewhere in the midst, over and over.
+
+    They are killed after a few acts, however long those take, in the midst of the next ones.
+    """
     chance = random.Random(6)  # noqa: S311
     with database.reading() as connection:
         before = connection.execute(sa.select(sa.func.max(events.c.id))).scalar()
     for number in range(KILLS // 2 + 1):
-        workers = [forked(site, library, press, seed=f"{number}.{one}") for one in range(2)]
-        pause(chance.uniform(0.02, 0.5))
+        told, tells = os.pipe()
+        workers = [forked(site, library, press, f"{number}.{one}", tells) for one in range(2)]
+        os.close(tells)
+        for _ in range(chance.randrange(MOST_ACTS)):
+            assert os.read(told, 1), "both ended by themselves"
+        pause(chance.uniform(0, 0.2))
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         assert all(os.WTERMSIG(os.waitpid(worker, 0)[1]) == signal.SIGKILL for worker in workers), (
             "it was still at work"
         )
+        os.close(told)
         if number % 10 == 0:
             assert_whole(database)
     assert_whole(database)
@@ -149,24 +195,33 @@ def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, libra
             sa.select(events.c.act, sa.func.count().label("number")).where(events.c.id > before).group_by(events.c.act)
         )
         done = {row.act: row.number for row in acts}
+        assert imports(connection), "workbooks came in too"
     assert {"answer", "submit", "recognise", "paper_issued", "number_reserved", "units_imported"} <= set(done), done
     assert sum(done.values()) > KILLS, "much was done all the while"
 
 
-def forked(site, library, press, seed):
-    """A process with everything loaded and no connection of its parent's."""
+def forked(site, library, press, seed, tells):
+    """A process with everything loaded and no connection of its parent's; it tells each act that it ended."""
     child = os.fork()
     if child:
         return child
     try:
-        Office(site, library, press, seed).work()
+        Office(site, library, press, seed).work(tells)
     finally:
         os._exit(1)
     return 0
 
 
+def imports(connection):
+    """The workbooks that came in: the moment of each says how many pages it had; and how many were saved."""
+    counted = sa.select(events.c.at, sa.func.count().label("pages")).where(events.c.act == "appraise")
+    found = connection.execute(counted.group_by(events.c.at, events.c.actor_id)).all()
+    return [(one.at.microsecond, one.pages) for one in found if one.at.microsecond <= MOST_PAGES]
+
+
 def assert_whole(database):
     with database.reading() as connection:
+        assert all(pages == saved for pages, saved in imports(connection)), "a workbook comes in whole"
         assert list(faults(connection)) == []
         marks = defaultdict(set)
         for row in connection.execute(sa.select(answer_table).where(answer_table.c.explanation.like("0.%"))):

@@ -11,19 +11,22 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.chain import BEGINNING
-from certify.operations import audit, objections, papers
+from certify.operations import audit, evidence_files, objections, papers
 from certify.operations.contents import file_matter
 from certify.operations.events import record_event
+from certify.operations.evidence import Reference
+from certify.operations.evidence_files import Examined, Upload
 from certify.operations.issuing import bytes_of
 from certify.operations.papers import Order
-from certify.store import chain
+from certify.store import chain, seals
 from certify.store import papers as stored
+from certify.store.evidence_tables import EVIDENCE_RECORDS
 from certify.store.notice_tables import OBJECTION_RECORDS
 from certify.store.paper_tables import PAPER_RECORDS, paper_files
 from certify.store.tables import APPEND_ONLY, assessments, metadata
 from tests.life import Life
 
-RECORDS = (*APPEND_ONLY, *PAPER_RECORDS, *OBJECTION_RECORDS)
+RECORDS = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS)
 TEXT = "a change of one byte"
 
 
@@ -32,6 +35,8 @@ def written(database, library, now, press):
     """A site on which a record of every kind stands."""
     with database.writing() as connection:
         life = Life(connection, library, now, press)
+        for number in ("12/BC-UBND", "13/BC-UBND"):
+            attach(life, number)
         life.appraised()
         leader, appraiser = life.who("commune_leader"), life.who("appraiser")
         made = objections.make(connection, library, leader, now, life.id, "5", "Đề nghị xem lại")
@@ -39,12 +44,21 @@ def written(database, library, now, press):
         life.decide("recognise")
         matter, order = file_matter(life.sheet), Order(press.form("commune-proposal"))
         paper_id = papers.issue(connection, life.who("commune_leader"), now, press, matter, order)
+        kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
+        evidence_files.delete(connection, library, life.who("commune_officer"), now, kept, "Nhầm tệp")
         papers.recall(connection, life.who("commune_leader"), now, press, paper_id, "Sai tên")
         event_id = record_event(connection, None, now, "paper_signed")
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
         stored.add_signed(connection, {**row, "checked": [{"signer": "x"}]})
     bytes_of(database, press, paper_id)
     return database
+
+
+def attach(life, number):
+    """A reference with a file that was examined."""
+    upload = Upload("bc.pdf", number.encode(), "internal", life.now.date() + timedelta(days=900))
+    about = (life.id, "2.1", Reference(number, None, "UBND xã", ""), Examined(upload, "bc.pdf", "application/pdf"))
+    evidence_files.add(life.connection, life.library, life.who("commune_officer"), life.now, *about)
 
 
 def faults(connection, heads=()):
@@ -122,7 +136,7 @@ def test_a_paper_bears_the_head_of_the_chain_it_was_issued_under(written):
     with written.reading() as connection:
         newest = connection.execute(sa.select(sa.func.max(metadata.tables["papers"].c.id))).scalar()
         content = json.loads(stored.content_of(connection, newest))
-        assert chain.knows(connection, content["chain_head"]) and content["chain_head"] != BEGINNING
+        assert not chain.unknown(connection, [content["chain_head"]]) and content["chain_head"] != BEGINNING
 
 
 def test_a_state_that_no_step_led_to_is_found(written):
@@ -134,11 +148,54 @@ def test_a_state_that_no_step_led_to_is_found(written):
         act.rollback()
 
 
-def test_a_missing_trigger_is_told(written):
-    with written.engine.connect() as connection, connection.begin() as act:
-        unguard(connection, "decisions")
-        assert faults(connection) == ["decisions: thiếu khóa chống sửa, xóa của cơ sở dữ liệu."]
-        act.rollback()
+BEHIND = (
+    "UPDATE answers SET data = '{\"numerator\": 1, \"denominator\": 1}' WHERE indicator_id = '2.1' AND side = 'self'",
+    "UPDATE answers SET explanation = 'x' WHERE indicator_id = '2.1' AND side = 'appraisal'",
+    "DELETE FROM answers WHERE indicator_id = '2.1' AND side = 'appraisal'",
+    "UPDATE evidence SET issuer = 'x' WHERE true",
+    "UPDATE assessments SET category = 'other' WHERE true",
+    "UPDATE results SET total = total + 1000 WHERE true",
+)
+TOLD = {
+    False: "số liệu, minh chứng hoặc phân loại không còn như bản niêm phong.",
+    True: "tổng điểm đang giữ không phải là tổng điểm của bản niêm phong.",
+}
+
+
+def test_figures_changed_behind_a_signature_are_found(written):
+    """The frozen content stands as it was, and so does the chain: what pages show does not."""
+    for change in BEHIND:
+        with written.engine.connect() as connection, connection.begin() as act:
+            signed = connection.exec_driver_sql("SELECT max(assessment_id) FROM evidence").scalar()
+            for guard in (
+                "answers_frozen_update",
+                "answers_frozen_delete",
+                "evidence_frozen_update",
+                "assessments_frozen",
+            ):
+                drop(connection, guard, guard.split("_")[0])
+            about = "id" if "assessments" in change else "assessment_id"
+            assert connection.exec_driver_sql(f"{change} AND {about} = {signed}").rowcount
+            said = list(audit.altered_files(connection))
+            assert said == [f"assessments {signed}: {TOLD['results' in change]}"], change
+            act.rollback()
+
+
+def test_a_missing_trigger_is_told(database):
+    """Those of records, and those that keep signed-off files and ended meetings."""
+    guards = (
+        "decisions_no_delete",
+        "chain_no_update",
+        "answers_frozen_insert",
+        "assessments_frozen",
+        "meetings_no_update",
+    )
+    for guard in guards:
+        with database.engine.connect() as connection, connection.begin() as act:
+            table = guard.split("_")[0]
+            drop(connection, guard, table)
+            assert seals.unguarded(connection) == [table]
+            act.rollback()
 
 
 def test_the_command_proves_the_site_and_names_what_is_broken(written, site, tmp_path):
@@ -167,8 +224,12 @@ FREE = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replic
 def unguard(connection, table):
     """Take away the triggers of a table, as who has the database in hand can."""
     for act in ("update", "delete"):
-        of = f" ON {table}" if connection.dialect.name == "postgresql" else ""
-        connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{act}{of}")
+        drop(connection, f"{table}_no_{act}", table)
+
+
+def drop(connection, trigger, table):
+    of = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+    connection.exec_driver_sql(f"DROP TRIGGER {trigger}{of}")
 
 
 def middle(connection, table, column):

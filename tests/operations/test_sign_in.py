@@ -1,5 +1,6 @@
 """Signing in through the operations: locks, idle accounts, second factors, sessions; and what of it is kept."""
 
+import unicodedata
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -7,7 +8,9 @@ from time import perf_counter
 import pyotp
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, strategies
 
+from certify.domain.permissions import Role
 from certify.operations import people, second_factor, sessions, sign_in
 from certify.operations.actors import Forbidden, NotFound, Refused
 from certify.operations.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
@@ -32,6 +35,28 @@ def enter(connection, at, password=SECRET, name=NAME, place=HERE):
 
 def acts(connection):
     return [event.act for event in history.site_events(connection, 20)]
+
+
+def test_a_name_has_no_letters_that_only_look_like_others(connection, now):
+    """Cyrillic а, full width c, a dash that is none, a lunate sigma, a space of no width."""
+    for name in ("cаn-bo", "ｃan-bo", "can–bo", "ϲan-bo", "can\u200bbo", "cañ-bo", "can bo", "ab"):
+        new = people.NewAccount(name, "Cán bộ", Role.ADMINISTRATOR, None)
+        with pytest.raises(Refused, match="chữ cái tiếng Việt"):
+            people.add(connection, now, new, "mot mat khau dai va la")
+
+
+def test_a_name_is_found_however_it_is_typed(connection, now):
+    new = people.NewAccount(unicodedata.normalize("NFD", "Lê.Trì"), "Cán bộ", Role.ADMINISTRATOR, None)
+    people.add(connection, now, new, SECRET)
+    for typed in ("lê.trì", " LÊ.TRÌ ", unicodedata.normalize("NFD", "LÊ.trì")):
+        assert sign_in.attempt(connection, typed, SECRET).right
+    with pytest.raises(Refused, match="đã có tài khoản"):
+        people.add(connection, now, people.NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET)
+
+
+@given(strategies.text())
+def test_the_kept_form_of_a_name_is_its_own_kept_form(name):
+    assert people.normalised(people.normalised(name)) == people.normalised(name)
 
 
 def test_five_wrong_passwords_lock_the_account_for_twelve_hours(connection, now):

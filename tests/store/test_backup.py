@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -17,6 +18,8 @@ from certify.operations.audit import faults
 from certify.store import chain
 from certify.store.database import Database
 from certify.store.tables import metadata
+from tests.life import Life
+from tests.operations.test_audit import attach
 
 WRITE = """
 import sys
@@ -65,17 +68,35 @@ def content(site):
     return rows
 
 
-def test_a_restored_site_is_the_same_site(site, elsewhere, tmp_path):
+def test_a_restored_site_is_the_same_site(site, database, library, now, press, elsewhere, tmp_path):
+    with database.writing() as connection:
+        attach(Life(connection, library, now, press), "12/BC-UBND")
     made = certify(site.instance, "backup", tmp_path / "a.tar")
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
     done = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
     assert done.returncode == 0 and "nguyên vẹn đến mắt xích" in done.stdout, done.stderr
-    assert content(elsewhere) == content(site)
+    assert content(elsewhere) == content(site) and content(site)["evidence_contents"]
     assert elsewhere.secret_key() == site.secret_key()
     revisions = [sorted(path.name for path in one.revisions_folder.iterdir()) for one in (site, elsewhere)]
     assert revisions[0] == revisions[1] and revisions[0]
     assert certify(elsewhere.instance, "audit", "verify").returncode == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_backup_that_is_cut_off_leaves_no_file(site, tmp_path):
+    """Killed at any moment: either the whole file is there, or none of that name."""
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
+    for number in range(4):
+        target = tmp_path / f"{number}.tar"
+        command = [sys.executable, "-m", "certify", "backup", str(target)]
+        made = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        begun = f".certify-*/{'site.tar' if number % 2 else 'site'}"
+        while made.poll() is None and not list(tmp_path.glob(begun)):
+            threading.Event().wait(0.01)
+        made.kill()
+        made.wait()
+        assert not target.exists() or tarfile.open(target).getmembers()  # noqa: SIM115
 
 
 def test_a_backup_under_load_is_one_moment_of_the_site(site, elsewhere, tmp_path):

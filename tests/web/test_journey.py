@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import date, timedelta
 
 import pdfplumber
 import pytest
@@ -222,3 +223,15 @@ def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(br
     person.get_by_label("Gõ lại mật khẩu mới").fill("mot mat khau cua rieng toi")
     person.get_by_role("button", name="Đổi mật khẩu").click()
     expect(person.get_by_role("heading", level=1)).to_contain_text("Phiếu")
+
+
+def test_a_double_click_sends_a_form_once(address, passwords, browser):
+    """What is shown this once must not be lost to a second click."""
+    page, sent = page_of(browser, address, passwords, "appraiser"), []
+    page.goto(f"{address}/tai-khoan/ma-truy-cap")
+    page.locator("input[name=name]").fill("Phần mềm báo cáo")
+    page.locator("input[name=expires_on]").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.locator("form:has(input[name=expires_on]) button").dblclick()
+    expect(page.locator("code.token")).to_have_count(1)
+    assert len(sent) == 1

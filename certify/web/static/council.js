@@ -31,7 +31,7 @@ async function save() {
 
 function settle(said) {
   for (const name of ["version", "seen"]) if (name in said) form.elements[name].value = said[name];
-  if (!unsaved) say(`Đã lưu lúc ${said.saved_at}`);
+  if (!unsaved) say([`Đã lưu lúc ${said.saved_at}`, ...said.hints].join(". "));
 }
 
 function refuse(problems) {

@@ -115,7 +115,7 @@ function settle(live) {
   unsaved = typing || live.trouble > 0;
   if (live.conflicts.length) say(`Người khác vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`);
   else if (live.trouble) say(`Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`);
-  else if (!typing) say(`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`);
+  else if (!typing) say([`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints].join(". "));
 }
 
 const newer = (ids) => ids.length ? `. Người khác vừa sửa ${ids.join(", ")}: tải lại trang để xem số mới.` : "";

@@ -1,0 +1,26 @@
+"""`certify evidence`: which files go when, and what lies there without a file that names it."""
+
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from certify.commands.site import opened
+from certify.config import settings
+from certify.operations.answers import LOCAL
+from certify.operations.evidence_files import LEVELS
+from certify.store import assessments, evidence_files, units
+
+
+@click.command()
+@click.option("--days", default=90, show_default=True, type=click.IntRange(0), help="Nhìn trước bao nhiêu ngày.")
+def evidence(days: int) -> None:
+    """Liệt kê tệp minh chứng sắp hết thời hạn lưu, và nội dung không tệp nào dẫn đến; không xóa gì."""
+    until = (datetime.now(UTC).astimezone(LOCAL) + timedelta(days=days)).date()
+    with opened(settings()).reading() as connection:
+        for file in evidence_files.overdue(connection, until + timedelta(days=1)):
+            found = assessments.find(connection, file.assessment_id)
+            unit = units.find(connection, found.unit_id) if found else None
+            place = unit.full_name if unit else ""
+            click.echo(f"đến {file.kept_until:%d/%m/%Y}  {place}: {file.name} ({LEVELS[file.level]}, tệp số {file.id})")
+        for sha256 in evidence_files.unreferenced(connection):
+            click.echo(f"không tệp nào dẫn đến  {sha256}")

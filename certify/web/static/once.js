@@ -1,0 +1,12 @@
+// A second click while a form is on its way sends nothing; the server would take it only once anyway.
+"use strict";
+
+const AGAIN_AFTER = 5000;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, AGAIN_AFTER);
+});

@@ -1,0 +1,33 @@
+"""Files whose time comes are listed with whose they are; nothing is deleted by looking."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from certify.cli import main
+from certify.store import evidence_files
+from certify.store.evidence_tables import evidence_contents
+from tests.life import Life
+from tests.operations.test_audit import attach
+
+
+def listed(site, *arguments):
+    done = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)}).invoke(main, ["evidence", *arguments])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_what_is_due_is_listed_and_stays(site, database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        attach(life, "12/BC-UBND")
+        connection.execute(sa.insert(evidence_contents), {"sha256": "f" * 64, "content": b"x"})
+    assert "bc.pdf" not in listed(site), "900 days are left"
+    said = listed(site, "--days", "901")
+    ends = (datetime.now(UTC) + timedelta(days=900)).strftime("%m/%Y")
+    assert (
+        "Xã Lê Trì: bc.pdf (Nội bộ, tệp số 1)" in said and ends in said and f"không tệp nào dẫn đến  {'f' * 64}" in said
+    )
+    with database.reading() as connection:
+        assert not evidence_files.find(connection, 1).deleted and evidence_files.unreferenced(connection)

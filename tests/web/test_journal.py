@@ -1,0 +1,57 @@
+"""The administrator reads the log: all of it, or what is searched for; and takes it along."""
+
+import csv
+import html
+import io
+from datetime import UTC, datetime, timedelta
+
+from certify.operations.events import record_event
+from certify.store import chain
+from certify.web.journal import ON_A_PAGE
+from tests.conftest import account, client_of
+
+NOW = datetime(2026, 3, 10, 18, 30, tzinfo=UTC)
+
+
+def said(reply):
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def happened(database):
+    """Failures in the evening of 10/03 by universal time: in Vietnam it is the 11th already."""
+    with database.writing() as connection:
+        for name in ("30553.can-bo", "891.tham-dinh"):
+            record_event(connection, None, NOW, "sign_in_failed", details={"note": name})
+        record_event(connection, account(connection, "administrator"), NOW + timedelta(days=1), "account_disabled",
+                     details={"note": "cũ.tài-khoản"})  # fmt: skip
+
+
+def test_the_log_is_searched_by_what_who_and_when(app, database):
+    happened(database)
+    client = client_of(app, "administrator")
+    everything = said(client.get("/nhat-ky"))
+    assert everything.index("khóa tài khoản – cũ.tài-khoản") < everything.index("không thành công – 891.tham-dinh")
+    failed = said(client.get("/nhat-ky?viec=sai"))
+    assert "891.tham-dinh" in failed and "cũ.tài-khoản" not in failed
+    one = said(client.get("/nhat-ky?tim=30553.can-bo&viec=sai"))
+    assert "thành công – 30553.can-bo" in one and "thành công – 891" not in one
+    day = said(client.get("/nhat-ky?tu=2026-03-11&den=2026-03-11"))
+    assert "891.tham-dinh" in day and "cũ.tài-khoản" not in day
+    assert "cũ.tài-khoản" not in said(client.get("/nhat-ky?den=2026-03-10"))
+    assert "Không có việc nào" in said(client.get("/nhat-ky?tim=%25"))
+    wrong = client.get("/nhat-ky?tu=mai")
+    assert wrong.status_code == 422 and "Từ ngày" in said(wrong) and 'value="mai"' in said(wrong)
+
+
+def test_the_log_goes_on_page_by_page_and_comes_as_a_table(app, database):
+    with database.writing() as connection:
+        for number in range(ON_A_PAGE + 5):
+            record_event(connection, None, NOW, "round_closed", details={"note": f"=đợt {number}"})
+        head = chain.head(connection)
+    client = client_of(app, "administrator")
+    first = said(client.get("/nhat-ky?tim=đợt"))
+    assert first.count("đóng đợt đánh giá") == ON_A_PAGE and f"số {head.position + 105}" in first
+    last = first.split("truoc=")[1].split('"')[0]
+    assert said(client.get(f"/nhat-ky?tim=đợt&truoc={last}")).count("đóng đợt đánh giá") >= 5
+    rows = list(csv.reader(io.StringIO(said(client.get("/nhat-ky?tim=%3Dđợt&dang=csv")))))
+    assert sum("=đợt" in cell for row in rows for cell in row) == ON_A_PAGE + 5

@@ -1,0 +1,300 @@
+"""One hostile text in every column that people type into; then every page, table, paper and reply that shows it.
+
+A new column of text fails `test_every_text_is_known` until it stands among those that people type (FREE) or those whose
+values the program chooses itself (CLOSED).
+"""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import html5lib
+import openpyxl
+import pdfplumber
+import pytest
+import sqlalchemy as sa
+from docx import Document
+
+from certify.operations import objections, papers, tokens
+from certify.operations.contents import file_matter
+from certify.operations.issuing import bytes_of
+from certify.operations.papers import Order
+from certify.store import assessments, workbooks
+from certify.store.tables import metadata
+from tests.calls import Caller
+from tests.conftest import ROLES, account, client_of, post
+from tests.life import Life
+from tests.operations.test_audit import attach
+
+EVIL = """=1+1<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7777*7777 }}{% raw %}"""
+WORKED_OUT = "60481729"
+FREE = {
+    "accounts": {"display_name", "phone", "email"},
+    "answers": {"explanation"},
+    "assessments": {"category_basis"},
+    "batch_items": {"trouble"},
+    "counted_results": {"reference"},
+    "decisions": {"number", "reason"},
+    "events": {"actor_name", "details"},
+    "evidence": {"number", "issuer", "link"},
+    "evidence_deletions": {"reason"},
+    "evidence_files": {"name"},
+    "meeting_opinions": {"text"},
+    "meeting_people": {"office"},
+    "meeting_votes": {"question"},
+    "meetings": {"place", "conclusion"},
+    "objection_answers": {"reason"},
+    "objections": {"text"},
+    "paper_recalls": {"reason"},
+    "papers": {"title", "office", "content"},
+    "plan_entries": {"reference"},
+    "register_entries": {"note"},
+    "return_reasons": {"reason"},
+    "rounds": {"name"},
+    "snapshots": {"content"},
+    "tokens": {"name"},
+    "unit_categories": {"basis"},
+    "unit_successions": {"old_name", "new_name", "note"},
+    "uploads": {"file_name", "content"},
+    "units": {"name", "full_name"},
+    "workbooks": {"file_name", "content"},
+}
+# Filled by the acts that follow, from the texts that stand then.
+FROZEN = {
+    ("papers", "content"),
+    ("snapshots", "content"),
+    ("workbooks", "content"),
+    ("uploads", "content"),
+    ("events", "details"),
+}
+CLOSED = {
+    "accounts": {"user_name", "role", "password_hash", "factor"},
+    "answers": {"side", "indicator_id", "data"},
+    "assessments": {"state", "category"},
+    "batch_items": {"state", "worker"},
+    "batches": {"form", "state"},
+    "chain": {"sha256"},
+    "counted_results": {"source"},
+    "criterion_points": {"criterion_id"},
+    "criterion_tallies": {"criterion_id"},
+    "decisions": {"kind", "content_sha256"},
+    "events": {"act", "from_state", "to_state"},
+    "evidence": {"indicator_id"},
+    "evidence_contents": {"sha256"},
+    "evidence_files": {"sha256", "media_type", "level"},
+    "limits": {"key"},
+    "mails": {"about", "path", "state", "subject", "text"},
+    "meeting_opinions": {"criterion_id"},
+    "meeting_people": {"duty"},
+    "meetings": {"step"},
+    "objection_answers": {"outcome"},
+    "objections": {"criterion_id"},
+    "paper_files": {"sha256"},
+    "papers": {"form", "subject", "token", "number"},
+    "plan_entries": {"plan_id", "target_id", "item", "period"},
+    "recovery_codes": {"sha256"},
+    "register_entries": {"agency", "series", "suffix", "way", "symbol"},
+    "results": {"side", "points", "at_zero"},
+    "return_reasons": {"indicator_id"},
+    "rounds": {"criteria_version", "state"},
+    "sessions": {"key"},
+    "settings": {"name", "value"},
+    "signed_files": {"sha256", "checked"},
+    "snapshots": {"kind", "sha256"},
+    "submissions": {"key", "location"},
+    "tokens": {"scopes", "sha256"},
+    "unit_categories": {"category", "criteria_version", "unit_code"},
+    "unit_successions": {"old_code", "new_code", "extent"},
+    "units": {"code", "level", "type", "sort_key", "facts"},
+    "uploads": {"kind"},
+    "workbooks": {"sha256"},
+}
+
+
+def test_every_text_is_known():
+    kinds = (sa.Text, sa.JSON)
+    for table in metadata.tables.values():
+        texts = {column.name for column in table.columns if isinstance(column.type, kinds)}
+        free, closed = FREE.get(table.name, set()), CLOSED.get(table.name, set())
+        assert texts == free | closed and not free & closed, f"{table.name}: {texts ^ (free | closed)}"
+
+
+@pytest.fixture
+def token(database, library, now, press):
+    """A site with the text everywhere, on which a file then went its whole way; a token of its province."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        for number in ("12/BC-UBND", "13/BC-UBND"):
+            attach(life, number)
+        made = tokens.make(
+            connection, life.who("province_officer"), now, "Phần mềm", ["read"], now.date() + timedelta(days=30)
+        )
+        upload = {"account_id": life.who("commune_officer").id, "round_id": life.sheet.round.id, "at": now}
+        pages = {"side": "self", "pages": [], "faults": [[EVIL, "B2", EVIL]]}
+        workbooks.keep(connection, {**upload, "file_name": "x", "content": pages, "sha256": "0"})
+    poison(database)
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.appraised()
+        matter = file_matter(life.sheet)
+        issued = [papers.issue(connection, life.who("commune_leader"), now, press, matter, Order(press.form(form)))
+                  for form in ("commune-proposal", "explanation")]  # fmt: skip
+        made_to = (connection, library, life.who("commune_leader"), now, life.id, "5", EVIL)
+        answered = (life.id, objections.make(*made_to), "kept", EVIL)
+        objections.answer(connection, library, life.who("appraiser"), now, *answered)
+        life.decide("recognise")
+        papers.recall(connection, life.who("commune_leader"), now, press, issued[0], EVIL)
+    for one in issued:
+        bytes_of(database, press, one)
+    return made
+
+
+def poison(database):
+    """As who has the database in hand: past every trigger and every rule of what may be typed."""
+    with database.engine.connect() as connection, connection.begin():
+        for name in (
+            connection.execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        ):
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        fill = "INSERT INTO evidence_deletions VALUES ((SELECT min(id) FROM evidence_files), 1, 'x')"
+        connection.exec_driver_sql(fill)
+        batch = "INSERT INTO batches (round_id, unit_id, form, state, made_at, made_by) SELECT max(id), province_id,"
+        connection.exec_driver_sql(f"{batch} 'explanation', 'done', '2026-01-01 00:00:00', 1 FROM rounds")
+        item = "INSERT INTO batch_items (batch_id, position, assessment_id, state, attempts, worker, trouble)"
+        connection.exec_driver_sql(f"{item} SELECT max(id), 1, 1, 'failed', 3, '', 'x' FROM batches")  # noqa: S608
+        for table, columns in FREE.items():
+            for column in sorted(columns):
+                if (table, column) not in FROZEN:
+                    before = "https://x/" if column == "link" else ""
+                    said = f"UPDATE {table} SET {column} = ? || rowid"  # noqa: S608
+                    connection.exec_driver_sql(said, (before + EVIL,))
+        connection.exec_driver_sql("UPDATE assessments SET category_basis = '' WHERE state = 'draft'")
+        told = "UPDATE events SET details = json_set(details, '$.note', ?) WHERE details ->> 'note' IS NOT NULL"
+        connection.exec_driver_sql(told, (EVIL,))
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_people_type_is_text_wherever_it_is_shown(app, database, token):
+    seen = given(client_of(app, "administrator"))
+    with database.reading() as connection:
+        for table, columns in FREE.items():
+            for column in columns - ({"reason"} if table == "paper_recalls" else set()):
+                found = sa.select(sa.func.count()).where(metadata.tables[table].c[column].cast(sa.Text).like("%=1+1%"))
+                assert connection.execute(found).scalar(), (table, column)
+        file = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0].id
+    word = f"/phieu/{file}/van-ban/explanation.docx"
+    seen[word] = client_of(app, "commune_leader").get(word)
+    for role in ROLES:
+        crawl(client_of(app, role), seen)
+    for path in api_paths(app):
+        seen[path] = Caller(app, token).ask(path)
+    shown = dict.fromkeys(LOOKS, 0)
+    for path, reply in seen.items():
+        assert reply.status_code < 400, (path, reply.status_code)
+        if reply.status_code == 200:
+            shown[reply.mimetype] += LOOKS[reply.mimetype](path, reply)
+    assert not [kind for kind, count in shown.items() if not count and kind != "image/svg+xml"]
+
+
+def given(client):
+    """A table of accounts that holds the text, and the page that tells what it would add."""
+    rows = f"Tên đăng nhập,Tên hiển thị,Vai trò,Mã đơn vị,Điện thoại\nmot.nguoi,{quoted(EVIL)},{quoted(EVIL)},89,\n"
+    file = (io.BytesIO(rows.encode()), f"{EVIL}.csv")
+    reply = post(client, "/tai-khoan/nhap", {"on": "2022-01-01", "file": file}, content_type="multipart/form-data")
+    assert reply.status_code == 302
+    return {"/tai-khoan/nhap": client.get(reply.headers["Location"])}
+
+
+def quoted(text):
+    return '"' + text.replace('"', '""') + '"'
+
+
+def crawl(client, seen, most=40):
+    """The pages a role reaches, each kind of address once or twice; files among them."""
+    waiting, kinds, taken = ["/"], {}, 0
+    while waiting and taken < most:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "0", path)
+        if path in seen or path.startswith(("/static", "/minh-chung")) or kinds.get(kind, 0) >= 2:
+            continue
+        kinds[kind] = kinds.get(kind, 0) + 1
+        taken += 1
+        reply = seen[path if path != "/" else f"/#{len(seen)}"] = client.get(path, buffered=True)
+        if reply.status_code in {301, 302}:
+            waiting.append(reply.headers["Location"])
+        elif reply.mimetype == "text/html":
+            waiting += re.findall(r'href="(/[^"#]*)"', reply.get_data(as_text=True).replace("&amp;", "&"))
+
+
+def api_paths(app):
+    rules = [one for one in app.url_map.iter_rules() if one.rule.startswith("/api/v1/") and "GET" in one.methods]
+    return [one.rule.removeprefix("/api/v1") for one in rules if not one.arguments]
+
+
+def look_at_page(path, reply):
+    text = reply.get_data(as_text=True)
+    tree = html5lib.HTMLParser(strict=True).parse(text)
+    for element in tree.iter():
+        assert not [name for name in element.attrib if name.startswith("on")], path
+        assert not (str(element.tag).endswith("script") and not element.get("src")), path
+        assert element.get("src") != "x", path
+    assert WORKED_OUT not in text, path
+    return "=1+1" in text
+
+
+def look_at_drawing(path, reply):
+    for element in ElementTree.fromstring(reply.data).iter():  # noqa: S314  our own drawing
+        assert not element.tag.endswith(("script", "foreignObject")), path
+        assert not [name for name in element.attrib if name.startswith("on") or name.endswith("href")], path
+    return True
+
+
+def look_at_csv(path, reply):
+    rows = list(csv.reader(io.StringIO(reply.get_data(as_text=True).lstrip("\ufeff"))))
+    for cell in (cell for row in rows for cell in row):
+        number = re.fullmatch(r"-?[\d.,]+", cell)
+        assert number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), (path, cell)
+    return any("=1+1" in cell for row in rows for cell in row)
+
+
+def look_at_excel(path, reply):
+    cells = [
+        cell for sheet in openpyxl.load_workbook(io.BytesIO(reply.data)) for row in sheet.iter_rows() for cell in row
+    ]
+    assert not [cell for cell in cells if cell.data_type == "f" and "1+1" in str(cell.value)], path
+    assert not [cell for cell in cells if cell.hyperlink and "script" in str(cell.hyperlink.target)], path
+    return any("=1+1" in str(cell.value) for cell in cells)
+
+
+def look_at_word(path, reply):
+    document = Document(io.BytesIO(reply.data))
+    tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    texts = [*(one.text for one in document.paragraphs), *tables]
+    assert WORKED_OUT not in "".join(texts), path
+    return any("<script>alert(1)</script>" in one for one in texts)
+
+
+def look_at_pdf(path, reply):
+    assert reply.data.startswith(b"%PDF-") and b"/JavaScript" not in reply.data and b"/Launch" not in reply.data, path
+    with pdfplumber.open(io.BytesIO(reply.data)) as read:
+        letters = "".join(page.extract_text() for page in read.pages[:1]).replace("\n", "").replace(" ", "")
+    assert WORKED_OUT not in letters, path
+    return "<script>alert(1)</script>" in letters
+
+
+def look_at_json(path, reply):
+    assert reply.headers["X-Content-Type-Options"] == "nosniff", path
+    return "<script>alert(1)</script>" in str(reply.json)
+
+
+LOOKS = {
+    "text/html": look_at_page,
+    "image/svg+xml": look_at_drawing,
+    "text/csv": look_at_csv,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": look_at_excel,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": look_at_word,
+    "application/pdf": look_at_pdf,
+    "application/json": look_at_json,
+}
