@@ -196,8 +196,10 @@ def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found):
 
 def test_before_the_first_round_the_pages_say_so(app, database):
     with database.writing() as connection:
-        other = units.provinces(connection)[1]
-        people.change(connection, account(connection, "province_officer").id, unit_id=other.id)
+        known = vars(units.provinces(connection)[0])
+        row = {**{key: value for key, value in known.items() if key != "id"}, "code": "99", "full_name": "Tỉnh mới"}
+        other = units.add(connection, row)
+        people.change(connection, account(connection, "province_officer").id, unit_id=other)
     client = client_of(app, "province_officer")
     for path in (LIST, FORECAST, LEADER, BEFORE):
         assert "Chưa có đợt đánh giá nào được mở" in page(client, path)
