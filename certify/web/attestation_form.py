@@ -85,7 +85,8 @@ def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
     """What was typed into fields that the draft no longer has."""
     known = {one.name for line in work.lines if line.part == part for one in fields_of(line, work.data)}
     gone = [name for name in form if "." in name and name not in known and form[name].strip()]
-    return [f"Đã gõ mà dòng này không còn: {place_words(name)}: {form[name].strip()}" for name in gone]
+    told = {place_words(name.removesuffix(".limit")): form[name].strip() for name in gone if not name.endswith("bound")}
+    return [f"Đã gõ mà dòng này không còn: {words}: {typed}" for words, typed in told.items()]
 
 
 def faults_by_place(faults: list[str], groups: list[Group], data: Data) -> dict[str, str]:
