@@ -34,6 +34,9 @@ FREE = {
     "accounts": {"display_name", "phone", "email"},
     "answers": {"explanation"},
     "assessments": {"category_basis"},
+    "attestation_drafts": {"reference", "remark"},
+    "attestation_lines": {"citation", "remark"},
+    "attestation_texts": {"name"},
     "batch_items": {"trouble"},
     "counted_results": {"reference"},
     "decisions": {"number", "reason"},
@@ -73,10 +76,14 @@ CLOSED = {
     "accounts": {"user_name", "role", "password_hash", "factor"},
     "answers": {"side", "indicator_id", "data"},
     "assessments": {"state", "category"},
+    "attestation_drafts": {"criteria_version", "state", "text"},
+    "attestation_lines": {"content_sha256", "place"},
+    "attestation_texts": {"sha256"},
     "batch_items": {"state", "worker"},
     "batches": {"form", "state"},
     "chain": {"sha256"},
     "counted_results": {"source"},
+    "criteria_revisions": {"content", "criteria_version", "sha256"},
     "criterion_points": {"criterion_id"},
     "criterion_tallies": {"criterion_id"},
     "decisions": {"kind", "content_sha256"},
@@ -180,6 +187,8 @@ def test_what_people_type_is_text_wherever_it_is_shown(app, database, token):
     seen = given(client_of(app, "administrator"))
     with database.reading() as connection:
         for table, columns in FREE.items():
+            if table.startswith("attestation_"):  # a site under attestation is looked at in test_attestations.py
+                continue
             for column in columns - ({"reason"} if table == "paper_recalls" else set()):
                 found = sa.select(sa.func.count()).where(metadata.tables[table].c[column].cast(sa.Text).like("%=1+1%"))
                 assert connection.execute(found).scalar(), (table, column)
