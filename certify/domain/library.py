@@ -7,6 +7,7 @@ from pathlib import Path
 
 from certify.domain.criteria_file import CriteriaFileError, LoadedVersion, load_version
 from certify.domain.plan_library import PlanLibrary
+from certify.domain.revisions import in_order
 
 
 class UnknownVersion(KeyError):  # noqa: N818
@@ -26,12 +27,8 @@ class Library:
 
         Also when files don't go together: a revision twice, decisions in force at the same time.
         """
-        loaded = sorted(self._kept_files(), key=lambda one: (one.version.id, one.version.revision))
-        for one, other in itertools.pairwise(loaded):
-            if (one.version.id, one.version.revision) == (other.version.id, other.version.revision):
-                raise CriteriaFileError(
-                    [f"{other.path}: revision: trùng với {one.path}, mỗi lần sửa phải mang một số riêng"]
-                )
+        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        loaded = in_order(folders, lambda one: (one.version.id, one.version.revision))
         if faults := [*_unfounded(_newest(loaded)), *_overlaps(_newest(loaded))]:
             raise CriteriaFileError(faults)
         return tuple(loaded)
@@ -62,20 +59,6 @@ class Library:
             if (one.version.id, one.version.revision) == (version_id, revision):
                 return one
         raise UnknownVersion(f"{version_id} r{revision}")
-
-    def _kept_files(self) -> list[LoadedVersion]:
-        """The files that count. A folder comes before those named before it: from its first revision of a version on,
-        theirs don't count. So what a site attested stands, whatever a newer program ships.
-        """
-        kept: list[LoadedVersion] = []
-        for folder in self.folders:
-            own = [self._load(path) for path in sorted(folder.glob("*.toml"))]
-            first: dict[str, int] = {}
-            for one in own:
-                first[one.version.id] = min(one.version.revision, first.get(one.version.id, one.version.revision))
-            kept = [one for one in kept if one.version.revision < first.get(one.version.id, one.version.revision + 1)]
-            kept += own
-        return kept
 
     def _load(self, path: Path) -> LoadedVersion:
         stat = path.stat()

@@ -1,14 +1,14 @@
 """The library of plans: every plan of the site's folders, in its newest revision."""
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from certify.domain.criteria_file import CriteriaFileError, load
+from certify.domain.criteria_file import load
 from certify.domain.plan import Plan
 from certify.domain.plan_goals import ReachRecognised
+from certify.domain.revisions import in_order
 from certify.domain.targets import RecognitionTarget
 
 
@@ -39,14 +39,8 @@ class PlanLibrary:
 
     def all(self) -> tuple[LoadedPlan, ...]:
         """Every revision of every plan, in order. Raises CriteriaFileError when a file is refused."""
-        paths = [path for folder in self.folders for path in sorted(folder.glob("*.toml"))]
-        loaded = sorted((self._load(path) for path in paths), key=lambda one: (one.plan.id, one.plan.revision))
-        for one, other in itertools.pairwise(loaded):
-            if (one.plan.id, one.plan.revision) == (other.plan.id, other.plan.revision):
-                raise CriteriaFileError(
-                    [f"{other.path}: revision: trùng với {one.path}, mỗi lần sửa phải mang một số riêng"]
-                )
-        return tuple(loaded)
+        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        return tuple(in_order(folders, lambda one: (one.plan.id, one.plan.revision)))
 
     def of_province(self, code: str) -> tuple[LoadedPlan, ...]:
         """The plans that a province follows, its own before the national ones, the newest first."""

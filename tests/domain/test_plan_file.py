@@ -123,6 +123,16 @@ def test_the_newest_revision_counts_and_none_stands_twice(tmp_path):
     put(tmp_path / "b", "plan.r2.toml", BASE.replace("revision = 1", "revision = 2"))
     plans = PlanLibrary([tmp_path / "a", tmp_path / "b"])
     assert [one.plan.revision for one in plans.of_province("89")] == [2]
-    put(tmp_path / "b", "again.toml")
+    put(tmp_path / "b", "again.toml", BASE.replace("revision = 1", "revision = 2"))
     with pytest.raises(CriteriaFileError, match="revision: trùng với"):
         plans.all()
+
+
+def test_a_plan_that_the_site_holds_stands_whatever_is_shipped(tmp_path):
+    shipped, site = tmp_path / "shipped", tmp_path / "site"
+    plans = PlanLibrary([shipped, site])
+    put(site, "plan.toml")
+    before = plans.all()
+    put(shipped, "plan.toml")
+    put(shipped, "plan.r2.toml", BASE.replace("revision = 1", "revision = 2"))
+    assert plans.all() == before and before[0].path == site / "plan.toml"
