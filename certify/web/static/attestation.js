@@ -18,7 +18,9 @@ function show(faults) {
 async function check() {
   const mine = ++asked;
   try {
-    const reply = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const reply = await fetch(form.dataset.check, {
+      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+    });
     if (reply.ok && mine === asked) show(await reply.json());
   } catch { /* the button still works */ }
 }
