@@ -1,5 +1,6 @@
 """Generated answers for the demonstration: plausible figures from a given source of chance, of no real place."""
 
+from bisect import bisect_left, bisect_right
 from random import Random
 
 from certify.domain.criteria import Indicator, Version
@@ -37,8 +38,14 @@ def _band(rule: Banded, chance: Random) -> int:
 
 def _within(rule: RateBands | IncidenceBands, band: int, whole: int, chance: Random) -> int:
     """A numerator whose value lies in a band (or the nearest better one, where no whole number does)."""
+    rising = rule.bands[0].at_least is not None
+    best_first = range(whole, -1, -1) if rising else range(whole + 1)
+
+    def place(part: int) -> int:
+        return rule.index(part, whole)
+
     for wanted in range(band, -1, -1):
-        fitting = [part for part in range(whole + 1) if rule.index(part, whole) == wanted]
-        if fitting:
-            return chance.choice(fitting[:20] if rule.bands[0].at_least is None else fitting)
+        first, last = (cut(best_first, wanted, key=place) for cut in (bisect_left, bisect_right))
+        if fitting := best_first[first:last]:
+            return chance.choice(fitting[::-1] if rising else fitting[:20])
     return 0
