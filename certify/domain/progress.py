@@ -126,6 +126,11 @@ class HeatRow:
     unit_id: int | None
     cells: tuple[Cell, ...]
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure in any cell."""
+        return any(cell.percent is not None for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class Heat:

@@ -18,6 +18,7 @@ from certify.store import attestations as stored
 from certify.store.attestations import Revision
 from tests.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.life import Life
+WRONG = "sai mật khẩu này"
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def test_a_signature_is_bound_to_what_was_seen_and_to_the_password(comparing):
     comparing.hand_over()
     comparing.check(places)
     with pytest.raises(Refused, match="Mật khẩu không đúng"):
-        comparing.sign(password="sai mật khẩu này")  # noqa: S106
+        comparing.sign(password=WRONG)
     with pytest.raises(Refused, match="đã thay đổi sau khi mở"):
         comparing.sign(seen="0" * 64)
 
