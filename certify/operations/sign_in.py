@@ -21,7 +21,7 @@ MOST_FAILURES = 5
 LOCKED = timedelta(hours=12)
 IDLE = timedelta(days=45)
 # An office shares one address: it may fail more often than one account.
-MOST_FROM_ADDRESS, STRETCH = 20, 15
+MOST_FROM_ADDRESS, MINUTES = 20, 15
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def admit(connection: Connection, at: datetime, tried: Attempt, place: str) -> A
 
 def fail(connection: Connection, at: datetime, account: Account | None, place: str) -> None:
     """Count a failure, and lock the account at the last one that is allowed."""
-    limits.add_one(connection, place, _stretch(at))
+    limits.add_one(connection, place, _minute(at))
     note = account.user_name if account else "không có tài khoản này"
     record_event(connection, None, at, "sign_in_failed", details={"note": note})
     if account is None or not account.active or _is_locked(account, at):
@@ -101,13 +101,12 @@ def place_of(address: str, site_key: str) -> str:
 
 
 def is_held_up(connection: Connection, at: datetime, place: str) -> bool:
-    """Whether too many failures came from a place within this quarter of an hour."""
-    return limits.count(connection, place, _stretch(at)) >= MOST_FROM_ADDRESS
+    """Whether too many failures came from a place in the last quarter of an hour."""
+    return limits.count(connection, place, _minute(at) - MINUTES + 1) >= MOST_FROM_ADDRESS
 
 
-def _stretch(at: datetime) -> int:
-    minute = int(at.timestamp()) // 60
-    return minute - minute % STRETCH
+def _minute(at: datetime) -> int:
+    return int(at.timestamp()) // 60
 
 
 def _is_locked(account: Account, at: datetime) -> bool:

@@ -17,7 +17,7 @@ KEPT = 60
 
 
 def add_one(connection: Connection, key: str, stretch: int) -> int:
-    """Count one more in a stretch (named by its first minute) and return how many there are; old ones are forgotten."""
+    """Count one more in a stretch (a minute) and return how many there are; old ones are forgotten."""
     connection.execute(sa.delete(limits).where(limits.c.stretch < stretch - KEPT))
     here = (limits.c.key == key, limits.c.stretch == stretch)
     known: int | None = connection.execute(sa.select(limits.c.count).where(*here)).scalar_one_or_none()
@@ -28,7 +28,7 @@ def add_one(connection: Connection, key: str, stretch: int) -> int:
     return known + 1
 
 
-def count(connection: Connection, key: str, stretch: int) -> int:
-    """How many were counted in a stretch."""
-    chosen = sa.select(limits.c.count).where(limits.c.key == key, limits.c.stretch == stretch)
-    return connection.execute(chosen).scalar_one_or_none() or 0
+def count(connection: Connection, key: str, since: int) -> int:
+    """How many were counted from a stretch on."""
+    chosen = sa.select(sa.func.sum(limits.c.count)).where(limits.c.key == key, limits.c.stretch >= since)
+    return int(connection.execute(chosen).scalar_one() or 0)

@@ -18,6 +18,7 @@ from certify.store import attestations as stored
 from certify.store.attestations import Revision
 from tests.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.life import Life
+
 WRONG = "sai mật khẩu này"
 
 

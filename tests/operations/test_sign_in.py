@@ -92,6 +92,13 @@ def test_many_failures_from_one_place_hold_it_up_whatever_the_names(connection, 
     assert not sign_in.is_held_up(connection, now + timedelta(minutes=15), HERE)
 
 
+def test_failures_count_together_on_whichever_minutes_they_fall(connection, now):
+    for number in range(MOST_FROM_ADDRESS):
+        enter(connection, now + timedelta(seconds=40 * number), "sai", f"khong-co-{number}")
+    assert sign_in.is_held_up(connection, now + timedelta(minutes=13), HERE)
+    assert not sign_in.is_held_up(connection, now + timedelta(minutes=16), HERE)
+
+
 def test_a_name_without_an_account_takes_as_long(connection):
     def taken(name):
         start = perf_counter()
