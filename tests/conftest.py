@@ -1,8 +1,10 @@
 """A real site for the tests: the demonstration site loaded once, a fresh copy of it for each test that changes it."""
 
+import fcntl
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -44,7 +46,20 @@ ROLES = {
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory) -> Path:
     """The instance folder of a demonstration site; never changed, only copied."""
-    return demonstrated(tmp_path_factory.mktemp("demonstration") / "instance")
+    return once(tmp_path_factory, "demonstration", demonstrated)
+
+
+def once(tmp_path_factory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that is made once for all processes of the run: the first one makes it, the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            being_made = folder.with_suffix(".part")
+            make(being_made)
+            being_made.rename(folder)
+    return folder
 
 
 def demonstrated(instance: Path, url: str | None = None) -> Path:
@@ -65,8 +80,17 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def postgres_demonstration(postgres, tmp_path_factory) -> tuple[Path, str]:
     """The instance folder and the database of a demonstration site on PostgreSQL; never changed, only copied."""
+
+    def make(folder: Path) -> None:
+        name = postgres.create()
+        demonstrated(folder / "instance", postgres.url(name))
+        postgres.dump(name, folder / "database")
+        postgres.drop(name)
+
+    folder = once(tmp_path_factory, "postgres", make)
     name = postgres.create()
-    return demonstrated(tmp_path_factory.mktemp("postgres") / "instance", postgres.url(name)), name
+    postgres.load(name, folder / "database")
+    return folder / "instance", name
 
 
 def pytest_generate_tests(metafunc) -> None:

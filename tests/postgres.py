@@ -34,6 +34,14 @@ class Cluster:
     def drop(self, name: str) -> None:
         self._do(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def dump(self, name: str, file: Path) -> None:
+        """Write a database to a file."""
+        _run("pg_dump", "--format=custom", "--compress=0", "-h", self.folder, "-U", "certify", "-f", file, name)
+
+    def load(self, name: str, file: Path) -> None:
+        """Fill an empty database from a file."""
+        _run("pg_restore", "--exit-on-error", "-h", self.folder, "-U", "certify", "-d", name, file)
+
     def rename(self, name: str, new: str) -> None:
         """Give a database another name, whoever is connected to it."""
         self._do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608

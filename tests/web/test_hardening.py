@@ -192,7 +192,7 @@ def test_an_error_page_tells_nothing_of_the_inside(app, database):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     client = client_of(app, "province_officer")
     with database.engine.connect() as connection, connection.begin():
-        connection.execute(sa.text("ALTER TABLE results RENAME TO away"))
+        connection.execute(sa.text("ALTER TABLE assessments RENAME TO away"))
     reply = client.get("/tien-do")
     assert reply.status_code in {500, 503}
     for inside in ("Traceback", "results", "sqlalchemy", "psycopg", "sqlite", "/certify/", "SELECT"):

@@ -107,7 +107,7 @@ def test_two_people_lose_nothing(app, officer, file, sheet):
 
 def seen(sheet, key):
     """The line as the page showed it, mark and all."""
-    values = stored_values(sheet.stored[SELF, key])
+    values = stored_values(sheet.stored[SELF, key], "rate_bands")
     return {f"{key}.{name}": value for name, value in values.items()} | {f"{key}.seen": mark_of(values)}
 
 
@@ -142,7 +142,7 @@ def test_the_script_hears_of_newer_figures(app, officer, file, sheet):
 def test_the_script_learns_what_now_stands(officer, file, sheet):
     data = line(sheet(), "2.1", numerator="485", denominator="500")
     live = save(officer, file, data, headers=JSON).get_json()
-    assert live["seen"] == {"2.1": mark_of(stored_values(sheet().stored[SELF, "2.1"]))}
+    assert live["seen"] == {"2.1": mark_of(stored_values(sheet().stored[SELF, "2.1"], "rate_bands"))}
 
 
 def test_the_same_save_twice_changes_nothing(officer, file, sheet):

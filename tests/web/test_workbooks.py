@@ -169,6 +169,7 @@ def test_a_preview_is_no_strangers_business(app, officer, file):
 def test_the_round_trip_in_a_browser_on_a_phone(browser, address, passwords, file, tmp_path, script):  # noqa: F811
     options = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": script, "accept_downloads": True}
     page = page_of(browser, address, passwords, "commune_officer", **options)
+    page.goto(f"{address}/phieu/{file.id}")
     page.get_by_role("link", name="Bảng tính Excel").first.click()
     with page.expect_download() as waited:
         page.get_by_role("link", name="Tải bảng tính (Excel)").click()
