@@ -11,11 +11,13 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from certify.operations import batches
 from certify.store import batches as stored
-from certify.store import people, rounds, units
+from certify.store import rounds, units
 from certify.store.batches import OPEN
+from certify.store.tables import units as unit_table
 from tests.conftest import account
 
 
@@ -71,10 +73,12 @@ class Workers:
             return batches.start(connection, person, now, found)
 
     def widen(self):
-        """Let the appraiser's area be the whole province: more files, and a book for each district."""
+        """Let every commune of the province stand under the appraiser's office: more files."""
         with self.database.writing() as connection:
             person, province = account(connection, "appraiser"), account(connection, "province_officer")
-            people.change(connection, person.id, unit_id=province.unit_id)
+            moved = sa.update(unit_table).where(unit_table.c.level == "commune")
+            here = moved.where(unit_table.c.province_id == province.unit_id)
+            connection.execute(here.values(parent_id=person.unit_id))
 
     def read(self, query, *arguments):
         with self.database.reading() as connection:

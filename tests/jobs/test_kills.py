@@ -122,7 +122,7 @@ class Office:
                 kind = (sheet.possible[0].id, "Thử", None, "Thử")
                 assessments.set_category(connection, self.library, officer, now, sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
-            else:
+            elif not any(one.open for one in sheet.objections):
                 draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
                 approver = self.who(connection, above, "approver")
                 decisions.decide(connection, self.library, approver, now, self.press, "recognise", draft)

@@ -193,8 +193,9 @@ def test_what_people_type_is_text_wherever_it_is_shown(app, database, token):
                 found = sa.select(sa.func.count()).where(metadata.tables[table].c[column].cast(sa.Text).like("%=1+1%"))
                 assert connection.execute(found).scalar(), (table, column)
         file = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0].id
-    word = f"/phieu/{file}/van-ban/explanation.docx"
-    seen[word] = client_of(app, "commune_leader").get(word)
+    for kind in ("docx", "pdf"):
+        path = f"/phieu/{file}/van-ban/explanation.{kind}"
+        seen[path] = client_of(app, "commune_leader").get(path)
     for role in ROLES:
         crawl(client_of(app, role), seen)
     for path in api_paths(app):
