@@ -26,6 +26,7 @@ from certify.store.database import Database
 from certify.store.paper_tables import paper_files, register_entries
 from certify.store.paper_tables import papers as paper_table
 from certify.store.register import NEXT, RESERVED, Book
+from certify.store.tables import accounts as account_table
 from certify.store.tables import answers as answer_table
 from certify.store.tables import assessments as file_table
 from certify.store.tables import decisions as decision_table
@@ -58,7 +59,9 @@ class Office:
     def some(self, connection, *states):
         """A file of the open round in one of these states."""
         joined = sa.select(file_table.c.id).join(round_table, round_table.c.id == file_table.c.round_id)
-        chosen = joined.where(round_table.c.state == "open", file_table.c.state.in_(states)).order_by(file_table.c.id)
+        staffed = file_table.c.unit_id.in_(sa.select(account_table.c.unit_id))
+        open_files = joined.where(round_table.c.state == "open", file_table.c.state.in_(states), staffed)
+        chosen = open_files.order_by(file_table.c.id)
         found = list(connection.execute(chosen).scalars())
         return open_sheet(connection, self.library, self.chance.choice(found)) if found else None
 
