@@ -56,7 +56,7 @@ CLASSES = (
     ),
     DataClass(
         "Tài khoản",
-        "Tên đăng nhập, tên hiển thị (chức danh), vai trò, đơn vị, điện thoại công vụ; mật khẩu chỉ giữ dạng băm",
+        "Tên đăng nhập, tên hiển thị (chức danh), vai trò, đơn vị, điện thoại và thư công vụ; mật khẩu chỉ giữ mã băm",
         "Biết ai được làm gì; liên hệ khi cần bổ sung hồ sơ",
         "Nhiệm vụ của cơ quan nhà nước; Nghị định 331/2026/NĐ-CP",
         "Khi tài khoản còn; tài khoản đã đóng được giữ tên để nhật ký đọc được",
@@ -64,7 +64,7 @@ CLASSES = (
     ),
     DataClass(
         "Nhật ký",
-        "Ai làm việc gì, lúc nào; lần đăng nhập đúng và sai. Địa chỉ mạng không lưu, chỉ đếm theo mã băm trong một giờ",
+        "Ai làm việc gì, lúc nào; lần đăng nhập đúng và sai, từ địa chỉ mạng nào",
         "Chứng minh không ai sửa hồ sơ; phát hiện truy cập trái phép",
         "Nghị định 331/2026/NĐ-CP; QCVN 12:2026/BCA (ít nhất 12 tháng)",
         "Lâu dài, không sửa, không xóa được",

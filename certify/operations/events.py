@@ -117,4 +117,6 @@ def sentence(event: Event) -> str:
         said += f": chỉ tiêu {', '.join(indicators)}" if few else f" của {len(indicators)} chỉ tiêu"
     if note := event.details.get("note"):
         said += f" – {note}"
+    if address := event.details.get("address"):
+        said += f" (từ {address})"
     return said

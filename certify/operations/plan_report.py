@@ -76,6 +76,8 @@ def report_of(board: Board, area: Unit) -> PlanReport:
     results = [(one, _result(board, one, area)) for one in board.followed]
     found = [(one, result) for one, result in results if result is not None]
     inside = board.divisions if area.level == "province" else ()
+    # A division's paper goes to the province, outside the circle in which its few people are told.
+    within = area.id not in {unit.id for unit in board.divisions}
     return PlanReport(
         kind="Kế hoạch" if board.plan.province else "Quyết định",
         number=board.plan.number,
@@ -86,7 +88,7 @@ def report_of(board: Board, area: Unit) -> PlanReport:
         period=board.period.name,
         ends_on=board.period.ends_on,
         total=_counts(area.full_name, [result for _, result in found]),
-        targets=tuple(_line(one, result) for one, result in found),
+        targets=tuple(_line(one, result, within=within) for one, result in found),
         areas=tuple(_counts(unit.full_name, _of(board, unit)) for unit in inside if unit.id != area.id),
         work=tuple(_work(board) if area.level == "province" else ()),
     )
@@ -129,7 +131,7 @@ def _counts(name: str, results: list[Result]) -> AreaLine:
     return AreaLine(name, *(counts[outcome] for outcome in Outcome))
 
 
-def _line(one: Followed, result: Result) -> TargetLine:
+def _line(one: Followed, result: Result, *, within: bool) -> TargetLine:
     target = one.target
     return TargetLine(
         id=target.id,
@@ -137,7 +139,7 @@ def _line(one: Followed, result: Result) -> TargetLine:
         goal=goal_words(target),
         due_on=target.due.on,
         outcome=OUTCOME_NAMES[result.outcome],
-        text=result.text,
+        text=told(result, within),
         stated=result.stated,
         members=result.members,
         provisional=is_provisional(target),

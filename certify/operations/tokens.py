@@ -12,6 +12,7 @@ from certify.operations.actors import NotFound, Refused
 from certify.operations.answers import LOCAL
 from certify.operations.events import record_event
 from certify.operations.second_factor import is_due
+from certify.operations.sign_in import is_idle, is_locked
 from certify.store import limits, people, tokens
 from certify.store.database import Connection
 from certify.store.people import Account
@@ -80,8 +81,8 @@ def admit(connection: Connection, at: datetime, text: str, caller: str, most: in
 
 def _may_act(connection: Connection, account: Account, at: datetime) -> bool:
     """Whether the account itself may do anything now: what bars its person bars its tokens."""
-    locked = account.locked_until is not None and account.locked_until > at
-    return account.active and not locked and not account.must_change_password and not is_due(connection, account)
+    barred = is_locked(account, at) or is_idle(account, at) or account.must_change_password
+    return account.active and not barred and not is_due(connection, account)
 
 
 def caller_of(secret: str, address: str) -> str:

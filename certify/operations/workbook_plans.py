@@ -12,6 +12,7 @@ from certify.documents.workbook_pages import YES_NO, Value, cell_of, mark_of
 from certify.documents.workbook_typed import STALE, Fault
 from certify.domain.criteria import Indicator
 from certify.domain.library import Library
+from certify.domain.privacy import warning
 from certify.domain.record import canonical_json, sha256_of
 from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import score
@@ -39,6 +40,12 @@ class Change:
     points_before: Decimal | None
     points_after: Decimal | None
     entry: Entry
+
+    @property
+    def hint(self) -> str | None:
+        """What a new remark seems to tell of a child, for the person who gave the workbook."""
+        changed = self.remark_after != self.remark_before
+        return warning(self.remark_after, f"Giải trình chỉ tiêu {self.indicator.id}") if changed else None
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,12 @@ class Plan:
     @property
     def conflicts(self) -> list[tuple[PagePlan, Change]]:
         return [(page, change) for page in self.pages for change in page.conflicts]
+
+    @property
+    def hints(self) -> list[str]:
+        """Each remark that looks like a child's identity: page and sentence."""
+        found = [*self.changes, *self.conflicts]
+        return [f"Trang “{page.name}”. {one.hint}" for page, one in found if one.hint]
 
     @property
     def changed(self) -> list[PagePlan]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from flask import abort, current_app, g
+from flask import abort, current_app, g, request
 from flask_login import current_user
 
 from certify.config import Settings
@@ -66,6 +66,11 @@ def signed_in() -> Account | None:
 def own_token() -> str:
     """The token of the session of who is signed in."""
     return str(current_user.get_id() or "")
+
+
+def own_address() -> str:
+    """The network address that the request came from."""
+    return request.remote_addr or ""
 
 
 def site_key() -> str:

@@ -12,7 +12,19 @@ from certify.operations.actors import Refused
 from certify.store import people as stored
 from certify.store.people import Account
 from certify.web.access import PUBLIC, requires
-from certify.web.desk import User, actor, desk, now, own_token, reading, signed_in, site_key, today, writing
+from certify.web.desk import (
+    User,
+    actor,
+    desk,
+    now,
+    own_address,
+    own_token,
+    reading,
+    signed_in,
+    site_key,
+    today,
+    writing,
+)
 
 blueprint = Blueprint("people", __name__)
 
@@ -38,13 +50,13 @@ def enter() -> ResponseReturnValue:
     """Sign in with a name and password."""
     if request.method != "POST":
         return _sign_in("", "")
-    name, place = request.form.get("user_name", ""), _place()
+    name = request.form.get("user_name", "")
     with reading() as connection:
-        if sign_in.is_held_up(connection, now(), place):
+        if sign_in.is_held_up(connection, now(), own_address()):
             return _sign_in(name, HELD_UP), 429
         tried = sign_in.attempt(connection, name, request.form.get("password", ""))
     with writing() as connection:
-        account = sign_in.admit(connection, now(), tried, place)
+        account = sign_in.admit(connection, now(), tried, own_address())
     if account is None:
         return _sign_in(name, WRONG), 422
     if account.factor is None:
@@ -63,10 +75,10 @@ def second_step() -> ResponseReturnValue:
         return redirect(url_for("people.enter"))
     if request.method != "POST":
         return render_template("people/second_step.html", problem="")
-    code, place = request.form.get("code", ""), _place()
+    code, address = request.form.get("code", ""), own_address()
     with writing() as connection:
-        held_up = sign_in.is_held_up(connection, now(), place)
-        right = not held_up and sign_in.second_step(connection, now(), begun["account"], site_key(), code, place)
+        held_up = sign_in.is_held_up(connection, now(), address)
+        right = not held_up and sign_in.second_step(connection, now(), begun["account"], site_key(), code, address)
         account = stored.find(connection, begun["account"])
     if not right or account is None:
         problem = HELD_UP if held_up else "Mã không đúng, đã dùng, hoặc tài khoản đang bị khóa."
@@ -79,7 +91,7 @@ def second_step() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """End the session."""
     with writing() as connection:
-        sign_in.leave(connection, actor(), now(), own_token())
+        sign_in.leave(connection, actor(), now(), own_token(), own_address())
     logout_user()
     session.clear()
     return redirect(url_for("people.enter"))
@@ -106,7 +118,7 @@ def password() -> ResponseReturnValue:
 def _welcome(account: Account, target: str) -> ResponseReturnValue:
     """Begin a session, with nothing in it of what was before."""
     with writing() as connection:
-        token = sign_in.enter(connection, now(), account.id)
+        token = sign_in.enter(connection, now(), account.id, own_address())
     told = session.get("_flashes", [])
     session.clear()
     session.permanent = True
@@ -118,10 +130,6 @@ def _welcome(account: Account, target: str) -> ResponseReturnValue:
 def _sign_in(name: str, problem: str) -> str:
     lawful = desk().library.in_force(today().date())
     return render_template("people/sign_in.html", name=name, problem=problem, law=lawful and lawful.version)
-
-
-def _place() -> str:
-    return sign_in.place_of(request.remote_addr or "", site_key())
 
 
 def _inside(target: str) -> str:

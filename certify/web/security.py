@@ -10,7 +10,7 @@ from certify.operations import announcing, mails, second_factor, sign_in
 from certify.operations.actors import Refused
 from certify.store import sessions
 from certify.web.access import requires
-from certify.web.desk import actor, now, reading, site_key, writing
+from certify.web.desk import actor, now, own_address, reading, site_key, writing
 
 blueprint = Blueprint("security", __name__)
 
@@ -43,7 +43,7 @@ def set_up() -> ResponseReturnValue:
 def leave_everywhere() -> ResponseReturnValue:
     """End every session of one's own."""
     with writing() as connection:
-        sign_in.leave_everywhere(connection, actor(), now())
+        sign_in.leave_everywhere(connection, actor(), now(), own_address())
     logout_user()
     session.clear()
     flash("Đã đăng xuất khỏi mọi thiết bị.", "ok")

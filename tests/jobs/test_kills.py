@@ -17,6 +17,7 @@ from certify.operations.actors import Refused
 from certify.operations.answers import Entry
 from certify.operations.audit import faults
 from certify.operations.contents import file_matter
+from certify.operations.events import record_event
 from certify.operations.issuing import bytes_of
 from certify.operations.papers import Order
 from certify.operations.sheets import APPRAISAL, SELF, open_sheet
@@ -36,6 +37,8 @@ from certify.store.tables import units as unit_table
 from tests.jobs.conftest import pause
 
 KILLS = 105
+# Stands in the log when a workbook is about to be confirmed; nothing else here does that.
+BEGUN = "plan_imported"
 MOST_PAGES, MOST_ACTS = 3, 4
 LIST = "code,name,type,full_name,district_code,district_name\n"
 
@@ -93,10 +96,11 @@ class Office:
                 return
             person = self.who(connection, sheet.parent.id, "appraiser")
             taken = [one for one in self.of_district(connection, sheet) if one.state is State.APPRAISING][:MOST_PAGES]
-            mark, at = f"{self.chance.random()}", datetime.now(UTC).replace(microsecond=len(taken))
+            mark, at = f"{self.chance.random()}", datetime.now(UTC)
             content = {"side": APPRAISAL, "pages": [page_of(one, mark) for one in taken], "faults": []}
             row = {"account_id": person.id, "round_id": sheet.round.id, "file_name": "x", "sha256": mark, "at": at}
             upload = workbooks.keep(connection, {**row, "content": content})
+            record_event(connection, person, at, BEGUN, details={"pages": len(taken)})
         with suppress(Refused), self.database.writing() as connection:
             seen = workbook_imports.preview(connection, self.library, person, at, upload).sha256
             workbook_imports.confirm(connection, self.library, person, at, upload, seen, {})
@@ -216,10 +220,12 @@ def forked(site, library, press, seed, tells):
 
 
 def imports(connection):
-    """The workbooks that came in: the moment of each says how many pages it had; and how many were saved."""
-    counted = sa.select(events.c.at, sa.func.count().label("pages")).where(events.c.act == "appraise")
-    found = connection.execute(counted.group_by(events.c.at, events.c.actor_id)).all()
-    return [(one.at.microsecond, one.pages) for one in found if one.at.microsecond <= MOST_PAGES]
+    """The workbooks that came in: how many pages each had, and how many were saved at its moment."""
+    moment = (events.c.at, events.c.actor_id)
+    counted = sa.select(*moment, sa.func.count().label("pages")).where(events.c.act == "appraise").group_by(*moment)
+    saved = {(one.at, one.actor_id): one.pages for one in connection.execute(counted)}
+    begun = connection.execute(sa.select(*moment, events.c.details).where(events.c.act == BEGUN)).all()
+    return [(one.details["pages"], saved[key]) for one in begun if (key := (one.at, one.actor_id)) in saved]
 
 
 def assert_whole(database):

@@ -263,6 +263,16 @@ def test_each_office_reports_on_its_own_area(desk, press, name, area, office, ar
     assert render(press.forms["plan-report"], paper).startswith(b"%PDF")
 
 
+def test_few_people_are_told_to_the_body_above_a_commune_and_not_further(desk):
+    board = desk.board("appraiser")
+    for name, told in (("appraiser", False), ("commune_officer", True)):
+        area = next(one for one in (*board.divisions, *board.communes) if one.id == desk.unit(name))
+        few = {one.target.id for one in board.followed if (found := one.of(area.id)) and found.few}
+        texts = {line.id: line.text for line in plan_report.report_of(board, area).targets}
+        assert few and all(("số nhỏ, không nêu" in texts[key]) != told for key in few), texts
+        assert all("số nhỏ" not in text for key, text in texts.items() if key not in few)
+
+
 def test_the_half_year_and_the_year_are_reported_apart(desk):
     for period, said in (("2021-6", "6 tháng đầu năm 2021"), ("2021", "năm 2021")):
         board = desk.board(period=period)

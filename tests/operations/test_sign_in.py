@@ -19,7 +19,7 @@ from certify.store import people as stored
 from tests.conftest import account
 
 NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
-HERE = sign_in.place_of("192.0.2.1", KEY)
+HERE = "192.0.2.1"
 
 
 @pytest.fixture
@@ -29,8 +29,8 @@ def connection(database):
         yield connection
 
 
-def enter(connection, at, password=SECRET, name=NAME, place=HERE):
-    return sign_in.admit(connection, at, sign_in.attempt(connection, name, password), place)
+def enter(connection, at, password=SECRET, name=NAME, address=HERE):
+    return sign_in.admit(connection, at, sign_in.attempt(connection, name, password), address)
 
 
 def acts(connection):
@@ -72,7 +72,7 @@ def test_a_right_sign_in_forgets_the_failures_before(connection, now):
     for _ in range(3):
         for _ in range(MOST_FAILURES - 1):
             enter(connection, now, "sai")
-        sign_in.enter(connection, now, enter(connection, now).id)
+        sign_in.enter(connection, now, enter(connection, now).id, HERE)
 
 
 def test_the_lock_counts_what_is_stored_not_what_was_read(connection, now):
@@ -83,12 +83,25 @@ def test_the_lock_counts_what_is_stored_not_what_was_read(connection, now):
     assert enter(connection, now) is None
 
 
+def test_the_log_holds_where_each_attempt_came_from(connection, now):
+    """QCVN 12:2026/BCA, 3.7.2.4 and 3.9: account, time and source of signing in, failing, locking, signing out."""
+    token = sign_in.enter(connection, now, enter(connection, now).id, HERE)
+    sign_in.leave(connection, account(connection, NAME), now, token, HERE)
+    sign_in.leave_everywhere(connection, account(connection, NAME), now, HERE)
+    for _ in range(MOST_FAILURES):
+        enter(connection, now, "sai", address="2001:db8::7")
+    found = [(one.act, one.details["address"]) for one in history.site_events(connection, MOST_FAILURES + 4)]
+    failed = [("sign_in_failed", "2001:db8::7")] * MOST_FAILURES
+    entered = [(act, HERE) for act in ("sign_out_everywhere", "sign_out", "sign_in")]
+    assert found == [("account_locked", "2001:db8::7"), *failed, *entered]
+
+
 def test_many_failures_from_one_place_hold_it_up_whatever_the_names(connection, now):
     for number in range(MOST_FROM_ADDRESS):
         assert not sign_in.is_held_up(connection, now, HERE)
         enter(connection, now, "sai", f"khong-co-{number}")
     assert sign_in.is_held_up(connection, now, HERE)
-    assert not sign_in.is_held_up(connection, now, sign_in.place_of("192.0.2.2", KEY))
+    assert not sign_in.is_held_up(connection, now, "192.0.2.2")
     assert not sign_in.is_held_up(connection, now + timedelta(minutes=15), HERE)
 
 

@@ -131,6 +131,16 @@ def test_a_line_can_be_emptied_and_keeps_its_explanation(caller, file_id, databa
     assert line["explanation"] == unicodedata.normalize("NFC", "Quye\u0302\u0301t đi\u0323nh")
 
 
+def test_a_text_that_looks_like_a_child_is_pointed_out(caller, file_id):
+    program = caller()
+    bases = {one["indicator"]: one["version"] for one in program.get(f"/assessments/{file_id}")["answers"]}
+    texts = {"1.1": "gia đình cháu Nguyễn Văn Ánh", "1.2": "Quyết định 12/QĐ-UBND"}
+    changes = {key: {"base": bases[key], "answer": {"yes": True}, "explanation": text} for key, text in texts.items()}
+    reply = program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": changes})
+    said = "Chỉ tiêu 1.1: có thể chứa thông tin của trẻ em (họ tên). Chỉ ghi số lượng và số văn bản."
+    assert reply.json["hints"] == [said] and reply.json["saved"] == ["1.1", "1.2"]
+
+
 def test_a_submitted_file_is_closed(caller, file_id, database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)

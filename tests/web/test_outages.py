@@ -95,6 +95,25 @@ def test_a_full_disk_leaves_nothing_half_written(app, client, site):
     again.close()
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+def test_a_server_without_room_leaves_nothing_half_written(app, client):
+    """The server itself reports that its disk is full, in the midst of what is written at once."""
+    database, form = app.extensions["certify"].database, {"csrf_token": token_of(client), **ROUND}
+    events = count(database)
+    full = "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END"
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ {full} $$")
+        connection.exec_driver_sql("CREATE TRIGGER full_disk BEFORE INSERT ON chain EXECUTE FUNCTION full_disk()")
+    reply = client.post("/dot", data=form)
+    assert reply.status_code == 503 and "chưa được ghi" in said(reply) and "extend" not in said(reply)
+    assert count(database) == events
+    assert ROUND["name"] not in said(client.get("/dot")) and client.get("/dot").status_code == 200
+    with database.writing() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full_disk ON chain")
+    assert client.post("/dot", data=form).status_code == 302
+    assert count(database) > events and ROUND["name"] in said(client.get("/dot"))
+
+
 def test_who_waits_too_long_for_the_others_is_told(client, site):
     other, form = Database(site.database_url), {"csrf_token": token_of(client), **ROUND}
     with other.writing():

@@ -180,7 +180,7 @@ def test_the_log_tells_who_came_and_who_failed(app):
     enter(app, OFFICER, "sai")
     enter(app, "<script>x", "sai")
     page = said(client_of(app, "administrator").get("/tai-khoan"))
-    assert "đăng nhập." in page and f"đăng nhập không thành công – {OFFICER}" in page
+    assert "đăng nhập (từ 127.0.0.1)." in page and f"đăng nhập không thành công – {OFFICER}" in page
     assert "không có tài khoản này" in page and "<script>x" not in page
 
 

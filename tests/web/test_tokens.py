@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from certify.store import history
+from certify.operations.sign_in import IDLE
+from certify.store import history, people
 from certify.store import tokens as stored
 from tests.calls import PAGE, Caller, made_on_the_page, problem
 from tests.conftest import account, client_of, post
@@ -36,3 +37,16 @@ def test_a_token_that_cannot_be_made_is_explained_and_nothing_typed_is_lost(app,
     assert token is None and "“mai” không phải ngày" in text and 'value="Tên"' in text
     token, text = made_on_the_page(client, name="Tên", ends=f"{now.date() + timedelta(days=1)}")
     assert token is None and "hãy chọn ít nhất một quyền" in text
+
+
+def test_a_token_ends_with_an_account_that_nobody_signs_in_to(app, database, now):
+    client, ends = client_of(app, "commune_officer"), now.date() + timedelta(days=99)
+    token, text = made_on_the_page(client, "read", ends=f"{ends:%d/%m/%Y}")
+    assert "45 ngày" in text
+    with database.writing() as connection:
+        used = account(connection, "commune_officer").id
+        people.change(connection, used, seen_at=now - IDLE + timedelta(minutes=5))
+    assert Caller(app, token).ask("/units").status_code == 200
+    with database.writing() as connection:
+        people.change(connection, used, seen_at=now - IDLE - timedelta(seconds=1))
+    problem(Caller(app, token).ask("/units"), 401, "no-token")

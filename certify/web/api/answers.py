@@ -8,6 +8,7 @@ from flask import Blueprint
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from certify.domain.answers import LONGEST_REASON
+from certify.domain.privacy import warning
 from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save
 from certify.operations.sheets import SELF, Sheet, sheet_for
 from certify.operations.tokens import WRITE
@@ -83,11 +84,12 @@ class Changes(Model):
 
 
 class SavedAnswers(Model):
-    """The versions that stand now of the indicators that were sent."""
+    """The versions that stand now of the indicators that were sent; hints on texts that tell of a child."""
 
     assessment: int
     versions: Mapping[str, int]
     saved: list[str]
+    hints: list[str]
     at: datetime
 
 
@@ -105,7 +107,11 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
         saved = save(connection, desk().library, caller(), now(), assessment_id, SELF, entries)
         _check(sheet, body, saved)
     versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
-    return SavedAnswers(assessment=assessment_id, versions=versions, saved=sorted(saved.versions), at=now())
+    found = (warning(entries[key].explanation, f"Chỉ tiêu {key}") for key in sorted(saved.versions))
+    hints = [said for said in found if said]
+    return SavedAnswers(
+        assessment=assessment_id, versions=versions, saved=sorted(saved.versions), hints=hints, at=now()
+    )
 
 
 def figures(change: Change) -> dict[str, Any] | None:
