@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,7 +25,12 @@ from certify.operations.units import import_file
 from certify.store import people
 from certify.store.database import Connection, Database
 from certify.store.site import settle
-from tests.postgres import Cluster, cluster
+from tests.postgres import Cluster, cluster, copy_rows
+
+# Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108  only folders with names of chance are made in it
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("steady")
@@ -78,19 +84,14 @@ def postgres() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_demonstration(postgres, tmp_path_factory) -> tuple[Path, str]:
-    """The instance folder and the database of a demonstration site on PostgreSQL; never changed, only copied."""
-
-    def make(folder: Path) -> None:
-        name = postgres.create()
-        demonstrated(folder / "instance", postgres.url(name))
-        postgres.dump(name, folder / "database")
-        postgres.drop(name)
-
-    folder = once(tmp_path_factory, "postgres", make)
+def postgres_demonstration(postgres, demonstration) -> str:
+    """The database of the demonstration site on PostgreSQL, row by row; never changed, only copied."""
     name = postgres.create()
-    postgres.load(name, folder / "database")
-    return folder / "instance", name
+    source, target = Database(Settings(demonstration).database_url), Database(postgres.url(name))
+    copy_rows(source, target)
+    source.close()
+    target.close()
+    return name
 
 
 def pytest_generate_tests(metafunc) -> None:
@@ -114,9 +115,9 @@ def site(engine, request, demonstration, tmp_path) -> Iterator[Settings]:
     if engine == "sqlite":
         yield copy_of(demonstration, tmp_path / "instance")
         return
-    postgres, (instance, template) = (request.getfixturevalue(n) for n in ("postgres", "postgres_demonstration"))
+    postgres, template = (request.getfixturevalue(one) for one in ("postgres", "postgres_demonstration"))
     name = postgres.create(template)
-    copied = copy_of(instance, tmp_path / "instance")
+    copied = copy_of(demonstration, tmp_path / "instance", "certify.sqlite3")
     (copied.instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
     yield copied
     postgres.drop(name)
@@ -194,8 +195,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def copy_of(instance: Path, target: Path) -> Settings:
-    shutil.copytree(instance, target)
+def copy_of(instance: Path, target: Path, *without: str) -> Settings:
+    shutil.copytree(instance, target, ignore=shutil.ignore_patterns(*without))
     return Settings(target)
 
 
