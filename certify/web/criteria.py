@@ -1,5 +1,7 @@
 """The criteria as people read them, with the mark of every figure."""
 
+from collections import Counter
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -8,7 +10,7 @@ from certify.domain.library import UnknownVersion
 from certify.operations.actors import NotFound
 from certify.operations.attestations import STATE_NAMES, open_drafts
 from certify.web.access import requires
-from certify.web.desk import desk, reading
+from certify.web.desk import desk, reading, today
 
 blueprint = Blueprint("criteria", __name__)
 
@@ -16,8 +18,12 @@ blueprint = Blueprint("criteria", __name__)
 @blueprint.get("/tieu-chi")
 @requires("criteria:read")
 def index() -> ResponseReturnValue:
-    """The versions of the site."""
-    return render_template("criteria/index.html", versions=desk().library.all())
+    """The versions of the site, the newest first: which is in force today, and from when to when each is."""
+    library = desk().library
+    versions = [(one, library.ends_on(one.version.id)) for one in reversed(library.newest())]
+    revisions = Counter(one.version.id for one in library.all())
+    values = {"in_force": library.in_force(today().date()), "revisions": revisions, "today": today().date()}
+    return render_template("criteria/index.html", versions=versions, **values)
 
 
 @blueprint.get("/tieu-chi/<version_id>")

@@ -100,15 +100,26 @@ def served(instance: Path) -> Iterator[int]:
     environment = {**os.environ, "CERTIFY_INSTANCE": str(instance)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            PACE.wait(0.1)
+        for _ in range(20):  # until both workers have taken in the application
+            health(port)
         yield port
     finally:
         process.terminate()
         process.wait(30)
+
+
+def health(port: int) -> None:
+    """Ask how the site is, until it says."""
+    for _ in range(300):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        try:
+            timed(connection, "GET", "/healthz")
+        except ConnectionError:
+            PACE.wait(0.1)
+        else:
+            return
+        finally:
+            connection.close()
 
 
 def fifty(instance: Path, name: str) -> None:
@@ -117,9 +128,8 @@ def fifty(instance: Path, name: str) -> None:
     with app.extensions["certify"].database.writing() as connection:
         chosen = [one for one in people.everyone(connection) if one.role is Role.COMMUNE_OFFICER]
         mine = [(one, assessments.of_unit(connection, one.unit_id or 0)[0]) for one in chosen]
-        drafts = [(one, file) for one, file in mine if file.state in {"draft", "submitted", "appraising", "returned"}][
-            :PEOPLE
-        ]
+        open_states = {"draft", "submitted", "appraising", "returned"}
+        drafts = [(one, file) for one, file in mine if file.state in open_states][:PEOPLE]
         for account, file in drafts:
             people.change(connection, account.id, active=True)
             connection.execute(sa.update(file_table).where(file_table.c.id == file.id).values(state="draft"))
@@ -135,7 +145,7 @@ def fifty(instance: Path, name: str) -> None:
         lines = sa.select(answers).where(answers.c.side == "self", answers.c.indicator_id == "2.1")
         stored = {row.assessment_id: row.version for row in connection.execute(lines)}
     app.extensions["certify"].database.close()
-    lost = [person.file for person in crowd if stored[person.file] != person.saves]
+    lost = [person.file for person in crowd if stored.get(person.file, 0) != person.saves]
     faults = [fault for person in crowd for fault in person.faults]
     times = sorted(taken for person in crowd for taken in person.times)
     floor = median(taken for person in crowd for taken in person.floor)
@@ -182,7 +192,8 @@ def grow(connection: Any, count: int) -> None:
     there = connection.execute(sa.select(sa.func.count()).where(units.c.code.like("N%"))).scalar_one()
     more = range(there, count)
     model = connection.execute(sa.select(units).where(units.c.level == "commune").limit(1)).first()._mapping
-    round_id = connection.execute(sa.select(rounds.c.id).where(rounds.c.state == "open")).scalar_one()
+    wanted = sa.select(rounds.c.id).where(rounds.c.state == "open", rounds.c.year == 2022)
+    round_id = connection.execute(wanted).scalar_one()
     last = connection.execute(sa.select(sa.func.max(units.c.id))).scalar_one()
     new = [
         {**model, "id": last + 1 + n, "code": f"N{number:05d}", "valid_from": date(2021, 2, 1)}

@@ -83,6 +83,15 @@ def test_the_workbook_follows_the_decision(world):
     assert not [word for word in ("06/QĐ-TTg", SHIPPED, "khai sinh đúng quy định", "điểm liệt") if word in said]
 
 
+def test_the_list_of_criteria_says_from_when_to_when_each_is_in_force(world):
+    library = world[0].extensions["certify"].library
+    rows = re.findall(r"<tr>.*?</tr>", page(signed_in(world, Role.APPRAISER), "/tieu-chi"), re.DOTALL)
+    today, begins = datetime.now(UTC).date(), library.latest(MADE_UP).version.in_force_from
+    by_version = {one: next(row for row in rows if f"/tieu-chi/{one}" in row) for one in (SHIPPED, MADE_UP)}
+    assert f"đến trước {begins:%d/%m/%Y}" in by_version[SHIPPED] and f"từ {begins:%d/%m/%Y}" in by_version[MADE_UP]
+    assert [one for one, row in by_version.items() if "Đang có hiệu lực" in row] == [library.in_force(today).version.id]
+
+
 def test_the_page_before_sign_in_names_the_decision_in_force_today(world):
     app, _, _ = world
     lawful = app.extensions["certify"].library.in_force(datetime.now(UTC).date()).version
