@@ -17,7 +17,7 @@ from certify.store.database import Database
 from certify.store.tables import metadata
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
-SETTINGS = (*FAST, "max_wal_size=256MB", "listen_addresses=", "max_connections=200")
+SETTINGS = ("max_wal_size=256MB", "listen_addresses=", "max_connections=200")
 
 
 class Cluster:
@@ -50,12 +50,15 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster for as long as the block lasts. Raises RuntimeError when the server is not installed."""
-    folder = Path(tempfile.mkdtemp(prefix="certify-pg-"))
+def cluster(place: str | None = None, more: tuple[str, ...] = FAST) -> Iterator[Cluster]:
+    """A cluster for as long as the block lasts, in a new folder of a place, with settings beside the common ones.
+
+    Raises RuntimeError when the server is not installed.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="certify-pg-", dir=place))
     owner = _owner(folder)
     data = folder / "data"
-    settings = [part for one in (*SETTINGS, f"unix_socket_directories={folder}") for part in ("-c", one)]
+    settings = [part for one in (*SETTINGS, *more, f"unix_socket_directories={folder}") for part in ("-c", one)]
     try:
         _run("initdb", "-D", data, "-U", "certify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", **owner)
         command = [_program("postgres"), "-D", data, *settings]

@@ -3,7 +3,8 @@
     .venv/bin/python tests/bench/load.py
 
 Each person saves every two seconds, as the page does by itself while one types. Prints, asserts only that nothing was
-lost. The floor of a save is the page that tells the site's health: the same server, no work.
+lost. The floor of a save is the page that tells the site's health: the same server, no work. The databases lie on the
+disk and wait for it at each commit, as a site's do.
 """
 
 import http.client
@@ -39,6 +40,7 @@ from certify.store.tables import assessments as file_table
 from tests.conftest import client_of, demonstrated, token_of
 from tests.postgres import cluster
 
+DISK = "/var/tmp"  # noqa: S108  only folders with names of chance are made in it
 PEOPLE, SECONDS, EVERY = 50, 60, 2.0
 PACE = threading.Event()
 COMMUNES, MEASURED = (156, 2_000, 10_598), 150
@@ -230,7 +232,7 @@ def grow(connection: Any, count: int) -> None:
 
 def main() -> None:
     logging.disable(logging.CRITICAL)
-    with tempfile.TemporaryDirectory() as folder, cluster() as postgres:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder, cluster(DISK, ()) as postgres:
         for name in ("SQLite", "PostgreSQL"):
             instance = Path(folder) / name
             url = postgres.url(postgres.create()) if name == "PostgreSQL" else None

@@ -72,13 +72,14 @@ class Workers:
             found = batches.prospect(connection, self.library, person, self.press, round_id, area.id, form)
             return batches.start(connection, person, now, found)
 
-    def widen(self):
-        """Let every commune of the province stand under the appraiser's office: more files."""
+    def widen(self, most):
+        """Let so many more communes of the province stand under the appraiser's office: more files."""
         with self.database.writing() as connection:
             person, province = account(connection, "appraiser"), account(connection, "province_officer")
-            moved = sa.update(unit_table).where(unit_table.c.level == "commune")
-            here = moved.where(unit_table.c.province_id == province.unit_id)
-            connection.execute(here.values(parent_id=person.unit_id))
+            here = (unit_table.c.level == "commune", unit_table.c.province_id == province.unit_id)
+            others = sa.select(unit_table.c.id).where(*here, unit_table.c.parent_id != person.unit_id)
+            more = others.order_by(unit_table.c.id).limit(most)
+            connection.execute(sa.update(unit_table).where(unit_table.c.id.in_(more)).values(parent_id=person.unit_id))
 
     def read(self, query, *arguments):
         with self.database.reading() as connection:

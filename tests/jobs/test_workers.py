@@ -42,7 +42,7 @@ def test_workers_of_two_machines_share_one_database(workers, site, tmp_path):
     shutil.copytree(site.instance, other)
     environment = {**os.environ, "CERTIFY_INSTANCE": str(other)}
     command = [sys.executable, "-m", "certify", "work", "--workers", "1"]
-    workers.widen()
+    workers.widen(30)
     workers.begin("--workers", "1")
     second = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
@@ -83,7 +83,7 @@ def test_told_to_stop_a_worker_finishes_what_it_has_in_hand(workers):
 
 def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers):
     """Workers are killed while they have an item in hand, now and then all processes at once; the rest goes on."""
-    workers.widen()
+    workers.widen(80)
     chance, killed = random.Random(20190103), set()  # noqa: S311
     batch_ids = [workers.start("appraisal-report"), workers.start("appraisal-proposal")]
     workers.begin("--workers", "2")
