@@ -1,7 +1,7 @@
 """Answering a sheet: saving figures of either side, carrying last year's over, keeping the results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -15,6 +15,7 @@ from certify.operations.lineage import files_of
 from certify.operations.offices import elsewhere
 from certify.operations.sheets import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
 from certify.store import assessments, progress
+from certify.store.assessments import StoredAnswer
 from certify.store.database import Connection
 from certify.store.people import Account
 
@@ -57,18 +58,26 @@ def save(
     An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
     since. Raises NotFound, Forbidden, and Refused when the procedure names another office.
     """
+    return save_on(connection, actor, at, sheet_for(connection, library, actor, assessment_id), side, entries)[0]
+
+
+def save_on(
+    connection: Connection, actor: Account, at: datetime, sheet: Sheet, side: str, entries: Mapping[str, Entry]
+) -> tuple[Saved, Sheet]:
+    """`save` on a sheet that was read for the actor in this transaction; also the sheet as it stands afterwards."""
     permission, act = _ACT[side]
     need(actor, permission)
-    sheet = sheet_for(connection, library, actor, assessment_id)
     if said := elsewhere(actor, sheet):
         raise Refused([said])
     saved = weigh(sheet, side, entries, at.astimezone(LOCAL).date())
     rows = [_row(sheet, side, key, entries[key], version, actor, at) for key, version in saved.versions.items()]
-    if rows:
-        assessments.put_answers(connection, rows)
-        record_event(connection, actor, at, act, assessment_id=sheet.id, details=_changes(sheet, side, rows))
-        keep_results(connection, open_sheet(connection, library, sheet.id), at)
-    return saved
+    if not rows:
+        return saved, sheet
+    assessments.put_answers(connection, rows)
+    record_event(connection, actor, at, act, assessment_id=sheet.id, details=_changes(sheet, side, rows))
+    after = replace(sheet, stored={**sheet.stored, **{(side, row["indicator_id"]): _stored(row) for row in rows}})
+    keep_results(connection, after, at)
+    return saved, after
 
 
 def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Saved:
@@ -126,26 +135,26 @@ def agree(connection: Connection, library: Library, actor: Account, at: datetime
 
 def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
     """Keep the result of both sides with the assessment, for the pages that look at many."""
-    for side in (SELF, APPRAISAL):
-        reached = sheet.score_of(side)
-        outcomes = {judgement.meets for judgement in sheet.judgements(side)}
-        assessments.put_result(
-            connection,
-            {
-                "assessment_id": sheet.id,
-                "side": side,
-                "revision": sheet.version.revision,
-                "answered": reached.answered,
-                "total": reached.total,
-                "meets": outcomes.pop() if len(outcomes) == 1 else None,
-                "points": {part.criterion.id: str(part.points) for part in reached.criteria},
-                "at_zero": [criterion.id for criterion in reached.zeros],
-            },
-        )
+    assessments.put_results(connection, [_result(sheet, side) for side in (SELF, APPRAISAL)])
     counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
     points = {part.criterion.id: part.points if part.whole else None for part in counted.criteria}
     progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
     assessments.change(connection, sheet.id, updated_at=at)
+
+
+def _result(sheet: Sheet, side: str) -> dict[str, Any]:
+    reached = sheet.score_of(side)
+    outcomes = {judgement.meets for judgement in sheet.judgements(side)}
+    return {
+        "assessment_id": sheet.id,
+        "side": side,
+        "revision": sheet.version.revision,
+        "answered": reached.answered,
+        "total": reached.total,
+        "meets": outcomes.pop() if len(outcomes) == 1 else None,
+        "points": {part.criterion.id: str(part.points) for part in reached.criteria},
+        "at_zero": [criterion.id for criterion in reached.zeros],
+    }
 
 
 def _unchanged(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
@@ -195,6 +204,10 @@ def _row(
         "updated_at": at,
         "updated_by": actor.id,
     }
+
+
+def _stored(row: Mapping[str, Any]) -> StoredAnswer:
+    return StoredAnswer(**{one.name: row[one.name] for one in fields(StoredAnswer)})
 
 
 def _changes(sheet: Sheet, side: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

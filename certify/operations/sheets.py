@@ -194,12 +194,13 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         raise NotFound
     round_ = _known(rounds.find(connection, assessment.round_id))
     unit = _known(units.find(connection, assessment.unit_id))
+    above = {one.id: one for one in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
     return Sheet(
         assessment=assessment,
         round=round_,
         unit=unit,
-        parent=_known(units.find(connection, unit.parent_id or 0)),
-        province=_known(units.find(connection, unit.province_id or 0)),
+        parent=_known(above.get(unit.parent_id or 0)),
+        province=_known(above.get(unit.province_id or 0)),
         loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in assessments.answers_of(connection, assessment_id)},
         evidence=tuple(assessments.evidence_of(connection, assessment_id)),

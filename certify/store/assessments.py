@@ -195,9 +195,9 @@ def remove_evidence(connection: Connection, evidence_id: int, at: datetime) -> N
     connection.execute(sa.update(evidence).where(evidence.c.id == evidence_id).values(removed_at=at))
 
 
-def put_result(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Keep the result of one side."""
-    put(connection, results, [row])
+def put_results(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Keep the results of sides, in the place of the former ones."""
+    put(connection, results, rows)
 
 
 def results_of_round(connection: Connection, round_id: int) -> dict[tuple[int, str], Result]:

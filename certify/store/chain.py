@@ -145,11 +145,14 @@ def _join(connection: Connection, sealed: list[tuple[dict[str, int | None], Reco
 
 
 def _attached(connection: Connection, ids: list[int]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    asked = [sa.exists().where(table.c.event_id.in_(ids)).label(table.name) for table in ATTACHED]
+    there = connection.execute(sa.select(*asked)).one()._mapping
     about: dict[int, list[int]] = defaultdict(list)
-    joined = sa.select(paper_assessments).join(papers).where(papers.c.event_id.in_(ids))
-    for paper_id, assessment_id in connection.execute(joined.order_by(paper_assessments.c.assessment_id)):
-        about[paper_id].append(assessment_id)
-    for table in ATTACHED:
+    if there[papers.name]:
+        joined = sa.select(paper_assessments).join(papers).where(papers.c.event_id.in_(ids))
+        for paper_id, assessment_id in connection.execute(joined.order_by(paper_assessments.c.assessment_id)):
+            about[paper_id].append(assessment_id)
+    for table in (one for one in ATTACHED if there[one.name]):
         for row in _rows(connection, table, table.c.event_id.in_(ids)):
             more = {"assessments": about[row["id"]]} if table is papers else {}
             yield table.name, row["event_id"], {**row, **more}

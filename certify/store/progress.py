@@ -51,11 +51,16 @@ def keep(
     """Keep a file's points by criterion (None for one that it has not answered whole), and its division's sums."""
     place = {"round_id": round_id, "division_id": division_id, "assessment_id": assessment_id}
     here = [_p[name] == value for name, value in place.items()]
-    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(list(reached)), *here))
-    rows = [{**place, "criterion_id": key, "points": points} for key, points in reached.items() if points is not None]
+    stands = connection.execute(sa.select(_p.criterion_id, _p.points).where(*here))
+    kept = {row.criterion_id: row.points for row in stands}
+    changed = [key for key, points in reached.items() if points != kept.get(key)]
+    if not changed:
+        return
+    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(changed), *here))
+    rows = [{**place, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
     if rows:
         connection.execute(sa.insert(criterion_points), rows)
-    _add_up(connection, round_id, division_id, list(reached))
+    _add_up(connection, round_id, division_id, changed)
 
 
 def states_of_rounds(

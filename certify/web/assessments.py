@@ -156,12 +156,11 @@ def _added(sheet: Sheet) -> frozenset[str]:
 
 def _save(assessment_id: int, side: str) -> ResponseReturnValue:
     with writing() as connection:
-        version = open_mine(connection, assessment_id).version
-        form = read_form(version, request.form)
+        sheet = open_mine(connection, assessment_id)
+        form = read_form(sheet.version, request.form)
         typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
-        saved = answers.save(connection, desk().library, actor(), now(), assessment_id, side, entries)
-        sheet = open_mine(connection, assessment_id)
+        saved, sheet = answers.save_on(connection, actor(), now(), sheet, side, entries)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
     hints = [said for key in saved.versions if (said := warning(typed[key].entry.explanation, f"Chỉ tiêu {key}"))]
     if request.accept_mimetypes.best == "application/json":

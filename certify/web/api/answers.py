@@ -9,7 +9,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 
 from certify.domain.answers import LONGEST_REASON
 from certify.domain.privacy import warning
-from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save
+from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save_on
 from certify.operations.sheets import SELF, Sheet, sheet_for
 from certify.operations.tokens import WRITE
 from certify.store.assessments import StoredAnswer
@@ -104,7 +104,7 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
             faults = [Fault(pointer=pointer("answers", key), detail="Không có chỉ tiêu này.") for key in unknown]
             raise Refusal("impossible", faults)
         entries = {key: _entry(sheet, key, change) for key, change in body.answers.items()}
-        saved = save(connection, desk().library, caller(), now(), assessment_id, SELF, entries)
+        saved, _ = save_on(connection, caller(), now(), sheet, SELF, entries)
         _check(sheet, body, saved)
     versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
     found = (warning(entries[key].explanation, f"Chỉ tiêu {key}") for key in sorted(saved.versions))
