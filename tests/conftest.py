@@ -28,8 +28,18 @@ from certify.store.site import settle
 from tests.postgres import Cluster, cluster, copy_rows
 
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
-MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108  only folders with names of chance are made in it
-if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108  only folders with names of chance are made in it
+
+
+def is_roomy() -> bool:
+    """Whether both the folder in memory and the memory itself have room for a run."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        return False
+    available = re.search(r"MemAvailable: +(\d+) kB", Path("/proc/meminfo").read_text("ascii"))
+    return available is not None and int(available[1]) * 1024 > ROOM
+
+
+if "TMPDIR" not in os.environ and is_roomy():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
@@ -84,10 +94,11 @@ def postgres() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_demonstration(postgres, demonstration) -> str:
+def postgres_demonstration(postgres, demonstration, tmp_path_factory) -> str:
     """The database of the demonstration site on PostgreSQL, row by row; never changed, only copied."""
     name = postgres.create()
-    source, target = Database(Settings(demonstration).database_url), Database(postgres.url(name))
+    own = copy_of(demonstration, tmp_path_factory.mktemp("rows") / "instance")
+    source, target = Database(own.database_url), Database(postgres.url(name))
     copy_rows(source, target)
     source.close()
     target.close()

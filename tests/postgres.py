@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
+import certify.web.app  # noqa: F401  every table is known then
 from certify.store.database import Database
 from certify.store.tables import metadata
 

@@ -33,6 +33,11 @@ class Entry:
     base: int
     confirmed: bool = True
 
+    @property
+    def words(self) -> str:
+        """All that was put in words: the explanation, and why nothing is to be counted."""
+        return f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
+
 
 @dataclass
 class Saved:

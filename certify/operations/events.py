@@ -78,6 +78,9 @@ SENTENCES = {
 
 
 MOST_NAMED = 8
+# Who acts when no account does: the command line, or somebody who is not signed in.
+OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
+BY_STRANGERS = frozenset({"sign_in_failed", "account_locked"})
 
 
 def record_event(
@@ -90,8 +93,9 @@ def record_event(
     states: tuple[State, State] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> int:
-    """Write one event and return its id; `actor` is None for what the site's owner does on the command line."""
+    """Write one event and return its id; `actor` is None for the owner on the command line and for strangers."""
     before, after = states or (None, None)
+    nobody = STRANGER if act in BY_STRANGERS else OWNER
     event_id = history.add_event(
         connection,
         {
@@ -100,7 +104,7 @@ def record_event(
             "from_state": before,
             "to_state": after,
             "actor_id": actor.id if actor else None,
-            "actor_name": actor.display_name if actor else "Người vận hành hệ thống",
+            "actor_name": actor.display_name if actor else nobody,
             "at": at,
             "details": dict(details or {}),
         },

@@ -77,7 +77,7 @@ def report_of(board: Board, area: Unit) -> PlanReport:
     found = [(one, result) for one, result in results if result is not None]
     inside = board.divisions if area.level == "province" else ()
     # A division's paper goes to the province, outside the circle in which its few people are told.
-    within = area.id not in {unit.id for unit in board.divisions}
+    within = area.id == board.province.id or area.id not in {unit.id for unit in board.divisions}
     return PlanReport(
         kind="Kế hoạch" if board.plan.province else "Quyết định",
         number=board.plan.number,

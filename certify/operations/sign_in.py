@@ -42,8 +42,9 @@ def admit(connection: Connection, at: datetime, tried: Attempt, address: str) ->
     account = people.find(connection, tried.account.id) if tried.account else None
     if account and account.active and is_idle(account, at):
         people.change(connection, account.id, active=False)
-        record_event(connection, account, at, "account_idle", details={"note": account.user_name})
-        account = None
+        details = {"note": account.user_name, "address": address}
+        record_event(connection, account, at, "account_idle", details=details)
+        account = people.find(connection, account.id)
     if account and tried.right and account.active and not is_locked(account, at):
         return account
     fail(connection, at, account, address)

@@ -43,9 +43,9 @@ class Change:
 
     @property
     def hint(self) -> str | None:
-        """What a new remark seems to tell of a child, for the person who gave the workbook."""
-        changed = self.remark_after != self.remark_before
-        return warning(self.remark_after, f"Giải trình chỉ tiêu {self.indicator.id}") if changed else None
+        """What new words seem to tell of a child, for the person who gave the workbook."""
+        changed = (self.before, self.remark_before) != (self.after, self.remark_after)
+        return warning(self.entry.words, f"Chỉ tiêu {self.indicator.id}") if changed else None
 
 
 @dataclass(frozen=True)

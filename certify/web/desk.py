@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import cast
 
 from flask import abort, current_app, g, request
@@ -18,6 +19,8 @@ from certify.operations.sheets import Sheet, sheet_for
 from certify.store import submissions
 from certify.store.database import Connection, Database
 from certify.store.people import Account
+
+UNKNOWN = "không rõ"
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,18 @@ def own_token() -> str:
 
 
 def own_address() -> str:
-    """The network address that the request came from."""
-    return request.remote_addr or ""
+    """The network address that the request came from, in one way of writing; `UNKNOWN` for what is none.
+
+    Behind a proxy it is text that the proxy passes on.
+    """
+    given = request.remote_addr or ""
+    with_port = given.startswith("[") or given.count(":") == 1
+    host = given.rpartition(":")[0].strip("[]") if with_port else given
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:
+        return UNKNOWN
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def site_key() -> str:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from certify.operations import signing, verification
 from certify.operations.verification import Standing
 from certify.web.access import PUBLIC, requires, takes
-from certify.web.desk import desk, now, reading, writing
+from certify.web.desk import desk, now, own_address, reading, writing
 
 blueprint = Blueprint("verification", __name__)
 
@@ -21,7 +21,7 @@ def limited() -> ResponseReturnValue | None:
     """A few requests a minute from one address, whichever process answers; for other public pages too."""
     secret = desk().settings.secret_key()
     with writing() as connection:
-        within = verification.within_limit(connection, secret, request.remote_addr or "", now())
+        within = verification.within_limit(connection, secret, own_address(), now())
     if within:
         return None
     return render_template("verification/limited.html"), 429, {"Retry-After": "60"}

@@ -20,10 +20,12 @@ from certify.operations.issuing import bytes_of
 from certify.operations.papers import Order
 from certify.store import chain, seals
 from certify.store import papers as stored
+from certify.store.database import Database
 from certify.store.evidence_tables import EVIDENCE_RECORDS
 from certify.store.notice_tables import OBJECTION_RECORDS
 from certify.store.paper_tables import PAPER_RECORDS, paper_files
 from certify.store.tables import APPEND_ONLY, assessments, metadata
+from tests.conftest import copy_of, demonstrated
 from tests.life import Life
 
 RECORDS = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS)
@@ -52,6 +54,33 @@ def written(database, library, now, press):
         stored.add_signed(connection, {**row, "checked": [{"signer": "x"}]})
     bytes_of(database, press, paper_id)
     return database
+
+
+def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstration, postgres, tmp_path):
+    name = postgres.create()
+    demonstrated(tmp_path / "instance", postgres.url(name))
+    own = Database(copy_of(demonstration, tmp_path / "other").database_url), Database(postgres.url(name))
+    for table in (assessments, metadata.tables["answers"], metadata.tables["events"], metadata.tables["decisions"]):
+        counts = []
+        for database in own:
+            with database.reading() as connection:
+                counts.append(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+        assert counts[0] == counts[1] > 0, table.name
+    with own[1].reading() as connection:
+        assert list(audit.faults(connection)) == []
+    for database in own:
+        database.close()
+    postgres.drop(name)
+
+
+def test_what_is_read_of_events_is_theirs_alone(written):
+    """Asked as a range or one by one, close together or far apart: nothing of the events between."""
+    with written.reading() as connection:
+        last = connection.execute(sa.select(sa.func.max(metadata.tables["events"].c.id))).scalar_one()
+        everything = chain.event_records(connection, range(1, last + 1))
+        assert len(everything) > 1000 and any("papers" in one for one in everything.values())
+        for ids in ([1, 5], [1, last], [last - 3, last], [*range(1, last, 7)], [last, last + 10**6], []):
+            assert chain.event_records(connection, ids) == {one: everything[one] for one in ids if one <= last}
 
 
 def attach(life, number):

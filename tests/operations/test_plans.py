@@ -1,5 +1,7 @@
 """Figures of a plan: who may enter which, what is taken over from the sheets, locking, events, and the boards."""
 
+from dataclasses import replace
+
 import pytest
 
 from certify.documents.render import render
@@ -271,6 +273,12 @@ def test_few_people_are_told_to_the_body_above_a_commune_and_not_further(desk):
         texts = {line.id: line.text for line in plan_report.report_of(board, area).targets}
         assert few and all(("số nhỏ, không nêu" in texts[key]) != told for key in few), texts
         assert all("số nhỏ" not in text for key, text in texts.items() if key not in few)
+
+
+def test_a_province_right_above_its_communes_is_told_its_own_figures(desk):
+    board = desk.board()
+    level = replace(board, divisions=(board.province,))
+    assert plan_report.report_of(level, board.province).targets == plan_report.report_of(board, board.province).targets
 
 
 def test_the_half_year_and_the_year_are_reported_apart(desk):

@@ -136,9 +136,11 @@ def test_a_text_that_looks_like_a_child_is_pointed_out(caller, file_id):
     bases = {one["indicator"]: one["version"] for one in program.get(f"/assessments/{file_id}")["answers"]}
     texts = {"1.1": "gia đình cháu Nguyễn Văn Ánh", "1.2": "Quyết định 12/QĐ-UBND"}
     changes = {key: {"base": bases[key], "answer": {"yes": True}, "explanation": text} for key, text in texts.items()}
+    changes["6.2"] = {"base": bases["6.2"], "answer": {"not_applicable": "cháu Nguyễn Văn Ánh đã chuyển đi"}}
     reply = program.ask(f"/assessments/{file_id}/answers", "PATCH", json={"answers": changes})
-    said = "Chỉ tiêu 1.1: có thể chứa thông tin của trẻ em (họ tên). Chỉ ghi số lượng và số văn bản."
-    assert reply.json["hints"] == [said] and reply.json["saved"] == ["1.1", "1.2"]
+    said = "Chỉ tiêu {}: có thể chứa thông tin của trẻ em (họ tên). Chỉ ghi số lượng và số văn bản."
+    assert reply.json["hints"] == [said.format(key) for key in ("1.1", "6.2")]
+    assert reply.json["saved"] == ["1.1", "1.2", "6.2"]
 
 
 def test_a_submitted_file_is_closed(caller, file_id, database, library, now, press):

@@ -17,6 +17,7 @@ from certify.operations import answers
 from certify.operations.answers import Entry
 from certify.store import assessments, people, site
 from certify.store.tables import metadata
+from certify.web.desk import own_address
 from tests.conftest import ROLES, account, client_of, post, token_of
 from tests.life import Life
 from tests.web.test_pages import pages
@@ -64,6 +65,17 @@ def test_who_asks_is_read_from_the_proxies_the_site_knows_of(site):
             client.get("/dang-nhap", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
             assert request.remote_addr == address
         app.extensions["certify"].database.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [("203.0.113.9", "203.0.113.9"), ("203.0.113.9:51234", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9"),
+     ("[2001:DB8::1]:443", "2001:db8::1"), ("fe80::1%<b>x", "fe80::1"), ("192.0.2.1). Đã khóa", "không rõ"),
+     ("x" * 3000, "không rõ"), ("", "không rõ")],
+)  # fmt: skip
+def test_an_address_is_an_address_whatever_a_proxy_passes_on(app, given, address):
+    with app.test_request_context(environ_base={"REMOTE_ADDR": given}):
+        assert own_address() == address
 
 
 def test_planted_fields_change_nothing_else(app, database, file):

@@ -39,7 +39,7 @@ def test_a_token_that_cannot_be_made_is_explained_and_nothing_typed_is_lost(app,
     assert token is None and "hãy chọn ít nhất một quyền" in text
 
 
-def test_a_token_ends_with_an_account_that_nobody_signs_in_to(app, database, now):
+def test_a_token_rests_with_an_account_that_nobody_signs_in_to(app, database, now):
     client, ends = client_of(app, "commune_officer"), now.date() + timedelta(days=99)
     token, text = made_on_the_page(client, "read", ends=f"{ends:%d/%m/%Y}")
     assert "45 ngày" in text

@@ -107,7 +107,7 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
         saved, _ = save_on(connection, caller(), now(), sheet, SELF, entries)
         _check(sheet, body, saved)
     versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
-    found = (warning(entries[key].explanation, f"Chỉ tiêu {key}") for key in sorted(saved.versions))
+    found = (warning(entries[key].words, f"Chỉ tiêu {key}") for key in sorted(saved.versions))
     hints = [said for said in found if said]
     return SavedAnswers(
         assessment=assessment_id, versions=versions, saved=sorted(saved.versions), hints=hints, at=now()

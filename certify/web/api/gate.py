@@ -11,7 +11,7 @@ from certify.store.people import Account
 from certify.store.site import is_demonstration
 from certify.web.access import PUBLIC, permission_of
 from certify.web.api.calls import call_of
-from certify.web.desk import desk, now, writing
+from certify.web.desk import desk, now, own_address, writing
 from certify.web.problems import Refusal
 
 
@@ -53,7 +53,7 @@ def refused(error: Refused) -> Response:
 def _admitted() -> tokens.Admission:
     shown, settings = request.authorization, desk().settings
     text = shown.token or "" if shown and shown.type == "bearer" else ""
-    address = tokens.caller_of(settings.secret_key(), request.remote_addr or "")
+    address = tokens.caller_of(settings.secret_key(), own_address())
     with writing() as connection:
         g.generated = is_demonstration(connection)
         return tokens.admit(connection, now(), text, address, settings.site.api_calls_a_minute)
