@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_workers_of_two_machines_share_one_database(workers, site, tmp_path):
     workers.begin("--workers", "1")
     second = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        until(lambda: (other / "jobs.lock").exists() and not is_free(other / "jobs.lock"))
+        # Both bear the name of this machine: what one has in hand is the other's until it begins its workers.
+        until(lambda: has_workers(workers.process) and has_workers(second))
         batch_id = workers.start()
         jobs.start(workers.site, batch_id)
         until(lambda: len({item.worker for item in workers.read(stored.items, batch_id, DONE)}) == 2)
@@ -195,6 +197,12 @@ def test_a_site_may_go_without_workers(site):
     with served(site, port, "--no-worker"):
         until(lambda: answers(port))
         assert not site.jobs_lock.exists()
+
+
+def has_workers(process):
+    """Whether `certify work` has begun the processes that work."""
+    assert process.poll() is None, "it ended by itself"
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
 
 
 def is_free(lock):
