@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from certify.domain.library import Library
+from certify.domain.privacy import warning
 from certify.domain.rescoring import counterparts
 from certify.domain.rules import BadAnswer, Rule, parse_answer
 from certify.domain.scoring import counting
@@ -33,10 +34,10 @@ class Entry:
     base: int
     confirmed: bool = True
 
-    @property
-    def words(self) -> str:
-        """All that was put in words: the explanation, and why nothing is to be counted."""
-        return f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
+    def hint(self, indicator_id: str) -> str | None:
+        """What the words (explanation, why nothing is to be counted) seem to tell of a child; None when nothing is seen."""
+        words = f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
+        return warning(words, f"Chỉ tiêu {indicator_id}")
 
 
 @dataclass
@@ -135,7 +136,7 @@ def agree(connection: Connection, library: Library, actor: Account, at: datetime
             entries[indicator_id] = Entry(
                 theirs.data, mine.explanation if mine else "", mine.version if mine else 0, confirmed=True
             )
-    return save(connection, library, actor, at, assessment_id, APPRAISAL, entries)
+    return save_on(connection, actor, at, sheet, APPRAISAL, entries)[0]
 
 
 def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:

@@ -12,7 +12,6 @@ from certify.documents.workbook_pages import YES_NO, Value, cell_of, mark_of
 from certify.documents.workbook_typed import STALE, Fault
 from certify.domain.criteria import Indicator
 from certify.domain.library import Library
-from certify.domain.privacy import warning
 from certify.domain.record import canonical_json, sha256_of
 from certify.domain.rules import Answer, BadAnswer, parse_answer
 from certify.domain.scoring import score
@@ -45,7 +44,7 @@ class Change:
     def hint(self) -> str | None:
         """What new words seem to tell of a child, for the person who gave the workbook."""
         changed = (self.before, self.remark_before) != (self.after, self.remark_after)
-        return warning(self.entry.words, f"Chỉ tiêu {self.indicator.id}") if changed else None
+        return self.entry.hint(self.indicator.id) if changed else None
 
 
 @dataclass(frozen=True)

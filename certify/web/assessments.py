@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from certify.domain.improvement import gap
 from certify.domain.library import UnknownVersion
 from certify.domain.permissions import may
-from certify.domain.privacy import warning
 from certify.domain.scoring import score
 from certify.domain.workflow import STEPS
 from certify.operations import answers, assessments
@@ -162,7 +161,7 @@ def _save(assessment_id: int, side: str) -> ResponseReturnValue:
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
         saved, sheet = answers.save_on(connection, actor(), now(), sheet, side, entries)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
-    hints = [said for key in saved.versions if (said := warning(typed[key].entry.words, f"Chỉ tiêu {key}"))]
+    hints = [said for key in saved.versions if (said := entries[key].hint(key))]
     if request.accept_mimetypes.best == "application/json":
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
         seen = {key: mark_of(typed[key].values) for key in saved.versions}

@@ -19,10 +19,10 @@ blueprint = Blueprint("criteria", __name__)
 @requires("criteria:read")
 def index() -> ResponseReturnValue:
     """The versions of the site, the newest first: which is in force today, and from when to when each is."""
-    library = desk().library
+    library, on = desk().library, today().date()
     versions = [(one, library.ends_on(one.version.id)) for one in reversed(library.newest())]
     revisions = Counter(one.version.id for one in library.all())
-    values = {"in_force": library.in_force(today().date()), "revisions": revisions, "today": today().date()}
+    values = {"in_force": library.in_force(on), "revisions": revisions, "today": on}
     return render_template("criteria/index.html", versions=versions, **values)
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from certify.domain.answers import LONGEST_REASON
-from certify.domain.privacy import warning
 from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save_on
 from certify.operations.sheets import SELF, Sheet, sheet_for
 from certify.operations.tokens import WRITE
@@ -107,8 +106,7 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
         saved, _ = save_on(connection, caller(), now(), sheet, SELF, entries)
         _check(sheet, body, saved)
     versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
-    found = (warning(entries[key].words, f"Chỉ tiêu {key}") for key in sorted(saved.versions))
-    hints = [said for said in found if said]
+    hints = [said for key in sorted(saved.versions) if (said := entries[key].hint(key))]
     return SavedAnswers(
         assessment=assessment_id, versions=versions, saved=sorted(saved.versions), hints=hints, at=now()
     )
