@@ -35,7 +35,7 @@ class Entry:
     confirmed: bool = True
 
     def hint(self, indicator_id: str) -> str | None:
-        """What the words (explanation, why nothing is to be counted) seem to tell of a child; None when nothing is seen."""
+        """What the words (explanation, why nothing is to be counted) seem to tell of a child, as a sentence."""
         words = f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
         return warning(words, f"Chỉ tiêu {indicator_id}")
 
