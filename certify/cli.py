@@ -8,7 +8,7 @@ import click
 from certify.commands.audit import audit
 from certify.commands.backup import backup, backup_key, restore
 from certify.commands.categories import categories
-from certify.commands.criteria import criteria
+from certify.commands.criteria.read import criteria
 from certify.commands.demo import demo
 from certify.commands.doctor import doctor
 from certify.commands.evidence import evidence
@@ -17,14 +17,14 @@ from certify.commands.people import people
 from certify.commands.plans import plans
 from certify.commands.rounds import rounds
 from certify.commands.score import score
-from certify.commands.serve import serve
+from certify.commands.services.serve import serve
+from certify.commands.services.work import work
 from certify.commands.site import opened
-from certify.commands.work import work
 from certify.config import settings
-from certify.domain.unit_file import Province, UnitFileError, province_of
-from certify.operations import units as unit_lists
+from certify.domain.units.file import Province, UnitFileError, province_of
+from certify.operations.units import lists as unit_lists
 from certify.store.database import Database
-from certify.store.site import settle
+from certify.store.site.settings import settle
 
 
 @click.group()

@@ -3,8 +3,8 @@
 from weasyprint import HTML
 
 from certify.domain.library import Library
-from certify.operations import attestation_checks, attestations, official_texts, revisions
-from certify.operations.criteria import Comparison, attest
+from certify.operations.criteria import checks, drafts, official_texts, revisions
+from certify.operations.criteria.whole import Comparison, attest
 from tests.conftest import account
 
 VERSION = "2019-06-qd-ttg"
@@ -19,48 +19,48 @@ class Comparing:
         self.connection, self.site, self.now = connection, site, now
         self.library = Library(site.criteria_folders)
         self.folder = site.revisions_folder
-        for draft in attestations.open_drafts(connection):
+        for draft in drafts.open_drafts(connection):
             self.id = draft.id
-            attestations.drop(connection, self.who(FIRST), now, self.work())
+            drafts.drop(connection, self.who(FIRST), now, self.work())
         self.begin()
 
     def begin(self):
-        self.id = attestations.begin(self.connection, self.library, self.who(FIRST), self.now, VERSION)
+        self.id = drafts.begin(self.connection, self.library, self.who(FIRST), self.now, VERSION)
 
     def who(self, name):
         return account(self.connection, name)
 
     def work(self, name=FIRST):
-        return attestations.work_of(self.connection, self.library, self.who(name), self.id)
+        return drafts.work_of(self.connection, self.library, self.who(name), self.id)
 
     def save(self, change):
         """Correct the draft's data by a function."""
-        data = attestations.parsed(self.work().draft.text.encode())
+        data = drafts.parsed(self.work().draft.text.encode())
         change(data)
-        attestations.save(self.connection, self.who(FIRST), self.now, self.work(), data)
+        drafts.save(self.connection, self.who(FIRST), self.now, self.work(), data)
 
     def places(self, *parts):
         return [line.place for line in self.work().lines if not parts or line.part in parts]
 
     def confirm(self, places, citation="Công báo, trang 5"):
-        return attestations.confirm(self.connection, self.who(FIRST), self.now, self.work(), places, citation)
+        return drafts.confirm(self.connection, self.who(FIRST), self.now, self.work(), places, citation)
 
     def hand_over(self):
-        attestations.describe(self.connection, self.who(FIRST), self.now, self.work(), "Bản gốc, lưu tại tỉnh")
+        drafts.describe(self.connection, self.who(FIRST), self.now, self.work(), "Bản gốc, lưu tại tỉnh")
         if not self.work().texts:
             official_texts.attach(self.connection, self.who(FIRST), self.now, self.work(), "goc.pdf", PDF)
-        attestations.hand_over(self.connection, self.who(FIRST), self.now, self.work())
+        drafts.hand_over(self.connection, self.who(FIRST), self.now, self.work())
 
     def check(self, places, remark="", name=SECOND):
-        return attestation_checks.check(self.connection, self.who(name), self.now, self.work(name), places, remark)
+        return checks.check(self.connection, self.who(name), self.now, self.work(name), places, remark)
 
     def send_back(self, remark="", name=SECOND):
-        attestation_checks.send_back(self.connection, self.who(name), self.now, self.work(name), remark)
+        checks.send_back(self.connection, self.who(name), self.now, self.work(name), remark)
 
     def sign(self, name=SECOND, password=None, seen=None):
-        text = attestation_checks.result_of(self.work(name), self.who(name), self.now)
+        text = checks.result_of(self.work(name), self.who(name), self.now)
         seen = seen or revisions.prepared(text, self.folder).sha256
-        return attestation_checks.sign(
+        return checks.sign(
             self.connection, self.library, self.who(name), self.now, self.work(name), password, seen, self.folder
         )
 
@@ -77,7 +77,7 @@ class Comparing:
 def attested(connection, site, now):
     """Every figure of the criteria attested by two people at once; the revision."""
     comparing = Comparing(connection, site, now)
-    attestations.drop(connection, comparing.who(FIRST), now, comparing.work())
+    drafts.drop(connection, comparing.who(FIRST), now, comparing.work())
     made = Comparison(comparing.who(FIRST), comparing.who(SECOND), "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
     loaded = attest(connection, comparing.library, now, VERSION, made, site.revisions_folder)
     revisions.publish(connection, site.revisions_folder)

@@ -16,15 +16,15 @@ from hypothesis import settings as hypothesis_settings
 from certify import create_app
 from certify.cli import main
 from certify.config import Settings
-from certify.documents.forms import load_forms
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.domain.unit_file import province_of
-from certify.operations import sessions
-from certify.operations.papers import Press
-from certify.operations.units import import_file
-from certify.store import people
+from certify.domain.units.file import province_of
+from certify.operations.papers.issue import Press
+from certify.operations.people import sessions
+from certify.operations.units.lists import import_file
 from certify.store.database import Connection, Database
-from certify.store.site import settle
+from certify.store.people import accounts
+from certify.store.site.settings import settle
 from tests.postgres import Cluster, cluster, copy_rows
 
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
@@ -213,7 +213,7 @@ def copy_of(instance: Path, target: Path, *without: str) -> Settings:
 
 def account(connection, name):
     """The account of a role of `ROLES`, or of a user name."""
-    found = people.by_user_name(connection, ROLES.get(name, name))
+    found = accounts.by_user_name(connection, ROLES.get(name, name))
     assert found, name
     return found
 

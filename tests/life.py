@@ -1,9 +1,10 @@
 """One commune's file and the people who act on it, for tests that take it along its way."""
 
-from certify.operations import answers, assessments, decisions
-from certify.operations.answers import Entry
-from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.store import assessments as stored
+from certify.operations.assessments import answers, steps
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.papers import decisions
+from certify.store.assessments import files as stored
 from tests.conftest import account
 
 
@@ -32,11 +33,11 @@ class Life:
         return answers.save(self.connection, self.library, self.who(role), self.now, self.id, side, entries)
 
     def take(self, step, role, **more):
-        return assessments.take(self.connection, self.library, self.who(role), self.now, self.id, step, **more)
+        return steps.take(self.connection, self.library, self.who(role), self.now, self.id, step, **more)
 
     def categorise(self):
         person = self.who("province_officer")
-        assessments.set_category(
+        steps.set_category(
             self.connection, self.library, person, self.now, self.id, "mountain_island_difficult", "Quyết định 861"
         )
 

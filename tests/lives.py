@@ -3,17 +3,23 @@
 from datetime import date, timedelta
 
 from certify.config import Settings
-from certify.documents.forms import load_forms
+from certify.demonstration import meetings
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.domain.permissions import Role
-from certify.operations import answers, assessments, decisions, demonstration_meetings, papers, people, rounds
-from certify.operations.answers import Entry
-from certify.operations.contents import file_matter
-from certify.operations.papers import Order, Press
-from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.store import assessments as files
-from certify.store import people as accounts
+from certify.domain.people.permissions import Role
+from certify.operations.assessments import answers
+from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.papers import decisions
+from certify.operations.papers import issue as papers
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.issue import Order, Press
+from certify.operations.people import accounts as people
+from certify.operations.rounds import steps as rounds
 from certify.store import units
+from certify.store.assessments import files
+from certify.store.people import accounts
 from tests.conftest import account
 
 COMMUNE_FORMS = ("commune-minutes", "commune-proposal", "self-score", "explanation")
@@ -77,7 +83,7 @@ class Office:
         return assessments.take(self.connection, self.library, self.people[role], self.now, self.id, step, **more)
 
     def hold(self, step, role):
-        demonstration_meetings.hold(self.connection, self.library, self.people[role], self.now, self.id, step)
+        meetings.hold(self.connection, self.library, self.people[role], self.now, self.id, step)
 
     def categorise(self, category=None):
         chosen = category or self.sheet.possible[0].id

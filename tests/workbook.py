@@ -4,7 +4,7 @@ from io import BytesIO
 
 import openpyxl
 
-from certify.documents.workbook_pages import COLUMNS, cell_of, place, rows_of
+from certify.documents.workbook.pages import COLUMNS, cell_of, place, rows_of
 
 
 class Edited:

@@ -8,7 +8,7 @@ import click
 
 from certify.commands.site import opened
 from certify.config import settings
-from certify.operations.audit import faults
+from certify.operations.log.audit import faults
 from certify.store import chain
 
 

@@ -8,9 +8,9 @@ import click
 from certify.commands.site import acting, opened, refusals, shown
 from certify.config import settings
 from certify.domain.library import Library
-from certify.operations import category_file
-from certify.operations.answers import LOCAL
-from certify.operations.categories import register_on, table_of
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.rounds import register_imports
+from certify.operations.rounds.register import register_on, table_of
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
 VERSION = click.option("--version", required=True, help="Bộ tiêu chí, ví dụ 2019-06-qd-ttg.")
@@ -31,11 +31,11 @@ def import_categories(file: Path, version: str, by: str, check: bool) -> None:
     site = settings()
     with refusals(), opened(site).writing() as connection:
         actor, library = acting(connection, by), Library(site.criteria_folders)
-        content = category_file.content_of(version, file.read_bytes())
-        shown(category_file.weigh(connection, library, actor, content))
+        content = register_imports.content_of(version, file.read_bytes())
+        shown(register_imports.weigh(connection, library, actor, content))
         if check:
             return
-        count = category_file.take(connection, library, actor, datetime.now(UTC), content)
+        count = register_imports.take(connection, library, actor, datetime.now(UTC), content)
     click.echo(f"Đã ghi {count} dòng.")
 
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import click
 
 from certify.config import Settings, settings, write_private
-from certify.documents.forms import load_forms
+from certify.demonstration import people
+from certify.demonstration import site as demonstration
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.operations import demonstration, demonstration_people
-from certify.operations.papers import Press
+from certify.operations.papers.issue import Press
 from certify.store.database import Database
-from certify.store.site import is_new
+from certify.store.site.settings import is_new
 
 
 @click.group()
@@ -44,7 +45,7 @@ def _load(database: Database, site: Settings) -> None:
         folders = (site.units_folder, site.revisions_folder)
         for done in demonstration.load(connection, library, press, now, *folders):
             click.echo(f"  {done}")
-        given = demonstration_people.give_passwords(connection, now)
+        given = people.give_passwords(connection, now)
         lines = [f"  {a.user_name:<20} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]
         text = "\n".join(["Tài khoản trình diễn (tên đăng nhập, mật khẩu):", *lines, ""])
         write_private(site.demonstration_accounts, text)

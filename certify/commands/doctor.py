@@ -9,13 +9,13 @@ import click
 from pydantic import ValidationError
 
 from certify.config import Settings, settings
-from certify.domain.criteria_file import CriteriaFileError
+from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
-from certify.operations.audit import faults
-from certify.operations.health import LEAST_FREE, LONGEST_WAIT, health_of
-from certify.operations.revisions import unpublished
+from certify.operations.criteria.revisions import unpublished
+from certify.operations.log.audit import faults
+from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
-from certify.store.site import is_demonstration
+from certify.store.site.settings import is_demonstration
 
 Findings = Iterator[str]
 

@@ -6,9 +6,10 @@ import click
 
 from certify.commands.site import opened
 from certify.config import settings
-from certify.operations.answers import LOCAL
-from certify.operations.evidence_files import LEVELS
-from certify.store import assessments, evidence_files, units
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.evidence_files import LEVELS
+from certify.store import units
+from certify.store.assessments import evidence_files, files
 
 
 @click.command()
@@ -18,7 +19,7 @@ def evidence(days: int) -> None:
     until = (datetime.now(UTC).astimezone(LOCAL) + timedelta(days=days)).date()
     with opened(settings()).reading() as connection:
         for file in evidence_files.overdue(connection, until + timedelta(days=1)):
-            found = assessments.find(connection, file.assessment_id)
+            found = files.find(connection, file.assessment_id)
             unit = units.find(connection, found.unit_id) if found else None
             place = unit.full_name if unit else ""
             click.echo(f"đến {file.kept_until:%d/%m/%Y}  {place}: {file.name} ({LEVELS[file.level]}, tệp số {file.id})")

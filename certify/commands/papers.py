@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from certify.config import settings
-from certify.documents.forms import load_forms, load_sample
-from certify.documents.render import render
-from certify.documents.word import word
+from certify.documents.pdf.forms import load_forms, load_sample
+from certify.documents.pdf.render import render
+from certify.documents.word.writing import word
 
 
 @click.group()

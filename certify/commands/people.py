@@ -11,17 +11,16 @@ import click
 
 from certify.commands.site import opened, refusals, shown
 from certify.config import Settings, settings
-from certify.documents.slips import sheet_of
-from certify.domain.permissions import ROLE_NAMES, Role
-from certify.operations import account_imports, second_factor
-from certify.operations import people as accounts
-from certify.operations.account_imports import Slip
-from certify.operations.actors import Refused
-from certify.operations.answers import LOCAL
-from certify.operations.sign_in import IDLE
+from certify.documents.pdf.slips import sheet_of
+from certify.domain.people.permissions import ROLE_NAMES, Role
+from certify.operations.act import Refused
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.people import accounts, imports, second_factor
+from certify.operations.people.imports import Slip
+from certify.operations.people.sign_in import IDLE
 from certify.store import units as stored_units
 from certify.store.database import Connection
-from certify.store.site import is_demonstration
+from certify.store.site.settings import is_demonstration
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -65,11 +64,11 @@ def import_people(file: Path, on: datetime | None, sheet: Path | None, check: bo
         raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        content = account_imports.content_of(file.read_bytes(), _day(on))
-        shown(account_imports.weigh(connection, None, content))
+        content = imports.content_of(file.read_bytes(), _day(on))
+        shown(imports.weigh(connection, None, content))
         if check or sheet is None:
             return
-        slips = account_imports.take(connection, None, datetime.now(UTC), content)
+        slips = imports.take(connection, None, datetime.now(UTC), content)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã thêm {len(slips)} tài khoản.")
 
@@ -85,7 +84,7 @@ def renew(code: str, on: datetime | None, sheet: Path) -> None:
         unit = stored_units.by_code(connection, code, _day(on))
         if unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {_day(on):%d/%m/%Y}.")
-        slips = account_imports.renew(connection, None, datetime.now(UTC), unit.id)
+        slips = imports.renew(connection, None, datetime.now(UTC), unit.id)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
 

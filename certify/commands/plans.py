@@ -8,7 +8,7 @@ import click
 from certify.commands.site import acting, opened, refusals, shown
 from certify.config import settings
 from certify.domain.library import Library
-from certify.operations import plan_files
+from certify.operations.plans import files
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
 
@@ -24,7 +24,7 @@ def list_plans(by: str) -> None:
     """Từng năm tỉnh theo kế hoạch nào."""
     site = settings()
     with refusals(), opened(site).reading() as connection:
-        years = plan_files.followed_by_year(connection, Library(site.criteria_folders), acting(connection, by))
+        years = files.followed_by_year(connection, Library(site.criteria_folders), acting(connection, by))
     for year in years:
         click.echo(f"{year.year}: {', '.join(f'{one.plan.number} (bản {one.plan.revision})' for one in year.plans)}")
 
@@ -38,8 +38,8 @@ def import_plan(file: Path, by: str, check: bool) -> None:
     site = settings()
     with refusals(), opened(site).writing() as connection:
         actor, library = acting(connection, by), Library(site.criteria_folders)
-        content = plan_files.content_of(file.read_bytes())
-        shown(plan_files.weigh(connection, library, actor, content))
+        content = files.content_of(file.read_bytes())
+        shown(files.weigh(connection, library, actor, content))
         if not check:
             folder = site.revisions_folder / "plans"
-            plan_files.take(connection, library, actor, datetime.now(UTC), content, folder)
+            files.take(connection, library, actor, datetime.now(UTC), content, folder)

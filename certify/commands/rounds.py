@@ -8,8 +8,8 @@ import click
 from certify.commands.site import acting, opened, refusals
 from certify.config import settings
 from certify.domain.library import Library
-from certify.operations import round_categories
-from certify.operations import rounds as operation
+from certify.operations.rounds import categories
+from certify.operations.rounds import steps as operation
 from certify.store import rounds as stored
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
@@ -116,5 +116,5 @@ def apply_categories(number: int, by: str, replaced: bool, reason: str) -> None:
     site = settings()
     with refusals(), opened(site).writing() as connection:
         args = (connection, Library(site.criteria_folders), acting(connection, by), datetime.now(UTC), number, reason)
-        count = round_categories.apply_register(*args, replace=replaced)
+        count = categories.apply_register(*args, replace=replaced)
     click.echo(f"Đã xác định phân loại của {count} đơn vị.")

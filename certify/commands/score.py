@@ -12,13 +12,13 @@ from typing import IO, Any, NoReturn
 import click
 
 from certify.config import settings
-from certify.domain import score_data
-from certify.domain.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
-from certify.domain.criteria import Category, Version
-from certify.domain.criteria_file import CriteriaFileError
+from certify.domain.criteria.file import CriteriaFileError
+from certify.domain.criteria.version import Category, Version
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
-from certify.domain.scoring import Score, judge, why
+from certify.domain.scoring import data as score_data
+from certify.domain.scoring.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
+from certify.domain.scoring.score import Score, judge, why
 
 BATCH_KEYS = ("unit", "category", "answers")
 

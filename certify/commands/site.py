@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import click
 
 from certify.config import Settings
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.imports import Weighed
-from certify.operations.people import normalised
-from certify.store import people
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.people.accounts import normalised
+from certify.operations.site.imports import Weighed
 from certify.store.database import Connection, Database
-from certify.store.people import Account
+from certify.store.people import accounts
+from certify.store.people.accounts import Account
 
 
 def opened(site: Settings) -> Database:
@@ -24,7 +24,7 @@ def opened(site: Settings) -> Database:
 
 def acting(connection: Connection, user_name: str) -> Account:
     """The open account that a command acts for; the command ends with a clear line when there is none."""
-    found = people.by_user_name(connection, normalised(user_name))
+    found = accounts.by_user_name(connection, normalised(user_name))
     if found is None or not found.active:
         raise click.ClickException(f"Không có tài khoản {user_name} đang hoạt động.")
     return found

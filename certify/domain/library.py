@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from certify.domain.criteria_file import CriteriaFileError, LoadedVersion, load_version
-from certify.domain.plan_library import PlanLibrary
-from certify.domain.revisions import in_order
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
+from certify.domain.criteria.revisions import in_order
+from certify.domain.plans.library import PlanLibrary
 
 
 class UnknownVersion(KeyError):  # noqa: N818

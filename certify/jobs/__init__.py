@@ -1,7 +1,7 @@
 """Work in the background: Huey only wakes workers; what is to be done and what is done stands in the database."""
 
 from certify.config import Settings
-from certify.jobs.turns import Turns
+from certify.jobs.queue import Turns
 
 
 def start(site: Settings, batch_id: int) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
 
-from certify.domain.chain import BEGINNING, link
+from certify.domain.log.chain import BEGINNING, link
+from certify.store.assessments.evidence_tables import evidence_deletions, evidence_files
 from certify.store.attestation_tables import attestation_texts, criteria_revisions
-from certify.store.evidence_tables import evidence_deletions, evidence_files
-from certify.store.notice_tables import objection_answers, objections
-from certify.store.paper_tables import (
+from certify.store.notices.tables import objection_answers, objections
+from certify.store.papers.tables import (
     paper_assessments,
     paper_files,
     paper_recalls,

@@ -5,8 +5,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from certify.domain.workflow import State
-from certify.store.assessments import Assessment, Result
+from certify.domain.assessment.workflow import State
+from certify.store.assessments.files import Assessment, Result
 from certify.store.database import Connection
 from certify.store.tables import assessments, results, units
 from certify.store.units import Unit

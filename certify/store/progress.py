@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.domain.progress import Tally
+from certify.domain.progress.tallies import Tally
 from certify.store.database import Connection
 from certify.store.tables import Points, assessments, decisions, metadata, results, units
 from certify.store.units import Unit

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from certify.domain.workflow import State
+from certify.domain.assessment.workflow import State
 from certify.store.database import Connection
 from certify.store.tables import assessments, counted_results, rounds
 

@@ -11,15 +11,16 @@ from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from certify.domain.permissions import may
-from certify.domain.waiting import Task
-from certify.operations import second_factor, sessions, waiting
-from certify.operations.actors import Forbidden, NotFound, Refused
+from certify.domain.people.permissions import may
+from certify.domain.people.tasks import Task
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.notices import tasks
+from certify.operations.people import second_factor, sessions
 from certify.store.database import Unavailable
-from certify.store.people import Account
-from certify.store.site import is_demonstration
-from certify.web import problems
-from certify.web.desk import User, actor, desk, now, reading, signed_in, writing
+from certify.store.people.accounts import Account
+from certify.store.site.settings import is_demonstration
+from certify.web import problem_details
+from certify.web.request_context import User, actor, desk, now, reading, signed_in, writing
 
 log = logging.getLogger("certify.web")
 PUBLIC = "public"
@@ -139,7 +140,7 @@ def _headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     if desk().settings.site.https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if problems.wanted():  # its readers ask again with an ETag
+    if problem_details.wanted():  # its readers ask again with an ETag
         response.headers.setdefault("Cache-Control", "no-store")
     elif request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
@@ -163,12 +164,12 @@ def _context() -> dict[str, object]:
 def _own_tasks() -> list[Task]:
     """What waits for who is signed in, for the number beside the bell."""
     with reading() as connection:
-        return waiting.tasks_of(connection, desk().library, actor(), now())
+        return tasks.tasks_of(connection, desk().library, actor(), now())
 
 
 def _page(code: int, detail: str = "") -> ResponseReturnValue:
-    if problems.wanted():
-        return problems.of_status(code)
+    if problem_details.wanted():
+        return problem_details.of_status(code)
     title, text = MESSAGES.get(code, MESSAGES[400])
     return render_template("error.html", title=title, text=detail or text), code
 
@@ -176,11 +177,11 @@ def _page(code: int, detail: str = "") -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    return problems.of_http(error) if problems.wanted() else _page(error.code or 500)
+    return problem_details.of_http(error) if problem_details.wanted() else _page(error.code or 500)
 
 
 def _wrong_host(error: SecurityError) -> ResponseReturnValue:
-    return problems.of_http(error) if problems.wanted() else ("Tên máy chủ không được phép.", 400)
+    return problem_details.of_http(error) if problem_details.wanted() else ("Tên máy chủ không được phép.", 400)
 
 
 def _csrf(_: CSRFError) -> ResponseReturnValue:
@@ -190,8 +191,8 @@ def _csrf(_: CSRFError) -> ResponseReturnValue:
 def _unavailable(error: Unavailable) -> ResponseReturnValue:
     """A page that needs no database. Nothing was written; what was typed is one step back."""
     log.error("database unavailable: %s", error)
-    if problems.wanted():
-        return problems.of_status(503)
+    if problem_details.wanted():
+        return problem_details.of_status(503)
     page = current_app.jinja_env.get_template("unavailable.html").render(url_for=url_for)
     return page, 503, {"Retry-After": "30"}
 

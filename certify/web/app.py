@@ -6,65 +6,40 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certify.config import Settings
-from certify.documents.forms import load_forms
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.operations.papers import Press
+from certify.operations.papers.issue import Press
 from certify.store.database import Database
-from certify.web import (
-    access,
-    account_imports,
-    accounts,
-    api,
-    appraisals,
-    assessments,
-    attestations,
-    batches,
-    briefing,
-    categories,
-    comparison,
-    criteria,
-    decisions,
-    evidence,
-    filters,
-    forecast,
-    health,
-    improvement,
-    journal,
-    logs,
-    meetings,
-    objections,
-    official_texts,
-    once,
-    papers,
-    people,
-    plan_files,
-    plans,
-    portfolio,
-    privacy,
-    progress,
-    public_progress,
-    register,
-    rescoring,
-    rounds,
-    security,
-    signatures,
-    tokens,
-    unit_imports,
-    units,
-    verification,
-    waiting,
-    workbooks,
-)
-from certify.web.desk import Desk
+from certify.web import access, api, double_submit, filters, logs
+from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring
+from certify.web.assessments import views as assessments
+from certify.web.criteria import attestations, official_texts
+from certify.web.criteria import views as criteria
 from certify.web.files import Memory
+from certify.web.notices import views as waiting
+from certify.web.papers import batches, briefing, decisions, register, signatures, verification
+from certify.web.papers import views as papers
+from certify.web.people import accounts, own_account, sign_in, tokens
+from certify.web.people import imports as account_imports
+from certify.web.plans import files
+from certify.web.plans import views as plans
+from certify.web.progress import comparison, forecast, portfolio, public
+from certify.web.progress import views as progress
+from certify.web.request_context import Desk
+from certify.web.rounds import categories
+from certify.web.rounds import views as rounds
+from certify.web.site import health, log, privacy
+from certify.web.units import imports as unit_imports
+from certify.web.units import views as units
+from certify.web.workbooks import views as workbooks
 
 MODULES = (
-    people,
+    sign_in,
     waiting,
-    security,
+    own_account,
     accounts,
     account_imports,
-    journal,
+    log,
     assessments,
     improvement,
     rescoring,
@@ -85,13 +60,13 @@ MODULES = (
     attestations,
     official_texts,
     progress,
-    public_progress,
+    public,
     portfolio,
     forecast,
     comparison,
     briefing,
     plans,
-    plan_files,
+    files,
     privacy,
     verification,
     workbooks,
@@ -120,7 +95,7 @@ def build(site: Settings) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     logs.prepare(app)
     access.prepare(app)
-    once.prepare(app)
+    double_submit.prepare(app)
     privacy.prepare(app)
     filters.prepare(app)
     for module in MODULES:

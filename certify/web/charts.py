@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from certify.domain.assessment.workflow import STATE_LETTERS, STATE_NAMES, State
 from certify.domain.numbers import format_number, format_rate
-from certify.domain.progress import GRADES, Day, grade
-from certify.domain.targets import Standing
-from certify.domain.workflow import STATE_LETTERS, STATE_NAMES, State
+from certify.domain.plans.targets import Standing
+from certify.domain.progress.tallies import GRADES, Day, grade
 
 WIDTH = 360
 LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Literal, overload
 
 from certify.domain.days import parse_day
-from certify.operations.actors import Refused
-from certify.operations.answers import LOCAL
+from certify.operations.act import Refused
+from certify.operations.assessments.answers import LOCAL
 
 
 @overload

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from flask import Flask
 
+from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.numbers import format_number, format_points
-from certify.domain.plan_words import goal_mark, goal_words
-from certify.domain.scoring import why
-from certify.domain.workflow import STATE_NAMES, State
-from certify.operations.answers import LOCAL
-from certify.web.tables import address_as
+from certify.domain.plans.words import goal_mark, goal_words
+from certify.domain.scoring.score import why
+from certify.operations.assessments.answers import LOCAL
+from certify.web.downloads import address_as
 
 # The columns of the unit lists, by the beginning of their names, and what their values say.
 FACTS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from certify.config import Settings
-from certify.operations.audit import faults
-from certify.operations.events import record_event
+from certify.operations.log.audit import faults
+from certify.operations.log.events import record_event
 from certify.store import chain
 from certify.store.database import Database
 from tests.conftest import demonstrated

@@ -31,10 +31,11 @@ import sqlalchemy as sa
 from certify import create_app
 from certify.config import Settings
 from certify.domain.library import Library
-from certify.domain.permissions import Role
-from certify.operations import assessments as files
-from certify.store import assessments, people
+from certify.domain.people.permissions import Role
+from certify.operations.assessments import steps as files
+from certify.store.assessments import files as assessments
 from certify.store.database import Database
+from certify.store.people import accounts as people
 from certify.store.tables import accounts, answers, rounds, units
 from certify.store.tables import assessments as file_table
 from tests.conftest import client_of, demonstrated, token_of

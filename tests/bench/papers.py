@@ -15,10 +15,10 @@ from statistics import median
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from certify.documents import render as rendering
-from certify.documents.forms import load_form, load_sample
-from certify.documents.pages import html_of
-from certify.documents.render import render
+from certify.documents.pdf import render as rendering
+from certify.documents.pdf.forms import load_form, load_sample
+from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import render
 
 ROOT = Path(__file__).parents[2]
 FORM = load_form(ROOT / "templates" / "pdf" / "assessment-record")

@@ -22,13 +22,14 @@ from statistics import median
 
 from certify import create_app
 from certify.config import Settings
-from certify.domain.criteria import Indicator
+from certify.demonstration.answers import answer_in
+from certify.domain.criteria.version import Indicator
 from certify.domain.library import Library
-from certify.operations.comparison import sides_compared
-from certify.operations.generated import answer_in
-from certify.operations.portfolio import portfolio_of
-from certify.operations.rounds import Plan, create, start
-from certify.store import assessments, rounds, units
+from certify.operations.progress.comparison import sides_compared
+from certify.operations.progress.portfolio import portfolio_of
+from certify.operations.rounds.steps import Plan, create, start
+from certify.store import rounds, units
+from certify.store.assessments import files
 from certify.store.database import Connection, Database
 from tests.conftest import account, client_of, demonstrated
 
@@ -79,9 +80,9 @@ def weakened(connection: Connection, library: Library, round_id: int) -> None:
     version, chance = library.latest(VERSION).version, random.Random(7)  # noqa: S311
     author = account(connection, "province_officer").id
     same = {"side": "self", "explanation": "", "confirmed": True, "version": 1, "updated_by": author, "updated_at": NOW}
-    for file in assessments.of_round(connection, round_id):
+    for file in files.of_round(connection, round_id):
         rows = ({"indicator_id": one.id, "data": weak(one, chance)} for one in version.indicators)
-        assessments.put_answers(connection, [{**same, **row, "assessment_id": file.id} for row in rows])
+        files.put_answers(connection, [{**same, **row, "assessment_id": file.id} for row in rows])
 
 
 def weak(indicator: Indicator, chance: random.Random) -> dict[str, object]:

@@ -26,10 +26,10 @@ from flask.testing import FlaskClient
 
 from certify import create_app
 from certify.config import Settings
-from certify.domain.criteria_file import load_version
-from certify.operations import sessions
+from certify.domain.criteria.file import load_version
+from certify.operations.people import sessions
 from certify.store.database import Database
-from certify.store.site import set_setting
+from certify.store.site.settings import set_setting
 from tests.postgres import cluster
 
 ROOT = Path(__file__).parents[2]

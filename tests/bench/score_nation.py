@@ -14,11 +14,11 @@ from statistics import median
 from typing import Any
 
 from certify.commands.score import result
-from certify.domain.answer_file import parse_answers, read_json
-from certify.domain.criteria import Version
-from certify.domain.criteria_file import load_version
-from certify.domain.rules import Rule
-from certify.domain.scoring import score
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import Rule
+from certify.domain.criteria.version import Version
+from certify.domain.scoring.answer_file import parse_answers, read_json
+from certify.domain.scoring.score import score
 
 COMMUNES, TIMES = 10_598, 5
 ROOT = Path(__file__).parents[2]

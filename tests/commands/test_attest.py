@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.domain.library import Library
-from certify.operations import attestations
-from certify.store import history
+from certify.operations.criteria import drafts
+from certify.store import events
 from tests.attested import FIRST, PDF, SECOND, VERSION
 from tests.conftest import account, copy_of
 
@@ -24,9 +24,9 @@ def command(site, tmp_path):
 @pytest.fixture
 def run(command, database, library, now, tmp_path):
     with database.writing() as connection:
-        for draft in attestations.open_drafts(connection):
-            work = attestations.work_of(connection, library, account(connection, FIRST), draft.id)
-            attestations.drop(connection, account(connection, FIRST), now, work)
+        for draft in drafts.open_drafts(connection):
+            work = drafts.work_of(connection, library, account(connection, FIRST), draft.id)
+            drafts.drop(connection, account(connection, FIRST), now, work)
 
     def attest(first=FIRST, second=SECOND, reference=REFERENCE, say="y\n"):
         people = ("--by", first, "--checked-by", second, "--reference", reference)
@@ -46,7 +46,7 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
     assert version.attested and version.attestation.reference == REFERENCE
     assert {place.split("[")[0] for place in version.provisional} == {"procedure"}
     with database.reading() as connection:
-        event = history.site_events(connection, 1)[0]
+        event = events.site_events(connection, 1)[0]
     assert event.act == "attest" and REFERENCE in event.details["note"]
     assert event.details["sha256"] == newest(site).sha256
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from certify.commands.criteria import criteria
+from certify.commands.criteria.read import criteria
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "criteria" / "2019-06-qd-ttg.toml"

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from certify.cli import main
-from certify.store import evidence_files
-from certify.store.evidence_tables import evidence_contents
+from certify.store.assessments import evidence_files
+from certify.store.assessments.evidence_tables import evidence_contents
 from tests.life import Life
 from tests.operations.test_audit import attach
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.config import settings
-from certify.documents.forms import load_forms
+from certify.documents.pdf.forms import load_forms
 
 
 def test_samples_of_every_form(tmp_path):

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from certify.domain.criteria import Version
-from certify.domain.criteria_file import load_version
-from certify.domain.rules import Answer, BadAnswer, parse_answer
-from certify.domain.scoring import Score, judge, score
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.version import Version
+from certify.domain.scoring.score import Score, judge, score
 
 HERE = Path(__file__).parent
 CRITERIA = HERE.parents[1] / "criteria"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain.criteria import Version, categories_possible
-from certify.domain.criteria_file import load_version
-from certify.domain.figures import Band, Figure, Mark
-from certify.domain.rules import Banded, IncidenceBands, RateBands, YesNo
+from certify.domain.criteria.figures import Band, Figure, Mark
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import Banded, IncidenceBands, RateBands, YesNo
+from certify.domain.criteria.version import Version, categories_possible
 
 PATH = Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml"
 V, S, D, P = "verbatim", "secondary", "derived", "provisional"

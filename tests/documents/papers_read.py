@@ -11,9 +11,9 @@ from pathlib import Path
 import pdfplumber
 
 from certify.config import Settings
-from certify.documents.forms import load_forms, load_sample
-from certify.documents.pages import html_of
-from certify.documents.render import render
+from certify.documents.pdf.forms import load_forms, load_sample
+from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import render
 
 MM = 72 / 25.4
 FORMS = load_forms(Settings(Path()).paper_forms)

@@ -13,15 +13,15 @@ import pytest
 from pydantic import ValidationError
 
 from certify.config import Settings
-from certify.documents.forms import Form, load_form, load_forms
-from certify.documents.render import FormError, render
-from certify.domain.paper import paper_data, paper_from
-from certify.domain.record import HistoryLine
-from certify.operations.contents import Heading, content, file_matter
-from certify.operations.records import record_of
-from certify.operations.sheets import open_sheet
-from certify.store import assessments
-from certify.web.sheet_view import SheetPage
+from certify.documents.pdf.forms import Form, load_form, load_forms
+from certify.documents.pdf.render import FormError, render
+from certify.domain.assessment.record import HistoryLine
+from certify.domain.papers.paper import paper_data, paper_from
+from certify.operations.assessments.record import record_of
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers.content import Heading, content, file_matter
+from certify.store.assessments import files
+from certify.web.assessments.sheet_view import SheetPage
 
 MM = 72 / 25.4
 LONG = "Nguyễn Thượng Hiền Vĩnh Thạnh Trung " * 4
@@ -38,7 +38,7 @@ def paper_in(database, library, now, form):
 
     def find(state):
         with database.reading() as connection:
-            file = next(one for one in assessments.of_round(connection, 2) if one.state == state)
+            file = next(one for one in files.of_round(connection, 2) if one.state == state)
             return paper_of(connection, form, open_sheet(connection, library, file.id), now)
 
     return find
@@ -107,7 +107,7 @@ def test_everything_of_the_record_is_there(form, recognised):
 
 def test_the_same_line_stands_on_screen_and_on_paper(form, database, library, now):
     with database.reading() as connection:
-        file = next(one for one in assessments.of_round(connection, 2) if one.state == "submitted")
+        file = next(one for one in files.of_round(connection, 2) if one.state == "submitted")
         sheet = open_sheet(connection, library, file.id)
         pdf = render(form, paper_of(connection, form, sheet, now))
     paper = joined(pdf).replace(" ", "")

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from certify.domain.paper import paper_data, paper_from
+from certify.domain.papers.paper import paper_data, paper_from
 from tests.documents.papers_read import FORMS, Read, sample, squeezed
 
 SAMPLE = sample("briefing").paper

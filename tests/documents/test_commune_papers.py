@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from certify.documents.forms import load_sample
-from certify.documents.pages import html_of
-from certify.domain.paper import Attendee
-from certify.domain.record import Cell
+from certify.documents.pdf.forms import load_sample
+from certify.documents.pdf.pages import html_of
+from certify.domain.assessment.record import Cell
+from certify.domain.papers.paper import Attendee
 from tests.documents.papers_read import FORMS, MM, Read, sample, squeezed
 
 OWN = ("self-score", "explanation", "commune-minutes", "commune-proposal")

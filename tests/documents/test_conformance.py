@@ -10,8 +10,8 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certify.config import Settings
-from certify.documents.forms import load_forms, load_sample
-from certify.documents.render import render
+from certify.documents.pdf.forms import load_forms, load_sample
+from certify.documents.pdf.render import render
 from tests.pki import holder, sign
 
 FORMS = load_forms(Settings(Path()).paper_forms)

@@ -7,12 +7,12 @@ from datetime import date
 import pdfplumber
 import pytest
 
-from certify.documents.pages import html_of
-from certify.documents.render import render
-from certify.domain.paper import Line
-from certify.domain.record import Cell
-from certify.domain.workflow import State
-from certify.operations.contents import Heading, content, file_matter, frozen
+from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import render
+from certify.domain.assessment.record import Cell
+from certify.domain.assessment.workflow import State
+from certify.domain.papers.paper import Line
+from certify.operations.papers.content import Heading, content, file_matter, frozen
 from tests.documents.papers_read import FORMS, sample, squeezed, words_of
 from tests.life import Life
 

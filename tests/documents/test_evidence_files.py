@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from weasyprint import HTML
 
-from certify.documents.evidence_files import DOCX, JPEG, LARGEST, PDF, PNG, XLSX, examine, safe_name
+from certify.documents.uploads.evidence_files import DOCX, JPEG, LARGEST, PDF, PNG, XLSX, examine, safe_name
 
 
 def saved(thing, *arguments, **options):

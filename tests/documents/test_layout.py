@@ -9,11 +9,11 @@ from datetime import date
 import pdfplumber
 import pytest
 
-from certify.documents.forms import load_sample
-from certify.documents.pages import html_of
-from certify.documents.render import _pdf as pdf_of
-from certify.documents.render import render
-from certify.domain.paper import Citation
+from certify.documents.pdf.forms import load_sample
+from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import _pdf as pdf_of
+from certify.documents.pdf.render import render
+from certify.domain.papers.paper import Citation
 from tests.documents.papers_read import (
     FORMS,
     MM,

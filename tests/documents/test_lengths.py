@@ -6,8 +6,8 @@ from itertools import count
 
 import pytest
 
-from certify.documents.forms import load_sample
-from certify.domain.paper import Attendee, Opinion, Vote
+from certify.documents.pdf.forms import load_sample
+from certify.domain.papers.paper import Attendee, Opinion, Vote
 from tests.documents.papers_read import FORMS, MM, Read, words_of
 
 NAME, TEXT, WORD = 300, 3000, 120

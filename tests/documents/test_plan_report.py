@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from certify.domain.paper import paper_data, paper_from
+from certify.domain.papers.paper import paper_data, paper_from
 from tests.documents.papers_read import FORMS, Read, sample, squeezed
 
 SAMPLE = sample("plan-report").paper

@@ -6,8 +6,8 @@ import pdfplumber
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from certify.documents import render as rendering
-from certify.documents.render import render
+from certify.documents.pdf import render as rendering
+from certify.documents.pdf.render import render
 from tests.documents.papers_read import FORMS, sample
 
 

@@ -8,8 +8,8 @@ import pdfplumber
 import pytest
 
 from certify.config import Settings
-from certify.documents.forms import load_form, load_sample
-from certify.documents.render import render
+from certify.documents.pdf.forms import load_form, load_sample
+from certify.documents.pdf.render import render
 
 MM = 72 / 25.4
 FORM = load_form(Settings(Path()).paper_forms / "assessment-record")

@@ -13,9 +13,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from certify.config import Settings
-from certify.documents.forms import load_form, load_sample
-from certify.documents.render import render
-from certify.documents.signatures import check, examine
+from certify.documents.pdf.forms import load_form, load_sample
+from certify.documents.pdf.render import render
+from certify.documents.signing.signatures import check, examine
 from tests.pki import holder, sign
 
 FORMS = Settings(Path()).paper_forms

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.documents.table_reading import LARGEST, MOST_LINES, Column, Fault, read_table
-from certify.documents.tables import Table
-from certify.documents.workbook_reading import Unreadable
+from certify.documents.tables.reading import LARGEST, MOST_LINES, Column, Fault, read_table
+from certify.documents.tables.writing import Table
+from certify.documents.workbook.reading import Unreadable
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("phone", "Điện thoại", needed=False))
 ROWS = [("00127", "Xã Lê Trì", "0296000111"), ("30553", "Xã “An; Phú”, cũ", "")]

@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from certify.documents.tables import workbook
+from certify.documents.tables.writing import workbook
 
 
 def read(rows):

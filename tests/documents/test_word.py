@@ -11,10 +11,10 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import html
 
-from certify.documents.forms import Form
-from certify.documents.pages import html_of
-from certify.documents.word import word
-from certify.documents.word_style import UnknownPart
+from certify.documents.pdf.forms import Form
+from certify.documents.pdf.pages import html_of
+from certify.documents.word.style import UnknownPart
+from certify.documents.word.writing import word
 from tests.documents.papers_read import FORMS, sample, squeezed
 
 EDITABLE = [form_id for form_id, form in FORMS.items() if form.file.word]

@@ -12,12 +12,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from certify.documents.cells import plain, quoted, risky
-from certify.documents.tables import Table
-from certify.documents.workbook import written
-from certify.documents.workbook_pages import CONTROL, OVERVIEW, Book, Line, Page, fields_of, mark_of, rows_of
-from certify.documents.workbook_reading import LARGEST_FILE, Unreadable, _read, read_book
-from certify.documents.workbook_typed import read_control, read_page, strangers
-from certify.domain.criteria_file import load_version
+from certify.documents.tables.writing import Table
+from certify.documents.workbook.pages import CONTROL, OVERVIEW, Book, Line, Page, fields_of, mark_of, rows_of
+from certify.documents.workbook.reading import LARGEST_FILE, Unreadable, _read, read_book
+from certify.documents.workbook.typed import read_control, read_page, strangers
+from certify.documents.workbook.writing import written
+from certify.domain.criteria.file import load_version
 from certify.domain.numbers import parse_count
 from tests.workbook import Edited, cell
 

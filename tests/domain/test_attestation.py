@@ -6,12 +6,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain import criteria_edit as edit
-from certify.domain.attestation import lines_of, marks_after, revised, successor, with_marks
-from certify.domain.criteria import Version
-from certify.domain.criteria_file import parsed, read
-from certify.domain.figures import Mark
-from certify.domain.marks import marks_in
+from certify.domain.criteria import edit
+from certify.domain.criteria.attestation import lines_of, marks_after, revised, successor, with_marks
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import parsed, read
+from certify.domain.criteria.marks import marks_in
+from certify.domain.criteria.version import Version
 
 PATH = Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml"
 TEXT = PATH.read_text("utf-8")

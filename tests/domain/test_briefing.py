@@ -4,9 +4,9 @@ import dataclasses
 from datetime import date
 from fractions import Fraction
 
-from certify.domain.briefing import NONE_SEEN, Facts, Zero, dangers
-from certify.domain.forecast import Forecast
-from certify.domain.targets import standing
+from certify.domain.papers.briefing import NONE_SEEN, Facts, Zero, dangers
+from certify.domain.plans.targets import standing
+from certify.domain.progress.forecast import Forecast
 
 SHARE = Fraction(3, 4)
 DUE, BEFORE, AFTER = date(2022, 11, 30), date(2022, 11, 1), date(2022, 12, 1)

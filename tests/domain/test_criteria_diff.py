@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain import criteria_edit as edit
-from certify.domain.criteria_diff import FIGURE, KIND_NAMES, MARK, OFFICE, STRUCTURE, TEXT, asked_anew, difference
-from certify.domain.criteria_file import parsed
+from certify.domain.criteria import edit
+from certify.domain.criteria.diff import FIGURE, KIND_NAMES, MARK, OFFICE, STRUCTURE, TEXT, asked_anew, difference
+from certify.domain.criteria.file import parsed
 
 DATA = parsed((Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml").read_bytes())
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain import criteria_edit as edit
-from certify.domain.criteria import Version
-from certify.domain.criteria_file import CriteriaFileError, parsed, read
-from certify.domain.criteria_text import rewritten
-from certify.domain.places import at
+from certify.domain.criteria import edit
+from certify.domain.criteria.file import CriteriaFileError, parsed, read
+from certify.domain.criteria.text import rewritten
+from certify.domain.criteria.toml_paths import at
+from certify.domain.criteria.version import Version
 
 TEXT = (Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml").read_text("utf-8")
 

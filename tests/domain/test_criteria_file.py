@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain.criteria_file import CriteriaFileError, json_schema, load_version
-from certify.domain.figures import Mark
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import CriteriaFileError, json_schema, load_version
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "criteria" / "2019-06-qd-ttg.toml"

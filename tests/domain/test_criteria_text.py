@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria_file import parsed
-from certify.domain.criteria_text import rewritten
+from certify.domain.criteria.file import parsed
+from certify.domain.criteria.text import rewritten
 
 HERE = Path(__file__).parent
 SHIPPED = (HERE.parents[1] / "criteria" / "2019-06-qd-ttg.toml").read_text("utf-8")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.forecast import FinalYear, by_files, by_trend, pace
-from certify.domain.targets import RecognitionTarget, sentence, standing
+from certify.domain.plans.targets import RecognitionTarget, sentence, standing
+from certify.domain.progress.forecast import FinalYear, by_files, by_trend, pace
 
 SHARE = Fraction(3, 4)
 TARGET = RecognitionTarget(SHARE, 2022, "95/KH-UBND")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria_file import CriteriaFileError
+from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library, UnknownVersion
 
 BASE = (Path(__file__).parent / "base.toml").read_text("utf-8")

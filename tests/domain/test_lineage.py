@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.lineage import Break, Kin, Side, is_same, verdict
+from certify.domain.units.lineage import Break, Kin, Side, is_same, verdict
 
 A, B, C = Kin("Xã A", "whole", True), Kin("Xã B", "whole", False), Kin("Xã C", "whole")
 SPLIT = Kin("Xã D", "part", True)

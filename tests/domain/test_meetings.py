@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from certify.domain.meetings import CHAIR, GUEST, MEMBER, SECRETARY, lacking, oversized, usual_people, voters
-from certify.domain.paper import Attendee, Meeting, Opinion, Vote
+from certify.domain.assessment.meetings import CHAIR, GUEST, MEMBER, SECRETARY, lacking, oversized, usual_people, voters
+from certify.domain.papers.paper import Attendee, Meeting, Opinion, Vote
 
 NOW = datetime(2022, 1, 5, 4, 0, tzinfo=UTC)
 PEOPLE = (

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.objections import LONGEST_TEXT, Outcome, Window, answer_refusals, consequence, last_day, refusals
-from certify.domain.workflow import STEPS, Facts, State
+from certify.domain.assessment.objections import (
+    LONGEST_TEXT,
+    Outcome,
+    Window,
+    answer_refusals,
+    consequence,
+    last_day,
+    refusals,
+)
+from certify.domain.assessment.workflow import STEPS, Facts, State
 
 DAY = date(2022, 1, 5)
 KNOWN = frozenset({"1", "2"})

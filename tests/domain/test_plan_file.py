@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain.criteria_file import CriteriaFileError
-from certify.domain.figures import Mark
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
-from certify.domain.plan import Period
-from certify.domain.plan_goals import ReachRecognised
-from certify.domain.plan_library import PlanLibrary, UnknownPlan, load_plan
+from certify.domain.plans.goals import ReachRecognised
+from certify.domain.plans.library import PlanLibrary, UnknownPlan, load_plan
+from certify.domain.plans.plan import Period
 
 HERE = Path(__file__).parent
 BASE = (HERE / "plan_base.toml").read_text("utf-8")

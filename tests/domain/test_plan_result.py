@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.plan import Period
-from certify.domain.plan_library import load_plan
-from certify.domain.plan_result import Elapsed, Outcome, Pair, Stated, elapsed, result, result_of_one
+from certify.domain.plans.library import load_plan
+from certify.domain.plans.plan import Period
+from certify.domain.plans.result import Elapsed, Outcome, Pair, Stated, elapsed, result, result_of_one
 
 PLAN = load_plan(Path(__file__).parent / "plan_base.toml").plan
 REACH, CASES, RATE, DIVISIONS, RECOGNISED, LIST = PLAN.targets

@@ -6,9 +6,9 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.improvement import Gap, Improvement, Way
-from certify.domain.portfolio import Effort, effort, nearest, ranked, together
-from certify.domain.scoring import Judgement
+from certify.domain.scoring.improvement import Gap, Improvement, Way
+from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
+from certify.domain.scoring.score import Judgement
 
 JUDGEMENT = Judgement.__new__(Judgement)  # what the ranking never looks at
 BLANK = Improvement.__new__(Improvement)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.progress import (
+from certify.domain.assessment.workflow import State
+from certify.domain.plans.targets import standing
+from certify.domain.progress.tallies import (
     GRADES,
     NOTHING,
     STAGES,
@@ -23,8 +25,6 @@ from certify.domain.progress import (
     shade,
     stages,
 )
-from certify.domain.targets import standing
-from certify.domain.workflow import State
 
 DECIDED = st.tuples(
     st.dates(date(2021, 1, 1), date(2022, 12, 31)),

@@ -7,9 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria import Indicator
-from certify.domain.criteria_file import load_version
-from certify.domain.rules import (
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import (
     Answer,
     BadAnswer,
     CountAnswer,
@@ -19,7 +18,8 @@ from certify.domain.rules import (
     answer_data,
     parse_answer,
 )
-from certify.domain.scoring import judge, score
+from certify.domain.criteria.version import Indicator
+from certify.domain.scoring.score import judge, score
 
 VERSION = load_version(Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml").version
 RATIOS = [i for i in VERSION.indicators if i.rule.kind in {"rate_bands", "incidence_bands"}]

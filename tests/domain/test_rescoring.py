@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria_file import load_version
-from certify.domain.improvement import gap
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.rescoring import counterparts, rescore
-from certify.domain.rules import parse_answer
-from certify.domain.scoring import judge, score
+from certify.domain.scoring.improvement import gap
+from certify.domain.scoring.rescoring import counterparts, rescore
+from certify.domain.scoring.score import judge, score
 
 ROOT = Path(__file__).parents[2]
 OLD = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version

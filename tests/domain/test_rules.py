@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from certify.domain.criteria_file import load_version
-from certify.domain.figures import Mark
-from certify.domain.rules import (
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import (
     BadAnswer,
     CountAnswer,
     NotApplicable,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain.criteria_file import load_version
-from certify.domain.rules import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
-from certify.domain.scoring import judge, score, why
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
+from certify.domain.scoring.score import judge, score, why
 
 VERSION = load_version(Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml").version
 OTHER = VERSION.category("other")

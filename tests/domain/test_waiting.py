@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.waiting import Task, in_order
+from certify.domain.people.tasks import Task, in_order
 
 DAY = date(2022, 1, 5)
 

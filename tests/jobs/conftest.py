@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from certify.operations import batches
-from certify.store import batches as stored
+from certify.operations.papers import batches
 from certify.store import rounds, units
-from certify.store.batches import OPEN
+from certify.store.papers import batches as stored
+from certify.store.papers.batches import OPEN
 from certify.store.tables import units as unit_table
 from tests.conftest import account
 

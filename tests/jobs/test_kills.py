@@ -9,24 +9,29 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from certify.documents.workbook_pages import mark_of
-from certify.domain.unit_file import Province
-from certify.domain.workflow import State
-from certify.operations import answers, assessments, decisions, papers, register, units, workbook_imports
-from certify.operations.actors import Refused
-from certify.operations.answers import Entry
-from certify.operations.audit import faults
-from certify.operations.contents import file_matter
-from certify.operations.events import record_event
-from certify.operations.issuing import bytes_of
-from certify.operations.papers import Order
-from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.operations.workbooks import cells_of
-from certify.store import people, workbooks
+from certify.documents.workbook.pages import mark_of
+from certify.domain.assessment.workflow import State
+from certify.domain.units.file import Province
+from certify.operations.act import Refused
+from certify.operations.assessments import answers, steps
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.log.audit import faults
+from certify.operations.log.events import record_event
+from certify.operations.papers import decisions, register
+from certify.operations.papers import issue as papers
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import bytes_of
+from certify.operations.papers.issue import Order
+from certify.operations.units import lists
+from certify.operations.workbooks import imports as workbook_imports
+from certify.operations.workbooks.pages import cells_of
+from certify.store import workbooks
 from certify.store.database import Database
-from certify.store.paper_tables import paper_files, register_entries
-from certify.store.paper_tables import papers as paper_table
-from certify.store.register import NEXT, RESERVED, Book
+from certify.store.papers.register import NEXT, RESERVED, Book
+from certify.store.papers.tables import paper_files, register_entries
+from certify.store.papers.tables import papers as paper_table
+from certify.store.people import accounts
 from certify.store.tables import accounts as account_table
 from certify.store.tables import answers as answer_table
 from certify.store.tables import assessments as file_table
@@ -57,7 +62,7 @@ class Office:
             os.write(tells, b".")
 
     def who(self, connection, unit, role):
-        return next(one for one in people.everyone(connection) if one.unit_id == unit and one.role == role)
+        return next(one for one in accounts.everyone(connection) if one.unit_id == unit and one.role == role)
 
     def some(self, connection, *states):
         """A file of the open round in one of these states."""
@@ -127,7 +132,7 @@ class Office:
                 self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"))
                 officer = self.who(connection, sheet.province.id, "province_officer")
                 kind = (sheet.possible[0].id, "Thử", None, "Thử")
-                assessments.set_category(connection, self.library, officer, now, sheet.id, *kind)
+                steps.set_category(connection, self.library, officer, now, sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
             elif not any(one.open for one in sheet.objections):
                 draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
@@ -135,7 +140,7 @@ class Office:
                 decisions.decide(connection, self.library, approver, now, self.press, "recognise", draft)
 
     def take(self, connection, sheet, step, person):
-        assessments.take(connection, self.library, person, datetime.now(UTC), sheet.id, step)
+        steps.take(connection, self.library, person, datetime.now(UTC), sheet.id, step)
 
     def issue(self):
         """A paper with its number, then its bytes in a transaction of their own."""
@@ -150,7 +155,7 @@ class Office:
 
     def reserve(self):
         with self.database.writing() as connection:
-            person = people.by_user_name(connection, "891.tham-dinh")
+            person = accounts.by_user_name(connection, "891.tham-dinh")
             book = Book(person.unit_id, "PLĐTBXH", "BC", 2031)
             register.reserve(connection, person, datetime.now(UTC), book, "BC-PLĐTBXH", 3, "Giữ số")
 
@@ -159,7 +164,7 @@ class Office:
         base, day = self.chance.randrange(100, 900), date(1950, 1, 1) + timedelta(days=self.chance.randrange(20_000))
         rows = "".join(f"{base}{n:02d},{n:02d}.{base},xã,Xã {n:02d}.{base},{base},Khu {base}\n" for n in range(40))
         with self.database.writing() as connection:
-            units.import_file(connection, datetime.now(UTC), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh"))
+            lists.import_file(connection, datetime.now(UTC), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh"))
 
 
 def page_of(sheet, mark):

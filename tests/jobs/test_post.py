@@ -8,9 +8,10 @@ import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 
-from certify.operations import announcing
-from certify.store import mails, people
-from certify.store.notice_tables import mails as table
+from certify.operations.log import notices
+from certify.store.notices import mail as mails
+from certify.store.notices.tables import mails as table
+from certify.store.people import accounts
 from tests.conftest import account
 from tests.jobs.conftest import until
 from tests.life import Life
@@ -55,8 +56,8 @@ def mailing(workers, port):
     mail = f'[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "certify@mail.example"\n'
     file.write_text(before + mail, "utf-8")
     with workers.database.writing() as connection:
-        announcing.turn(connection, datetime.now(UTC), on=True)
-        people.change(connection, account(connection, "appraiser").id, email=ADDRESS)
+        notices.turn(connection, datetime.now(UTC), on=True)
+        accounts.change(connection, account(connection, "appraiser").id, email=ADDRESS)
     return workers
 
 
@@ -157,7 +158,7 @@ def test_an_address_that_the_server_does_not_know_is_given_up_at_once(mailing, s
     handler, server = sink
     server.start()
     with mailing.database.writing() as connection:
-        people.change(connection, account(connection, "appraiser").id, email="khong-co@mail.example")
+        accounts.change(connection, account(connection, "appraiser").id, email="khong-co@mail.example")
     submit(mailing)
     mailing.begin("--workers", "1")
     until(lambda: counts(mailing).failed)
@@ -166,10 +167,10 @@ def test_an_address_that_the_server_does_not_know_is_given_up_at_once(mailing, s
 
 def test_a_site_without_a_server_says_so_and_drops_what_waits(workers):
     with workers.database.writing() as connection:
-        announcing.turn(connection, datetime.now(UTC), on=True)
-        people.change(connection, account(connection, "appraiser").id, email=ADDRESS)
+        notices.turn(connection, datetime.now(UTC), on=True)
+        accounts.change(connection, account(connection, "appraiser").id, email=ADDRESS)
     submit(workers)
     assert counts(workers).waiting == 1
     workers.begin("--workers", "1")
     until(lambda: not counts(workers).waiting)
-    assert not workers.read(announcing.is_on)
+    assert not workers.read(notices.is_on)

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from certify.config import Settings
-from certify.jobs.post import sender
-from certify.operations.mails import Letter
+from certify.jobs.mail import sender
+from certify.operations.notices.mail import Letter
 
 LETTER = Letter("a@b.vn", "Xã Lê Trì có quyết định về hồ sơ", "Có quyết định.", "/phieu/1", "event-1.2")
 SECRET = "mat khau cua may chu thu"  # noqa: S105

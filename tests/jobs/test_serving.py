@@ -10,7 +10,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from certify.operations.sign_in import MOST_FROM_ADDRESS
+from certify.operations.people.sign_in import MOST_FROM_ADDRESS
 from tests.jobs.conftest import served, until
 from tests.jobs.test_workers import free_port
 

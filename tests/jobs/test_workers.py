@@ -16,10 +16,12 @@ import pytest
 
 from certify import jobs
 from certify.documents.bundle import zipped
-from certify.operations.deliveries import delivered, files_of_delivery
-from certify.store import assessments, papers, register
-from certify.store import batches as stored
-from certify.store.batches import DONE, WAITING, WORKING
+from certify.operations.papers.batch_archive import delivered, files_of_delivery
+from certify.store.assessments import files
+from certify.store.papers import batches as stored
+from certify.store.papers import issued as papers
+from certify.store.papers import register
+from certify.store.papers.batches import DONE, WAITING, WORKING
 from tests.conftest import account, client_of
 from tests.jobs.conftest import pause, served, until
 
@@ -169,7 +171,7 @@ def test_what_was_asked_is_answered_before_the_site_stops(app, site):
     client, port = client_of(app, "commune_officer"), free_port()
     with app.extensions["certify"].database.reading() as connection:
         person = account(connection, "commune_officer")
-        file = assessments.of_unit(connection, person.unit_id)[0].id
+        file = files.of_unit(connection, person.unit_id)[0].id
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with served(site, port, "--no-worker") as process:
         until(lambda: is_up(port))

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certify.domain.permissions import Role
-from certify.operations import account_edits, account_imports, people, sessions, sign_in
-from certify.operations.actors import Forbidden, Refused
-from certify.store import history
-from certify.store import people as stored
+from certify.domain.people.permissions import Role
+from certify.operations.act import Forbidden, Refused
+from certify.operations.people import accounts, edits, imports, sessions, sign_in
+from certify.store import events
 from certify.store import units as stored_units
+from certify.store.people import accounts as stored
 from tests.conftest import account
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
@@ -31,13 +31,13 @@ class Desk:
         self.administrator = account(connection, "administrator")
 
     def content(self, *lines, on=DAY):
-        return account_imports.content_of((HEAD + "\n".join(lines)).encode(), on)
+        return imports.content_of((HEAD + "\n".join(lines)).encode(), on)
 
     def weigh(self, *lines):
-        return account_imports.weigh(self.connection, self.administrator, self.content(*lines))
+        return imports.weigh(self.connection, self.administrator, self.content(*lines))
 
     def take(self, *lines):
-        return account_imports.take(self.connection, self.administrator, self.now, self.content(*lines))
+        return imports.take(self.connection, self.administrator, self.now, self.content(*lines))
 
     def unit(self, code):
         return stored_units.by_code(self.connection, code, DAY)
@@ -68,7 +68,7 @@ def test_accounts_are_added_once_and_sign_in_with_their_codes(desk):
 
 def test_a_code_is_kept_nowhere_in_clear(desk):
     slips = desk.take(*TWO)
-    told = json.dumps([one.details for one in history.site_events(desk.connection, 50)], ensure_ascii=False)
+    told = json.dumps([one.details for one in events.site_events(desk.connection, 50)], ensure_ascii=False)
     kept = " ".join(one.password_hash for one in stored.everyone(desk.connection))
     assert not [slip.code for slip in slips if slip.code in told or slip.code in kept]
     assert all(
@@ -78,7 +78,7 @@ def test_a_code_is_kept_nowhere_in_clear(desk):
 
 def test_the_first_sign_in_sets_the_password_and_the_code_is_void(desk):
     slip = desk.take(*TWO)[0]
-    people.change_password(desk.connection, slip.account, desk.now, slip.code, "mot mat khau cua rieng toi")
+    accounts.change_password(desk.connection, slip.account, desk.now, slip.code, "mot mat khau cua rieng toi")
     assert not sign_in.attempt(desk.connection, "30544.moi", slip.code).right
     tried = sign_in.attempt(desk.connection, "30544.moi", "mot mat khau cua rieng toi")
     assert tried.right and not tried.account.must_change_password
@@ -87,16 +87,16 @@ def test_the_first_sign_in_sets_the_password_and_the_code_is_void(desk):
 def test_lost_slips_are_made_anew_for_who_has_not_signed_in(desk):
     first = {slip.account.user_name: slip.code for slip in desk.take(*TWO)}
     done = stored.by_user_name(desk.connection, "891.moi")
-    people.change_password(desk.connection, done, desk.now, first["891.moi"], "mot mat khau cua rieng toi")
+    accounts.change_password(desk.connection, done, desk.now, first["891.moi"], "mot mat khau cua rieng toi")
     district = desk.unit("891")
-    waiting = {unit.code: count for unit, count in account_imports.waiting(desk.connection)}
+    waiting = {unit.code: count for unit, count in imports.waiting(desk.connection)}
     assert waiting == {"89": 1, "891": 1, "30544": 1}
-    slips = account_imports.renew(desk.connection, desk.administrator, desk.now, district.id)
+    slips = imports.renew(desk.connection, desk.administrator, desk.now, district.id)
     assert [slip.account.user_name for slip in slips] == ["30544.moi"]
     assert not sign_in.attempt(desk.connection, "30544.moi", first["30544.moi"]).right
     assert sign_in.attempt(desk.connection, "30544.moi", slips[0].code).right
     with pytest.raises(Refused, match="Không có tài khoản nào"):
-        account_imports.renew(desk.connection, desk.administrator, desk.now, desk.unit("883").id)
+        imports.renew(desk.connection, desk.administrator, desk.now, desk.unit("883").id)
 
 
 def test_a_code_that_nobody_used_ends_with_the_account(desk):
@@ -141,14 +141,14 @@ def test_only_the_administrator_makes_accounts(desk):
     """Who classes communes and attests criteria can't make the approver who recognises."""
     for role in ("province_officer", "approver"):
         with pytest.raises(Forbidden):
-            account_imports.take(desk.connection, account(desk.connection, role), desk.now, desk.content(*TWO))
+            imports.take(desk.connection, account(desk.connection, role), desk.now, desk.content(*TWO))
 
 
 def test_offices_without_an_account_are_proposed(desk):
-    rows = account_imports.offices_without_account(desk.connection, desk.unit("891").id)
+    rows = imports.offices_without_account(desk.connection, desk.unit("891").id)
     assert rows == [], "the demonstration has an account for every office"
     new = stored_units.by_code(desk.connection, "91", date(2026, 1, 1))
-    rows = account_imports.offices_without_account(desk.connection, new.id)
+    rows = imports.offices_without_account(desk.connection, new.id)
     communes = [row for row in rows if row[2] == "Cán bộ trẻ em cấp xã"]
     there = {one.unit_id for one in stored.everyone(desk.connection) if one.role is Role.COMMUNE_OFFICER}
     wanted = [
@@ -157,7 +157,7 @@ def test_offices_without_an_account_are_proposed(desk):
     assert sorted(row[3] for row in communes) == sorted(wanted)
     lines = [";".join(row) for row in communes[:5]]
     content = desk.content(*lines, on=date(2026, 1, 1))
-    assert not account_imports.weigh(desk.connection, desk.administrator, content).faults
+    assert not imports.weigh(desk.connection, desk.administrator, content).faults
 
 
 NAMES = st.sampled_from(["x.mot", "x.hai", "x.ba", "X.MOT", "30553.can-bo"])
@@ -181,20 +181,20 @@ def test_taken_twice_is_taken_once(desk, drawn):
 def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
     person = account(desk.connection, "commune_officer")
     token, other = sessions.begin(desk.connection, person.id, desk.now), desk.unit("30544")
-    new = people.NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
-    seen = account_edits.stamp(person)
-    assert account_edits.edit(desk.connection, desk.administrator, desk.now, person.id, new, seen)
+    new = accounts.NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
+    seen = edits.stamp(person)
+    assert edits.edit(desk.connection, desk.administrator, desk.now, person.id, new, seen)
     found = stored.find(desk.connection, person.id)
     assert (found.display_name, found.role, found.unit_id) == ("Lãnh đạo mới", Role.COMMUNE_LEADER, other.id)
     assert sessions.person_of(desk.connection, token, desk.now) is None
-    note = history.site_events(desk.connection, 1)[0].details["note"]
+    note = events.site_events(desk.connection, 1)[0].details["note"]
     assert "vai trò: Cán bộ trẻ em cấp xã → Lãnh đạo Ủy ban nhân dân cấp xã" in note
     assert "đơn vị: Xã Lê Trì → Thị trấn Tri Tôn" in note
     args = (desk.connection, desk.administrator, desk.now, person.id)
     with pytest.raises(Refused, match="Người khác vừa sửa"):
-        account_edits.edit(*args, new, seen)
-    assert not account_edits.edit(*args, new)
+        edits.edit(*args, new, seen)
+    assert not edits.edit(*args, new)
     with pytest.raises(Refused, match="không đúng cấp"):
-        account_edits.edit(*args, people.NewAccount("", "X", Role.APPROVER, other.id))
+        edits.edit(*args, accounts.NewAccount("", "X", Role.APPROVER, other.id))
     with pytest.raises(Refused, match="chính mình"):
-        account_edits.edit(desk.connection, desk.administrator, desk.now, desk.administrator.id, new)
+        edits.edit(desk.connection, desk.administrator, desk.now, desk.administrator.id, new)

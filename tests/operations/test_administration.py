@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from certify.domain.library import Library
-from certify.operations import plan_files, rounds, unit_imports
-from certify.operations.actors import Forbidden, Refused
-from certify.operations.rounds import FIELDS
-from certify.store import history, units
+from certify.operations.act import Forbidden, Refused
+from certify.operations.plans import files
+from certify.operations.rounds import steps
+from certify.operations.rounds.steps import FIELDS
+from certify.operations.units import imports
+from certify.store import events, units
 from certify.store import rounds as stored_rounds
 from tests.conftest import account
 
@@ -34,22 +36,22 @@ class Desk:
         )
 
     def edit(self, found, reason="", seen=None, **changed):
-        plan = replace(rounds.Plan(**{name: getattr(found, name) for name in FIELDS}), **changed)
-        return rounds.edit(self.connection, self.library, self.officer, self.now, found.id, plan, seen, reason)
+        plan = replace(steps.Plan(**{name: getattr(found, name) for name in FIELDS}), **changed)
+        return steps.edit(self.connection, self.library, self.officer, self.now, found.id, plan, seen, reason)
 
     def note(self):
-        return history.site_events(self.connection, 1)[0].details["note"]
+        return events.site_events(self.connection, 1)[0].details["note"]
 
     def units(self, text, on=DAY, take=True, **more):
-        content = unit_imports.content_of(text.encode(), on, PROVINCES, **more)
+        content = imports.content_of(text.encode(), on, PROVINCES, **more)
         if not take:
-            return unit_imports.weigh(self.connection, self.officer, content)
-        return unit_imports.take(self.connection, self.officer, self.now, content)
+            return imports.weigh(self.connection, self.officer, content)
+        return imports.take(self.connection, self.officer, self.now, content)
 
     def plan(self, text, take=True):
-        content = plan_files.content_of(text.encode())
+        content = files.content_of(text.encode())
         args = (self.connection, self.library, self.officer)
-        return plan_files.take(*args, self.now, content, self.folder) if take else plan_files.weigh(*args, content)
+        return files.take(*args, self.now, content, self.folder) if take else files.weigh(*args, content)
 
 
 @pytest.fixture
@@ -59,10 +61,10 @@ def desk(database, site, now):
 
 
 def test_a_planned_round_is_edited_whole(desk):
-    plan = rounds.Plan(
+    plan = steps.Plan(
         "Đợt 2023", "2019-06-qd-ttg", date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1)
     )
-    round_id = rounds.create(desk.connection, desk.library, desk.officer, desk.now, plan)
+    round_id = steps.create(desk.connection, desk.library, desk.officer, desk.now, plan)
     found = stored_rounds.find(desk.connection, round_id)
     assert not desk.edit(found)
     assert desk.edit(found, seen=1, name=" Đợt 2024 ", period_from=date(2024, 1, 1), period_to=date(2024, 12, 31))
@@ -87,7 +89,7 @@ def test_of_an_open_round_only_the_dates_change_and_with_a_reason(desk):
     assert "→ 01/01/2030; lý do: Công văn 1" in desk.note()
     with pytest.raises(Refused, match="Đợt đã đóng"):
         desk.edit(desk.round("closed"), "x", appraisal_due_on=date(2030, 1, 1))
-    counts = rounds.counts(desk.connection, desk.officer)
+    counts = steps.counts(desk.connection, desk.officer)
     assert sum(counts[found.id].values()) == 156
 
 
@@ -118,17 +120,15 @@ def test_lists_of_others_and_faulty_lists_are_refused_with_their_lines(desk):
     (fault,) = desk.units(new, date(2026, 7, 1), take=False).faults
     assert "tỉnh mang mã 91" in fault.reason
     line = "30292;Bình Đức;phường;Phường Bình Đức;883;Thành phố Long Xuyên\n"
-    faults = desk.units(
-        HEAD + line, date(2026, 7, 1), take=False, province=unit_imports.Province("89", "An Giang")
-    ).faults
+    faults = desk.units(HEAD + line, date(2026, 7, 1), take=False, province=imports.Province("89", "An Giang")).faults
     assert (faults[0].line, faults[0].column) == (2, "code") and "không thuộc tỉnh mang mã 89" in faults[0].reason
     (fault,) = desk.units(HEAD + "3029;A;xã;Xã A;891;Huyện Tri Tôn\n", take=False).faults
     assert (fault.line, fault.column) == (2, "code") and "không phải mã năm chữ số" in fault.reason
     (fault,) = desk.units(HEAD.replace("code", "ma", 1) + "1;A;xã;Xã A;891;x\n", take=False).faults
     assert "thiếu cột code" in fault.reason
     with pytest.raises(Forbidden):
-        content = unit_imports.content_of((HEAD + line).encode(), DAY, PROVINCES)
-        unit_imports.weigh(desk.connection, account(desk.connection, "approver"), content)
+        content = imports.content_of((HEAD + line).encode(), DAY, PROVINCES)
+        imports.weigh(desk.connection, account(desk.connection, "approver"), content)
 
 
 def test_a_mapping_twice_is_a_mapping_once(desk):
@@ -156,7 +156,7 @@ def test_a_plan_is_compared_taken_and_followed(desk):
     assert desk.plan(second, take=False).same == 1 and not desk.plan(second)
     assert [path.name for path in desk.folder.iterdir()] == ["2021-95-kh-ubnd-an-giang.r2.toml"]
     years = {year.year: [one.plan.number for one in year.plans]
-             for year in plan_files.followed_by_year(desk.connection, desk.library, desk.officer)}  # fmt: skip
+             for year in files.followed_by_year(desk.connection, desk.library, desk.officer)}  # fmt: skip
     assert years[2022][0] == "95/KH-UBND" and years[2023][0] == "95/KH-UBND" and years[2024] == ["23/QĐ-TTg"]
 
 

@@ -4,18 +4,20 @@ import json
 
 import pytest
 
-from certify.domain import criteria_edit as edit
-from certify.domain.figures import Mark
+from certify.domain.criteria import edit
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.marks import marks_in
+from certify.domain.criteria.toml_paths import at
 from certify.domain.library import Library
-from certify.domain.marks import marks_in
-from certify.domain.places import at
-from certify.operations import attestation_checks, attestations, official_texts, revisions
-from certify.operations.actors import Forbidden, Refused
-from certify.operations.records import record_of
-from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.store import assessments, history, papers
+from certify.operations.act import Forbidden, Refused
+from certify.operations.assessments.record import record_of
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.store import attestations as stored
+from certify.store import events
+from certify.store.assessments import files
 from certify.store.attestations import Revision
+from certify.store.papers import issued as papers
 from tests.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.life import Life
 
@@ -58,7 +60,7 @@ def test_the_whole_is_attested_by_two_people(comparing, site):
     version = newest(site).version
     assert version.attested and not version.provisional
     assert {mark for _, mark in marks_in(version, "")} == {Mark.VERBATIM}
-    acts = [event.act for event in history.site_events(comparing.connection, 6)]
+    acts = [event.act for event in events.site_events(comparing.connection, 6)]
     assert acts[:3] == ["attest", "attestation_checked", "attestation_handed_over"]
 
 
@@ -88,10 +90,10 @@ def test_who_transcribes_never_checks_or_signs(comparing):
 def test_who_confirmed_a_line_never_checks_it_even_after_another_took_over(comparing, now):
     places = comparing.places("2")
     comparing.confirm(places)
-    attestations.take_over(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND))
-    attestations.describe(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND), "Bản gốc")
+    drafts.take_over(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND))
+    drafts.describe(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND), "Bản gốc")
     official_texts.attach(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND), "g.pdf", PDF)
-    attestations.hand_over(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND))
+    drafts.hand_over(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND))
     for name in (FIRST, SECOND):
         with pytest.raises(Refused, match="tài khoản khác"):
             comparing.check(places, name=name)
@@ -100,7 +102,7 @@ def test_who_confirmed_a_line_never_checks_it_even_after_another_took_over(compa
 def test_only_the_transcriber_edits_and_only_before_handing_over(comparing, now):
     connection, other = comparing.connection, comparing.who(SECOND)
     with pytest.raises(Refused, match="chỉ Cán bộ trẻ em tỉnh An Giang sửa được"):
-        attestations.confirm(connection, other, now, comparing.work(SECOND), comparing.places("2"), "trang 1")
+        drafts.confirm(connection, other, now, comparing.work(SECOND), comparing.places("2"), "trang 1")
     comparing.confirm(comparing.places("2"))
     comparing.hand_over()
     with pytest.raises(Refused, match="chờ kiểm tra"):
@@ -115,7 +117,7 @@ def test_handing_over_says_all_that_is_still_to_be_done(comparing):
 
     comparing.save(wrong)
     with pytest.raises(Refused) as refused:
-        attestations.hand_over(comparing.connection, comparing.who(FIRST), comparing.now, comparing.work())
+        drafts.hand_over(comparing.connection, comparing.who(FIRST), comparing.now, comparing.work())
     said = " ".join(refused.value.reasons)
     for part in ("1 chỗ sai", "văn bản gốc", "(PDF)", "Chưa xác nhận dòng nào", "Tiêu chí 3: điểm tối đa"):
         assert part in said, said
@@ -196,25 +198,23 @@ def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, sit
         life = Life(connection, library, now, press)
         life.fill()
         own = life.sheet.self_score.total
-        decided = next(
-            one for one in assessments.of_round(connection, life.sheet.round.id) if one.state == "recognised"
-        )
-        frozen = history.newest_snapshot(connection, decided.id)
+        decided = next(one for one in files.of_round(connection, life.sheet.round.id) if one.state == "recognised")
+        frozen = events.newest_snapshot(connection, decided.id)
         before = open_sheet(connection, library, decided.id)
         record, issued = record_of(connection, before, now), papers.of_assessment(connection, decided.id)
-        result = assessments.results_of_round(connection, life.sheet.round.id)[decided.id, APPRAISAL]
+        result = files.results_of_round(connection, life.sheet.round.id)[decided.id, APPRAISAL]
         comparing = Comparing(connection, site, now)
         comparing.save(higher)
         made = comparing.through(corrected(comparing))
         library = Library(site.criteria_folders)
         after = open_sheet(connection, library, life.id)
         assert after.version.revision == made.version.revision
-        told = history.events_of(connection, life.id)[-1]
+        told = events.events_of(connection, life.id)[-1]
         assert told.act == "rescore" and told.details["note"] == "bản 3: điểm không đổi"
         assert after.self_score.total == own
-        kept = assessments.results_of_round(connection, life.sheet.round.id)
+        kept = files.results_of_round(connection, life.sheet.round.id)
         assert kept[life.id, SELF].revision == made.version.revision
-        assert history.newest_snapshot(connection, decided.id) == frozen
+        assert events.newest_snapshot(connection, decided.id) == frozen
         assert open_sheet(connection, library, decided.id).loaded == before.loaded
         assert record_of(connection, open_sheet(connection, library, decided.id), now) == record
         assert papers.of_assessment(connection, decided.id) == issued and issued
@@ -231,13 +231,13 @@ def test_effects_say_old_and_new_points_and_who_changes_outcome(database, site, 
         comparing.confirm(places)
         comparing.hand_over()
         comparing.check(places)
-        text = attestation_checks.result_of(comparing.work(SECOND), comparing.who(SECOND), now)
+        text = checks.result_of(comparing.work(SECOND), comparing.who(SECOND), now)
         made = revisions.prepared(text, site.revisions_folder)
         effect = next(one for one in revisions.effects(connection, library, made) if one.sheet.id == life.id)
         (change,) = effect.changes
         assert (change.old, change.new) == (900, 925) and effect.words == "tự chấm 900 → 925" and effect.any
         comparing.sign()
-        assert history.events_of(connection, life.id)[-1].details["note"] == "bản 3: tự chấm 900 → 925"
+        assert events.events_of(connection, life.id)[-1].details["note"] == "bản 3: tự chấm 900 → 925"
 
 
 def test_changed_inputs_ask_only_for_what_is_missing(database, site, library, press, now):
@@ -262,7 +262,7 @@ def test_changed_inputs_ask_only_for_what_is_missing(database, site, library, pr
         assert sheet.missing(SELF) == ("9.1", "12.4")
         assert sheet.stored[SELF, "9.1"].data == {"numerator": 1000, "denominator": 1000}
         assert sheet.stored[SELF, "12.3"].data == {"yes": True}
-        told = history.events_of(connection, life.id)[-1].details
+        told = events.events_of(connection, life.id)[-1].details
         assert told["asked"] == ["9.1", "12.4"] and "phải nhập chỉ tiêu 9.1, 12.4" in told["note"]
 
 
@@ -290,6 +290,6 @@ def test_revisions_are_kept_and_written_again(comparing, site):
 
 def test_what_was_confirmed_is_in_the_log(comparing):
     comparing.confirm(comparing.places("3"), "Công báo số 61, trang 5")
-    event = history.site_events(comparing.connection, 1)[0]
+    event = events.site_events(comparing.connection, 1)[0]
     assert event.act == "attestation_confirmed" and "Công báo số 61, trang 5" in event.details["note"]
     assert len(event.details["lines"]) == len(comparing.places("3")) and json.dumps(event.details)

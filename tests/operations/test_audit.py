@@ -10,20 +10,23 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.chain import BEGINNING
-from certify.operations import audit, evidence_files, objections, papers
-from certify.operations.contents import file_matter
-from certify.operations.events import record_event
-from certify.operations.evidence import Reference
-from certify.operations.evidence_files import Examined, Upload
-from certify.operations.issuing import bytes_of
-from certify.operations.papers import Order
-from certify.store import chain, seals
-from certify.store import papers as stored
+from certify.domain.log.chain import BEGINNING
+from certify.operations.assessments import evidence_files, objections
+from certify.operations.assessments.evidence import Reference
+from certify.operations.assessments.evidence_files import Examined, Upload
+from certify.operations.log import audit
+from certify.operations.log.events import record_event
+from certify.operations.papers import issue
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import bytes_of
+from certify.operations.papers.issue import Order
+from certify.store import chain
+from certify.store.assessments.evidence_tables import EVIDENCE_RECORDS
+from certify.store.audit import sealed
 from certify.store.database import Database
-from certify.store.evidence_tables import EVIDENCE_RECORDS
-from certify.store.notice_tables import OBJECTION_RECORDS
-from certify.store.paper_tables import PAPER_RECORDS, paper_files
+from certify.store.notices.tables import OBJECTION_RECORDS
+from certify.store.papers import issued as stored
+from certify.store.papers.tables import PAPER_RECORDS, paper_files
 from certify.store.tables import APPEND_ONLY, assessments, metadata
 from tests.conftest import copy_of, demonstrated
 from tests.life import Life
@@ -45,10 +48,10 @@ def written(database, library, now, press):
         objections.answer(connection, library, appraiser, now, life.id, made, "kept", "Đã đối chiếu")
         life.decide("recognise")
         matter, order = file_matter(life.sheet), Order(press.form("commune-proposal"))
-        paper_id = papers.issue(connection, life.who("commune_leader"), now, press, matter, order)
+        paper_id = issue.issue(connection, life.who("commune_leader"), now, press, matter, order)
         kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
         evidence_files.delete(connection, library, life.who("commune_officer"), now, kept, "Nhầm tệp")
-        papers.recall(connection, life.who("commune_leader"), now, press, paper_id, "Sai tên")
+        issue.recall(connection, life.who("commune_leader"), now, press, paper_id, "Sai tên")
         event_id = record_event(connection, None, now, "paper_signed")
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
         stored.add_signed(connection, {**row, "checked": [{"signer": "x"}]})
@@ -223,7 +226,7 @@ def test_a_missing_trigger_is_told(database):
         with database.engine.connect() as connection, connection.begin() as act:
             table = guard.split("_")[0]
             drop(connection, guard, table)
-            assert seals.unguarded(connection) == [table]
+            assert sealed.unguarded(connection) == [table]
             act.rollback()
 
 

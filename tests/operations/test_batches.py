@@ -12,21 +12,24 @@ from itertools import count
 import pytest
 
 from certify.documents.bundle import file_name, zipped
-from certify.documents.forms import load_forms
-from certify.documents.tables import listing
-from certify.operations import batches, papers
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.batch_items import MOST_ATTEMPTS, claim, release, work
-from certify.operations.contents import file_matter
-from certify.operations.deliveries import HEADS, LIST_NAME, NO_FILE, delivered, files_of_delivery
-from certify.operations.issuing import bytes_of
-from certify.operations.papers import Order, Press
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, people, units
-from certify.store import batches as stored
-from certify.store import papers as stored_papers
+from certify.documents.pdf.forms import load_forms
+from certify.documents.tables.writing import listing
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers import batches
+from certify.operations.papers import issue as papers
+from certify.operations.papers.batch_archive import HEADS, LIST_NAME, NO_FILE, delivered, files_of_delivery
+from certify.operations.papers.batch_items import MOST_ATTEMPTS, claim, release, work
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import bytes_of
+from certify.operations.papers.issue import Order, Press
 from certify.store import rounds as stored_rounds
-from certify.store.batches import DONE, DROPPED, FAILED, LEFT_OUT, WAITING, WORKING
+from certify.store import units
+from certify.store.assessments import files as assessments
+from certify.store.papers import batches as stored
+from certify.store.papers import issued as stored_papers
+from certify.store.papers.batches import DONE, DROPPED, FAILED, LEFT_OUT, WAITING, WORKING
+from certify.store.people import accounts
 from tests.conftest import account
 
 REPORT = "appraisal-report"
@@ -253,7 +256,7 @@ def test_an_error_while_issuing_leaves_nothing_behind(area, caplog):
 def test_a_batch_acts_for_who_made_it_as_long_as_that_person_may(area):
     batch_id = area.start()
     with area.database.writing() as connection:
-        people.change(connection, account(connection, "appraiser").id, active=False)
+        accounts.change(connection, account(connection, "appraiser").id, active=False)
     area.work(batch_id)
     assert {item.trouble for item in area.items(batch_id, FAILED)} == {
         "Tài khoản lập đợt phát hành không còn quyền phát hành văn bản này."

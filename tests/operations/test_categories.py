@@ -6,12 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certify.operations import category_file, round_categories, rounds
-from certify.operations.actors import Refused
-from certify.operations.categories import register_on, table_of
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, categories, history
+from certify.operations.act import Refused
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.rounds import categories as round_categories
+from certify.operations.rounds import register_imports, steps
+from certify.operations.rounds.register import register_on, table_of
+from certify.store import categories, events
 from certify.store import rounds as stored_rounds
+from certify.store.assessments import files
 from tests.conftest import account
 
 VERSION = "2019-06-qd-ttg"
@@ -29,14 +31,14 @@ class Desk:
         self.open, self.closed = (next(one for one in known if one.state == state) for state in ("open", "closed"))
 
     def content(self, *lines):
-        return category_file.content_of(VERSION, (HEAD + "\n".join(lines)).encode())
+        return register_imports.content_of(VERSION, (HEAD + "\n".join(lines)).encode())
 
     def weigh(self, *lines):
-        return category_file.weigh(self.connection, self.library, self.officer, self.content(*lines))
+        return register_imports.weigh(self.connection, self.library, self.officer, self.content(*lines))
 
     def take(self, *lines):
         args = (self.connection, self.library, self.officer, self.now, self.content(*lines))
-        return category_file.take(*args)
+        return register_imports.take(*args)
 
     def entries(self):
         return categories.of_version(self.connection, VERSION)
@@ -78,7 +80,7 @@ def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
     assert desk.of("30280").category == "unknown" and desk.of("30280", date(2021, 6, 3)) is None
     before = desk.entries()
     assert desk.weigh(*lines).same == 2 and desk.take(*lines) == 0 and desk.entries() == before
-    log = [one for one in history.site_events(desk.connection, 5) if one.act == "categories_imported"]
+    log = [one for one in events.site_events(desk.connection, 5) if one.act == "categories_imported"]
     assert len(log[0].details["changes"]) == 2
 
 
@@ -112,10 +114,10 @@ def test_a_fault_is_told_by_line_and_column_and_nothing_is_taken(desk, line, col
 def test_what_was_shown_is_what_is_taken(desk):
     content = desk.content("30553;;other;Quyết định 9;2021-06-04;")
     args = (desk.connection, desk.library, desk.officer)
-    seen = category_file.weigh(*args, content).sha256
+    seen = register_imports.weigh(*args, content).sha256
     desk.take("30553;;mountain_island_difficult;Quyết định 8;2021-06-04;")
     with pytest.raises(Refused, match="đã thay đổi"):
-        category_file.take(*args, desk.now, content, seen)
+        register_imports.take(*args, desk.now, content, seen)
 
 
 def test_a_period_ends_where_another_begins_and_a_wrong_line_is_taken_out(desk):
@@ -133,8 +135,8 @@ def test_the_register_as_a_file_changes_nothing_when_given_back(desk):
     assert found.missing and found.unknown and len(found.rows) == 156
     before = desk.entries()
     for body in (table_of(found).csv(), table_of(found).xlsx()):
-        content = category_file.content_of(VERSION, body)
-        weighed = category_file.weigh(desk.connection, desk.library, desk.officer, content)
+        content = register_imports.content_of(VERSION, body)
+        weighed = register_imports.weigh(desk.connection, desk.library, desk.officer, content)
         assert (weighed.changes, weighed.faults) == ((), ()) and weighed.same == len(before)
 
 
@@ -168,9 +170,9 @@ def test_taken_twice_is_taken_once_and_no_day_has_two_categories(desk, drawn):
 
 
 def test_a_round_opens_with_the_categories_of_its_last_day(desk):
-    plan = rounds.Plan("Đợt 2023", VERSION, date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1))
-    round_id = rounds.create(desk.connection, desk.library, desk.officer, desk.now, plan)
-    rounds.start(desk.connection, desk.officer, desk.now, round_id)
+    plan = steps.Plan("Đợt 2023", VERSION, date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1))
+    round_id = steps.create(desk.connection, desk.library, desk.officer, desk.now, plan)
+    steps.start(desk.connection, desk.officer, desk.now, round_id)
     found = {row.unit.code: row for row in desk.overview(round_id).rows}
     assert found["30553"].category.id == MOUNTAIN and found["30553"].file.category_basis == desk.of("30553").basis
     assert sum(row.category is None for row in found.values()) == 156 - sum(
@@ -179,7 +181,7 @@ def test_a_round_opens_with_the_categories_of_its_last_day(desk):
     unknown = next(row for row in found.values() if row.entry and row.entry.category == "unknown")
     sheet = open_sheet(desk.connection, desk.library, unknown.file.id)
     assert len(sheet.judgements("self")) == 2, "both outcomes while the category is not known"
-    acts = [one.act for one in history.events_of(desk.connection, found["30553"].file.id)]
+    acts = [one.act for one in events.events_of(desk.connection, found["30553"].file.id)]
     assert acts == ["category"]
 
 
@@ -196,7 +198,7 @@ def test_the_register_fills_what_is_blank_and_replaces_only_with_a_reason(desk):
     after = desk.overview()
     assert not after.differing and desk.apply(replace=True) == 0
     assert {row.file.id: row.file for row in after.rows if not row.settable} == decided, "never touched"
-    changed = history.events_of(desk.connection, before.differing[0].file.id)[-1]
+    changed = events.events_of(desk.connection, before.differing[0].file.id)[-1]
     assert changed.act == "category" and changed.details["reason"] == "Danh mục mới" and changed.details["before"]
 
 
@@ -204,12 +206,12 @@ def test_many_are_set_at_once_or_none_and_scored_anew(desk):
     rows = [
         row for row in desk.overview().rows if row.settable and row.file.state == "submitted" and row.unit.type == "xã"
     ]
-    results = assessments.results_of_round(desk.connection, desk.open.id)
+    results = files.results_of_round(desk.connection, desk.open.id)
     with pytest.raises(Refused, match=f"{rows[0].unit.full_name}: Lý do thay đổi"):
         desk.set_many(rows, MOUNTAIN, "Quyết định 861")
     assert desk.row(rows[0].unit.code).file == rows[0].file
     assert desk.set_many(rows, "unknown", "", reason="Chưa thấy quyết định") == len(rows)
-    after = assessments.results_of_round(desk.connection, desk.open.id)
+    after = files.results_of_round(desk.connection, desk.open.id)
     middle = [row for row in rows if 800 <= results[row.file.id, "self"].total < 850]
     assert all(after[row.file.id, "self"].meets is None for row in middle)
     assert desk.row(rows[0].unit.code).category is None

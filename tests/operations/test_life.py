@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.workflow import STEPS, State
-from certify.operations import answers, assessments
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.records import record_of
-from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.store import assessments as stored
-from certify.store import history, people
+from certify.domain.assessment.workflow import STEPS, State
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.assessments import answers
+from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.record import record_of
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.store import events
+from certify.store.assessments import files as stored
+from certify.store.people import accounts
 from tests.attested import attested
 from tests.life import Life
 
@@ -29,9 +31,9 @@ def test_the_whole_way_to_recognition_and_revocation(life):
     assert life.sheet.state is State.RECOGNISED
     life.decide("revoke", reason="Có khiếu nại đúng", number="502/QĐ-UBND")
     assert life.sheet.state is State.REVOKED
-    acts = [event.act for event in history.events_of(life.connection, life.id) if event.to_state]
+    acts = [event.act for event in events.events_of(life.connection, life.id) if event.to_state]
     assert acts == ["submit", "start", "close", "recognise", "revoke"]
-    assert [one.number for one in history.decisions_of(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
+    assert [one.number for one in events.decisions_of(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
 
 
 def test_submit_lists_what_is_missing(life):
@@ -97,7 +99,7 @@ def test_recognition_needs_attested_criteria(life, site):
 
 
 def test_a_demonstration_attestation_counts_on_a_demonstration_site_only(life):
-    from certify.store import site as settings
+    from certify.store.site import settings
 
     life.appraised()
     settings.set_setting(life.connection, "demonstration", "no")
@@ -107,7 +109,7 @@ def test_a_demonstration_attestation_counts_on_a_demonstration_site_only(life):
 
 def test_recognition_needs_to_know_who_recognises_at_the_time(life, site, now):
     from certify.store import rounds
-    from certify.store import site as settings
+    from certify.store.site import settings
 
     life.appraised()
     settings.set_setting(life.connection, "demonstration", "no")
@@ -122,7 +124,7 @@ def test_recognition_needs_to_know_who_recognises_at_the_time(life, site, now):
 
 def test_whoever_appraised_does_not_decide(life):
     life.appraised()
-    people.change(life.connection, life.who("appraiser").id, role="approver")
+    accounts.change(life.connection, life.who("appraiser").id, role="approver")
     with pytest.raises(Refused, match="Người đã thẩm định"):
         life.decide("recognise", role="appraiser")
 
@@ -136,12 +138,12 @@ def test_a_decision_is_bound_to_what_was_seen(life):
     with pytest.raises(Refused, match="đã thay đổi"):
         life.decide("recognise", seen=seen)
     life.decide("recognise")
-    decision = history.decisions_of(life.connection, life.id)[0]
+    decision = events.decisions_of(life.connection, life.id)[0]
     assert decision.content_sha256 == life.sheet.content_sha256 != seen
 
 
 def test_a_new_evidence_changes_the_content(life, now):
-    from certify.operations import evidence
+    from certify.operations.assessments import evidence
 
     before = life.sheet.content_sha256
     reference = evidence.Reference("12/BC-UBND", None, "UBND xã", "")
@@ -228,14 +230,14 @@ def test_the_database_itself_refuses_to_change_what_is_signed_off(database, chan
 
 
 def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_events(database):
-    from certify.domain.record import canonical_json, record_data, record_from, sha256_of
+    from certify.domain.assessment.record import canonical_json, record_data, record_from, sha256_of
 
     with database.reading() as connection:
         for number in range(1, 313):
             file = stored.find(connection, number)
-            states = [event.to_state for event in history.events_of(connection, number) if event.to_state]
+            states = [event.to_state for event in events.events_of(connection, number) if event.to_state]
             assert file.state == (states[-1] if states else State.DRAFT)
-            snapshot = history.newest_snapshot(connection, number)
+            snapshot = events.newest_snapshot(connection, number)
             if snapshot and number % 20 == 0:
                 assert sha256_of(snapshot.content) == snapshot.sha256
                 data = json.loads(snapshot.content)
@@ -243,7 +245,7 @@ def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_even
 
 
 def test_rounds_are_planned_opened_and_closed(life, now):
-    from certify.operations import rounds
+    from certify.operations.rounds import steps as rounds
     from certify.store import rounds as stored_rounds
 
     person = life.who("province_officer")

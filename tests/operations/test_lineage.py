@@ -2,15 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from certify.domain.permissions import Role
-from certify.domain.workflow import State
-from certify.operations import answers
-from certify.operations import units as lists
-from certify.operations.lineage import breaks_of, files_of, lineage_of
-from certify.operations.progress import progress_of
-from certify.operations.sheets import SELF
-from certify.store import assessments as files
+from certify.domain.assessment.workflow import State
+from certify.domain.people.permissions import Role
+from certify.operations.assessments import answers
+from certify.operations.assessments.sheet import SELF
+from certify.operations.progress.area import progress_of
+from certify.operations.units import lists
+from certify.operations.units.lineage import breaks_of, files_of, lineage_of
 from certify.store import rounds, units
+from certify.store.assessments import files
 from tests.lives import Office
 
 SHIPPED = "2019-06-qd-ttg"
@@ -116,7 +116,7 @@ def test_a_new_list_without_a_mapping_keeps_units_of_the_same_name(begun):
     """A list of a later day names the same communes again: same code, same name, the same unit."""
     text = "code,name,type,district_code,district_name,full_name\n30553,Lê Trì,xã,891,Huyện Tri Tôn,Xã Lê Trì\n"
     text += "30547,Ba Chúc,phường,891,Huyện Tri Tôn,Phường Ba Chúc\n"
-    from certify.domain.unit_file import Province
+    from certify.domain.units.file import Province
 
     day = date(2023, 4, 10)
     old = units.provinces(begun)[0]

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.operations import announcing, mails, objections
-from certify.operations.actors import Forbidden, Refused
-from certify.operations.mails import LEASE, WAITS, Undeliverable
-from certify.store import mails as stored
-from certify.store import people, rounds
-from certify.store.notice_tables import mails as table
+from certify.operations.act import Forbidden, Refused
+from certify.operations.assessments import objections
+from certify.operations.log import notices
+from certify.operations.notices import mail
+from certify.operations.notices.mail import LEASE, WAITS, Undeliverable
+from certify.store import rounds
+from certify.store.notices import mail as stored
+from certify.store.notices.tables import mails as table
+from certify.store.people import accounts
 from tests.conftest import ROLES, account
 from tests.life import Life
 
@@ -23,10 +26,10 @@ OTHER = "30280.can-bo"
 def on(database, now):
     """A site that sends mail, whose people have addresses."""
     with database.writing() as connection:
-        announcing.turn(connection, now, on=True)
+        notices.turn(connection, now, on=True)
         for role, name in [*ROLES.items(), ("elsewhere", OTHER)]:
-            person = people.by_user_name(connection, name)
-            people.change(connection, person.id, email=f"{role.replace('_', '-')}@mail.example", active=True)
+            person = accounts.by_user_name(connection, name)
+            accounts.change(connection, person.id, email=f"{role.replace('_', '-')}@mail.example", active=True)
     return database
 
 
@@ -39,7 +42,7 @@ def life(on, library, now, press):
 def queued(connection):
     """Who is told what, in the order in which it was queued."""
     rows = connection.execute(sa.select(table).order_by(table.c.id)).all()
-    return [(people.find(connection, row.account_id).role, row.subject, row.path) for row in rows]
+    return [(accounts.find(connection, row.account_id).role, row.subject, row.path) for row in rows]
 
 
 class Post:
@@ -90,7 +93,7 @@ def test_each_step_is_told_to_whom_it_waits_for_and_holds_no_figure(life):
 
 
 def test_a_return_is_told_to_the_commune_and_not_to_who_did_it(life):
-    people.change(life.connection, life.who("commune_leader").id, mailed=False)
+    accounts.change(life.connection, life.who("commune_leader").id, mailed=False)
     life.fill()
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={"2.1": "Thiếu sổ"})
@@ -111,7 +114,7 @@ def test_what_is_undone_queues_nothing(on, library, now, press):
 def test_a_site_without_a_server_queues_nothing_and_drops_what_waited(life):
     life.fill()
     life.take("submit", "commune_leader")
-    announcing.turn(life.connection, life.now, on=False)
+    notices.turn(life.connection, life.now, on=False)
     life.take("start", "appraiser")
     life.take("return", "appraiser", reasons={"2.1": "x"})
     states = life.connection.execute(sa.select(table.c.state)).scalars().all()
@@ -124,12 +127,12 @@ def test_the_digest_comes_once_a_day_with_what_is_due_and_no_figure(on, library)
         due = MORNING.date() + timedelta(days=3)
         for one in rounds.everything(connection):
             rounds.change(connection, one.id, self_due_on=due)
-        people.change(connection, leader.id, mailed=True)
-    mails.digest(on, library, MORNING - timedelta(hours=2))
+        accounts.change(connection, leader.id, mailed=True)
+    mail.digest(on, library, MORNING - timedelta(hours=2))
     with on.reading() as connection:
         assert queued(connection) == [], "not before seven o'clock"
     for hours in (0, 1, 5):
-        mails.digest(on, library, MORNING + timedelta(hours=hours))
+        mail.digest(on, library, MORNING + timedelta(hours=hours))
     with on.reading() as connection:
         told = [row for row in queued(connection) if row[0] == "commune_leader"]
         texts = connection.execute(sa.select(table.c.text).where(table.c.account_id == leader.id)).scalars().all()
@@ -139,8 +142,8 @@ def test_the_digest_comes_once_a_day_with_what_is_due_and_no_figure(on, library)
 
 def test_one_is_told_of_one_thing_once_and_it_is_sent_once(on, now):
     person, server = one_mail(on, now), Post()
-    assert mails.post(on, clock(now), server) == 1
-    assert mails.post(on, clock(now + timedelta(days=9)), server) == 0
+    assert mail.post(on, clock(now), server) == 1
+    assert mail.post(on, clock(now + timedelta(days=9)), server) == 0
     assert [(letter.to, letter.mark) for letter in server.taken] == [(person.email, f"event-1.{person.id}")]
     assert state_of(on).state == "sent"
 
@@ -149,13 +152,13 @@ def test_a_server_that_is_down_is_asked_again_after_growing_waits_and_then_given
     one_mail(on, now)
     at, waited = now, []
     for _ in range(len(WAITS)):
-        assert mails.post(on, clock(at), Post(ConnectionRefusedError())) == 0
+        assert mail.post(on, clock(at), Post(ConnectionRefusedError())) == 0
         waited.append(state_of(on).next_at - at)
-        assert mails.post(on, clock(at + waited[-1] / 2), Post()) == 0, "not before its time"
+        assert mail.post(on, clock(at + waited[-1] / 2), Post()) == 0, "not before its time"
         at = state_of(on).next_at
     assert waited == list(WAITS) == sorted(WAITS)
     assert state_of(on).state == "waiting"
-    mails.post(on, clock(at), Post(TimeoutError()))
+    mail.post(on, clock(at), Post(TimeoutError()))
     assert state_of(on).state == "failed"
     with on.reading() as connection:
         assert stored.counts(connection).failed == 1
@@ -164,13 +167,13 @@ def test_a_server_that_is_down_is_asked_again_after_growing_waits_and_then_given
 def test_up_again_it_goes_out(on, now):
     one_mail(on, now)
     server = Post(ConnectionRefusedError(), None)
-    assert mails.post(on, clock(now), server) == 0
-    assert mails.post(on, clock(now + WAITS[0]), server) == 1
+    assert mail.post(on, clock(now), server) == 0
+    assert mail.post(on, clock(now + WAITS[0]), server) == 1
 
 
 def test_what_is_refused_for_good_is_not_tried_again(on, now):
     one_mail(on, now)
-    mails.post(on, clock(now), Post(Undeliverable()))
+    mail.post(on, clock(now), Post(Undeliverable()))
     assert state_of(on).state == "failed"
 
 
@@ -184,9 +187,9 @@ def test_a_mail_whose_worker_died_is_sent_again_under_the_same_mark(on, now):
         raise SystemExit
 
     with pytest.raises(SystemExit):
-        mails.post(on, clock(now), dying)
-    assert mails.post(on, clock(now + LEASE - timedelta(seconds=1)), second) == 0, "it may still be at work"
-    assert mails.post(on, clock(now + LEASE), second) == 1
+        mail.post(on, clock(now), dying)
+    assert mail.post(on, clock(now + LEASE - timedelta(seconds=1)), second) == 0, "it may still be at work"
+    assert mail.post(on, clock(now + LEASE), second) == 1
     assert first.taken == second.taken
 
 
@@ -196,7 +199,7 @@ def test_a_mail_that_kills_its_worker_each_time_is_given_up(on, now):
     while state_of(on).state == "waiting":
         tried += 1
         try:
-            mails.post(on, clock(state_of(on).next_at), Post(SystemExit()))
+            mail.post(on, clock(state_of(on).next_at), Post(SystemExit()))
         except SystemExit:
             continue
     assert tried <= len(WAITS) + 2 and state_of(on).state == "failed"
@@ -206,8 +209,8 @@ def test_a_mail_that_kills_its_worker_each_time_is_given_up(on, now):
 def test_who_wants_none_any_more_gets_none(on, now, change):
     person, server = one_mail(on, now), Post()
     with on.writing() as connection:
-        people.change(connection, person.id, **change)
-    assert mails.post(on, clock(now), server) == 0
+        accounts.change(connection, person.id, **change)
+    assert mail.post(on, clock(now), server) == 0
     assert state_of(on).state == "dropped"
 
 
@@ -217,15 +220,15 @@ def test_who_wants_none_any_more_gets_none(on, now, change):
 def test_an_address_that_is_none_is_refused(life, address):
     person = life.who("commune_officer")
     with pytest.raises(Refused) as refused:
-        mails.set_address(life.connection, person, life.now, person.id, address, mailed=True)
+        mail.set_address(life.connection, person, life.now, person.id, address, mailed=True)
     assert "Địa chỉ thư" in refused.value.reasons[0]
 
 
 def test_an_address_is_set_by_its_person_or_the_administrator(life):
     person, other = life.who("commune_officer"), life.who("commune_leader")
     with pytest.raises(Forbidden):
-        mails.set_address(life.connection, person, life.now, other.id, "a@b.vn", mailed=True)
-    mails.set_address(life.connection, person, life.now, person.id, " a@b.vn ", mailed=False)
-    mails.set_address(life.connection, life.who("administrator"), life.now, other.id, "", mailed=True)
+        mail.set_address(life.connection, person, life.now, other.id, "a@b.vn", mailed=True)
+    mail.set_address(life.connection, person, life.now, person.id, " a@b.vn ", mailed=False)
+    mail.set_address(life.connection, life.who("administrator"), life.now, other.id, "", mailed=True)
     assert (life.who("commune_officer").email, life.who("commune_officer").mailed) == ("a@b.vn", False)
     assert life.who("commune_leader").email == ""

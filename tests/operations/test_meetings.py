@@ -6,16 +6,17 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.meetings import GUEST, voters
-from certify.domain.paper import Vote
-from certify.operations import meetings, papers
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.contents import file_matter
-from certify.operations.issuing import content_of
-from certify.operations.meetings import Draft, Stale, minutes_of
-from certify.operations.papers import Order
-from certify.store import history
-from certify.store import meetings as stored
+from certify.domain.assessment.meetings import GUEST, voters
+from certify.domain.papers.paper import Vote
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.assessments import meetings
+from certify.operations.assessments.meetings import Draft, Stale, minutes_of
+from certify.operations.papers import issue
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import content_of
+from certify.operations.papers.issue import Order
+from certify.store import events
+from certify.store.assessments import meetings as stored
 from tests.life import Life
 
 OWN, ABOVE = "self_assessment", "appraisal"
@@ -77,7 +78,7 @@ def test_what_was_entered_stands_in_the_minutes(life):
     life.fill()
     life.take("submit", "commune_leader")
     matter, order = file_matter(life.sheet), Order(life.press.form("commune-minutes"))
-    paper_id = papers.issue(life.connection, life.who("commune_leader"), life.now, life.press, matter, order)
+    paper_id = issue.issue(life.connection, life.who("commune_leader"), life.now, life.press, matter, order)
     meeting = content_of(life.connection, paper_id).meeting
     assert [(one.criterion_id, one.text) for one in meeting.opinions] == [
         ("2", "Đối chiếu sổ hộ tịch."), ("5", "Trạm Y tế thống nhất số liệu."), ("", "Vận động thêm nguồn lực."),
@@ -95,9 +96,9 @@ def test_minutes_wait_for_an_ended_meeting(life):
     assert minutes_of(life.connection, life.sheet, OWN) is None
     form = life.press.form("commune-minutes")
     life.take("submit", "commune_leader")
-    assert any("cuộc họp" in one for one in papers.refusals(life.connection, file_matter(life.sheet), form))
+    assert any("cuộc họp" in one for one in issue.refusals(life.connection, file_matter(life.sheet), form))
     council.end()
-    assert papers.refusals(life.connection, file_matter(life.sheet), form) == []
+    assert issue.refusals(life.connection, file_matter(life.sheet), form) == []
 
 
 def test_the_minutes_follow_the_last_meeting_that_ended(life):
@@ -204,7 +205,7 @@ def test_a_meeting_opened_by_mistake_goes(life):
     council.note("1", "Một")
     meetings.drop(life.connection, life.library, council.who, life.now, life.id, council.id)
     assert council.meeting is None
-    acts = [event.act for event in history.events_of(life.connection, life.id)]
+    acts = [event.act for event in events.events_of(life.connection, life.id)]
     assert acts[-2:] == ["meeting_opened", "meeting_dropped"]
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.register import Number, read_number, write_number
-from certify.operations.register import next_value
-from certify.store import papers, register, units
-from certify.store.register import EXTERNAL, NEXT, RESERVED, Book
+from certify.domain.papers.register import Number, read_number, write_number
+from certify.operations.papers.register import next_value
+from certify.store import units
+from certify.store.papers import issued, register
+from certify.store.papers.register import EXTERNAL, NEXT, RESERVED, Book
 from tests.conftest import account
 from tests.life import Life
 
@@ -110,7 +111,7 @@ def test_the_same_papers_issued_by_several_are_one_each(site, database):
     printed = [worker.communicate(timeout=120)[0].split() for worker in workers]
     assert printed[0] and printed.count(printed[0]) == 3, "each process got the same papers"
     with database.reading() as connection:
-        numbers = sorted(papers.find(connection, int(one)).number for one in printed[0])
+        numbers = sorted(issued.find(connection, int(one)).number for one in printed[0])
     assert numbers == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, len(inside) + 1)]
 
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.workflow import State
-from certify.operations import audit, objections
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.records import record_of
-from certify.store import history, people, rounds
-from certify.store import objections as stored
+from certify.domain.assessment.workflow import State
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.assessments import objections
+from certify.operations.assessments.record import record_of
+from certify.operations.log import audit
+from certify.store import events, rounds
+from certify.store.assessments import objections as stored
+from certify.store.people import accounts
 from tests.conftest import account
 from tests.life import Life
 
@@ -116,7 +118,7 @@ def test_only_the_leader_objects_and_only_the_appraising_body_answers_once(case)
 
 def test_an_appraiser_whose_office_another_is_at_the_round_s_date_does_not_answer(case):
     one, appraiser = case.object(), case.who("appraiser")
-    people.change(case.connection, appraiser.id, unit_id=case.who("province_officer").unit_id)
+    accounts.change(case.connection, appraiser.id, unit_id=case.who("province_officer").unit_id)
     assert "Theo trình tự của đợt này" in refused(case.answer, one)
     assert stored.unanswered(case.connection, case.who("appraiser").unit_id, below=True) == []
 
@@ -133,7 +135,7 @@ def test_the_first_due_comes_first_and_the_day_is_fixed_when_it_is_made(case):
 def test_it_stays_in_the_history_the_record_and_the_chain(case, now):
     case.decide("recognise")
     case.answer(case.object(), "accepted")
-    acts = [event.act for event in history.events_of(case.connection, case.id)]
+    acts = [event.act for event in events.events_of(case.connection, case.id)]
     assert acts[-2:] == ["object", "objection_answered"]
     record = record_of(case.connection, case.sheet, now)
     assert record.kind == "decided" and record.objections[0].outcome_name == "Chấp nhận kiến nghị"

@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from certify.documents.forms import load_forms
-from certify.domain.paper import paper_data
-from certify.domain.record import canonical_json
-from certify.operations import papers
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.areas import area_matter
-from certify.operations.contents import file_matter
-from certify.operations.issuing import bytes_of, content_of
-from certify.operations.papers import Order
-from certify.store import assessments as files
-from certify.store import papers as stored
+from certify.documents.pdf.forms import load_forms
+from certify.domain.assessment.record import canonical_json
+from certify.domain.papers.paper import paper_data
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.papers import issue as papers
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import bytes_of, content_of
+from certify.operations.papers.issue import Order
+from certify.operations.units.areas import area_matter
 from certify.store import rounds, units
+from certify.store.assessments import files
+from certify.store.papers import issued as stored
 from tests.life import Life
 
 

@@ -4,17 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from certify.documents.render import render
-from certify.domain.plan import Period
-from certify.domain.plan_library import load_plan
-from certify.domain.plan_result import Outcome
-from certify.operations import answers, plan_entries, plan_report, plans
-from certify.operations.actors import Forbidden, NotFound
-from certify.operations.answers import Entry
-from certify.operations.plan_entries import PlanEntry
-from certify.operations.sheets import APPRAISAL, open_sheet
-from certify.store import assessments, history, rounds, units
+from certify.documents.pdf.render import render
+from certify.domain.plans.library import load_plan
+from certify.domain.plans.plan import Period
+from certify.domain.plans.result import Outcome
+from certify.operations.act import Forbidden, NotFound
+from certify.operations.assessments import answers
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import APPRAISAL, open_sheet
+from certify.operations.papers import plan_report
+from certify.operations.plans import boards
+from certify.operations.plans import entries as plan_entries
+from certify.operations.plans.entries import PlanEntry
+from certify.store import events, rounds, units
 from certify.store import plans as stored
+from certify.store.assessments import files as assessments
 from tests.conftest import account
 
 PLAN = "2021-95-kh-ubnd-an-giang"
@@ -44,7 +48,7 @@ class Desk:
         return next(line for line in self.form(**more).lines if line.key == key)
 
     def board(self, name="province_officer", period="2021", plan=PLAN):
-        return plans.board_of(self.connection, self.library, self.who(name), plan, self.now, period)
+        return boards.board_of(self.connection, self.library, self.who(name), plan, self.now, period)
 
     def followed(self, target, **more):
         return next(one for one in self.board(**more).followed if one.target.id == target)
@@ -77,7 +81,7 @@ def test_a_commune_enters_its_figures_and_they_count_at_once(desk):
 def test_the_event_tells_who_changed_what(desk):
     desk.save({"1": figures(9, 10)})
     desk.save({"1": figures(10, 10, seen=1)}, "commune_leader")
-    newest = history.site_events(desk.connection, 1)[0]
+    newest = events.site_events(desk.connection, 1)[0]
     assert newest.act == "plan_entered" and newest.actor_name == desk.who("commune_leader").display_name
     assert newest.details["before"] == {"1": [9, 10, ""]} and newest.details["after"] == {"1": [10, 10, ""]}
     assert "mục tiêu 1" in newest.details["note"] and "Lê Trì" in newest.details["note"]
@@ -93,9 +97,9 @@ def test_a_stale_line_is_left_as_a_conflict_and_the_others_are_kept(desk):
 
 def test_what_is_the_same_is_no_change(desk):
     desk.save({"1": figures(9, 10)})
-    newest = history.site_events(desk.connection, 1)[0].id
+    newest = events.site_events(desk.connection, 1)[0].id
     saved = desk.save({"1": figures(9, 10, seen=1), "6b": figures(None), "8": figures(None)})
-    assert saved == plan_entries.SavedPlan() and history.site_events(desk.connection, 1)[0].id == newest
+    assert saved == plan_entries.SavedPlan() and events.site_events(desk.connection, 1)[0].id == newest
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,18 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.progress import NOTHING, Tally, course
-from certify.operations import answers
-from certify.operations.actors import NotFound
-from certify.operations.answers import Entry
-from certify.operations.generated import generated_answers
-from certify.operations.progress import place_for, progress_of
-from certify.operations.progress_commune import commune_of
-from certify.operations.progress_nation import nation_of
-from certify.operations.sheets import SELF, open_sheet
-from certify.store import assessments, history, people, progress, rounds, units
+from certify.demonstration.answers import generated_answers
+from certify.domain.progress.tallies import NOTHING, Tally, course
+from certify.operations.act import NotFound
+from certify.operations.assessments import answers
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import SELF, open_sheet
+from certify.operations.progress.area import place_for, progress_of
+from certify.operations.progress.commune import commune_of
+from certify.operations.progress.nation import nation_of
+from certify.store import events, progress, rounds, units
+from certify.store.assessments import files
+from certify.store.people import accounts
 from tests.conftest import account
 from tests.life import Life
 
@@ -31,7 +33,7 @@ class Fold:
         self.states, self.by_division = defaultdict(Counter), defaultdict(Counter)
         self.tallies, self.by_commune, self.decided = defaultdict(lambda: NOTHING), {}, Counter()
         for round_ in known:
-            for file in assessments.of_round(connection, round_.id):
+            for file in files.of_round(connection, round_.id):
                 self.add(connection, round_, open_sheet(connection, library, file.id))
 
     def add(self, connection, round_, sheet):
@@ -43,7 +45,7 @@ class Fold:
                 tally = Tally(1, part.points, int(part.points == 0))
                 self.by_commune[round_.id, sheet.unit.id, part.criterion.id] = tally
                 self.tallies[round_.id, sheet.parent.id, part.criterion.id] += tally
-        for one in history.decisions_of(connection, sheet.id):
+        for one in events.decisions_of(connection, sheet.id):
             self.decided[round_.id, sheet.parent.id, one.decided_on, one.kind] += 1
 
     def round_tallies(self, round_id):
@@ -98,7 +100,7 @@ def test_the_sums_follow_what_is_saved(database, library, now):
     chance = random.Random(4)  # noqa: S311
     with database.writing() as connection:
         newest = next(one for one in rounds.everything(connection) if one.year == 2022)
-        drafts = [one for one in assessments.of_round(connection, newest.id) if one.state == "draft"][:6]
+        drafts = [one for one in files.of_round(connection, newest.id) if one.state == "draft"][:6]
         for file in drafts * 3:
             sheet = open_sheet(connection, library, file.id)
             made = generated_answers(sheet.version, chance, good=chance.random() < 0.5)
@@ -109,7 +111,7 @@ def test_the_sums_follow_what_is_saved(database, library, now):
                     [made[key], made[key], None, {"numerator": 1} if "numerator" in made[key] else None]
                 )
                 entries[key] = Entry(data, "", row.version if row else 0)
-            officer = people.officers(connection, [file.unit_id])[file.unit_id]
+            officer = accounts.officers(connection, [file.unit_id])[file.unit_id]
             assert answers.save(connection, library, officer, now, file.id, SELF, entries).versions
         assert_sums_are_true(connection, library, [newest])
 
@@ -171,8 +173,8 @@ def test_the_nation_is_all_provinces_in_the_rounds_of_a_year(database, library):
         like = vars(next(one for one in rounds.of_province(connection, first.id) if one.year == 2022))
         other = rounds.add(connection, {**{k: v for k, v in like.items() if k != "id"}, **own})
         communes = units.communes(connection, second.id, max(like["period_to"], second.valid_from))
-        row = {"round_id": other, "state": "draft", "category_basis": "", "updated_at": history.newest_at(connection)}
-        assessments.add(connection, [{**row, "unit_id": one.id} for one in communes])
+        row = {"round_id": other, "state": "draft", "category_basis": "", "updated_at": events.newest_at(connection)}
+        files.add(connection, [{**row, "unit_id": one.id} for one in communes])
         both = nation_of(connection, library, 2022)
         assert both.standing.all == alone.standing.all + 102 == both.states.total()
         assert both.standing.recognised == alone.standing.recognised

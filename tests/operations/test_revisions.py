@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certify.domain import criteria_edit as edit
-from certify.domain.attestation import lines_of, marks_after, revised, with_marks
-from certify.domain.criteria_file import CriteriaFileError, load_version, parsed
+from certify.domain.criteria import edit
+from certify.domain.criteria.attestation import lines_of, marks_after, revised, with_marks
+from certify.domain.criteria.file import CriteriaFileError, load_version, parsed
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.rules import parse_answer
-from certify.domain.scoring import score
-from certify.operations.actors import NotFound, Refused
-from certify.operations.criteria import incoming
+from certify.domain.scoring.score import score
+from certify.operations.act import NotFound, Refused
+from certify.operations.criteria.whole import incoming
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "criteria" / "2019-06-qd-ttg.toml"

@@ -10,12 +10,12 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, strategies
 
-from certify.domain.permissions import Role
-from certify.operations import people, second_factor, sessions, sign_in
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
-from certify.store import history
-from certify.store import people as stored
+from certify.domain.people.permissions import Role
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.people import accounts, second_factor, sessions, sign_in
+from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
+from certify.store import events as history
+from certify.store.people import accounts as stored
 from tests.conftest import account
 
 NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
@@ -25,7 +25,7 @@ HERE = "192.0.2.1"
 @pytest.fixture
 def connection(database):
     with database.writing() as connection:
-        people.allow(connection, account(connection, NAME).id, SECRET)
+        accounts.allow(connection, account(connection, NAME).id, SECRET)
         yield connection
 
 
@@ -40,23 +40,23 @@ def acts(connection):
 def test_a_name_has_no_letters_that_only_look_like_others(connection, now):
     """Cyrillic а, full width c, a dash that is none, a lunate sigma, a space of no width."""
     for name in ("cаn-bo", "ｃan-bo", "can–bo", "ϲan-bo", "can\u200bbo", "cañ-bo", "can bo", "ab"):
-        new = people.NewAccount(name, "Cán bộ", Role.ADMINISTRATOR, None)
+        new = accounts.NewAccount(name, "Cán bộ", Role.ADMINISTRATOR, None)
         with pytest.raises(Refused, match="chữ cái tiếng Việt"):
-            people.add(connection, now, new, "mot mat khau dai va la")
+            accounts.add(connection, now, new, "mot mat khau dai va la")
 
 
 def test_a_name_is_found_however_it_is_typed(connection, now):
-    new = people.NewAccount(unicodedata.normalize("NFD", "Lê.Trì"), "Cán bộ", Role.ADMINISTRATOR, None)
-    people.add(connection, now, new, SECRET)
+    new = accounts.NewAccount(unicodedata.normalize("NFD", "Lê.Trì"), "Cán bộ", Role.ADMINISTRATOR, None)
+    accounts.add(connection, now, new, SECRET)
     for typed in ("lê.trì", " LÊ.TRÌ ", unicodedata.normalize("NFD", "LÊ.trì")):
         assert sign_in.attempt(connection, typed, SECRET).right
     with pytest.raises(Refused, match="đã có tài khoản"):
-        people.add(connection, now, people.NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET)
+        accounts.add(connection, now, accounts.NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET)
 
 
 @given(strategies.text())
 def test_the_kept_form_of_a_name_is_its_own_kept_form(name):
-    assert people.normalised(people.normalised(name)) == people.normalised(name)
+    assert accounts.normalised(accounts.normalised(name)) == accounts.normalised(name)
 
 
 def test_five_wrong_passwords_lock_the_account_for_twelve_hours(connection, now):
@@ -133,7 +133,7 @@ def test_an_account_that_nobody_used_for_45_days_is_closed(connection, now):
     assert enter(connection, now + timedelta(seconds=1)) is None
     assert not account(connection, NAME).active and acts(connection)[:2] == ["sign_in_failed", "account_idle"]
     assert [one.details for one in history.site_events(connection, 2)] == [{"note": NAME, "address": HERE}] * 2
-    people.open_again(connection, account(connection, "administrator"), now, used.id)
+    accounts.open_again(connection, account(connection, "administrator"), now, used.id)
     assert enter(connection, now) is not None
 
 
@@ -220,7 +220,7 @@ def test_a_secret_is_of_no_use_with_another_sites_key(connection, now):
     assert not second_factor.accept(connection, factor.account, later, "khoa khac", factor.code(later))
 
 
-@pytest.mark.parametrize("act", [people.open_again, people.disable, people.drop_factor, people.give_password])
+@pytest.mark.parametrize("act", [accounts.open_again, accounts.disable, accounts.drop_factor, accounts.give_password])
 def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection, now, act):
     used, administrator = account(connection, NAME), account(connection, "administrator")
     with pytest.raises(Forbidden):
@@ -231,15 +231,15 @@ def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection
         act(connection, administrator, now, administrator.id)
     token = sessions.begin(connection, used.id, now)
     act(connection, administrator, now, used.id)
-    if act is not people.open_again:
+    if act is not accounts.open_again:
         assert sessions.person_of(connection, token, now) is None, "their sessions end"
 
 
 def test_a_given_password_opens_the_account_and_must_be_changed(connection, now):
     used = account(connection, NAME)
-    people.disable(connection, account(connection, "administrator"), now, used.id)
-    given = people.give_password(connection, account(connection, "administrator"), now, used.id)
-    assert people.password_problems(NAME, given) == []
+    accounts.disable(connection, account(connection, "administrator"), now, used.id)
+    given = accounts.give_password(connection, account(connection, "administrator"), now, used.id)
+    assert accounts.password_problems(NAME, given) == []
     admitted = enter(connection, now, given)
     assert admitted.must_change_password
     assert acts(connection)[:2] == ["password_given", "account_disabled"]

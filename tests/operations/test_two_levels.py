@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
-from certify.documents.pages import html_of
-from certify.documents.render import render
-from certify.domain.permissions import Role
-from certify.operations import papers, people, rounds
-from certify.operations.contents import file_matter
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, units
-from certify.store import people as accounts
+from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import render
+from certify.domain.people.permissions import Role
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers import issue
+from certify.operations.papers.content import file_matter
+from certify.operations.people import accounts as people
+from certify.operations.rounds import steps
 from certify.store import rounds as stored_rounds
+from certify.store import units
+from certify.store.assessments import files
+from certify.store.people import accounts
 
 
 def begun(connection, library, now, province, year):
@@ -21,9 +24,9 @@ def begun(connection, library, now, province, year):
     people.add(connection, now, people.NewAccount(name, "Sở", Role.PROVINCE_OFFICER, province.id), "mat-khau-dai-2026")
     officer = accounts.by_user_name(connection, name)
     period = (date(year, 1, 1), date(year, 12, 31))
-    plan = rounds.Plan(f"Đợt năm {year}", "2019-06-qd-ttg", *period, date(2099, 1, 1), date(2099, 2, 1))
-    round_id = rounds.create(connection, library, officer, now, plan)
-    rounds.start(connection, officer, now, round_id)
+    plan = steps.Plan(f"Đợt năm {year}", "2019-06-qd-ttg", *period, date(2099, 1, 1), date(2099, 2, 1))
+    round_id = steps.create(connection, library, officer, now, plan)
+    steps.start(connection, officer, now, round_id)
     return stored_rounds.find(connection, round_id)
 
 
@@ -35,14 +38,14 @@ def matters(database, library, now):
         found = {}
         for year, province in ((2021, old), (2026, new)):
             round_ = begun(connection, library, now, province, year)
-            file = assessments.of_round(connection, round_.id)[0]
+            file = files.of_round(connection, round_.id)[0]
             found[year] = file_matter(open_sheet(connection, library, file.id))
         yield connection, found
 
 
 def test_the_offices_are_those_of_the_date(matters, press, now):
     connection, found = matters
-    before, after = (papers.draft(connection, found[y], press.form("commune-proposal"), now) for y in (2021, 2026))
+    before, after = (issue.draft(connection, found[y], press.form("commune-proposal"), now) for y in (2021, 2026))
     commune, district = found[2021].only.unit, found[2021].only.parent
     assert before.issuer.own == ("ỦY BAN NHÂN DÂN", commune.full_name.upper())
     assert before.offices.appraisal.parent == f"ỦY BAN NHÂN DÂN {district.full_name.upper()}"
@@ -59,7 +62,7 @@ def test_every_form_is_printed_for_both_years(matters, press, now):
         for form in press.forms.values():
             if form.file.subject not in {"assessment", "blank"} or not matter.office(form.file):
                 continue
-            paper = papers.draft(connection, matter, form.file, now)
+            paper = issue.draft(connection, matter, form.file, now)
             text = html_of(form, paper)
             assert render(form, paper).startswith(b"%PDF")
             assert ("huyện" in text.casefold()) <= (year == 2021), form.file.id

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.config import Settings
-from certify.domain.unit_file import UnitFileError, read_communes, read_mapping
+from certify.domain.units.file import UnitFileError, read_communes, read_mapping
 from certify.store import units
 from certify.store.database import Database
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from certify.operations import objections, people, rounds
-from certify.operations.waiting import news_of, tasks_of
-from certify.store import people as stored_people
+from certify.operations.assessments import objections
+from certify.operations.notices.tasks import news_of, tasks_of
+from certify.operations.people import accounts
+from certify.operations.rounds import steps
 from certify.store import rounds as stored_rounds
+from certify.store.people import accounts as stored_people
 from tests.conftest import ROLES, client_of
 from tests.life import Life
 
@@ -92,8 +94,8 @@ def test_the_province_opens_categorises_and_closes(life, library):
 
     assert "18 đơn vị" in found()["Xác định phân loại trước khi kết thúc thẩm định"]
     day = life.now.date()
-    plan = rounds.Plan("Đợt mới", "2019-06-qd-ttg", day, day, day, day)
-    new = rounds.create(life.connection, library, life.who("province_officer"), life.now, plan)
+    plan = steps.Plan("Đợt mới", "2019-06-qd-ttg", day, day, day, day)
+    new = steps.create(life.connection, library, life.who("province_officer"), life.now, plan)
     assert found()["Mở đợt đánh giá"] == "Đợt mới"
     stored_rounds.change(life.connection, new, state="closed")
     stored_rounds.change(life.connection, life.sheet.round.id, appraisal_due_on=day - timedelta(days=2))
@@ -103,7 +105,7 @@ def test_the_province_opens_categorises_and_closes(life, library):
 def test_the_administrator_sees_locked_and_new_accounts(life):
     administrator = life.who("administrator")
     assert tasks_of(life.connection, life.library, administrator, life.now) == []
-    people.give_password(life.connection, administrator, life.now, life.who("commune_officer").id)
+    accounts.give_password(life.connection, administrator, life.now, life.who("commune_officer").id)
     later = life.now + timedelta(hours=1)
     stored_people.change(life.connection, life.who("approver").id, locked_until=later)
     found = [one.title for one in tasks_of(life.connection, life.library, administrator, life.now)]

@@ -6,21 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from certify.documents.pages import html_of
-from certify.documents.render import render
-from certify.domain.permissions import Role
-from certify.domain.workflow import State
-from certify.operations import answers, batches, papers, people, plan_entries, rounds
-from certify.operations.actors import NotFound, Refused
-from certify.operations.areas import area_matter
-from certify.operations.issuing import content_of
-from certify.operations.plans import board_of
-from certify.operations.progress import progress_of
-from certify.operations.queues import queue_of
-from certify.operations.sheets import APPRAISAL, SELF, sheet_for
-from certify.store import assessments as files
-from certify.store import people as accounts
+from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import render
+from certify.domain.assessment.workflow import State
+from certify.domain.people.permissions import Role
+from certify.operations.act import NotFound, Refused
+from certify.operations.assessments import answers
+from certify.operations.assessments.queue import queue_of
+from certify.operations.assessments.sheet import APPRAISAL, SELF, sheet_for
+from certify.operations.papers import batches, issue
+from certify.operations.papers.files import content_of
+from certify.operations.people import accounts as people
+from certify.operations.plans import entries
+from certify.operations.plans.boards import board_of
+from certify.operations.progress.area import progress_of
+from certify.operations.rounds import steps
+from certify.operations.units.areas import area_matter
 from certify.store import units
+from certify.store.assessments import files
+from certify.store.people import accounts
 from tests.lives import Office, library_of
 
 SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
@@ -133,7 +137,7 @@ def test_the_queue_and_the_batches_of_a_province_that_appraises(founded, begun, 
     assert len(prospect.candidates) == 102 and [one.assessment_id for one in prospect.taken] == [life.id]
     matter = area_matter(begun, life.library, appraiser, life.round_id, life.province.id)
     for form in ("summary", "summary-province", "statistics"):
-        paper = papers.draft(begun, matter, life.press.form(form), now)
+        paper = issue.draft(begun, matter, life.press.form(form), now)
         assert render(life.press.forms[form], paper).startswith(b"%PDF")
         assert paper.issuer.place == "An Giang" and paper.total.units == 102
 
@@ -219,7 +223,7 @@ def test_the_plan_of_a_province_without_the_level_between(founded, begun, now):
     officer = life.people[Role.PROVINCE_OFFICER]
     board = board_of(begun, life.library, officer, "2021-23-qd-ttg", now, "2026")
     assert [unit.id for unit in board.divisions] == [life.province.id] and len(board.communes) == 102
-    assert rounds.province_of(begun, officer) == life.province.id
+    assert steps.province_of(begun, officer) == life.province.id
 
 
 def test_the_province_enters_what_the_missing_level_would(founded, begun, now):
@@ -236,7 +240,7 @@ def test_the_province_enters_what_the_missing_level_would(founded, begun, now):
     entered = {}
     for role in (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER):
         actor = life.people[role]
-        form = plan_entries.form_for(begun, library, actor, "2021-95-x", now, "2025", actor.unit_id)
+        form = entries.form_for(begun, library, actor, "2021-95-x", now, "2025", actor.unit_id)
         entered[role] = "9" in {line.target.id for line in form.lines if not line.base}
     assert entered == {Role.PROVINCE_OFFICER: True, Role.COMMUNE_LEADER: False}
 

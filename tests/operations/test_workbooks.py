@@ -2,15 +2,18 @@
 
 import pytest
 
-from certify.documents.workbook import written
-from certify.documents.workbook_pages import CONTROL
-from certify.operations import answers, criteria, revisions, workbook_imports
-from certify.operations.actors import Forbidden, NotFound, Refused
-from certify.operations.answers import Entry
-from certify.operations.sheets import APPRAISAL, SELF, open_sheet
-from certify.operations.workbook_imports import KEEP, TAKE
-from certify.operations.workbooks import book_of
-from certify.store import assessments, history, rounds
+from certify.documents.workbook.pages import CONTROL
+from certify.documents.workbook.writing import written
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.assessments import answers
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.criteria import revisions, whole
+from certify.operations.workbooks import imports
+from certify.operations.workbooks.imports import KEEP, TAKE
+from certify.operations.workbooks.pages import book_of
+from certify.store import events, rounds
+from certify.store.assessments import files
 from tests.conftest import account
 from tests.life import Life
 from tests.workbook import Edited, cell
@@ -40,17 +43,17 @@ class Desk:
     def upload(self, body, key=KEY, round_id=None):
         wanted = round_id or self.round_id
         args = (self.database, self.library, self.actor, self.now, key, wanted, "tệp.xlsx", body)
-        return workbook_imports.receive(*args)
+        return imports.receive(*args)
 
     def preview(self, upload_id):
         with self.database.reading() as connection:
-            return workbook_imports.preview(connection, self.library, self.actor, self.now, upload_id)
+            return imports.preview(connection, self.library, self.actor, self.now, upload_id)
 
     def confirm(self, upload_id, plan=None, choices=None):
         seen = (plan or self.preview(upload_id)).sha256
         with self.database.writing() as connection:
             args = (connection, self.library, self.actor, self.now, upload_id, seen, choices or {})
-            return workbook_imports.confirm(*args)
+            return imports.confirm(*args)
 
     def take_in(self, body):
         upload_id = self.upload(body)
@@ -96,7 +99,7 @@ def test_figures_go_out_and_come_back_with_their_points(desk):
     assert desk.stored("2.1").explanation == "Sổ hộ tịch" and desk.stored("12.1").data == {"yes": False}
     with desk.database.reading() as connection:
         assert open_sheet(connection, desk.library, desk.id).self_score.total == 790
-        event = history.events_of(connection, desk.id)[-1]
+        event = events.events_of(connection, desk.id)[-1]
     assert event.act == "answer" and event.details["indicators"] == ["2.1", "12.1", "13.1"]
 
 
@@ -104,11 +107,11 @@ def test_the_same_file_again_changes_nothing(desk):
     body = desk.edit().put(desk.version, "2.1", numerator=485, denominator=500).body
     assert desk.take_in(body)[1] == 1
     with desk.database.reading() as connection:
-        before = len(history.events_of(connection, desk.id))
+        before = len(events.events_of(connection, desk.id))
     plan, count = desk.take_in(body)
     assert (plan.changes, plan.conflicts, plan.faults, count) == ([], [], (), 0)
     with desk.database.reading() as connection:
-        assert len(history.events_of(connection, desk.id)) == before
+        assert len(events.events_of(connection, desk.id)) == before
     assert desk.take_in(desk.download())[0].changes == []
 
 
@@ -207,7 +210,7 @@ def test_who_enters_nothing_gets_a_workbook_to_read_and_gives_none_back(database
 
 def test_a_file_of_another_round_side_commune_or_site_is_refused_clearly(desk, database, library, now, press):
     with database.reading() as connection:
-        former = next(one for one in assessments.of_unit(connection, desk.actor.unit_id) if one.id != desk.id)
+        former = next(one for one in files.of_unit(connection, desk.actor.unit_id) if one.id != desk.id)
         name = rounds.find(connection, former.round_id).name
     with pytest.raises(Refused, match=name):
         desk.upload(desk.download(round_id=former.round_id))
@@ -301,7 +304,7 @@ def test_a_new_revision_of_the_criteria_asks_for_a_new_workbook(desk, site):
     with desk.database.writing() as connection:
         officer = account(connection, "province_officer")
         where = (desk.version.id, site.revisions_folder)
-        criteria.attest_for_demonstration(connection, desk.library, officer, desk.now, *where)
+        whole.attest_for_demonstration(connection, desk.library, officer, desk.now, *where)
         revisions.publish(connection, site.revisions_folder)
     for again in (lambda: desk.upload(body), lambda: desk.confirm(upload_id)):
         with pytest.raises(Refused, match="bộ tiêu chí khác"):

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from certify.config import Settings
-from certify.operations.audit import faults
+from certify.operations.log.audit import faults
 from certify.store import chain
 from certify.store.database import Database
 from certify.store.tables import metadata

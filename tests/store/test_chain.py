@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.chain import BEGINNING, link
-from certify.operations.audit import broken_link
-from certify.operations.events import record_event
+from certify.domain.log.chain import BEGINNING, link
+from certify.operations.log.audit import broken_link
+from certify.operations.log.events import record_event
 from certify.store import chain
 from certify.store.database import Database
 from certify.store.tables import events

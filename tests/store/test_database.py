@@ -13,10 +13,13 @@ from alembic.script import ScriptDirectory
 
 from certify import store
 from certify.domain.vietnamese import sort_key
-from certify.store import chain, notice_tables, paper_tables, site, units
+from certify.store import chain, units
+from certify.store.assessments.evidence_tables import EVIDENCE_RECORDS
 from certify.store.attestation_tables import ATTESTATION_RECORDS
 from certify.store.database import MIGRATIONS, Database
-from certify.store.evidence_tables import EVIDENCE_RECORDS
+from certify.store.notices import tables as notice_tables
+from certify.store.papers import tables as paper_tables
+from certify.store.site import settings
 from certify.store.tables import APPEND_ONLY, Instant, metadata
 
 
@@ -53,10 +56,10 @@ def test_a_site_with_data_is_brought_up_from_the_first_revision(bare):
     """What stood under an earlier revision stands afterwards."""
     bare.migrate("0001")
     with bare.engine.connect() as connection, connection.begin():
-        site.set_setting(connection, "a", "b")
+        settings.set_setting(connection, "a", "b")
     bare.migrate()
     with bare.reading() as connection:
-        assert site.setting(connection, "a") == "b"
+        assert settings.setting(connection, "a") == "b"
     assert_tables_are_made(bare)
 
 
@@ -106,27 +109,27 @@ def assert_tables_are_made(database):
 
 def test_reading_refuses_to_write(empty):
     with empty.reading() as connection, pytest.raises(sa.exc.DBAPIError, match=r"readonly|read-only"):
-        site.set_setting(connection, "a", "b")
+        settings.set_setting(connection, "a", "b")
     with empty.writing() as connection:
-        site.set_setting(connection, "a", "b")
+        settings.set_setting(connection, "a", "b")
 
 
 def test_a_broken_transaction_leaves_nothing(empty):
     with pytest.raises(RuntimeError), empty.writing() as connection:
-        site.set_setting(connection, "a", "b")
+        settings.set_setting(connection, "a", "b")
         raise RuntimeError
     with empty.reading() as connection:
-        assert site.setting(connection, "a") is None
+        assert settings.setting(connection, "a") is None
 
 
 def test_writers_wait_in_line(empty):
     with empty.writing() as connection:
-        site.set_setting(connection, "n", "0")
+        settings.set_setting(connection, "n", "0")
 
     def add():
         for _ in range(25):
             with empty.writing() as connection:
-                site.set_setting(connection, "n", str(int(site.setting(connection, "n")) + 1))
+                settings.set_setting(connection, "n", str(int(settings.setting(connection, "n")) + 1))
 
     threads = [threading.Thread(target=add) for _ in range(8)]
     for thread in threads:
@@ -134,7 +137,7 @@ def test_writers_wait_in_line(empty):
     for thread in threads:
         thread.join()
     with empty.reading() as connection:
-        assert site.setting(connection, "n") == "200"
+        assert settings.setting(connection, "n") == "200"
 
 
 RECORDS = (

@@ -10,13 +10,19 @@ from hashlib import sha256
 import pytest
 
 from certify import create_app
-from certify.operations import attestations, batches, official_texts, tokens
-from certify.operations.contents import file_matter
-from certify.operations.events import record_event
-from certify.operations.papers import Order, issue
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, evidence_files, meetings, objections, papers, people, units, uploads, workbooks
-from certify.store import tokens as stored_tokens
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.criteria import drafts, official_texts
+from certify.operations.log.events import record_event
+from certify.operations.papers import batches
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.issue import Order, issue
+from certify.operations.people import tokens
+from certify.store import units, workbooks
+from certify.store.assessments import evidence_files, files, meetings, objections
+from certify.store.papers import issued
+from certify.store.people import accounts
+from certify.store.people import tokens as stored_tokens
+from certify.store.site import uploads
 from tests.conftest import ROLES, client_of, copy_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
@@ -228,14 +234,14 @@ def world(demonstration, tmp_path_factory):
     app = create_app(site)
     app.config["WTF_CSRF_ENABLED"] = False
     with app.extensions["certify"].database.writing() as connection:
-        officer = people.by_user_name(connection, ROLES[OFFICER])
-        file = assessments.of_unit(connection, officer.unit_id)[0]
+        officer = accounts.by_user_name(connection, ROLES[OFFICER])
+        file = files.of_unit(connection, officer.unit_id)[0]
         other = units.provinces(connection)[1]
         row = {"role": PROVINCE, "unit_id": other.id, "display_name": "Tỉnh khác", "phone": "", "password_hash": "-"}
         flags = {"must_change_password": False, "active": True}
-        people.add(connection, {"user_name": ELSEWHERE[PROVINCE], **row, **flags})
+        accounts.add(connection, {"user_name": ELSEWHERE[PROVINCE], **row, **flags})
         for name in ELSEWHERE.values():
-            people.change(connection, people.by_user_name(connection, name).id, active=True)
+            accounts.change(connection, accounts.by_user_name(connection, name).id, active=True)
         names = {
             "file": file.id,
             "round": file.round_id,
@@ -243,9 +249,9 @@ def world(demonstration, tmp_path_factory):
             "province": units.provinces(connection)[0].id,
             "evidence": 0,
             "meeting": 0,
-            "account": next(one.id for one in people.everyone(connection) if not one.active),
+            "account": next(one.id for one in accounts.everyone(connection) if not one.active),
         }
-        names["paper"] = paper_about(connection, app, assessments.of_unit(connection, officer.unit_id)[1].id)
+        names["paper"] = paper_about(connection, app, files.of_unit(connection, officer.unit_id)[1].id)
         names["objection"] = an_objection(connection, names["file"])
         names["batch"] = a_batch(connection, app, file.round_id)
         names["evidence_file"] = a_file(connection, officer, file.id)
@@ -256,7 +262,7 @@ def world(demonstration, tmp_path_factory):
 
 def paper_about(connection, app, assessment_id):
     """A paper of the commune that its leader issued."""
-    desk, leader = app.extensions["certify"], people.by_user_name(connection, ROLES[LEADER])
+    desk, leader = app.extensions["certify"], accounts.by_user_name(connection, ROLES[LEADER])
     matter = file_matter(open_sheet(connection, desk.library, assessment_id))
     order = Order(desk.press.form("commune-proposal"))
     return issue(connection, leader, datetime.now(UTC), desk.press, matter, order)
@@ -264,7 +270,7 @@ def paper_about(connection, app, assessment_id):
 
 def an_objection(connection, assessment_id):
     """An objection to a file; the result it is about plays no part here."""
-    leader = people.by_user_name(connection, ROLES[LEADER])
+    leader = accounts.by_user_name(connection, ROLES[LEADER])
     event_id = record_event(connection, leader, datetime.now(UTC), "object", assessment_id=assessment_id)
     row = {"assessment_id": assessment_id, "event_id": event_id, "result_id": event_id, "criterion_id": "2"}
     return objections.add(connection, {**row, "text": "x", "answer_due_on": date(2050, 1, 1)})
@@ -274,7 +280,7 @@ def a_file(connection, actor, assessment_id):
     """A file behind evidence; what is in it plays no part here."""
     row = {"assessment_id": assessment_id, "indicator_id": "2.1", "number": "1", "issued_on": None, "issuer": "x"}
     more = {"link": "", "added_at": datetime.now(UTC), "added_by": actor.id}
-    evidence_id = assessments.add_evidence(connection, {**row, **more})
+    evidence_id = files.add_evidence(connection, {**row, **more})
     event_id = record_event(connection, actor, datetime.now(UTC), "file_added", assessment_id=assessment_id)
     content = {"sha256": hashlib.sha256(b"x").hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
     kept = {"level": "public", "kept_until": date(2050, 1, 1), "evidence_id": evidence_id, "event_id": event_id}
@@ -283,8 +289,8 @@ def a_file(connection, actor, assessment_id):
 
 def a_text(connection, app):
     """The open draft of the criteria, and an official text in it; what is in it plays no part here."""
-    officer, draft = people.by_user_name(connection, ROLES[PROVINCE]), attestations.open_drafts(connection)[0]
-    work = attestations.work_of(connection, app.extensions["certify"].library, officer, draft.id)
+    officer, draft = accounts.by_user_name(connection, ROLES[PROVINCE]), drafts.open_drafts(connection)[0]
+    work = drafts.work_of(connection, app.extensions["certify"].library, officer, draft.id)
     return draft.id, official_texts.attach(connection, officer, datetime.now(UTC), work, "x.pdf", b"%PDF-")
 
 
@@ -292,12 +298,12 @@ def a_signed_copy(connection, actor, paper_id):
     """A copy as if it had been accepted; what is in it plays no part here."""
     event_id = record_event(connection, actor, datetime.now(UTC), "paper_signed")
     row = {"paper_id": paper_id, "event_id": event_id, "sha256": "0" * 64, "content": b"%PDF-", "checked": []}
-    return papers.add_signed(connection, row)
+    return issued.add_signed(connection, row)
 
 
 def a_batch(connection, app, round_id):
     """A batch of the area that its appraiser laid down; nobody works on it."""
-    desk, appraiser = app.extensions["certify"], people.by_user_name(connection, ROLES[APPRAISER])
+    desk, appraiser = app.extensions["certify"], accounts.by_user_name(connection, ROLES[APPRAISER])
     wanted = (round_id, appraiser.unit_id, "appraisal-report")
     found = batches.prospect(connection, desk.library, appraiser, desk.press, *wanted)
     return batches.start(connection, appraiser, datetime.now(UTC), found)
@@ -305,7 +311,7 @@ def a_batch(connection, app, round_id):
 
 def an_upload(connection, names, role):
     """A workbook without pages that a role uploaded."""
-    person = people.by_user_name(connection, ROLES[role])
+    person = accounts.by_user_name(connection, ROLES[role])
     row = {"account_id": person.id, "round_id": names["round"], "file_name": "x.xlsx", "sha256": "0" * 64}
     content = {"side": "self", "pages": [], "faults": []}
     return workbooks.keep(connection, {**row, "content": content, "at": datetime.now(UTC)})
@@ -317,7 +323,7 @@ KINDS = {"categories": "categories", "account_imports": "accounts", "unit_import
 
 def a_file_given(connection, kind, role):
     """A file without lines that a role gave."""
-    person = people.by_user_name(connection, ROLES[role])
+    person = accounts.by_user_name(connection, ROLES[role])
     content = {"lines": [], "faults": [], "version": "2019-06-qd-ttg", "on": "2022-01-01", "province": None}
     row = {"account_id": person.id, "kind": kind, "file_name": "x.csv", "at": datetime.now(UTC)}
     return uploads.keep(connection, {**row, "content": {**content, "text": "code,name,type,full_name\n"}})
@@ -325,7 +331,7 @@ def a_file_given(connection, kind, role):
 
 def a_token(connection, name, scopes=("read", "write")):
     """A token of the account of a name."""
-    account, now = people.by_user_name(connection, name), datetime.now(UTC)
+    account, now = accounts.by_user_name(connection, name), datetime.now(UTC)
     for one in stored_tokens.of_account(connection, account.id):  # there is a most for good ones
         tokens.revoke(connection, account, now, one.id)
     return tokens.make(connection, account, now, "Phần mềm thử", scopes, now.date() + timedelta(days=30))
@@ -346,10 +352,10 @@ def ask(world, endpoint, method, client, role=None):
     app, names = world
     with app.extensions["certify"].database.writing() as connection:
         if endpoint == "evidence.remove":  # a reference to remove, made anew for each request
-            person = people.by_user_name(connection, ROLES[OFFICER])
+            person = accounts.by_user_name(connection, ROLES[OFFICER])
             row = {"assessment_id": names["file"], "indicator_id": "2.1", "number": "1", "issued_on": None}
             more = {"issuer": "x", "link": "", "added_at": datetime.now(UTC), "added_by": person.id}
-            names = {**names, "evidence": assessments.add_evidence(connection, {**row, **more})}
+            names = {**names, "evidence": files.add_evidence(connection, {**row, **more})}
         if endpoint.startswith("meetings."):
             row = {"assessment_id": names["file"], "step": "self_assessment", "place": "x", "conclusion": ""}
             names = {

@@ -7,8 +7,9 @@ from html import unescape
 import pdfplumber
 import pytest
 
-from certify.store import people, units
 from certify.store import rounds as stored_rounds
+from certify.store import units
+from certify.store.people import accounts
 from tests.conftest import account, client_of, post
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
@@ -70,7 +71,7 @@ def test_accounts_from_a_file_to_the_sheet_of_codes(administrator, database):
     for told in (code, "30544.moi", "Cán bộ trẻ em thị trấn Tri Tôn", "http://127.0.0.1:8000", "DỮ LIỆU MẪU"):
         assert told in words
     with database.reading() as connection:
-        assert code not in people.by_user_name(connection, "30544.moi").password_hash
+        assert code not in accounts.by_user_name(connection, "30544.moi").password_hash
     assert post(administrator, "/tai-khoan/phieu.pdf", {"name": "30544.moi", "code": "<b>"}).status_code == 409
 
 
@@ -108,7 +109,7 @@ def test_another_persons_file_is_not_shown(app, province, database):
             "phone": "",
         }
         flags = {"must_change_password": False, "active": True}
-        people.add(connection, {**row, **flags, "password_hash": "-"})
+        accounts.add(connection, {**row, **flags, "password_hash": "-"})
     assert client_of(app, "tinh-khac").get(preview).status_code == 404
 
 

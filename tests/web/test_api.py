@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from certify import create_app
 from certify.commands.score import score as command
 from certify.config import Settings
-from certify.operations import tokens
-from certify.store import assessments, history, people
-from certify.store import tokens as stored
+from certify.operations.people import tokens
+from certify.store import events
+from certify.store.assessments import files
+from certify.store.people import accounts
+from certify.store.people import tokens as stored
 from tests.calls import Caller, made_on_the_page, problem
 from tests.conftest import ROLES, account, client_of
 from tests.life import Life
@@ -45,7 +47,7 @@ def caller(app, database, now):
 def file_id(database):
     """The officer's draft."""
     with database.reading() as connection:
-        return assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 def places(said):
@@ -79,7 +81,7 @@ def test_from_a_token_to_a_score(app, database, file_id, now):
     assert (line["points"], line["source"], line["version"]) == ("50", "provisional", versions["2.1"])
     assert line["explanation"] == "theo sổ hộ tịch" and line["answer"] == {"numerator": 491, "denominator": 500}
     with database.reading() as connection:
-        event = history.events_of(connection, file_id)[-1]
+        event = events.events_of(connection, file_id)[-1]
         assert (event.act, event.actor_name) == ("answer", "Cán bộ trẻ em xã Lê Trì")
         assert stored.of_account(connection, event.actor_id)[0].used_at is not None
 
@@ -312,7 +314,7 @@ def test_a_token_opens_no_page(caller, file_id):
 
 def test_the_token_s_account_counts_and_not_the_session_beside_it(app, caller, database, file_id):
     with database.writing() as connection:
-        people.change(connection, account(connection, "30280.can-bo").id, active=True)
+        accounts.change(connection, account(connection, "30280.can-bo").id, active=True)
     headers = caller("30280.can-bo").headers
     reply = client_of(app, "commune_officer").get(f"/api/v1/assessments/{file_id}", headers=headers)
     problem(reply, 404, "not-found")
@@ -341,7 +343,7 @@ def test_revoked_expired_and_idle_tokens(caller, database, now):
         problem(program.ask("/units"), 401, "no-token")
     with database.writing() as connection:
         stored.change(connection, token.id, revoked_at=None)
-        people.change(connection, officer.id, active=False)
+        accounts.change(connection, officer.id, active=False)
     problem(program.ask("/units"), 401, "no-token")
 
 

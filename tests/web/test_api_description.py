@@ -10,8 +10,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.pytest.lazy import get_all_tests
 
 from certify import create_app
-from certify.operations import tokens
-from certify.store import assessments
+from certify.operations.people import tokens
+from certify.store.assessments import files
 from tests.conftest import account
 
 SETTINGS = {
@@ -36,7 +36,7 @@ def described(app, now, scopes):
     with app.extensions["certify"].database.writing() as connection:
         officer = account(connection, "commune_officer")
         token = tokens.make(connection, officer, now, "schemathesis", scopes, now.date() + timedelta(days=1))
-        file = assessments.of_unit(connection, officer.unit_id)[0]
+        file = files.of_unit(connection, officer.unit_id)[0]
     records = {"assessment_id": file.id, "unit_id": file.unit_id, "round_id": file.round_id}
     own = {"headers": {"Authorization": f"Bearer {token}"}, "parameters": records if "write" in scopes else {}}
     config = SchemathesisConfig.from_dict({**SETTINGS, **own})

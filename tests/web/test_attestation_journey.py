@@ -11,14 +11,15 @@ from playwright.sync_api import expect
 
 from certify.cli import main
 from certify.config import ROOT, Settings
-from certify.documents.forms import load_forms
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.domain.permissions import Role
-from certify.operations import people, rounds, second_factor
-from certify.operations.papers import Press
-from certify.store import people as stored_people
+from certify.domain.people.permissions import Role
+from certify.operations.papers.issue import Press
+from certify.operations.people import accounts, second_factor
+from certify.operations.rounds import steps
 from certify.store import units
 from certify.store.database import Database
+from certify.store.people import accounts as stored_people
 from tests.attested import PDF
 from tests.life import Life
 from tests.web.test_journey import address, browser  # noqa: F401
@@ -66,10 +67,8 @@ def codes(site):
         given = {name: added(connection, site, now, row) for name, *row in STAFF.values()}
         officer, library = stored_people.by_user_name(connection, FIRST), Library(site.criteria_folders)
         days = (date(2021, 1, 1), DAY, now.date() + timedelta(days=30), now.date() + timedelta(days=60))
-        round_id = rounds.create(
-            connection, library, officer, now, rounds.Plan("Đợt năm 2021", "2019-06-qd-ttg", *days)
-        )
-        rounds.start(connection, officer, now, round_id)
+        round_id = steps.create(connection, library, officer, now, steps.Plan("Đợt năm 2021", "2019-06-qd-ttg", *days))
+        steps.start(connection, officer, now, round_id)
         press = Press(load_forms(site.paper_forms), site.site.address)
         file = OnSite(connection, library, now, press)
         file.appraised()
@@ -82,7 +81,7 @@ def added(connection, site, now, row):
     name = next(one for one, *rest in STAFF.values() if rest == row)
     display_name, role, code = row
     unit = units.by_code(connection, code, DAY)
-    people.add(connection, now, people.NewAccount(name, display_name, role, unit.id), SECRET, temporary=False)
+    accounts.add(connection, now, accounts.NewAccount(name, display_name, role, unit.id), SECRET, temporary=False)
     account = stored_people.by_user_name(connection, name)
     if not second_factor.is_due(connection, account):
         return ""

@@ -7,10 +7,11 @@ from io import BytesIO
 
 import pytest
 
-from certify.domain import criteria_edit as edit
+from certify.domain.criteria import edit
 from certify.domain.library import Library
-from certify.operations import people
-from certify.store import assessments, attestations
+from certify.operations.people import accounts
+from certify.store import attestations
+from certify.store.assessments import files
 from tests.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.conftest import account, client_of, post
 from tests.life import Life
@@ -23,7 +24,7 @@ MAX = "criteria[3].max.value"
 def draft(database, site, now):
     """The id of a draft in which nothing is confirmed."""
     with database.writing() as connection:
-        people.allow(connection, account(connection, SECOND).id, SECRET)
+        accounts.allow(connection, account(connection, SECOND).id, SECRET)
         return Comparing(connection, site, now).id
 
 
@@ -221,7 +222,7 @@ def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, l
     untouched = {"9.1.version": version, "9.1.seen": seen, "9.1.yes": "", "9.1.explanation": ""}
     assert post(officer, f"/phieu/{life.id}/tu-cham", untouched).status_code == 302
     with database.reading() as connection:
-        kept = {one.indicator_id: one.data for one in assessments.answers_of(connection, life.id) if one.side == "self"}
+        kept = {one.indicator_id: one.data for one in files.answers_of(connection, life.id) if one.side == "self"}
     assert kept["9.1"] == {"numerator": 1000, "denominator": 1000}, "what nobody touched stays"
     for path in (f"/phieu/{life.id}/thu-tinh", f"/phieu/{life.id}/cai-thien", f"/phieu/{life.id}/ho-so.pdf"):
         assert officer.get(path).status_code == 200

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from certify.domain.targets import standing
-from certify.domain.workflow import STATE_NAMES, State
+from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.plans.targets import standing
 from certify.web import charts
 from certify.web.charts import Dot
 

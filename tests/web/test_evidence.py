@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 from weasyprint import HTML
 
-from certify.operations import evidence_files
-from certify.operations.audit import faults
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, history, people
-from certify.store import evidence_files as stored
-from certify.store.evidence_tables import evidence_contents
+from certify.operations.assessments import evidence_files
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.log.audit import faults
+from certify.store import events
+from certify.store.assessments import evidence_files as stored
+from certify.store.assessments import files
+from certify.store.assessments.evidence_tables import evidence_contents
+from certify.store.people import accounts
 from tests.conftest import account, client_of, post
 
 PDF = HTML(string="<p>Báo cáo 12/BC-UBND: 485/500</p>").write_pdf()
@@ -22,7 +24,7 @@ PDF = HTML(string="<p>Báo cáo 12/BC-UBND: 485/500</p>").write_pdf()
 @pytest.fixture
 def sheet(database, library):
     with database.reading() as connection:
-        file = assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0]
+        file = files.of_unit(connection, account(connection, "commune_officer").unit_id)[0]
         return open_sheet(connection, library, file.id)
 
 
@@ -44,7 +46,7 @@ def kept(database, sheet):
 
 def acts(database, sheet):
     with database.reading() as connection:
-        return [event.act for event in history.events_of(connection, sheet.id)]
+        return [event.act for event in events.events_of(connection, sheet.id)]
 
 
 def test_a_file_comes_in_and_goes_out_as_it_was(app, database, sheet):
@@ -163,8 +165,8 @@ def test_what_looks_like_a_childs_name_is_pointed_out(app, sheet):
 
 def test_a_signed_off_file_takes_no_more_evidence(app, database):
     with database.reading() as connection:
-        unit = people.by_user_name(connection, "30553.can-bo").unit_id
-        closed = assessments.of_unit(connection, unit)[1]
+        unit = accounts.by_user_name(connection, "30553.can-bo").unit_id
+        closed = files.of_unit(connection, unit)[1]
     where = f"/phieu/{closed.id}/minh-chung/2.1"
     upload = {
         "number": "1",

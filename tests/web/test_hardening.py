@@ -13,11 +13,13 @@ from flask import request
 
 from certify import create_app
 from certify.config import Settings
-from certify.operations import answers
-from certify.operations.answers import Entry
-from certify.store import assessments, people, site
+from certify.operations.assessments import answers
+from certify.operations.assessments.answers import Entry
+from certify.store.assessments import files
+from certify.store.people import accounts
+from certify.store.site import settings
 from certify.store.tables import metadata
-from certify.web.desk import own_address
+from certify.web.request_context import own_address
 from tests.conftest import ROLES, account, client_of, post, token_of
 from tests.life import Life
 from tests.web.test_pages import pages
@@ -31,7 +33,7 @@ HTTPS = 'https = true\naddress = "https://treem.example"\n'
 @pytest.fixture
 def file(database):
     with database.reading() as connection:
-        return assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 def said(reply):
@@ -82,14 +84,14 @@ def test_planted_fields_change_nothing_else(app, database, file):
     """Fields that a form does not have: state, unit, role, the other side."""
     officer = client_of(app, "commune_officer")
     with database.reading() as connection:
-        before = assessments.find(connection, file), people.by_user_name(connection, ROLES["commune_officer"])
+        before = files.find(connection, file), accounts.by_user_name(connection, ROLES["commune_officer"])
     planted = {"state": "recognised", "unit_id": "1", "role": "administrator", "category": "other", "active": "0"}
     post(officer, f"/phieu/{file}/tu-cham", {**planted, "side": "appraisal", "assessment_id": "1"})
     post(officer, "/mat-khau", {**planted, "old": "x", "new": "y", "again": "y", "user_name": "x"})
     post(officer, f"/phieu/{file}/minh-chung/2.1", {**planted, "number": "1", "issuer": "x", "indicator_id": "1.1"})
     with database.reading() as connection:
-        after = assessments.find(connection, file), people.by_user_name(connection, ROLES["commune_officer"])
-        assert [one.indicator_id for one in assessments.evidence_of(connection, file)] == ["2.1"]
+        after = files.find(connection, file), accounts.by_user_name(connection, ROLES["commune_officer"])
+        assert [one.indicator_id for one in files.evidence_of(connection, file)] == ["2.1"]
     assert (after[0].state, after[0].unit_id, after[0].category) == (
         before[0].state,
         before[0].unit_id,
@@ -224,7 +226,7 @@ def test_links_lead_to_web_pages_only(app, file, link):
 def test_a_demonstration_site_can_not_be_made_real_by_a_page(app, database):
     post(client_of(app, "administrator"), "/tai-khoan", {"demonstration": "", "name": "demonstration"})
     with database.reading() as connection:
-        assert site.is_demonstration(connection)
+        assert settings.is_demonstration(connection)
 
 
 def test_entries_hold_nothing_but_figures(database, library, now, press):

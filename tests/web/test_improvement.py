@@ -7,9 +7,10 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from certify.operations.answers import Entry, save
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, units
+from certify.operations.assessments.answers import Entry, save
+from certify.operations.assessments.sheet import open_sheet
+from certify.store import units
+from certify.store.assessments import files as assessments
 from tests.conftest import account, client_of, post
 from tests.life import Life
 from tests.web.test_journey import address, browser, page_of, passwords  # noqa: F401

@@ -5,9 +5,9 @@ import html
 import io
 from datetime import UTC, datetime, timedelta
 
-from certify.operations.events import record_event
+from certify.operations.log.events import record_event
 from certify.store import chain
-from certify.web.journal import ON_A_PAGE
+from certify.web.site.log import ON_A_PAGE
 from tests.conftest import account, client_of
 
 NOW = datetime(2026, 3, 10, 18, 30, tzinfo=UTC)

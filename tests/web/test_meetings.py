@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from certify.store import assessments
-from certify.store import meetings as stored
+from certify.store.assessments import files
+from certify.store.assessments import meetings as stored
 from tests.conftest import account, client_of, post
 from tests.web.test_journey import address, browser, page_of, passwords  # noqa: F401
 
@@ -15,7 +15,7 @@ from tests.web.test_journey import address, browser, page_of, passwords  # noqa:
 @pytest.fixture
 def file(database):
     with database.reading() as connection:
-        return assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from certify.operations.sheets import open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.store import rounds
 from tests.conftest import account, client_of, post
 from tests.life import Life

@@ -10,10 +10,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from certify import create_app
-from certify.domain.permissions import Role
-from certify.operations.sheets import SELF
-from certify.store import people as accounts
+from certify.domain.people.permissions import Role
+from certify.operations.assessments.sheet import SELF
 from certify.store.database import Database
+from certify.store.people import accounts
 from tests.conftest import client_of, post
 from tests.lives import Office
 

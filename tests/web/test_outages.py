@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from certify.operations.events import record_event
-from certify.store import history
+from certify.operations.log.events import record_event
+from certify.store import events as history
 from certify.store.database import Database
 from certify.web.logs import JsonLines
 from tests.conftest import client_of, token_of

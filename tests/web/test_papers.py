@@ -5,7 +5,10 @@ import re
 
 import pytest
 
-from certify.store import assessments, papers, people, units
+from certify.store import units
+from certify.store.assessments import files as assessments
+from certify.store.papers import issued
+from certify.store.people import accounts
 from tests.conftest import ROLES, account, client_of, post
 from tests.life import Life
 
@@ -44,7 +47,7 @@ def test_a_draft_is_shown_but_never_kept(app, database, file_id):
     reply = client_of(app, "commune_officer").get(f"/phieu/{file_id}/van-ban/commune-proposal.pdf")
     assert reply.mimetype == "application/pdf"
     with database.reading() as connection:
-        assert papers.of_assessment(connection, file_id) == []
+        assert issued.of_assessment(connection, file_id) == []
 
 
 def test_what_stands_in_the_way_is_said(app, database):
@@ -86,7 +89,7 @@ def test_several_communes_in_one_decision(app, database, appraised):
     number = re.search(r"số (\d+/QĐ-UBND)", page(client, paper))[1]
     with database.reading() as connection:
         states = {assessments.find(connection, int(one)).state for one in files}
-        about = papers.assessments_of(connection, int(paper.rsplit("/", 1)[1]))
+        about = issued.assessments_of(connection, int(paper.rsplit("/", 1)[1]))
     assert states == {"recognised"} and about == sorted(int(one) for one in files)
     for one in files:
         assert number in page(client, f"/phieu/{one}/van-ban"), "each file shows the decision it is in"
@@ -107,7 +110,7 @@ def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
 
 def test_an_area_is_reported_by_its_own_office(app, database):
     with database.reading() as connection:
-        person = people.by_user_name(connection, ROLES["province_officer"])
+        person = accounts.by_user_name(connection, ROLES["province_officer"])
         province = units.find(connection, person.unit_id)
     listed = page(client_of(app, "province_officer"), "/dot/2/van-ban")
     assert province.full_name in listed and "604/TE-Sở" in listed

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from certify.operations import people as operation
-from certify.store import people
-from certify.web import people as people_page
+from certify.operations.people import accounts as operation
+from certify.store.people import accounts
+from certify.web.people import sign_in as people_page
 from tests.conftest import client_of, post
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
@@ -16,7 +16,7 @@ SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own accou
 @pytest.fixture
 def officer(database):
     with database.writing() as connection:
-        account = people.by_user_name(connection, "30553.can-bo")
+        account = accounts.by_user_name(connection, "30553.can-bo")
         operation.allow(connection, account.id, SECRET)
     return account
 
@@ -88,7 +88,7 @@ def test_bad_new_passwords_are_refused(app, old, new, again, said):
 
 def test_administrator_adds_an_account_that_must_change_its_password(app, database):
     with database.reading() as connection:
-        unit = people.by_user_name(connection, "30553.can-bo").unit_id
+        unit = accounts.by_user_name(connection, "30553.can-bo").unit_id
     form = {"user_name": "moi.can-bo", "display_name": "Cán bộ trẻ em xã Lê Trì 2", "role": "commune_officer"}
     administrator = client_of(app, "administrator")
     reply = post(administrator, "/tai-khoan", {**form, "unit_id": unit, "password": SECRET})

@@ -10,12 +10,14 @@ import pdfplumber
 import pytest
 from openpyxl import load_workbook
 
-from certify.domain.workflow import State
-from certify.operations.forecast import outlook_of
-from certify.operations.portfolio import portfolio_of
-from certify.operations.rounds import Plan, close, create, start
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, people, rounds, units
+from certify.domain.assessment.workflow import State
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.progress.forecast import outlook_of
+from certify.operations.progress.portfolio import portfolio_of
+from certify.operations.rounds.steps import Plan, close, create, start
+from certify.store import rounds, units
+from certify.store.assessments import files
+from certify.store.people import accounts
 from tests.conftest import account, client_of
 
 LIST, ZEROS = "/tien-do/danh-muc", "/tien-do/danh-muc?dang=csv&bang=2"
@@ -172,7 +174,7 @@ def test_self_scores_and_appraisals_both_ways(app, database):
     lines = rows_of(client, f"{BEFORE}?dang=csv&bang=2")
     assert sum(int(row["Tổng chênh lệch"]) for row in lines) == sum(totals)
     with database.reading() as connection:
-        results = assessments.results_of_round(connection, 1)
+        results = files.results_of_round(connection, 1)
     one = rows_of(client, f"{BEFORE}?dot=1&dang=csv")
     nets = sorted(int(row["Điểm cao hơn"]) - int(row["Điểm thấp hơn"]) for row in one)
     assert nets == sorted(results[key, "self"].total - results[key, "appraisal"].total for key, side in results
@@ -199,7 +201,7 @@ def test_before_the_first_round_the_pages_say_so(app, database):
         known = vars(units.provinces(connection)[0])
         row = {**{key: value for key, value in known.items() if key != "id"}, "code": "99", "full_name": "Tỉnh mới"}
         other = units.add(connection, row)
-        people.change(connection, account(connection, "province_officer").id, unit_id=other)
+        accounts.change(connection, account(connection, "province_officer").id, unit_id=other)
     client = client_of(app, "province_officer")
     for path in (LIST, FORECAST, LEADER, BEFORE):
         assert "Chưa có đợt đánh giá nào được mở" in page(client, path)

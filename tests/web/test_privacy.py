@@ -4,8 +4,8 @@ import html
 
 import pytest
 
-from certify.domain.data_classes import CLASSES, INCIDENTS, REQUESTS
-from certify.store import assessments
+from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
+from certify.store.assessments import files
 from tests.conftest import account, client_of, post
 from tests.life import Life
 
@@ -16,7 +16,7 @@ HINT = "có thể chứa thông tin của trẻ em (họ tên)"
 @pytest.fixture
 def file(database):
     with database.reading() as connection:
-        return assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_form_that_holds_nothing_of_the_kind_says_nothing(app, file):
 def test_what_saves_itself_tells_it_too(app, database, file):
     """The script of the sheet and of a meeting show what the reply holds."""
     with database.reading() as connection:
-        stands = {(row.side, row.indicator_id): row for row in assessments.answers_of(connection, file)}
+        stands = {(row.side, row.indicator_id): row for row in files.answers_of(connection, file)}
     version = stands["self", "2.1"].version
     officer, headers = client_of(app, "commune_officer"), {"Accept": "application/json"}
     fields = {"2.1.numerator": "485", "2.1.denominator": "500", "2.1.version": version, "2.1.explanation": NAME}

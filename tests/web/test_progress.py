@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from certify import create_app
-from certify.operations.verification import MOST_IN_A_MINUTE
+from certify.operations.papers.verification import MOST_IN_A_MINUTE
 from certify.store import units
 from tests.conftest import account, client_of
 

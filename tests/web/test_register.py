@@ -7,11 +7,11 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from certify.domain.register import Number
-from certify.operations.events import record_event
-from certify.operations.register import Taken, enter
-from certify.store import register
-from certify.store.register import Book
+from certify.domain.papers.register import Number
+from certify.operations.log.events import record_event
+from certify.operations.papers.register import Taken, enter
+from certify.store.papers import register
+from certify.store.papers.register import Book
 from tests.conftest import account, client_of, post
 from tests.life import Life
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from certify.operations.sheets import SELF, open_sheet
-from certify.store import assessments, people
-from certify.web.sheet_form import mark_of, stored_values
+from certify.operations.assessments.sheet import SELF, open_sheet
+from certify.store.assessments import files
+from certify.store.people import accounts
+from certify.web.assessments.sheet_form import mark_of, stored_values
 from tests.conftest import client_of, post
 
 JSON = {"Accept": "application/json"}
@@ -19,7 +20,7 @@ def officer(app):
 def file(database):
     """The demonstration commune's draft: 21 of 27 answered."""
     with database.reading() as connection:
-        return assessments.of_unit(connection, people.by_user_name(connection, "30553.can-bo").unit_id)[0]
+        return files.of_unit(connection, accounts.by_user_name(connection, "30553.can-bo").unit_id)[0]
 
 
 @pytest.fixture

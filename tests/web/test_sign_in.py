@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from certify import create_app
-from certify.operations import people as operation
-from certify.store import people
-from certify.store import site as site_settings
-from certify.store.sessions import sessions
-from certify.web.people import HELD_UP, WRONG
+from certify.operations.people import accounts as operation
+from certify.store.people import accounts
+from certify.store.people.sessions import sessions
+from certify.store.site import settings as site_settings
+from certify.web.people.sign_in import HELD_UP, WRONG
 from tests.conftest import ROLES, account, client_of, post
 from tests.web.test_people import SECRET
 from tests.web.test_people import sign_in as enter
@@ -93,7 +93,7 @@ def test_a_locked_account_is_told_in_the_same_words_and_opened_by_the_administra
         assert WRONG in said(enter(app, OFFICER, "sai")[1])
     assert WRONG in said(enter(app, OFFICER, SECRET)[1])
     with database.reading() as connection:
-        locked = people.by_user_name(connection, OFFICER)
+        locked = accounts.by_user_name(connection, OFFICER)
     administrator = client_of(app, "administrator")
     assert "tạm khóa đến" in said(administrator.get(f"/tai-khoan?tim={OFFICER}"))
     assert post(administrator, f"/tai-khoan/{locked.id}/mo").status_code == 302
@@ -167,7 +167,7 @@ def test_an_idle_session_ends_and_a_used_one_is_noted(app, database):
 
 def test_the_administrator_gives_a_password_that_is_shown_once(app, database):
     with database.reading() as connection:
-        known = people.by_user_name(connection, OFFICER)
+        known = accounts.by_user_name(connection, OFFICER)
     administrator = client_of(app, "administrator")
     given = re.search(r'<p class="secret">([^<]+)</p>', said(post(administrator, f"/tai-khoan/{known.id}/mat-khau")))[1]
     client, reply = enter(app, OFFICER, given)

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from certify.store import papers
+from certify.store.papers import issued as papers
 from tests.conftest import client_of, post, token_of
 from tests.life import Life
 from tests.pki import holder, sign

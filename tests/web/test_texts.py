@@ -17,11 +17,15 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from certify.operations import attestations, objections, papers, tokens
-from certify.operations.contents import file_matter
-from certify.operations.issuing import bytes_of
-from certify.operations.papers import Order
-from certify.store import assessments, workbooks
+from certify.operations.assessments import objections
+from certify.operations.criteria import drafts
+from certify.operations.papers import issue
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import bytes_of
+from certify.operations.papers.issue import Order
+from certify.operations.people import tokens
+from certify.store import workbooks
+from certify.store.assessments import files
 from certify.store.tables import metadata
 from tests.attested import FIRST, SECOND, Comparing
 from tests.calls import Caller
@@ -150,13 +154,13 @@ def token(site, database, library, now, press):
         life = Life(connection, library, now, press)
         life.appraised()
         matter = file_matter(life.sheet)
-        issued = [papers.issue(connection, life.who("commune_leader"), now, press, matter, Order(press.form(form)))
+        issued = [issue.issue(connection, life.who("commune_leader"), now, press, matter, Order(press.form(form)))
                   for form in ("commune-proposal", "explanation")]  # fmt: skip
         made_to = (connection, library, life.who("commune_leader"), now, life.id, "5", EVIL)
         answered = (life.id, objections.make(*made_to), "kept", EVIL)
         objections.answer(connection, library, life.who("appraiser"), now, *answered)
         life.decide("recognise")
-        papers.recall(connection, life.who("commune_leader"), now, press, issued[0], EVIL)
+        issue.recall(connection, life.who("commune_leader"), now, press, issued[0], EVIL)
     for one in issued:
         bytes_of(database, press, one)
     return made
@@ -194,8 +198,8 @@ def test_what_people_type_is_text_wherever_it_is_shown(app, database, token):
             for column in columns - ({"reason"} if table == "paper_recalls" else set()):
                 found = sa.select(sa.func.count()).where(metadata.tables[table].c[column].cast(sa.Text).like("%=1+1%"))
                 assert connection.execute(found).scalar(), (table, column)
-        file = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0].id
-        draft = attestations.open_drafts(connection)[0].id
+        file = files.of_unit(connection, account(connection, "commune_leader").unit_id)[0].id
+        draft = drafts.open_drafts(connection)[0].id
     for kind in ("docx", "pdf"):
         path = f"/phieu/{file}/van-ban/explanation.{kind}"
         seen[path] = client_of(app, "commune_leader").get(path)

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from certify.operations.sign_in import IDLE
-from certify.store import history, people
-from certify.store import tokens as stored
+from certify.operations.people.sign_in import IDLE
+from certify.store import events as history
+from certify.store.people import accounts
+from certify.store.people import tokens as stored
 from tests.calls import PAGE, Caller, made_on_the_page, problem
 from tests.conftest import account, client_of, post
 
@@ -45,8 +46,8 @@ def test_a_token_rests_with_an_account_that_nobody_signs_in_to(app, database, no
     assert "45 ngày" in text
     with database.writing() as connection:
         used = account(connection, "commune_officer").id
-        people.change(connection, used, seen_at=now - IDLE + timedelta(minutes=5))
+        accounts.change(connection, used, seen_at=now - IDLE + timedelta(minutes=5))
     assert Caller(app, token).ask("/units").status_code == 200
     with database.writing() as connection:
-        people.change(connection, used, seen_at=now - IDLE - timedelta(seconds=1))
+        accounts.change(connection, used, seen_at=now - IDLE - timedelta(seconds=1))
     problem(Caller(app, token).ask("/units"), 401, "no-token")

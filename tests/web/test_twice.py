@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.operations.actors import Refused
-from certify.operations.assessments import category_of, set_category
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, history, papers
+from certify.operations.act import Refused
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.assessments.steps import category_of, set_category
+from certify.store import events as history
+from certify.store.assessments import files
+from certify.store.papers import issued
 from certify.store.tables import metadata
 from tests.conftest import account, client_of, post, token_of
 from tests.life import Life
@@ -21,7 +23,7 @@ from tests.web.test_register import key_of
 @pytest.fixture
 def file(database):
     with database.reading() as connection:
-        return assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 def events(database, file, act):
@@ -86,7 +88,7 @@ def test_a_file_is_submitted_once_and_a_paper_issued_once(app, database, library
     where = {post(leader, f"/phieu/{file}/van-ban/commune-proposal").headers["Location"] for _ in range(2)}
     assert len(where) == 1
     with database.reading() as connection:
-        assert len([one for one in papers.of_assessment(connection, file) if one.form == "commune-proposal"]) == 1
+        assert len([one for one in issued.of_assessment(connection, file) if one.form == "commune-proposal"]) == 1
 
 
 PERIOD = {"period_from": "2030-01-01", "period_to": "2030-12-31", "self_due_on": "2031-01-31"}

@@ -7,9 +7,10 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import expect
 
-from certify.operations import verification
-from certify.store import limits, papers
+from certify.operations.papers import verification
 from certify.store.database import Database
+from certify.store.papers import issued as papers
+from certify.store.site import rate_limits
 from tests.conftest import account, client_of, post
 from tests.life import Life
 from tests.pki import holder, sign
@@ -129,16 +130,16 @@ def test_the_limit_is_one_for_all_processes_and_keeps_no_address(site, database,
     with second.writing() as connection:
         assert not verification.within_limit(connection, "key", "192.0.2.1", now)
         assert verification.within_limit(connection, "key", "192.0.2.2", now)
-        kept = str(connection.execute(limits.limits.select()).all())
+        kept = str(connection.execute(rate_limits.limits.select()).all())
     second.close()
     assert "192.0.2" not in kept
 
 
 def test_old_counts_are_forgotten(database):
     with database.writing() as connection:
-        limits.add_one(connection, "a", 100)
-        limits.add_one(connection, "b", 100 + limits.KEPT + 1)
-        assert [row.key for row in connection.execute(limits.limits.select())] == ["b"]
+        rate_limits.add_one(connection, "a", 100)
+        rate_limits.add_one(connection, "b", 100 + rate_limits.KEPT + 1)
+        assert [row.key for row in connection.execute(rate_limits.limits.select())] == ["b"]
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from certify.domain.vietnamese import sort_key
-from certify.operations.sheets import open_sheet
-from certify.store import assessments, people
+from certify.operations.assessments.sheet import open_sheet
+from certify.store.assessments import files
+from certify.store.people import accounts
 from tests.conftest import account, client_of, post, token_of
 from tests.web.test_journey import address, browser, page_of, passwords  # noqa: F401
 from tests.workbook import Edited, cell
@@ -21,7 +22,7 @@ def file(database, library):
     """The officer's open file."""
     with database.reading() as connection:
         person = account(connection, "commune_officer")
-        return open_sheet(connection, library, assessments.of_unit(connection, person.unit_id)[0].id)
+        return open_sheet(connection, library, files.of_unit(connection, person.unit_id)[0].id)
 
 
 @pytest.fixture
@@ -161,7 +162,7 @@ def test_lists_of_papers_come_as_csv(app, file, path):
 def test_what_people_typed_is_no_formula_in_any_csv(app, database):
     with database.writing() as connection:
         person = account(connection, "commune_officer")
-        people.change(connection, person.id, display_name='=HYPERLINK("http://x")', phone="+84 1")
+        accounts.change(connection, person.id, display_name='=HYPERLINK("http://x")', phone="+84 1")
     rows = client_of(app, "appraiser").get("/ho-so?dang=csv").data.decode("utf-8-sig")
     assert "'=HYPERLINK" in rows and "'+84 1" in rows
     assert not [one for row in csv.reader(StringIO(rows, newline="")) for one in row if one[:1] in "=+-@" and one]

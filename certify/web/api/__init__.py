@@ -3,16 +3,28 @@
 from flask import Blueprint, Flask, current_app
 from flask.typing import ResponseReturnValue
 
-from certify.operations.actors import Refused
+from certify.operations.act import Refused
 from certify.web.access import PUBLIC, requires
-from certify.web.api import answers, assessments, criteria, gaps, gate, openapi, progress, rounds, scores, sheets, units
-from certify.web.problems import Refusal, json_reply
+from certify.web.api import (
+    answers,
+    assessments,
+    authentication,
+    criteria,
+    gaps,
+    openapi,
+    progress,
+    rounds,
+    scores,
+    sheets,
+    units,
+)
+from certify.web.problem_details import Refusal, json_reply
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
-blueprint.before_request(gate.check)
-blueprint.after_request(gate.tell)
+blueprint.before_request(authentication.check)
+blueprint.after_request(authentication.tell)
 blueprint.register_error_handler(Refusal, Refusal.reply)
-blueprint.register_error_handler(Refused, gate.refused)
+blueprint.register_error_handler(Refused, authentication.refused)
 for _noun in (units, rounds, assessments, sheets, gaps, answers, progress, criteria, scores):
     blueprint.register_blueprint(_noun.blueprint)
 

@@ -7,17 +7,17 @@ from typing import Annotated, Any
 from flask import Blueprint
 from pydantic import Discriminator, Field, JsonValue, Tag
 
-from certify.domain.answers import LONGEST_REASON
-from certify.operations.answers import LONGEST_TEXT, Entry, Saved, save_on
-from certify.operations.sheets import SELF, Sheet, sheet_for
-from certify.operations.tokens import WRITE
-from certify.store.assessments import StoredAnswer
+from certify.domain.criteria.answers import LONGEST_REASON
+from certify.operations.assessments.answers import LONGEST_TEXT, Entry, Saved, save_on
+from certify.operations.assessments.sheet import SELF, Sheet, sheet_for
+from certify.operations.people.tokens import WRITE
+from certify.store.assessments.files import StoredAnswer
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call, pointer
-from certify.web.api.gate import caller
 from certify.web.api.values import Base, Count, Model, Typed
-from certify.web.desk import desk, now, writing
-from certify.web.problems import Fault, Refusal
+from certify.web.problem_details import Fault, Refusal
+from certify.web.request_context import desk, now, writing
 
 blueprint = Blueprint("answers", __name__)
 

@@ -6,16 +6,16 @@ from datetime import datetime
 from flask import Blueprint
 from pydantic import Field
 
-from certify.domain.workflow import State
-from certify.operations.sheets import APPRAISAL, SELF
+from certify.domain.assessment.workflow import State
+from certify.operations.assessments.sheet import APPRAISAL, SELF
 from certify.store import lists
-from certify.store.assessments import Assessment, Result
+from certify.store.assessments.files import Assessment, Result
 from certify.store.units import Unit
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call
-from certify.web.api.gate import caller
 from certify.web.api.values import Id, Model, Points, Side, UnitName, Window, named, points
-from certify.web.desk import reading
+from certify.web.request_context import reading
 
 blueprint = Blueprint("assessments", __name__)
 

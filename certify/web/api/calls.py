@@ -9,10 +9,10 @@ from flask import Response, request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from certify.domain.answer_file import BadInput, quoted, read_json
-from certify.operations.actors import NotFound
-from certify.operations.tokens import READ
-from certify.web.problems import Fault, Refusal, json_reply
+from certify.domain.scoring.answer_file import BadInput, quoted, read_json
+from certify.operations.act import NotFound
+from certify.operations.people.tokens import READ
+from certify.web.problem_details import Fault, Refusal, json_reply
 
 LARGEST_ID = 2**31 - 1
 MOST_FAULTS = 50

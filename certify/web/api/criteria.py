@@ -5,14 +5,14 @@ from typing import Annotated
 from flask import Blueprint
 from pydantic import Field
 
-from certify.domain.criteria import Version
-from certify.domain.criteria_file import LoadedVersion
+from certify.domain.criteria.file import LoadedVersion
+from certify.domain.criteria.version import Version
 from certify.domain.library import UnknownVersion
-from certify.operations.actors import NotFound
+from certify.operations.act import NotFound
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Digits, Model
-from certify.web.desk import desk
+from certify.web.request_context import desk
 
 blueprint = Blueprint("criteria", __name__)
 

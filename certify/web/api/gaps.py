@@ -2,17 +2,17 @@
 
 from flask import Blueprint
 
-from certify.domain.improvement import Gap as Found
-from certify.domain.improvement import Improvement, Way, gap
-from certify.domain.rules import answer_data
-from certify.domain.scoring import score
-from certify.operations.sheets import sheet_for
+from certify.domain.criteria.rules import answer_data
+from certify.domain.scoring.improvement import Gap as Found
+from certify.domain.scoring.improvement import Improvement, Way, gap
+from certify.domain.scoring.score import score
+from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call
-from certify.web.api.gate import caller
 from certify.web.api.sheets import Verdict, verdict
 from certify.web.api.values import Model, Points, Side, points
-from certify.web.desk import desk, reading
+from certify.web.request_context import desk, reading
 
 blueprint = Blueprint("gaps", __name__)
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from werkzeug.routing import Rule
 
-from certify.operations.tokens import SCOPE_NAMES
+from certify.operations.people.tokens import SCOPE_NAMES
 from certify.web.api.calls import LARGEST_ID, Call, call_of
-from certify.web.problems import KINDS, PROBLEM_TYPE, Problem
+from certify.web.problem_details import KINDS, PROBLEM_TYPE, Problem
 
 ROUTES = "/api/v1/"
 DESCRIPTION = """Giao diện cho phần mềm khác, cùng quyền và phạm vi đơn vị như trang web.

@@ -7,21 +7,21 @@ from fractions import Fraction
 from flask import Blueprint
 from pydantic import Field
 
-from certify.domain.figures import Mark
-from certify.domain.plan import Plan
-from certify.domain.plan import Target as PlanTarget
-from certify.domain.plan_goals import ReachRecognised
-from certify.domain.targets import Standing as Reached
-from certify.domain.targets import standing
-from certify.operations import progress
-from certify.operations.actors import NotFound
-from certify.operations.rounds import province_of
+from certify.domain.criteria.figures import Mark
+from certify.domain.plans.goals import ReachRecognised
+from certify.domain.plans.plan import Plan
+from certify.domain.plans.plan import Target as PlanTarget
+from certify.domain.plans.targets import Standing as Reached
+from certify.domain.plans.targets import standing
+from certify.operations.act import NotFound
+from certify.operations.progress import area
+from certify.operations.rounds.steps import province_of
 from certify.store import units
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call
-from certify.web.api.gate import caller
 from certify.web.api.values import Id, Model, UnitName, Value, named, value
-from certify.web.desk import desk, reading
+from certify.web.request_context import desk, reading
 
 blueprint = Blueprint("progress", __name__)
 
@@ -139,7 +139,7 @@ def targets() -> TargetList:
     return TargetList(items=[_target(plan, one, found) for plan in plans for one in plan.targets if found])
 
 
-def _target(plan: Plan, target: PlanTarget, found: progress.Progress) -> Target:
+def _target(plan: Plan, target: PlanTarget, found: area.Progress) -> Target:
     goal = target.goal
     share = Fraction(goal.at_least.value) / 100 if isinstance(goal, ReachRecognised) else None
     counted = found.standing
@@ -157,12 +157,12 @@ def _target(plan: Plan, target: PlanTarget, found: progress.Progress) -> Target:
     )
 
 
-def _found(round_id: int | None) -> progress.Progress | None:
+def _found(round_id: int | None) -> area.Progress | None:
     """The progress of the caller's province, or for an account without one of the first, as on the page."""
     with reading() as connection:
         known = {unit.id: unit for unit in units.provinces(connection)}
         province = known.get(province_of(connection, caller()) or 0) or next(iter(known.values()), None)
-        return progress.progress_of(connection, desk().library, province, round_id) if province else None
+        return area.progress_of(connection, desk().library, province, round_id) if province else None
 
 
 def _standing(reached: Reached) -> Standing:

@@ -5,15 +5,15 @@ from typing import Literal
 
 from flask import Blueprint
 
-from certify.domain.permissions import may
-from certify.operations.actors import NotFound
-from certify.operations.rounds import province_of, round_for
+from certify.domain.people.permissions import may
+from certify.operations.act import NotFound
+from certify.operations.rounds.steps import province_of, round_for
 from certify.store import rounds
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call
-from certify.web.api.gate import caller
 from certify.web.api.values import Model, Window
-from certify.web.desk import reading
+from certify.web.request_context import reading
 
 blueprint = Blueprint("rounds", __name__)
 

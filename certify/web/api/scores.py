@@ -5,17 +5,17 @@ from typing import Annotated
 from flask import Blueprint
 from pydantic import Field
 
-from certify.domain.answer_file import BadInput
-from certify.domain.criteria_file import LoadedVersion
-from certify.domain.figures import Mark
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import LoadedVersion
 from certify.domain.library import UnknownVersion
-from certify.domain.score_data import result, scored
+from certify.domain.scoring.answer_file import BadInput
+from certify.domain.scoring.data import result, scored
 from certify.web.access import requires
 from certify.web.api.answers import KEYED, Answer, IndicatorId
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Model, Points, Typed, Value, points, value
-from certify.web.desk import desk
-from certify.web.problems import Fault, Refusal
+from certify.web.problem_details import Fault, Refusal
+from certify.web.request_context import desk
 
 blueprint = Blueprint("scores", __name__)
 

@@ -5,17 +5,17 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
-from certify.domain.figures import Mark
-from certify.domain.rules import Outcome
-from certify.domain.scoring import Judgement
-from certify.domain.workflow import State
-from certify.operations.sheets import APPRAISAL, SELF, Sheet, sheet_for
-from certify.store.assessments import Evidence
+from certify.domain.assessment.workflow import State
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.rules import Outcome
+from certify.domain.scoring.score import Judgement
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, sheet_for
+from certify.store.assessments.files import Evidence
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call
-from certify.web.api.gate import caller
 from certify.web.api.values import Model, Points, Side, UnitName, named, points
-from certify.web.desk import desk, reading
+from certify.web.request_context import desk, reading
 
 blueprint = Blueprint("sheets", __name__)
 

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 from flask import Blueprint
 from pydantic import Field
 
-from certify.operations.actors import NotFound, covers
+from certify.operations.act import NotFound, covers
 from certify.store import lists, units
 from certify.web.access import requires
+from certify.web.api.authentication import caller
 from certify.web.api.calls import call
-from certify.web.api.gate import caller
 from certify.web.api.values import Day, Model, Window
-from certify.web.desk import reading
+from certify.web.request_context import reading
 
 blueprint = Blueprint("units", __name__)
 

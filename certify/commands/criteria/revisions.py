@@ -1,0 +1,170 @@
+"""`certify criteria`: attest, diff, export, import, new."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from certify.commands.site import opened
+from certify.config import settings
+from certify.domain.criteria.attestation import successor
+from certify.domain.criteria.diff import KIND_NAMES, Change, difference
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version, parsed
+from certify.domain.library import Library, UnknownVersion
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.criteria import revisions
+from certify.operations.criteria import whole as operations
+from certify.operations.criteria.whole import Comparison
+from certify.operations.people.accounts import normalised
+from certify.store.database import Connection
+from certify.store.people import accounts
+from certify.store.people.accounts import Account
+
+FILE = click.Path(path_type=Path)
+READ = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("version_id")
+@click.option("--by", "transcriber", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh đã ghi lại.")
+@click.option("--checked-by", "checker", help="Tên đăng nhập của cán bộ cấp tỉnh khác, đã kiểm tra.")
+@click.option("--reference", help="Văn bản gốc đã đối chiếu (số, ngày, nơi lấy).")
+@click.option("--text", "file", type=READ, help="Văn bản gốc, tệp PDF.")
+@click.option("--demonstration", is_flag=True, help="Chỉ để trình diễn: giữ nguyên mọi dấu nguồn.")
+@click.confirmation_option(prompt="Hai người đã so từng con số với văn bản gốc. Xác nhận?")
+def attest(
+    version_id: str, transcriber: str, checker: str | None, reference: str | None, file: Path | None,
+    demonstration: bool,
+) -> None:  # fmt: skip
+    """Xác nhận toàn bộ một phiên bản đã được hai người đối chiếu với văn bản gốc; tạo bản sửa mới trong instance."""
+    folder, now = settings().revisions_folder, datetime.now(UTC)
+    with _changing() as (connection, library):
+        first = _person(connection, transcriber)
+        if demonstration:
+            operations.attest_for_demonstration(connection, library, first, now, version_id, folder)
+        elif checker is None or reference is None or file is None:
+            raise click.UsageError("Phải có --checked-by, --reference và --text.")
+        else:
+            made = Comparison(first, _person(connection, checker), reference, file.name, file.read_bytes())
+            operations.attest(connection, library, now, version_id, made, folder)
+    _publish(version_id)
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """So sánh hai bản: tệp, hoặc tên phiên bản như 2019-06-qd-ttg@1 (không ghi số: bản mới nhất)."""
+    before, now = _loaded(old), _loaded(new)
+    for name, one in (("Từ", before), ("Sang", now)):
+        click.echo(f"{name}: {one.version.number}, bản {one.version.revision} ({one.path})")
+    _tell(difference(*(parsed(one.path.read_bytes()) for one in (before, now))))
+
+
+@click.command()
+@click.argument("version_id")
+@click.argument("file", type=FILE)
+def export(version_id: str, file: Path) -> None:
+    """Chép một bản (2019-06-qd-ttg@2; không ghi số: bản mới nhất) ra tệp, đúng từng byte."""
+    found = _loaded(version_id)
+    file.write_bytes(found.path.read_bytes())
+    click.echo(f"{file}: bản {found.version.revision} của {found.version.id}, SHA-256 {found.sha256}")
+
+
+@click.command("import")
+@click.argument("file", type=READ)
+@click.option("--by", "user_name", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
+@click.option("--statement", default="", help="Vì sao trái với chỗ đã đọc đúng nguyên văn.")
+@click.option("--yes", is_flag=True, help="Không hỏi lại.")
+def bring_in(file: Path, user_name: str, statement: str, yes: bool) -> None:
+    """Nhập bản sửa tiếp theo của một phiên bản; cho xem khác biệt rồi hỏi lại."""
+    with _changing() as (connection, library):
+        coming = operations.incoming(library, file.read_bytes(), settings().revisions_folder)
+        _tell(coming.changes)
+        if not yes:
+            click.confirm("Dùng bản này từ nay?", abort=True)
+        actor = _person(connection, user_name)
+        operations.bring_in(connection, library, actor, datetime.now(UTC), coming, statement)
+    _publish(coming.made.version.id)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@click.option("--from", "former", required=True, help="Phiên bản mà văn bản mới thay thế.")
+@click.option("--id", "new_id", required=True, help="Mã của phiên bản mới, như 2030-01-qd-ttg.")
+@click.option("--keep-marks", is_flag=True, help="Giữ dấu nguồn (văn bản mới nhắc lại nguyên văn).")
+def new(file: Path, former: str, new_id: str, keep_marks: bool) -> None:
+    """Bắt đầu tệp cho văn bản kế tiếp từ một phiên bản; mọi dấu nguồn trở về “chưa đối chiếu”."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9a-z-]+", new_id):
+        raise click.ClickException(f"Mã {new_id}: phải theo mẫu năm-tên, chữ thường không dấu, như 2030-01-qd-ttg.")
+    if file.exists():
+        raise click.ClickException(f"{file}: đã có tệp này.")
+    found = _loaded(former)
+    text = found.path.read_bytes().decode()
+    file.write_text(successor(text, parsed(text.encode()), new_id, keep_marks=keep_marks), "utf-8")
+    click.echo(f"{file}: sửa số, ngày, tên văn bản và từng con số, rồi chạy `certify criteria check {file}`.")
+
+
+@contextmanager
+def _changing() -> Iterator[tuple[Connection, Library]]:
+    """One transaction; what is refused ends the command with its reasons."""
+    site = settings()
+    try:
+        with opened(site).writing() as connection:
+            yield connection, Library(site.criteria_folders)
+    except Forbidden as forbidden:
+        raise click.ClickException("Tài khoản này không phải cán bộ cấp tỉnh.") from forbidden
+    except NotFound as unknown:
+        raise click.ClickException("Không có phiên bản này.") from unknown
+    except Refused as refused:
+        raise click.ClickException("\n".join(refused.reasons)) from refused
+    except CriteriaFileError as refused:
+        raise click.ClickException("\n".join(refused.faults)) from refused
+
+
+def _publish(version_id: str) -> None:
+    site = settings()
+    with opened(site).reading() as connection:
+        revisions.publish(connection, site.revisions_folder)
+    version = Library(site.criteria_folders).latest(version_id).version
+    left = len(version.provisional)
+    click.echo(
+        f"Đã tạo bản {version.revision} của {version_id}" + (f"; còn {left} chỗ chưa đối chiếu." if left else ".")
+    )
+
+
+def _person(connection: Connection, user_name: str) -> Account:
+    account = accounts.by_user_name(connection, normalised(user_name))
+    if account is None or not account.active:
+        raise Refused([f"Không có tài khoản {user_name} đang hoạt động."])
+    return account
+
+
+def _loaded(name: str) -> LoadedVersion:
+    """A file, or a revision of the site by its name."""
+    try:
+        if Path(name).is_file():
+            return load_version(Path(name))
+        version_id, _, revision = name.partition("@")
+        library = Library(settings().criteria_folders)
+        return library.get(version_id, int(revision)) if revision.isdigit() else library.latest(version_id)
+    except CriteriaFileError as refused:
+        raise click.ClickException("\n".join(refused.faults)) from refused
+    except UnknownVersion as unknown:
+        raise click.ClickException(f"Không có phiên bản hay tệp {name}.") from unknown
+
+
+def _tell(changes: tuple[Change, ...]) -> None:
+    """The difference, by kinds."""
+    if not changes:
+        click.echo("Không có khác biệt.")
+    for kind, name in KIND_NAMES.items():
+        if said := [one.text for one in changes if one.kind == kind]:
+            click.echo(f"{name}:")
+            click.echo("\n".join(f"  {text}" for text in said))
+
+
+COMMANDS = (attest, diff, export, bring_in, new)

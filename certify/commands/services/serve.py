@@ -1,0 +1,63 @@
+"""`certify serve`: the site on gunicorn, and beside it one process for the jobs in the background."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+from certify.config import settings
+from certify.operations.criteria.revisions import publish
+from certify.store.database import Database
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Địa chỉ và cổng.")
+@click.option("--workers", default=2, show_default=True)
+@click.option("--no-worker", is_flag=True, help="Không chạy việc nền kèm theo (đã chạy riêng bằng `certify work`).")
+def serve(bind: str, workers: int, no_worker: bool) -> None:
+    """Chạy trang web; thay tiến trình này bằng gunicorn."""
+    click.echo(f"Trang web: http://{bind}  (dừng bằng Ctrl+C)")
+    sys.stdout.flush()
+    _publish()
+    if not no_worker:
+        _start_jobs()
+    program = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--bind",
+        bind,
+        "--workers",
+        str(workers),
+        "--threads",
+        "4",
+        "--no-control-socket",
+        "--keep-alive",
+        "5",
+        "--config",
+        "python:certify.commands.listening",
+    ]
+    os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
+
+
+def _publish() -> None:
+    """Write the criteria revisions that were signed here, or on another machine of the site, and have no file yet."""
+    site = settings()
+    database = Database(site.database_url)
+    if database.is_migrated() and database.is_current():
+        with database.reading() as connection:
+            publish(connection, site.revisions_folder)
+    database.close()
+
+
+def _start_jobs() -> None:
+    """Start `certify work` on a pipe that the web server's processes hold open.
+
+    Once the last of them is gone, however it went, the pipe closes and the jobs stop after the item in hand.
+    """
+    theirs, ours = os.pipe()
+    os.set_inheritable(ours, True)
+    command = [sys.executable, "-m", "certify", "work", "--while-open"]
+    subprocess.Popen(command, stdin=theirs, start_new_session=True)  # noqa: S603
+    os.close(theirs)

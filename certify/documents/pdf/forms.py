@@ -1,0 +1,86 @@
+"""Forms: each paper is a folder of its own with `form.toml`, a template, a style and a sample."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from certify.domain.assessment.workflow import State
+from certify.domain.papers.paper import Paper, paper_from
+
+LAYOUT = "layout"
+
+
+class FormFile(BaseModel):
+    """What `form.toml` says.
+
+    `kind` is the abbreviation of Nghị định 30/2020/NĐ-CP, Phụ lục III; without `series` a paper takes no number.
+    `office` names the step of the procedure whose office issues the paper, `council` whether its council does.
+    `subject` is what one paper is about: a file, a list of files decided together, an area, a plan, a province's
+    progress, or nothing (blank).
+    A file must stand in one of `states`; `snapshot` is the frozen content the paper is made from.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    order: int
+    kind: str
+    series: str = ""
+    clause: str
+    office: Literal["self_assessment", "appraisal", "recognition", "reporting"]
+    council: bool = False
+    subject: Literal["assessment", "list", "area", "plan", "progress", "blank"]
+    states: tuple[State, ...] = ()
+    snapshot: Literal["submitted", "appraised", "decided"] | None = None
+    permission: str
+    meeting: bool = False
+    attested_only: bool = False
+    word: bool = False
+    template: str = "template.html"
+    style: str = "style.css"
+    sample: str = "sample.toml"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form and the folder that holds all it may load; `layout` is the folder that all forms share."""
+
+    file: FormFile
+    folder: Path
+
+    @property
+    def layout(self) -> Path:
+        return self.folder.parent / LAYOUT
+
+
+def load_form(folder: Path) -> Form:
+    """The form of a folder. Raises pydantic's ValidationError when `form.toml` is not right."""
+    return Form(FormFile.model_validate(tomllib.loads((folder / "form.toml").read_text("utf-8"))), folder)
+
+
+def load_forms(folder: Path) -> dict[str, Form]:
+    """Every form of a site by id, in the order of the procedure. Raises ValueError when folder and id differ."""
+    found: Iterable[Form] = (load_form(path.parent) for path in folder.glob("*/form.toml"))
+    forms = {form.file.id: form for form in sorted(found, key=lambda form: form.file.order)}
+    strangers = [form.folder.name for form in forms.values() if form.folder.name != form.file.id]
+    if strangers:
+        raise ValueError(f"Thư mục biểu mẫu phải mang tên của mã: {', '.join(strangers)}")
+    return forms
+
+
+def load_sample(form: Form) -> Paper:
+    """The made-up paper that a form is tried with: the layout's sample, changed by the form's own.
+
+    Raises pydantic's ValidationError when it is none.
+    """
+    shared = _toml(form.layout / "sample.toml")
+    return paper_from({**shared, **_toml(form.folder / form.file.sample), "form": form.file.id})
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))

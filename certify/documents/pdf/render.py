@@ -1,0 +1,107 @@
+"""Rendering papers: a form and a paper in, the bytes of a PDF out. The only module that imports weasyprint."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from certify.documents.pdf.forms import Form
+from certify.documents.pdf.pages import html_of
+from certify.domain.papers.paper import Paper
+
+# PDF/A-3, level U: for long keeping, with all text extractable. Level A (tagged) takes a fifth longer to render.
+VARIANT = "pdf/a-3u"
+
+
+class FormError(RuntimeError):
+    """A form asks for a file that is missing or lies outside its folder."""
+
+
+def render(form: Form, paper: Paper) -> bytes:
+    """A paper as PDF. The same paper gives the same bytes.
+
+    Raises FormError when the form asks for a file that is missing or lies outside its folder.
+    """
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    try:
+        return _pdf(form, html_of(form, paper))
+    except FatalURLFetchingError as error:
+        raise FormError(str(error)) from error
+
+
+def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
+    """HTML as PDF with the style of its folder, the first of `folders`, over that of the layout, the second.
+
+    The same text gives the same bytes. Raises WeasyPrint's own error when it asks for a file that is not there.
+    """
+    folder, layout = folders
+    page = _page_class()(string=text, base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
+    page.agent = _style(layout / "agent.css", folders)
+    styles = [_style(layout / "layout.css", folders), _style(folder / style, folders)]
+    pdf: bytes = page.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT, finisher=_finish)
+    return pdf
+
+
+def _pdf(form: Form, text: str) -> bytes:
+    return render_text((form.folder, form.layout), form.file.style, text)
+
+
+@cache
+def _page_class() -> Any:  # noqa: ANN401
+    """WeasyPrint's document with a user-agent sheet of ours, which is a tenth of its own."""
+    from weasyprint import HTML  # noqa: PLC0415
+
+    class Page(HTML):  # type: ignore[misc]
+        agent: Any
+
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002
+            return [self.agent]
+
+    return Page
+
+
+def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
+    """Leave the metadata readable without decoding, as PDF/A wants, and an empty form for signatures to come.
+
+    With the form in the issued file, a signature is a plain filling-in that can be told from any other change.
+    """
+    from pydyf import Array, Dictionary  # noqa: PLC0415
+
+    for part in pdf.objects:
+        if getattr(part, "extra", {}).get("Type") == "/Metadata":
+            part.compress = False
+    form = Dictionary({"Fields": Array([])})
+    pdf.add_object(form)
+    pdf.catalog["AcroForm"] = form.reference
+
+
+@cache
+def _fonts() -> Any:  # noqa: ANN401
+    """One font configuration for each process: memory stays flat."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    return FontConfiguration()
+
+
+@cache
+def _style(path: Path, folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
+    """Each style is parsed once in a process."""
+    from weasyprint import CSS  # noqa: PLC0415
+
+    return CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher(folders))
+
+
+def _fetcher(folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
+    """A fetcher confined to the form's own folder and the layout's; anything else stops the rendering."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    class FormFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401
+            parts = urlsplit(url)
+            path = Path(unquote(parts.path)).resolve()
+            if parts.scheme != "file" or not any(path.is_relative_to(folder.resolve()) for folder in folders):
+                raise ValueError(f"{url} lies outside the form")
+            return super().fetch(url, headers)
+
+    return FormFetcher(fail_on_errors=True)

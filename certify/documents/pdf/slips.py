@@ -1,0 +1,21 @@
+"""The sheet of slips that tell people their account and the code of their first sign-in; made, sent, and never kept."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from pathlib import Path
+
+from certify.documents.pdf.pages import environment
+from certify.documents.pdf.render import render_text
+
+FOLDER, LAYOUT = "access-slips", "layout"
+
+
+def sheet_of(
+    forms: Path, slips: Sequence[object], address: str, until: date, second_factor: Collection[str], *,
+    demonstration: bool = False,
+) -> bytes:  # fmt: skip
+    """The PDF of slips (account, unit, code), eight on a page; `second_factor` names the roles that must turn it on."""
+    folders = (forms / FOLDER, forms / LAYOUT)
+    values = {"slips": slips, "address": address, "until": until, "second_factor": second_factor}
+    text = environment(*folders).get_template("template.html").render(**values, demonstration=demonstration)
+    return render_text(folders, "style.css", text)

@@ -1,0 +1,124 @@
+"""Files behind an answer: what they really are by their content, and what in them must not come in."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from PIL import Image
+
+from certify.documents.bounded import bounded
+from certify.documents.uploads.active_content import active_parts
+
+LARGEST = 10_000_000
+MOST_PIXELS = 60_000_000
+MOST_MEMBERS, MOST_UNPACKED, MOST_RATIO = 2_000, 100_000_000, 200
+LONGEST_NAME = 120
+TOO_MUCH = "Tệp cần quá nhiều thời gian hoặc bộ nhớ để đọc; hãy xuất lại thành PDF rồi tải lên."
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file that is taken: its name, its endings and its media type."""
+
+    name: str
+    endings: tuple[str, ...]
+    media_type: str
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+PDF = Kind("PDF", (".pdf",), "application/pdf")
+PNG = Kind("PNG", (".png",), "image/png")
+JPEG = Kind("JPEG", (".jpg", ".jpeg"), "image/jpeg")
+DOCX = Kind("DOCX", (".docx",), f"{_OFFICE}.wordprocessingml.document")
+XLSX = Kind("XLSX", (".xlsx",), f"{_OFFICE}.spreadsheetml.sheet")
+KINDS = (PDF, PNG, JPEG, DOCX, XLSX)
+MACROS = re.compile(r"vbaproject|/activex/|/embeddings/|macrosheets|/ctrlprops/", re.IGNORECASE)
+OUTSIDE = re.compile(rb'TargetMode\s*=\s*["\']External["\']')
+LINK = re.compile(rb'/relationships/hyperlink["\']')
+
+
+def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
+    """The kind of a file and every reason (Vietnamese sentence) why it is not taken.
+
+    The content decides, not the name; it is read in a process of its own, bounded in time and memory.
+    """
+    if not content:
+        return None, ["Tệp trống."]
+    if len(content) > LARGEST:
+        return None, [f"Tệp lớn quá; mỗi tệp không quá {LARGEST // 1_000_000} MB."]
+    kind = kind_of(content)
+    if kind is None:
+        return None, [f"Loại tệp không nhận; chỉ nhận {', '.join(one.name for one in KINDS)}."]
+    if PurePosixPath(name.casefold()).suffix not in kind.endings:
+        return kind, [f"Tên tệp không đúng loại: nội dung là {kind.name}, tên phải kết thúc bằng {kind.endings[0]}."]
+    found = bounded(faults_of, content, kind.name)
+    return kind, [TOO_MUCH] if found is None else found
+
+
+def kind_of(content: bytes) -> Kind | None:
+    """What a file is by its first bytes, or by what an office file holds."""
+    if content.startswith(b"%PDF-"):
+        return PDF
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if content.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if not content.startswith(b"PK\x03\x04"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            names = set(packed.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return None
+    main = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
+    return next((kind for part, kind in main.items() if {part, "[Content_Types].xml"} <= names), None)
+
+
+def faults_of(content: bytes, kind: str) -> list[str]:
+    """What in a file must not come in; run apart, it may meet anything."""
+    look = {PDF.name: active_parts, PNG.name: _image, JPEG.name: _image}.get(kind, _office)
+    return look(content)
+
+
+def safe_name(name: str, kind: Kind) -> str:
+    """A name that can't lead anywhere: its last part, without signs that mean something to a system."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    plain = "".join(sign if sign.isalnum() or sign in " .-_()" else "_" for sign in last).strip(" .")
+    stem = PurePosixPath(plain).stem.strip(" .")[:LONGEST_NAME] or "minh-chung"
+    return f"{stem}{kind.endings[0]}"
+
+
+def _image(content: bytes) -> list[str]:
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            if image.width * image.height > MOST_PIXELS:
+                return [f"Ảnh lớn quá: {image.width} × {image.height} điểm ảnh."]
+            image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return ["Ảnh lớn quá."]
+    except (OSError, ValueError, SyntaxError):
+        return ["Không đọc được ảnh này; tệp hỏng."]
+    return []
+
+
+def _office(content: bytes) -> list[str]:
+    """A zip bomb, macros, embedded programs, and links that load something by themselves."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            members = packed.infolist()
+            unpacked = sum(one.file_size for one in members)
+            if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
+                return ["Tệp nén bất thường; hãy lưu lại bằng Word hoặc Excel rồi tải lên."]
+            if any(MACROS.search(f"/{one.filename}") for one in members):
+                return ["Tệp có macro hoặc chương trình nhúng; hãy lưu lại không có macro, hoặc xuất thành PDF."]
+            links = [packed.read(one) for one in members if one.filename.endswith(".rels")]
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return ["Không đọc được tệp này; tệp hỏng hoặc có mật khẩu."]
+    tags = [tag for text in links for tag in re.findall(rb"<Relationship\b[^>]*>", text)]
+    if any(OUTSIDE.search(tag) and not LINK.search(tag) for tag in tags):
+        return ["Tệp tự tải nội dung từ nơi khác; hãy bỏ liên kết đó, hoặc xuất thành PDF."]
+    return []

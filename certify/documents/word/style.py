@@ -1,0 +1,119 @@
+"""How the parts of a paper stand in a Word file: the same sizes and places as in the layout's own style."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+from certify.documents.pdf.forms import Form
+
+WIDTH = 163  # mm between the margins
+
+
+class UnknownPart(ValueError):  # noqa: N818
+    """The form uses an element or class that this module doesn't know; its text would be lost."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a paragraph stands: `size` in points (None: the form's own), indents and rules in mm, spaces in points."""
+
+    align: str = "both"
+    size: float | None = None
+    bold: bool = False
+    italic: bool = False
+    first: float = 10
+    left: float = 0
+    before: float = 0
+    after: float = 6
+    rule: float = 0
+
+
+_CENTRE = Look("center", 14, bold=True, first=0, after=0)
+LOOKS = {
+    "": Look(),
+    "parent": replace(_CENTRE, size=12, bold=False),
+    "own": replace(_CENTRE, size=12),
+    "country": replace(_CENTRE, size=12),
+    "motto": replace(_CENTRE, size=13),
+    "rule short": replace(_CENTRE, size=2, rule=0.3),
+    "rule centre": replace(_CENTRE, size=2, rule=0.34, after=8),
+    "rule whole": replace(_CENTRE, size=2, rule=0.2),
+    "kind": replace(_CENTRE, before=12),
+    "about": _CENTRE,
+    "authority": replace(_CENTRE, after=6),
+    "with": replace(_CENTRE, bold=False, italic=True, after=6),
+    "to-whom": Look("center", first=0, before=6, after=12),
+    "basis": Look(italic=True),
+    "order": replace(_CENTRE, before=8, after=8),
+    "legend": Look("left", 11, italic=True, first=0),
+    "fact": Look(first=0, left=10, after=3),
+    "line": Look(italic=True),
+    "step": Look(),
+    "hash": Look("left", 11, first=0),
+    "to-title": Look("left", 12, bold=True, italic=True, first=0, after=0),
+    "space": replace(_CENTRE, before=70),
+}
+# Classes that only steer the breaking of pages, or that stand for the plain paragraph.
+PLAIN = {"end", "keep", "last"}
+TO = Look("left", 11, first=0, after=0)
+CELL = {
+    "number": Look("center", 13, first=0, before=6, after=0),
+    "place": Look("center", 13, italic=True, first=0, before=6, after=0),
+    "to": TO,
+    "grid": Look("left", 11, first=0, after=0),
+    "proof": Look("left", 9, first=0, after=0),
+    "post": _CENTRE,
+    "to-whom-list": Look("left", first=0, after=0),
+}
+BORDERLESS = {"head": (0.43, 0.57), "sign": (0.5, 0.5), "to-whom-list": (0.2, 0.8), "proof": (0.15, 0.35)}
+ALIGNS = {"both": ALIGN.JUSTIFY, "center": ALIGN.CENTER, "left": ALIGN.LEFT}
+
+
+def look_of(kind: str, name: str) -> Look:
+    if kind in {"h1", "h2"}:
+        return Look(bold=True, italic=kind == "h2", before=8)
+    known = " ".join(one for one in name.split() if one not in PLAIN)
+    if known not in LOOKS:
+        raise UnknownPart(f"<{kind} class={name!r}>")
+    return LOOKS[known]
+
+
+def look_in(table: str, given: Any, strong: bool) -> Look | None:  # noqa: ANN401
+    """How the paragraphs of a cell stand, when the cell says so and not their own class."""
+    name = given.get("class", "")
+    if table == "grid":
+        centred = given.tag == "th" or name == "n"
+        return replace(CELL["grid"], bold=strong, align="center" if centred else "left")
+    if table == "sign":
+        return CELL["to" if name == "to" else "post"]
+    return CELL.get(name) or CELL.get(table)
+
+
+def shares_of(form: Form, part: Any) -> tuple[float, ...]:  # noqa: ANN401
+    """The widths of the columns as shares, from the columns' own style or the form's; the rest is shared out."""
+    widths = _widths(form)
+    given = [_width(column.get("style", "")) or widths.get(column.get("class", "")) for column in part.iter("col")]
+    left = (WIDTH - sum(width for width in given if width)) / max(1, sum(width is None for width in given))
+    return tuple((left if width is None else width) / WIDTH for width in given)
+
+
+def _width(style: str) -> float | None:
+    found = re.search(r"width:\s*([\d.]+)mm", style)
+    return float(found[1]) if found else None
+
+
+@cache
+def _css(form: Form) -> str:
+    return (form.folder / form.file.style).read_text("utf-8")
+
+
+def _widths(form: Form) -> dict[str, float]:
+    return {name: float(width) for name, width in re.findall(r"\.(c\d) \{ width: ([\d.]+)mm", _css(form))}
+
+
+def base_size(form: Form) -> float:
+    found = re.search(r"html[^{]*\{ font-size: ([\d.]+)pt", _css(form))
+    return float(found[1]) if found else 14

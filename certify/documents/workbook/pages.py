@@ -1,0 +1,109 @@
+"""The workbook of a round for work without a network: what its pages hold, and where on a page each thing stands."""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from certify.documents.cells import plain
+from certify.domain.assessment.record import canonical_json
+from certify.domain.criteria.answers import FIELDS
+from certify.domain.criteria.version import Indicator, Version
+
+OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"
+MADE_BY = "certify-workbook-1"
+REMARKS = {"self": "Giải trình", "appraisal": "Lý do thẩm định"}
+BESIDE = {"self": "Đã ghi trên hệ thống", "appraisal": "Xã tự chấm"}
+HEADS = (
+    "STT", "Tiêu chí, chỉ tiêu", "Điểm tối đa", "Cần nhập, thang điểm", "Số liệu", "Mẫu số",
+    "Không có đối tượng: lý do",
+)  # fmt: skip
+HEAD_ROW, FIRST_ROW = 3, 4
+COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
+BESIDE_COLUMN = 8
+YES_NO = {True: "Có", False: "Không"}
+
+Value = str | int
+Cells = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: what stands in its input cells by field, on which version of the answer, and beside them."""
+
+    indicator: Indicator
+    cells: Cells
+    base: int
+    open: bool
+    beside: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One commune's page. `sha256` is the criteria file's; `closed` says why nothing can be put in, or is blank."""
+
+    assessment_id: int
+    code: str
+    name: str
+    above: str
+    state: str
+    version: Version
+    sha256: str
+    lines: tuple[Line, ...]
+    answered: int
+    own_total: str
+    appraisal_total: str
+    closed: str
+
+    @property
+    def sheet(self) -> str:
+        """The name of its sheet: the code makes it the only one, and no name may be longer than 31 signs."""
+        bare = "".join(" " if sign in "[]:*?/\\'" else sign for sign in plain(self.name))
+        return f"{self.code} {bare}"[:31].strip()
+
+
+@dataclass(frozen=True)
+class Book:
+    """A round's pages for one side ("self" or "appraisal"); `made` is the moment in words."""
+
+    round_id: int
+    round_name: str
+    side: str
+    made: str
+    pages: tuple[Page, ...]
+
+
+def fields_of(indicator: Indicator) -> tuple[str, ...]:
+    """The fields whose cells an indicator uses."""
+    return (*FIELDS[indicator.rule.kind], "explanation")
+
+
+def rows_of(version: Version) -> dict[str, int]:
+    """The row (from 0) of each criterion ("2") and each indicator ("2.1") on a page."""
+    ids = [key for one in version.criteria for key in (one.id, *(part.id for part in one.indicators))]
+    return {key: number for number, key in enumerate(ids, start=FIRST_ROW)}
+
+
+def place(row: int, column: int) -> str:
+    """The name of a cell: (4, 4) → "E5"."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def cell_of(version: Version, indicator_id: str, field: str) -> str:
+    """The name of the cell of a field; the indicator's first input cell for a field without one."""
+    return place(rows_of(version)[indicator_id], COLUMNS.get(field, 4))
+
+
+def mark_of(cells: Cells) -> str:
+    """A short mark of what stands in an indicator's cells, by which the import tells whether a person touched them."""
+    said = {field: plain(str(value)) for field, value in cells.items()}
+    return sha256(canonical_json({field: text for field, text in said.items() if text}).encode()).hexdigest()[:12]
+
+
+def seal(key: str, *parts: str) -> str:
+    """The site's seal on a row of the control sheet."""
+    return hmac.new(key.encode(), canonical_json(list(parts)).encode(), "sha256").hexdigest()[:40]

@@ -1,0 +1,135 @@
+"""Reading an Excel workbook from outside: values as they stand, and where formulas, errors and merged cells are.
+
+Nothing here knows what the workbook should hold. The work is done in a process of its own (see `bounded`).
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+
+from certify.documents.bounded import bounded
+from certify.documents.workbook.pages import place
+
+LARGEST_FILE = 10_000_000
+MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 500
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
+
+# What the libraries raise over a damaged file; anything else ends the process that reads, and is told all the same.
+BROKEN = (
+    CalamineError, BadZipFile, etree.LxmlError, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+
+Raw = str | int | float | bool | date | datetime | time | timedelta
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """A sheet's values from A1 on; the cells with a formula or an error; the merged ranges ("B5:C6")."""
+
+    rows: list[list[Raw]]
+    formulas: frozenset[str]
+    errors: frozenset[str]
+    merged: tuple[str, ...]
+
+    def at(self, row: int, column: int) -> Raw:
+        """What stands in a cell, "" when nothing does."""
+        return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
+
+
+RawBook = dict[str, RawSheet]
+
+
+class Unreadable(ValueError):  # noqa: N818
+    """The file is no workbook that can be read; the message is a Vietnamese sentence."""
+
+
+def read_book(body: bytes) -> RawBook:
+    """The sheets of an .xlsx file by name, in their order. Raises Unreadable."""
+    if not body:
+        raise Unreadable("Chưa chọn tệp, hoặc tệp rỗng.")
+    if len(body) > LARGEST_FILE:
+        raise Unreadable(f"Tệp lớn quá {LARGEST_FILE // 1_000_000} MB.")
+    if body.startswith(OLD):
+        raise Unreadable("Tệp là Excel kiểu cũ (.xls) hoặc có đặt mật khẩu. Hãy lưu lại dạng .xlsx, không mật khẩu.")
+    found = bounded(_read, body)
+    if found is None:
+        raise Unreadable("Tệp không đọc được: lớn bất thường khi giải nén hoặc đã hỏng.")
+    if isinstance(found, str):
+        raise Unreadable(found)
+    return found
+
+
+def _read(body: bytes) -> RawBook | str:
+    """The sheets, or what is wrong, in words."""
+    try:
+        if fault := _fault(body):
+            return fault
+        with CalamineWorkbook.from_filelike(BytesIO(body)) as book:
+            odd = dict(_odd(body))
+            kinds = {one.name: one.typ for one in book.sheets_metadata}
+            names = [name for name in book.sheet_names if kinds[name] is SheetTypeEnum.WorkSheet]
+            return {name: _sheet(book.get_sheet_by_name(name), odd.get(name, {})) for name in names}
+    except _TooMuch:
+        return "Tệp có quá nhiều ô. Hãy dùng đúng bảng tính đã tải từ hệ thống."
+    except BROKEN:
+        return "Tệp hỏng hoặc không phải bảng tính Excel (.xlsx)."
+
+
+class _TooMuch(Exception):  # noqa: N818
+    pass
+
+
+def _fault(body: bytes) -> str | None:
+    """What tells before reading that a file is none of ours."""
+    with ZipFile(BytesIO(body)) as archive:
+        parts = archive.infolist()
+        names = {part.filename for part in parts}
+        if MAIN not in names:
+            return "Tệp không phải bảng tính Excel (.xlsx)."
+        if any(name.endswith("vbaProject.bin") for name in names):
+            return "Tệp có macro nên không nhận. Hãy lưu lại dạng .xlsx không có macro."
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            return "Tệp lớn bất thường khi giải nén nên không nhận."
+    return None
+
+
+def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise _TooMuch
+    return RawSheet(
+        rows=sheet.to_python(skip_empty_area=False),
+        formulas=frozenset(cell for cell, kind in odd.items() if kind == "f"),
+        errors=frozenset(cell for cell, kind in odd.items() if kind == "e"),
+        merged=tuple(f"{place(*first)}:{place(*last)}" for first, last in sheet.merged_cell_ranges or []),
+    )
+
+
+def _odd(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+    """For each sheet the cells that hold a formula ("f") or an error ("e"): calamine gives no sign of either."""
+    with ZipFile(BytesIO(body)) as archive:
+        safe = etree.XMLParser(resolve_entities=False, no_network=True)
+        targets = {one.get("Id"): one.get("Target") for one in etree.fromstring(archive.read(PACKAGE), safe)}
+        for sheet in etree.fromstring(archive.read(MAIN), safe).iter("{*}sheet"):
+            target = str(targets.get(sheet.get(RELATION)))
+            text = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+            yield sheet.get("name", ""), dict(_odd_cells(text)) if _ODD.search(text) else {}
+
+
+def _odd_cells(text: bytes) -> Iterator[tuple[str, str]]:
+    found = 0
+    for _, cell in etree.iterparse(BytesIO(text), tag="{*}c", resolve_entities=False, no_network=True):
+        kind = "f" if cell.find("{*}f") is not None else "e" if cell.get("t") == "e" else ""
+        if kind and found < MOST_ODD:
+            found += 1
+            yield cell.get("r", ""), kind
+        cell.clear()

@@ -1,0 +1,232 @@
+"""Writing the workbook of a round: a page per commune whose input cells alone can be typed in, and an overview."""
+
+import json
+from collections.abc import Mapping
+from io import BytesIO
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from certify.documents.cells import plain, risky
+from certify.documents.workbook.pages import (
+    BESIDE,
+    BESIDE_COLUMN,
+    COLUMNS,
+    CONTROL,
+    FIRST_ROW,
+    HEAD_ROW,
+    HEADS,
+    MADE_BY,
+    OVERVIEW,
+    REMARKS,
+    YES_NO,
+    Book,
+    Line,
+    Page,
+    Value,
+    fields_of,
+    mark_of,
+    rows_of,
+    seal,
+)
+from certify.documents.workbook.rules import rules_of
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.version import Criterion, Indicator
+from certify.domain.numbers import format_points
+
+WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24)
+# A row is at most 409 points high; longer texts are set smaller so that they fit.
+LONG, LONGER = 600, 1200
+HOW = (
+    "Chỉ nhập vào các ô nền vàng, rồi tải tệp lên lại ở trang “Bảng tính”. Mọi thay đổi được xem trước khi ghi.",
+    "Gõ số liền (1234), không dấu chấm, không dấu phẩy. Không thêm, xóa, đổi tên trang; không chèn, chuyển, gộp ô.",
+    "Ô để nguyên thì giữ số trên hệ thống; ô đã có số mà xóa trắng thì số đó bị xóa khi ghi.",
+    "Chỉ ghi số lượng và số văn bản; không ghi tên, ảnh, địa chỉ, trường học của trẻ em.",
+    "* Chưa đối chiếu văn bản gốc.",
+)
+OVERVIEW_HEADS = (
+    ("STT", 6), ("Mã", 9), ("Đơn vị", 34), ("Thuộc", 28), ("Trạng thái", 18), ("Đã nhập", 11), ("Tự chấm", 11),
+    ("Thẩm định", 11), ("Nhập được không", 44),
+)  # fmt: skip
+PROTECTION = {"format_columns": True, "format_rows": True}
+
+
+def written(book: Book, key: str) -> bytes:
+    """The workbook as .xlsx; `key` seals what the import must find unchanged."""
+    return _Writer(book, key).bytes()
+
+
+class _Writer:
+    def __init__(self, book: Book, key: str) -> None:
+        self.book, self.key, self.kept = book, key, BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self.file = xlsxwriter.Workbook(self.kept, options)
+        self.faces = {name: self.file.add_format(face) for name, face in _faces().items()}
+
+    def bytes(self) -> bytes:
+        self.file.set_properties({"title": f"Bảng tính: {self.book.round_name}", "comments": self.book.made})
+        self._overview()
+        sheets = [self._page(page) for page in self.book.pages]
+        self._control()
+        if len(sheets) == 1:
+            sheets[0].activate()
+        self.file.close()
+        return self.kept.getvalue()
+
+    def _sheet(self, name: str, *, wide: bool = True) -> Worksheet:
+        sheet = self.file.add_worksheet(name)
+        sheet.set_paper(9)
+        if wide:
+            sheet.set_landscape()
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{name.replace('&', '&&')}&RTrang &P/&N")
+        sheet.protect("", PROTECTION)
+        return sheet
+
+    def _text(self, sheet: Worksheet, row: int, column: int, text: str, face: str = "locked") -> None:
+        said = plain(text)
+        sheet.write_string(row, column, said, self.faces[f"{face}_risky" if risky(said) else face])
+
+    def _overview(self) -> None:
+        sheet = self._sheet(OVERVIEW)
+        self._text(sheet, 0, 0, f"Bảng tính: {self.book.round_name}", "title")
+        self._text(sheet, 1, 0, f"Bảng tính lập lúc {self.book.made}; {len(self.book.pages)} đơn vị.", "said")
+        for row, text in enumerate(HOW, start=2):
+            self._text(sheet, row, 0, f"{row - 1}. {text}" if not text.startswith("*") else text, "said")
+        head = len(HOW) + 3
+        for column, (name, width) in enumerate(OVERVIEW_HEADS):
+            sheet.set_column(column, column, width)
+            self._text(sheet, head, column, name, "head")
+        for row, page in enumerate(self.book.pages, start=head + 1):
+            self._overview_row(sheet, row, row - head, page)
+        sheet.freeze_panes(head + 1, 3)
+        sheet.repeat_rows(head)
+
+    def _overview_row(self, sheet: Worksheet, row: int, number: int, page: Page) -> None:
+        answered = f"{page.answered}/{len(page.lines)}"
+        said = (page.code, page.name, page.above, page.state, answered, page.own_total, page.appraisal_total)
+        sheet.write_number(row, 0, number, self.faces["locked"])
+        for column, text in enumerate((*said, page.closed or "Nhập được"), start=1):
+            self._text(sheet, row, column, text)
+        sheet.write_url(row, 2, f"internal:'{page.sheet}'!E{FIRST_ROW + 2}", self.faces["link"], plain(page.name))
+
+    def _page(self, page: Page) -> Worksheet:
+        sheet = self._sheet(page.sheet)
+        self._text(sheet, 0, 0, f"{page.name}, {page.above}", "title")
+        number = f"{page.version.number}, bản {page.version.revision}"
+        self._text(sheet, 1, 0, f"{self.book.round_name}. {page.state}. Tiêu chí theo Quyết định {number}.", "said")
+        self._text(sheet, 2, 0, page.closed or f"{HOW[0]} {HOW[3]}", "said")
+        heads = (*HEADS, REMARKS[self.book.side], BESIDE[self.book.side])
+        for column, (name, width) in enumerate(zip(heads, WIDTHS, strict=True)):
+            sheet.set_column(column, column, width)
+            self._text(sheet, HEAD_ROW, column, name, "head")
+        rows = rows_of(page.version)
+        for criterion in page.version.criteria:
+            self._criterion(sheet, rows[criterion.id], criterion)
+        for line in page.lines:
+            self._line(sheet, rows[line.indicator.id], line)
+        for column, placed, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
+            others = [[row, column, row, column] for row in placed]
+            sheet.data_validation(placed[0], column, placed[0], column, {**rule, "other_cells": others})
+        sheet.freeze_panes(FIRST_ROW, 2)
+        sheet.repeat_rows(HEAD_ROW)
+        sheet.set_selection(FIRST_ROW + 1, COLUMNS["yes"], FIRST_ROW + 1, COLUMNS["yes"])
+        return sheet
+
+    def _criterion(self, sheet: Worksheet, row: int, criterion: Criterion) -> None:
+        texts = (criterion.id, criterion.name, format_points(criterion.max.value))
+        for column in range(BESIDE_COLUMN + 1):
+            self._text(sheet, row, column, texts[column] if column < len(texts) else "", "criterion")
+
+    def _line(self, sheet: Worksheet, row: int, line: Line) -> None:
+        one = line.indicator
+        for column, text in enumerate((one.id, _name(one), format_points(one.max_points), _asked(one))):
+            self._text(sheet, row, column, text)
+        fields = fields_of(one)
+        for column in {*COLUMNS.values()} - {COLUMNS[field] for field in fields}:
+            self._text(sheet, row, column, "", "unused")
+        for field in fields:
+            self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), line)
+        self._text(sheet, row, BESIDE_COLUMN, line.beside, _sized("locked", line.beside))
+
+    def _input(self, sheet: Worksheet, row: int, column: int, value: Value, line: Line) -> None:
+        face = "input" if line.open else "shut"
+        if isinstance(value, int):
+            sheet.write_number(row, column, value, self.faces[face])
+        elif value:
+            self._text(sheet, row, column, value, _sized(face, value))
+        else:
+            sheet.write_blank(row, column, None, self.faces[face])
+
+    def _control(self) -> None:
+        """What the import needs to know again, hidden and sealed."""
+        sheet = self.file.add_worksheet(CONTROL)
+        head = (MADE_BY, str(self.book.round_id), self.book.side)
+        for column, text in enumerate((*head, seal(self.key, *head))):
+            sheet.write_string(0, column, text)
+        for row, page in enumerate(self.book.pages, start=1):
+            version = (page.version.id, str(page.version.revision), page.sha256)
+            said = (page.sheet, str(page.assessment_id), page.code, *version, _bases(page))
+            for column, text in enumerate((*said, seal(self.key, *head, *said))):
+                sheet.write_string(row, column, text)
+        sheet.protect()
+        sheet.very_hidden()
+
+
+def _bases(page: Page) -> str:
+    """For each indicator the version it stands on and the mark of what was written, as JSON."""
+    return json.dumps({line.indicator.id: [line.base, mark_of(line.cells)] for line in page.lines})
+
+
+def _name(indicator: Indicator) -> str:
+    """Name, definition and note as a page shows them; a star stands for figures that were not compared."""
+    star = "\u00a0*" if Mark.PROVISIONAL in indicator.marks else ""
+    defined = indicator.definition
+    more = [f"{defined.text} ({defined.citation})"] if defined else []
+    return "\n".join([f"{indicator.name}{star}", *more, *([indicator.note] if indicator.note else [])])
+
+
+def _asked(indicator: Indicator) -> str:
+    """What to put in and what it gives."""
+    labels = {
+        "Tử số": indicator.numerator_label,
+        "Mẫu số": indicator.denominator_label,
+        "Số liệu": indicator.count_label,
+    }
+    asked = [f"{name}: {label}" for name, label in labels.items() if label]
+    given = "; ".join(f"{words}: {format_points(points)}" for words, points in indicator.rule.levels)
+    said = "\n".join([*(asked or [" / ".join(YES_NO.values())]), f"Điểm – {given}"])
+    return said.replace(" %", "\u00a0%").replace(" ‰", "\u00a0‰")
+
+
+def _sized(face: str, text: Value) -> str:
+    """The face of a text by its length, so that a row holds it."""
+    length = len(str(text)) + 30 * str(text).count("\n")
+    return f"{face}_{'tiny' if length > LONGER else 'small'}" if length > LONG else face
+
+
+def _faces() -> Mapping[str, Mapping[str, object]]:
+    face = {"font_name": "Times New Roman", "font_size": 11}
+    cell = {**face, "border": 1, "border_color": "#8D99A8", "text_wrap": True, "valign": "top"}
+    typed = {**cell, "bg_color": "#FFF6D6", "locked": False, "num_format": "#,##0", "align": "left"}
+    faces = {
+        "title": {**face, "bold": True, "font_size": 14},
+        "said": {**face, "italic": True},
+        "head": {**cell, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E7EFF9"},
+        "criterion": {**cell, "bold": True, "bg_color": "#EEF2F8"},
+        "locked": cell,
+        "link": {**cell, "font_color": "#12467F", "underline": 1},
+        "unused": {**cell, "bg_color": "#E8EBF0"},
+        "shut": {**cell, "num_format": "#,##0", "align": "left"},
+        "input": typed,
+    }
+    for name in ("locked", "shut", "input"):
+        faces[f"{name}_small"] = {**faces[name], "font_size": 8}
+        faces[f"{name}_tiny"] = {**faces[name], "font_size": 6}
+    return faces | {f"{name}_risky": {**face, "quote_prefix": True} for name, face in faces.items()}

@@ -1,0 +1,137 @@
+"""Scales: how bands take a value, what they are called, and what the next better one needs."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from pydantic import Field, model_validator
+
+from certify.domain.criteria.figures import Band, Mark, Model, Otherwise, SourceMark
+from certify.domain.numbers import format_number
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next better band: the points gained, and the numerator (or count) that reaches it."""
+
+    gain: Decimal
+    reached: int
+    missing: int
+    whole: int | None
+    band: str
+
+    def text(self, noun: str) -> str:
+        """In words: "thêm 7 trẻ (492/500) thì đạt mức từ 98 % trở lên: +10 điểm"."""
+        change = f"{'thêm' if self.missing > 0 else 'bớt'} {format_number(abs(self.missing))}"
+        figure = format_number(self.reached) + (f"/{format_number(self.whole)}" if self.whole else "")
+        return f"{change} {noun} ({figure}) thì đạt mức {self.band}: +{format_number(self.gain, 3)} điểm"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer gives under a rule. `value` is in the unit of the scale, None when nothing is counted."""
+
+    points: Decimal
+    value: Fraction | None
+    band: str
+    value_text: str
+    clause: str
+    source: Mark
+    next_step: NextStep | None
+
+
+class Banded(Model):
+    """What the rules with bands share: the first band that takes the value gives the points."""
+
+    source: SourceMark
+    bands: tuple[Band, ...] = Field(min_length=1, strict=False)
+    otherwise: Otherwise
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Banded":
+        rising = {band.at_least is None for band in self.bands}
+        if len(rising) > 1:
+            raise ValueError("các mức ngược chiều nhau, phải đều dùng at_least hoặc đều dùng at_most/below")
+        keys = [(band.bound, band.at_most is not None) for band in self.bands]
+        if keys != sorted(set(keys), reverse=not rising.pop()):
+            raise ValueError("các mức chồng lên nhau hoặc sai thứ tự, phải xếp từ mức tốt nhất đến mức kém nhất")
+        points = [band.points for band in self.bands] + [self.otherwise.points]
+        if points != sorted(set(points), reverse=True):
+            raise ValueError("điểm các mức không giảm dần, phải giảm từ trên xuống, kể cả otherwise")
+        return self
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "Banded":
+        for band in self.bands:
+            if band.at_least == 0 or band.below == 0:
+                raise ValueError(
+                    "có mức nhận mọi giá trị hoặc không nhận giá trị nào, cận at_least và below phải trên 0"
+                )
+        return self
+
+    @property
+    def max_points(self) -> Decimal:
+        return self.bands[0].points
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Each band in words, the last for what no band takes."""
+        unit, falling = self._unit(), self.bands[0].at_least is not None
+        said = [self.bands[0].words(unit)]
+        for better, band in zip(self.bands, self.bands[1:], strict=False):
+            said.append(_between(band, better, unit) if falling else _between(better, band, unit))
+        return (*said, _beyond(self.bands[-1], unit))
+
+    @property
+    def levels(self) -> tuple[tuple[str, Decimal], ...]:
+        """The bands in words, the best first, with their points."""
+        points = [band.points for band in self.bands] + [self.otherwise.points]
+        return tuple(zip(self.words, points, strict=True))
+
+    def _unit(self) -> str:
+        return ""
+
+    def _index(self, numerator: int, denominator: int) -> int:
+        for index, band in enumerate(self.bands):
+            if band.takes(numerator, denominator):
+                return index
+        return len(self.bands)
+
+    def _taken(self, index: int) -> Band | Otherwise:
+        return self.bands[index] if index < len(self.bands) else self.otherwise
+
+    def _next(self, index: int, part: int, whole: int | None, per: int) -> NextStep | None:
+        """The smallest change of `part` that reaches a better band (with few people it may jump over one)."""
+        if index == 0:
+            return None
+        reached = _nearest(self.bands[index - 1], whole or 1, per)
+        target = self._index(reached * per, whole or 1)
+        if reached < 0 or target >= index:
+            return None
+        gain = self._taken(target).points - self._taken(index).points
+        return NextStep(gain, reached, reached - part, whole, self.words[target])
+
+
+def _nearest(band: Band, whole: int, per: int) -> int:
+    """The numerator next to the bound from inside the band."""
+    limit = Fraction(band.bound) * whole / per
+    if band.at_least is not None:
+        return -(-limit.numerator // limit.denominator)
+    floor = limit.numerator // limit.denominator
+    return floor - 1 if band.below is not None and limit == floor else floor
+
+
+def _between(lower: Band, upper: Band, unit: str) -> str:
+    """The values from one band's bound to the next one's, in words."""
+    low, high = (f"{format_number(band.bound, 3)}" for band in (lower, upper))
+    start = f"trên {low}" if lower.at_most is not None else f"từ {low}"
+    end = f"đến {high}" if upper.at_most is not None else f"đến dưới {high}"
+    return f"{start}{unit} {end}{unit}"
+
+
+def _beyond(last: Band, unit: str) -> str:
+    bound = f"{format_number(last.bound, 3)}{unit}"
+    if last.at_least is not None:
+        return f"dưới {bound}"
+    return f"trên {bound}" if last.at_most is not None else f"từ {bound} trở lên"

@@ -1,0 +1,162 @@
+"""Papers: what stands on a paper, frozen as plain data when it is issued; templates know nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from certify.domain.assessment.record import CriteriaName, Record
+from certify.domain.papers.briefing import Briefing
+from certify.domain.papers.plan_report import PlanReport
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """An office as it stands in the head, in sentences and above the signature of a paper.
+
+    `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
+    """
+
+    office: str
+    council: str
+    parent: str
+    own: tuple[str, ...]
+    authority: str
+    signer: str
+    symbol: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Offices:
+    """The three offices of the procedure on the paper's day."""
+
+    self_assessment: Issuer
+    appraisal: Issuer
+    recognition: Issuer
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Another paper as it is cited: "Tờ trình số 03/TTr-UBND ngày 05/01/2022"."""
+
+    title: str
+    number: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody at a meeting, named by office; `duty` is what they do there."""
+
+    office: str
+    duty: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What was said on one criterion, or on the whole when `criterion_id` is empty."""
+
+    criterion_id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A question put to the meeting and how many were for, against and without opinion."""
+
+    question: str
+    agree: int
+    against: int
+    abstain: int
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A council's meeting as its minutes tell it; `conclusion` is the sentence that closes it."""
+
+    place: str
+    started_at: datetime
+    people: tuple[Attendee, ...]
+    opinions: tuple[Opinion, ...]
+    votes: tuple[Vote, ...]
+    conclusion: str
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One commune in a list; points are exact decimals as text, None where there are none."""
+
+    code: str
+    full_name: str
+    above: str
+    state: str
+    state_name: str
+    zeros: tuple[str, ...] = ()
+    category_name: str | None = None
+    threshold: str | None = None
+    own_total: str | None = None
+    appraisal_total: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The counts of one area in a summary; `rate` is cut to two decimals and empty when there are no units."""
+
+    name: str
+    units: int
+    submitted: int
+    appraised: int
+    recognised: int
+    refused: int
+    rate: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The whole content of one paper. `number` is None on a draft and on forms that take none."""
+
+    form: str
+    title: str
+    on: date
+    draft: bool
+    demonstration: bool
+    attested: bool
+    issuer: Issuer
+    offices: Offices
+    province: str
+    round_name: str
+    year: int
+    number: str | None = None
+    criteria: CriteriaName | None = None
+    record: Record | None = None
+    meeting: Meeting | None = None
+    lines: tuple[Line, ...] = ()
+    parts: tuple[Part, ...] = ()
+    total: Part | None = None
+    cited: Mapping[str, Citation] = field(default_factory=dict)
+    replaces: Citation | None = None
+    reason: str = ""
+    address: str = ""
+    chain_head: str = ""
+    plan: PlanReport | None = None
+    briefing: Briefing | None = None
+
+
+_adapter = TypeAdapter(Paper)
+
+
+def paper_data(paper: Paper) -> dict[str, Any]:
+    """A paper as JSON-able data, the inverse of `paper_from`."""
+    data: dict[str, Any] = _adapter.dump_python(paper, mode="json")
+    return data
+
+
+def paper_from(data: Mapping[str, Any]) -> Paper:
+    """The paper that data states. Raises pydantic's ValidationError when it is none."""
+    return _adapter.validate_python(data)

@@ -1,0 +1,96 @@
+"""What differs between two revisions of a plan, in words."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from certify.domain.criteria.figures import MARK_NAMES, Mark
+from certify.domain.days import write_day
+from certify.domain.numbers import format_number
+from certify.domain.plans.plan import Plan
+
+# The keys of a plan file as people call them; a key that is not here stands as it is written.
+WORDS = {
+    "revision": "bản",
+    "number": "số",
+    "title": "tên",
+    "title_source": "dấu nguồn của tên",
+    "issued_on": "ngày ban hành",
+    "issued_by": "cơ quan ban hành",
+    "begins_on": "ngày bắt đầu",
+    "criteria": "bộ tiêu chí",
+    "province": "mã tỉnh",
+    "name": "tên",
+    "name_source": "dấu nguồn của tên",
+    "clause": "điều khoản",
+    "source": "dấu nguồn",
+    "scope": "cấp nhập số liệu",
+    "due": "hạn",
+    "on": "ngày",
+    "data_source": "nguồn số liệu",
+    "note": "ghi chú",
+    "known": "số đã công bố",
+    "goal": "cách tính",
+    "kind": "loại",
+    "at_least": "đạt từ",
+    "by": "giảm",
+    "value": "giá trị",
+    "base_year": "năm gốc",
+    "items": "đầu việc",
+    "numerator": "tử số",
+    "denominator": "mẫu số",
+}
+Difference = tuple[str, str, str]
+
+
+def differences(former: Plan | None, plan: Plan) -> list[Difference]:
+    """Each place that differs, with what stood there and what stands now; the whole of a new plan as one line each.
+
+    `former` is None for a plan that is new.
+    """
+    if former is None:
+        return [("Kế hoạch", "chưa có", f"{plan.number}: {plan.title}"), *_new_targets(plan)]
+    before, after = (dict(_flat(one.model_dump(exclude_none=True), ())) for one in (former, plan))
+    places = [*before, *(place for place in after if place not in before)]
+    return [
+        (_said(place), before.get(place, "không có"), after.get(place, "không còn"))
+        for place in places
+        if before.get(place) != after.get(place)
+    ]
+
+
+def _new_targets(plan: Plan) -> Iterator[Difference]:
+    for target in plan.targets:
+        yield (f"Mục tiêu {target.id}", "chưa có", f"{target.name}; hạn {target.due.on:%d/%m/%Y}")
+
+
+def _flat(data: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
+    """Every value with its place; the members of a list are told by their ids, or by their numbers."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _flat(value, (*place, key))
+    elif isinstance(data, list | tuple):
+        for number, value in enumerate(data, start=1):
+            name = str(value.get("id", number)) if isinstance(value, dict) else str(number)
+            yield from _flat(value, (*place[:-1], f"{place[-1]}:{name}"))
+    else:
+        yield place, _value(data)
+
+
+def _value(data: object) -> str:
+    """A value as people write it."""
+    if isinstance(data, Mark):
+        return MARK_NAMES[data]
+    if isinstance(data, date):
+        return write_day(data)
+    return format_number(data, 3) if isinstance(data, Decimal) else str(data)
+
+
+def _said(place: tuple[str, ...]) -> str:
+    """A place in words: "Mục tiêu 1 · hạn · ngày"."""
+    words = []
+    for step in place:
+        key, found, name = step.partition(":")
+        words.append(f"Mục tiêu {name}" if key == "targets" else f"{WORDS.get(key, key)}{f' {name}' if found else ''}")
+    return " · ".join(words)

@@ -1,0 +1,166 @@
+"""A plan: targets with their dates, what is counted for each, and where that is said, as a plan file states them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.criteria.marks import marks_in
+from certify.domain.criteria.procedure import Level
+from certify.domain.criteria.version import VersionId
+from certify.domain.plans.goals import (
+    Asked,
+    Checklist,
+    Goal,
+    Item,
+    PerDivision,
+    ReachCommunes,
+    ReachRecognised,
+    Reducing,
+    TargetId,
+    Whole,
+    refuse_repeats,
+)
+
+PlanId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
+ProvinceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}$")]
+
+
+class Due(Model):
+    """The last day of a target."""
+
+    on: date
+    clause: Text
+    source: SourceMark
+
+
+class Known(Model):
+    """A figure of an earlier year that was published for the whole province."""
+
+    year: int
+    label: Text
+    figure: Figure
+
+
+class Target(Model):
+    """One target. Its figures are entered at the level of `scope` and added up above it."""
+
+    id: TargetId
+    name: Text
+    name_source: SourceMark
+    clause: Text
+    scope: Level
+    due: Due
+    data_source: Text
+    note: Text | None = None
+    known: tuple[Known, ...] = Field(default=(), strict=False)
+    goal: Goal
+
+    @model_validator(mode="after")
+    def _scoped(self) -> "Target":
+        if isinstance(self.goal, ReachCommunes | ReachRecognised | PerDivision) and self.scope != "commune":
+            raise ValueError(f"đếm theo xã (goal.kind {self.goal.kind}) nên scope phải là commune")
+        return self
+
+    @property
+    def asked(self) -> dict[str, Asked]:
+        """The numbers that are asked of a unit, by the part they are of the value."""
+        found = {name: getattr(self.goal, name, None) for name in ("numerator", "denominator")}
+        return {name: one for name, one in found.items() if one is not None}
+
+    @property
+    def base_year(self) -> int | None:
+        return self.goal.base_year if isinstance(self.goal, Reducing) else None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The lines of a checklist; none of any other target."""
+        return self.goal.items if isinstance(self.goal, Checklist) else ()
+
+
+class Plan(Model):
+    """A plan for a province, or for every province when `province` is not given."""
+
+    id: PlanId
+    revision: Whole
+    number: Text
+    title: Text
+    title_source: SourceMark
+    issued_on: date
+    issued_by: Text
+    province: ProvinceCode | None = None
+    begins_on: date
+    criteria: VersionId
+    targets: tuple[Target, ...] = Field(min_length=1, strict=False)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Plan":
+        refuse_repeats(target.id for target in self.targets)
+        problems = [
+            f"targets[{one.id}].due.on: {one.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}"
+            for one in self.targets
+            if one.due.on <= self.begins_on
+        ]
+        problems += [
+            f"targets[{one.id}].goal.base_year: {one.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}"
+            for one in self.targets
+            if one.base_year and one.base_year >= self.begins_on.year
+        ]
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @cached_property
+    def provisional(self) -> tuple[str, ...]:
+        """The places of what was not read in any text."""
+        return tuple(place for place, mark in marks_in(self, "") if mark is Mark.PROVISIONAL)
+
+    @cached_property
+    def periods(self) -> tuple["Period", ...]:
+        """The half-years and years that are reported, from the beginning to the last day of the last target."""
+        years = range(self.begins_on.year, max(target.due.on for target in self.targets).year + 1)
+        return tuple(Period(year, half) for year in years for half in (True, False))
+
+    def target(self, target_id: str) -> Target:
+        """The target of that id. Raises KeyError."""
+        return {target.id: target for target in self.targets}[target_id]
+
+    def targets_in(self, period: "Period") -> tuple[Target, ...]:
+        """The targets that are still followed in a period: those due in its year or later."""
+        return tuple(target for target in self.targets if target.due.on.year >= period.year)
+
+    def ended_before(self, period: "Period") -> tuple[Target, ...]:
+        """The targets that were due in a year before a period's."""
+        return tuple(target for target in self.targets if target.due.on.year < period.year)
+
+    def newest_period(self, on: date) -> "Period":
+        """The period a person means on a day: the last one that has begun, the first before the plan begins."""
+        return next((one for one in reversed(self.periods) if one.begins_on <= on), self.periods[0])
+
+
+@dataclass(frozen=True)
+class Period:
+    """What a report covers: a year, or its first six months."""
+
+    year: int
+    half: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"{self.year}-6" if self.half else str(self.year)
+
+    @property
+    def name(self) -> str:
+        return f"6 tháng đầu năm {self.year}" if self.half else f"năm {self.year}"
+
+    @property
+    def begins_on(self) -> date:
+        """The day from which one speaks of it: a whole year is told from July on."""
+        return date(self.year, 1 if self.half else 7, 1)
+
+    @property
+    def ends_on(self) -> date:
+        return date(self.year, 6, 30) if self.half else date(self.year, 12, 31)

@@ -1,0 +1,127 @@
+"""Comparisons: two rounds of the same communes, and the self score against the appraisal. Exact, both ways alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from certify.domain.assessment.workflow import State
+from certify.domain.criteria.rules import Answer
+from certify.domain.criteria.version import Version
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Lean:
+    """How self scores differ from appraisals: how often and by how many points they are higher, and lower."""
+
+    compared: int
+    over: int
+    under: int
+    over_points: Decimal
+    under_points: Decimal
+
+    @property
+    def points(self) -> Decimal:
+        """All points of difference, whichever way: higher ones do not make up for lower ones."""
+        return self.over_points + self.under_points
+
+
+def difference(version: Version, indicator_id: str, own: Answer, appraisal: Answer) -> Decimal:
+    """The points of the self score minus those of the appraisal for one indicator."""
+    rule = version.indicator(indicator_id).rule
+    return rule.points(own) - rule.points(appraisal)
+
+
+def lean(found: Iterable[Decimal]) -> Lean:
+    """What differences come to."""
+    listed = list(found)
+    over, under = [one for one in listed if one > 0], [-one for one in listed if one < 0]
+    return Lean(len(listed), len(over), len(under), sum(over, ZERO), sum(under, ZERO))
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Where a commune stood in a round; `total` is None and `points` empty while neither side is complete."""
+
+    state: State
+    total: Decimal | None
+    points: Mapping[str, Decimal]
+    at_zero: tuple[str, ...]
+
+    @property
+    def recognised(self) -> bool:
+        return self.state is State.RECOGNISED
+
+
+@dataclass(frozen=True)
+class Change:
+    """One commune in two rounds."""
+
+    before: Reached
+    after: Reached
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Points of the later round minus those of the earlier one; None where one is not complete."""
+        if self.before.total is None or self.after.total is None:
+            return None
+        return self.after.total - self.before.total
+
+
+@dataclass(frozen=True)
+class CriterionChange:
+    """One criterion over the communes that are complete in both rounds: mean points, and how many rose and fell."""
+
+    compared: int
+    before: Fraction
+    after: Fraction
+    rose: int
+    fell: int
+
+    @property
+    def difference(self) -> Fraction:
+        return self.after - self.before
+
+
+def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChange | None:
+    """How a criterion changed; None when no commune can be compared."""
+    pairs = [
+        (one.before.points[criterion_id], one.after.points[criterion_id])
+        for one in changes
+        if criterion_id in one.before.points and criterion_id in one.after.points
+    ]
+    if not pairs:
+        return None
+    before, after = (Fraction(sum(column)) / len(pairs) for column in zip(*pairs, strict=True))
+    rose, fell = sum(late > early for early, late in pairs), sum(late < early for early, late in pairs)
+    return CriterionChange(len(pairs), before, after, rose, fell)
+
+
+@dataclass(frozen=True)
+class Moves:
+    """How many communes were recognised in both rounds, in one of them, in none; whose points rose, fell, stayed."""
+
+    both: int
+    gained: int
+    lost: int
+    neither: int
+    rose: int
+    fell: int
+    same: int
+
+
+def moves(changes: Sequence[Change]) -> Moves:
+    """What became of the communes between two rounds."""
+    states = [(one.before.recognised, one.after.recognised) for one in changes]
+    found = [one.difference for one in changes if one.difference is not None]
+    return Moves(
+        both=states.count((True, True)),
+        gained=states.count((False, True)),
+        lost=states.count((True, False)),
+        neither=states.count((False, False)),
+        rose=sum(one > 0 for one in found),
+        fell=sum(one < 0 for one in found),
+        same=sum(one == 0 for one in found),
+    )

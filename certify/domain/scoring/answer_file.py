@@ -1,0 +1,110 @@
+"""Answers as machines hand them in: strict JSON, every fault in one line."""
+
+import json
+from typing import IO, Any, NamedTuple
+
+from certify.domain.criteria.rules import Answer, BadAnswer, Rule, parse_answer
+from certify.domain.criteria.version import Version
+
+LONGEST_INPUT = 1_000_000
+LONGEST_QUOTE = 80
+
+
+class Fault(NamedTuple):
+    """What is wrong at a place of an input (the keys that lead there): a sentence of one line."""
+
+    path: tuple[str, ...]
+    message: str
+
+    def __str__(self) -> str:
+        place = ".".join(quoted(key) for key in self.path)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class BadInput(Exception):  # noqa: N818
+    """An input was refused, for each of `faults`."""
+
+    def __init__(self, *faults: Fault | str) -> None:
+        self.faults = tuple(Fault((), fault) if isinstance(fault, str) else fault for fault in faults)
+        super().__init__("; ".join(map(str, self.faults)))
+
+
+def quoted(value: object) -> str:
+    """A piece of somebody's input, safe to print in one line: control characters escaped, cut when long."""
+    text = value if isinstance(value, str) else str(value)
+    safe = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[:200])
+    return safe if len(safe) <= LONGEST_QUOTE else f"{safe[:LONGEST_QUOTE]}…"
+
+
+def read_limited(file: IO[bytes]) -> bytes:
+    """All of a file. Raises BadInput when it is longer than answers can be."""
+    raw = file.read(LONGEST_INPUT + 1)
+    if len(raw) > LONGEST_INPUT:
+        raise BadInput(f"dài quá {LONGEST_INPUT} byte")
+    return raw
+
+
+def read_json(raw: bytes) -> Any:  # noqa: ANN401
+    """A JSON text, strictly: UTF-8, no repeated keys, no NaN. Raises BadInput."""
+    try:
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeDecodeError as fault:
+        raise BadInput(f"không phải UTF-8 (byte {fault.start})") from fault
+    except RecursionError as fault:
+        raise BadInput("JSON lồng quá sâu") from fault
+    except json.JSONDecodeError as fault:
+        raise BadInput(f"không đọc được JSON (dòng {fault.lineno}, cột {fault.colno})") from fault
+    except ValueError as fault:
+        raise BadInput("không đọc được JSON: có số dài quá mức") from fault
+
+
+def parse_answers(version: Version, data: object) -> dict[str, Answer]:
+    """The answers of a JSON object by indicator id. Raises BadInput with every fault."""
+    answers, faults = read_answers(version, data)
+    if faults:
+        raise BadInput(*faults)
+    return answers
+
+
+def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], list[Fault]]:
+    """The answers of a JSON object by indicator id that can be read, and what is wrong with the others."""
+    if not isinstance(data, dict):
+        return {}, [Fault((), "các câu trả lời phải là một đối tượng JSON")]
+    answers: dict[str, Answer] = {}
+    faults = []
+    for key, value in data.items():
+        try:
+            answers[key] = parse_answer(_rule(version, key), _object(value))
+        except BadAnswer as fault:
+            path = (key, fault.field) if fault.field else (key,)
+            faults.append(Fault(path, quoted_message(fault.message)))
+    return answers, faults
+
+
+def quoted_message(message: str) -> str:
+    """A message in one line, whatever input it repeats."""
+    return "".join(character if character.isprintable() else "?" for character in message)
+
+
+def _rule(version: Version, key: str) -> Rule:
+    if key not in version.ids:
+        raise BadAnswer("", f"không có chỉ tiêu này trong {version.id}.")
+    return version.indicator(key).rule
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise BadAnswer("", "phải là một đối tượng JSON.")
+    return value
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise BadInput(f"khóa {quoted(next(key for key in keys if keys.count(key) > 1))} có hai lần")
+    return data
+
+
+def _no_constant(name: str) -> Any:  # noqa: ANN401
+    raise BadInput(f"{name} không phải là số")

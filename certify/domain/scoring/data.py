@@ -1,0 +1,62 @@
+"""A score as plain data for machines: the same keys on the command line and in the JSON API."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from certify.domain.criteria.version import Category, Version
+from certify.domain.scoring.answer_file import BadInput, Fault, read_answers
+from certify.domain.scoring.score import IndicatorScore, Score, judge, score
+
+# How points and exact values are written down; there alone callers differ.
+Points = Callable[[Decimal], Any]
+Value = Callable[[Fraction], Any]
+
+
+def scored(version: Version, answers: object, category: object) -> tuple[Score, Category]:
+    """The score of answers in their JSON form, and the category of that id. Raises BadInput with the faults of both."""
+    chosen = next((one for one in version.categories if one.id == category), None)
+    parsed, faults = read_answers(version, answers)
+    if chosen is None:
+        known = ", ".join(one.id for one in version.categories)
+        faults.insert(0, Fault(("category",), f"phải là một trong {known}"))
+    if chosen is None or faults:
+        raise BadInput(*faults)
+    return score(version, parsed), chosen
+
+
+def result(version: Version, reached: Score, category: Category, points: Points, value: Value) -> dict[str, Any]:
+    """The result, with numbers as `points` and `value` write them."""
+    judgement = judge(reached, category)
+    return {
+        "version": version.id,
+        "revision": version.revision,
+        "attested": version.attested,
+        "category": category.id,
+        "total": points(reached.total),
+        "max": points(reached.max),
+        "threshold": points(judgement.threshold),
+        "meets_conditions": judgement.meets,
+        "reasons": [reason.key for reason in judgement.reasons],
+        "criteria": [
+            {
+                "id": part.criterion.id,
+                "points": points(part.points),
+                "max": points(part.max),
+                "indicators": [_indicator(line, points, value) for line in part.indicators],
+            }
+            for part in reached.criteria
+        ],
+    }
+
+
+def _indicator(part: IndicatorScore, points: Points, value: Value) -> dict[str, Any]:
+    indicator, answer = part.indicator, part.answer
+    full = points(indicator.max_points)
+    data = {"id": indicator.id, "points": None, "max": full, "value": None, "band": None}
+    if answer is None or part.points is None:
+        return data
+    found = indicator.rule.value(answer)
+    exact = value(found) if isinstance(found, Fraction) else found
+    return {**data, "points": points(part.points), "value": exact, "band": indicator.rule.band(answer)}

@@ -1,0 +1,91 @@
+"""Objections: the commune's leader objects to one criterion of a result, the appraising body answers."""
+
+from datetime import date, datetime
+
+from certify.domain.assessment.objections import (
+    OUTCOME_NAMES,
+    RESULTS,
+    Outcome,
+    Window,
+    answer_refusals,
+    last_day,
+    refusals,
+)
+from certify.domain.library import Library
+from certify.operations.act import NotFound, Refused, need
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.sheet import Sheet, sheet_for
+from certify.operations.log.events import record_event
+from certify.store import events
+from certify.store.assessments import objections
+from certify.store.database import Connection
+from certify.store.events import Event
+from certify.store.people.accounts import Account
+
+
+def make(
+    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, criterion_id: str,
+    text: str,
+) -> int:  # fmt: skip
+    """Object to one criterion of the result that a file has now; the objection's id.
+
+    Raises Forbidden, NotFound, and Refused with every reason why not.
+    """
+    need(actor, "objection:make")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    today, result = at.astimezone(LOCAL).date(), result_of(connection, sheet)
+    known = frozenset(criterion.id for criterion in sheet.version.criteria)
+    if problems := refusals(window_of(sheet, result), today, known, criterion_id, text):
+        raise Refused(problems)
+    note = {"note": f"tiêu chí {criterion_id}"}
+    event_id = record_event(connection, actor, at, "object", assessment_id=sheet.id, details=note)
+    row = {"assessment_id": sheet.id, "event_id": event_id, "result_id": result.id if result else 0}
+    due = last_day(today, sheet.round.answer_days or 0)
+    said = {"criterion_id": criterion_id, "text": text.strip(), "answer_due_on": due}
+    return objections.add(connection, row | said)
+
+
+def answer(
+    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, objection_id: int,
+    outcome: str, reason: str,
+) -> None:  # fmt: skip
+    """Answer an objection with reasons, late or not. Raises Forbidden, NotFound, and Refused with every reason."""
+    need(actor, "objection:answer")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    found = next((one for one in sheet.objections if one.id == objection_id), None)
+    if found is None:
+        raise NotFound
+    problems = [said] if (said := elsewhere(actor, sheet)) else []
+    if problems := [*problems, *answer_refusals(outcome, reason, answered=not found.open)]:
+        raise Refused(problems)
+    note = {"note": f"tiêu chí {found.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
+    event_id = record_event(connection, actor, at, "objection_answered", assessment_id=sheet.id, details=note)
+    row = {"objection_id": found.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
+    objections.add_answer(connection, row)
+
+
+def result_of(connection: Connection, sheet: Sheet) -> Event | None:
+    """The event that led a file to the result it has now; None while it has none that one may object to."""
+    return events.result_of(connection, sheet.id, sheet.state) if sheet.state in RESULTS else None
+
+
+def window_of(sheet: Sheet, result: Event | None) -> Window | None:
+    """Until when the commune may object to a result, and the criteria that it objected to; None without a time."""
+    if result is None or sheet.round.objection_days is None:
+        return None
+    until = last_day(result.at.astimezone(LOCAL).date(), sheet.round.objection_days)
+    return Window(until, frozenset(one.criterion_id for one in sheet.objections if one.result_id == result.id))
+
+
+def open_window(connection: Connection, sheet: Sheet, on: date) -> Window | None:
+    """The window of a file while its time still runs."""
+    window = window_of(sheet, result_of(connection, sheet))
+    return window if window and on <= window.last_day else None
+
+
+def accepted(connection: Connection, sheet: Sheet) -> tuple[str, ...]:
+    """The criteria whose accepted objection is about the result as it still stands."""
+    found = [one for one in sheet.objections if one.outcome is Outcome.ACCEPTED]
+    result = result_of(connection, sheet) if found else None
+    return tuple(one.criterion_id for one in found if result and one.result_id == result.id)

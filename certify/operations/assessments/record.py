@@ -1,0 +1,168 @@
+"""Records: the content of a sheet as plain data, and its freezing at the steps that sign it off."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+from certify.domain.assessment import record as r
+from certify.domain.assessment.objections import OUTCOME_NAMES
+from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, STEPS
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.version import Office, Version
+from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.offices import office_name
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet
+from certify.operations.log.events import sentence
+from certify.store import events
+from certify.store.assessments.files import Evidence
+from certify.store.database import Connection
+from certify.store.site.settings import is_demonstration
+
+
+def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: str, at: datetime) -> None:
+    """Keep the whole content of a sheet as it stands at a step, with its hash."""
+    content = r.canonical_json(r.record_data(compose(connection, sheet, kind, at)))
+    row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "content": content}
+    events.add_snapshot(connection, {**row, "sha256": r.sha256_of(content)})
+
+
+def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
+    """The record to print: a live draft while the commune works on the file, else the last frozen content.
+
+    Objections are records of their own, made after what they object to was frozen: they are told as they stand now.
+    """
+    snapshot = events.newest_snapshot(connection, sheet.id)
+    if snapshot is None or sheet.state in SELF_STATES:
+        return compose(connection, sheet, "draft", at)
+    return replace(r.record_from(json.loads(snapshot.content)), objections=_objections(sheet))
+
+
+def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.Record:
+    """The record of a sheet as it stands."""
+    side = SELF if sheet.appraisal_score.answered == 0 else APPRAISAL
+    judgements = sheet.judgements(side)
+    procedure = sheet.procedure
+    return r.Record(
+        kind=kind,
+        state_name=STATE_NAMES[sheet.state],
+        demonstration=is_demonstration(connection),
+        prepared_on=at.astimezone(LOCAL).date(),
+        unit=_unit(sheet),
+        round=r.RoundName(sheet.round.name, sheet.round.year, sheet.round.period_from, sheet.round.period_to),
+        criteria=criteria_name(sheet.version, sheet.loaded.sha256),
+        category_name=sheet.category.name if sheet.category else None,
+        category_basis=sheet.assessment.category_basis,
+        thresholds=tuple(r.Threshold(j.category.name, str(j.threshold), j.meets) for j in judgements),
+        rows=_rows(sheet),
+        own_total=str(sheet.self_score.total),
+        appraisal_total=str(sheet.appraisal_score.total) if side == APPRAISAL else None,
+        max=str(sheet.self_score.max),
+        reasons=tuple(reason.text for reason in judgements[0].reasons) if sheet.category else (),
+        decision=_decision(connection, sheet),
+        history=tuple(
+            r.HistoryLine(event.at, event.actor_name, sentence(event))
+            for event in events.events_of(connection, sheet.id)
+            if event.act not in {"answer", "appraise", "evidence", "evidence_removed"}
+        ),
+        own_office=_office(sheet, procedure.self_assessment),
+        appraisal_office=_office(sheet, procedure.appraisal),
+        recognition_office=_office(sheet, procedure.recognition),
+        content_sha256=sheet.content_sha256,
+        objections=_objections(sheet),
+        zero_fails=sheet.version.no_zero is not None,
+    )
+
+
+def _objections(sheet: Sheet) -> tuple[r.ObjectionLine, ...]:
+    return tuple(
+        r.ObjectionLine(
+            one.criterion_id,
+            one.at,
+            one.text,
+            OUTCOME_NAMES[one.outcome] if one.outcome else None,
+            one.answered_at,
+            one.reason,
+        )
+        for one in sheet.objections
+    )
+
+
+def _unit(sheet: Sheet) -> r.UnitName:
+    unit = sheet.unit
+    return r.UnitName(unit.code, unit.full_name, unit.type, sheet.parent.full_name, sheet.province.full_name)
+
+
+def criteria_name(version: Version, sha256: str) -> r.CriteriaName:
+    """A version as papers cite it, with the hash of its file."""
+    return r.CriteriaName(
+        version.id,
+        version.revision,
+        version.number,
+        version.name,
+        version.issued_on,
+        sha256,
+        version.attested,
+        version.kind,
+        version.issued_by,
+    )
+
+
+def _rows(sheet: Sheet) -> tuple[r.CriterionRow, ...]:
+    pairs = zip(sheet.self_score.criteria, sheet.appraisal_score.criteria, strict=True)
+    return tuple(_criterion(sheet, own, appraisal) for own, appraisal in pairs)
+
+
+def _criterion(sheet: Sheet, own: CriterionScore, appraisal: CriterionScore) -> r.CriterionRow:
+    criterion = own.criterion
+    judged = appraisal if appraisal.answered else own
+    return r.CriterionRow(
+        id=criterion.id,
+        name=criterion.name,
+        max=str(criterion.max.value),
+        own_points=str(own.points) if own.answered else None,
+        appraisal_points=str(appraisal.points) if appraisal.answered else None,
+        at_zero=judged.at_zero,
+        indicators=tuple(
+            _indicator(sheet, mine, theirs) for mine, theirs in zip(own.indicators, appraisal.indicators, strict=True)
+        ),
+    )
+
+
+def _indicator(sheet: Sheet, own: IndicatorScore, appraisal: IndicatorScore) -> r.IndicatorRow:
+    indicator = own.indicator
+    mine, theirs = sheet.stored.get((SELF, indicator.id)), sheet.stored.get((APPRAISAL, indicator.id))
+    return r.IndicatorRow(
+        id=indicator.id,
+        name=indicator.name,
+        max=str(indicator.max_points),
+        provisional=Mark.PROVISIONAL in indicator.marks,
+        own=_cell(own),
+        appraisal=_cell(appraisal),
+        explanation=mine.explanation if mine else "",
+        comment=theirs.explanation if theirs else "",
+        evidence=tuple(evidence_text(one) for one in sheet.evidence if one.indicator_id == indicator.id),
+    )
+
+
+def _cell(part: IndicatorScore) -> r.Cell | None:
+    return None if part.points is None else r.Cell(str(part.points), why(part))
+
+
+def evidence_text(one: Evidence) -> str:
+    """A reference in one line: number, day, issuer."""
+    day = f" ngày {one.issued_on:%d/%m/%Y}" if one.issued_on else ""
+    return f"{one.number}{day}, {one.issuer}"
+
+
+def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
+    decisions = events.decisions_of(connection, sheet.id)
+    if not decisions:
+        return None
+    last = decisions[-1]
+    return r.DecisionName(STEPS[last.kind].label, last.number, last.decided_on, last.reason)
+
+
+def _office(sheet: Sheet, office: Office) -> r.OfficeName:
+    unit = sheet.places.get(office.level, sheet.parent)
+    return r.OfficeName(office_name(office, unit), office.authority, office.signer)

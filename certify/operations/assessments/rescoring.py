@@ -1,0 +1,56 @@
+"""A file's answers under another version or revision of the criteria: shown side by side, nothing is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from certify.domain.criteria.file import LoadedVersion
+from certify.domain.criteria.version import Category, categories_possible
+from certify.domain.library import Library, UnknownVersion
+from certify.domain.scoring.rescoring import Rescored, rescore
+from certify.domain.scoring.score import Judgement, Score, judge
+from certify.operations.act import NotFound
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A file as it is scored and as it would be under `other`; `side` is the column that is compared."""
+
+    sheet: Sheet
+    side: str
+    other: LoadedVersion
+    found: Rescored
+    categories: Sequence[Category]
+
+    @property
+    def score(self) -> Score:
+        return self.sheet.score_of(self.side)
+
+    @property
+    def judgements(self) -> list[Judgement]:
+        """The outcome under each category of the other version that is possible for the unit."""
+        return [judge(self.found.score, category) for category in self.categories]
+
+
+def others(library: Library, sheet: Sheet) -> list[LoadedVersion]:
+    """The versions and revisions that a file may be compared with, the newest first."""
+    return [one for one in reversed(library.all()) if one.sha256 != sheet.loaded.sha256]
+
+
+def compare(library: Library, sheet: Sheet, version_id: str, revision: int) -> Comparison:
+    """A file's latest column under another version. Raises NotFound for an unknown one."""
+    try:
+        other = library.get(version_id, revision)
+    except UnknownVersion as unknown:
+        raise NotFound from unknown
+    side = APPRAISAL if sheet.appraisal_score.answered else SELF
+    known = {one.version.id: one.version for one in library.newest()}
+    found = rescore(sheet.version, other.version, sheet.answers(side), known)
+    return Comparison(sheet, side, other, found, _categories(sheet, other))
+
+
+def _categories(sheet: Sheet, other: LoadedVersion) -> tuple[Category, ...]:
+    """The file's own category under the same decision; another decision's would first have to be determined."""
+    if sheet.category and other.version.id == sheet.version.id:
+        return tuple(one for one in other.version.categories if one.id == sheet.category.id)
+    return categories_possible(other.version, sheet.unit.type, sheet.province.type)

@@ -1,0 +1,233 @@
+"""The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from certify.domain.assessment.record import content_sha256
+from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.criteria.file import LoadedVersion
+from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.version import Category, Procedure, Version, categories_possible
+from certify.domain.library import Library
+from certify.domain.scoring.score import Judgement, Score, judge, score
+from certify.operations.act import NotFound, covers
+from certify.store import events, rounds, units
+from certify.store.assessments import evidence_files, objections
+from certify.store.assessments import files as assessments
+from certify.store.assessments.evidence_files import StoredFile
+from certify.store.assessments.files import Assessment, Evidence, StoredAnswer
+from certify.store.assessments.objections import Objection
+from certify.store.database import Connection
+from certify.store.events import ReturnReason
+from certify.store.people.accounts import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+SELF, APPRAISAL = "self", "appraisal"
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One assessment with all that belongs to it."""
+
+    assessment: Assessment
+    round: Round
+    unit: Unit
+    parent: Unit
+    province: Unit
+    loaded: LoadedVersion
+    stored: Mapping[tuple[str, str], StoredAnswer]
+    evidence: tuple[Evidence, ...]
+    files: Mapping[int, StoredFile]
+    reasons: tuple[ReturnReason, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def id(self) -> int:
+        return self.assessment.id
+
+    @property
+    def state(self) -> State:
+        return self.assessment.state
+
+    @property
+    def version(self) -> Version:
+        return self.loaded.version
+
+    @property
+    def procedure(self) -> Procedure:
+        """Who does what, as it stood at the end of the round's period."""
+        return self.version.procedure_on(self.round.period_to)
+
+    @property
+    def places(self) -> dict[str, Unit]:
+        """The units by level; none stands for a level that is missing."""
+        between = {} if self.parent.id == self.province.id else {"district": self.parent}
+        return {"commune": self.unit, "province": self.province, **between}
+
+    @property
+    def category(self) -> Category | None:
+        chosen = self.assessment.category
+        return self.version.category(chosen) if chosen else None
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """The category when it is set, else each one that is possible for the unit."""
+        return (self.category,) if self.category else self.possible
+
+    @property
+    def possible(self) -> tuple[Category, ...]:
+        """The categories that the law gives to units of this type."""
+        return categories_possible(self.version, self.unit.type, self.province.type)
+
+    def answers(self, side: str) -> dict[str, Answer]:
+        """The answers of a side that count: complete and confirmed."""
+        return answers_in(self.version, side, self.stored.values())
+
+    def answer(self, side: str, indicator_id: str) -> Answer | None:
+        """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
+        row = self.stored.get((side, indicator_id))
+        return _counted(self.version, row) if row else None
+
+    @cached_property
+    def self_score(self) -> Score:
+        return score(self.version, self.answers(SELF))
+
+    @cached_property
+    def appraisal_score(self) -> Score:
+        return score(self.version, self.answers(APPRAISAL))
+
+    @property
+    def side(self) -> str:
+        """The column that is being worked on."""
+        return side_in(self.state)
+
+    @cached_property
+    def known(self) -> dict[str, Answer]:
+        """The best that is known: the appraisal where there is one, else the commune's own figures."""
+        return known_answers(self.version, self.state, self.stored.values())
+
+    def score_of(self, side: str) -> Score:
+        """The score of a side."""
+        return self.self_score if side == SELF else self.appraisal_score
+
+    def judgements(self, side: str) -> list[Judgement]:
+        """The outcome of a side under each possible category (one when the category is set)."""
+        return [judge(self.score_of(side), category) for category in self.categories]
+
+    def missing(self, side: str) -> tuple[str, ...]:
+        """The ids of the indicators a side has not answered, in order."""
+        answered = self.answers(side)
+        return tuple(indicator.id for indicator in self.version.indicators if indicator.id not in answered)
+
+    def locked(self, on: date) -> bool:
+        """Whether the commune's time is over; a lock changes no state and sends nothing."""
+        return on > max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
+
+    @property
+    def reopened(self) -> frozenset[str]:
+        """The indicators that the last return reopened; empty unless the file stands returned."""
+        if self.state is not State.RETURNED or not self.reasons:
+            return frozenset()
+        last = self.reasons[-1].event_id
+        return frozenset(reason.indicator_id for reason in self.reasons if reason.event_id == last)
+
+    def editable(self, side: str, on: date) -> frozenset[str]:
+        """The indicators whose answers may be changed on a side today."""
+        everything = frozenset(indicator.id for indicator in self.version.indicators)
+        if self.round.state != "open":
+            return frozenset()
+        if side == APPRAISAL:
+            return everything if self.state is State.APPRAISING else frozenset()
+        if self.state not in SELF_STATES or self.locked(on):
+            return frozenset()
+        return everything if self.state is State.DRAFT else self.reopened
+
+    @cached_property
+    def content_sha256(self) -> str:
+        """The hash of what a decision is bound to: answers of both sides, evidence, criteria file and category."""
+        chosen = (self.assessment.category, self.assessment.category_basis)
+        files = [file.sha256 for file in self.files.values()]
+        return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
+
+
+def side_in(state: State) -> str:
+    """The column that is worked on in a state: the appraisal from the moment that it began."""
+    return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL
+
+
+def answers_in(version: Version, side: str, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
+    """The answers of a side that count, complete and confirmed, by indicator."""
+    found = ((row.indicator_id, _counted(version, row)) for row in rows if row.side == side)
+    return {key: answer for key, answer in found if answer is not None}
+
+
+def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
+    """The best that is known of a file: what was appraised, the commune's own figures where nothing is appraised yet.
+
+    Before the appraisal began, and after a return, the commune's own figures alone.
+    """
+    own = answers_in(version, SELF, rows)
+    return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
+
+
+def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
+    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
+    if data is None or indicator_id not in version.ids:
+        return None
+    try:
+        return parse_answer(version.indicator(indicator_id).rule, data)
+    except BadAnswer:
+        return None
+
+
+def _counted(version: Version, row: StoredAnswer) -> Answer | None:
+    return answer_from(version, row.indicator_id, row.data) if row.confirmed else None
+
+
+def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:
+    """Read the sheet of an assessment; NotFound when there is none."""
+    assessment = assessments.find(connection, assessment_id)
+    if assessment is None:
+        raise NotFound
+    round_ = _known(rounds.find(connection, assessment.round_id))
+    unit = _known(units.find(connection, assessment.unit_id))
+    above = {one.id: one for one in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
+    return Sheet(
+        assessment=assessment,
+        round=round_,
+        unit=unit,
+        parent=_known(above.get(unit.parent_id or 0)),
+        province=_known(above.get(unit.province_id or 0)),
+        loaded=_loaded(connection, library, round_, assessment),
+        stored={(row.side, row.indicator_id): row for row in assessments.answers_of(connection, assessment_id)},
+        evidence=tuple(assessments.evidence_of(connection, assessment_id)),
+        files=evidence_files.of_assessment(connection, assessment_id),
+        reasons=tuple(events.reasons_of(connection, assessment_id)),
+        objections=tuple(objections.of_assessment(connection, assessment_id)),
+    )
+
+
+def sheet_for(connection: Connection, library: Library, actor: Account, assessment_id: int) -> Sheet:
+    """Read a sheet within the actor's scope; NotFound outside it, as if it did not exist."""
+    sheet = open_sheet(connection, library, assessment_id)
+    if not covers(actor, sheet.unit):
+        raise NotFound
+    return sheet
+
+
+def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:
+    """The newest revision; for a decided file the one it was decided under."""
+    if assessment.state in DECIDED_STATES:
+        return library.get(round_.criteria_version, assessments.revision_of(connection, assessment.id))
+    return library.latest(round_.criteria_version)
+
+
+def _known(found: _Found | None) -> _Found:
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,177 @@
+"""The steps of an assessment before the decision: submit, start, return, close, reopen; category and extension."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from certify.domain.assessment.workflow import DECIDED_STATES, STEPS, Facts, State
+from certify.domain.library import Library
+from certify.operations.act import Refused, need
+from certify.operations.assessments.answers import LOCAL, keep_results
+from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.record import freeze
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
+from certify.operations.log.events import record_event
+from certify.operations.rounds.register import UNKNOWN_NAME
+from certify.store import events
+from certify.store.assessments import files
+from certify.store.categories import UNKNOWN
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+
+
+def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
+    """What the conditions of the steps need to know of a sheet; `known` adds what the caller alone knows."""
+    facts = {
+        "round_open": sheet.round.state == "open",
+        "locked": sheet.locked(on),
+        "missing_self": sheet.missing(SELF),
+        "missing_appraisal": sheet.missing(APPRAISAL),
+        "category_set": sheet.category is not None and bool(sheet.assessment.category_basis),
+    }
+    return Facts(**{**facts, **known})  # type: ignore[arg-type]
+
+
+def take(
+    connection: Connection,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    assessment_id: int,
+    name: str,
+    *,
+    reasons: Mapping[str, str] | None = None,
+    note: str = "",
+) -> int:
+    """Take a step that is no decision and return its event's id.
+
+    `reasons` gives a reason per indicator (return), `note` one for the whole (reopen).
+    Raises Forbidden, NotFound, and Refused with every reason why the step can't be taken.
+    """
+    step = STEPS[name]
+    need(actor, step.permission)
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    given = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
+    known = {indicator.id for indicator in sheet.version.indicators}
+    facts = facts_of(
+        sheet,
+        at.astimezone(LOCAL).date(),
+        reasons_given=bool(given) if name == "return" else bool(note.strip()),
+        unknown_indicators=tuple(sorted(set(given) - known)),
+        elsewhere=elsewhere(actor, sheet),
+    )
+    if refusals := step.refusals(sheet.state, facts):
+        raise Refused(refusals)
+    event_id = move(connection, sheet, actor, at, step.name, details=_details(given, note))
+    if given:
+        events.add_reasons(connection, event_id, given)
+    if step.snapshot:
+        freeze(connection, open_sheet(connection, library, sheet.id), event_id, step.snapshot, at)
+    return event_id
+
+
+def move(
+    connection: Connection, sheet: Sheet, actor: Account, at: datetime, name: str, details: Mapping[str, object]
+) -> int:
+    """Write the event of a step and the state it leads to."""
+    step = STEPS[name]
+    states = (sheet.state, step.target)
+    event_id = record_event(
+        connection, actor, at, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)}
+    )
+    files.change(connection, sheet.id, state=step.target, updated_at=at)
+    return event_id
+
+
+def set_category(
+    connection: Connection,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    assessment_id: int,
+    category: str,
+    basis: str,
+    seen: str | None = None,
+    reason: str = "",
+) -> bool:
+    """Set the category of a commune for this round with its legal basis, and score its file anew; whether it changed.
+
+    UNKNOWN takes the category away: both outcomes are shown again. `seen` is the one that the page showed; `reason` is
+    needed where one stood before. Raises Refused, NotFound, Forbidden.
+    """
+    need(actor, "category:set")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    chosen, basis = None if category == UNKNOWN else category, basis.strip()
+    if (chosen, basis) == (sheet.assessment.category, sheet.assessment.category_basis):
+        return False
+    if problems := list(_category_problems(sheet, category, basis, seen, reason)):
+        raise Refused(problems)
+    files.change(connection, sheet.id, category=chosen, category_basis=basis)
+    changed = open_sheet(connection, library, sheet.id)
+    details = _category_details(category_of(sheet), category_of(changed) or UNKNOWN_NAME, reason.strip())
+    record_event(connection, actor, at, "category", assessment_id=sheet.id, details=details)
+    keep_results(connection, changed, at)
+    return True
+
+
+def category_of(sheet: Sheet) -> str:
+    """The category of a file with its basis, in words; empty while nothing was said of it."""
+    basis = sheet.assessment.category_basis
+    if sheet.category is None and not basis:
+        return ""
+    return f"{sheet.category.name if sheet.category else UNKNOWN_NAME} ({basis})"
+
+
+def _category_problems(sheet: Sheet, category: str, basis: str, seen: str | None, reason: str) -> Iterator[str]:
+    stood = category_of(sheet)
+    if seen is not None and seen != stood:
+        yield f"Người khác vừa xác định phân loại: {stood or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
+    if sheet.state in DECIDED_STATES | {State.APPRAISED}:
+        yield "Hồ sơ đã kết thúc thẩm định, không đổi được phân loại."
+    elif sheet.round.state != "open":
+        yield "Đợt đánh giá không mở, không đổi được phân loại."
+    if category != UNKNOWN and category not in {known.id for known in sheet.possible}:
+        yield f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}."
+    if category != UNKNOWN and not basis:
+        yield "Căn cứ pháp lý: phải ghi số, ngày và tên văn bản."
+    if stood and not reason.strip():
+        yield "Lý do thay đổi: phải ghi, vì phân loại này đã được xác định trước đó."
+
+
+def _category_details(before: str, after: str, reason: str) -> dict[str, object]:
+    """What the event tells: what stands now, and where it took another's place, that one and why."""
+    if not before:
+        return {"note": after}
+    return {
+        "note": f"từ “{before}” thành “{after}”; lý do: {reason}",
+        "before": before,
+        "after": after,
+        "reason": reason,
+    }
+
+
+def extend(
+    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, until: date,
+    seen: str | None = None,
+) -> None:  # fmt: skip
+    """Give a commune more time for its self score; `seen` is the day (ISO) that the page showed.
+
+    Raises NotFound, Forbidden, and Refused when somebody else gave another day meanwhile.
+    """
+    need(actor, "round:manage")
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    stands = sheet.assessment.extended_until
+    if seen is not None and seen != (stands.isoformat() if stands else ""):
+        day = f"đến hết ngày {stands:%d/%m/%Y}" if stands else "thôi không gia hạn"
+        raise Refused([f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."])
+    files.change(connection, sheet.id, extended_until=until)
+    note = f"đến hết ngày {until:%d/%m/%Y}"
+    record_event(connection, actor, at, "extend", assessment_id=sheet.id, details={"note": note})
+
+
+def _details(reasons: Mapping[str, str], note: str) -> dict[str, object]:
+    details: dict[str, object] = {"indicators": sorted(reasons)} if reasons else {}
+    return {**details, "note": note.strip()} if note.strip() else details
+
+
+def _bound(sheet: Sheet) -> dict[str, str]:
+    return {"content_sha256": sheet.content_sha256}

@@ -1,0 +1,244 @@
+"""Attesting a version figure by figure: one person transcribes, another checks, and then a revision is signed off."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from certify.domain.criteria.attestation import Line, lines_of, marks_after
+from certify.domain.criteria.diff import difference
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, parsed, read
+from certify.domain.criteria.text import rewritten
+from certify.domain.criteria.version import Version
+from certify.domain.library import Library, UnknownVersion
+from certify.operations.act import NotFound, Refused, need
+from certify.operations.log.events import record_event
+from certify.store import attestations
+from certify.store.attestations import Draft, OfficialText, StoredLine
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+
+DRAFTING, CHECKING, SIGNED, DROPPED = "drafting", "checking", "signed", "dropped"
+STATE_NAMES = {DRAFTING: "đang ghi lại", CHECKING: "chờ kiểm tra", SIGNED: "đã ký xác nhận", DROPPED: "đã bỏ"}
+OPEN = (DRAFTING, CHECKING)
+LONGEST = 500
+
+
+@dataclass(frozen=True)
+class Work:
+    """A draft with all that belongs to it: the revision it started from, what it says now, what is confirmed."""
+
+    draft: Draft
+    former: LoadedVersion
+    base: dict[str, Any]
+    data: dict[str, Any]
+    stored: dict[tuple[str, str], StoredLine]
+    texts: list[OfficialText]
+    # The ids of every indicator that any revision ever had.
+    ids: frozenset[str]
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return lines_of(self.data)
+
+    @cached_property
+    def faults(self) -> list[str]:
+        """What the loader says against the draft."""
+        return faults_of(self.draft.text)
+
+    @cached_property
+    def marks(self) -> dict[str, Mark]:
+        """The marks as they would be if the draft were signed now, by their places."""
+        return marks_after(self.base, self.data, {key for key, line in self.stored.items() if agreed(line)})
+
+    @cached_property
+    def known(self) -> frozenset[tuple[str, str]]:
+        """The lines of the revision that the draft started from."""
+        return frozenset(line.key for line in lines_of(self.base))
+
+    def statement(self, line: Line) -> StoredLine | None:
+        """Who confirmed a line as it stands now; None while nobody did."""
+        return self.stored.get(line.key)
+
+    @property
+    def stated(self) -> list[StoredLine]:
+        """The confirmations that hold for what the draft says now."""
+        return [self.stored[line.key] for line in self.lines if line.key in self.stored]
+
+    @property
+    def left(self) -> list[Line]:
+        """The lines that are provisional and that nobody confirmed yet."""
+        return [one for one in self.lines if self.marks[one.mark_place] is Mark.PROVISIONAL and not self.statement(one)]
+
+    def edits(self, actor: Account) -> bool:
+        """Whether the actor transcribes now."""
+        return self.draft.state == DRAFTING and actor.id == self.draft.transcriber_id
+
+    def checks(self, actor: Account) -> bool:
+        """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
+        hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
+        return self.draft.state == CHECKING and actor.id not in hands
+
+
+def faults_of(text: str) -> list[str]:
+    """What the loader says against a criteria file, as lines `place: problem`."""
+    try:
+        read(text.encode(), Version)
+    except CriteriaFileError as refused:
+        return refused.faults
+    return []
+
+
+def agreed(line: StoredLine) -> bool:
+    """Whether two people stand behind a line."""
+    return line.checked_by is not None and not line.remark
+
+
+def open_drafts(connection: Connection) -> list[Draft]:
+    """The drafts that are being worked on."""
+    return attestations.in_states(connection, OPEN)
+
+
+def begin(connection: Connection, library: Library, actor: Account, at: datetime, version_id: str) -> int:
+    """Begin a draft from the newest revision of a version; its id. Raises Forbidden, NotFound, Refused."""
+    need(actor, "criteria:attest")
+    try:
+        former = library.latest(version_id)
+    except UnknownVersion as unknown:
+        raise NotFound from unknown
+    if any(one.criteria_version == version_id for one in open_drafts(connection)):
+        raise Refused(["Bộ tiêu chí này đang có một bản đối chiếu chưa xong; hãy làm tiếp bản đó."])
+    row = {"criteria_version": version_id, "base_revision": former.version.revision, "state": DRAFTING, "version": 1}
+    text = former.path.read_bytes().decode()
+    stated = former.version.attestation
+    reference = stated.reference if stated and stated.kind == "official" else ""
+    about = {"text": text, "reference": reference, "remark": "", "transcriber_id": actor.id, "updated_at": at}
+    record_event(connection, actor, at, "attestation_begun", details={"note": _named(version_id, former)})
+    return attestations.add(connection, row | about)
+
+
+def work_of(connection: Connection, library: Library, actor: Account, draft_id: int) -> Work:
+    """A draft to look at or to work on. Raises Forbidden, NotFound."""
+    need(actor, "criteria:attest")
+    draft = attestations.find(connection, draft_id)
+    if draft is None:
+        raise NotFound
+    former = library.get(draft.criteria_version, draft.base_revision)
+    base, data = parsed(former.path.read_bytes()), parsed(draft.text.encode())
+    stored = attestations.lines_of(connection, draft_id)
+    own = (one.version.ids for one in library.all() if one.version.id == draft.criteria_version)
+    return Work(draft, former, base, data, stored, attestations.texts_of(connection, draft_id), frozenset().union(*own))
+
+
+def save(connection: Connection, actor: Account, at: datetime, work: Work, data: dict[str, Any]) -> Work:
+    """Keep corrections; the work as it then stands. The draft may have faults until it is handed over."""
+    editing(work, actor)
+    if data == work.data:
+        return work
+    text = rewritten(work.draft.text, data)
+    said = [one.text for one in difference(work.data, data)]
+    record_event(connection, actor, at, "attestation_edited", details={"note": "; ".join(said)[: LONGEST * 4]})
+    kept = changed(connection, work, at, text=text)
+    return replace(kept, data=parsed(text.encode()))
+
+
+def confirm(
+    connection: Connection, actor: Account, at: datetime, work: Work, places: Collection[str], citation: str
+) -> int:  # fmt: skip
+    """State that lines stand so in the official text, at a place of it; how many. Raises Refused."""
+    editing(work, actor)
+    chosen = [line for line in work.lines if line.place in places]
+    problems = [] if chosen else ["Chưa chọn dòng nào để xác nhận."]
+    if not citation.strip():
+        problems.append("Căn cứ đối chiếu: phải ghi trang, mục của văn bản gốc.")
+    if len(citation) > LONGEST:
+        problems.append(f"Căn cứ đối chiếu: không quá {LONGEST} ký tự.")
+    if problems:
+        raise Refused(problems)
+    rows = [StoredLine(*line.key, citation.strip(), actor.id, None, "") for line in chosen]
+    attestations.put_lines(connection, work.draft.id, rows)
+    changed(connection, work, at)
+    lines_event(connection, actor, at, "attestation_confirmed", chosen, citation.strip())
+    return len(chosen)
+
+
+def describe(connection: Connection, actor: Account, at: datetime, work: Work, reference: str) -> None:
+    """Say which official text it is. Raises Refused."""
+    editing(work, actor)
+    if not reference.strip() or len(reference) > LONGEST:
+        raise Refused([f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."])
+    changed(connection, work, at, reference=reference.strip())
+
+
+def hand_over(connection: Connection, actor: Account, at: datetime, work: Work) -> None:
+    """Give a draft to a second person. Raises Refused with all that is still to be done."""
+    editing(work, actor)
+    if problems := not_ready(work):
+        raise Refused(problems)
+    changed(connection, work, at, state=CHECKING, remark="")
+    note = f"{work.draft.criteria_version}: {len(work.stated)} dòng"
+    record_event(connection, actor, at, "attestation_handed_over", details={"note": note})
+
+
+def not_ready(work: Work) -> list[str]:
+    """What is still to be done before a draft can be checked."""
+    problems = [f"Còn {len(work.faults)} chỗ sai phải sửa."] if work.faults else []
+    if not work.draft.reference:
+        problems.append("Chưa ghi văn bản gốc (số, ngày, nơi lấy).")
+    if not work.texts:
+        problems.append("Chưa đính kèm văn bản gốc (PDF).")
+    if not work.stated:
+        problems.append("Chưa xác nhận dòng nào.")
+    bare = [line.words for line in work.lines if line.key not in work.known and not work.statement(line)]
+    if bare:
+        problems.append(f"Đã sửa mà chưa ghi căn cứ đối chiếu: {'; '.join(bare)}.")
+    if returned := [line.words for line in work.lines if (said := work.statement(line)) and said.remark]:
+        problems.append(f"Bị trả lại mà chưa sửa hoặc xác nhận lại: {'; '.join(returned)}.")
+    return problems
+
+
+def take_over(connection: Connection, actor: Account, at: datetime, work: Work) -> None:
+    """Transcribe in another person's place; what that person confirmed stays theirs."""
+    if work.draft.state != DRAFTING:
+        raise Refused(["Chỉ nhận thay khi bản đối chiếu đang được ghi lại."])
+    changed(connection, work, at, transcriber_id=actor.id)
+    record_event(connection, actor, at, "attestation_taken_over", details={"note": work.draft.criteria_version})
+
+
+def drop(connection: Connection, actor: Account, at: datetime, work: Work) -> None:
+    """Give a draft up; it stays to be looked at. Raises Refused."""
+    editing(work, actor)
+    changed(connection, work, at, state=DROPPED)
+    record_event(connection, actor, at, "attestation_dropped", details={"note": work.draft.criteria_version})
+
+
+def few(words: list[str], most: int = 8) -> str:
+    """Some names and how many more there are."""
+    return "; ".join(words[:most]) + (f" và {len(words) - most} dòng khác" if len(words) > most else "")
+
+
+def editing(work: Work, actor: Account) -> None:
+    """Raise Refused unless the actor transcribes now."""
+    if not work.edits(actor):
+        who = work.draft.transcriber
+        raise Refused([f"Bản đối chiếu {STATE_NAMES[work.draft.state]}; chỉ {who} sửa được khi chưa chuyển kiểm tra."])
+
+
+def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
+    """Store what changed in a draft and count its version."""
+    attestations.change(connection, work.draft.id, version=work.draft.version + 1, updated_at=at, **values)
+    draft = attestations.find(connection, work.draft.id)
+    return replace(work, draft=draft) if draft else work
+
+
+def lines_event(
+    connection: Connection, actor: Account, at: datetime, act: str, lines: list[Line], note: str
+) -> None:  # fmt: skip
+    said = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
+    record_event(connection, actor, at, act, details={"note": said, "lines": [list(line.key) for line in lines]})
+
+
+def _named(version_id: str, former: LoadedVersion) -> str:
+    return f"{version_id}, từ bản {former.version.revision}"

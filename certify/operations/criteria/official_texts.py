@@ -1,0 +1,43 @@
+"""The official text behind an attestation: a PDF, examined, sealed with its hash, read again by who attests."""
+
+import hashlib
+from datetime import datetime
+
+from certify.documents.uploads.evidence_files import PDF, examine, safe_name
+from certify.operations.act import NotFound, Refused
+from certify.operations.criteria.drafts import Work, editing
+from certify.operations.log.events import record_event
+from certify.store import attestations
+from certify.store.attestations import OfficialText
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+
+
+def attach(connection: Connection, actor: Account, at: datetime, work: Work, name: str, content: bytes) -> int:
+    """Keep the official text's file, sealed; its id. Examine it before with `text_problems`."""
+    editing(work, actor)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if any(one.sha256 == sha256 for one in work.texts):
+        raise Refused(["Tệp này đã đính kèm rồi."])
+    kept = safe_name(name, PDF)
+    details = {"note": f"{kept}, SHA-256 {sha256}"}
+    event_id = record_event(connection, actor, at, "attestation_text", details=details)
+    row = {"draft_id": work.draft.id, "event_id": event_id, "sha256": sha256, "name": kept, "content": content}
+    return attestations.add_text(connection, row)
+
+
+def text_problems(name: str, content: bytes) -> list[str]:
+    """Why a file is not taken as the official text; looked at before any transaction."""
+    kind, problems = examine(name, content)
+    return problems or ([] if kind is PDF else ["Văn bản gốc phải là tệp PDF."])
+
+
+def open_text(connection: Connection, work: Work, text_id: int) -> tuple[OfficialText, bytes]:
+    """A text of a draft with its bytes. Raises NotFound, and Refused when it is not whole."""
+    found = next((one for one in work.texts if one.id == text_id), None)
+    if found is None:
+        raise NotFound
+    content = attestations.content_of(connection, text_id) or b""
+    if hashlib.sha256(content).hexdigest() != found.sha256:
+        raise Refused([f"Tệp {found.name} không còn nguyên vẹn; hãy báo người quản trị hệ thống."])
+    return found, content

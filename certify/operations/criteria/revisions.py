@@ -1,0 +1,155 @@
+"""Revisions of a criteria version: kept by the site, written as files, and what they do to undecided files."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from certify.domain.assessment.workflow import DECIDED_STATES
+from certify.domain.criteria.file import LoadedVersion, read
+from certify.domain.criteria.version import Version
+from certify.domain.library import Library
+from certify.domain.numbers import format_points
+from certify.operations.act import Refused
+from certify.operations.assessments.answers import keep_results
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet
+from certify.operations.log.events import record_event
+from certify.store import attestations, rounds
+from certify.store.assessments import files
+from certify.store.attestations import Revision
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+
+SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One side of a file under the former and the new revision: points, and whether the conditions are met."""
+
+    side: str
+    old: Decimal
+    new: Decimal
+    met: bool | None
+    meets: bool | None
+
+    @property
+    def words(self) -> str:
+        return f"{SIDE_NAMES[self.side]} {format_points(self.old)} → {format_points(self.new)}"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a revision does to one file; `asked` are the indicators that it leaves without an answer."""
+
+    sheet: Sheet
+    changes: tuple[Change, ...]
+    asked: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether points, outcome or what is asked change at all."""
+        return bool(self.asked) or any((one.old, one.met) != (one.new, one.meets) for one in self.changes)
+
+    @property
+    def other_outcome(self) -> bool:
+        return any(one.met != one.meets for one in self.changes)
+
+    @property
+    def words(self) -> str:
+        """In a few words: "tự chấm 845 → 860; phải nhập chỉ tiêu 3.2"."""
+        said = [one.words for one in self.changes if one.old != one.new] or ["điểm không đổi"]
+        said += [f"phải nhập chỉ tiêu {', '.join(self.asked)}"] if self.asked else []
+        return "; ".join(said)
+
+
+def prepared(text: str, folder: Path) -> LoadedVersion:
+    """A criteria file's text as it will be loaded from `folder`; nothing is written. Raises CriteriaFileError."""
+    raw = text.encode()
+    version = read(raw, Version)
+    path = folder / f"{version.id}.r{version.revision}.toml"
+    return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
+
+
+def keep(
+    connection: Connection, library: Library, actor: Account | None, at: datetime, act: str, note: str, text: str,
+    made: LoadedVersion,
+) -> None:  # fmt: skip
+    """Make a revision the newest of its version, in the log and the chain, and score the undecided files under it.
+
+    The file itself is written by `publish`, once the transaction stands.
+    """
+    former = library.latest(made.version.id)
+    if gone := {one.id for one in former.version.categories} - {one.id for one in made.version.categories}:
+        raise Refused([f"Bản sửa không được bỏ phân loại {', '.join(sorted(gone))}: hồ sơ đang dùng."])
+    details = {"note": f"{made.version.id} bản {made.version.revision}: {note}", "sha256": made.sha256}
+    event_id = record_event(connection, actor, at, act, details=details)
+    known = {one.revision for one in attestations.revisions(connection, made.version.id)}
+    # The shipped file it started from: a later program may ship another one under the same number.
+    if former.path.parent != made.path.parent and former.version.revision not in known:
+        attestations.add_revision(connection, event_id, _revision(former, former.path.read_bytes().decode()))
+    attestations.add_revision(connection, event_id, _revision(made, text))
+    for effect in effects(connection, library, made):
+        keep_results(connection, replace(effect.sheet, loaded=made), at)
+        said = {"note": f"bản {made.version.revision}: {effect.words}", "asked": list(effect.asked)}
+        record_event(connection, actor, at, "rescore", assessment_id=effect.sheet.id, details=said)
+
+
+def publish(connection: Connection, folder: Path) -> list[Path]:
+    """Write the files of the site's revisions that are not there yet; which ones."""
+    written = []
+    for one in attestations.revisions(connection):
+        path = folder / f"{one.criteria_version}.r{one.revision}.toml"
+        if not path.exists():
+            _write(path, one.content)
+            written.append(path)
+    return written
+
+
+def unpublished(connection: Connection, folder: Path) -> Iterator[Path]:
+    """The revisions whose file is missing or says something else."""
+    for one in attestations.revisions(connection):
+        path = folder / f"{one.criteria_version}.r{one.revision}.toml"
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != one.sha256:
+            yield path
+
+
+def effects(connection: Connection, library: Library, made: LoadedVersion) -> Iterator[Effect]:
+    """What a revision would do to each file that is not decided yet."""
+    for round_ in rounds.everything(connection):
+        if round_.criteria_version == made.version.id:
+            for one in files.of_round(connection, round_.id):
+                if one.state not in DECIDED_STATES:
+                    yield _effect(open_sheet(connection, library, one.id), made)
+
+
+def _effect(sheet: Sheet, made: LoadedVersion) -> Effect:
+    after = replace(sheet, loaded=made)
+    sides = [side for side in (SELF, APPRAISAL) if sheet.score_of(side).answered]
+    changes = tuple(
+        Change(side, sheet.score_of(side).total, after.score_of(side).total, _meets(sheet, side), _meets(after, side))
+        for side in sides
+    )
+    asked = {key for side in sides for key in after.missing(side) if key not in sheet.missing(side)}
+    return Effect(sheet, changes, tuple(one.id for one in made.version.indicators if one.id in asked))
+
+
+def _meets(sheet: Sheet, side: str) -> bool | None:
+    """Whether the conditions are met; None while it depends on the category."""
+    outcomes = {one.meets for one in sheet.judgements(side)}
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def _revision(loaded: LoadedVersion, text: str) -> Revision:
+    return Revision(loaded.version.id, loaded.version.revision, loaded.sha256, text)
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a library that looks meanwhile sees no half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.draft")
+    draft.write_bytes(text.encode())
+    draft.replace(path)

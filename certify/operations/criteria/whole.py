@@ -1,0 +1,135 @@
+"""Attesting a version as a whole from the command line, the demonstration's attestation, and bringing in a revision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from certify.domain.criteria.attestation import lines_of, revised
+from certify.domain.criteria.diff import Change, difference
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import LoadedVersion, parsed
+from certify.domain.criteria.version import Version
+from certify.domain.library import Library, UnknownVersion
+from certify.operations.act import NotFound, Refused, need
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.criteria import checks, drafts, official_texts, revisions
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two people, and the official text that they compared the whole file with."""
+
+    transcriber: Account
+    checker: Account
+    reference: str
+    file_name: str
+    file: bytes
+
+
+def attest(
+    connection: Connection, library: Library, at: datetime, version_id: str, made: Comparison, folder: Path
+) -> LoadedVersion:  # fmt: skip
+    """Every figure of the criteria confirmed by two people at once; the procedure's marks stay.
+
+    The caller publishes the file. Raises Forbidden, NotFound, Refused.
+    """
+    need(made.checker, "criteria:attest")
+    mine = (connection, made.transcriber, at)
+    draft_id = drafts.begin(connection, library, made.transcriber, at, version_id)
+
+    def work(actor: Account = made.transcriber) -> drafts.Work:
+        return drafts.work_of(connection, library, actor, draft_id)
+
+    places = [line.place for line in work().lines if not line.place.startswith("procedure")]
+    drafts.describe(*mine, work(), made.reference)
+    if problems := official_texts.text_problems(made.file_name, made.file):
+        raise Refused(problems)
+    official_texts.attach(*mine, work(), made.file_name, made.file)
+    drafts.confirm(*mine, work(), places, made.reference)
+    drafts.hand_over(*mine, work())
+    checks.check(connection, made.checker, at, work(made.checker), places, "")
+    whole = work(made.checker)
+    seen = revisions.prepared(checks.result_of(whole, made.checker, at), folder).sha256
+    return checks.sign(connection, library, made.checker, at, whole, None, seen, folder)
+
+
+def attest_for_demonstration(
+    connection: Connection, library: Library, actor: Account, at: datetime, version_id: str, folder: Path
+) -> None:  # fmt: skip
+    """A revision that a demonstration site may recognise under; no mark changes."""
+    former = library.latest(version_id)
+    statement = {
+        "kind": "demonstration",
+        "reference": "ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc",
+        "transcribed_by": "Trình diễn A",
+        "checked_by": "Trình diễn B",
+        "checked_on": at.astimezone(LOCAL).date(),
+    }
+    raw = former.path.read_bytes()
+    text = revised(raw.decode(), parsed(raw), statement)
+    note = str(statement["reference"])
+    made = revisions.prepared(text, folder)
+    revisions.keep(connection, library, actor, at, "attest_demonstration", note, text, made)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A revision from elsewhere: what it changes, and what it contradicts that was known better."""
+
+    text: str
+    made: LoadedVersion
+    changes: tuple[Change, ...]
+    weakened: tuple[str, ...]
+
+
+def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
+    """Look at a revision before it comes in. Raises CriteriaFileError, NotFound, Refused."""
+    text = raw.decode("utf-8", "replace")
+    made = revisions.prepared(text, folder)
+    try:
+        former = library.latest(made.version.id)
+    except UnknownVersion as unknown:
+        raise NotFound from unknown
+    if problems := _problems(former.version, made.version):
+        raise Refused(problems)
+    before, now = parsed(former.path.read_bytes()), parsed(raw)
+    kept = {line.key for line in lines_of(now) if line.mark is Mark.VERBATIM}
+    known = (line for line in lines_of(before) if line.mark is Mark.VERBATIM)
+    weakened = tuple(line.words for line in known if line.key not in kept)
+    stronger = _stronger(before, now)
+    if stronger and (made.version.attestation is None or made.version.attestation.kind != "official"):
+        raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {drafts.few(stronger)}."])
+    return Incoming(text, made, difference(before, now), weakened)
+
+
+def bring_in(
+    connection: Connection, library: Library, actor: Account, at: datetime, coming: Incoming, statement: str
+) -> None:  # fmt: skip
+    """Make a revision from elsewhere the site's newest. The caller publishes the file. Raises Forbidden, Refused."""
+    need(actor, "criteria:attest")
+    if coming.weakened and not statement.strip():
+        few = drafts.few(list(coming.weakened))
+        raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {few}. Phải nói rõ vì sao (--statement)."])
+    note = statement.strip() or f"{len(coming.changes)} khác biệt"
+    revisions.keep(connection, library, actor, at, "criteria_imported", note, coming.text, coming.made)
+
+
+def _problems(former: Version, new: Version) -> list[str]:
+    if new.revision != former.revision + 1:
+        return [f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."]
+    if (new.in_force_from, new.replaces) != (former.in_force_from, former.replaces):
+        return ["in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."]
+    said = new.attestation
+    if said and said.transcribed_by.casefold() == said.checked_by.casefold():
+        return ["attestation: người ghi lại và người kiểm tra phải là hai người khác nhau."]
+    return []
+
+
+def _stronger(before: dict[str, object], now: dict[str, object]) -> list[str]:
+    """The lines whose mark is stronger than it was, or that are new and claim to be read."""
+    order = list(Mark)
+    former = {line.key: order.index(line.mark) for line in lines_of(before)}
+    weakest = order.index(Mark.PROVISIONAL)
+    return [line.words for line in lines_of(now) if order.index(line.mark) < former.get(line.key, weakest)]

@@ -1,0 +1,126 @@
+"""Writing events, and telling them as sentences."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from certify.domain.assessment.workflow import STEPS, State
+from certify.operations.log import notices
+from certify.store import events
+from certify.store.database import Connection
+from certify.store.events import Event
+from certify.store.people.accounts import Account
+
+SENTENCES = {
+    "answer": "nhập số liệu tự chấm",
+    "appraise": "nhập kết quả thẩm định",
+    "carry": "mang số liệu năm trước sang (chờ xác nhận)",
+    "evidence": "thêm minh chứng",
+    "evidence_removed": "bỏ minh chứng",
+    "file_added": "thêm tệp minh chứng",
+    "file_read": "mở tệp minh chứng",
+    "file_deleted": "xóa tệp minh chứng",
+    "category": "xác định phân loại xã",
+    "extend": "gia hạn tự chấm điểm",
+    "object": "kiến nghị về kết quả",
+    "objection_answered": "trả lời kiến nghị",
+    "rescore": "tính lại điểm theo bộ tiêu chí đã đối chiếu",
+    "round_created": "tạo đợt đánh giá",
+    "round_opened": "mở đợt đánh giá",
+    "round_changed": "sửa đợt đánh giá",
+    "round_closed": "đóng đợt đánh giá",
+    "categories_imported": "nhập danh mục phân loại",
+    "attest": "xác nhận đối chiếu bộ tiêu chí với văn bản gốc",
+    "attestation_begun": "bắt đầu đối chiếu bộ tiêu chí",
+    "attestation_edited": "sửa bản đối chiếu",
+    "attestation_confirmed": "xác nhận dòng đã đối chiếu",
+    "attestation_text": "đính kèm văn bản gốc",
+    "attestation_handed_over": "chuyển bản đối chiếu để kiểm tra",
+    "attestation_checked": "kiểm tra, đồng ý dòng đã đối chiếu",
+    "attestation_disputed": "kiểm tra, không đồng ý dòng đã đối chiếu",
+    "attestation_sent_back": "trả lại bản đối chiếu",
+    "attestation_taken_over": "nhận ghi lại thay bản đối chiếu",
+    "attestation_dropped": "bỏ bản đối chiếu",
+    "criteria_imported": "nhập bản sửa của bộ tiêu chí",
+    "attest_demonstration": "xác nhận đối chiếu TRÌNH DIỄN (không có giá trị pháp lý)",
+    "paper_issued": "phát hành",
+    "paper_recalled": "thu hồi văn bản",
+    "paper_signed": "nhận bản đã ký số",
+    "batch_started": "phát hành hàng loạt",
+    "batch_cancelled": "dừng phát hành hàng loạt",
+    "batch_retried": "làm lại phần lỗi của đợt phát hành hàng loạt",
+    "number_reserved": "giữ số",
+    "meeting_opened": "mở cuộc họp",
+    "meeting_dropped": "bỏ cuộc họp chưa kết thúc",
+    "meeting_ended": "kết thúc cuộc họp",
+    "units_imported": "nhập danh sách đơn vị hành chính",
+    "plan_entered": "nhập số liệu kế hoạch",
+    "plan_imported": "nhập tệp kế hoạch",
+    "account_added": "thêm tài khoản",
+    "account_changed": "sửa tài khoản",
+    "codes_given": "cấp mã đăng nhập lần đầu",
+    "account_idle": "tài khoản bị khóa vì 45 ngày không dùng",
+    "account_locked": "tài khoản tạm khóa vì đăng nhập sai nhiều lần",
+    "account_disabled": "khóa tài khoản",
+    "account_opened": "mở lại tài khoản",
+    "password_changed": "đổi mật khẩu",
+    "password_given": "cấp mật khẩu tạm",
+    "factor_on": "bật xác thực hai bước",
+    "factor_off": "tắt xác thực hai bước",
+    "sign_in": "đăng nhập",
+    "sign_in_failed": "đăng nhập không thành công",
+    "sign_out": "đăng xuất",
+    "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
+    "token_made": "tạo mã truy cập",
+    "token_revoked": "thu hồi mã truy cập",
+    "mail_set": "đặt địa chỉ nhận thư",
+} | {step.name: step.sentence for step in STEPS.values()}
+
+
+MOST_NAMED = 8
+# Who acts when no account does: the command line, or somebody who is not signed in.
+OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
+BY_STRANGERS = frozenset({"sign_in_failed", "account_locked"})
+
+
+def record_event(
+    connection: Connection,
+    actor: Account | None,
+    at: datetime,
+    act: str,
+    *,
+    assessment_id: int | None = None,
+    states: tuple[State, State] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> int:
+    """Write one event and return its id; `actor` is None for the owner on the command line and for strangers."""
+    before, after = states or (None, None)
+    nobody = STRANGER if act in BY_STRANGERS else OWNER
+    event_id = events.add_event(
+        connection,
+        {
+            "assessment_id": assessment_id,
+            "act": act,
+            "from_state": before,
+            "to_state": after,
+            "actor_id": actor.id if actor else None,
+            "actor_name": actor.display_name if actor else nobody,
+            "at": at,
+            "details": dict(details or {}),
+        },
+    )
+    notices.announce(connection, at, event_id, act, assessment_id, actor.id if actor else None)
+    return event_id
+
+
+def sentence(event: Event) -> str:
+    """What an event says, without who and when."""
+    said = SENTENCES[event.act]
+    if indicators := event.details.get("indicators"):
+        few = len(indicators) <= MOST_NAMED
+        said += f": chỉ tiêu {', '.join(indicators)}" if few else f" của {len(indicators)} chỉ tiêu"
+    if note := event.details.get("note"):
+        said += f" – {note}"
+    if address := event.details.get("address"):
+        said += f" (từ {address})"
+    return said

@@ -1,0 +1,146 @@
+"""Mail of notices: whose it is, what is due, and sending what waits.
+
+It is delivered at least once: a worker that dies between sending a mail and noting it leaves it to be sent again, under
+the same Message-ID. A mail that was noted as sent never goes out again.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from certify.domain.library import Library
+from certify.operations.act import NotFound, Refused, need
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.log import notices
+from certify.operations.log.events import record_event
+from certify.operations.notices.tasks import tasks_of
+from certify.store.database import Connection, Database
+from certify.store.notices import mail as mails
+from certify.store.notices.mail import DROPPED, FAILED, SENT, Mail
+from certify.store.people import accounts
+from certify.store.people.accounts import Account
+
+log = logging.getLogger("certify.mail")
+# How long a mail waits after each attempt that failed; after the last it is given up.
+WAITS = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
+# A mail that a worker took is left to it for so long: longer than an exchange with a server can last.
+LEASE = timedelta(minutes=5)
+KEPT = timedelta(days=90)
+FIRST_HOUR = 7
+LONGEST_ADDRESS = 254
+_ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """The server refuses this mail for good: it is not tried again."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to be handed to a server; `mark` makes its constant Message-ID."""
+
+    to: str
+    subject: str
+    text: str
+    path: str
+    mark: str
+
+
+Send = Callable[[Letter], None]
+Clock = Callable[[], datetime]
+
+
+def digest(database: Database, library: Library, at: datetime) -> None:
+    """Once a day, from 7 o'clock on: tell each account what is due in 7, 3 and 1 days, and what is late."""
+    if at.astimezone(LOCAL).hour < FIRST_HOUR:
+        return
+    with database.reading() as connection:
+        found = list(_digests(connection, library, at)) if notices.is_on(connection) else []
+    if found:
+        with database.writing() as connection:
+            for row in found:
+                mails.add(connection, row)
+
+
+def _digests(connection: Connection, library: Library, at: datetime) -> Iterator[dict[str, object]]:
+    today = at.astimezone(LOCAL).date()
+    same = {"about": f"digest:{today}", "subject": f"Việc cần làm ngày {today:%d/%m/%Y}", "queued_at": at}
+    for account in mails.every_reader(connection):
+        told = [task for task in tasks_of(connection, library, account, at) if task.is_announced(today)]
+        lines = [f"- {one.title}: hạn {one.due:%d/%m/%Y}, {one.due_words(today)}" for one in told]
+        text = "\n".join(["Việc sắp đến hạn hoặc đã quá hạn:", *lines])
+        if told:
+            yield {**same, "account_id": account.id, "text": text, "path": "/viec-can-lam"}
+
+
+def post(database: Database, clock: Clock, send: Send) -> int:
+    """Send all that is due, one mail after the other; how many went out."""
+    sent = 0
+    while taken := _take(database, clock()):
+        mail, letter = taken
+        try:
+            send(letter)
+        except Undeliverable:
+            _give_up(database, mail, clock())
+        except Exception as fault:
+            _later(database, mail, clock(), type(fault).__name__)
+        else:
+            sent += 1
+            _note(database, mail, state=SENT, ended_at=clock())
+    return sent
+
+
+def set_address(
+    connection: Connection, actor: Account, at: datetime, account_id: int, email: str, *, mailed: bool
+) -> None:  # fmt: skip
+    """Set where an account's notices go and whether any are sent; the log tells whose, not where.
+
+    One's own, or another's for the administrator. Raises Forbidden, NotFound and Refused.
+    """
+    account = accounts.find(connection, account_id)
+    if account_id != actor.id:
+        need(actor, "people:manage")
+    if account is None:
+        raise NotFound
+    address = email.strip()
+    if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
+        raise Refused([f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."])
+    accounts.change(connection, account_id, email=address, mailed=mailed)
+    record_event(connection, actor, at, "mail_set", details={"note": account.user_name})
+
+
+def _take(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
+    """Take the next mail that is due and still wanted; it is tried again should this worker die."""
+    with database.writing() as connection:
+        while mail := mails.next_due(connection, at):
+            account = accounts.find(connection, mail.account_id)
+            if mail.attempts > len(WAITS):  # its worker died each time
+                mails.change(connection, mail.id, state=FAILED, ended_at=at)
+            elif account is not None and mails.wants(account):
+                mails.change(connection, mail.id, attempts=mail.attempts + 1, next_at=at + LEASE)
+                mark = f"{mail.about.replace(':', '-')}.{mail.account_id}"
+                return mail, Letter(account.email, mail.subject, mail.text, mail.path, mark)
+            else:
+                mails.change(connection, mail.id, state=DROPPED, ended_at=at)
+    return None
+
+
+def _later(database: Database, mail: Mail, at: datetime, fault: str) -> None:
+    """Try a mail again later, each time after a longer wait; give it up after the last."""
+    if mail.attempts >= len(WAITS):
+        _give_up(database, mail, at)
+        return
+    log.warning("mail %s: attempt %s failed (%s)", mail.id, mail.attempts + 1, fault)
+    _note(database, mail, next_at=at + WAITS[mail.attempts])
+
+
+def _give_up(database: Database, mail: Mail, at: datetime) -> None:
+    log.error("mail %s: given up after %s attempts", mail.id, mail.attempts + 1)
+    _note(database, mail, state=FAILED, ended_at=at)
+
+
+def _note(database: Database, mail: Mail, **values: object) -> None:
+    with database.writing() as connection:
+        mails.change(connection, mail.id, **values)

@@ -1,0 +1,219 @@
+"""Batches: all papers of a form for the files of an area. Start, watch, cancel, try again; the work: `batch_items`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from certify.documents.pdf.forms import FormFile
+from certify.domain.assessment.workflow import State
+from certify.domain.library import Library
+from certify.domain.people.permissions import may
+from certify.operations.act import NotFound, Refused, covers, need
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.log.events import record_event
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.issue import Press, refusals, wrong_state
+from certify.operations.units.areas import area_for, files_of
+from certify.store import units
+from certify.store.assessments.files import Assessment
+from certify.store.database import Connection
+from certify.store.papers import batches, issued
+from certify.store.papers.batches import Batch, Item
+from certify.store.people.accounts import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+# A pause between two papers that is longer than this is a standstill: it says nothing about the time still needed.
+STANDSTILL = timedelta(seconds=60)
+LOOKED_BACK = 20
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file of the area; `left_out` says why nothing is issued for it, empty when a paper will be."""
+
+    unit: Unit
+    assessment_id: int
+    left_out: str
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What a batch would hold if it were started now."""
+
+    round: Round
+    area: Unit
+    form: FormFile
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def taken(self) -> list[Candidate]:
+        return [one for one in self.candidates if not one.left_out]
+
+    @property
+    def left_out(self) -> list[Candidate]:
+        return [one for one in self.candidates if one.left_out]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a batch has come: counts, the time still needed (None: not known yet), what failed."""
+
+    done: int
+    failed: int
+    left: int
+    left_out: int
+    dropped: int
+    remaining: timedelta | None
+    failures: list[Item]
+
+    @property
+    def total(self) -> int:
+        return self.done + self.failed + self.left + self.dropped
+
+
+def forms_of(press: Press, actor: Account) -> list[FormFile]:
+    """The forms that an account may issue for many files at once."""
+    files = (form.file for form in press.forms.values())
+    return [form for form in files if form.subject == "assessment" and may(actor.role, form.permission)]
+
+
+def areas_of(connection: Connection, actor: Account) -> list[Unit]:
+    """The areas an account may choose from: its own unit and those below it that are no communes."""
+    return [unit for unit in units.all_units(connection) if unit.level != "commune" and covers(actor, unit)]
+
+
+def prospect(
+    connection: Connection, library: Library, actor: Account, press: Press, round_id: int, unit_id: int, form_id: str
+) -> Prospect:  # fmt: skip
+    """What a batch would hold. Raises Forbidden, and NotFound outside the actor's scope."""
+    form = press.form(form_id)
+    need(actor, form.permission)
+    if form.subject != "assessment":
+        raise NotFound
+    round_, area, _ = area_for(connection, actor, round_id, unit_id)
+    found = (
+        Candidate(unit, file.id, _left_out(connection, library, form, file))
+        for unit, file in files_of(connection, round_, area)
+    )
+    return Prospect(round_, area, form, tuple(found))
+
+
+def start(connection: Connection, actor: Account, at: datetime, prospect: Prospect) -> int:
+    """Lay down a batch; its id. While one for the same form and area is at work, that one is returned.
+
+    Raises Forbidden, and Refused when nothing can be issued.
+    """
+    need(actor, prospect.form.permission)
+    key = {"round_id": prospect.round.id, "unit_id": prospect.area.id, "form": prospect.form.id}
+    for known in batches.of_round(connection, prospect.round.id):
+        if known.state == "working" and key.items() <= vars(known).items():
+            return known.id
+    if not prospect.taken:
+        raise Refused(["Không có hồ sơ nào phát hành được văn bản này vào lúc này."])
+    row = {**key, "state": "working", "made_at": at, "made_by": actor.id}
+    batch_id = batches.add(connection, row, [(one.assessment_id, one.left_out) for one in prospect.candidates])
+    note = f"{prospect.form.title}, {prospect.area.full_name}, {len(prospect.taken)} hồ sơ"
+    record_event(connection, actor, at, "batch_started", details={"batch": batch_id, "note": note})
+    return batch_id
+
+
+def cancel(connection: Connection, actor: Account, at: datetime, press: Press, batch_id: int) -> None:
+    """Take no further file; what is issued stays, what is in hand is finished. Raises Forbidden, NotFound, Refused."""
+    batch = _own(connection, actor, press, batch_id)
+    if batch.state != "working":
+        raise Refused(["Đợt phát hành này không còn chạy."])
+    for item in batches.items(connection, batch_id, batches.WAITING):
+        if item.paper_id is None:
+            batches.change_item(connection, item, state=batches.DROPPED)
+    batches.change(connection, batch_id, state="cancelled")
+    close(connection, batch_id, at)
+    record_event(connection, actor, at, "batch_cancelled", details={"batch": batch_id, "note": _note(press, batch)})
+
+
+def retry(connection: Connection, actor: Account, at: datetime, press: Press, batch_id: int) -> None:
+    """Let what failed wait again. Raises Forbidden, NotFound and Refused."""
+    batch = _own(connection, actor, press, batch_id)
+    failed = batches.items(connection, batch_id, batches.FAILED)
+    if not failed:
+        raise Refused(["Không có hồ sơ nào bị lỗi trong đợt này."])
+    if batch.state == "cancelled":
+        raise Refused(["Đợt phát hành này đã dừng; hãy lập đợt mới."])
+    for item in failed:
+        batches.change_item(connection, item, state=batches.WAITING, attempts=0, trouble="", ended_at=None)
+    batches.change(connection, batch_id, state="working", ended_at=None)
+    record_event(connection, actor, at, "batch_retried", details={"batch": batch_id, "note": _note(press, batch)})
+
+
+def close(connection: Connection, batch_id: int, at: datetime) -> None:
+    """Mark a batch as ended once nothing in it waits or is in hand."""
+    batch, counts = batches.find(connection, batch_id), batches.counts(connection, batch_id)
+    if batch is None or batch.ended_at or any(counts.get(state) for state in batches.OPEN):
+        return
+    state = "done" if batch.state == "working" else batch.state
+    batches.change(connection, batch_id, state=state, ended_at=at)
+
+
+def batch_for(connection: Connection, actor: Account, batch_id: int) -> tuple[Batch, Unit]:
+    """A batch and its area within the actor's scope; NotFound outside it."""
+    batch = batches.find(connection, batch_id)
+    area = units.find(connection, batch.unit_id) if batch else None
+    if batch is None or area is None or not covers(actor, area):
+        raise NotFound
+    return batch, area
+
+
+def known(connection: Connection, actor: Account, round_id: int) -> list[tuple[Batch, Unit, Progress]]:
+    """The batches of a round within the actor's scope, the newest first."""
+    areas = {unit.id: unit for unit in areas_of(connection, actor)}
+    found = [one for one in batches.of_round(connection, round_id) if one.unit_id in areas]
+    return [(one, areas[one.unit_id], progress(connection, one.id)) for one in found]
+
+
+def progress(connection: Connection, batch_id: int) -> Progress:
+    """How far a batch has come."""
+    counts = batches.counts(connection, batch_id)
+    left = sum(counts.get(state, 0) for state in batches.OPEN)
+    return Progress(
+        done=counts.get(batches.DONE, 0),
+        failed=counts.get(batches.FAILED, 0),
+        left=left,
+        left_out=counts.get(batches.LEFT_OUT, 0),
+        dropped=counts.get(batches.DROPPED, 0),
+        remaining=time_for(left, batches.last_ended(connection, batch_id, LOOKED_BACK)),
+        failures=batches.items(connection, batch_id, batches.FAILED),
+    )
+
+
+def left_out(connection: Connection, batch_id: int) -> list[Item]:
+    """The files that a batch left out from the start, each with the reason."""
+    return batches.items(connection, batch_id, batches.LEFT_OUT)
+
+
+def time_for(left: int, ended: Sequence[datetime]) -> timedelta | None:
+    """The time that `left` items still need at the pace of those that ended last; None when there is no pace yet."""
+    gaps = [gap for before, after in pairwise(ended) if (gap := after - before) <= STANDSTILL]
+    return sum(gaps, timedelta()) / len(gaps) * left if gaps else None
+
+
+def _left_out(connection: Connection, library: Library, form: FormFile, file: Assessment) -> str:
+    """Why no paper is issued for a file; empty when one is."""
+    last = issued.newest(connection, form.id, f"assessment:{file.id}")
+    if last and last.state == "in_force":
+        number = f" số {last.number}" if last.number else ""
+        # A paper whose bytes are not kept yet was cut off in its issue: the batch completes it.
+        return f"Đã phát hành{number} ngày {last.issued_on:%d/%m/%Y}." if last.sha256 else ""
+    if problem := wrong_state(form, State(file.state)):
+        return problem
+    return " ".join(refusals(connection, file_matter(open_sheet(connection, library, file.id)), form))
+
+
+def _own(connection: Connection, actor: Account, press: Press, batch_id: int) -> Batch:
+    batch, _ = batch_for(connection, actor, batch_id)
+    need(actor, press.form(batch.form).permission)
+    return batch
+
+
+def _note(press: Press, batch: Batch) -> str:
+    return press.form(batch.form).title

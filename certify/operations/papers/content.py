@@ -1,0 +1,159 @@
+"""What stands on a paper: composed from the frozen contents of files, meetings and former papers."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from certify.documents.pdf.forms import FormFile
+from certify.domain.assessment.record import Record, record_from
+from certify.domain.criteria.version import Office, Version
+from certify.domain.papers.paper import Citation, Issuer, Line, Meeting, Offices, Paper, Part
+from certify.operations.assessments.meetings import minutes_of
+from certify.operations.assessments.offices import issuer
+from certify.operations.assessments.record import criteria_name
+from certify.operations.assessments.sheet import Sheet
+from certify.store import events
+from certify.store.database import Connection
+from certify.store.papers import issued
+from certify.store.papers.issued import Issued
+from certify.store.rounds import Round
+from certify.store.site import settings
+from certify.store.units import Unit
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a paper is about: one file, files decided together, or an area. `places` are the units by level."""
+
+    subject: str
+    round: Round
+    version: Version
+    criteria_sha256: str
+    filed: Unit
+    places: Mapping[str, Unit]
+    sheets: tuple[Sheet, ...] = ()
+    lines: tuple[Line, ...] = ()
+    parts: tuple[Part, ...] = ()
+    total: Part | None = None
+
+    @property
+    def only(self) -> Sheet | None:
+        """The file, when the paper is about one."""
+        return self.sheets[0] if len(self.sheets) == 1 else None
+
+    def office(self, form: FormFile) -> tuple[Office, Unit] | None:
+        """The office that issues a form and its unit; None when the procedure names none."""
+        procedure = self.version.procedure_on(self.round.period_to)
+        office: Office | None = getattr(procedure, form.office)
+        return (office, self.places[office.level]) if office and office.level in self.places else None
+
+    def issuer(self, form: FormFile) -> Issuer | None:
+        """The same office as it stands on the paper."""
+        found = self.office(form)
+        return issuer(*found, council=form.council) if found else None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a paper bears beside its matter: day, number, and what it takes the place of."""
+
+    on: date
+    number: str | None = None
+    draft: bool = True
+    replaces: Citation | None = None
+    reason: str = ""
+    address: str = ""
+    chain_head: str = ""
+    records: tuple[Record, ...] = field(default=())
+
+
+def file_matter(sheet: Sheet) -> Matter:
+    """The matter of a paper about one file."""
+    return _matter(f"assessment:{sheet.id}", sheet, (sheet,), sheet.unit)
+
+
+def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
+    """The matter of a paper about files decided together under one number (`entry`)."""
+    together = tuple(sheets)
+    first = together[0]
+    return _matter(f"decision:{entry}", first, together, first.places[first.procedure.recognition.level])
+
+
+def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
+    """The whole content of a paper. The procedure must name the office (`Matter.office`)."""
+    records = heading.records
+    office = matter.issuer(form)
+    if office is None:
+        raise LookupError(f"{matter.version.id}: no office {form.office}")
+    return Paper(
+        form=form.id,
+        title=form.title,
+        on=heading.on,
+        draft=heading.draft,
+        demonstration=settings.is_demonstration(connection),
+        attested=matter.version.attested,
+        issuer=office,
+        offices=_offices(matter),
+        province=matter.places["province"].full_name,
+        round_name=matter.round.name,
+        year=matter.round.year,
+        number=heading.number,
+        criteria=criteria_name(matter.version, matter.criteria_sha256),
+        record=records[0] if len(records) == 1 else None,
+        meeting=_meeting(connection, matter, form),
+        lines=matter.lines or tuple(_line(record) for record in records),
+        parts=matter.parts,
+        total=matter.total,
+        cited=_cited(connection, matter),
+        replaces=heading.replaces,
+        reason=heading.reason,
+        address=heading.address,
+        chain_head=heading.chain_head,
+    )
+
+
+def frozen(connection: Connection, matter: Matter, kind: str) -> tuple[Record, ...]:
+    """The last frozen content of each file at a step; files without one are left out."""
+    found = (events.newest_snapshot(connection, sheet.id, kind) for sheet in matter.sheets)
+    return tuple(record_from(json.loads(one.content)) for one in found if one)
+
+
+def citation(paper: Issued) -> Citation:
+    """An issued paper as another one cites it."""
+    return Citation(paper.title, paper.number or "", paper.issued_on)
+
+
+def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
+    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.places, sheets)
+
+
+def _offices(matter: Matter) -> Offices:
+    procedure = matter.version.procedure_on(matter.round.period_to)
+    steps = (procedure.self_assessment, procedure.appraisal, procedure.recognition)
+    return Offices(*(issuer(office, matter.places.get(office.level, matter.filed)) for office in steps))
+
+
+def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:
+    return minutes_of(connection, matter.only, form.office) if form.meeting and matter.only else None
+
+
+def _cited(connection: Connection, matter: Matter) -> dict[str, Citation]:
+    """The papers of the dossier that stand in force and bear a number, by form."""
+    found = issued.of_assessment(connection, matter.only.id) if matter.only else []
+    return {paper.form: citation(paper) for paper in found if paper.number and paper.state == "in_force"}
+
+
+def _line(record: Record) -> Line:
+    return Line(
+        code=record.unit.code,
+        full_name=record.unit.full_name,
+        above=record.unit.parent_name,
+        state=record.kind,
+        state_name=record.state_name,
+        zeros=tuple(row.id for row in record.rows if row.at_zero),
+        category_name=record.category_name,
+        threshold=record.thresholds[0].points if record.category_name else None,
+        own_total=record.own_total,
+        appraisal_total=record.appraisal_total,
+    )

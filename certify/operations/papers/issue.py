@@ -1,0 +1,242 @@
+"""Papers: issuing one once, with its number and frozen content; replacing and recalling it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from certify.documents.pdf.forms import Form, FormFile
+from certify.domain.assessment.record import canonical_json
+from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.papers.paper import Paper, paper_data
+from certify.domain.papers.register import symbol_of
+from certify.domain.people.permissions import may
+from certify.operations.act import NotFound, Refused, covers, need
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.meetings import minutes_of
+from certify.operations.assessments.offices import may_recognise
+from certify.operations.assessments.record import compose
+from certify.operations.log.events import record_event
+from certify.operations.papers import register
+from certify.operations.papers.content import Heading, Matter, citation, content, frozen
+from certify.operations.papers.register import Taken
+from certify.store import chain, units
+from certify.store.assessments import files as assessments
+from certify.store.database import Connection
+from certify.store.papers import issued
+from certify.store.papers.issued import Issued
+from certify.store.papers.register import Book
+from certify.store.people.accounts import Account
+
+
+@dataclass(frozen=True)
+class Press:
+    """What a site issues papers with: its forms, and the address of its verification page."""
+
+    forms: Mapping[str, Form]
+    address: str
+
+    def form(self, form_id: str) -> FormFile:
+        """The form of that id; NotFound when there is none."""
+        if form_id not in self.forms:
+            raise NotFound
+        return self.forms[form_id].file
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a person asks for: the form, a number (blank: the next one) and day, what it replaces and why."""
+
+    form: FormFile
+    number: str = ""
+    on: date | None = None
+    replaces: Issued | None = None
+    reason: str = ""
+
+
+def draft(connection: Connection, matter: Matter, form: FormFile, at: datetime) -> Paper:
+    """A paper as it would stand now, without number; marked as a draft. Raises Refused when no office issues it."""
+    if problem := _no_office(matter, form):
+        raise Refused([problem])
+    records = tuple(compose(connection, sheet, "draft", at) for sheet in matter.sheets)
+    blank = form.subject == "blank"
+    return content(connection, matter, form, Heading(_day(at), draft=not blank, records=records))
+
+
+def issue(
+    connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order
+) -> int:  # fmt: skip
+    """Issue a paper: its number is taken and its content frozen; returns its id. Its bytes follow (`issuing`).
+
+    While the last edition stands in force, the same paper is returned; nothing is issued twice.
+    Raises Forbidden, and Refused with every reason why not.
+    """
+    need(actor, order.form.permission)
+    if said := _elsewhere(matter, order.form, actor):
+        raise Refused([said])
+    last = issued.newest(connection, order.form.id, matter.subject)
+    if last and last.state == "in_force" and order.replaces is None:
+        return last.id
+    if problems := refusals(connection, matter, order.form):
+        raise Refused(problems)
+    return enter(connection, actor, at, press, matter, order)
+
+
+def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str]:
+    """Every reason (Vietnamese sentence) why a paper can't be issued now; empty when it can."""
+    problems = [_no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
+    if form.snapshot and len(frozen(connection, matter, form.snapshot)) < len(matter.sheets):
+        problems.append("Hồ sơ chưa có nội dung đã chốt cho văn bản này.")
+    if form.meeting and matter.only and not _met(connection, matter, form):
+        problems.append("Chưa có cuộc họp hội đồng nào đã kết thúc cho văn bản này.")
+    if form.attested_only and not all(may_recognise(connection, sheet) for sheet in matter.sheets):
+        problems.append("Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa phát hành được.")
+    return list(dict.fromkeys(problem for problem in problems if problem))
+
+
+def enter(
+    connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order,
+    taken: Taken | None = None,
+) -> int:  # fmt: skip
+    """Write a paper that nothing refuses: number, content, event. `taken` is a number that is given already."""
+    form, on = order.form, order.on or _day(at)
+    book, symbol = book_of(matter, form, on)
+    if form.series and taken is None:
+        taken = register.number_for(connection, book, symbol, order.number)
+    token = secrets.token_urlsafe(20)
+    heading = Heading(
+        on=on,
+        number=taken.text if taken else None,
+        draft=False,
+        replaces=citation(order.replaces) if order.replaces else None,
+        reason=order.reason.strip(),
+        address=f"{press.address}/kiem-tra/{token}",
+        chain_head=chain.head(connection).sha256,
+        records=frozen(connection, matter, form.snapshot) if form.snapshot else (),
+    )
+    paper = content(connection, matter, form, heading)
+    only = matter.only.id if matter.only else None
+    event_id = record_event(connection, actor, at, "paper_issued", assessment_id=only, details={"note": name_of(paper)})
+    entry_id = register.enter(connection, book, symbol, taken, event_id) if taken else None
+    row = _row(matter, order, paper, token) | {"entry_id": entry_id, "event_id": event_id}
+    last = issued.newest(connection, form.id, matter.subject)
+    row["edition"] = last.edition + 1 if last else 1
+    return issued.add(connection, row, [sheet.id for sheet in matter.sheets])
+
+
+def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
+    """The book that numbers a form on a day, and the symbol of its numbers. The procedure must name the office."""
+    office, unit = matter.office(form) or (None, None)
+    issuer = matter.issuer(form)
+    if office is None or unit is None or issuer is None:
+        raise LookupError(form.office)
+    return Book(unit.id, issuer.symbol, form.series, on.year), symbol_of(form.kind, issuer.symbol)
+
+
+def replace(
+    connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order
+) -> int:  # fmt: skip
+    """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
+    need(actor, order.form.permission)
+    problems = [] if order.reason.strip() else ["Lý do thay thế: phải ghi rõ."]
+    if order.replaces is None or order.replaces.state != "in_force":
+        problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
+    if problems:
+        raise Refused(problems)
+    return issue(connection, actor, at, press, matter, order)
+
+
+def recall(connection: Connection, actor: Account, at: datetime, press: Press, paper_id: int, reason: str) -> None:
+    """Recall an issued paper. Raises Forbidden, NotFound and Refused."""
+    paper = paper_for(connection, actor, paper_id)
+    need(actor, press.form(paper.form).permission)
+    problems = [] if reason.strip() else ["Lý do thu hồi: phải ghi rõ."]
+    if paper.state != "in_force":
+        problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
+    if press.form(paper.form).id in DECIDED:
+        problems.append("Quyết định chỉ được thu hồi bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
+    if problems:
+        raise Refused(problems)
+    withdraw(connection, actor, at, paper, reason.strip())
+
+
+# Papers that come with a decision, and go with one.
+DECIDED = frozenset({"recognition", "revocation"})
+
+
+def withdraw(connection: Connection, actor: Account, at: datetime, paper: Issued, reason: str) -> None:
+    """Write the recall of a paper."""
+    note = {"note": f"{name_of(paper)}: {reason}"}
+    event_id = record_event(connection, actor, at, "paper_recalled", assessment_id=paper.assessment_id, details=note)
+    issued.recall(connection, paper.id, event_id, reason)
+
+
+def name_of(paper: Paper | Issued) -> str:
+    """A paper in a sentence: its title and number."""
+    return f"{paper.title} số {paper.number}" if paper.number else paper.title
+
+
+def paper_for(connection: Connection, actor: Account, paper_id: int) -> Issued:
+    """An issued paper within the actor's scope; NotFound outside it."""
+    paper = issued.find(connection, paper_id)
+    unit = units.find(connection, paper.unit_id) if paper else None
+    if paper is None or unit is None:
+        raise NotFound
+    if not covers(actor, unit) and not _about(connection, paper_id, actor):
+        raise NotFound
+    return paper
+
+
+def _about(connection: Connection, paper_id: int, actor: Account) -> bool:
+    """Whether a list names the actor's own commune."""
+    files = (assessments.find(connection, one) for one in issued.assessments_of(connection, paper_id))
+    return any(file.unit_id == actor.unit_id for file in files if file)
+
+
+def _row(matter: Matter, order: Order, paper: Paper, token: str) -> dict[str, object]:
+    return {
+        "form": order.form.id,
+        "subject": matter.subject,
+        "unit_id": matter.filed.id,
+        "round_id": matter.round.id,
+        "assessment_id": matter.only.id if matter.only else None,
+        "replaces_id": order.replaces.id if order.replaces else None,
+        "token": token,
+        "title": paper.title,
+        "number": paper.number,
+        "issued_on": paper.on,
+        "office": paper.issuer.office,
+        "content": canonical_json(paper_data(paper)),
+    }
+
+
+def issues(actor: Account, matter: Matter, form: FormFile) -> bool:
+    """Whether an account issues a form: by its role, and from the office that the procedure names."""
+    return may(actor.role, form.permission) and not _elsewhere(matter, form, actor)
+
+
+def _elsewhere(matter: Matter, form: FormFile, actor: Account) -> str:
+    """A sentence when another office than the actor's issues a form; else empty."""
+    office, unit = matter.office(form) or (None, None)
+    if office is None or unit is None or unit.id == actor.unit_id:
+        return ""
+    return f"Theo trình tự của đợt này, văn bản này do {office.office} ({office.level_name}) phát hành."
+
+
+def _no_office(matter: Matter, form: FormFile) -> str | None:
+    return None if matter.office(form) else "Bộ tiêu chí không nêu cơ quan lập văn bản này vào thời gian của đợt."
+
+
+def wrong_state(form: FormFile, state: State) -> str | None:
+    """Why a form can't be issued for a file in this state; None when it can."""
+    if not form.states or state in form.states:
+        return None
+    return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; phát hành được từ khi “{STATE_NAMES[form.states[0]]}”."
+
+
+def _met(connection: Connection, matter: Matter, form: FormFile) -> bool:
+    return bool(matter.only and minutes_of(connection, matter.only, form.office))
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LOCAL).date()

@@ -1,0 +1,52 @@
+"""Signed copies: an office signs the issued file with its own tool and gives it back; only an honest copy is kept."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from certify.documents.signing.signatures import Check, check
+from certify.operations.act import Refused, need
+from certify.operations.log.events import record_event
+from certify.operations.papers.files import bytes_of
+from certify.operations.papers.issue import Press, name_of, paper_for
+from certify.store.database import Database
+from certify.store.papers import issued
+from certify.store.people.accounts import Account
+
+MOST_BYTES = 20_000_000
+
+
+def accept(
+    database: Database, press: Press, actor: Account, at: datetime, paper_id: int, signed: bytes, roots: Sequence[bytes]
+) -> int:
+    """Check a signed copy of an issued paper and keep it; its id. The same copy again is the one kept already.
+
+    `roots` are the certificates the site trusts. Raises Forbidden, NotFound, and Refused with every reason why not.
+    The check takes a second or more, so it runs outside of any transaction.
+    """
+    with database.reading() as connection:
+        paper = paper_for(connection, actor, paper_id)
+        need(actor, press.form(paper.form).permission)
+        kept = issued.signed_of(connection, paper_id)
+    sha256 = hashlib.sha256(signed).hexdigest()
+    if same := [one.id for one in kept if one.sha256 == sha256]:
+        return same[0]
+    if not signed:
+        raise Refused(["Tệp đã ký: chưa chọn tệp."])
+    if paper.state != "in_force":
+        raise Refused(["Văn bản đã được thay thế hoặc thu hồi nên không nhận bản ký."])
+    found = check(bytes_of(database, press, paper_id), signed, roots, at)
+    if not found.accepted:
+        raise Refused(found.reasons)
+    with database.writing() as connection:
+        note = {"note": f"{name_of(paper)}, {len(found.signatures)} chữ ký"}
+        event_id = record_event(connection, actor, at, "paper_signed", assessment_id=paper.assessment_id, details=note)
+        row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256, "content": signed}
+        return issued.add_signed(connection, row | {"checked": _told(found)})
+
+
+def _told(found: Check) -> list[dict[str, object]]:
+    """What the paper's page shows of a check."""
+    return [
+        {**vars(one), "signed_at": one.signed_at.isoformat() if one.signed_at else None} for one in found.signatures
+    ]

@@ -1,0 +1,90 @@
+"""Telling anyone whether a paper is genuine and in force, and nothing else about it."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from certify.domain.assessment.workflow import State
+from certify.domain.papers.paper import Citation
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.papers.content import citation
+from certify.store import units
+from certify.store.assessments import files as assessments
+from certify.store.database import Connection
+from certify.store.papers import issued
+from certify.store.papers.issued import Issued
+from certify.store.site import rate_limits
+
+MOST_IN_A_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is told of a paper: its kind, number, day, office and unit; whether it stands, and since when not.
+
+    `later` is the paper in its place; `revoked` names the communes on a list whose recognition was revoked.
+    """
+
+    state: str
+    title: str
+    number: str | None
+    on: date
+    office: str
+    unit: str
+    later: Citation | None
+    recalled_on: date | None
+    revoked: tuple[str, ...]
+
+
+def by_token(connection: Connection, token: str) -> Standing | None:
+    """The standing of the paper with that address; None when there is none."""
+    return _standing(connection, issued.by_token(connection, token))
+
+
+def by_sha256(connection: Connection, sha256: str) -> Standing | None:
+    """The standing of the paper whose issued bytes, or an accepted signed copy, have that hash; None otherwise."""
+    return _standing(connection, issued.by_sha256(connection, sha256))
+
+
+def is_file_of(connection: Connection, token: str, sha256: str) -> bool:
+    """Whether bytes with that hash are the paper of that address, as issued or as signed."""
+    paper, found = issued.by_token(connection, token), issued.by_sha256(connection, sha256)
+    return paper is not None and found is not None and paper.id == found.id
+
+
+def within_limit(connection: Connection, secret: str, address: str, at: datetime) -> bool:
+    """Count a request; whether its address may still ask in this minute. Only a keyed hash of the address is kept."""
+    key = hmac.new(secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+    return rate_limits.add_one(connection, f"verify:{key}", int(at.timestamp()) // 60) <= MOST_IN_A_MINUTE
+
+
+def _standing(connection: Connection, paper: Issued | None) -> Standing | None:
+    if paper is None:
+        return None
+    unit, later = units.find(connection, paper.unit_id), issued.find(connection, paper.next_id or 0)
+    return Standing(
+        state=paper.state,
+        title=paper.title,
+        number=paper.number,
+        on=paper.issued_on,
+        office=paper.office,
+        unit=unit.full_name if unit else "",
+        later=citation(later) if later else None,
+        recalled_on=_recalled_on(connection, paper),
+        revoked=_revoked(connection, paper),
+    )
+
+
+def _recalled_on(connection: Connection, paper: Issued) -> date | None:
+    at = issued.recalled_at(connection, paper.id)
+    return at.astimezone(LOCAL).date() if at else None
+
+
+def _revoked(connection: Connection, paper: Issued) -> tuple[str, ...]:
+    """The communes of a list in force that were revoked since, in the order of the list."""
+    if paper.state != "in_force" or paper.form != "recognition":
+        return ()
+    files = [assessments.find(connection, one) for one in issued.assessments_of(connection, paper.id)]
+    gone = [units.find(connection, file.unit_id) for file in files if file and file.state is State.REVOKED]
+    return tuple(unit.full_name for unit in gone if unit)

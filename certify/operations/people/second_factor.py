@@ -1,0 +1,106 @@
+"""The second factor: codes of an authenticator (TOTP, RFC 6238), each good once, and recovery codes."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+import pyotp
+from cryptography.fernet import Fernet, InvalidToken
+
+from certify.domain.people.permissions import Role
+from certify.operations.act import Refused
+from certify.operations.log.events import record_event
+from certify.store.database import Connection
+from certify.store.people import accounts, sessions
+from certify.store.people.accounts import Account
+from certify.store.site.settings import is_demonstration
+
+# Who decides, sees a whole province or manages accounts.
+REQUIRED = frozenset({Role.APPROVER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+CODES = 10
+STEP = 30
+ISSUER = "certify"
+
+
+def is_due(connection: Connection, account: Account) -> bool:
+    """Whether an account must set up its second factor before anything else; never on a demonstration site."""
+    return account.role in REQUIRED and account.factor is None and not is_demonstration(connection)
+
+
+def new_secret() -> str:
+    """A secret to be put into an authenticator."""
+    return pyotp.random_base32()
+
+
+def address_of(account: Account, secret: str) -> str:
+    """The address that an authenticator reads from a QR code."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.user_name, issuer_name=ISSUER)
+
+
+def set_up(
+    connection: Connection, actor: Account, at: datetime, site_key: str, secret: str, code: str
+) -> list[str]:  # fmt: skip
+    """Turn the second factor on with a code that proves the authenticator holds the secret; the recovery codes.
+
+    Raises Refused when the code does not fit.
+    """
+    step = _step_of(secret, code, at, after=0)
+    if step is None:
+        raise Refused(["Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."])
+    factor = _cipher(site_key).encrypt(secret.encode()).decode()
+    accounts.change(connection, actor.id, factor=factor, factor_step=step)
+    codes = [_recovery_code() for _ in range(CODES)]
+    sessions.put_codes(connection, actor.id, [_hash(one) for one in codes])
+    record_event(connection, actor, at, "factor_on")
+    return codes
+
+
+def take_away(connection: Connection, actor: Account, at: datetime, account: Account) -> None:
+    """Turn the second factor of an account off, for who lost it."""
+    accounts.change(connection, account.id, factor=None, factor_step=0)
+    sessions.put_codes(connection, account.id, [])
+    record_event(connection, actor, at, "factor_off", details={"note": account.user_name})
+
+
+def accept(connection: Connection, account: Account, at: datetime, site_key: str, code: str) -> bool:
+    """Whether a code of the authenticator, or a recovery code, is right; either is good only once."""
+    if sessions.use_code(connection, account.id, _hash(code)):
+        return True
+    step = _step_of(_secret(account, site_key), code, at, after=account.factor_step)
+    if step is None:
+        return False
+    accounts.change(connection, account.id, factor_step=step)
+    return True
+
+
+def _step_of(secret: str, code: str, at: datetime, *, after: int) -> int | None:
+    """The time step that a code belongs to, one before and one after now allowed; None for any other code."""
+    typed, now = "".join(code.split()), int(at.timestamp()) // STEP
+    authenticator = pyotp.TOTP(secret)
+    for step in (now, now - 1, now + 1):
+        if step > after and hmac.compare_digest(authenticator.generate_otp(step).encode(), typed.encode()):
+            return step
+    return None
+
+
+def _secret(account: Account, site_key: str) -> str:
+    """The secret of an account; one that no authenticator has when the site's key was changed."""
+    try:
+        return _cipher(site_key).decrypt((account.factor or "").encode()).decode()
+    except InvalidToken:
+        return new_secret()
+
+
+def _cipher(site_key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor:{site_key}".encode()).digest()))
+
+
+def _recovery_code() -> str:
+    letters = base64.b32encode(secrets.token_bytes(10)).decode()
+    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256("".join(code.split()).upper().encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""Tokens of an account: made and revoked by its holder; what a program that shows one may do."""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from certify.operations.act import NotFound, Refused
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.log.events import record_event
+from certify.operations.people.second_factor import is_due
+from certify.operations.people.sign_in import is_idle, is_locked
+from certify.store.database import Connection
+from certify.store.people import accounts, tokens
+from certify.store.people.accounts import Account
+from certify.store.people.tokens import Token
+from certify.store.site import rate_limits
+
+READ, WRITE = "read", "write"
+SCOPE_NAMES = {READ: "đọc", WRITE: "ghi"}
+# By the beginning people and scanners of leaked secrets know one.
+BEGINNING = "certify_"
+LONGEST_LIFE = timedelta(days=366)
+LONGEST_NAME = 80
+MOST_GOOD = 20
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Who a request comes from: the account and scopes of its token, or nobody; `within` its limit of calls."""
+
+    account: Account | None
+    scopes: frozenset[str]
+    within: bool
+
+
+def make(
+    connection: Connection, actor: Account, at: datetime, name: str, scopes: Collection[str], expires_on: date
+) -> str:
+    """Make a token of the actor's account and return its text, which is kept nowhere. Raises Refused."""
+    said, wanted = unicodedata.normalize("NFC", name).strip(), [one for one in SCOPE_NAMES if one in scopes]
+    if problems := _problems(connection, actor, at.astimezone(LOCAL).date(), said, wanted, expires_on):
+        raise Refused(problems)
+    text = BEGINNING + secrets.token_urlsafe(32)
+    row = {"account_id": actor.id, "name": said, "scopes": wanted, "sha256": _sha256(text)}
+    tokens.add(connection, {**row, "made_at": at, "expires_on": expires_on})
+    rights = ", ".join(SCOPE_NAMES[one] for one in wanted)
+    record_event(connection, actor, at, "token_made", details={"note": f"{said} ({rights}, đến {expires_on:%d/%m/%Y})"})
+    return text
+
+
+def revoke(connection: Connection, actor: Account, at: datetime, token_id: int) -> None:
+    """End a token of the actor's own account; one that was revoked before stays so. Raises NotFound."""
+    token = tokens.find(connection, token_id)
+    if token is None or token.account_id != actor.id:
+        raise NotFound
+    if token.revoked_at is None:
+        tokens.change(connection, token.id, revoked_at=at)
+        record_event(connection, actor, at, "token_revoked", details={"note": token.name})
+
+
+def admit(connection: Connection, at: datetime, text: str, caller: str, most: int) -> Admission:
+    """Count a call and tell who it comes from.
+
+    `text` is the token shown ("" for none), `caller` a keyed hash of the address, under which calls without a good
+    token are counted; `most` calls a minute are within the limit.
+    """
+    token = _good(connection, at, text)
+    account = accounts.find(connection, token.account_id) if token else None
+    able = account if account and _may_act(connection, account, at) else None
+    key = f"api:{token.id}" if token and able else f"api:{caller}"
+    within = rate_limits.add_one(connection, key, int(at.timestamp()) // 60) <= most
+    if token is None or able is None:
+        return Admission(None, frozenset(), within)
+    if token.used_at is None or at - token.used_at >= timedelta(minutes=1):
+        tokens.change(connection, token.id, used_at=at)
+    return Admission(able, frozenset(token.scopes), within)
+
+
+def _may_act(connection: Connection, account: Account, at: datetime) -> bool:
+    """Whether the account itself may do anything now: what bars its person bars its tokens."""
+    barred = is_locked(account, at) or is_idle(account, at) or account.must_change_password
+    return account.active and not barred and not is_due(connection, account)
+
+
+def caller_of(secret: str, address: str) -> str:
+    """The keyed hash under which an address is counted; the address itself is not kept."""
+    return hmac.new(secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _good(connection: Connection, at: datetime, text: str) -> Token | None:
+    token = tokens.by_sha256(connection, _sha256(text)) if text.startswith(BEGINNING) else None
+    return token if token and token.is_good(at.astimezone(LOCAL).date()) else None
+
+
+def _sha256(text: str) -> str:
+    """Enough for a secret of 256 random bits: there is no guessing it, slow or fast."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _problems(
+    connection: Connection, actor: Account, today: date, name: str, scopes: list[str], expires_on: date
+) -> list[str]:
+    problems = []
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        problems.append(f"Tên: từ 1 đến {LONGEST_NAME} ký tự, cho biết mã dùng ở đâu.")
+    if not scopes:
+        problems.append("Quyền: hãy chọn ít nhất một quyền.")
+    if not today <= expires_on <= today + LONGEST_LIFE:
+        problems.append("Ngày hết hạn: từ hôm nay đến không quá một năm.")
+    good = [one for one in tokens.of_account(connection, actor.id) if one.is_good(today)]
+    if len(good) >= MOST_GOOD:
+        problems.append(f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa.")
+    return problems

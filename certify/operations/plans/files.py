@@ -1,0 +1,132 @@
+"""A plan file that a province gives: checked as every plan file, compared with the former, and put among the site's."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from certify.documents.tables.reading import Fault
+from certify.domain.criteria.file import CriteriaFileError, load_bytes
+from certify.domain.library import Library, UnknownVersion
+from certify.domain.plans.difference import differences
+from certify.domain.plans.library import LoadedPlan
+from certify.domain.plans.plan import Plan
+from certify.operations.act import Refused, need
+from certify.operations.log.events import record_event
+from certify.operations.rounds.register import province_for
+from certify.operations.site.imports import Change, Content, Weighed, insist
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.units import Unit
+
+LARGEST = 500_000
+# What faults call a file that has no place yet.
+FILE = Path("tệp")
+
+
+@dataclass(frozen=True)
+class Year:
+    """What a province follows in a year."""
+
+    year: int
+    plans: tuple[LoadedPlan, ...]
+
+
+def followed_by_year(connection: Connection, library: Library, actor: Account) -> list[Year]:
+    """The plans that the actor's province follows, year by year, its own before the national ones."""
+    need(actor, "plan:manage")
+    followed = library.plans.of_province(province_for(connection, actor).code)
+    years = sorted({period.year for one in followed for period in one.plan.periods})
+    return [Year(year, tuple(one for one in followed if _covers(one.plan, year))) for year in years]
+
+
+def content_of(body: bytes) -> Content:
+    """What is kept of a plan file. Raises Refused when it is no text."""
+    if not body or len(body) > LARGEST:
+        raise Refused(["Chưa chọn tệp, hoặc tệp rỗng." if not body else f"Tệp lớn quá {LARGEST // 1000} KB."])
+    try:
+        return {"text": body.decode("utf-8")}
+    except UnicodeDecodeError as fault:
+        raise Refused(["Tệp kế hoạch phải là tệp TOML ở bảng mã UTF-8."]) from fault
+
+
+def weigh(connection: Connection, library: Library, actor: Account, content: Content) -> Weighed:
+    """What a plan file would change for the province, and everything that is wrong with it. Raises Forbidden."""
+    need(actor, "plan:manage")
+    province = province_for(connection, actor)
+    try:
+        plan, _, digest = load_bytes(content["text"].encode(), FILE, Plan)
+    except CriteriaFileError as refused:
+        return Weighed((), tuple(Fault(0, *_place(line)) for line in refused.faults), 0)
+    former = _former(library, plan)
+    if former and former.sha256 == digest:
+        return Weighed((), (), 1)
+    faults = tuple(_faults(library, province, plan, former))
+    told = differences(former.plan if former else None, plan)
+    return Weighed(tuple(Change(0, *one) for one in told), faults, 0)
+
+
+def take(
+    connection: Connection, library: Library, actor: Account, at: datetime, content: Content, folder: Path,
+    seen: str | None = None,
+) -> bool:  # fmt: skip
+    """Put a plan file into the site's folder of plans; whether it was new. Raises Refused, Forbidden.
+
+    The file appears whole or not at all, as the last thing done.
+    """
+    weighed = weigh(connection, library, actor, content)
+    insist(weighed, seen)
+    if not weighed.changes:
+        return False
+    text = content["text"]
+    plan, _, _ = load_bytes(text.encode(), FILE, Plan)
+    note = f"{plan.number} ({plan.id}), bản {plan.revision}"
+    digest = sha256(text.encode()).hexdigest()
+    record_event(connection, actor, at, "plan_imported", details={"note": note, "sha256": digest})
+    _write(folder / f"{plan.id}.r{plan.revision}.toml", text)
+    return True
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _former(library: Library, plan: Plan) -> LoadedPlan | None:
+    """The newest revision of the same plan on this site."""
+    return next((one for one in reversed(library.plans.all()) if one.plan.id == plan.id), None)
+
+
+def _faults(library: Library, province: Unit, plan: Plan, former: LoadedPlan | None) -> Iterator[Fault]:
+    if plan.province != province.code:
+        said = f"phải là “{province.code}”; kế hoạch của nơi khác không nhận ở đây."
+        yield Fault(0, "province", said)
+    if former and former.plan.province != plan.province:
+        yield Fault(0, "id", f"“{plan.id}” đã là của một kế hoạch khác; hãy đặt mã khác.")
+    elif former and plan.revision != former.plan.revision + 1:
+        said = f"phải là {former.plan.revision + 1}: trên hệ thống đang là bản {former.plan.revision}."
+        yield Fault(0, "revision", said)
+    elif former is None and plan.revision != 1:
+        yield Fault(0, "revision", "phải là 1: trên hệ thống chưa có kế hoạch này.")
+    try:
+        library.latest(plan.criteria)
+    except UnknownVersion:
+        yield Fault(0, "criteria", f"không có bộ tiêu chí “{plan.criteria}”.")
+
+
+def _place(line: str) -> tuple[str, str]:
+    """A fault of the loader as its place in the file and what is wrong there."""
+    said = line.removeprefix(f"{FILE}: ")
+    place, found, reason = said.partition(": ")
+    return (place, reason) if found and " " not in place else ("", said)
+
+
+def _covers(plan: Plan, year: int) -> bool:
+    return plan.begins_on.year <= year <= max(target.due.on.year for target in plan.targets)

@@ -1,0 +1,37 @@
+"""Which figures of its plans a unit has not entered yet, found without reading what its files answer."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from certify.domain.library import Library
+from certify.domain.plans.goals import ReachRecognised
+from certify.domain.plans.plan import Period, Plan, Target
+from certify.operations.plans.entries import levels_of, lines_of, stored_of
+from certify.operations.plans.sources import held_by
+from certify.store import units
+from certify.store.database import Connection
+from certify.store.units import Unit
+
+
+def unentered(connection: Connection, library: Library, unit: Unit, on: date) -> Iterator[tuple[Plan, Period, int]]:
+    """The plans of a unit's province that lack figures which the unit types, in the newest period that asks for any."""
+    province = units.find(connection, unit.province_id or unit.id)
+    for loaded in library.plans.of_province(province.code) if province else ():
+        plan, begun = loaded.plan, [one for one in reversed(loaded.plan.periods) if one.begins_on <= on]
+        asked = ((one, _asked(connection, plan, one, unit)) for one in begun)
+        period, targets = next((one for one in asked if one[1]), (None, []))
+        if period is None:
+            continue
+        stored = stored_of(connection, plan, unit)
+        files = held_by(connection, plan, unit, period)
+        levels = levels_of(connection, unit, period)
+        lines = (line for one in targets for line in lines_of(one, unit, levels, period, files, stored))
+        if count := sum(line.open and not line.base and line.stored is None for line in lines):
+            yield plan, period, count
+
+
+def _asked(connection: Connection, plan: Plan, period: Period, unit: Unit) -> list[Target]:
+    """The targets of a period for which a unit enters figures."""
+    levels = levels_of(connection, unit, period)
+    found = [one for one in plan.targets_in(period) if one.scope in levels]
+    return [one for one in found if not isinstance(one.goal, ReachRecognised)]

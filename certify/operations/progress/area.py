@@ -1,0 +1,188 @@
+"""Progress of a province or a division: recognised communes against the target, by queries that add up."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from certify.domain.criteria.version import Version
+from certify.domain.library import Library
+from certify.domain.plans.targets import RecognitionTarget, Standing
+from certify.domain.progress.tallies import NOTHING, Cell, Day, Heat, HeatRow, Tally, course, months
+from certify.domain.units.lineage import Break
+from certify.operations.act import NotFound, covers
+from certify.operations.progress.years import Point, standing_of, years_before, years_of
+from certify.operations.rounds.steps import province_of
+from certify.operations.units.lineage import breaks_of
+from certify.store import progress, rounds, units
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+Tallies = Mapping[tuple[int, str], Tally]
+
+
+@dataclass(frozen=True)
+class Area:
+    """The communes under one unit and how many were recognised."""
+
+    unit: Unit
+    standing: Standing
+    states: Counter[str]
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """A criterion and how many files it stops (0 points)."""
+
+    criterion_id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What a page of progress tells of many communes, at whatever level."""
+
+    standing: Standing
+    target: RecognitionTarget
+    points: list[Point]
+    states: Counter[str]
+    areas: list[Area]
+    blocking: list[Blocking]
+    heat: Heat
+    course: list[Day]
+    attested: bool
+
+    @property
+    def months(self) -> list[Day]:
+        """The course month by month."""
+        return months(self.course)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress(Figures):
+    """A province in one round, or one of its divisions (`area`; `beside` is then the province's standing)."""
+
+    province: Unit
+    rounds: list[Round]
+    round: Round
+    communes: list[tuple[Unit, Unit, str]]
+    division: str
+    area: Unit | None = None
+    beside: Standing | None = None
+    breaks: list[Break] = field(default_factory=list)
+
+    @property
+    def place(self) -> Unit:
+        """The unit that the figures are about."""
+        return self.area or self.province
+
+    @property
+    def by_commune(self) -> bool:
+        """Whether the points by criterion are those of single communes."""
+        return {row.unit_id for row in self.heat.rows} <= {unit.id for unit, _, _ in self.communes}
+
+
+def place_for(connection: Connection, actor: Account, unit_id: int | None) -> Unit | None:
+    """The unit whose progress the actor asks for, without an id the one that they belong to; None on an empty site.
+
+    A commune's is read by its own offices and those above it; a division's and a province's by everybody of that
+    province. Raises NotFound.
+    """
+    if unit_id is None:
+        return units.find(connection, actor.unit_id) if actor.unit_id else next(iter(units.provinces(connection)), None)
+    unit, own = units.find(connection, unit_id), province_of(connection, actor)
+    if unit is None or own is None:
+        raise NotFound
+    if covers(actor, unit) or (unit.level != "commune" and own in {unit.id, unit.province_id}):
+        return unit
+    raise NotFound
+
+
+def progress_of(
+    connection: Connection, library: Library, province: Unit, round_id: int | None, area: Unit | None = None
+) -> Progress | None:
+    """A province, or an area of it, in a round (the newest begun one by default); None before the first round."""
+    known = [one for one in rounds.of_province(connection, province.id) if one.state != "planned"]
+    chosen = next((one for one in known if one.id == round_id), known[0] if known else None)
+    if chosen is None:
+        return None
+    division_id = area.id if area else None
+    target = library.plans.recognition(province.code, chosen.year)
+    version = library.latest(chosen.criteria_version).version
+    by_round = progress.states_of_rounds(connection, [one.id for one in known], division_id)
+    listed = progress.communes_of(connection, chosen.id, division_id)
+    above = {unit.id: unit for unit in units.some(connection, {unit.parent_id or 0 for unit, _ in listed})}
+    communes = [(unit, above[unit.parent_id or 0], state) for unit, state in listed]
+    counted = rounds.counted(connection, province.id) if area is None else []
+    before = years_before(connection, province, target.share) if area is None else []
+    areas = areas_of(list(above.values()), progress.states_of_divisions(connection, chosen.id), target.share)
+    heat = _heat(connection, version, chosen, province, area, communes)
+    return Progress(
+        province=province,
+        rounds=known,
+        round=chosen,
+        standing=standing_of(by_round.get(chosen.id, Counter()), target.share),
+        target=target,
+        points=[*before, *years_of(known, by_round, counted, target.share)],
+        breaks=[one for one, _ in breaks_of(connection, province)] if area is None else [],
+        states=by_round.get(chosen.id, Counter()),
+        areas=areas,
+        blocking=blocking_of(heat),
+        heat=heat,
+        course=course(progress.decided(connection, [chosen.id], division_id)),
+        communes=sorted(communes, key=lambda row: (row[1].code, row[0].sort_key)),
+        division=version.procedure_on(chosen.period_to).division,
+        attested=version.attested,
+        area=area,
+        beside=_beside(connection, chosen, target.share) if area else None,
+    )
+
+
+def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[str]], share: Fraction) -> list[Area]:
+    """Each unit with its states and where it stands, by code."""
+    known = [(unit, states.get(unit.id, Counter())) for unit in sorted(inside, key=lambda unit: unit.code)]
+    return [Area(unit, standing_of(counts, share), counts) for unit, counts in known]
+
+
+def heat_of(version: Version, tallies: Tallies, rows: Iterable[tuple[int, str, int | None]]) -> Heat:
+    """Areas (key in the tallies, name, id of their page) against the criteria of a version."""
+    made = tuple(HeatRow(name, page, _cells(version, tallies, key)) for key, name, page in rows)
+    whole = tuple(
+        Cell(sum((row.cells[place].tally for row in made), NOTHING), criterion.max.value)
+        for place, criterion in enumerate(version.criteria)
+    )
+    return Heat(tuple((one.id, one.name) for one in version.criteria), made, HeatRow("Tất cả", None, whole))
+
+
+def blocking_of(heat: Heat) -> list[Blocking]:
+    """The criteria in which files stand at zero, the most first."""
+    counts = zip(heat.criteria, heat.total.cells, strict=True)
+    found = [Blocking(key, name, cell.tally.zeros) for (key, name), cell in counts if cell.tally.zeros]
+    return sorted(found, key=lambda one: -one.count)
+
+
+def _beside(connection: Connection, chosen: Round, share: Fraction) -> Standing:
+    return standing_of(progress.states_of_rounds(connection, [chosen.id]).get(chosen.id, Counter()), share)
+
+
+def _heat(
+    connection: Connection, version: Version, chosen: Round, province: Unit, area: Unit | None,
+    communes: list[tuple[Unit, Unit, str]],
+) -> Heat:  # fmt: skip
+    """By division; by commune within one, and where no division stands between."""
+    above = {unit.id: unit for _, unit, _ in communes}
+    if area is None and set(above) != {province.id}:
+        tallies = progress.tallies_of_divisions(connection, chosen.id)
+        ordered = sorted(above.values(), key=lambda unit: unit.code)
+        return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit in ordered])
+    tallies = progress.tallies_of_communes(connection, chosen.id, (area or province).id)
+    return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit, _, _ in communes])
+
+
+def _cells(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
+    """The tallies of an area by criterion; zeros are told only where they stop a recognition."""
+    found = [(tallies.get((key, one.id), NOTHING), one.max.value) for one in version.criteria]
+    return tuple(Cell(tally if version.no_zero else replace(tally, zeros=0), most) for tally, most in found)

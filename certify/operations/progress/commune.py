@@ -1,0 +1,74 @@
+"""Progress of one commune: its files year by year, its points by criterion beside those of its division."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from certify.domain.library import Library
+from certify.domain.progress.tallies import Heat
+from certify.operations.progress.area import heat_of
+from certify.store import progress, rounds, units
+from certify.store.assessments import files as assessments
+from certify.store.assessments.files import Assessment
+from certify.store.database import Connection
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+
+@dataclass(frozen=True)
+class Year:
+    """A commune's file in a round, the totals of both sides (None: not begun) and its threshold once that is known."""
+
+    round: Round
+    file: Assessment
+    own: Decimal | None
+    appraisal: Decimal | None
+    threshold: Decimal | None
+
+
+@dataclass(frozen=True)
+class CommuneProgress:
+    """A commune, the units above it, and its years, the newest first."""
+
+    unit: Unit
+    above: Unit
+    province: Unit
+    years: list[Year]
+    heat: Heat
+    attested: bool
+
+
+def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneProgress | None:
+    """The progress of a commune; None before its first round."""
+    known = {one.id: one for one in rounds.of_province(connection, unit.province_id or 0)}
+    files = sorted(
+        (one for one in assessments.of_unit(connection, unit.id) if one.round_id in known),
+        key=lambda one: (-known[one.round_id].year, -one.round_id),
+    )
+    if not files:
+        return None
+    newest = known[files[0].round_id]
+    version = library.latest(newest.criteria_version).version
+    places = {one.id: one for one in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
+    above, province = places[unit.parent_id or 0], places[unit.province_id or 0]
+    own = progress.tallies_of_unit(connection, unit.id)
+    divisions = progress.tallies_of_divisions(connection, newest.id)
+    alike = [known[one.round_id] for one in files if known[one.round_id].criteria_version == version.id]
+    rows: list[tuple[int, str, int | None]] = [(one.id, f"{unit.full_name}, năm {one.year}", None) for one in alike]
+    rows.append((-above.id, f"{above.full_name}, năm {newest.year}", None))
+    tallies = {**own, **{(-key, criterion): tally for (key, criterion), tally in divisions.items()}}
+    scored = progress.scored_of_unit(connection, unit.id)
+    return CommuneProgress(
+        unit=unit,
+        above=above,
+        province=province,
+        years=[_year(library, known[one.round_id], one, scored.get(one.round_id, {})) for one in files],
+        heat=heat_of(version, tallies, rows),
+        attested=version.attested,
+    )
+
+
+def _year(library: Library, found: Round, file: Assessment, totals: Mapping[str, Decimal]) -> Year:
+    version = library.latest(found.criteria_version).version
+    threshold = version.category(file.category).threshold.value if file.category else None
+    return Year(found, file, totals.get("self"), totals.get("appraisal"), threshold)

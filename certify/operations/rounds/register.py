@@ -1,0 +1,127 @@
+"""The register of units' categories, as it stands on a day."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from certify.documents.tables.writing import Cell, Table
+from certify.domain.criteria.version import Version
+from certify.domain.days import write_day
+from certify.domain.library import Library, UnknownVersion
+from certify.operations.act import NotFound, need
+from certify.operations.rounds.steps import province_of
+from certify.store import categories, units
+from certify.store.categories import UNKNOWN, Entry
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.units import Unit
+
+UNKNOWN_NAME = "chưa rõ"
+HEADS = (
+    ("Mã đơn vị", 10), ("Tên đơn vị", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Từ ngày", 12),
+    ("Đến hết ngày", 12),
+)  # fmt: skip
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A commune on a day with its entries: the one that holds then, and every other one."""
+
+    unit: Unit
+    parent: Unit | None
+    entry: Entry | None
+    others: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register of a province under a version, as of a day."""
+
+    version: Version
+    province: Unit
+    on: date
+    rows: tuple[Listed, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many communes have no entry on the day."""
+        return sum(row.entry is None for row in self.rows)
+
+    @property
+    def unknown(self) -> int:
+        """How many communes are entered as not known."""
+        return sum(row.entry is not None and row.entry.category == UNKNOWN for row in self.rows)
+
+
+def register_on(connection: Connection, library: Library, actor: Account, version_id: str, on: date) -> Register:
+    """The communes of the actor's province on a day, each with its entries. Raises Forbidden, NotFound."""
+    need(actor, "category:set")
+    version, province = version_for(library, version_id), province_for(connection, actor)
+    known: dict[str, list[Entry]] = defaultdict(list)
+    for entry in categories.of_version(connection, version.id):
+        known[entry.unit_code].append(entry)
+    above = {unit.id: unit for unit in units.all_units(connection)}
+    rows = (
+        _listed(unit, above.get(unit.parent_id or 0), known[unit.code], on)
+        for unit in units.communes(connection, province.id, on)
+    )
+    return Register(version, province, on, tuple(rows))
+
+
+def table_of(found: Register) -> Table:
+    """Every entry of the communes of the day, in a form that can be given back as a file."""
+    rows = [
+        line_of(found, row, entry, found.on)
+        for row in found.rows
+        for entry in sorted((*row.others, *filter(None, (row.entry,))), key=lambda one: one.valid_from)
+    ]
+    title = f"{found.version.number}, {found.province.full_name}"
+    return Table("danh-muc-phan-loai", "Danh mục phân loại", title, HEADS, rows)
+
+
+def line_of(found: Register, row: Listed, entry: Entry | None, first: date) -> tuple[Cell, ...]:
+    """A commune with an entry as a line of a file; without one as not known from `first` on."""
+    unit = (row.unit.code, row.unit.full_name)
+    if entry is None:
+        return (*unit, UNKNOWN_NAME, "", first, None)
+    return (*unit, name_of(found.version, entry.category), entry.basis, entry.valid_from, last_day(entry))
+
+
+def version_for(library: Library, version_id: str) -> Version:
+    """The newest revision of a version. Raises NotFound."""
+    try:
+        return library.latest(version_id).version
+    except UnknownVersion as unknown:
+        raise NotFound from unknown
+
+
+def name_of(version: Version, category_id: str) -> str:
+    """A category's name; "chưa rõ" for what is not known."""
+    names = {one.id: one.name for one in version.categories}
+    return UNKNOWN_NAME if category_id == UNKNOWN else names.get(category_id, category_id)
+
+
+def last_day(entry: Entry) -> date | None:
+    """The last day on which an entry holds."""
+    return entry.valid_to - _DAY if entry.valid_to else None
+
+
+def told(version: Version, entry: Entry) -> str:
+    """An entry in words: category, basis and time."""
+    until = f" đến hết {write_day(last_day(entry))}" if entry.valid_to else ""
+    basis = f" ({entry.basis})" if entry.basis else ""
+    return f"{name_of(version, entry.category)}{basis}, từ {write_day(entry.valid_from)}{until}"
+
+
+def province_for(connection: Connection, actor: Account) -> Unit:
+    """The actor's province. Raises NotFound."""
+    found = units.find(connection, province_of(connection, actor) or 0)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _listed(unit: Unit, parent: Unit | None, entries: list[Entry], on: date) -> Listed:
+    holding = next((one for one in entries if one.holds(on)), None)
+    return Listed(unit, parent, holding, tuple(one for one in entries if one is not holding))

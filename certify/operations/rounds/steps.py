@@ -1,0 +1,225 @@
+"""Rounds: create, edit, open, close."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from certify.domain.assessment.objections import LONGEST_DAYS
+from certify.domain.assessment.workflow import State
+from certify.domain.days import write_day
+from certify.domain.library import Library, UnknownVersion
+from certify.operations.act import NotFound, Refused, need
+from certify.operations.log.events import record_event
+from certify.store import categories, rounds, units
+from certify.store.assessments import files
+from certify.store.categories import UNKNOWN, Entry
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+FIELDS = {
+    "name": "tên đợt",
+    "criteria_version": "bộ tiêu chí",
+    "period_from": "kỳ số liệu từ ngày",
+    "period_to": "kỳ số liệu đến ngày",
+    "self_due_on": "hạn tự chấm điểm",
+    "appraisal_due_on": "hạn thẩm định",
+    "objection_days": "số ngày kiến nghị",
+    "answer_days": "số ngày trả lời kiến nghị",
+}
+# What may still change once communes work in a round.
+TIMES = ("self_due_on", "appraisal_due_on", "objection_days", "answer_days")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a province officer lays down for a round; without `objection_days` nobody may object to a result."""
+
+    name: str
+    criteria_version: str
+    period_from: date
+    period_to: date
+    self_due_on: date
+    appraisal_due_on: date
+    objection_days: int | None = None
+    answer_days: int | None = None
+
+
+def create(
+    connection: Connection, library: Library, actor: Account, at: datetime, plan: Plan, *, deviates: bool = False
+) -> int:  # fmt: skip
+    """Create a round of the actor's province and return its id. Raises Refused with every fault of the plan.
+
+    `deviates`: another decision than the one in force in the period is meant.
+    """
+    need(actor, "round:manage")
+    if problems := [*_problems(connection, library, actor, plan), *_unlawful(library, plan, deviates=deviates)]:
+        raise Refused(problems)
+    row = {**vars(plan), "year": plan.period_to.year, "province_id": actor.unit_id, "state": "planned"}
+    round_id = rounds.add(connection, {**row, "name": plan.name.strip()})
+    record_event(connection, actor, at, "round_created", details={"round": round_id, "note": plan.name.strip()})
+    return round_id
+
+
+def start(connection: Connection, actor: Account, at: datetime, round_id: int) -> None:
+    """Open a planned round: every commune of the province valid at the period's end gets a blank file."""
+    need(actor, "round:manage")
+    found = round_for(connection, actor, round_id)
+    communes = units.communes(connection, found.province_id, found.period_to)
+    problems = [] if found.state == "planned" else ["Chỉ mở được đợt chưa mở."]
+    if not communes:
+        problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
+    if problems:
+        raise Refused(problems)
+    blank = {"round_id": round_id, "state": State.DRAFT, "updated_at": at}
+    known = categories.on_day(connection, found.criteria_version, found.period_to)
+    rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
+    files.add(connection, rows)
+    rounds.change(connection, round_id, state="open", version=found.version + 1)
+    taken = [one for one in files.of_round(connection, round_id) if one.category]
+    note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
+    record_event(connection, actor, at, "round_opened", details={"round": round_id, "note": note})
+    for one in taken:
+        details = {"note": f"theo danh mục ({one.category_basis})"}
+        record_event(connection, actor, at, "category", assessment_id=one.id, details=details)
+
+
+def close(connection: Connection, actor: Account, at: datetime, round_id: int) -> None:
+    """Close an open round. Files keep the state they stand in."""
+    need(actor, "round:manage")
+    found = round_for(connection, actor, round_id)
+    if found.state != "open":
+        raise Refused(["Chỉ đóng được đợt đang mở."])
+    rounds.change(connection, round_id, state="closed", version=found.version + 1)
+    record_event(connection, actor, at, "round_closed", details={"round": round_id, "note": found.name})
+
+
+def edit(
+    connection: Connection, library: Library, actor: Account, at: datetime, round_id: int, plan: Plan,
+    seen: int | None = None, reason: str = "", *, deviates: bool = False,
+) -> bool:  # fmt: skip
+    """Change a round that is planned, or the times of an open one with a reason; whether anything changed.
+
+    `seen` is the version that the page showed; `deviates` as in `create`. Raises Refused with every fault, Forbidden,
+    NotFound.
+    """
+    need(actor, "round:manage")
+    found = round_for(connection, actor, round_id)
+    plan = replace(plan, name=plan.name.strip())
+    changes = {key: value for key, value in vars(plan).items() if value != getattr(found, key)}
+    problems = _edit_problems(found, changes, seen, reason)
+    problems += _problems(connection, library, actor, plan, own=round_id) if found.state == "planned" else _times(plan)
+    if {"criteria_version", "period_to"} & changes.keys():
+        problems += _unlawful(library, plan, deviates=deviates)
+    if not changes and not problems:
+        return False
+    if problems:
+        raise Refused(problems)
+    rounds.change(connection, round_id, **changes, year=plan.period_to.year, version=found.version + 1)
+    told = [f"{FIELDS[key]}: {_said(getattr(found, key))} → {_said(value)}" for key, value in changes.items()]
+    note = f"{found.name}; {'; '.join(told)}{f'; lý do: {reason.strip()}' if reason.strip() else ''}"
+    record_event(connection, actor, at, "round_changed", details={"round": round_id, "note": note})
+    return True
+
+
+def counts(connection: Connection, actor: Account) -> dict[int, Mapping[str, int]]:
+    """How many files of each round of the actor's province stand in each state, by round."""
+    need(actor, "round:manage")
+    return files.counts(connection, actor.unit_id or 0)
+
+
+def round_for(connection: Connection, actor: Account, round_id: int) -> Round:
+    """A round of the actor's own province; NotFound otherwise."""
+    found = rounds.find(connection, round_id)
+    if found is None or found.province_id != province_of(connection, actor):
+        raise NotFound
+    return found
+
+
+def province_of(connection: Connection, actor: Account) -> int | None:
+    """The id of the province an account belongs to; None for an account without a unit."""
+    unit = units.find(connection, actor.unit_id) if actor.unit_id else None
+    if unit is None:
+        return None
+    return unit.id if unit.level == "province" else unit.province_id
+
+
+def home_of(connection: Connection, actor: Account) -> Unit | None:
+    """The province of an account; the first one of the site for an account without a unit."""
+    known = {unit.id: unit for unit in units.provinces(connection)}
+    return known.get(province_of(connection, actor) or 0) or next(iter(known.values()), None)
+
+
+def begun(connection: Connection, province_id: int, round_id: int | None) -> tuple[list[Round], Round | None]:
+    """The rounds of a province that have begun, the newest first, and the one asked for (the newest by default)."""
+    known = [one for one in rounds.of_province(connection, province_id) if one.state != "planned"]
+    return known, next((one for one in known if one.id == round_id), known[0] if known else None)
+
+
+def _category(entry: Entry | None) -> dict[str, str | None]:
+    """What a new file takes from the register: a known category with its basis; of an unknown one what is said."""
+    if entry is None:
+        return {"category": None, "category_basis": ""}
+    return {"category": None if entry.category == UNKNOWN else entry.category, "category_basis": entry.basis}
+
+
+def _edit_problems(found: Round, changes: Mapping[str, object], seen: int | None, reason: str) -> list[str]:
+    problems = []
+    if seen is not None and seen != found.version:
+        problems.append("Người khác vừa sửa đợt này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu.")
+    if found.state == "closed":
+        problems.append("Đợt đã đóng, không sửa được.")
+    if found.state == "open" and (fixed := [FIELDS[key] for key in changes if key not in TIMES]):
+        problems.append(f"Đợt đang mở chỉ sửa được các hạn; không sửa được: {', '.join(fixed)}.")
+    if found.state == "open" and changes and not reason.strip():
+        problems.append("Lý do: phải ghi, vì đợt đang mở.")
+    return problems
+
+
+def _said(value: object) -> str:
+    return write_day(value) if isinstance(value, date) else "không" if value is None else str(value)
+
+
+def _problems(
+    connection: Connection, library: Library, actor: Account, plan: Plan, own: int | None = None
+) -> list[str]:
+    problems = []
+    if not plan.name.strip():
+        problems.append("Tên đợt: chưa nhập.")
+    others = [one for one in rounds.of_province(connection, actor.unit_id or 0) if one.id != own]
+    if plan.name.strip() in {known.name for known in others}:
+        problems.append("Tên đợt: đã có đợt mang tên này.")
+    if plan.period_from > plan.period_to:
+        problems.append("Kỳ số liệu: ngày đầu phải trước ngày cuối.")
+    problems += _times(plan)
+    try:
+        library.latest(plan.criteria_version)
+    except UnknownVersion:
+        problems.append("Bộ tiêu chí: không có phiên bản này.")
+    return problems
+
+
+def _times(plan: Plan) -> list[str]:
+    in_order = plan.self_due_on <= plan.appraisal_due_on
+    problems = [] if in_order else ["Hạn tự chấm điểm phải trước hạn thẩm định."]
+    times = (("Thời hạn kiến nghị", plan.objection_days), ("Thời hạn trả lời kiến nghị", plan.answer_days))
+    problems += [
+        f"{name}: ghi số ngày từ 1 đến {LONGEST_DAYS}."
+        for name, days in times
+        if days is not None and not 1 <= days <= LONGEST_DAYS
+    ]
+    if (plan.objection_days is None) != (plan.answer_days is None):
+        problems.append("Kiến nghị: ghi cả thời hạn kiến nghị và thời hạn trả lời, hoặc để trống cả hai.")
+    return problems
+
+
+def _unlawful(library: Library, plan: Plan, *, deviates: bool) -> list[str]:
+    """Another decision than the one in force at the end of the period needs a word that it is meant."""
+    known = {one.version.id: one.version for one in library.newest()}
+    lawful, chosen = library.in_force(plan.period_to), known.get(plan.criteria_version)
+    if deviates or lawful is None or chosen is None or lawful.version.id == chosen.id:
+        return []
+    names = [f"{one.number} ngày {one.issued_on:%d/%m/%Y}" for one in (lawful.version, chosen)]
+    said = f"Bộ tiêu chí: ngày {plan.period_to:%d/%m/%Y} có hiệu lực là {names[0]}, không phải {names[1]}"
+    return [f"{said}; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”."]

@@ -1,0 +1,104 @@
+"""An area's communes in one round as lists and counts: what summaries and reports are made of."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
+from certify.domain.library import Library
+from certify.domain.numbers import format_rate
+from certify.domain.papers.paper import Line, Part
+from certify.domain.scoring.score import counting
+from certify.operations.act import NotFound, covers
+from certify.operations.papers.content import Matter
+from certify.store import rounds, units
+from certify.store.assessments import files as assessments
+from certify.store.assessments.files import Assessment, Result
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.rounds import Round
+from certify.store.units import Unit
+
+
+def area_matter(connection: Connection, library: Library, actor: Account, round_id: int, unit_id: int) -> Matter:
+    """The matter of a paper about an area in a round; NotFound outside the actor's scope."""
+    round_, area, province = area_for(connection, actor, round_id, unit_id)
+    loaded = library.latest(round_.criteria_version)
+    results = assessments.results_of_round(connection, round_.id)
+    above = {unit.id: unit for unit in units.all_units(connection)}
+    names = {one.id: one.name for one in loaded.version.categories}
+    files = files_of(connection, round_, area)
+    listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]
+    return Matter(
+        subject=f"area:{round_.id}:{area.id}",
+        round=round_,
+        version=loaded.version,
+        criteria_sha256=loaded.sha256,
+        filed=area,
+        places={area.level: area, "province": province},
+        lines=tuple(_line(unit, up, file, results, names) for unit, up, file in listed),
+        parts=_parts(listed),
+        total=_part(area.full_name, (file for _, _, file in listed)),
+    )
+
+
+def area_for(connection: Connection, actor: Account, round_id: int, unit_id: int) -> tuple[Round, Unit, Unit]:
+    """A round, an area in it and the province; NotFound outside the actor's scope."""
+    round_, area = rounds.find(connection, round_id), units.find(connection, unit_id)
+    if round_ is None or area is None or area.level == "commune" or not covers(actor, area):
+        raise NotFound
+    province = units.find(connection, round_.province_id)
+    if province is None or province.id not in {area.id, area.province_id, area.parent_id}:
+        raise NotFound
+    return round_, area, province
+
+
+def files_of(connection: Connection, round_: Round, area: Unit) -> list[tuple[Unit, Assessment]]:
+    """The communes of an area that have a file in a round, by name."""
+    files = {one.unit_id: one for one in assessments.of_round(connection, round_.id)}
+    communes = units.communes(connection, round_.province_id, round_.period_to)
+    inside = [unit for unit in communes if area.id in {unit.parent_id, unit.province_id}]
+    return [(unit, files[unit.id]) for unit in inside if unit.id in files]
+
+
+def _parts(listed: list[tuple[Unit, Unit, Assessment]]) -> tuple[Part, ...]:
+    areas = {above.id: above for _, above, _ in listed}
+    ordered = sorted(areas.values(), key=lambda unit: unit.code)
+    return tuple(_part(one.full_name, (file for _, up, file in listed if up.id == one.id)) for one in ordered)
+
+
+def _part(name: str, files: Iterable[Assessment]) -> Part:
+    """The counts of one area. The rate is recognised ÷ all × 100 (biểu 604/TE-Sở)."""
+    states = Counter(file.state for file in files)
+    units_in_all = states.total()
+    recognised = states[State.RECOGNISED]
+    return Part(
+        name=name,
+        units=units_in_all,
+        submitted=sum(count for state, count in states.items() if state not in SELF_STATES),
+        appraised=sum(count for state, count in states.items() if state in DECIDED_STATES | {State.APPRAISED}),
+        recognised=recognised,
+        refused=states[State.REFUSED],
+        rate=format_rate(recognised, units_in_all) if units_in_all else "",
+    )
+
+
+def _line(
+    unit: Unit, above: Unit, file: Assessment, results: Mapping[tuple[int, str], Result], names: Mapping[str, str]
+) -> Line:
+    own, appraisal = results.get((file.id, "self")), results.get((file.id, "appraisal"))
+    latest = counting(own, appraisal)
+    return Line(
+        code=unit.code,
+        full_name=unit.full_name,
+        above=above.full_name,
+        state=file.state,
+        state_name=STATE_NAMES[file.state],
+        zeros=tuple(latest.at_zero) if latest else (),
+        category_name=names.get(file.category or ""),
+        own_total=_total(own),
+        appraisal_total=_total(appraisal),
+    )
+
+
+def _total(result: Result | None) -> str | None:
+    return str(result.total) if result and result.answered else None

@@ -1,0 +1,218 @@
+"""What a workbook would change: every change, every conflict with both values, every fault; nothing is written."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from certify.documents.cells import plain
+from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
+from certify.documents.workbook.typed import STALE, Fault
+from certify.domain.assessment.record import canonical_json, sha256_of
+from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.version import Indicator
+from certify.domain.library import Library
+from certify.domain.scoring.score import score
+from certify.operations.act import Refused
+from certify.operations.assessments.answers import LOCAL, Entry, weigh
+from certify.operations.assessments.sheet import Sheet, sheet_for
+from certify.operations.workbooks.pages import cells_of, said
+from certify.store.assessments.files import StoredAnswer
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.workbooks import Upload
+
+
+@dataclass(frozen=True)
+class Change:
+    """One indicator before and after, in words and points; `before` is what stands on the system now."""
+
+    cell: str
+    indicator: Indicator
+    before: str
+    after: str
+    remark_before: str
+    remark_after: str
+    points_before: Decimal | None
+    points_after: Decimal | None
+    entry: Entry
+
+    @property
+    def hint(self) -> str | None:
+        """What new words seem to tell of a child, for the person who gave the workbook."""
+        changed = (self.before, self.remark_before) != (self.after, self.remark_after)
+        return self.entry.hint(self.indicator.id) if changed else None
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """One commune's changes; `newer` counts untouched cells whose figures others changed since: those stay."""
+
+    sheet: Sheet
+    side: str
+    name: str
+    changes: tuple[Change, ...]
+    conflicts: tuple[Change, ...]
+    faults: tuple[Fault, ...]
+    newer: int
+
+    @property
+    def before(self) -> Decimal:
+        return self.sheet.score_of(self.side).total
+
+    @cached_property
+    def after(self) -> Decimal:
+        """The total with the changes, conflicts left as they stand on the system."""
+        answers = self.sheet.answers(self.side)
+        for change in self.changes:
+            answer = _answer(change.indicator, change.entry)
+            answers.pop(change.indicator.id, None)
+            answers |= {change.indicator.id: answer} if answer else {}
+        return score(self.sheet.version, answers).total
+
+    def key(self, change: Change) -> str:
+        """The name of a conflict's choice."""
+        return f"{self.sheet.id}:{change.indicator.id}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A workbook against the system as it stands."""
+
+    upload: Upload
+    side: str
+    pages: tuple[PagePlan, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def changes(self) -> list[tuple[PagePlan, Change]]:
+        return [(page, change) for page in self.pages for change in page.changes]
+
+    @property
+    def conflicts(self) -> list[tuple[PagePlan, Change]]:
+        return [(page, change) for page in self.pages for change in page.conflicts]
+
+    @property
+    def hints(self) -> list[str]:
+        """Each remark that looks like a child's identity: page and sentence."""
+        found = [*self.changes, *self.conflicts]
+        return [f"Trang “{page.name}”. {one.hint}" for page, one in found if one.hint]
+
+    @property
+    def changed(self) -> list[PagePlan]:
+        return [page for page in self.pages if page.changes]
+
+    @property
+    def newer(self) -> int:
+        return sum(page.newer for page in self.pages)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of all that the preview tells: a confirmation holds for this and nothing else."""
+        told = [
+            [page.key(one), one.before, one.remark_before, vars(one.entry)]
+            for page in self.pages
+            for one in (*page.changes, *page.conflicts)
+        ]
+        return sha256_of(canonical_json([self.upload.sha256, told, [vars(fault) for fault in self.faults]]))
+
+
+def plan_of(connection: Connection, library: Library, actor: Account, at: datetime, upload: Upload) -> Plan:
+    """What an upload would change now. Raises NotFound, and Refused when it was made for other criteria."""
+    content, on = upload.content, at.astimezone(LOCAL).date()
+    side = content["side"]
+    pages = tuple(_page(connection, library, actor, side, on, page) for page in content["pages"])
+    faults = [Fault(*fault) for fault in content["faults"]]
+    return Plan(upload, side, pages, (*faults, *(fault for page in pages for fault in page.faults)))
+
+
+def current_sheet(
+    connection: Connection, library: Library, actor: Account, assessment_id: int, name: str, sha256: str
+) -> Sheet:
+    """The sheet of a page within the actor's scope. Raises NotFound, and Refused when its criteria are others now."""
+    sheet = sheet_for(connection, library, actor, assessment_id)
+    if sheet.loaded.sha256 != sha256:
+        now = f"{sheet.version.number}, bản {sheet.version.revision}"
+        raise Refused([f"Trang “{name}” lập theo bộ tiêu chí khác với bộ đang dùng ({now}). {STALE}"])
+    return sheet
+
+
+def _page(
+    connection: Connection, library: Library, actor: Account, side: str, on: date, page: Mapping[str, Any]
+) -> PagePlan:
+    sheet = current_sheet(connection, library, actor, page["assessment"], page["sheet"], page["sha256"])
+    touched, newer = {}, 0
+    for indicator in sheet.version.indicators:
+        if (cells := page["cells"].get(indicator.id)) is None:
+            continue
+        base, mark = page["bases"][indicator.id]
+        row = sheet.stored.get((side, indicator.id))
+        if mark_of(cells) != mark:
+            touched[indicator.id] = _entry(cells, base, row)
+        elif (row.version if row else 0) != base:
+            newer += 1
+    weighed = weigh(sheet, side, touched, on)
+    rebased = {key: replace(touched[key], base=sheet.stored[side, key].version) for key in weighed.conflicts}
+    again = weigh(sheet, side, rebased, on)
+    faults = (
+        *_faults(page["sheet"], sheet, weighed.errors | again.errors),
+        *_shut(page["sheet"], sheet, weighed.closed),
+    )
+    changes = tuple(_change(sheet, side, key, touched[key]) for key in weighed.versions)
+    conflicts = tuple(_change(sheet, side, key, rebased[key]) for key in again.versions)
+    return PagePlan(sheet, side, page["sheet"], changes, conflicts, faults, newer)
+
+
+def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> Entry:
+    """What the cells mean. Figures that wait to be confirmed stand beside the cells, so blank cells leave them."""
+    data: dict[str, Any] = {field: value for field, value in cells.items() if field != "explanation"}
+    if "yes" in data:
+        data["yes"] = data["yes"] == YES_NO[True]
+    explanation = str(cells.get("explanation", ""))
+    if row and plain(row.explanation) == explanation:
+        explanation = row.explanation
+    if row and row.data and not row.confirmed and not data:
+        return Entry(row.data, explanation, base, confirmed=False)
+    return Entry(data or None, explanation, base)
+
+
+def _change(sheet: Sheet, side: str, key: str, entry: Entry) -> Change:
+    indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
+    before, now = sheet.answer(side, key), _answer(indicator, entry)
+    after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)
+    return Change(
+        cell=cell_of(sheet.version, key, ""),
+        indicator=indicator,
+        before=said(cells_of(indicator, row)),
+        after=said(cells_of(indicator, after)),
+        remark_before=row.explanation if row else "",
+        remark_after=entry.explanation,
+        points_before=indicator.rule.points(before) if before else None,
+        points_after=indicator.rule.points(now) if now else None,
+        entry=entry,
+    )
+
+
+def _answer(indicator: Indicator, entry: Entry) -> Answer | None:
+    """The answer of an entry that is whole, possible and confirmed."""
+    if not entry.data or not entry.confirmed:
+        return None
+    try:
+        return parse_answer(indicator.rule, entry.data)
+    except BadAnswer:
+        return None
+
+
+def _faults(name: str, sheet: Sheet, errors: Mapping[str, BadAnswer]) -> Iterator[Fault]:
+    for key, error in errors.items():
+        yield Fault(name, cell_of(sheet.version, key, error.field), f"Chỉ tiêu {key}: {error.message}")
+
+
+def _shut(name: str, sheet: Sheet, closed: list[str]) -> Iterator[Fault]:
+    state = STATE_NAMES[sheet.state]
+    for key in closed:
+        where = cell_of(sheet.version, key, "")
+        yield Fault(name, where, f"Chỉ tiêu {key} hiện không sửa được (hồ sơ ở trạng thái “{state}”, hoặc đã khóa).")

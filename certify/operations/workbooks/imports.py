@@ -1,0 +1,146 @@
+"""Taking a workbook in: read and kept, looked at against the system, then saved as a whole or not at all."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from certify.documents.cells import plain
+from certify.documents.workbook.reading import RawBook, Unreadable, read_book
+from certify.documents.workbook.typed import (
+    MOST_FAULTS,
+    STALE,
+    Control,
+    Fault,
+    Origin,
+    read_control,
+    read_page,
+    strangers,
+)
+from certify.domain.library import Library
+from certify.operations.act import NotFound, Refused, need
+from certify.operations.assessments import answers
+from certify.operations.assessments.sheet import APPRAISAL, SELF
+from certify.operations.rounds.steps import round_for
+from certify.operations.workbooks.changes import Plan, current_sheet, plan_of
+from certify.operations.workbooks.pages import side_of
+from certify.store import rounds, workbooks
+from certify.store.database import Connection, Database
+from certify.store.people.accounts import Account
+from certify.store.workbooks import Upload
+
+_PERMISSIONS = {SELF: "assessment:answer", APPRAISAL: "assessment:appraise"}
+_SIDES = {SELF: "số liệu tự chấm", APPRAISAL: "kết quả thẩm định"}
+KEEP, TAKE = "he-thong", "tep"
+
+
+def receive(
+    database: Database,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    key: str,
+    round_id: int,
+    name: str,
+    body: bytes,
+) -> int:
+    """Read a workbook and keep what it says, for the preview; the id of the upload.
+
+    Raises Forbidden, NotFound, and Refused when it is no workbook of this round, this side and these communes.
+    """
+    need(actor, _PERMISSIONS[side_of(actor)])
+    with database.reading() as connection:
+        round_for(connection, actor, round_id)
+    try:
+        book = read_book(body)
+        control = read_control(book, key)
+    except Unreadable as fault:
+        raise Refused([str(fault)]) from fault
+    with database.reading() as connection:
+        content = _content(connection, library, actor, round_id, book, control)
+    row = {"account_id": actor.id, "round_id": round_id, "file_name": plain(name)[:200], "content": content, "at": at}
+    with database.writing() as connection:
+        return workbooks.keep(connection, {**row, "sha256": sha256(body).hexdigest()})
+
+
+def preview(connection: Connection, library: Library, actor: Account, at: datetime, upload_id: int) -> Plan:
+    """What one's own upload would change as the system stands now. Raises Forbidden, NotFound and Refused."""
+    need(actor, _PERMISSIONS[side_of(actor)])
+    return plan_of(connection, library, actor, at, _own(connection, actor, upload_id))
+
+
+def confirm(
+    connection: Connection,
+    library: Library,
+    actor: Account,
+    at: datetime,
+    upload_id: int,
+    seen: str,
+    choices: Mapping[str, str],
+) -> int:
+    """Save all that the preview with the hash `seen` told, in the caller's transaction; how many indicators.
+
+    `choices` says for each conflict whether the system's figures stay (KEEP) or the file's take their place (TAKE).
+    Raises Refused with the reason, and then nothing may be kept; Forbidden, NotFound.
+    """
+    plan = preview(connection, library, actor, at, upload_id)
+    if problems := list(_problems(plan, seen, choices)):
+        raise Refused(problems)
+    count = 0
+    for page in plan.pages:
+        taken = [change for change in page.conflicts if choices[page.key(change)] == TAKE]
+        entries = {change.indicator.id: change.entry for change in (*page.changes, *taken)}
+        saved = answers.save(connection, library, actor, at, page.sheet.id, plan.side, entries)
+        if len(saved.versions) != len(entries):
+            raise Refused([f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"])
+        count += len(saved.versions)
+    return count
+
+
+def _problems(plan: Plan, seen: str, choices: Mapping[str, str]) -> Iterator[str]:
+    if plan.faults:
+        yield f"Tệp còn {len(plan.faults)} chỗ sai nên chưa ghi gì."
+    elif plan.sha256 != seen:
+        yield "Số liệu trên hệ thống đã thay đổi sau khi mở trang này. Chưa ghi gì; hãy xem lại rồi xác nhận."
+    elif any(choices.get(page.key(change)) not in {KEEP, TAKE} for page, change in plan.conflicts):
+        yield "Còn chỗ trùng sửa chưa chọn giữ số nào. Chưa ghi gì."
+
+
+def _own(connection: Connection, actor: Account, upload_id: int) -> Upload:
+    found = workbooks.find(connection, upload_id)
+    if found is None or found.account_id != actor.id:
+        raise NotFound
+    return found
+
+
+def _content(
+    connection: Connection, library: Library, actor: Account, round_id: int, book: RawBook, control: Control
+) -> dict[str, Any]:
+    """What is kept of a workbook: the cells of its pages and the faults of reading them."""
+    if control.round_id != round_id:
+        other = rounds.find(connection, control.round_id)
+        raise Refused([f"Tệp này là của đợt khác{f' (“{other.name}”)' if other else ''}, không phải đợt đang chọn."])
+    if control.side != side_of(actor):
+        mine = _SIDES[side_of(actor)]
+        raise Refused([f"Tệp này để nhập {_SIDES[control.side]}, còn tài khoản của ông/bà nhập {mine}. {STALE}"])
+    faults, pages = list(strangers(book, control)), []
+    for origin in control.origins:
+        page, wrong = _page(connection, library, actor, book, origin)
+        pages.append(page)
+        faults += wrong
+    kept = [[fault.sheet, fault.cell, fault.reason] for fault in faults[:MOST_FAULTS]]
+    return {"side": control.side, "pages": pages, "faults": kept}
+
+
+def _page(
+    connection: Connection, library: Library, actor: Account, book: RawBook, origin: Origin
+) -> tuple[dict[str, Any], list[Fault]]:
+    try:
+        sheet = current_sheet(connection, library, actor, origin.assessment_id, origin.sheet, origin.sha256)
+    except NotFound as stranger:
+        raise Refused(
+            [f"Trang “{origin.sheet}” là của đơn vị ngoài phạm vi của ông/bà nên tệp không được nhận."]
+        ) from stranger
+    cells, faults = read_page(origin.sheet, book[origin.sheet], sheet.version) if origin.sheet in book else ({}, [])
+    page = {"assessment": origin.assessment_id, "sheet": origin.sheet, "sha256": origin.sha256}
+    return {**page, "cells": cells, "bases": dict(origin.bases)}, faults

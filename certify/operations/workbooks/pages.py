@@ -1,0 +1,140 @@
+"""The workbook of a round for an account: its own communes, with the cells of its own side to be filled in."""
+
+from datetime import datetime
+
+from certify.documents.cells import plain
+from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
+from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.criteria.version import Indicator
+from certify.domain.library import Library
+from certify.domain.numbers import format_number, format_points
+from certify.domain.people.permissions import may
+from certify.operations.act import NotFound, covers
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet
+from certify.operations.rounds.steps import round_for
+from certify.store import units
+from certify.store.assessments import files
+from certify.store.assessments.files import StoredAnswer
+from certify.store.database import Connection
+from certify.store.people.accounts import Account
+from certify.store.rounds import Round
+
+
+def side_of(actor: Account) -> str:
+    """The side that an account works on: communes score themselves, all others look at the appraisal."""
+    return SELF if may(actor.role, "assessment:answer") else APPRAISAL
+
+
+def book_of(
+    connection: Connection, library: Library, actor: Account, at: datetime, round_id: int, only: int | None = None
+) -> Book:
+    """The pages of an actor's communes in a round, by area and name; of the one assessment `only` when it is given.
+
+    Raises NotFound outside the actor's scope.
+    """
+    round_, side = round_for(connection, actor, round_id), side_of(actor)
+    sheets = [sheet for sheet in _sheets(connection, library, actor, round_) if only in {None, sheet.id}]
+    if not sheets:
+        raise NotFound
+    pages = tuple(_page(sheet, actor, side, at) for sheet in sheets)
+    return Book(round_.id, round_.name, side, f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}", pages)
+
+
+def cells_of(indicator: Indicator, row: StoredAnswer | None) -> dict[str, Value]:
+    """What the input cells of an indicator hold for a stored answer; figures that wait to be confirmed stay beside."""
+    if row is None:
+        return {}
+    data = row.data if row.data and row.confirmed else {}
+    cells: dict[str, Value] = {field: data[field] for field in fields_of(indicator) if field in data}
+    if "yes" in cells:
+        cells["yes"] = YES_NO[bool(cells["yes"])]
+    return {**cells, "explanation": plain(row.explanation)}
+
+
+def said(cells: Cells) -> str:
+    """The figures of an indicator in words."""
+    if reason := cells.get("not_applicable"):
+        return f"Không có đối tượng ({reason})"
+    if {"numerator", "denominator"} & set(cells):
+        return "/".join(_number(cells.get(field)) for field in ("numerator", "denominator"))
+    return str(cells["yes"]) if "yes" in cells else _number(cells["count"]) if "count" in cells else "để trống"
+
+
+def _number(value: Value | None) -> str:
+    return format_number(value) if isinstance(value, int) else "…"
+
+
+def _sheets(connection: Connection, library: Library, actor: Account, round_: Round) -> list[Sheet]:
+    known = {unit.id: unit for unit in units.communes(connection, round_.province_id, round_.period_to)}
+    found = [one for one in files.of_round(connection, round_.id) if one.unit_id in known]
+    sheets = [open_sheet(connection, library, one.id) for one in found if covers(actor, known[one.unit_id])]
+    return sorted(sheets, key=lambda sheet: (sheet.parent.code, sheet.unit.sort_key))
+
+
+def _page(sheet: Sheet, actor: Account, side: str, at: datetime) -> Page:
+    permission = "assessment:answer" if side == SELF else "assessment:appraise"
+    mine = may(actor.role, permission)
+    on = at.astimezone(LOCAL).date()
+    open_ = sheet.editable(side, on) if mine else frozenset()
+    reached = sheet.score_of(side)
+    return Page(
+        assessment_id=sheet.id,
+        code=sheet.unit.code,
+        name=sheet.unit.full_name,
+        above=sheet.parent.full_name,
+        state=STATE_NAMES[sheet.state],
+        version=sheet.version,
+        sha256=sheet.loaded.sha256,
+        lines=tuple(_line(sheet, side, one, one.id in open_) for one in sheet.version.indicators),
+        answered=reached.answered,
+        own_total=_total(sheet, SELF),
+        appraisal_total=_total(sheet, APPRAISAL),
+        closed="" if open_ else _closed(sheet, side, mine=mine, locked=sheet.locked(on)),
+    )
+
+
+def _closed(sheet: Sheet, side: str, *, mine: bool, locked: bool) -> str:
+    """Why nothing of a page can be put in."""
+    if not mine:
+        return "Chỉ để xem: tài khoản này không nhập số liệu."
+    if sheet.round.state != "open":
+        return "Chỉ để xem: đợt đánh giá chưa mở hoặc đã đóng."
+    if side == SELF and locked and sheet.state in {State.DRAFT, State.RETURNED}:
+        return "Chỉ để xem: đã quá hạn tự chấm điểm, hồ sơ đang khóa."
+    return f"Chỉ để xem: hồ sơ đang ở trạng thái “{STATE_NAMES[sheet.state]}”."
+
+
+def _total(sheet: Sheet, side: str) -> str:
+    reached = sheet.score_of(side)
+    return format_points(reached.total) if reached.answered else ""
+
+
+def _line(sheet: Sheet, side: str, indicator: Indicator, open_: bool) -> Line:
+    row = sheet.stored.get((side, indicator.id))
+    beside = _recorded(sheet, side, indicator) if side == SELF else _stated(sheet, indicator)
+    return Line(indicator, cells_of(indicator, row), row.version if row else 0, open_, beside)
+
+
+def _recorded(sheet: Sheet, side: str, indicator: Indicator) -> str:
+    """What the system holds, and why the indicator came back when it did."""
+    row = sheet.stored.get((side, indicator.id))
+    notes = [f"Trả lại: {one.reason}" for one in sheet.reasons[-1:] if one.indicator_id == indicator.id]
+    if row and row.data and not row.confirmed:
+        old = said({**cells_of(indicator, StoredAnswer(**{**vars(row), "confirmed": True}))})
+        return "\n".join([f"Số năm trước, chưa xác nhận: {old}. Gõ số vào ô để dùng.", *notes])
+    return "\n".join([_points(sheet, side, indicator), *notes]).strip()
+
+
+def _stated(sheet: Sheet, indicator: Indicator) -> str:
+    """What the commune stated, with its explanation."""
+    row = sheet.stored.get((SELF, indicator.id))
+    return "\n".join([_points(sheet, SELF, indicator) or "chưa nhập", *([row.explanation] if row else [])]).strip()
+
+
+def _points(sheet: Sheet, side: str, indicator: Indicator) -> str:
+    answer = sheet.answer(side, indicator.id)
+    if answer is None:
+        return ""
+    outcome = indicator.rule.outcome(answer)
+    return f"{outcome.value_text}: {format_points(outcome.points)} điểm"

@@ -1,0 +1,94 @@
+"""Files behind evidence: each stored by its hash; a deleted one leaves who deleted it, when and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.assessments.evidence_tables import evidence_contents, evidence_deletions, evidence_files
+from certify.store.database import Connection
+from certify.store.tables import evidence
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """One file: the reference it belongs to, what it is, who may read it (`level`), and until when it is kept."""
+
+    id: int
+    evidence_id: int
+    assessment_id: int
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    level: str
+    kept_until: date
+    deleted: bool
+
+
+def add(connection: Connection, row: Mapping[str, Any], content: bytes) -> int:
+    """Store a file; its id. The same content is stored once."""
+    known = sa.select(evidence_contents.c.sha256).where(evidence_contents.c.sha256 == row["sha256"])
+    if connection.execute(known).first() is None:
+        connection.execute(sa.insert(evidence_contents), {"sha256": row["sha256"], "content": content})
+    return int(connection.execute(sa.insert(evidence_files).returning(evidence_files.c.id), dict(row)).scalar_one())
+
+
+def find(connection: Connection, file_id: int) -> StoredFile | None:
+    """The file of that id, deleted or not."""
+    return next(iter(_files(connection, evidence_files.c.id == file_id)), None)
+
+
+def of_assessment(connection: Connection, assessment_id: int) -> dict[int, StoredFile]:
+    """The files of an assessment by the reference they belong to; those deleted are among them."""
+    return {one.evidence_id: one for one in _files(connection, evidence.c.assessment_id == assessment_id)}
+
+
+def overdue(connection: Connection, on: date) -> list[StoredFile]:
+    """The files that are kept longer than they may be."""
+    return [one for one in _files(connection, evidence_files.c.kept_until < on) if not one.deleted]
+
+
+def content_of(connection: Connection, sha256: str) -> bytes | None:
+    """The bytes of that hash; None once the last file with them was deleted."""
+    chosen = sa.select(evidence_contents.c.content).where(evidence_contents.c.sha256 == sha256)
+    return connection.execute(chosen).scalar_one_or_none()
+
+
+def delete(connection: Connection, file: StoredFile, event_id: int, reason: str) -> None:
+    """Delete a file: the tombstone stays, the bytes go unless another file has the same."""
+    connection.execute(sa.insert(evidence_deletions), {"file_id": file.id, "event_id": event_id, "reason": reason})
+    if all(one.deleted for one in _files(connection, evidence_files.c.sha256 == file.sha256)):
+        connection.execute(sa.delete(evidence_contents).where(evidence_contents.c.sha256 == file.sha256))
+
+
+def unreferenced(connection: Connection) -> list[str]:
+    """The contents that no file names: listed, never deleted by themselves."""
+    joined = sa.select(evidence_contents.c.sha256).outerjoin(
+        evidence_files, evidence_files.c.sha256 == evidence_contents.c.sha256
+    )
+    return list(connection.execute(joined.where(evidence_files.c.id.is_(None)).order_by("sha256")).scalars())
+
+
+def missing(connection: Connection) -> list[int]:
+    """The files that were not deleted and have no bytes."""
+    joined = (
+        sa.select(evidence_files.c.id)
+        .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
+        .outerjoin(evidence_contents, evidence_contents.c.sha256 == evidence_files.c.sha256)
+        .where(evidence_deletions.c.file_id.is_(None), evidence_contents.c.sha256.is_(None))
+    )
+    return list(connection.execute(joined.order_by(evidence_files.c.id)).scalars())
+
+
+def _files(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[StoredFile]:
+    columns = [column for column in evidence_files.c if column.name != "event_id"]
+    joined = (
+        sa.select(*columns, evidence.c.assessment_id, evidence_deletions.c.file_id.is_not(None).label("deleted"))
+        .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
+        .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
+    )
+    found = connection.execute(joined.where(*conditions).order_by(evidence_files.c.id))
+    return [StoredFile(**row._mapping) for row in found]

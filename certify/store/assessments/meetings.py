@@ -1,0 +1,120 @@
+"""Meetings of the councils, with the people, the opinions and the votes of each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.domain.papers.paper import Attendee, Vote
+from certify.store.database import Connection
+from certify.store.papers.tables import meeting_opinions, meeting_people, meeting_votes, meetings
+from certify.store.tables import assessments, units
+
+
+@dataclass(frozen=True)
+class StoredMeeting:
+    """One meeting of a file's council; it stands as it is once `ended_at` is set. Opinions by criterion ("": whole)."""
+
+    id: int
+    assessment_id: int
+    step: str
+    place: str
+    started_at: datetime
+    ended_at: datetime | None
+    conclusion: str
+    version: int
+    people: tuple[Attendee, ...]
+    opinions: Mapping[str, str]
+    votes: tuple[Vote, ...]
+
+
+def find(connection: Connection, meeting_id: int) -> StoredMeeting | None:
+    """The meeting of that id."""
+    row = connection.execute(sa.select(meetings).where(meetings.c.id == meeting_id)).first()
+    return _meeting(connection, row) if row else None
+
+
+def of_assessment(connection: Connection, assessment_id: int) -> list[StoredMeeting]:
+    """The meetings on a file, the oldest first."""
+    chosen = sa.select(meetings).where(meetings.c.assessment_id == assessment_id).order_by(meetings.c.id)
+    return [_meeting(connection, row) for row in connection.execute(chosen).all()]
+
+
+def last_ended(connection: Connection, assessment_id: int, step: str) -> StoredMeeting | None:
+    """The meeting of a step on a file that ended last."""
+    of_step = sa.and_(meetings.c.assessment_id == assessment_id, meetings.c.step == step)
+    chosen = sa.select(meetings).where(of_step, meetings.c.ended_at.is_not(None))
+    row = connection.execute(chosen.order_by(meetings.c.ended_at.desc(), meetings.c.id.desc())).first()
+    return _meeting(connection, row) if row else None
+
+
+def last_of_office(connection: Connection, step: str, unit_id: int, before: int | None) -> StoredMeeting | None:
+    """The newest meeting of a step that a unit's office held on any file, other than the one numbered `before`."""
+    of_files = sa.select(meetings).join_from(meetings, assessments).join(units, units.c.id == assessments.c.unit_id)
+    mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
+    chosen = of_files.where(meetings.c.step == step, mine, meetings.c.id != (before or 0))
+    row = connection.execute(chosen.order_by(meetings.c.id.desc())).first()
+    return _meeting(connection, row) if row else None
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store a new meeting without people and return its id."""
+    return int(connection.execute(sa.insert(meetings).returning(meetings.c.id), dict(row)).scalar_one())
+
+
+def put(connection: Connection, meeting: StoredMeeting) -> bool:
+    """Store a meeting over the version it carries, without its opinions; False when that version stands no more."""
+    standing = sa.and_(meetings.c.id == meeting.id, meetings.c.version == meeting.version)
+    if connection.execute(sa.select(meetings.c.id).where(standing)).first() is None:
+        return False
+    lists = ((meeting_people, meeting.people), (meeting_votes, meeting.votes))
+    for table, rows in lists:
+        connection.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
+        if rows:
+            keyed = [{"meeting_id": meeting.id, "position": place, **vars(one)} for place, one in enumerate(rows)]
+            connection.execute(sa.insert(table), keyed)
+    # The lists come first: nothing of a meeting is changed once it has ended.
+    values = {name: getattr(meeting, name) for name in ("place", "started_at", "ended_at", "conclusion")}
+    connection.execute(sa.update(meetings).where(standing).values(version=meeting.version + 1, **values))
+    return True
+
+
+def write_opinion(connection: Connection, meeting_id: int, criterion_id: str, text: str) -> None:
+    """Store what was said on a criterion ("": on the whole); an empty text takes it away."""
+    table = meeting_opinions
+    mine = sa.and_(table.c.meeting_id == meeting_id, table.c.criterion_id == criterion_id)
+    connection.execute(sa.delete(table).where(mine))
+    if text:
+        row = {"meeting_id": meeting_id, "criterion_id": criterion_id, "text": text}
+        connection.execute(sa.insert(table), row)
+
+
+def drop(connection: Connection, meeting_id: int) -> None:
+    """Remove a meeting that has not ended."""
+    for table in (meeting_people, meeting_votes, meeting_opinions):
+        connection.execute(sa.delete(table).where(table.c.meeting_id == meeting_id))
+    connection.execute(sa.delete(meetings).where(meetings.c.id == meeting_id))
+
+
+def _meeting(connection: Connection, row: sa.Row[Any]) -> StoredMeeting:
+    parts: dict[str, Any] = {
+        "people": tuple(Attendee(*one) for one in _rows(connection, meeting_people, row.id)),
+        "opinions": dict(_opinions(connection, row.id)),
+        "votes": tuple(Vote(*one) for one in _rows(connection, meeting_votes, row.id)),
+    }
+    return StoredMeeting(**row._mapping, **parts)
+
+
+def _rows(connection: Connection, table: sa.Table, meeting_id: int) -> list[tuple[Any, ...]]:
+    """The rows of a list in their order, without their keys."""
+    columns = [column for column in table.c if not column.primary_key]
+    chosen = sa.select(*columns).where(table.c.meeting_id == meeting_id).order_by(table.c.position)
+    return [tuple(row) for row in connection.execute(chosen)]
+
+
+def _opinions(connection: Connection, meeting_id: int) -> list[tuple[str, str]]:
+    columns = (meeting_opinions.c.criterion_id, meeting_opinions.c.text)
+    chosen = sa.select(*columns).where(meeting_opinions.c.meeting_id == meeting_id)
+    return [(key, text) for key, text in connection.execute(chosen)]

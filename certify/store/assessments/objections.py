@@ -1,0 +1,102 @@
+"""Objections of communes with their answers. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.domain.assessment.objections import Outcome
+from certify.store.database import Connection
+from certify.store.notices.tables import objection_answers, objections
+from certify.store.tables import assessments, events, units
+
+_made, _answered = events.alias("made"), events.alias("answered")
+_WHOLE = (
+    sa.select(
+        *(column for column in objections.c if column.name != "event_id"),
+        _made.c.at,
+        _made.c.actor_name,
+        objection_answers.c.outcome,
+        sa.func.coalesce(objection_answers.c.reason, "").label("reason"),
+        _answered.c.at.label("answered_at"),
+        sa.func.coalesce(_answered.c.actor_name, "").label("answered_by"),
+    )
+    .join(_made, _made.c.id == objections.c.event_id)
+    .outerjoin(objection_answers, objection_answers.c.objection_id == objections.c.id)
+    .outerjoin(_answered, _answered.c.id == objection_answers.c.event_id)
+)
+
+
+# The files with an open objection.
+_WAITING = (
+    sa.select(assessments.c.id, units.c.full_name)
+    .join(units, units.c.id == assessments.c.unit_id)
+    .where(
+        assessments.c.id.in_(
+            sa.select(objections.c.assessment_id).where(
+                objections.c.id.not_in(sa.select(objection_answers.c.objection_id))
+            )
+        )
+    )
+)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """An objection to one criterion of a result, and its answer once there is one."""
+
+    id: int
+    assessment_id: int
+    result_id: int
+    criterion_id: str
+    text: str
+    answer_due_on: date
+    at: datetime
+    actor_name: str
+    outcome: Outcome | None
+    reason: str
+    answered_at: datetime | None
+    answered_by: str
+
+    @property
+    def open(self) -> bool:
+        return self.outcome is None
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store an objection and return its id."""
+    return int(connection.execute(sa.insert(objections).returning(objections.c.id), dict(row)).scalar_one())
+
+
+def add_answer(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Store the answer of an objection."""
+    connection.execute(sa.insert(objection_answers), dict(row))
+
+
+def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]:
+    """The objections of a file, the oldest first."""
+    return _objections(connection, objections.c.assessment_id == assessment_id)
+
+
+def unanswered(connection: Connection, unit_id: int, *, below: bool = False) -> list[tuple[Objection, str]]:
+    """The open objections of the communes of an area (or of one commune), with their names; the first due first.
+
+    With `below` only those of the communes right below the unit, whose appraising body it is.
+    """
+    above = units.c.parent_id == unit_id
+    within = above if below else sa.or_(above, units.c.id == unit_id, units.c.province_id == unit_id)
+    names = {row.id: row.full_name for row in connection.execute(_WAITING.where(within))}
+    open_ones = (objections.c.assessment_id.in_(list(names)), objection_answers.c.outcome.is_(None))
+    found = _objections(connection, *open_ones) if names else []
+    return [(one, names[one.assessment_id]) for one in sorted(found, key=lambda one: (one.answer_due_on, one.id))]
+
+
+def _objections(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Objection]:
+    rows = connection.execute(_WHOLE.where(*conditions).order_by(objections.c.id))
+    return [_objection(dict(row._mapping)) for row in rows]
+
+
+def _objection(row: Mapping[str, Any]) -> Objection:
+    return Objection(**{**row, "outcome": Outcome(row["outcome"]) if row["outcome"] else None})

@@ -1,0 +1,93 @@
+"""Signed-off files as they stand, beside what was frozen of them: for the audit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.store.assessments.evidence_tables import evidence_files
+from certify.store.assessments.files import Evidence, StoredAnswer
+from certify.store.database import Connection
+from certify.store.tables import answers, assessments, evidence, results, snapshots
+
+SIGNED_OFF = DECIDED_STATES | {State.APPRAISED}
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """One file: its rows now, and the newest frozen content (None: there is none)."""
+
+    id: int
+    state: State
+    category: tuple[str | None, str]
+    content: str | None
+    answers: list[StoredAnswer]
+    evidence: list[Evidence]
+    files: list[str]
+    totals: Mapping[str, Decimal]
+
+
+def signed_off(connection: Connection) -> Iterator[SignedOff]:
+    """Every signed-off file, a few at a time."""
+    last = 0
+    while rows := _files(connection, last):
+        last = rows[-1].id
+        found = {part: read(connection, [row.id for row in rows]) for part, read in PARTS.items()}
+        for row in rows:
+            parts = {part: [make(one) for one in found[part][row.id]] for part, make in MADE.items()}
+            totals = {one.side: one.total for one in found["totals"][row.id]}
+            category = (row.category, row.category_basis)
+            yield SignedOff(row.id, State(row.state), category, row.content, totals=totals, **parts)
+
+
+def _files(connection: Connection, after: int) -> list[sa.Row[Any]]:
+    of_file = snapshots.alias()
+    newest = sa.select(sa.func.max(of_file.c.id)).where(of_file.c.assessment_id == assessments.c.id)
+    frozen = snapshots.c.id == newest.correlate(assessments).scalar_subquery()
+    joined = assessments.join(snapshots, frozen, isouter=True)
+    columns = [assessments.c[name] for name in ("id", "state", "category", "category_basis")]
+    chosen = sa.select(*columns, snapshots.c.content).select_from(joined)
+    chosen = chosen.where(assessments.c.state.in_(SIGNED_OFF), assessments.c.id > after)
+    return list(connection.execute(chosen.order_by(assessments.c.id).limit(AT_ONCE)))
+
+
+_Read = Callable[[Connection, list[int]], dict[int, list[sa.Row[Any]]]]
+
+
+def _by_file(chosen: sa.Select[Any], about: sa.Column[Any], *order: sa.Column[Any]) -> _Read:
+    """Reads the rows of some files, by file."""
+
+    def read(connection: Connection, ids: list[int]) -> dict[int, list[sa.Row[Any]]]:
+        found: dict[int, list[sa.Row[Any]]] = defaultdict(list)
+        for row in connection.execute(chosen.where(about.in_(ids)).order_by(*order)):
+            found[row.about].append(row)
+        return found
+
+    return read
+
+
+def _select(table: sa.Table, names: tuple[str, ...]) -> sa.Select[Any]:
+    return sa.select(table.c.assessment_id.label("about"), *(table.c[name] for name in names))
+
+
+_ANSWER = ("indicator_id", "side", "data", "explanation", "confirmed", "version")
+_EVIDENCE = ("id", "indicator_id", "number", "issued_on", "issuer", "link")
+_attached = sa.select(evidence.c.assessment_id.label("about"), evidence_files.c.sha256).join(evidence)
+PARTS: dict[str, _Read] = {
+    "answers": _by_file(_select(answers, _ANSWER), answers.c.assessment_id),
+    "evidence": _by_file(
+        _select(evidence, _EVIDENCE).where(evidence.c.removed_at.is_(None)), evidence.c.assessment_id, evidence.c.id
+    ),
+    "files": _by_file(_attached, evidence.c.assessment_id),
+    "totals": _by_file(_select(results, ("side", "total")), results.c.assessment_id),
+}
+MADE: dict[str, Callable[[sa.Row[Any]], Any]] = {
+    "answers": lambda row: StoredAnswer(**{name: getattr(row, name) for name in _ANSWER}),
+    "evidence": lambda row: Evidence(**{name: getattr(row, name) for name in _EVIDENCE}),
+    "files": lambda row: row.sha256,
+}

@@ -1,0 +1,101 @@
+"""The mail that waits to be sent, and what became of the rest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.domain.people.permissions import Role
+from certify.store.database import Connection
+from certify.store.notices.tables import mails
+from certify.store.people import accounts as people
+from certify.store.people.accounts import Account
+from certify.store.tables import accounts
+
+# A mail waits, is sent, is given up, or is dropped when its reader wants none any more.
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one account; it is tried again from `next_at` on."""
+
+    id: int
+    about: str
+    account_id: int
+    subject: str
+    text: str
+    path: str
+    queued_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many mails wait and were given up, and since when the first is due."""
+
+    waiting: int
+    failed: int
+    due_since: datetime | None
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Queue one mail; nothing happens when its account was told of this already."""
+    told = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
+    if connection.execute(told).first() is None:
+        connection.execute(sa.insert(mails), {"state": WAITING, "attempts": 0, "next_at": row["queued_at"], **row})
+
+
+def next_due(connection: Connection, at: datetime) -> Mail | None:
+    """The mail that is due first."""
+    columns = [mails.c[name] for name in Mail.__dataclass_fields__]
+    chosen = sa.select(*columns).where(mails.c.state == WAITING, mails.c.next_at <= at)
+    row = connection.execute(chosen.order_by(mails.c.next_at, mails.c.id).limit(1)).first()
+    return Mail(**row._mapping) if row else None
+
+
+def change(connection: Connection, mail_id: int, **values: object) -> None:
+    """Change columns of one mail."""
+    connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(**values))
+
+
+def drop_waiting(connection: Connection, at: datetime) -> int:
+    """Drop all that waits; how much it was."""
+    done = connection.execute(
+        sa.update(mails).where(mails.c.state == WAITING).values(state=DROPPED, ended_at=at)
+    )  # fmt: skip
+    return done.rowcount
+
+
+def forget(connection: Connection, before: datetime) -> None:
+    """Delete what ended before a moment."""
+    connection.execute(sa.delete(mails).where(mails.c.ended_at < before))
+
+
+def counts(connection: Connection) -> Counts:
+    """What the outbox holds."""
+    state = (sa.func.coalesce(sa.func.sum(sa.case((mails.c.state == one, 1), else_=0)), 0) for one in (WAITING, FAILED))
+    due = sa.func.min(sa.case((mails.c.state == WAITING, mails.c.next_at)))
+    row = connection.execute(sa.select(*state, sa.type_coerce(due, mails.c.next_at.type))).one()
+    return Counts(row[0], row[1], row[2])
+
+
+def readers(connection: Connection, roles: Iterable[Role], unit_ids: Iterable[int]) -> list[Account]:
+    """The accounts of some roles bound to some units that want mail."""
+    bound = (accounts.c.role.in_(list(roles)), accounts.c.unit_id.in_(list(unit_ids)))
+    return people.chosen(connection, *bound, *_WANTING)
+
+
+def every_reader(connection: Connection) -> list[Account]:
+    """All accounts that want mail."""
+    return people.chosen(connection, *_WANTING)
+
+
+def wants(account: Account | None) -> bool:
+    """Whether an account still wants mail."""
+    return account is not None and account.active and account.mailed and bool(account.email)
+
+
+_WANTING = (accounts.c.active, accounts.c.mailed, accounts.c.email != "")

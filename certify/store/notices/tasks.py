@@ -1,0 +1,136 @@
+"""What stands open on a site, read in few and small queries: every page tells how much waits for its reader."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.store.database import Connection
+from certify.store.events import Event
+from certify.store.papers.batches import FAILED
+from certify.store.papers.tables import batch_items, batches
+from certify.store.tables import accounts, answers, assessments, events, results, rounds, units
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file of an open round; `answered` counts the indicators that the commune has entered and confirmed."""
+
+    id: int
+    state: State
+    unit_id: int
+    unit_name: str
+    round_name: str
+    criteria_version: str
+    self_due_on: date
+    extended_until: date | None
+    appraisal_due_on: date
+    answered: int
+
+    @property
+    def sent_by(self) -> date:
+        """The last day of the commune's time."""
+        return max(self.self_due_on, self.extended_until or self.self_due_on)
+
+
+@dataclass(frozen=True)
+class OpenRound:
+    """An open round in counts."""
+
+    id: int
+    undecided: int
+    uncategorised: int
+    unsent: int
+
+
+_OWN = sa.and_(results.c.assessment_id == assessments.c.id, results.c.side == "self")
+_FILES = (
+    sa.select(
+        assessments.c.id,
+        assessments.c.state,
+        assessments.c.unit_id,
+        units.c.full_name.label("unit_name"),
+        rounds.c.name.label("round_name"),
+        rounds.c.criteria_version,
+        rounds.c.self_due_on,
+        assessments.c.extended_until,
+        rounds.c.appraisal_due_on,
+        sa.func.coalesce(results.c.answered, 0).label("answered"),
+    )
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .join(units, units.c.id == assessments.c.unit_id)
+    .outerjoin(results, _OWN)
+    .where(rounds.c.state == "open")
+)
+
+
+def files(connection: Connection, unit_id: int) -> list[OpenFile]:
+    """The files of open rounds in an area below the province, or of one commune, by the communes' names."""
+    mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
+    rows = connection.execute(_FILES.where(mine).order_by(units.c.sort_key, assessments.c.id))
+    return [OpenFile(**{**row._mapping, "state": State(row.state)}) for row in rows]
+
+
+def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
+    """The open rounds of a province, each with its counts."""
+    undecided = assessments.c.state.not_in(DECIDED_STATES)
+    chosen = (
+        sa.select(
+            rounds.c.id,
+            _count(undecided).label("undecided"),
+            _count(sa.and_(undecided, assessments.c.category.is_(None))).label("uncategorised"),
+            _count(assessments.c.state.in_(SELF_STATES)).label("unsent"),
+        )
+        .join(assessments, assessments.c.round_id == rounds.c.id)
+        .where(rounds.c.province_id == province_id, rounds.c.state == "open")
+    )
+    rows = connection.execute(chosen.group_by(rounds.c.id).order_by(rounds.c.id))
+    return [OpenRound(**row._mapping) for row in rows]
+
+
+def unconfirmed(connection: Connection, assessment_id: int) -> int:
+    """How many figures of last year a commune has not confirmed."""
+    mine = (answers.c.assessment_id == assessment_id, answers.c.side == "self", answers.c.confirmed.is_(False))
+    return int(connection.execute(sa.select(sa.func.count()).select_from(answers).where(*mine)).scalar_one())
+
+
+def touched_by(connection: Connection, account_id: int, assessment_ids: list[int]) -> set[int]:
+    """Those of some files in whose appraisal an account had a hand."""
+    acts = events.c.act.in_(("appraise", "start", "close"))
+    chosen = sa.select(events.c.assessment_id).where(events.c.assessment_id.in_(assessment_ids), acts)
+    return set(connection.execute(chosen.where(events.c.actor_id == account_id)).scalars())
+
+
+def news(connection: Connection, unit_id: int, acts: frozenset[str], since: datetime) -> list[tuple[Event, str]]:
+    """What happened to a commune's files since a moment, each with the name of its round; the newest first."""
+    joined = (
+        sa.select(events, rounds.c.name.label("round_name"))
+        .join(assessments, assessments.c.id == events.c.assessment_id)
+        .join(rounds, rounds.c.id == assessments.c.round_id)
+        .where(assessments.c.unit_id == unit_id, events.c.act.in_(acts), events.c.at >= since)
+    )
+    found = []
+    for row in connection.execute(joined.order_by(events.c.id.desc())):
+        values = dict(row._mapping)
+        found.append((values.pop("round_name"), values))
+    return [(Event(**values), name) for name, values in found]
+
+
+def failed_batches(connection: Connection, account_id: int) -> dict[int, int]:
+    """How many papers failed in each batch that an account laid down."""
+    joined = sa.select(batches.c.id, sa.func.count()).join(batch_items, batch_items.c.batch_id == batches.c.id)
+    mine = joined.where(batches.c.made_by == account_id, batch_items.c.state == FAILED)
+    return {row[0]: row[1] for row in connection.execute(mine.group_by(batches.c.id).order_by(batches.c.id))}
+
+
+def troubled_accounts(connection: Connection, at: datetime) -> tuple[int, int]:
+    """How many accounts are locked now, and how many active ones still have the password they were given."""
+    locked = sa.and_(accounts.c.active, accounts.c.locked_until > at)
+    new = sa.and_(accounts.c.active, accounts.c.must_change_password)
+    row = connection.execute(sa.select(_count(locked), _count(new)).select_from(accounts)).one()
+    return row[0], row[1]
+
+
+def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)

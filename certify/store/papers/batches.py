@@ -1,0 +1,147 @@
+"""Batches of papers: one item for each file of an area. The truth about the work is here, not in any queue."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection
+from certify.store.papers.tables import batch_items, batches
+from certify.store.tables import accounts, assessments, units
+
+# An item waits, is worked on, and is done or failed; a cancelled batch drops it; some are left out from the start.
+WAITING, WORKING, DONE, FAILED, DROPPED, LEFT_OUT = "waiting", "working", "done", "failed", "dropped", "left_out"
+OPEN = (WAITING, WORKING)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All papers of a form for an area in a round. `state` is working, done or cancelled."""
+
+    id: int
+    round_id: int
+    unit_id: int
+    form: str
+    state: str
+    made_at: datetime
+    made_by: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    maker: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file in a batch; `trouble` says why it failed or was left out."""
+
+    batch_id: int
+    position: int
+    assessment_id: int
+    state: str
+    attempts: int
+    worker: str
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    paper_id: int | None
+    trouble: str
+    code: str
+    unit_name: str
+
+
+def add(connection: Connection, row: Mapping[str, Any], items: Iterable[tuple[int, str]]) -> int:
+    """Store a batch with its items (file, why it is left out or nothing) in their order; its id."""
+    batch_id = int(connection.execute(sa.insert(batches).returning(batches.c.id), dict(row)).scalar_one())
+    blank = {"batch_id": batch_id, "attempts": 0, "worker": ""}
+    rows = [
+        {**blank, "position": position, "assessment_id": one, "state": LEFT_OUT if why else WAITING, "trouble": why}
+        for position, (one, why) in enumerate(items, start=1)
+    ]
+    connection.execute(sa.insert(batch_items), rows)
+    return batch_id
+
+
+def find(connection: Connection, batch_id: int) -> Batch | None:
+    """The batch of that id."""
+    return next(iter(_batches(connection, batches.c.id == batch_id)), None)
+
+
+def of_round(connection: Connection, round_id: int) -> list[Batch]:
+    """The batches of a round, the newest first."""
+    return _batches(connection, batches.c.round_id == round_id)
+
+
+def unfinished(connection: Connection) -> list[int]:
+    """The ids of the batches with an item that waits, the oldest first."""
+    chosen = sa.select(batch_items.c.batch_id).where(batch_items.c.state == WAITING).distinct()
+    return list(connection.execute(chosen.order_by(batch_items.c.batch_id)).scalars())
+
+
+def waits_since(connection: Connection) -> datetime | None:
+    """Since when work waits that nobody takes up: the last item taken, or the oldest batch; None when none waits."""
+    waiting = sa.select(batch_items.c.batch_id).where(batch_items.c.state == WAITING)
+    oldest = sa.select(sa.func.min(batches.c.made_at)).where(batches.c.id.in_(waiting))
+    taken = sa.select(sa.func.max(batch_items.c.claimed_at))
+    since, last = (connection.execute(one).scalar_one_or_none() for one in (oldest, taken))
+    return max(since, last) if since and last else since
+
+
+def change(connection: Connection, batch_id: int, **values: object) -> None:
+    """Change columns of one batch."""
+    connection.execute(sa.update(batches).where(batches.c.id == batch_id).values(**values))
+
+
+def items(connection: Connection, batch_id: int, *states: str) -> list[Item]:
+    """The items of a batch in one of some states (none named: all), in their order."""
+    chosen = [batch_items.c.batch_id == batch_id]
+    if states:
+        chosen.append(batch_items.c.state.in_(states))
+    return _items(connection, chosen, batch_items.c.position)
+
+
+def next_waiting(connection: Connection, batch_id: int) -> Item | None:
+    """The next item to work on; one whose worker died comes after those not tried yet."""
+    chosen = [batch_items.c.batch_id == batch_id, batch_items.c.state == WAITING]
+    return next(iter(_items(connection, chosen, batch_items.c.attempts, batch_items.c.position)), None)
+
+
+def working(connection: Connection) -> list[Item]:
+    """Every item that a worker has in hand, or had when it died."""
+    return _items(connection, [batch_items.c.state == WORKING], batch_items.c.batch_id, batch_items.c.position)
+
+
+def change_item(connection: Connection, item: Item, **values: object) -> None:
+    """Change columns of one item."""
+    mine = (batch_items.c.batch_id == item.batch_id, batch_items.c.position == item.position)
+    connection.execute(sa.update(batch_items).where(*mine).values(**values))
+
+
+def counts(connection: Connection, batch_id: int) -> dict[str, int]:
+    """How many items of a batch stand in each state."""
+    chosen = sa.select(batch_items.c.state, sa.func.count()).where(batch_items.c.batch_id == batch_id)
+    return {row[0]: row[1] for row in connection.execute(chosen.group_by(batch_items.c.state))}
+
+
+def last_ended(connection: Connection, batch_id: int, most: int) -> list[datetime]:
+    """When the last items of a batch were done, the oldest of them first."""
+    ended = batch_items.c.ended_at
+    chosen = sa.select(ended).where(batch_items.c.batch_id == batch_id, batch_items.c.state == DONE)
+    found = connection.execute(chosen.order_by(ended.desc()).limit(most)).scalars()
+    return sorted(moment for moment in found if moment)
+
+
+def _batches(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Batch]:
+    maker = accounts.c.display_name.label("maker")
+    joined = sa.select(batches, maker).join(accounts, accounts.c.id == batches.c.made_by)
+    chosen = joined.where(*conditions).order_by(batches.c.id.desc())
+    return [Batch(**row._mapping) for row in connection.execute(chosen)]
+
+
+def _items(connection: Connection, conditions: list[sa.ColumnElement[bool]], *order: Any) -> list[Item]:  # noqa: ANN401
+    joined = (
+        sa.select(batch_items, units.c.code, units.c.full_name.label("unit_name"))
+        .join(assessments, assessments.c.id == batch_items.c.assessment_id)
+        .join(units, units.c.id == assessments.c.unit_id)
+    )
+    return [Item(**row._mapping) for row in connection.execute(joined.where(*conditions).order_by(*order))]

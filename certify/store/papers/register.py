@@ -1,0 +1,102 @@
+"""The register: the numbers taken in each book, and the paper that bears each. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.store.database import Connection
+from certify.store.papers.tables import paper_recalls, papers, register_entries
+from certify.store.tables import events
+
+NEXT, RESERVED, EXTERNAL = "next", "reserved", "external"
+LARGEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class Book:
+    """One series of an agency in one year: the agency by its unit and its letters."""
+
+    unit_id: int
+    agency: str
+    series: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One taken number. `way` is next, reserved or external; the paper's columns are None while it bears none."""
+
+    id: int
+    value: int
+    suffix: str
+    way: str
+    symbol: str
+    note: str
+    at: datetime
+    actor_name: str
+    paper_id: int | None
+    title: str | None
+    issued_on: date | None
+    recalled: bool
+    replaced: bool
+
+
+def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
+    """Take a number; its id. The database refuses one that is taken already."""
+    values = {**vars(book), **row}
+    return int(connection.execute(sa.insert(register_entries).returning(register_entries.c.id), values).scalar_one())
+
+
+def taken(connection: Connection, book: Book) -> dict[tuple[int, str], str]:
+    """The numbers of a book that are taken, with the way each was."""
+    chosen = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_of(book))
+    return {(row.value, row.suffix): row.way for row in connection.execute(chosen)}
+
+
+def entries_of(connection: Connection, book: Book) -> list[Entry]:
+    """The entries of a book by number."""
+    return _entries(connection, *_of(book))
+
+
+def find(connection: Connection, entry_id: int) -> Entry | None:
+    """The entry of that id."""
+    found = _entries(connection, register_entries.c.id == entry_id)
+    return found[0] if found else None
+
+
+def books(connection: Connection, unit_id: int) -> list[Book]:
+    """The books of a unit's agencies that hold a number, the newest year first."""
+    entry = register_entries.c
+    chosen = sa.select(entry.unit_id, entry.agency, entry.series, entry.year).where(entry.unit_id == unit_id)
+    ordered = chosen.distinct().order_by(entry.year.desc(), entry.agency, entry.series)
+    return [Book(**row._mapping) for row in connection.execute(ordered)]
+
+
+def page_of(connection: Connection, book: Book, before: int, count: int) -> list[Entry]:
+    """The newest `count` entries of a book whose number lies below `before`, the newest first."""
+    found = _entries(connection, *_of(book), register_entries.c.value < before)
+    return found[: -count - 1 : -1]
+
+
+def _of(book: Book) -> list[sa.ColumnElement[bool]]:
+    return [register_entries.c[name] == value for name, value in vars(book).items()]
+
+
+def _entries(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Entry]:
+    entry = register_entries.c
+    columns = (entry.id, entry.value, entry.suffix, entry.way, entry.symbol, entry.note)
+    later = papers.alias("later")
+    borne = (papers.c.id.label("paper_id"), papers.c.title, papers.c.issued_on)
+    gone = (paper_recalls.c.paper_id.is_not(None).label("recalled"), later.c.id.is_not(None).label("replaced"))
+    joined = (
+        sa.select(*columns, events.c.at, events.c.actor_name, *borne, *gone)
+        .join(events, events.c.id == entry.event_id)
+        .outerjoin(papers, papers.c.entry_id == entry.id)
+        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
+        .outerjoin(later, later.c.replaces_id == papers.c.id)
+    )
+    chosen = joined.where(*conditions).order_by(entry.value, entry.suffix)
+    return [Entry(**row._mapping) for row in connection.execute(chosen)]

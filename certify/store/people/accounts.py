@@ -1,0 +1,94 @@
+"""People: the accounts of a site."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from certify.domain.people.permissions import ROLE_NAMES, Role
+from certify.store.database import Connection
+from certify.store.tables import accounts
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person's account: a role, bound to a unit (None for the administrator).
+
+    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor;
+    `mailed` tells whether notices go to `email`.
+    """
+
+    id: int
+    user_name: str
+    display_name: str
+    role: Role
+    unit_id: int | None
+    phone: str
+    password_hash: str
+    must_change_password: bool
+    active: bool
+    seen_at: datetime | None
+    failures: int
+    locked_until: datetime | None
+    factor: str | None
+    factor_step: int
+    email: str
+    mailed: bool
+
+    @property
+    def role_name(self) -> str:
+        return ROLE_NAMES[self.role]
+
+
+def _account(row: sa.Row[Any]) -> Account:
+    values = dict(row._mapping)
+    return Account(**{**values, "role": Role(values["role"])})
+
+
+def find(connection: Connection, account_id: int) -> Account | None:
+    """The account of that id."""
+    row = connection.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
+    return _account(row) if row else None
+
+
+def by_user_name(connection: Connection, user_name: str) -> Account | None:
+    """The account of that (normalised) user name."""
+    row = connection.execute(sa.select(accounts).where(accounts.c.user_name == user_name)).first()
+    return _account(row) if row else None
+
+
+def everyone(connection: Connection) -> list[Account]:
+    """All accounts, by user name."""
+    return chosen(connection)
+
+
+def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Account]:
+    """The accounts that meet conditions of other modules of the store, by user name."""
+    ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
+    return [_account(row) for row in connection.execute(ordered)]
+
+
+def matching(connection: Connection, text: str) -> list[Account]:
+    """The accounts whose user name or display name holds a text; without one, those that are active or locked."""
+    if not text:
+        return [account for account in everyone(connection) if account.active]
+    wanted = text.casefold()
+    return [one for one in everyone(connection) if wanted in f"{one.user_name} {one.display_name}".casefold()]
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store one account and return its id."""
+    return int(connection.execute(sa.insert(accounts).returning(accounts.c.id), dict(row)).scalar_one())
+
+
+def change(connection: Connection, account_id: int, **values: object) -> None:
+    """Change columns of one account."""
+    connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(**values))
+
+
+def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:
+    """The commune officer of each of these units, by unit id."""
+    chosen = sa.select(accounts).where(accounts.c.unit_id.in_(unit_ids), accounts.c.role == Role.COMMUNE_OFFICER)
+    return {account.unit_id: account for row in connection.execute(chosen) if (account := _account(row)).unit_id}

@@ -1,0 +1,111 @@
+"""Evidence behind an indicator: adding and removing references, with or without a file."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.domain.privacy import warning
+from certify.operations.act import NotFound, Refused
+from certify.operations.assessments import evidence, evidence_files
+from certify.operations.assessments.evidence_files import INTERNAL, LEVELS, Upload
+from certify.operations.assessments.sheet import Sheet
+from certify.web.access import requires, takes
+from certify.web.dates import read_date
+from certify.web.files import sent_apart
+from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+
+blueprint = Blueprint("evidence", __name__)
+
+MOST_BYTES = 11_000_000
+YEARS_KEPT = 5
+
+
+@blueprint.route("/phieu/<int:assessment_id>/minh-chung/<indicator_id>", methods=["GET", "POST"])
+@requires("assessment:answer")
+@takes(MOST_BYTES)
+def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
+    """Add a reference to an indicator."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
+        raise NotFound
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            _add(assessment_id, indicator_id)
+            flash("Đã thêm minh chứng.", "ok")
+            return redirect(url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}"))
+        except Refused as refused:
+            problems = refused.reasons
+    values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "problems": problems}
+    more = {"form": request.form, "levels": LEVELS, "internal": INTERNAL, "kept_until": _kept_until(sheet)}
+    return render_template("evidence/add.html", **values, **more), 422 if problems else 200
+
+
+@blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
+@requires("assessment:answer")
+def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
+    """Remove a reference."""
+    with writing() as connection:
+        evidence.remove(connection, desk().library, actor(), now(), assessment_id, evidence_id)
+    flash("Đã bỏ minh chứng.", "ok")
+    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+
+
+@blueprint.get("/minh-chung/<int:file_id>/tep")
+@requires("assessment:read")
+def file(file_id: int) -> ResponseReturnValue:
+    """The file itself, to be saved and never opened within the site."""
+    with writing() as connection:
+        found, content = evidence_files.open_file(connection, desk().library, actor(), now(), file_id)
+    return sent_apart(content, found.name, found.media_type)
+
+
+@blueprint.route("/minh-chung/<int:file_id>/xoa", methods=["GET", "POST"])
+@requires("assessment:answer")
+def delete(file_id: int) -> ResponseReturnValue:
+    """Delete a file with a reason."""
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            with writing() as connection:
+                evidence_files.delete(
+                    connection, desk().library, actor(), now(), file_id, request.form.get("reason", "")
+                )
+            flash("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", "ok")
+            return redirect(url_for("people.home"))
+        except Refused as refused:
+            problems = refused.reasons
+    with reading() as connection:
+        sheet, found = evidence_files.file_for(connection, desk().library, actor(), file_id)
+    values = {"sheet": sheet, "file": found, "problems": problems, "form": request.form}
+    return render_template("evidence/delete.html", **values), 422 if problems else 200
+
+
+def _add(assessment_id: int, indicator_id: str) -> None:
+    reference, uploaded = _reference(), request.files.get("file")
+    if uploaded is None or not uploaded.filename:
+        with writing() as connection:
+            evidence.add(connection, desk().library, actor(), now(), assessment_id, indicator_id, reference)
+    else:
+        kept_until = read_date(request.form.get("kept_until", ""), "Lưu đến ngày")
+        upload = Upload(uploaded.filename, uploaded.stream.read(), request.form.get("level", ""), kept_until)
+        examined = evidence_files.examined(upload, today().date())
+        what = (assessment_id, indicator_id, reference, examined)
+        with writing() as connection:
+            evidence_files.add(connection, desk().library, actor(), now(), *what)
+    typed = " ".join((reference.number, reference.issuer, uploaded.filename or "" if uploaded else ""))
+    if said := warning(typed, f"Minh chứng của chỉ tiêu {indicator_id}"):
+        flash(said, "warn")
+
+
+def _kept_until(sheet: Sheet) -> date:
+    """Five years after the year that the figures are about, unless somebody says otherwise."""
+    return date(max(sheet.round.period_to.year, today().year) + YEARS_KEPT, 12, 31)
+
+
+def _reference() -> evidence.Reference:
+    form = request.form
+    issued = read_date(form.get("issued_on", ""), "Ngày ban hành", optional=True)
+    return evidence.Reference(form.get("number", ""), issued, form.get("issuer", ""), form.get("link", ""))

@@ -1,0 +1,47 @@
+"""What a file still lacks and the least that brings it to recognition."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from certify.domain.criteria.version import Category
+from certify.domain.numbers import format_points
+from certify.domain.scoring.improvement import Gap, gap
+from certify.domain.scoring.score import Score, score
+from certify.operations.assessments.sheet import APPRAISAL
+from certify.web.access import requires
+from certify.web.request_context import open_mine, reading
+
+blueprint = Blueprint("improvement", __name__)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/cai-thien")
+@requires("assessment:read")
+def show(assessment_id: int) -> ResponseReturnValue:
+    """The cheapest way to recognition under each possible category, from the best that is known of the file."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+    reached = score(sheet.version, sheet.known)
+    gaps = [(category, gap(reached, category)) for category in sheet.categories]
+    stuck = [part for part in reached.indicators if part.indicator.unchangeable and part.points == 0]
+    begun = sheet.side == APPRAISAL
+    values = {"sheet": sheet, "score": reached, "gaps": gaps, "stuck": stuck, "appraisal": begun}
+    waiting = len(sheet.missing(APPRAISAL)) if begun else 0
+    return render_template("improvement/show.html", **values, waiting=waiting)
+
+
+def gap_lines(reached: Score, categories: Iterable[Category]) -> list[dict[str, object]]:
+    """What a score lacks under each category, in words, for the page where figures are tried out."""
+    return [_lines(category, gap(reached, category)) for category in categories]
+
+
+def _lines(category: Category, found: Gap) -> dict[str, object]:
+    name = f"{category.name} (ngưỡng {format_points(category.threshold.value)} điểm)"
+    if found.way is None:
+        return {"name": name, "said": f"không còn cách trong năm: {found.dead_end}.", "steps": []}
+    if found.judgement.meets:
+        return {"name": name, "said": "đủ điều kiện.", "steps": []}
+    steps = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in found.way.known]
+    steps += [found.way.filling] if found.way.filling else []
+    return {"name": name, "said": "còn phải làm ít nhất:", "steps": steps}

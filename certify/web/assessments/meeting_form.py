@@ -1,0 +1,94 @@
+"""A meeting's page as typed text: read from the form, or from what is stored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from certify.domain.assessment.meetings import MEMBER
+from certify.domain.numbers import parse_count
+from certify.domain.papers.paper import Attendee, Vote
+from certify.operations.act import Refused
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.meetings import Draft
+from certify.store.assessments.meetings import StoredMeeting
+from certify.web.dates import read_moment
+
+PERSON = ("office", "duty", "present")
+VOTE = ("question", "agree", "against", "abstain")
+COUNTS = {"agree": "đồng ý", "against": "không đồng ý", "abstain": "không có ý kiến"}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the fields of a meeting's page."""
+
+    version: str
+    place: str
+    started_at: str
+    conclusion: str
+    people: tuple[Mapping[str, str], ...]
+    votes: tuple[Mapping[str, str], ...]
+
+    def draft(self) -> Draft:
+        """What it means. Raises Refused with every field that can't be read."""
+        problems: list[str] = []
+        votes = tuple(_vote(row, problems) for row in self.votes)
+        started_at = read_moment(self.started_at, "Bắt đầu")
+        if problems:
+            raise Refused(problems)
+        return Draft(_number(self.version), self.place, started_at, self._attendees, votes, self.conclusion)
+
+    @property
+    def _attendees(self) -> tuple[Attendee, ...]:
+        return tuple(Attendee(row["office"], row["duty"], bool(row["present"])) for row in self.people)
+
+
+def typed_of(meeting: StoredMeeting) -> Typed:
+    """The fields of a meeting as it is stored."""
+    return Typed(
+        version=str(meeting.version),
+        place=meeting.place,
+        started_at=f"{meeting.started_at.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
+        conclusion=meeting.conclusion,
+        people=tuple({**vars(one), "present": "1" if one.present else ""} for one in meeting.people),
+        votes=tuple({key: str(value) for key, value in vars(one).items()} for one in meeting.votes),
+    )
+
+
+def typed_in(form: Mapping[str, str]) -> Typed:
+    """The fields as they came from a browser; lines without an office or a question are gone."""
+    return Typed(
+        version=form.get("version", ""),
+        place=form.get("place", "").strip(),
+        started_at=form.get("started_at", ""),
+        conclusion=form.get("conclusion", "").replace("\r\n", "\n").strip(),
+        people=tuple(_rows(form, "person", PERSON)),
+        votes=tuple(_rows(form, "vote", VOTE)),
+    )
+
+
+def blank_person() -> Mapping[str, str]:
+    """A line for one more person."""
+    return {"office": "", "duty": MEMBER, "present": ""}
+
+
+def _rows(form: Mapping[str, str], name: str, fields: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
+    number = 0
+    while f"{name}-{number}-{fields[0]}" in form:
+        row = {field: form.get(f"{name}-{number}-{field}", "").strip() for field in fields}
+        if row[fields[0]]:
+            yield row
+        number += 1
+
+
+def _vote(row: Mapping[str, str], problems: list[str]) -> Vote:
+    counts = dict.fromkeys(COUNTS, 0)
+    for field, name in COUNTS.items():
+        try:
+            counts[field] = parse_count(row[field] or "0")
+        except ValueError as fault:
+            problems.append(f"Biểu quyết “{row['question']}”, số phiếu {name}: {fault}")
+    return Vote(row["question"], **counts)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,99 @@
+"""Reading a score sheet's form: what was typed, the entries it means, and what could not be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from certify.domain.criteria.answers import of_kind
+from certify.domain.criteria.rules import Answer, BadAnswer, answer_data, parse_answer
+from certify.domain.criteria.version import Indicator, Version
+from certify.domain.numbers import parse_count
+from certify.operations.assessments.answers import Entry
+from certify.store.assessments.files import StoredAnswer
+
+FIGURES = ("yes", "numerator", "denominator", "count", "not_applicable")
+FIELDS = (*FIGURES, "explanation", "confirm", "carried", "version", "seen")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person typed for one indicator, by field, and what of it is wrong, by field."""
+
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    data: Mapping[str, object] | None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the line came back as the page showed it: then another person's newer figures stand."""
+        return self.values.get("seen") == mark_of(self.values)
+
+    @property
+    def entry(self) -> Entry:
+        """The entry it means; a carried figure stays unconfirmed until it is confirmed."""
+        version = self.values.get("version", "")
+        confirmed = not self.values.get("carried") or bool(self.values.get("confirm"))
+        base = int(version) if version.isdigit() and len(version) < 10 else 0
+        return Entry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
+
+
+def stored_values(row: StoredAnswer | None, kind: str) -> dict[str, str]:
+    """The fields of a stored answer as the form names them; blank where the rule asked for something else then."""
+    if row is None:
+        return {"version": "0"}
+    return _values(row, row.data if row.data and of_kind(kind, row.data) else {})
+
+
+def _values(row: StoredAnswer, data: Mapping[str, Any]) -> dict[str, str]:
+    values = {key: str(value) for key, value in data.items() if key != "yes"}
+    if "yes" in data:
+        values["yes"] = "yes" if data["yes"] else "no"
+    return {**values, "explanation": row.explanation, "version": str(row.version)}
+
+
+def proposed(row: StoredAnswer | None, indicator_id: str, side: str, answer: Answer) -> Typed:
+    """A line as if a person had typed an answer over what stands."""
+    data = answer_data(answer)
+    standing = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)
+    return Typed(_values(standing, data), {}, data)
+
+
+def mark_of(values: Mapping[str, str]) -> str:
+    """A short mark of what a line says, by which the page tells whether a person touched it."""
+    said = [values.get(field, "").strip() for field in (*FIGURES, "explanation", "confirm")]
+    return sha256("\0".join(said).encode()).hexdigest()[:12]
+
+
+def read_form(version: Version, form: Mapping[str, str]) -> dict[str, Typed]:
+    """What the form holds for each indicator that it shows."""
+    return {i.id: _typed(i, form) for i in version.indicators if f"{i.id}.version" in form}
+
+
+def complete(version: Version, typed: Mapping[str, Typed]) -> dict[str, Answer]:
+    """The answers that are whole and possible, for a score without saving."""
+    answers = {}
+    for key, line in typed.items():
+        if line.data and not line.errors and line.entry.confirmed:
+            try:
+                answers[key] = parse_answer(version.indicator(key).rule, line.data)
+            except BadAnswer:
+                continue
+    return answers
+
+
+def _typed(indicator: Indicator, form: Mapping[str, str]) -> Typed:
+    values = {field: form.get(f"{indicator.id}.{field}", "").replace("\r\n", "\n") for field in FIELDS}
+    data: dict[str, object] = {}
+    errors: dict[str, str] = {}
+    if values["not_applicable"].strip():
+        return Typed(values, {}, {"not_applicable": values["not_applicable"].strip()})
+    if values["yes"] in {"yes", "no"}:
+        data["yes"] = values["yes"] == "yes"
+    for field in ("numerator", "denominator", "count"):
+        if values[field].strip():
+            try:
+                data[field] = parse_count(values[field])
+            except ValueError as fault:
+                errors[field] = str(fault)
+    return Typed(values, errors, data or None)

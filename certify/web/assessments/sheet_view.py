@@ -1,0 +1,230 @@
+"""The score sheet as a page shows it: one line per indicator, ready to draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.rules import BadAnswer
+from certify.domain.criteria.version import Criterion, Indicator
+from certify.domain.numbers import format_points
+from certify.domain.scoring.score import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
+from certify.operations.assessments.answers import Saved
+from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet
+from certify.store.assessments.files import Evidence, StoredAnswer
+from certify.store.events import ReturnReason
+from certify.web.assessments.sheet_form import Typed, complete, mark_of, stored_values
+from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator: the fields as they stand (or as typed), both sides' points, and what goes with them."""
+
+    indicator: Indicator
+    editable: bool
+    values: Mapping[str, str]
+    errors: Mapping[str, str]
+    shown: IndicatorScore
+    own: IndicatorScore
+    appraisal: IndicatorScore
+    carried: bool
+    asked: str
+    seen: str
+    mine: str
+    theirs: str
+    was: str
+    comment: str
+    explanation: str
+    evidence: tuple[Evidence, ...]
+    returned: tuple[ReturnReason, ...]
+
+    @property
+    def provisional(self) -> bool:
+        return Mark.PROVISIONAL in self.indicator.marks
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Appraisal minus self; None while either is blank."""
+        if self.own.points is None or self.appraisal.points is None:
+            return None
+        return self.appraisal.points - self.own.points
+
+    @property
+    def difference_text(self) -> str:
+        if self.difference is None:
+            return ""
+        return f"{'+' if self.difference > 0 else ''}{format_points(self.difference)}"
+
+    @property
+    def why(self) -> str:
+        return why(self.shown)
+
+    @property
+    def own_why(self) -> str:
+        return why(self.own)
+
+    @property
+    def next(self) -> str:
+        """What is missing to the next band."""
+        step = self.shown.outcome.next_step if self.shown.outcome else None
+        return step.text(self.indicator.noun or "") if step else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A criterion with its lines."""
+
+    criterion: Criterion
+    shown: CriterionScore
+    own: CriterionScore
+    appraisal: CriterionScore
+    lines: tuple[Line, ...]
+    zero_fails: bool
+
+    @property
+    def state(self) -> str:
+        """In a word what the style sheet and the script draw: zero (fatal), open (a blank is left) or done."""
+        zero = self.zero_fails and self.shown.at_zero
+        return "zero" if zero else "open" if self.shown.answered < len(self.lines) else "done"
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """All that the sheet's page draws. `side` is the column being worked on, `trial` a sheet that is never saved."""
+
+    sheet: Sheet
+    side: str
+    editable: frozenset[str]
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+    saved: Saved = field(default_factory=Saved)
+    trial: bool = False
+    # The indicators that came with the newest revision of the criteria.
+    added: frozenset[str] = frozenset()
+
+    @cached_property
+    def score(self) -> Score:
+        """The score of what is shown: what stands, with what was typed over it."""
+        answers = self.sheet.answers(self.side)
+        for key in self.typed:
+            answers.pop(key, None)
+        return score(self.sheet.version, answers | complete(self.sheet.version, self.typed))
+
+    @property
+    def both(self) -> bool:
+        """Whether the appraisal column is shown."""
+        return self.side == APPRAISAL or self.sheet.appraisal_score.answered > 0
+
+    @cached_property
+    def judgements(self) -> list[Judgement]:
+        return [judge(self.score, category) for category in self.sheet.categories]
+
+    @property
+    def outcomes(self) -> list[tuple[str, bool]]:
+        """What the score means under each possible category, and whether the conditions are met."""
+        return [(outcome_text(one, self.score), one.meets) for one in self.judgements]
+
+    @property
+    def missing(self) -> list[str]:
+        return [part.indicator.id for part in self.score.indicators if part.answer is None]
+
+    @property
+    def zeros(self) -> list[Criterion]:
+        return list(self.score.zeros)
+
+    @property
+    def trouble(self) -> int:
+        """How many lines were not saved."""
+        return len({*self.saved.errors, *self.saved.conflicts, *self.saved.closed, *self._unread})
+
+    @property
+    def _unread(self) -> set[str]:
+        return {key for key, line in self.typed.items() if line.errors}
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        own = self.score if self.side == SELF else self.sheet.self_score
+        appraisal = self.score if self.side == APPRAISAL else self.sheet.appraisal_score
+        columns = zip(self.score.criteria, own.criteria, appraisal.criteria, strict=True)
+        return tuple(self._group(*parts) for parts in columns)
+
+    def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> Group:
+        rows = zip(shown.indicators, own.indicators, appraisal.indicators, strict=True)
+        lines = tuple(self._line(*row) for row in rows)
+        return Group(shown.criterion, shown, own, appraisal, lines, self.sheet.version.no_zero is not None)
+
+    def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> Line:
+        key = shown.indicator.id
+        stored, typed = self.sheet.stored.get((self.side, key)), self.typed.get(key)
+        values = stored_values(stored, shown.indicator.rule.kind)
+        kept = typed is not None and (self.trial or key not in self.saved.versions)
+        return Line(
+            indicator=shown.indicator,
+            editable=key in self.editable,
+            values=self._values(typed, stored, key) if typed and kept else values,
+            errors=self._errors(key),
+            shown=shown,
+            own=own,
+            appraisal=appraisal,
+            carried=bool(stored and not stored.confirmed and not (typed and typed.values.get("confirm"))),
+            asked=asked_words(stored, shown, self.sheet.version.revision, added=key in self.added),
+            seen=mark_of(values),
+            mine=answer_words(typed.values) if typed and key in self.saved.conflicts else "",
+            theirs=answer_words(values) if key in self.saved.conflicts else "",
+            was=answer_words(values) if self.trial and typed and mark_of(typed.values) != mark_of(values) else "",
+            comment=_explanation(self.sheet, APPRAISAL, key),
+            explanation=_explanation(self.sheet, SELF, key),
+            evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
+            returned=tuple(one for one in self.sheet.reasons if one.indicator_id == key),
+        )
+
+    def _values(self, typed: Typed, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
+        """What was typed; after a conflict it stands on the version that the other person saved."""
+        if stored and key in self.saved.conflicts:
+            return {**typed.values, "version": str(stored.version)}
+        return dict(typed.values)
+
+    def _errors(self, key: str) -> Mapping[str, str]:
+        typed = self.typed.get(key)
+        errors = dict(typed.errors) if typed else {}
+        fault: BadAnswer | None = self.saved.errors.get(key)
+        if fault:
+            errors[fault.field or "row"] = fault.message
+        if key in self.saved.closed:
+            errors["row"] = "Chỉ tiêu này hiện không sửa được; những gì đã gõ chưa được ghi."
+        return errors
+
+    def live(self) -> dict[str, object]:
+        """What the page's script puts in place while a person types."""
+        lines = [line for group in self.groups for line in group.lines]
+        return {
+            "rows": {line.indicator.id: _live_row(line) for line in lines},
+            "criteria": {
+                group.criterion.id: {
+                    "points": format_points(group.shown.points) if group.shown.answered else "",
+                    "state": group.state,
+                }
+                for group in self.groups
+            },
+            "total": format_points(self.score.total),
+            "answered": self.score.answered,
+            "missing": self.missing,
+            "zeros": [criterion.id for criterion in self.zeros],
+            "outcomes": [{"text": text, "meets": meets} for text, meets in self.outcomes],
+        }
+
+
+def _live_row(line: Line) -> dict[str, object]:
+    return {
+        "points": "" if line.shown.points is None else format_points(line.shown.points),
+        "why": line.why,
+        "difference": line.difference_text,
+        "next": line.next,
+        "errors": dict(line.errors),
+    }
+
+
+def _explanation(sheet: Sheet, side: str, key: str) -> str:
+    row = sheet.stored.get((side, key))
+    return row.explanation if row else ""

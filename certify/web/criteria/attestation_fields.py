@@ -1,0 +1,130 @@
+"""The fields of a line of a criteria file: what each is called, how it is drawn, what it says as text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from certify.domain.criteria.attestation import Line
+from certify.domain.criteria.edit import BOUNDS, put
+from certify.domain.criteria.toml_paths import BOUND_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES, at
+from certify.domain.criteria.version import LABELS, RATIO_LABELS
+
+Data = dict[str, Any]
+OFFICE = (
+    "level", "level_name", "office", "title", "parent_title", "council", "council_symbol", "authority", "signer",
+    "symbol", "clause",
+)  # fmt: skip
+OPTIONAL = {"title", "parent_title", "council", "council_symbol", "note", "unchangeable", "text", "citation"}
+LONG = {"name", "text", "note", "unchangeable", "when", "office"}
+WITHIN = {"yes": "có", "no": "không"}
+CHOICES = {"kind": RULE_NAMES, "level": LEVEL_NAMES, "bound": BOUND_NAMES, "numerator_within_denominator": WITHIN}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a row, as text; `former` is the revision in use's when it differs, `stored` a newer saved one."""
+
+    name: str
+    key: str
+    value: str
+    former: str = ""
+    stored: str = ""
+
+    @property
+    def label(self) -> str:
+        if self.name.endswith("definition.text"):
+            return NAMES["definition"]
+        return {"bound": "cận", "limit": "mức", "value": "con số"}.get(self.key) or NAMES[self.key]
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        return CHOICES.get(self.key, {})
+
+    @property
+    def shape(self) -> str:
+        """How it is drawn: a number, a choice, a list of lines, a long or a short text."""
+        if self.choices:
+            return "choice"
+        if self.key in {"value", "points", "limit"}:
+            return "number"
+        return "lines" if self.key == "papers" else "long" if self.key in LONG else "text"
+
+
+def fields_of(line: Line, data: Data) -> Iterator[Field]:
+    """The values of a line as the form names them."""
+    whole, _, last = line.place.rpartition(".")
+    owner = whole if last in {"name", "rule"} else line.place
+    for key in _keys(line.place, last, data):
+        place = f"{owner}.{key}"
+        name = key.rsplit(".", 1)[-1]
+        if name in {"bound", "limit"}:
+            band = at(data, owner) or {}
+            bound = next((one for one in BOUNDS if one in band), "at_least")
+            yield Field(place, name, bound if name == "bound" else _shown(band.get(bound, "")))
+        else:
+            yield Field(place, name, _shown(at(data, place)))
+    if last == "threshold":
+        yield Field(f"{whole}.name", "name", _shown(at(data, f"{whole}.name")))
+
+
+def _keys(place: str, last: str, data: Data) -> tuple[str, ...]:
+    part = at(data, place)
+    if last == "rule":
+        return _rule_keys(str((part or {}).get("kind")))
+    if last == "name":
+        has = at(data, f"{place.rpartition('.')[0]}.clause") is not None
+        return ("name", "clause") if has else ("name",)
+    if last.startswith("bands"):
+        return ("bound", "limit", "points", "clause")
+    if not isinstance(part, dict):
+        return ()
+    shapes = (("office", OFFICE), ("papers", ("papers", "clause")), ("text", ("text", "clause")),
+              ("when", ("points", "when", "clause")), ("points", ("points", "clause")))  # fmt: skip
+    return next((keys for key, keys in shapes if key in part), ("value", "clause"))
+
+
+def _rule_keys(kind: str) -> tuple[str, ...]:
+    labels = LABELS.get(kind, RATIO_LABELS)
+    within = ("rule.numerator_within_denominator",) if kind == "incidence_bands" else ()
+    return ("rule.kind", *labels, *within, "definition.text", "definition.citation", "note", "unchangeable")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
+    if isinstance(value, list):
+        return "\n".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def type_in(data: Data, one: Field, typed: str) -> None:
+    """Put what was typed in its place."""
+    if one.key in {"bound", "limit"}:
+        band = at(data, one.name.rpartition(".")[0])
+        bound = next((key for key in BOUNDS if key in band), "at_least")
+        limit = band.pop(bound, "")
+        key, value = (typed, limit) if one.key == "bound" and typed in BOUNDS else (bound, number(typed))
+        band.update({key: limit if one.key == "bound" else value, **{k: band.pop(k) for k in list(band)}})
+    elif one.shape == "number":
+        put(data, one.name, number(typed))
+    elif one.key == "papers":
+        put(data, one.name, [text.strip() for text in typed.split("\n") if text.strip()])
+    elif one.key == "numerator_within_denominator":
+        put(data, one.name, typed == "yes")
+    else:
+        optional = one.key in OPTIONAL and not re.search(r"(all_criteria|no_zero)\.", one.name)
+        put(data, one.name, typed if typed or not optional else None)
+
+
+def number(typed: str) -> int | Decimal | str:
+    """The number that was typed ("75", "47,5"); what is none, or could be two, stays text for the loader to refuse."""
+    text = typed.replace(" ", "")
+    if re.fullmatch(r"\d{1,12}", text):
+        return int(text)
+    if re.fullmatch(r"\d{1,9}(,\d{1,6}|\.\d{1,2})", text):
+        return Decimal(text.replace(",", "."))
+    return typed

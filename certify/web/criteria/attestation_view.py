@@ -1,0 +1,150 @@
+"""A draft as the Decision's own table, and how far each of its parts is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from certify.domain.criteria.attestation import Line
+from certify.domain.criteria.figures import MARK_NAMES, Mark
+from certify.domain.criteria.toml_paths import NAMES, at, part_words, place_words, unit_of, value_words
+from certify.operations.criteria.drafts import Work, agreed
+from certify.store.attestations import StoredLine
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a draft: how many lines it has, how many nobody confirmed, and whether anything is wrong."""
+
+    key: str
+    title: str
+    lines: int
+    left: int
+    stated: int
+    agreed: int
+    disputed: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line as the table shows it: what it says, its clause and mark, and how far it is confirmed."""
+
+    name: str
+    said: str
+    clause: str
+    mark: str
+    provisional: bool
+    statement: StoredLine | None
+
+    @property
+    def state(self) -> str:
+        """In a word that the style sheet knows: agreed, disputed, stated, or nothing."""
+        if self.statement is None:
+            return ""
+        return "disputed" if self.statement.remark else "agreed" if agreed(self.statement) else "stated"
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of the Decision's table: what is judged, how, and how many points; `title` says it where no line does."""
+
+    part: str
+    heading: bool
+    title: str
+    names: tuple[Figure, ...]
+    scale: tuple[Figure, ...]
+    points: tuple[Figure, ...]
+    full: str
+
+
+def parts_of(work: Work) -> list[Part]:
+    """The parts in order, each with its counts."""
+    found: dict[str, list[Line]] = {}
+    for line in work.lines:
+        found.setdefault(line.part, []).append(line)
+    return [_part(work, key, lines) for key, lines in found.items()]
+
+
+def overview_of(work: Work, *, only: bool) -> list[TableRow]:
+    """The table's rows; `only` leaves the lines that are provisional and not confirmed by two people."""
+    found: dict[str, list[Line]] = {}
+    for line in work.lines:
+        found.setdefault(_owner(line.place), []).append(line)
+    rows = [_row(work, owner, lines, only=only) for owner, lines in found.items()]
+    return [row for row in rows if row.names or row.scale or row.points]
+
+
+def _part(work: Work, key: str, lines: list[Line]) -> Part:
+    stated = [said for line in lines if (said := work.statement(line))]
+    left = sum(work.marks[line.mark_place] is Mark.PROVISIONAL and not work.statement(line) for line in lines)
+    disputed = sum(bool(said.remark) for said in stated)
+    return Part(key, title_of(work, key), len(lines), left, len(stated), sum(map(agreed, stated)), disputed)
+
+
+def title_of(work: Work, key: str) -> str:
+    """What a part is called."""
+    if key == "chung":
+        return "Điều kiện công nhận"
+    if key.startswith("trinh-tu-"):
+        day = at(work.data, f"procedure[{int(key.removeprefix('trinh-tu-')) - 1}].in_force_from")
+        return f"Trình tự từ {value_words(day)}"
+    return f"{key}. {value_words(at(work.data, f'criteria[{key}].name')).strip('“”')}"
+
+
+def _owner(place: str) -> str:
+    """The row that a line stands in: an indicator, a criterion, or itself."""
+    found = re.match(r"criteria\[[^\]]+\](\.indicators\[[^\]]+\])?", place)
+    return found[0] if found else place
+
+
+def _row(work: Work, owner: str, lines: list[Line], *, only: bool) -> TableRow:
+    kept = [line for line in lines if not only or _open(work, line)]
+    named = [line for line in kept if line.place.endswith(".name")]
+    points = [line for line in kept if line.place.endswith((".max", ".threshold")) or line.place == "total"]
+    scale = [line for line in kept if line not in named and line not in points]
+    heading = owner.startswith("criteria") and "indicators" not in owner
+    if not owner.startswith("criteria"):
+        named, scale = scale, []
+    names, how, most = (tuple(_figures(work, group)) for group in (named, scale, points))
+    return TableRow(lines[0].part, heading, _title(work, owner), names, how, most, _full(work, owner))
+
+
+def _title(work: Work, owner: str) -> str:
+    if owner == "total":
+        return NAMES[owner]
+    if owner.endswith(".threshold"):
+        return str(at(work.data, f"{owner.rpartition('.')[0]}.name"))
+    return place_words(owner).split(":")[0] if owner.startswith("procedure") else ""
+
+
+def _open(work: Work, line: Line) -> bool:
+    said = work.statement(line)
+    return work.marks[line.mark_place] is Mark.PROVISIONAL and not (said and agreed(said))
+
+
+def _full(work: Work, owner: str) -> str:
+    """The most points of an indicator."""
+    rule = at(work.data, f"{owner}.rule") or {}
+    best = at(rule, "bands[0].points") if "bands" in rule else at(rule, "yes.points")
+    return value_words(best).strip("“”") if best is not None else ""
+
+
+def _figures(work: Work, lines: list[Line]) -> Iterator[Figure]:
+    for line in lines:
+        part = at(work.data, line.place)
+        rule = at(work.data, line.place.split(".rule")[0] + ".rule") if ".rule" in line.place else {}
+        said = part_words(part, unit_of(rule or {})) if isinstance(part, dict) else value_words(part).strip("“”")
+        clause = str(part.get("clause", "")) if isinstance(part, dict) else ""
+        mark = work.marks[line.mark_place]
+        yield Figure(_name(work, line), said, clause, MARK_NAMES[mark], mark is Mark.PROVISIONAL, work.statement(line))
+
+
+def _name(work: Work, line: Line) -> str:
+    """What precedes a figure: nothing for a name or a band, else what it is."""
+    whole, _, last = line.place.rpartition(".")
+    if last == "threshold" or line.place == "total":
+        return ""
+    if last == "name":
+        return str(at(work.data, f"{whole}.id"))
+    if line.place.startswith("criteria"):
+        return NAMES.get(last, "") if last in {"otherwise", "not_applicable", "yes", "per"} else ""
+    return line.words.split(": ")[-1]

@@ -1,0 +1,231 @@
+"""Comparing a criteria version with the official text: a draft's parts, confirming, checking, signing off."""
+
+from collections.abc import Callable, Collection
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.domain.criteria import edit
+from certify.domain.criteria.diff import KIND_NAMES, difference
+from certify.domain.criteria.file import parsed
+from certify.domain.criteria.text import rewritten
+from certify.operations.act import NotFound, Refused
+from certify.operations.criteria import checks, drafts, revisions
+from certify.operations.criteria.drafts import Work
+from certify.store.database import Connection
+from certify.web.access import requires
+from certify.web.criteria.attestation_fields import Data
+from certify.web.criteria.attestation_form import faults_by_place, groups_of, homeless, read_form
+from certify.web.criteria.attestation_view import overview_of, parts_of
+from certify.web.request_context import actor, desk, now, reading, writing
+
+blueprint = Blueprint("attestations", __name__)
+STALE = (
+    "Bản đối chiếu vừa được lưu ở một trang khác. Những gì đã gõ vẫn còn ở dưới, cạnh đó là nội dung đang lưu; "
+    "xem lại rồi lưu lần nữa."
+)
+CHANGED = "Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại rồi bấm lần nữa."
+
+
+@blueprint.post("/doi-chieu/<version_id>")
+@requires("criteria:attest")
+def begin(version_id: str) -> ResponseReturnValue:
+    """Begin a draft from the newest revision."""
+    with writing() as connection:
+        draft_id = drafts.begin(connection, desk().library, actor(), now(), version_id)
+    return redirect(url_for(".show", draft_id=draft_id))
+
+
+@blueprint.get("/doi-chieu/<int:draft_id>")
+@requires("criteria:attest")
+def show(draft_id: int) -> ResponseReturnValue:
+    """The whole draft as the Decision's own table, and what is to be done next."""
+    with reading() as connection:
+        work = _work(connection, draft_id)
+    return overview(work)
+
+
+@blueprint.route("/doi-chieu/<int:draft_id>/<part>", methods=["GET", "POST"])
+@requires("criteria:attest")
+def part(draft_id: int, part: str) -> ResponseReturnValue:
+    """One criterion (or another part): correct and confirm its figures, or check them."""
+    if request.method == "GET":
+        with reading() as connection:
+            return _part(_work(connection, draft_id), part)
+    form = request.form
+    try:
+        with writing() as connection:
+            work = _work(connection, draft_id)
+            _known(work, part)
+            _seen(work, STALE)
+            said = _do(connection, work, part, read_form(work, part, form), form.get("act", "save"))
+    except Refused as refused:
+        with reading() as connection:
+            work = _work(connection, draft_id)
+        stored = work.data if form.get("version") != str(work.draft.version) else None
+        problems = [*refused.reasons, *homeless(work, part, form)]
+        return _part(work, part, read_form(work, part, form), stored, problems), 422
+    flash(said, "ok")
+    return redirect(url_for(".part", draft_id=draft_id, part=part))
+
+
+@blueprint.post("/doi-chieu/<int:draft_id>/<part>/thu")
+@requires("criteria:attest")
+def validate(draft_id: int, part: str) -> ResponseReturnValue:
+    """What the loader says of what is typed, by field, as JSON; nothing is saved."""
+    with reading() as connection:
+        work = _work(connection, draft_id)
+    _known(work, part)
+    data = read_form(work, part, request.form)
+    groups = groups_of(work, part, data)
+    return jsonify(faults_by_place(drafts.faults_of(rewritten(work.draft.text, data)), groups, data))
+
+
+@blueprint.post("/doi-chieu/<int:draft_id>/<part>/kiem-tra")
+@requires("criteria:attest")
+def check(draft_id: int, part: str) -> ResponseReturnValue:
+    """A second person agrees to lines of a part, or disagrees with a remark."""
+    form = request.form
+    try:
+        with writing() as connection:
+            work = _work(connection, draft_id)
+            _seen(work, CHANGED)
+            everything = [line.place for line in work.lines if line.part == part]
+            places = everything if form.get("act") == "agree_all" else form.getlist("line")
+            remark = form.get("remark", "").strip() if form.get("act") == "dispute" else ""
+            if form.get("act") == "dispute" and not remark:
+                raise Refused(["Nhận xét: phải ghi chỗ nào chưa đúng với văn bản gốc."])
+            count = checks.check(connection, actor(), now(), work, places, remark)
+    except Refused as refused:
+        with reading() as connection:
+            return _part(_work(connection, draft_id), part, problems=refused.reasons), 422
+    flash(f"Đã ghi {'nhận xét' if remark else 'đồng ý'} cho {count} dòng.", "ok")
+    return redirect(url_for(".part", draft_id=draft_id, part=part))
+
+
+@blueprint.post("/doi-chieu/<int:draft_id>/buoc")
+@requires("criteria:attest")
+def step(draft_id: int) -> ResponseReturnValue:
+    """Hand a draft over, send it back, take it over or give it up."""
+    act, remark = request.form.get("act", ""), request.form.get("remark", "")
+    steps: dict[str, Callable[[Connection, Work], None]] = {
+        "hand_over": lambda connection, work: drafts.hand_over(connection, actor(), now(), work),
+        "send_back": lambda connection, work: checks.send_back(connection, actor(), now(), work, remark),
+        "take_over": lambda connection, work: drafts.take_over(connection, actor(), now(), work),
+        "drop": lambda connection, work: drafts.drop(connection, actor(), now(), work),
+    }
+    try:
+        if act not in steps:
+            raise Refused(["Không có bước này."])
+        with writing() as connection:
+            steps[act](connection, _work(connection, draft_id))
+    except Refused as refused:
+        with reading() as connection:
+            return overview(_work(connection, draft_id), refused.reasons), 422
+    flash("Đã ghi.", "ok")
+    return redirect(url_for(".show", draft_id=draft_id))
+
+
+@blueprint.route("/doi-chieu/<int:draft_id>/ky", methods=["GET", "POST"])
+@requires("criteria:attest")
+def sign(draft_id: int) -> ResponseReturnValue:
+    """The difference to the revision in use and what it does to open files; then the signature."""
+    if request.method == "GET":
+        return _before_signing(draft_id, [])
+    folder, form = desk().settings.revisions_folder, request.form
+    try:
+        with writing() as connection:
+            work = _work(connection, draft_id)
+            made = checks.sign(
+                connection, desk().library, actor(), now(), work, form.get("password", ""), form.get("seen", ""), folder
+            )
+    except Refused as refused:
+        return _before_signing(draft_id, refused.reasons), 422
+    with reading() as connection:
+        revisions.publish(connection, folder)
+    flash(f"Đã ký xác nhận. Từ bây giờ dùng bản {made.version.revision}; hồ sơ chưa quyết định đã được tính lại.", "ok")
+    return redirect(url_for("criteria.show", version_id=made.version.id))
+
+
+def _do(connection: Connection, work: Work, part: str, data: Data, act: str) -> str:
+    """Save what was typed and do what was asked; the sentence that says so."""
+    _structure(data, part, act, work.ids)
+    work = drafts.save(connection, actor(), now(), work, data)
+    if not act.startswith("confirm"):
+        return "Đã lưu."
+    everything = [line.place for line in work.lines if line.part == part]
+    places = everything if act == "confirm_all" else request.form.getlist("line")
+    count = drafts.confirm(connection, actor(), now(), work, places, request.form.get("citation", ""))
+    return f"Đã lưu và xác nhận {count} dòng."
+
+
+def _structure(data: Data, part: str, act: str, taken: Collection[str]) -> None:
+    """Indicators and bands added, removed, moved: "up:3.1", "unband:3.1:0"."""
+    name, _, rest = act.partition(":")
+    indicator, _, index = rest.partition(":")
+    acts: dict[str, Callable[[], object]] = {
+        "add": lambda: edit.add_indicator(data, part, taken),
+        "remove": lambda: edit.remove_indicator(data, indicator),
+        "up": lambda: edit.move_indicator(data, indicator, -1),
+        "down": lambda: edit.move_indicator(data, indicator, 1),
+        "band": lambda: edit.add_band(data, indicator),
+        "unband": lambda: edit.remove_band(data, indicator, int(index) if index.isdigit() else -1),
+    }
+    if name in acts:
+        acts[name]()
+
+
+def _work(connection: Connection, draft_id: int) -> Work:
+    return drafts.work_of(connection, desk().library, actor(), draft_id)
+
+
+def _known(work: Work, part: str) -> None:
+    if part not in {line.part for line in work.lines}:
+        raise NotFound
+
+
+def _seen(work: Work, problem: str) -> None:
+    """Refuse what was sent from a page that shows an older draft."""
+    if request.form.get("version") != str(work.draft.version):
+        raise Refused([problem])
+
+
+def overview(work: Work, problems: list[str] | None = None) -> str:
+    """The page of a whole draft."""
+    only = request.args.get("loc") == "chua"
+    values = {"work": work, "draft": work.draft, "problems": problems or [], "only": only, "form": request.form}
+    ready = drafts.not_ready(work) if work.edits(actor()) else []
+    shown = {"parts": parts_of(work), "groups": overview_of(work, only=only), "ready": ready}
+    rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "states": drafts.STATE_NAMES}
+    return render_template("attestations/show.html", **values, **shown, **rights)
+
+
+def _part(
+    work: Work, part: str, data: Data | None = None, stored: Data | None = None, problems: list[str] | None = None
+) -> str:  # fmt: skip
+    _known(work, part)
+    groups, shown = groups_of(work, part, data, stored), work.data if data is None else data
+    faults = work.faults if data is None else drafts.faults_of(rewritten(work.draft.text, data))
+    values = {"work": work, "draft": work.draft, "part": part, "groups": groups, "problems": problems or []}
+    ticked, citation = request.form.getlist("line"), request.form.get("citation", "")
+    typed = {"ticked": ticked, "citation": citation, "remark": request.form.get("remark", "")}
+    rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "parts": parts_of(work)}
+    found = faults_by_place(faults, groups, shown)
+    return render_template("attestations/part.html", **values, **typed, **rights, faults=found)
+
+
+def _before_signing(draft_id: int, problems: list[str]) -> str:
+    with reading() as connection:
+        work = _work(connection, draft_id)
+        if not work.checks(actor()):
+            raise Refused(
+                ["Chỉ người kiểm tra, không phải người ghi lại, ký xác nhận; và chỉ sau khi được chuyển đến."]
+            )
+        result = checks.result_of(work, actor(), now())
+        made = revisions.prepared(result, desk().settings.revisions_folder)
+        effects = list(revisions.effects(connection, desk().library, made))
+    changes = difference(work.base, parsed(result.encode()))
+    values = {"work": work, "draft": work.draft, "made": made, "changes": changes, "kinds": KIND_NAMES}
+    touched, barred = [one for one in effects if one.any], checks.not_signable(desk().library, work, actor())
+    more = {"effects": touched, "count": len(effects), "barred": barred, "problems": problems}
+    return render_template("attestations/sign.html", **values, **more)

@@ -1,0 +1,48 @@
+"""The official text behind a draft: saying which it is, attaching its PDF, fetching it again."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.operations.act import Refused
+from certify.operations.criteria import drafts, official_texts
+from certify.web.access import requires, takes
+from certify.web.assessments.evidence import MOST_BYTES
+from certify.web.criteria.attestations import overview
+from certify.web.files import sent_apart
+from certify.web.request_context import actor, desk, now, reading, writing
+
+blueprint = Blueprint("official_texts", __name__)
+
+
+@blueprint.post("/doi-chieu/<int:draft_id>/van-ban-goc")
+@requires("criteria:attest")
+@takes(MOST_BYTES)
+def attach(draft_id: int) -> ResponseReturnValue:
+    """Say which official text it is, and attach it."""
+    uploaded = request.files.get("file")
+    name, content = (uploaded.filename or "", uploaded.stream.read()) if uploaded else ("", b"")
+    problems = official_texts.text_problems(name, content) if name else []
+    try:
+        with writing() as connection:
+            work = drafts.work_of(connection, desk().library, actor(), draft_id)
+            if problems:
+                raise Refused(problems)
+            drafts.describe(connection, actor(), now(), work, request.form.get("reference", ""))
+            if name:
+                official_texts.attach(connection, actor(), now(), work, name, content)
+    except Refused as refused:
+        with reading() as connection:
+            return overview(drafts.work_of(connection, desk().library, actor(), draft_id), refused.reasons), 422
+    flash("Đã ghi văn bản gốc.", "ok")
+    return redirect(url_for("attestations.show", draft_id=draft_id))
+
+
+@blueprint.get("/doi-chieu/<int:draft_id>/van-ban-goc/<int:text_id>")
+@requires("criteria:attest")
+def show(draft_id: int, text_id: int) -> ResponseReturnValue:
+    """The official text, to be saved and never opened within the site."""
+    with reading() as connection:
+        found, content = official_texts.open_text(
+            connection, drafts.work_of(connection, desk().library, actor(), draft_id), text_id
+        )
+    return sent_apart(content, found.name)

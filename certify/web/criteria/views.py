@@ -1,0 +1,48 @@
+"""The criteria as people read them, with the mark of every figure."""
+
+from collections import Counter
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from certify.domain.criteria.figures import MARK_NAMES
+from certify.domain.library import UnknownVersion
+from certify.operations.act import NotFound
+from certify.operations.criteria.drafts import STATE_NAMES, open_drafts
+from certify.web.access import requires
+from certify.web.request_context import desk, reading, today
+
+blueprint = Blueprint("criteria", __name__)
+
+
+@blueprint.get("/tieu-chi")
+@requires("criteria:read")
+def index() -> ResponseReturnValue:
+    """The versions of the site, the newest first: which is in force today, and from when to when each is."""
+    library, on = desk().library, today().date()
+    versions = [(one, library.ends_on(one.version.id)) for one in reversed(library.newest())]
+    revisions = Counter(one.version.id for one in library.all())
+    values = {"in_force": library.in_force(on), "revisions": revisions, "today": on}
+    return render_template("criteria/index.html", versions=versions, **values)
+
+
+@blueprint.get("/tieu-chi/<version_id>")
+@requires("criteria:read")
+def show(version_id: str) -> ResponseReturnValue:
+    """One version as the Decision's own table."""
+    try:
+        loaded = desk().library.latest(version_id)
+    except UnknownVersion as unknown:
+        raise NotFound from unknown
+    return render_template("criteria/show.html", loaded=loaded, version=loaded.version, marks=MARK_NAMES)
+
+
+@blueprint.get("/doi-chieu")
+@requires("criteria:read")
+def attestation() -> ResponseReturnValue:
+    """What attestation is, who does it, and how; for who attests, where it stands."""
+    newest = {one.version.id: one for one in desk().library.all()}
+    with reading() as connection:
+        drafts = {one.criteria_version: one for one in open_drafts(connection)}
+    values = {"versions": list(newest.values()), "drafts": drafts, "states": STATE_NAMES}
+    return render_template("criteria/attestation.html", **values)

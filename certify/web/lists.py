@@ -1,0 +1,119 @@
+"""The tables of pages as files: the same rows, in the order of Vietnamese names."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from certify.documents.tables.writing import Cell, Table
+from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.papers.register import Number, write_number
+from certify.domain.vietnamese import sort_key
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.assessments.queue import Queue, Waiting
+from certify.operations.papers.batches import Progress as BatchProgress
+from certify.operations.papers.register import Kept
+from certify.store.assessments.files import Result
+from certify.store.papers import register as stored_register
+from certify.store.papers.batches import Batch
+from certify.store.papers.issued import Issued
+from certify.store.papers.register import Entry
+from certify.store.people.accounts import Account
+from certify.store.units import Unit
+
+
+def queue_table(queue: Queue) -> Table:
+    """The files of a queue by the names of their communes."""
+    heads = (
+        ("Mã", 10), ("Đơn vị", 30), ("Trạng thái", 18), ("Đã nhập", 10), ("Số chỉ tiêu", 10), ("Tự chấm", 10),
+        ("Thẩm định", 10), ("Phân loại", 14), ("Cán bộ", 34), ("Điện thoại", 16),
+    )  # fmt: skip
+    files = sorted(queue.files, key=lambda file: (file.unit.sort_key, file.unit.code))
+    title = queue.round.name if queue.round else "Chưa có đợt"
+    return Table("ho-so", "Hồ sơ đánh giá", title, heads, [_waiting(file, queue.count) for file in files])
+
+
+def units_table(units: Iterable[Unit], names: Mapping[int, Unit]) -> Table:
+    """Units by name, each with the unit above it and its time."""
+    heads = (("Mã", 10), ("Tên", 34), ("Loại", 14), ("Thuộc", 34), ("Có hiệu lực từ", 14), ("Đến trước", 14))
+    ordered = sorted(units, key=lambda unit: (unit.sort_key, unit.code, unit.valid_from))
+    rows = [(u.code, u.full_name, u.type, _name(names, u.parent_id), u.valid_from, u.valid_to) for u in ordered]
+    return Table("don-vi", "Đơn vị hành chính", f"{len(rows)} đơn vị", heads, rows)
+
+
+def batches_table(title: str, known: Sequence[tuple[Batch, Unit, BatchProgress]], names: Mapping[str, str]) -> Table:
+    """Batches, the newest first; `names` gives the titles of forms."""
+    heads = (
+        ("Văn bản", 40), ("Khu vực", 30), ("Lập ngày", 12), ("Người lập", 30), ("Đã phát hành", 12), ("Lỗi", 8),
+        ("Tổng số", 10),
+    )  # fmt: skip
+    rows = [
+        (names[b.form], area.full_name, b.made_at.astimezone(LOCAL).date(), b.maker, p.done, p.failed, p.total)
+        for b, area, p in known
+    ]
+    return Table("phat-hanh-hang-loat", "Phát hành hàng loạt", title, heads, rows)
+
+
+def papers_table(title: str, issued: Iterable[Issued], states: Mapping[str, str]) -> Table:
+    """Issued papers by their names, each edition."""
+    heads = (
+        ("Số, ký hiệu", 18),
+        ("Ngày", 12),
+        ("Tên văn bản", 44),
+        ("Cơ quan", 30),
+        ("Tình trạng", 18),
+        ("SHA-256", 66),
+    )
+    ordered = sorted(issued, key=lambda one: (sort_key(one.title), one.issued_on, one.id))
+    rows = [(o.number, o.issued_on, o.title, o.office, states[o.state], o.sha256) for o in ordered]
+    return Table("van-ban", "Văn bản đã phát hành", title, heads, rows)
+
+
+def people_table(accounts: Iterable[Account], units: Mapping[int, Unit]) -> Table:
+    """Accounts by the names that are shown."""
+    heads = (("Tên đăng nhập", 22), ("Tên hiển thị", 40), ("Vai trò", 34), ("Đơn vị", 30))
+    ordered = sorted(accounts, key=lambda one: (sort_key(one.display_name), one.user_name))
+    rows = [(one.user_name, one.display_name, one.role_name, _name(units, one.unit_id)) for one in ordered]
+    return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản đang hoạt động", heads, rows)
+
+
+def register_table(kept: Kept, entries: Iterable[Entry]) -> Table:
+    """A whole book in the order of its numbers."""
+    heads = (
+        ("Số, ký hiệu", 18), ("Ngày", 12), ("Tên văn bản", 44), ("Tình trạng", 22), ("Người lấy số", 30),
+        ("Ghi chú", 40),
+    )  # fmt: skip
+    rows = [(number_of(one), one.issued_on, one.title, state_of(one), one.actor_name, one.note) for one in entries]
+    title = f"Sổ văn bản {kept.symbol} năm {kept.book.year}"
+    return Table(f"so-van-ban-{kept.book.year}", title, kept.office, heads, rows)
+
+
+def number_of(entry: Entry) -> str:
+    """Number and symbol as printed."""
+    return write_number(Number(entry.value, entry.suffix), entry.symbol)
+
+
+def state_of(entry: Entry) -> str:
+    """What has become of a number."""
+    if entry.paper_id is None:
+        return "đang giữ" if entry.way == stored_register.RESERVED else "chưa dùng"
+    if entry.recalled:
+        return "đã thu hồi"
+    return "đã được thay thế" if entry.replaced else "còn hiệu lực"
+
+
+def _waiting(file: Waiting, count: int) -> tuple[Cell, ...]:
+    category = "đã xác định" if file.assessment.category else "chưa"
+    officer = (file.officer.display_name, file.officer.phone) if file.officer else ("chưa có tài khoản", "")
+    unit = (file.unit.code, file.unit.full_name, STATE_NAMES[file.assessment.state])
+    return (*unit, *_reached(file.own), count, *_points(file.own), *_points(file.appraisal), category, *officer)
+
+
+def _reached(result: Result | None) -> tuple[int]:
+    return (result.answered if result else 0,)
+
+
+def _points(result: Result | None) -> tuple[Cell]:
+    return (result.total if result and result.answered else None,)
+
+
+def _name(units: Mapping[int, Unit], unit_id: int | None) -> str:
+    unit = units.get(unit_id or 0)
+    return unit.full_name if unit else ""

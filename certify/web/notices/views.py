@@ -1,0 +1,21 @@
+"""The first page: what waits for a person, and what happened lately."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from certify.operations.log.events import sentence
+from certify.operations.notices import tasks as waiting
+from certify.web.access import requires
+from certify.web.request_context import actor, desk, now, reading, today
+
+blueprint = Blueprint("waiting", __name__)
+
+
+@blueprint.get("/viec-can-lam")
+@requires("account:self")
+def index() -> ResponseReturnValue:
+    """The tasks of who is signed in, the late ones first."""
+    with reading() as connection:
+        tasks = waiting.tasks_of(connection, desk().library, actor(), now())
+        news = [(event, name, sentence(event)) for event, name in waiting.news_of(connection, actor(), now())]
+    return render_template("waiting/index.html", tasks=tasks, news=news, today=today().date())

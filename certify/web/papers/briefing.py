@@ -1,0 +1,55 @@
+"""The one page for who leads a province: on the screen and as PDF."""
+
+from datetime import date
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from certify.documents.pdf.render import render
+from certify.operations.act import NotFound
+from certify.operations.papers.briefing import briefing_of, paper_of
+from certify.operations.progress.portfolio import Portfolio, portfolio_of
+from certify.operations.rounds.steps import home_of
+from certify.store.database import Connection
+from certify.web import charts
+from certify.web.access import requires
+from certify.web.files import sent
+from certify.web.progress.portfolio import chosen_round
+from certify.web.request_context import actor, desk, now, reading, today
+
+blueprint = Blueprint("briefing", __name__)
+
+
+@blueprint.get("/tien-do/lanh-dao")
+@requires("progress:read")
+def show() -> ResponseReturnValue:
+    """One sentence, three numbers, two dangers, one map."""
+    with reading() as connection:
+        found = _portfolio(connection)
+        told = briefing_of(connection, found, _day()) if found else None
+    if found is None or told is None:
+        return render_template("progress/empty.html")
+    groups = [(f"{area.name}: {area.text}", [(one.name, one.state) for one in area.tiles]) for area in told.areas]
+    return render_template("briefing/show.html", b=told, p=found, tiles=charts.tiles(groups), on=_day())
+
+
+@blueprint.get("/tien-do/lanh-dao.pdf")
+@requires("progress:read")
+def paper() -> ResponseReturnValue:
+    """The same on one sheet of A4."""
+    form = desk().press.forms["briefing"]
+    with reading() as connection:
+        found = _portfolio(connection)
+        if found is None:
+            raise NotFound
+        content = paper_of(connection, desk().library, now(), form.file, found)
+    return sent(render(form, content), f"tom-tat-{found.province.code}-{found.round.year}.pdf")
+
+
+def _portfolio(connection: Connection) -> Portfolio | None:
+    province = home_of(connection, actor())
+    return portfolio_of(connection, desk().library, province, chosen_round()) if province else None
+
+
+def _day() -> date:
+    return today().date()

@@ -1,0 +1,39 @@
+"""Signed copies of a paper: giving one back, and fetching those that were accepted."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.operations.act import NotFound
+from certify.operations.papers import signed_copies
+from certify.operations.papers.issue import paper_for
+from certify.store.papers import issued
+from certify.web.access import requires, takes
+from certify.web.files import sent
+from certify.web.request_context import actor, desk, now, reading
+
+blueprint = Blueprint("signatures", __name__)
+
+
+@blueprint.post("/van-ban/<int:paper_id>/ban-ky")
+@requires("paper:issue")
+@takes(signed_copies.MOST_BYTES)
+def accept(paper_id: int) -> ResponseReturnValue:
+    """Take a signed copy back, or say why not."""
+    given = request.files.get("file")
+    signed = given.read() if given else b""
+    roots = desk().settings.trust_roots()
+    signed_copies.accept(desk().database, desk().press, actor(), now(), paper_id, signed, roots)
+    flash("Đã nhận bản ký: nội dung đúng bản phát hành, chữ ký toàn vẹn.", "ok")
+    return redirect(url_for("papers.show", paper_id=paper_id))
+
+
+@blueprint.get("/van-ban/<int:paper_id>/ban-ky/<int:signed_id>.pdf")
+@requires("assessment:read")
+def file(paper_id: int, signed_id: int) -> ResponseReturnValue:
+    """An accepted signed copy, byte for byte."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+        if signed_id not in {one.id for one in issued.signed_of(connection, paper_id)}:
+            raise NotFound
+        body = issued.signed_content(connection, signed_id)
+    return sent(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)

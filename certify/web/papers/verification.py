@@ -1,0 +1,82 @@
+"""The public page that tells genuine papers from altered ones; no log-in, no personal data."""
+
+import hashlib
+import re
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from certify.operations.papers import signed_copies, verification
+from certify.operations.papers.verification import Standing
+from certify.web.access import PUBLIC, requires, takes
+from certify.web.request_context import desk, now, own_address, reading, writing
+
+blueprint = Blueprint("verification", __name__)
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@blueprint.before_request
+def limited() -> ResponseReturnValue | None:
+    """A few requests a minute from one address, whichever process answers; for other public pages too."""
+    secret = desk().settings.secret_key()
+    with writing() as connection:
+        within = verification.within_limit(connection, secret, own_address(), now())
+    if within:
+        return None
+    return render_template("verification/limited.html"), 429, {"Retry-After": "60"}
+
+
+@blueprint.get("/kiem-tra")
+@requires(PUBLIC)
+def ask() -> ResponseReturnValue:
+    """Ask for a file; with `ma`, the hash that the browser made, tell what it is."""
+    return _by_file(request.args.get("ma"))
+
+
+@blueprint.post("/kiem-tra")
+@requires(PUBLIC)
+@takes(signed_copies.MOST_BYTES)
+def upload() -> ResponseReturnValue:
+    """The same without script: the file is hashed here and not kept."""
+    return _by_file(_given())
+
+
+@blueprint.get("/kiem-tra/<token>")
+@requires(PUBLIC)
+def show(token: str) -> ResponseReturnValue:
+    """The paper of a code; with `ma`, whether a file is that paper."""
+    return _by_token(token, request.args.get("ma"))
+
+
+@blueprint.post("/kiem-tra/<token>")
+@requires(PUBLIC)
+@takes(signed_copies.MOST_BYTES)
+def compare(token: str) -> ResponseReturnValue:
+    """Compare a file with the paper of a code, without script."""
+    return _by_token(token, _given())
+
+
+def _by_file(sha256: str | None) -> ResponseReturnValue:
+    known = sha256 if sha256 and SHA256.fullmatch(sha256) else None
+    with reading() as connection:
+        found = verification.by_sha256(connection, known) if known else None
+    return _page(found, asked=sha256 is not None, matches=found is not None)
+
+
+def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
+    with reading() as connection:
+        found = verification.by_token(connection, token)
+        same = bool(sha256 and SHA256.fullmatch(sha256)) and verification.is_file_of(connection, token, sha256 or "")
+    return _page(found, asked=True, matches=same if sha256 is not None else None, token=token)
+
+
+def _page(found: Standing | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
+    values = {"found": found, "asked": asked, "matches": matches, "token": token if found else ""}
+    return render_template("verification/show.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
+
+
+def _given() -> str:
+    """The hash of the file that was sent; empty when none was."""
+    given = request.files.get("file")
+    return hashlib.sha256(given.read()).hexdigest() if given and given.filename else ""

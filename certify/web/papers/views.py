@@ -1,0 +1,250 @@
+"""Papers of a file: drafts, issuing, and each issued paper with what may be done with it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.documents.pdf.forms import Form, FormFile
+from certify.documents.pdf.render import render
+from certify.documents.word.writing import word
+from certify.domain.papers.paper import Paper
+from certify.domain.people.permissions import may
+from certify.operations.act import NotFound, need
+from certify.operations.assessments.record import record_of
+from certify.operations.papers import issue as papers
+from certify.operations.papers.content import Heading, Matter, content, file_matter
+from certify.operations.papers.files import bytes_of, content_of
+from certify.operations.papers.issue import Order, paper_for
+from certify.operations.units.areas import area_matter
+from certify.store.database import Connection
+from certify.store.papers import issued as stored
+from certify.store.papers.issued import Issued
+from certify.web.access import requires
+from certify.web.downloads import asked
+from certify.web.files import sent
+from certify.web.lists import papers_table
+from certify.web.request_context import actor, desk, now, open_mine, reading, writing
+
+blueprint = Blueprint("papers", __name__)
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
+GROUPS = {
+    "self_assessment": "Tự đánh giá",
+    "appraisal": "Thẩm định",
+    "recognition": "Công nhận",
+    "reporting": "Báo cáo",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now."""
+
+    form: FormFile
+    issued: list[Issued]
+    mine: bool
+    refusals: list[str]
+
+    @property
+    def group(self) -> str:
+        """The heading under which the form is listed."""
+        return "Phiếu khảo sát" if self.form.subject == "blank" else GROUPS[self.form.office]
+
+    @property
+    def standing(self) -> Issued | None:
+        return next((one for one in self.issued if one.state == "in_force"), None)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/van-ban")
+@requires("assessment:read")
+def index(assessment_id: int) -> ResponseReturnValue:
+    """Every paper of the dossier: what is issued, what can be, and what still stands in the way."""
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+        issued = stored.of_assessment(connection, assessment_id)
+        rows = _rows(connection, file_matter(sheet), issued, "assessment", "blank")
+    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued, STATES)):
+        return reply
+    return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.<any(pdf, docx):kind>")
+@requires("assessment:read")
+def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
+    """A paper as it would stand now, marked as a draft: to read, or to edit in Word."""
+    form = _form(form_id, "assessment", "blank")
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+        paper = papers.draft(connection, file_matter(sheet), form, now())
+    return _file(desk().press.forms[form_id], paper, kind, f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap")
+
+
+@blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
+@requires("paper:issue")
+def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
+    """Issue a paper of the dossier; a second click leads to the same one."""
+    order = Order(_form(form_id, "assessment"), number=request.form.get("number", ""))
+    with writing() as connection:
+        matter = file_matter(open_mine(connection, assessment_id))
+        paper_id = papers.issue(connection, actor(), now(), desk().press, matter, order)
+    return _issued(paper_id)
+
+
+@blueprint.get("/dot/<int:round_id>/van-ban")
+@requires("paper:area")
+def area(round_id: int) -> ResponseReturnValue:
+    """The summaries and reports of the person's own area in a round."""
+    with reading() as connection:
+        matter = _area(connection, round_id)
+        issued = [one for one in stored.of_unit(connection, matter.filed.id, round_id) if one.subject == matter.subject]
+        rows = [row for row in _rows(connection, matter, issued, "area") if row.mine]
+    if reply := asked(lambda: papers_table(matter.filed.full_name, issued, STATES)):
+        return reply
+    return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
+
+
+@blueprint.get("/dot/<int:round_id>/van-ban/<form_id>.pdf")
+@requires("paper:area")
+def area_draft(round_id: int, form_id: str) -> ResponseReturnValue:
+    """A summary or report as it would stand now, marked as a draft."""
+    form = _form(form_id, "area")
+    need(actor(), form.permission)
+    with reading() as connection:
+        paper = papers.draft(connection, _area(connection, round_id), form, now())
+    return sent(render(desk().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
+
+
+@blueprint.post("/dot/<int:round_id>/van-ban/<form_id>")
+@requires("paper:area")
+def issue_area(round_id: int, form_id: str) -> ResponseReturnValue:
+    """Issue a summary or report of the person's own area."""
+    order = Order(_form(form_id, "area"), number=request.form.get("number", ""))
+    with writing() as connection:
+        paper_id = papers.issue(connection, actor(), now(), desk().press, _area(connection, round_id), order)
+    return _issued(paper_id)
+
+
+@blueprint.get("/van-ban/<int:paper_id>")
+@requires("assessment:read")
+def show(paper_id: int) -> ResponseReturnValue:
+    """One issued paper."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+        values = {
+            "signed": stored.signed_of(connection, paper_id),
+            "former": stored.find(connection, paper.replaces_id or 0),
+            "later": stored.find(connection, paper.next_id or 0),
+            "files": stored.assessments_of(connection, paper_id),
+            "address": content_of(connection, paper_id).address,
+        }
+    form = desk().press.form(paper.form)
+    signs = may(actor().role, form.permission)
+    mine = signs and form.id not in papers.DECIDED
+    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": STATES}
+    return render_template("papers/show.html", **page, **values)
+
+
+@blueprint.get("/van-ban/<int:paper_id>/tep.pdf")
+@requires("assessment:read")
+def file(paper_id: int) -> ResponseReturnValue:
+    """The issued bytes, the same at every asking."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+    return sent(bytes_of(desk().database, desk().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True)
+
+
+@blueprint.get("/van-ban/<int:paper_id>/tep.docx")
+@requires("assessment:read")
+def editable(paper_id: int) -> ResponseReturnValue:
+    """The same text for Word; the issued PDF stays the record."""
+    with reading() as connection:
+        paper = paper_for(connection, actor(), paper_id)
+        content = content_of(connection, paper_id)
+    return _file(desk().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
+
+
+@blueprint.post("/van-ban/<int:paper_id>/thay-the")
+@requires("paper:issue")
+def replace(paper_id: int) -> ResponseReturnValue:
+    """Issue a new paper in the place of one in force."""
+    with writing() as connection:
+        former = paper_for(connection, actor(), paper_id)
+        matter = _matter(connection, former)
+        form = desk().press.form(former.form)
+        order = Order(form, request.form.get("number", ""), replaces=former, reason=request.form.get("reason", ""))
+        new_id = papers.replace(connection, actor(), now(), desk().press, matter, order)
+    return _issued(new_id)
+
+
+@blueprint.post("/van-ban/<int:paper_id>/thu-hoi")
+@requires("paper:issue")
+def recall(paper_id: int) -> ResponseReturnValue:
+    """Recall a paper, with the reason."""
+    with writing() as connection:
+        papers.recall(connection, actor(), now(), desk().press, paper_id, request.form.get("reason", ""))
+    flash("Đã thu hồi văn bản.", "ok")
+    return redirect(url_for(".show", paper_id=paper_id))
+
+
+@blueprint.get("/phieu/<int:assessment_id>/ho-so.pdf")
+@requires("assessment:read")
+def assessment_record(assessment_id: int) -> ResponseReturnValue:
+    """The record of an assessment for reading: the last frozen content, or a draft that says so."""
+    form = desk().press.forms["assessment-record"]
+    with reading() as connection:
+        sheet = open_mine(connection, assessment_id)
+        record = record_of(connection, sheet, now())
+        heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
+        paper = content(connection, file_matter(sheet), form.file, heading)
+    return sent(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
+
+
+def _file(form: Form, paper: Paper, kind: str, name: str) -> Response:
+    """A paper that is not kept: as PDF, or for Word where the form allows it."""
+    if kind == "pdf":
+        return sent(render(form, paper), f"{name}.pdf")
+    if not form.file.word:
+        raise NotFound
+    return sent(word(form, paper), f"{name}.docx", WORD, attachment=True)
+
+
+def _issued(paper_id: int) -> ResponseReturnValue:
+    bytes_of(desk().database, desk().press, paper_id)
+    return redirect(url_for("papers.show", paper_id=paper_id))
+
+
+def _form(form_id: str, *subjects: str) -> FormFile:
+    """The form of that id when it is about one of `subjects`; NotFound otherwise."""
+    form = desk().press.form(form_id)
+    if form.subject not in subjects:
+        raise NotFound
+    return form
+
+
+def _rows(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[Row]:
+    """The forms of these subjects that the matter's offices issue, and any other form of which a paper stands."""
+    kept = {paper.form for paper in issued}
+    shown = [
+        form.file
+        for form in desk().press.forms.values()
+        if form.file.id in kept or (form.file.subject in subjects and matter.office(form.file))
+    ]
+    return [_row(connection, matter, form, [one for one in issued if one.form == form.id]) for form in shown]
+
+
+def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> Row:
+    mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
+    return Row(form, issued, mine, papers.refusals(connection, matter, form))
+
+
+def _area(connection: Connection, round_id: int) -> Matter:
+    return area_matter(connection, desk().library, actor(), round_id, actor().unit_id or 0)
+
+
+def _matter(connection: Connection, paper: Issued) -> Matter:
+    """What an issued paper is about, as it stands now."""
+    if paper.assessment_id is not None:
+        return file_matter(open_mine(connection, paper.assessment_id))
+    return area_matter(connection, desk().library, actor(), paper.round_id, paper.unit_id)

@@ -1,0 +1,125 @@
+"""The accounts of a site: adding, changing, opening, closing them; the site's log."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.domain.people.permissions import ROLE_NAMES, Role
+from certify.operations.act import NotFound, Refused
+from certify.operations.log import notices
+from certify.operations.log.events import sentence
+from certify.operations.notices import mail as mails
+from certify.operations.people import accounts, edits
+from certify.store import events, units
+from certify.store.notices import mail as outbox
+from certify.store.people import accounts as stored
+from certify.web.access import requires
+from certify.web.downloads import asked
+from certify.web.lists import people_table
+from certify.web.request_context import actor, now, reading, writing
+
+blueprint = Blueprint("accounts", __name__)
+
+MOST_SHOWN, LOG = 100, 20
+ACTS = {
+    "mo": (accounts.open_again, "Đã mở tài khoản."),
+    "khoa": (accounts.disable, "Đã khóa tài khoản."),
+    "bo-hai-buoc": (accounts.drop_factor, "Đã bỏ xác thực hai bước; người dùng phải bật lại."),
+}
+
+
+@blueprint.route("/tai-khoan", methods=["GET", "POST"])
+@requires("people:manage")
+def index() -> ResponseReturnValue:
+    """The accounts, and adding one."""
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            with writing() as connection:
+                accounts.add(connection, now(), _new_account(), request.form.get("password", ""), actor())
+            flash("Đã thêm tài khoản.", "ok")
+            return redirect(url_for("accounts.index"))
+        except Refused as refused:
+            problems = refused.reasons
+    wanted = request.args.get("tim", "").strip()
+    with reading() as connection:
+        found = stored.matching(connection, wanted)
+        known = {unit.id: unit for unit in units.all_units(connection)}
+        log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
+        mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
+    if reply := asked(lambda: people_table(found, known)):
+        return reply
+    values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
+    more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
+    return render_template("accounts/index.html", **values, **more), 422 if problems else 200
+
+
+@blueprint.route("/tai-khoan/<int:account_id>", methods=["GET", "POST"])
+@requires("people:manage")
+def edit(account_id: int) -> ResponseReturnValue:
+    """Change an account; what was typed stays when it is refused."""
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            with writing() as connection:
+                args = (connection, actor(), now(), account_id, _new_account())
+                changed = edits.edit(*args, request.form.get("seen"))
+            flash("Đã sửa tài khoản." if changed else "Không có gì thay đổi.", "ok")
+            return redirect(url_for(".index", tim=request.form.get("tim") or None))
+        except Refused as refused:
+            problems = refused.reasons
+    with reading() as connection:
+        person = accounts.other(connection, actor(), account_id)
+        known = units.all_units(connection)
+    values = {"person": person, "units": known, "roles": ROLE_NAMES, "problems": problems, "form": request.form}
+    more = {"stamp": edits.stamp(person), "wanted": request.values.get("tim", "")}
+    return render_template("accounts/edit.html", **values, **more), 422 if problems else 200
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
+@requires("people:manage")
+def give_password(account_id: int) -> ResponseReturnValue:
+    """Give a password for one sign-in; it is shown this once."""
+    with writing() as connection:
+        given = accounts.give_password(connection, actor(), now(), account_id)
+        account = stored.find(connection, account_id)
+    return render_template("accounts/password.html", given=given, person=account)
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):act>")
+@requires("people:manage")
+def change(account_id: int, act: str) -> ResponseReturnValue:
+    """Open or close an account, or take away its second factor."""
+    if act not in ACTS:
+        raise NotFound
+    done, said = ACTS[act]
+    with writing() as connection:
+        done(connection, actor(), now(), account_id)
+    flash(said, "ok")
+    return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/thu")
+@requires("people:manage")
+def set_mail(account_id: int) -> ResponseReturnValue:
+    """Set where an account's notices go; its person may change or switch it off."""
+    with writing() as connection:
+        account = stored.find(connection, account_id)
+        mailed = account.mailed if account else False
+        mails.set_address(connection, actor(), now(), account_id, request.form.get("email", ""), mailed=mailed)
+    flash("Đã lưu địa chỉ nhận thư.", "ok")
+    return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
+
+
+def _new_account() -> accounts.NewAccount:
+    form = request.form
+    role = form.get("role", "")
+    if role not in set(Role):
+        raise Refused(["Vai trò: hãy chọn một vai trò."])
+    unit = form.get("unit_id", "")
+    return accounts.NewAccount(
+        form.get("user_name", ""),
+        form.get("display_name", ""),
+        Role(role),
+        int(unit) if unit.isdigit() else None,
+        form.get("phone", ""),
+    )

@@ -1,0 +1,84 @@
+"""The form of a unit's figures for a plan: what was typed, what of it is wrong, what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from certify.domain.numbers import parse_count
+from certify.operations.act import Refused
+from certify.operations.plans.entries import Form, Line, PlanEntry
+from certify.store.plans import StoredEntry
+from certify.web.dates import read_date
+
+FIELDS = ("numerator", "denominator", "yes", "on", "reference", "seen")
+
+
+@dataclass
+class Typed:
+    """A line with what its fields show and what is wrong with them; `newer` stands when somebody else was faster."""
+
+    line: Line
+    values: dict[str, str]
+    errors: dict[str, str] = field(default_factory=dict)
+    newer: StoredEntry | None = None
+
+
+def stored_lines(form: Form) -> list[Typed]:
+    """The lines as they stand."""
+    return [Typed(line, values_of(line)) for line in form.lines]
+
+
+def values_of(line: Line) -> dict[str, str]:
+    """The fields of a line as they stand."""
+    stored = line.stored
+    if stored is None:
+        return {"seen": "0"}
+    yes = {None: "", 0: "no"}.get(stored.numerator, "yes")
+    numbers = {name: "" if value is None else str(value)
+               for name, value in (("numerator", stored.numerator), ("denominator", stored.denominator))}  # fmt: skip
+    on = stored.on_date.isoformat() if stored.on_date else ""
+    return {**numbers, "yes": yes, "on": on, "reference": stored.reference, "seen": str(stored.version)}
+
+
+def read_lines(form: Form, typed: Mapping[str, str]) -> tuple[list[Typed], dict[str, PlanEntry]]:
+    """The lines as they were typed, and the entries of those that can be read."""
+    lines, entries = [], {}
+    for line in form.lines:
+        if f"{line.key}.seen" not in typed:
+            lines.append(Typed(line, values_of(line)))
+            continue
+        shown = Typed(line, {name: typed.get(f"{line.key}.{name}", "").strip() for name in FIELDS})
+        lines.append(shown)
+        entry = _entry(shown)
+        if not shown.errors:
+            entries[line.key] = entry
+    return lines, entries
+
+
+def _entry(shown: Typed) -> PlanEntry:
+    values, line = shown.values, shown.line
+    seen = int(values["seen"]) if values["seen"].isdigit() and len(values["seen"]) < 10 else 0
+    if line.yes or line.item:
+        numerator = {"yes": 1, "no": 0}.get(values["yes"])
+        on = _day(shown)
+        return PlanEntry(numerator, None if numerator is None else 1, on, values["reference"], seen)
+    numbers = {name: _count(shown, name) for name in line.typed}
+    return PlanEntry(numbers.get("numerator"), numbers.get("denominator"), None, values["reference"], seen)
+
+
+def _count(shown: Typed, name: str) -> int | None:
+    if not shown.values[name]:
+        return None
+    try:
+        return parse_count(shown.values[name])
+    except ValueError as fault:
+        shown.errors[name] = str(fault)
+        return None
+
+
+def _day(shown: Typed) -> date | None:
+    try:
+        return read_date(shown.values["on"], "Ngày", optional=True)
+    except Refused as refused:
+        shown.errors["on"] = refused.reasons[0]
+        return None

@@ -1,0 +1,80 @@
+"""The tables of the pages of progress as files."""
+
+from decimal import Decimal
+
+from certify.documents.tables.writing import Cell, Table
+from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.progress.tallies import Heat, HeatRow
+from certify.operations.progress.area import Area, Progress
+from certify.operations.progress.commune import CommuneProgress
+from certify.operations.progress.nation import Nation
+
+WAITING = (State.SUBMITTED, State.APPRAISING, State.APPRAISED)
+
+
+def areas_table(progress: Progress) -> Table:
+    """Recognised communes by area, and all of them last."""
+    areas = sorted(progress.areas, key=lambda area: (area.unit.sort_key, area.unit.code))
+    whole = Area(progress.place, progress.standing, progress.states)
+    inside = areas if progress.area is None else []
+    heads = _heads(progress.division, progress.target.percent)
+    rows = [_area(area) for area in (*inside, whole)]
+    return Table("tien-do-khu-vuc", "Tiến độ công nhận", progress.round.name, heads, rows)
+
+
+def provinces_table(nation: Nation) -> Table:
+    """Recognised communes by province, and all of them last."""
+    areas = sorted(nation.areas, key=lambda area: (area.unit.sort_key, area.unit.code))
+    heads = _heads("Tỉnh, thành phố", nation.target.percent)
+    rows = [*(_area(area) for area in areas), ("", "Tất cả", *_counts(nation))]
+    return Table("tien-do-ca-nuoc", "Tiến độ công nhận", f"Năm {nation.year}", heads, rows)
+
+
+def communes_table(progress: Progress) -> Table:
+    """The communes of a round with their states, by name."""
+    heads = (("Mã", 10), ("Đơn vị", 30), ("Thuộc", 30), ("Trạng thái", 20))
+    communes = sorted(progress.communes, key=lambda row: (row[0].sort_key, row[0].code))
+    rows = [(unit.code, unit.full_name, above.full_name, STATE_NAMES[State(state)]) for unit, above, state in communes]
+    return Table("tien-do-xa", "Trạng thái từng đơn vị", progress.round.name, heads, rows)
+
+
+def heat_table(heat: Heat, subtitle: str) -> Table:
+    """Areas against criteria: the share of the points in percent (cut), and how many files stand at zero."""
+    heads = [("Đơn vị", 36)]
+    for key, name in heat.criteria:
+        heads += [(f"{key}. {name}: % điểm", 14), (f"{key}: số xã 0 điểm", 10)]
+    rows = [_heat_row(row) for row in (*heat.rows, heat.total)]
+    return Table("tieu-chi", "Điểm theo tiêu chí", subtitle, heads, rows)
+
+
+def years_table(found: CommuneProgress) -> Table:
+    """A commune's files, year by year."""
+    heads = (("Đợt", 34), ("Trạng thái", 20), ("Tự chấm", 12), ("Thẩm định", 12), ("Ngưỡng", 10))
+    rows = [(one.round.name, STATE_NAMES[one.file.state], one.own, one.appraisal, one.threshold) for one in found.years]
+    return Table("tien-do-xa", "Kết quả qua các năm", found.unit.full_name, heads, rows)
+
+
+def _heads(area: str, percent: str) -> tuple[tuple[str, int], ...]:
+    return (
+        ("Mã", 10), (area, 30), ("Được công nhận", 12), ("Số xã, phường, thị trấn", 12),
+        (f"Cần để đạt {percent}", 12), ("Đã gửi, đang xét", 12), ("Chưa gửi", 12),
+    )  # fmt: skip
+
+
+def _area(area: Area) -> tuple[Cell, ...]:
+    return (area.unit.code, area.unit.full_name, *_counts(area))
+
+
+def _counts(found: Area | Nation) -> tuple[Cell, ...]:
+    standing, states = found.standing, found.states
+    waiting = sum(states[state] for state in WAITING)
+    unsent = states[State.DRAFT] + states[State.RETURNED]
+    return (standing.recognised, standing.all, standing.needed, waiting, unsent)
+
+
+def _heat_row(row: HeatRow) -> tuple[Cell, ...]:
+    cells: list[Cell] = [row.name]
+    for cell in row.cells:
+        share = cell.tally.share(cell.most, 10_000)
+        cells += [None if share is None else Decimal(share) / 100, cell.tally.zeros if cell.tally.files else None]
+    return tuple(cells)

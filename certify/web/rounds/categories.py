@@ -1,0 +1,175 @@
+"""Categories of communes: the dated register with its files, and the categories of a round at one glance."""
+
+from datetime import date
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from certify.documents.tables.writing import Table
+from certify.operations.act import Refused
+from certify.operations.rounds import categories, register_imports
+from certify.operations.rounds.categories import Overview
+from certify.operations.rounds.register import HEADS, Register, last_day, line_of, name_of, register_on, table_of
+from certify.operations.site import imports
+from certify.store import rounds as stored_rounds
+from certify.store.categories import UNKNOWN
+from certify.web.access import requires, takes
+from certify.web.dates import read_date
+from certify.web.downloads import asked
+from certify.web.files import CSV, sent
+from certify.web.filters import facts
+from certify.web.request_context import actor, desk, now, reading, today, writing
+from certify.web.site.imports import LARGEST, Kind, given_file, preview
+
+blueprint = Blueprint("categories", __name__)
+FILE = Kind("Danh mục phân loại", "Ghi vào danh mục", "categories.index")
+HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống không đọc cột này)", 60)
+
+
+@blueprint.get("/phan-loai")
+@requires("category:set")
+def index() -> ResponseReturnValue:
+    """The register as of a day."""
+    return _index([])
+
+
+@blueprint.get("/phan-loai/mau.csv")
+@requires("category:set")
+def template() -> Response:
+    """A file to fill in: every commune of the day with what stands, and hints of the list of units."""
+    found = _register()
+    first = date(found.on.year, 1, 1)
+    rows = [(*line_of(found, row, row.entry, first), "; ".join(facts(row.unit.facts))) for row in found.rows]
+    table = Table("mau-danh-muc-phan-loai", "Danh mục phân loại", "", (*HEADS, HINT), rows)
+    return sent(table.csv(), f"{table.name}.csv", CSV, attachment=True)
+
+
+@blueprint.post("/phan-loai")
+@requires("category:set")
+@takes(LARGEST)
+def upload() -> ResponseReturnValue:
+    """Read a file of entries; nothing is saved yet."""
+    name, body = given_file()
+    try:
+        content = register_imports.content_of(_version_id(), body)
+        with writing() as connection:
+            upload_id = imports.keep(connection, actor(), now(), "categories", name, content)
+    except Refused as refused:
+        return _index(refused.reasons)
+    return redirect(url_for(".show", upload_id=upload_id))
+
+
+@blueprint.get("/phan-loai/tep/<int:upload_id>")
+@requires("category:set")
+def show(upload_id: int) -> ResponseReturnValue:
+    """What a file would change in the register."""
+    return _preview(upload_id, [])
+
+
+@blueprint.post("/phan-loai/tep/<int:upload_id>")
+@requires("category:set")
+def confirm(upload_id: int) -> ResponseReturnValue:
+    """Take the file, or nothing of it."""
+    try:
+        with writing() as connection:
+            content = imports.own(connection, actor(), "categories", upload_id).content
+            seen = request.form.get("seen", "")
+            count = register_imports.take(connection, desk().library, actor(), now(), content, seen)
+    except Refused as refused:
+        return _preview(upload_id, refused.reasons)
+    flash(f"Đã ghi {count} dòng vào danh mục phân loại.", "ok")
+    return redirect(url_for(".index", bo=content["version"]))
+
+
+@blueprint.get("/dot/<int:round_id>/phan-loai")
+@requires("category:set")
+def of_round(round_id: int) -> ResponseReturnValue:
+    """Every commune of a round with its category, its basis and what the register says."""
+    return _of_round(round_id, [])
+
+
+@blueprint.post("/dot/<int:round_id>/phan-loai")
+@requires("category:set")
+def set_many(round_id: int) -> ResponseReturnValue:
+    """Give the chosen communes one category."""
+    form = request.form
+    chosen = [int(one) for one in form.getlist("file") if one.isdigit()]
+    try:
+        with writing() as connection:
+            args = (connection, desk().library, actor(), now(), round_id, chosen)
+            said = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
+            count = categories.set_many(*args, *said)
+    except Refused as refused:
+        return _of_round(round_id, refused.reasons)
+    flash(f"Đã xác định phân loại của {count} đơn vị; điểm và kết quả đã tính lại.", "ok")
+    return redirect(url_for(".of_round", round_id=round_id))
+
+
+@blueprint.post("/dot/<int:round_id>/phan-loai/theo-danh-muc")
+@requires("category:set")
+def apply(round_id: int) -> ResponseReturnValue:
+    """Set what the register says."""
+    reason, replace = request.form.get("why", ""), "replace" in request.form
+    try:
+        with writing() as connection:
+            args = (connection, desk().library, actor(), now(), round_id, reason)
+            count = categories.apply_register(*args, replace=replace)
+    except Refused as refused:
+        return _of_round(round_id, refused.reasons)
+    flash(f"Đã áp dụng danh mục phân loại cho {count} đơn vị." if count else "Không có gì thay đổi.", "ok")
+    return redirect(url_for(".of_round", round_id=round_id))
+
+
+def _index(problems: list[str]) -> ResponseReturnValue:
+    found = _register()
+    if reply := asked(lambda: table_of(found)):
+        return reply
+    versions = sorted({loaded.version.id for loaded in desk().library.all()})
+    page = {"found": found, "versions": versions, "problems": problems, "name_of": name_of, "last_day": last_day}
+    return render_template("categories/index.html", **page), 422 if problems else 200
+
+
+def _register() -> Register:
+    with reading() as connection:
+        known = stored_rounds.of_province(connection, actor().unit_id or 0)
+        newest = known[0].period_to if known else today().date()
+        wanted = request.args.get("ngay", "")
+        on = read_date(wanted, "Tính đến ngày") if wanted else newest
+        return register_on(connection, desk().library, actor(), _version_id(), on)
+
+
+def _version_id() -> str:
+    """The version that the address asks for; else the newest."""
+    known = [loaded.version for loaded in desk().library.all()]
+    return request.args.get("bo", "") or max(known, key=lambda one: one.issued_on).id
+
+
+def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
+    with reading() as connection:
+        found = imports.own(connection, actor(), "categories", upload_id)
+        weighed = register_imports.weigh(connection, desk().library, actor(), found.content)
+    note = "Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng."
+    return preview(FILE, found, weighed, problems, note=note)
+
+
+def _of_round(round_id: int, problems: list[str]) -> ResponseReturnValue:
+    with reading() as connection:
+        found = categories.overview(connection, desk().library, actor(), round_id)
+    if reply := asked(lambda: _round_table(found)):
+        return reply
+    chosen = set(request.form.getlist("file"))
+    page = {"found": found, "problems": problems, "form": request.form, "chosen": chosen, "UNKNOWN": UNKNOWN}
+    return render_template("categories/round.html", **page), 422 if problems else 200
+
+
+def _round_table(found: Overview) -> Table:
+    heads = (
+        ("Mã", 10), ("Đơn vị", 30), ("Thuộc", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Danh mục ghi", 44),
+        ("Căn cứ của danh mục", 50),
+    )  # fmt: skip
+    rows = [
+        (row.unit.code, row.unit.full_name, row.parent.full_name, row.category.name if row.category else "chưa rõ",
+         row.file.category_basis, row.entry_name, row.entry.basis if row.entry else "")
+        for row in found.rows
+    ]  # fmt: skip
+    return Table("phan-loai-cua-dot", "Phân loại", found.round.name, heads, rows)

@@ -1,0 +1,81 @@
+"""The log of the site for its administrator: searched, read page by page, taken along as a table."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from certify.documents.tables.writing import Table
+from certify.operations.act import Refused
+from certify.operations.assessments.answers import LOCAL
+from certify.operations.log.events import sentence
+from certify.store import chain, events
+from certify.store.events import Event, Search
+from certify.web.access import requires
+from certify.web.dates import read_date
+from certify.web.downloads import asked
+from certify.web.request_context import reading
+
+blueprint = Blueprint("journal", __name__)
+
+ON_A_PAGE, MOST = 100, 50_000
+LAST = 2**31 - 1
+HEADS = (("Số", 10), ("Lúc (giờ Việt Nam)", 20), ("Ai", 40), ("Việc", 80))
+_SIGNING_IN = frozenset(
+    {"sign_in", "sign_in_failed", "sign_out", "sign_out_everywhere", "account_locked", "account_idle"}
+)
+_ACCOUNTS = frozenset({
+    "account_added", "account_disabled", "account_opened", "account_locked", "account_idle", "password_changed",
+    "password_given", "factor_on", "factor_off", "token_made", "token_revoked",
+})  # fmt: skip
+KINDS = {
+    "dang-nhap": ("Đăng nhập, đăng xuất", _SIGNING_IN),
+    "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "account_locked"})),
+    "tai-khoan": ("Tài khoản, mật khẩu, mã truy cập", _ACCOUNTS),
+}
+
+
+@blueprint.get("/nhat-ky")
+@requires("people:manage")
+def index() -> ResponseReturnValue:
+    """What happened on the site, the newest first, with the head of the chain that proves it."""
+    problems: list[str] = []
+    try:
+        wanted = _search()
+    except Refused as refused:
+        wanted, problems = Search(), refused.reasons
+    if reply := asked(lambda: _table(wanted)):
+        return reply
+    before = request.args.get("truoc", LAST, int)
+    with reading() as connection:
+        found = events.search(connection, wanted, min(before, LAST), ON_A_PAGE + 1)
+        head = chain.head(connection)
+    shown = [(event, sentence(event)) for event in found[:ON_A_PAGE]]
+    older = shown[-1][0].id if len(found) > ON_A_PAGE else None
+    values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "problems": problems, "form": request.args}
+    return render_template("journal/index.html", **values), 422 if problems else 200
+
+
+def _search() -> Search:
+    """What the address asks for. Raises Refused for what is no day."""
+    given = request.args
+    since = read_date(given.get("tu", ""), "Từ ngày", optional=True)
+    until = read_date(given.get("den", ""), "Đến hết ngày", optional=True)
+    kind = KINDS.get(given.get("viec", ""))
+    after = until + timedelta(days=1) if until else None
+    return Search(kind[1] if kind else None, _start(since), _start(after), given.get("tim", "").strip()[:100])
+
+
+def _start(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), LOCAL) if day else None
+
+
+def _table(wanted: Search) -> Table:
+    with reading() as connection:
+        found = events.search(connection, wanted, LAST, MOST)
+    title = "Nhật ký hệ thống" if len(found) < MOST else f"Nhật ký hệ thống: {MOST} việc gần nhất"
+    return Table("nhat-ky", title, f"{len(found)} việc", HEADS, [_row(event) for event in found])
+
+
+def _row(event: Event) -> tuple[int, str, str, str]:
+    return event.id, f"{event.at.astimezone(LOCAL):%d/%m/%Y %H:%M:%S}", event.actor_name, sentence(event)

@@ -1,0 +1,43 @@
+"""Administrative units."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from certify.domain.units.lineage import EXTENT_NAMES
+from certify.operations.act import NotFound, covers
+from certify.operations.units.lineage import breaks_of, lineage_of
+from certify.store import units
+from certify.web.access import requires
+from certify.web.downloads import asked
+from certify.web.lists import units_table
+from certify.web.request_context import actor, reading, today
+
+blueprint = Blueprint("units", __name__)
+
+
+@blueprint.get("/don-vi")
+@requires("unit:read")
+def index() -> ResponseReturnValue:
+    """The units of the actor's scope, of all times."""
+    with reading() as connection:
+        everything = units.all_units(connection)
+    mine = [unit for unit in everything if covers(actor(), unit)]
+    names = {unit.id: unit for unit in everything}
+    if reply := asked(lambda: units_table(mine, names)):
+        return reply
+    return render_template("units/index.html", units=mine, names=names, today=today().date())
+
+
+@blueprint.get("/don-vi/<int:unit_id>")
+@requires("unit:read")
+def show(unit_id: int) -> ResponseReturnValue:
+    """One unit, its time, what it came from or went into, and the files on it."""
+    with reading() as connection:
+        unit = units.find(connection, unit_id)
+        if unit is None or not covers(actor(), unit):
+            raise NotFound
+        lineage = lineage_of(connection, unit)
+        breaks = breaks_of(connection, unit) if unit.level == "province" else ()
+        parent = units.find(connection, unit.parent_id) if unit.parent_id else None
+    values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [one for one, _ in breaks]}
+    return render_template("units/show.html", **values, extents=EXTENT_NAMES, within=lambda one: covers(actor(), one))
