@@ -25,7 +25,7 @@ from certify.operations.units.lists import import_file
 from certify.store.database import Connection, Database
 from certify.store.people import accounts
 from certify.store.site.settings import settle
-from tests.postgres import Cluster, cluster, copy_rows
+from tests.support.postgres import Cluster, cluster, copy_rows
 
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
 MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108  only folders with names of chance are made in it

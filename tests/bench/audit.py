@@ -14,7 +14,7 @@ from certify.operations.log.events import record_event
 from certify.store import chain
 from certify.store.database import Database
 from tests.conftest import demonstrated
-from tests.postgres import cluster
+from tests.support.postgres import cluster
 
 SIZES, RUNS = (25_000, 100_000), 3
 

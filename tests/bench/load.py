@@ -39,7 +39,7 @@ from certify.store.people import accounts as people
 from certify.store.tables import accounts, answers, rounds, units
 from certify.store.tables import assessments as file_table
 from tests.conftest import client_of, demonstrated, token_of
-from tests.postgres import cluster
+from tests.support.postgres import cluster
 
 DISK = "/var/tmp"  # noqa: S108  only folders with names of chance are made in it
 PEOPLE, SECONDS, EVERY = 50, 60, 2.0

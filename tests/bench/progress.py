@@ -30,7 +30,7 @@ from certify.domain.criteria.file import load_version
 from certify.operations.people import sessions
 from certify.store.database import Database
 from certify.store.site.settings import set_setting
-from tests.postgres import cluster
+from tests.support.postgres import cluster
 
 ROOT = Path(__file__).parents[2]
 VERSION = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version

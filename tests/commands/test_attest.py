@@ -7,8 +7,8 @@ from certify.cli import main
 from certify.domain.library import Library
 from certify.operations.criteria import drafts
 from certify.store import events
-from tests.attested import FIRST, PDF, SECOND, VERSION
 from tests.conftest import account, copy_of
+from tests.support.attested import FIRST, PDF, SECOND, VERSION
 
 REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND tỉnh"
 

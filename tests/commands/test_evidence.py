@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from certify.cli import main
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_tables import evidence_contents
-from tests.life import Life
-from tests.operations.test_audit import attach
+from tests.operations.log.test_audit import attach
+from tests.support.life import Life
 
 
 def listed(site, *arguments):

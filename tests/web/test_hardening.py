@@ -21,9 +21,9 @@ from certify.store.site import settings
 from certify.store.tables import metadata
 from certify.web.request_context import own_address
 from tests.conftest import ROLES, account, client_of, post, token_of
-from tests.life import Life
+from tests.support.life import Life
+from tests.web.people.test_accounts import SECRET
 from tests.web.test_pages import pages
-from tests.web.test_people import SECRET
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
 FORMULA = '=HYPERLINK("http://evil.example")'

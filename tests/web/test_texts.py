@@ -27,11 +27,11 @@ from certify.operations.people import tokens
 from certify.store import workbooks
 from certify.store.assessments import files
 from certify.store.tables import metadata
-from tests.attested import FIRST, SECOND, Comparing
-from tests.calls import Caller
 from tests.conftest import ROLES, account, client_of, post
-from tests.life import Life
-from tests.operations.test_audit import attach
+from tests.operations.log.test_audit import attach
+from tests.support.attested import FIRST, SECOND, Comparing
+from tests.support.calls import Caller
+from tests.support.life import Life
 
 EVIL = """=1+1<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7777*7777 }}{% raw %}"""
 WORKED_OUT = "60481729"

@@ -1,0 +1,63 @@
+"""PDF/A-3u of every form, checked by a validator: as issued, signed once and signed twice."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import page
+import pdfplumber
+import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from certify.config import Settings
+from certify.documents.pdf.forms import load_forms, load_sample
+from certify.documents.pdf.render import render
+from tests.support.pki import holder, sign
+
+FORMS = load_forms(Settings(Path()).paper_forms)
+
+
+@pytest.fixture(scope="module")
+def issued():
+    """The sample of every form, rendered."""
+    return {form_id: render(form, load_sample(form)) for form_id, form in FORMS.items()}
+
+
+def failures(pdf):
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_A_3U)
+    return {failure.rule_id: failure.message for failure in report.failures}
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_as_issued(issued, form_id):
+    assert failures(issued[form_id]) == {}
+
+
+@pytest.mark.parametrize("form_id", ["commune-proposal", "certificate"])
+def test_signed(issued, form_id):
+    root = holder("Gốc thử nghiệm", authority=True)
+    once = sign(issued[form_id], holder("Lãnh đạo Ủy ban nhân dân xã", root), "NguoiKy")
+    assert failures(once) == {}
+    twice = sign(once, holder("Ủy ban nhân dân xã", root), "CoQuan")
+    # The first of two signatures covers its own revision, never the second one: no file signed twice can do otherwise.
+    assert set(failures(twice)) == {"PDFA3U-SIGNATURE-BYTERANGE-001"}
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_fonts_are_embedded_and_of_one_face(issued, form_id, tmp_path):
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(issued[form_id])
+    told = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    assert told and all("Liberation-Serif" in line and line.split()[-5] == "yes" for line in told), told
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_metadata_tells_title_office_and_language(issued, form_id):
+    paper = load_sample(FORMS[form_id])
+    with pdfplumber.open(BytesIO(issued[form_id])) as document:
+        told = document.metadata
+    assert told["Title"].startswith(paper.title) and told["Author"] == paper.issuer.office
+    reader = PdfFileReader(BytesIO(issued[form_id]))
+    assert str(reader.root["/Lang"]) == "vi"
+    xmp = reader.root["/Metadata"].data.decode("utf-8")
+    assert f">{told['Title']}<" in xmp and f">{told['Author']}<" in xmp

@@ -1,0 +1,142 @@
+"""The Word files: the same text as the paper, in the decree's layout, whatever people typed."""
+
+import re
+import unicodedata
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from lxml import html
+
+from certify.documents.pdf.forms import Form
+from certify.documents.pdf.pages import html_of
+from certify.documents.word.style import UnknownPart
+from certify.documents.word.writing import word
+from tests.support.papers_read import FORMS, sample, squeezed
+
+EDITABLE = [form_id for form_id, form in FORMS.items() if form.file.word]
+FURNITURE = {"running", "watermark"}
+
+
+def opened(form_id, paper=None):
+    return Document(BytesIO(word(FORMS[form_id], paper or sample(form_id).paper)))
+
+
+def body_text(document):
+    """All text of the body in order, tables included."""
+    return "".join(piece.text or "" for piece in document.element.body.iter(qn("w:t")))
+
+
+def page_text(form_id, paper):
+    body = html.document_fromstring(html_of(FORMS[form_id], paper)).find("body")
+    for part in body.xpath("//p[@class='running' or @class='watermark']"):
+        part.getparent().remove(part)
+    return body.text_content()
+
+
+def test_what_offices_edit_has_a_word_file():
+    kinds = {form.file.kind for form in FORMS.values() if form.file.word}
+    assert {"BB", "TTr", "BC", "QĐ"} <= kinds
+
+
+@pytest.mark.parametrize("form_id", EDITABLE)
+def test_the_text_is_that_of_the_paper(form_id):
+    text = squeezed(body_text(opened(form_id)))
+    assert text == squeezed(page_text(form_id, sample(form_id).paper))
+    assert unicodedata.is_normalized("NFC", text)
+
+
+@pytest.mark.parametrize("form_id", EDITABLE)
+def test_page_and_face(form_id):
+    document = opened(form_id)
+    section = document.sections[0]
+    sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in sides] == [20, 20, 30, 17]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert document.styles["Normal"].font.size in {Pt(13), Pt(14)}
+    assert document.core_properties.title == sample(form_id).paper.title
+    assert document.core_properties.author == sample(form_id).paper.issuer.office
+
+
+@pytest.mark.parametrize("form_id", EDITABLE)
+def test_page_numbers_begin_on_the_second_page(form_id):
+    section = opened(form_id).sections[0]
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header._element.xml and "PAGE" not in section.first_page_header._element.xml
+    assert "BẢN THỬ" in section.footer.paragraphs[0].text
+    assert "BẢN THỬ" in section.first_page_footer.paragraphs[0].text
+
+
+def is_on(flag):
+    return flag is not None and flag.get(qn("w:val")) != "0"
+
+
+def found(document, text):
+    """The look of the first run that holds a text: (size, bold, italic)."""
+    for table in document.tables:
+        for run in table._element.iter(qn("w:r")):
+            if text in "".join(one.text or "" for one in run.iter(qn("w:t"))):
+                marks = run.find(qn("w:rPr"))
+                on = {name: is_on(marks.find(qn(f"w:{name}"))) for name in ("b", "i")}
+                return int(marks.find(qn("w:sz")).get(qn("w:val"))) / 2, on["b"], on["i"]
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize("form_id", EDITABLE)
+def test_the_head_stands_as_the_decree_says(form_id):
+    document, paper = opened(form_id), sample(form_id).paper
+    assert found(document, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") == (12, True, False)
+    assert found(document, "Độc lập - Tự do - Hạnh phúc") == (13, True, False)
+    assert found(document, paper.issuer.own[0]) == (12, True, False)
+    if FORMS[form_id].file.series:
+        assert found(document, "Số:") == (13, False, False)
+    if FORMS[form_id].file.kind != "BB":
+        assert found(document, ", ngày ") == (13, False, True)
+    if form_id != "explanation":  # an attachment: it names no recipients
+        assert found(document, "Nơi nhận:") == (12, True, True)
+
+
+def test_heads_of_tables_are_repeated_and_rows_stay_whole():
+    document = opened("assessment-record")
+    table = next(table for table in document.tables if table.style.name == "Table Grid")
+    rows = list(table._element.iter(qn("w:tr")))
+    assert rows[0].find(qn("w:trPr")).find(qn("w:tblHeader")) is not None
+    assert all(row.find(qn("w:trPr")).find(qn("w:cantSplit")) is not None for row in rows)
+    assert len(rows) == 1 + 13 + 27 + 1
+
+
+HOSTILE = ["<b>&amp;", "=1+1", "a\x00b\x0bc", "\ufffe", "]]>", "Ăn " * 1000, "x" * 400, "Tiê\u0301ng Viê\u0323t"]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_people_typed_breaks_nothing(text):
+    paper = sample("commune-minutes").paper
+    meeting = replace(paper.meeting, conclusion=f"bắt đầu {text} hết")
+    said = squeezed(body_text(opened("commune-minutes", replace(paper, meeting=meeting))))
+    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+    assert squeezed(f"bắt đầu {clean} hết") in said
+
+
+def test_a_draft_says_so_and_bears_no_code():
+    paper = replace(sample("commune-proposal").paper, draft=True, number=None, address="")
+    document = opened("commune-proposal", paper)
+    assert "BẢN NHÁP" in document.sections[0].first_page_header._element.xml
+    assert not document.inline_shapes
+    assert len(opened("commune-proposal").inline_shapes) == 1
+
+
+def test_a_form_with_parts_unknown_here_is_told_so(tmp_path):
+    form = FORMS["commune-proposal"]
+    folder = tmp_path / "commune-proposal"
+    folder.mkdir()
+    for path in form.folder.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "layout").symlink_to(form.layout)
+    template = (folder / "template.html").read_text("utf-8")
+    (folder / "template.html").write_text(template.replace('<p class="end">', '<p class="blinking">'), "utf-8")
+    with pytest.raises(UnknownPart, match="blinking"):
+        word(Form(form.file, folder), sample("commune-proposal").paper)

@@ -1,0 +1,75 @@
+"""Lines and their marks: each mark has its line, and only two people make one stronger."""
+
+import copy
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certify.domain.criteria import edit
+from certify.domain.criteria.attestation import lines_of, marks_after, revised, successor, with_marks
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import parsed, read
+from certify.domain.criteria.marks import marks_in
+from certify.domain.criteria.version import Version
+
+PATH = Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml"
+TEXT = PATH.read_text("utf-8")
+DATA = parsed(TEXT.encode())
+LINES = lines_of(DATA)
+
+
+def test_every_mark_of_a_file_has_its_line():
+    version = read(TEXT.encode(), Version)
+    assert {line.mark_place: line.mark for line in LINES} == dict(marks_in(version, ""))
+    assert len({line.key for line in LINES}) == len(LINES)
+
+
+def test_parts_are_the_criteria_the_procedure_and_the_rest():
+    assert list(dict.fromkeys(line.part for line in LINES)) == [
+        "chung", *map(str, range(1, 14)), "trinh-tu-1", "trinh-tu-2",
+    ]  # fmt: skip
+
+
+@given(st.sets(st.sampled_from(LINES)))
+def test_a_mark_becomes_verbatim_where_it_is_confirmed_and_nowhere_else(chosen):
+    marks = marks_after(DATA, DATA, {line.key for line in chosen})
+    assert all(marks[line.mark_place] == (Mark.VERBATIM if line in chosen else line.mark) for line in LINES)
+
+
+@given(st.sampled_from([line for line in LINES if line.mark is Mark.VERBATIM and line.place.endswith(".name")]))
+def test_what_is_changed_and_not_confirmed_is_provisional(line):
+    data = copy.deepcopy(DATA)
+    whole = line.place.removesuffix(".name")
+    edit.put(data, f"{whole}.name", "Tên khác")
+    assert marks_after(DATA, data, ())[line.mark_place] is Mark.PROVISIONAL
+
+
+def test_a_confirmation_follows_a_band_that_moves():
+    data = copy.deepcopy(DATA)
+    bands = data["criteria"][1]["indicators"][0]["rule"]["bands"]
+    second = next(line for line in LINES if line.place.endswith("[2.1].rule.bands[1]"))
+    bands.insert(0, {"at_least": 99, "points": 60, "clause": "Điều 2", "source": "provisional"})
+    marks = marks_after(DATA, data, {second.key})
+    assert marks["criteria[2].indicators[2.1].rule.bands[2].source"] is Mark.VERBATIM
+    assert marks["criteria[2].indicators[2.1].rule.bands[1].source"] is Mark.PROVISIONAL
+
+
+def test_a_revision_states_who_attested_it_and_a_second_one_replaces_the_statement():
+    people = {"reference": "Công báo", "transcribed_by": "Một", "checked_by": "Hai", "text_sha256": None}
+    data = copy.deepcopy(DATA)
+    with_marks(data, marks_after(DATA, data, {line.key for line in LINES}))
+    day = {"checked_on": DATA["issued_on"], "kind": "official"}
+    first = revised(TEXT, data, people | day)
+    version = read(first.encode(), Version)
+    assert (version.revision, version.attested, version.provisional) == (2, True, ())
+    second = revised(first, parsed(first.encode()), people | day | {"reference": "Bản chính"})
+    assert read(second.encode(), Version).attestation.reference == "Bản chính" and second.count("[attestation]") == 1
+
+
+def test_a_successor_begins_with_nothing_read():
+    made = read(successor(TEXT, copy.deepcopy(DATA), "2030-01-test", keep_marks=False).encode(), Version)
+    assert (made.id, made.revision, made.replaces) == ("2030-01-test", 1, "2019-06-qd-ttg")
+    assert {mark for _, mark in marks_in(made, "")} == {Mark.PROVISIONAL}
+    kept = read(successor(TEXT, copy.deepcopy(DATA), "2030-01-test", keep_marks=True).encode(), Version)
+    assert [mark for _, mark in marks_in(kept, "")] == [line.mark for line in LINES] or kept.provisional

@@ -1,0 +1,264 @@
+"""The life of an assessment through the operations: every step, every refusal, what is frozen and what stays bound."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from certify.domain.assessment.workflow import STEPS, State
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.assessments import answers
+from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.record import record_of
+from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.store import events
+from certify.store.assessments import files as stored
+from certify.store.people import accounts
+from tests.support.attested import attested
+from tests.support.life import Life
+
+
+@pytest.fixture
+def life(database, library, now, press):
+    with database.writing() as connection:
+        yield Life(connection, library, now, press)
+
+
+def test_the_whole_way_to_recognition_and_revocation(life):
+    life.appraised()
+    life.decide("recognise")
+    assert life.sheet.state is State.RECOGNISED
+    life.decide("revoke", reason="Có khiếu nại đúng", number="502/QĐ-UBND")
+    assert life.sheet.state is State.REVOKED
+    acts = [event.act for event in events.events_of(life.connection, life.id) if event.to_state]
+    assert acts == ["submit", "start", "close", "recognise", "revoke"]
+    assert [one.number for one in events.decisions_of(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
+
+
+def test_submit_lists_what_is_missing(life):
+    missing = life.sheet.missing(SELF)
+    with pytest.raises(Refused) as refused:
+        life.take("submit", "commune_leader")
+    assert refused.value.reasons == [f"Còn chỉ tiêu chưa nhập: {', '.join(missing)}."]
+
+
+def test_close_needs_every_indicator_and_a_category(life):
+    life.fill()
+    life.take("submit", "commune_leader")
+    life.take("start", "appraiser")
+    with pytest.raises(Refused) as refused:
+        life.take("close", "appraiser")
+    assert len(refused.value.reasons) == 2
+    assert "phân loại" in refused.value.reasons[1]
+
+
+def test_a_category_must_fit_the_unit_and_have_a_basis(life, now):
+    person = life.who("province_officer")
+    with pytest.raises(Refused) as refused:
+        assessments.set_category(life.connection, life.library, person, now, life.id, "city_ward", " ")
+    assert len(refused.value.reasons) == 2
+    life.categorise()
+    assert life.sheet.category.id == "mountain_island_difficult"
+    assert life.sheet.assessment.category_basis == "Quyết định 861"
+    life.fill()
+    assert [one.meets for one in life.sheet.judgements(SELF)] == [True]
+
+
+def test_only_returned_indicators_reopen_and_reasons_stay(life, now):
+    life.fill()
+    life.take("submit", "commune_leader")
+    with pytest.raises(Refused, match="lý do"):
+        life.take("return", "appraiser", reasons={"2.1": " "})
+    with pytest.raises(Refused, match=r"Không có chỉ tiêu 99\.9"):
+        life.take("return", "appraiser", reasons={"99.9": "x"})
+    life.take("return", "appraiser", reasons={"2.1": "thiếu nguồn"})
+    assert life.sheet.editable(SELF, now.date()) == {"2.1"}
+    saved = life.fill(**{"2.1": {"numerator": 99, "denominator": 100}, "9.1": {"numerator": 1, "denominator": 9}})
+    assert set(saved.versions) == {"2.1"} and saved.closed == ["9.1"]
+    life.take("submit", "commune_leader")
+    life.take("return", "appraiser", reasons={"9.1": "khác"})
+    assert life.sheet.editable(SELF, now.date()) == {"9.1"}
+    assert [(one.indicator_id, one.reason) for one in life.sheet.reasons] == [("2.1", "thiếu nguồn"), ("9.1", "khác")]
+
+
+def test_recognition_needs_the_conditions(life):
+    life.appraised(**{"3.1": {"numerator": 9, "denominator": 1000}})
+    with pytest.raises(Refused, match=r"Tiêu chí 3 bị 0 điểm"):
+        life.decide("recognise")
+    life.decide("refuse", reason="Điểm liệt tiêu chí 3")
+    assert life.sheet.state is State.REFUSED
+
+
+def test_recognition_needs_attested_criteria(life, site):
+    for path in site.revisions_folder.glob("*.toml"):
+        path.unlink()
+    life.appraised()
+    with pytest.raises(Refused, match="chưa đối chiếu văn bản gốc"):
+        life.decide("recognise")
+
+
+def test_a_demonstration_attestation_counts_on_a_demonstration_site_only(life):
+    from certify.store.site import settings
+
+    life.appraised()
+    settings.set_setting(life.connection, "demonstration", "no")
+    with pytest.raises(Refused, match="chưa đối chiếu văn bản gốc"):
+        life.decide("recognise")
+
+
+def test_recognition_needs_to_know_who_recognises_at_the_time(life, site, now):
+    from certify.store import rounds
+    from certify.store.site import settings
+
+    life.appraised()
+    settings.set_setting(life.connection, "demonstration", "no")
+    attested(life.connection, site, now)
+    rounds.change(life.connection, life.sheet.round.id, period_to=date(2026, 12, 31))
+    with pytest.raises(Refused, match="thẩm quyền công nhận"):
+        life.decide("recognise")
+    rounds.change(life.connection, life.sheet.round.id, period_to=date(2022, 12, 31))
+    life.decide("recognise")
+    assert life.sheet.state is State.RECOGNISED
+
+
+def test_whoever_appraised_does_not_decide(life):
+    life.appraised()
+    accounts.change(life.connection, life.who("appraiser").id, role="approver")
+    with pytest.raises(Refused, match="Người đã thẩm định"):
+        life.decide("recognise", role="appraiser")
+
+
+def test_a_decision_is_bound_to_what_was_seen(life):
+    life.appraised()
+    seen = life.sheet.content_sha256
+    life.take("reopen", "approver", note="xem lại 2.1")
+    life.fill(APPRAISAL, "appraiser", **{"2.1": {"numerator": 96, "denominator": 100}})
+    life.take("close", "appraiser")
+    with pytest.raises(Refused, match="đã thay đổi"):
+        life.decide("recognise", seen=seen)
+    life.decide("recognise")
+    decision = events.decisions_of(life.connection, life.id)[0]
+    assert decision.content_sha256 == life.sheet.content_sha256 != seen
+
+
+def test_a_new_evidence_changes_the_content(life, now):
+    from certify.operations.assessments import evidence
+
+    before = life.sheet.content_sha256
+    reference = evidence.Reference("12/BC-UBND", None, "UBND xã", "")
+    evidence.add(life.connection, life.library, life.who("commune_officer"), now, life.id, "2.1", reference)
+    assert life.sheet.content_sha256 != before
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_are_refused_to_roles_without_the_permission(life, step):
+    with pytest.raises(Forbidden):
+        if step in {"recognise", "refuse", "revoke"}:
+            life.decide(step, role="province_officer")
+        else:
+            life.take(step, "administrator")
+
+
+def test_steps_elsewhere_do_not_exist(life):
+    with pytest.raises(NotFound):
+        life.take("submit", "30280.lanh-dao")
+
+
+@pytest.mark.parametrize("step", ["start", "return", "close"])
+def test_a_step_from_the_wrong_state_says_so(life, step):
+    with pytest.raises(Refused, match="Bản nháp"):
+        life.take(step, "appraiser", reasons={"2.1": "x"} if step == "return" else None)
+
+
+def test_a_locked_file_opens_again_by_extension(life, now):
+    from certify.store import rounds
+
+    yesterday = now.date() - timedelta(days=1)
+    rounds.change(life.connection, life.sheet.round.id, self_due_on=yesterday)
+    life_before = life.sheet
+    assert life_before.locked(now.date()) and life_before.editable(SELF, now.date()) == frozenset()
+    person = life.who("province_officer")
+    until = now.date() + timedelta(days=3)
+    assessments.extend(life.connection, life.library, person, now, life.id, until)
+    assert not life.sheet.locked(until) and life.sheet.locked(until + timedelta(days=1))
+    assert life.sheet.state is State.DRAFT
+
+
+def test_the_record_is_frozen_at_each_sign_off(life, now):
+    assert record_of(life.connection, life.sheet, now).kind == "draft"
+    life.fill()
+    life.take("submit", "commune_leader")
+    submitted = record_of(life.connection, life.sheet, now + timedelta(days=9))
+    assert submitted.kind == "submitted" and submitted.prepared_on == now.astimezone(answers.LOCAL).date()
+    life.take("start", "appraiser")
+    life.fill(APPRAISAL, "appraiser")
+    assert record_of(life.connection, life.sheet, now) == submitted, "the appraisal does not touch what was sent"
+
+
+def test_a_decided_file_is_untouched_by_a_newer_revision(life, site, now):
+    life.appraised()
+    life.decide("recognise")
+    before = record_of(life.connection, life.sheet, now)
+    kept = stored.results_of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL]
+    made = attested(life.connection, site, now)
+    assert made.version.attested and made.version.revision == 3
+    assert life.sheet.version.revision == 2
+    assert record_of(life.connection, life.sheet, now) == before
+    assert stored.results_of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL] == kept
+    other = next(one for one in stored.of_round(life.connection, life.sheet.round.id) if one.state == "draft")
+    assert open_sheet(life.connection, life.library, other.id).version.revision == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE events SET actor_name = 'x'",
+        "DELETE FROM events",
+        "UPDATE snapshots SET content = '{}'",
+        "DELETE FROM decisions",
+        "DELETE FROM return_reasons",
+        "UPDATE answers SET data = NULL WHERE assessment_id IN (SELECT id FROM assessments WHERE state = 'recognised')",
+        "DELETE FROM answers WHERE assessment_id IN (SELECT id FROM assessments WHERE state = 'appraised')",
+        "UPDATE assessments SET category = 'other' WHERE state = 'recognised'",
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_is_signed_off(database, change):
+    refused = pytest.raises(sa.exc.IntegrityError, match=r"append-only|cannot change")
+    with refused, database.engine.connect() as connection:
+        connection.exec_driver_sql(change)
+
+
+def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_events(database):
+    from certify.domain.assessment.record import canonical_json, record_data, record_from, sha256_of
+
+    with database.reading() as connection:
+        for number in range(1, 313):
+            file = stored.find(connection, number)
+            states = [event.to_state for event in events.events_of(connection, number) if event.to_state]
+            assert file.state == (states[-1] if states else State.DRAFT)
+            snapshot = events.newest_snapshot(connection, number)
+            if snapshot and number % 20 == 0:
+                assert sha256_of(snapshot.content) == snapshot.sha256
+                data = json.loads(snapshot.content)
+                assert canonical_json(record_data(record_from(data))) == snapshot.content
+
+
+def test_rounds_are_planned_opened_and_closed(life, now):
+    from certify.operations.rounds import steps as rounds
+    from certify.store import rounds as stored_rounds
+
+    person = life.who("province_officer")
+    day = date(2022, 12, 31)
+    plan = rounds.Plan("Đợt mới", "2019-06-qd-ttg", date(2022, 1, 1), day, day, day)
+    number = rounds.create(life.connection, life.library, person, now, plan)
+    rounds.start(life.connection, person, now, number)
+    assert len(stored.of_round(life.connection, number)) == 156
+    with pytest.raises(Refused):
+        rounds.start(life.connection, person, now, number)
+    rounds.close(life.connection, person, now, number)
+    assert stored_rounds.find(life.connection, number).state == "closed"
+    bad = rounds.Plan("Đợt mới", "khong-co", day, date(2022, 1, 1), day, date(2022, 1, 1))
+    with pytest.raises(Refused) as refused:
+        rounds.create(life.connection, life.library, person, now, bad)
+    assert len(refused.value.reasons) == 4

@@ -1,0 +1,136 @@
+"""Revisions that travel: attested here, exported, imported there, the same scores; and what may not come in."""
+
+import copy
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certify.domain.criteria import edit
+from certify.domain.criteria.attestation import lines_of, marks_after, revised, with_marks
+from certify.domain.criteria.file import CriteriaFileError, load_version, parsed
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.library import Library
+from certify.domain.scoring.score import score
+from certify.operations.act import NotFound, Refused
+from certify.operations.criteria.whole import incoming
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "criteria" / "2019-06-qd-ttg.toml"
+TEXT = SHIPPED.read_text("utf-8")
+DATA = parsed(TEXT.encode())
+LINES = lines_of(DATA)
+STATEMENT = {
+    "kind": "official", "reference": "Công báo", "transcribed_by": "Người ghi", "checked_by": "Người kiểm tra",
+    "checked_on": DATA["issued_on"],
+}  # fmt: skip
+BANDED = [one["id"] for criterion in DATA["criteria"] for one in criterion["indicators"] if "bands" in one["rule"]]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The empty folder of a site."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def library(site):
+    """What the program ships."""
+    return Library([SHIPPED.parent, site])
+
+
+def attested(change, confirmed):
+    data = copy.deepcopy(DATA)
+    change(data)
+    with_marks(data, marks_after(DATA, data, {line.key for line in confirmed}))
+    return revised(TEXT, data, STATEMENT)
+
+
+@st.composite
+def revisions(draw):
+    """A revision attested at random: some lines confirmed, middle bands corrected, indicators moved."""
+
+    def correct(rule):
+        first, _, below, *_ = (one["points"] for one in (*rule["bands"], rule["otherwise"]))
+        rule["bands"][1]["points"] = draw(st.integers(int(below) + 1, int(first) - 1))
+
+    def change(data):
+        for key in draw(st.sets(st.sampled_from(BANDED), max_size=4)):
+            for criterion in data["criteria"]:
+                for one in criterion["indicators"]:
+                    if one["id"] == key and len(one["rule"]["bands"]) > 1:
+                        correct(one["rule"])
+        edit.move_indicator(data, draw(st.sampled_from(["1.2", "12.3", "10.1"])), draw(st.sampled_from([-1, 1])))
+
+    return attested(change, draw(st.sets(st.sampled_from(LINES))))
+
+
+@st.composite
+def answers(draw):
+    """Answers to every indicator."""
+    found = {}
+    for criterion in DATA["criteria"]:
+        for one in criterion["indicators"]:
+            whole = draw(st.integers(1, 5000))
+            part = draw(st.integers(0, whole))
+            by_kind = {"yes_no": {"yes": draw(st.booleans())}, "count_bands": {"count": part}}
+            found[one["id"]] = by_kind.get(one["rule"]["kind"], {"numerator": part, "denominator": whole})
+    return found
+
+
+def scored(version, given_answers):
+    read = {key: parse_answer(version.indicator(key).rule, data) for key, data in given_answers.items()}
+    reached = score(version, read)
+    return [(part.indicator.id, part.points) for part in reached.indicators], reached.total
+
+
+@settings(max_examples=30)
+@given(text=revisions(), given_answers=answers())
+def test_attest_export_import_gives_the_same_scores(library, site, text, given_answers):
+    file = site.parent / "exported.toml"
+    file.write_bytes(text.encode())
+    coming = incoming(library, file.read_bytes(), site)
+    there = load_version(file)
+    assert (coming.text.encode(), coming.made.sha256) == (file.read_bytes(), there.sha256)
+    assert coming.made.version == there.version and coming.made.version.revision == 2
+    assert scored(coming.made.version, given_answers) == scored(there.version, given_answers)
+
+
+@settings(max_examples=30)
+@given(confirmed=st.sets(st.sampled_from(LINES)), given_answers=answers())
+def test_confirming_changes_no_score(confirmed, given_answers, library, site):
+    text = attested(lambda _: None, confirmed)
+    made = incoming(library, text.encode(), site).made.version
+    assert scored(made, given_answers) == scored(load_version(SHIPPED).version, given_answers)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("revision = 2", "revision = 3"), "phải là 2"),
+        (lambda text: text.replace("in_force_from = 2019-01-03", "in_force_from = 2019-02-01", 1), "ngày có hiệu lực"),
+        (lambda text: text.replace("Người kiểm tra", "người GHI"), "hai người khác nhau"),
+        (lambda text: text[: text.index("[attestation]")], "không ghi ai đối chiếu"),
+    ],
+)
+def test_what_is_not_the_next_or_not_attested_is_refused(library, site, change, said):
+    text = attested(lambda _: None, LINES)
+    with pytest.raises(Refused, match=said):
+        incoming(library, change(text).encode(), site)
+
+
+def test_another_decision_and_a_broken_file_do_not_come_in(library, site):
+    text = attested(lambda _: None, LINES)
+    with pytest.raises(NotFound):
+        incoming(library, text.replace("2019-06-qd-ttg", "2030-01-test").encode(), site)
+    with pytest.raises(CriteriaFileError):
+        incoming(library, b"\xff", site)
+
+
+def test_what_contradicts_a_verbatim_line_is_named(library, site):
+    def other(data):
+        data["criteria"][0]["name"] = "Tên khác"
+
+    coming = incoming(library, attested(other, LINES).encode(), site)
+    assert coming.weakened == ("Tiêu chí 1: tên",)

@@ -1,0 +1,289 @@
+"""The audit finds what was changed past every trigger, wherever it was; nothing on a site that stands as written."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from certify.domain.log.chain import BEGINNING
+from certify.operations.assessments import evidence_files, objections
+from certify.operations.assessments.evidence import Reference
+from certify.operations.assessments.evidence_files import Examined, Upload
+from certify.operations.log import audit
+from certify.operations.log.events import record_event
+from certify.operations.papers import issue
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.files import bytes_of
+from certify.operations.papers.issue import Order
+from certify.store import chain
+from certify.store.assessments.evidence_tables import EVIDENCE_RECORDS
+from certify.store.audit import sealed
+from certify.store.database import Database
+from certify.store.notices.tables import OBJECTION_RECORDS
+from certify.store.papers import issued as stored
+from certify.store.papers.tables import PAPER_RECORDS, paper_files
+from certify.store.tables import APPEND_ONLY, assessments, metadata
+from tests.conftest import copy_of, demonstrated
+from tests.support.life import Life
+
+RECORDS = (*APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS)
+TEXT = "a change of one byte"
+
+
+@pytest.fixture
+def written(database, library, now, press):
+    """A site on which a record of every kind stands."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        for number in ("12/BC-UBND", "13/BC-UBND"):
+            attach(life, number)
+        life.appraised()
+        leader, appraiser = life.who("commune_leader"), life.who("appraiser")
+        made = objections.make(connection, library, leader, now, life.id, "5", "Đề nghị xem lại")
+        objections.answer(connection, library, appraiser, now, life.id, made, "kept", "Đã đối chiếu")
+        life.decide("recognise")
+        matter, order = file_matter(life.sheet), Order(press.form("commune-proposal"))
+        paper_id = issue.issue(connection, life.who("commune_leader"), now, press, matter, order)
+        kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
+        evidence_files.delete(connection, library, life.who("commune_officer"), now, kept, "Nhầm tệp")
+        issue.recall(connection, life.who("commune_leader"), now, press, paper_id, "Sai tên")
+        event_id = record_event(connection, None, now, "paper_signed")
+        row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
+        stored.add_signed(connection, {**row, "checked": [{"signer": "x"}]})
+    bytes_of(database, press, paper_id)
+    return database
+
+
+def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstration, postgres, tmp_path):
+    name = postgres.create()
+    demonstrated(tmp_path / "instance", postgres.url(name))
+    own = Database(copy_of(demonstration, tmp_path / "other").database_url), Database(postgres.url(name))
+    for table in (assessments, metadata.tables["answers"], metadata.tables["events"], metadata.tables["decisions"]):
+        counts = []
+        for database in own:
+            with database.reading() as connection:
+                counts.append(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
+        assert counts[0] == counts[1] > 0, table.name
+    with own[1].reading() as connection:
+        assert list(audit.faults(connection)) == []
+    for database in own:
+        database.close()
+    postgres.drop(name)
+
+
+def test_what_is_read_of_events_is_theirs_alone(written):
+    """Asked as a range or one by one, close together or far apart: nothing of the events between."""
+    with written.reading() as connection:
+        last = connection.execute(sa.select(sa.func.max(metadata.tables["events"].c.id))).scalar_one()
+        everything = chain.event_records(connection, range(1, last + 1))
+        assert len(everything) > 1000 and any("papers" in one for one in everything.values())
+        for ids in ([1, 5], [1, last], [last - 3, last], [*range(1, last, 7)], [last, last + 10**6], []):
+            assert chain.event_records(connection, ids) == {one: everything[one] for one in ids if one <= last}
+
+
+def attach(life, number):
+    """A reference with a file that was examined."""
+    upload = Upload("bc.pdf", number.encode(), "internal", life.now.date() + timedelta(days=900))
+    about = (life.id, "2.1", Reference(number, None, "UBND xã", ""), Examined(upload, "bc.pdf", "application/pdf"))
+    evidence_files.add(life.connection, life.library, life.who("commune_officer"), life.now, *about)
+
+
+def faults(connection, heads=()):
+    return list(audit.faults(connection, heads))
+
+
+def test_a_site_that_stands_as_written_has_no_fault(written):
+    with written.reading() as connection:
+        assert all(
+            connection.execute(sa.select(sa.func.count()).select_from(metadata.tables[one])).scalar() for one in RECORDS
+        )
+        assert faults(connection) == []
+
+
+def test_a_change_of_any_column_is_found(written):
+    """A row in the middle of each table, one column after the other; keys aside, which foreign keys hold."""
+    for table in (metadata.tables[name] for name in RECORDS):
+        columns = [one for one in table.columns if not one.primary_key and not one.foreign_keys]
+        # The links are made in the same way on both databases: one column of each table is enough on the second.
+        for column in columns if written.engine.dialect.name == "sqlite" else columns[-1:]:
+            with written.engine.connect() as connection, connection.begin() as act:
+                unguard(connection, table.name)
+                where, before = middle(connection, table, column)
+                connection.execute(sa.update(table).where(where).values({column.name: other(before)}))
+                assert audit.broken_link(connection), f"{table.name}.{column.name}"
+                act.rollback()
+
+
+def test_a_row_that_is_gone_is_found(written):
+    for table in (metadata.tables[name] for name in RECORDS):
+        with written.engine.connect() as connection:
+            connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+            connection.commit()
+            act = connection.begin()
+            unguard(connection, table.name)
+            where, _ = middle(connection, table, next(iter(table.columns)))
+            connection.execute(sa.delete(table).where(where))
+            assert audit.broken_link(connection), table.name
+            act.rollback()
+
+
+def test_the_first_broken_link_is_named(written):
+    with written.engine.connect() as connection, connection.begin() as act:
+        unguard(connection, "events")
+        connection.exec_driver_sql("UPDATE events SET actor_name = 'x' WHERE id IN (17, 230)")
+        assert audit.broken_link(connection) == "Chuỗi nhật ký đứt ở mắt xích 17: sự kiện số 17."
+        act.rollback()
+
+
+def test_a_link_that_was_made_anew_is_found_by_the_next_one(written):
+    with written.engine.connect() as connection, connection.begin() as act:
+        unguard(connection, "chain")
+        connection.execute(sa.update(chain.chain).where(chain.chain.c.position == 40).values(sha256="0" * 64))
+        assert "mắt xích 40:" in audit.broken_link(connection)
+        connection.execute(sa.delete(chain.chain).where(chain.chain.c.position == 40))
+        assert "mắt xích 40:" in audit.broken_link(connection)
+        act.rollback()
+
+
+def test_an_end_that_was_cut_off_is_found_by_a_head_kept_elsewhere(written):
+    with written.engine.connect() as connection, connection.begin() as act:
+        kept = chain.head(connection).sha256
+        assert faults(connection, [kept]) == []
+        unguard(connection, "chain")
+        unguard(connection, "paper_files")
+        last = chain.head(connection)
+        connection.execute(sa.delete(chain.chain).where(chain.chain.c.position == last.position))
+        connection.execute(sa.delete(paper_files).where(paper_files.c.paper_id == last.paper_id))
+        assert audit.broken_link(connection) is None
+        assert [one for one in faults(connection, [kept]) if kept in one]
+        act.rollback()
+
+
+def test_a_paper_bears_the_head_of_the_chain_it_was_issued_under(written):
+    with written.reading() as connection:
+        newest = connection.execute(sa.select(sa.func.max(metadata.tables["papers"].c.id))).scalar()
+        content = json.loads(stored.content_of(connection, newest))
+        assert not chain.unknown(connection, [content["chain_head"]]) and content["chain_head"] != BEGINNING
+
+
+def test_a_state_that_no_step_led_to_is_found(written):
+    with written.engine.connect() as connection, connection.begin() as act:
+        first = "SELECT min(id) FROM assessments WHERE state = 'draft'"
+        chosen = connection.exec_driver_sql(first).scalar()
+        connection.execute(sa.update(assessments).where(assessments.c.id == chosen).values(state="refused"))
+        assert f"assessments {chosen}: trạng thái không phải" in faults(connection)[0]
+        act.rollback()
+
+
+BEHIND = (
+    "UPDATE answers SET data = '{\"numerator\": 1, \"denominator\": 1}' WHERE indicator_id = '2.1' AND side = 'self'",
+    "UPDATE answers SET explanation = 'x' WHERE indicator_id = '2.1' AND side = 'appraisal'",
+    "DELETE FROM answers WHERE indicator_id = '2.1' AND side = 'appraisal'",
+    "UPDATE evidence SET issuer = 'x' WHERE true",
+    "UPDATE assessments SET category = 'other' WHERE true",
+    "UPDATE results SET total = total + 1000 WHERE true",
+)
+TOLD = {
+    False: "số liệu, minh chứng hoặc phân loại không còn như bản niêm phong.",
+    True: "tổng điểm đang giữ không phải là tổng điểm của bản niêm phong.",
+}
+
+
+def test_figures_changed_behind_a_signature_are_found(written):
+    """The frozen content stands as it was, and so does the chain: what pages show does not."""
+    for change in BEHIND:
+        with written.engine.connect() as connection, connection.begin() as act:
+            signed = connection.exec_driver_sql("SELECT max(assessment_id) FROM evidence").scalar()
+            for guard in (
+                "answers_frozen_update",
+                "answers_frozen_delete",
+                "evidence_frozen_update",
+                "assessments_frozen",
+            ):
+                drop(connection, guard, guard.split("_")[0])
+            about = "id" if "assessments" in change else "assessment_id"
+            assert connection.exec_driver_sql(f"{change} AND {about} = {signed}").rowcount
+            said = list(audit.altered_files(connection))
+            assert said == [f"assessments {signed}: {TOLD['results' in change]}"], change
+            act.rollback()
+
+
+def test_a_missing_trigger_is_told(database):
+    """Those of records, and those that keep signed-off files and ended meetings."""
+    guards = (
+        "decisions_no_delete",
+        "chain_no_update",
+        "answers_frozen_insert",
+        "assessments_frozen",
+        "meetings_no_update",
+    )
+    for guard in guards:
+        with database.engine.connect() as connection, connection.begin() as act:
+            table = guard.split("_")[0]
+            drop(connection, guard, table)
+            assert sealed.unguarded(connection) == [table]
+            act.rollback()
+
+
+def test_the_command_proves_the_site_and_names_what_is_broken(written, site, tmp_path):
+    def certify(*arguments):
+        environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
+        command = [sys.executable, "-m", "certify", "audit", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    head = tmp_path / "head.jsonl"
+    assert certify("head", str(head)).returncode == 0
+    assert certify("head", str(head)).returncode == 0
+    assert len(head.read_text("utf-8").splitlines()) == 2
+    done = certify("verify", "--head", str(head))
+    assert done.returncode == 0 and "Nguyên vẹn" in done.stdout
+    with written.engine.connect() as connection, connection.begin():
+        unguard(connection, "events")
+        connection.exec_driver_sql("UPDATE events SET at = '2020-01-01 00:00:00' WHERE id = 5")
+    done = certify("verify", "--head", str(head))
+    assert done.returncode == 1 and "mắt xích 5: sự kiện số 5" in done.stderr
+
+
+# Lets foreign keys point nowhere, as who has the database in hand can.
+FREE = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replication_role = replica"}
+
+
+def unguard(connection, table):
+    """Take away the triggers of a table, as who has the database in hand can."""
+    for act in ("update", "delete"):
+        drop(connection, f"{table}_no_{act}", table)
+
+
+def drop(connection, trigger, table):
+    of = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+    connection.exec_driver_sql(f"DROP TRIGGER {trigger}{of}")
+
+
+def middle(connection, table, column):
+    """A row in the middle of a table: how to find it, and what stands in one of its columns."""
+    keys = list(table.primary_key)
+    rows = connection.execute(sa.select(*keys, column).order_by(*keys)).all()
+    row = rows[len(rows) // 2]
+    return sa.and_(*(key == value for key, value in zip(keys, row, strict=False))), row[-1]
+
+
+def other(value):
+    """Another value of the same type, as near as can be."""
+    if isinstance(value, bytes):
+        return bytes([value[0] ^ 1]) + value[1:]
+    if isinstance(value, str):
+        return value[:-1] + ("0" if value[-1:] != "0" else "1")
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    if isinstance(value, dict | list):
+        return {"changed": TEXT}
+    return "x" if value is None else value + 1000
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()

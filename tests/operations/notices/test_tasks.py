@@ -1,0 +1,124 @@
+"""What waits for each role along the life of one file; every task leads to a page that its reader may open."""
+
+from datetime import timedelta
+
+import pytest
+
+from certify.operations.assessments import objections
+from certify.operations.notices.tasks import news_of, tasks_of
+from certify.operations.people import accounts
+from certify.operations.rounds import steps
+from certify.store import rounds as stored_rounds
+from certify.store.people import accounts as stored_people
+from tests.conftest import ROLES, client_of
+from tests.support.life import Life
+
+
+@pytest.fixture
+def life(database, library, now, press):
+    with database.writing() as connection:
+        yield Life(connection, library, now, press)
+
+
+def waits(life, role, days=0):
+    """The tasks of a role about the file of the life, as (title, words of the due date)."""
+    at = life.now + timedelta(days=days)
+    found = tasks_of(life.connection, life.library, life.who(role), at)
+    mine = [one for one in found if f"/phieu/{life.id}" in one.path]
+    return [(one.title, one.due_words(at.date())) for one in mine]
+
+
+def titles(life, role, days=0):
+    return [title for title, _ in waits(life, role, days)]
+
+
+def test_a_file_waits_for_one_office_after_the_other(life):
+    assert titles(life, "commune_officer") == ["Nhập số liệu"]
+    life.fill()
+    assert titles(life, "commune_officer") == [] and titles(life, "commune_leader") == ["Xem lại và gửi hồ sơ"]
+    life.take("submit", "commune_leader")
+    assert titles(life, "appraiser") == ["Nhận thẩm định: Xã Lê Trì"]
+    life.take("start", "appraiser")
+    assert titles(life, "appraiser") == ["Thẩm định: Xã Lê Trì"]
+    life.fill("appraisal", "appraiser")
+    life.categorise()
+    life.take("close", "appraiser")
+    assert titles(life, "appraiser") == [] and titles(life, "approver") == ["Quyết định: Xã Lê Trì"]
+    life.decide("recognise")
+    assert titles(life, "approver") == []
+    assert [event.act for event, _ in news_of(life.connection, life.who("commune_officer"), life.now)] == ["recognise"]
+
+
+def test_what_is_returned_tells_why_and_leads_to_the_indicator(life):
+    life.fill()
+    life.take("submit", "commune_leader")
+    life.take("return", "appraiser", reasons={"2.1": "Thiếu sổ hộ tịch", "5.1": "Sai kỳ"})
+    (task,) = [one for one in tasks_of(life.connection, life.library, life.who("commune_officer"), life.now)
+               if "trả lại" in one.title]  # fmt: skip
+    assert task.path == f"/phieu/{life.id}#i2.1" and "Thiếu sổ hộ tịch; 5.1: Sai kỳ" in task.detail
+
+
+def test_what_is_late_comes_first_in_words_with_whom_to_call(life):
+    due = life.sheet.round.self_due_on
+    days = (due - life.now.date()).days + 3
+    title, words = waits(life, "commune_officer", days)[0]
+    assert title == "Phiếu chưa gửi đã quá hạn" and words.startswith("quá hạn")
+    at = life.now + timedelta(days=days)
+    late = [one for one in tasks_of(life.connection, life.library, life.who("appraiser"), at) if one.late(at.date())]
+    assert any(one.title == "Đôn đốc Xã Lê Trì gửi hồ sơ" and "0296 000 0000" in one.detail for one in late)
+    everything = tasks_of(life.connection, life.library, life.who("appraiser"), at)
+    assert everything[: len(late)] == late
+
+
+def test_an_approver_is_not_asked_for_what_they_appraised(life):
+    life.appraised()
+    stored_people.change(life.connection, life.who("appraiser").id, role="approver")
+    assert titles(life, "appraiser") == []
+
+
+def test_objections_wait_for_the_appraising_body_and_their_answer_is_news(life):
+    life.appraised()
+    leader, appraiser = life.who("commune_leader"), life.who("appraiser")
+    one = objections.make(life.connection, life.library, leader, life.now, life.id, "5", "x")
+    assert titles(life, "appraiser") == ["Trả lời kiến nghị: Xã Lê Trì, tiêu chí 5"]
+    objections.answer(life.connection, life.library, appraiser, life.now, life.id, one, "kept", "x")
+    assert titles(life, "appraiser") == []
+    assert news_of(life.connection, leader, life.now)[0][0].act == "objection_answered"
+    assert news_of(life.connection, leader, life.now + timedelta(days=15)) == []
+
+
+def test_the_province_opens_categorises_and_closes(life, library):
+    def found():
+        mine = tasks_of(life.connection, library, life.who("province_officer"), life.now)
+        return {one.title: one.detail for one in mine}
+
+    assert "18 đơn vị" in found()["Xác định phân loại trước khi kết thúc thẩm định"]
+    day = life.now.date()
+    plan = steps.Plan("Đợt mới", "2019-06-qd-ttg", day, day, day, day)
+    new = steps.create(life.connection, library, life.who("province_officer"), life.now, plan)
+    assert found()["Mở đợt đánh giá"] == "Đợt mới"
+    stored_rounds.change(life.connection, new, state="closed")
+    stored_rounds.change(life.connection, life.sheet.round.id, appraisal_due_on=day - timedelta(days=2))
+    assert "chưa quyết định" in found()["Đóng đợt đánh giá"]
+
+
+def test_the_administrator_sees_locked_and_new_accounts(life):
+    administrator = life.who("administrator")
+    assert tasks_of(life.connection, life.library, administrator, life.now) == []
+    accounts.give_password(life.connection, administrator, life.now, life.who("commune_officer").id)
+    later = life.now + timedelta(hours=1)
+    stored_people.change(life.connection, life.who("approver").id, locked_until=later)
+    found = [one.title for one in tasks_of(life.connection, life.library, administrator, life.now)]
+    assert found == ["Nhắc người chưa đăng nhập lần đầu", "Xem tài khoản tạm khóa vì đăng nhập sai"]
+
+
+def test_every_task_leads_to_a_page_of_its_reader(app, database, library, now):
+    for role in ROLES:
+        with database.reading() as connection:
+            person = stored_people.by_user_name(connection, ROLES[role])
+            found = tasks_of(connection, library, person, now)
+        client = client_of(app, role)
+        first = client.get("/viec-can-lam").get_data(as_text=True)
+        for one in found:
+            assert client.get(one.path.partition("#")[0]).status_code == 200, one
+            assert one.path.replace("&", "&amp;") in first

@@ -1,0 +1,153 @@
+"""Numbers under concurrent issue: real processes on one database, some of them killed; no gap, no repeat."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from certify.domain.papers.register import Number, read_number, write_number
+from certify.operations.papers.register import next_value
+from certify.store import units
+from certify.store.papers import issued, register
+from certify.store.papers.register import EXTERNAL, NEXT, RESERVED, Book
+from tests.conftest import account
+from tests.support.life import Life
+
+ROOT = Path(__file__).parents[3]
+# One office's worker: takes numbers of one book in several ways until it has taken enough or is killed.
+TAKE = """
+import random, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from certify.config import Settings
+from certify.operations import register
+from certify.operations.actors import Refused
+from certify.operations.events import record_event
+from certify.store import people
+from certify.store.database import Database
+from certify.store.register import Book
+site, seed, count, year = Settings(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+database, chance, now = Database(site.database_url), random.Random(seed), datetime.now(UTC)
+for _ in range(count):
+    try:
+        with database.writing() as connection:
+            person = people.by_user_name(connection, "891.tham-dinh")
+            book = Book(person.unit_id, "PLĐTBXH", "BC", year)
+            way = chance.randrange(10)
+            if way == 0:
+                register.reserve(connection, person, now, book, "BC-PLĐTBXH", 2, "Giữ số")
+                continue
+            typed = str(chance.randrange(1, 400)) if way == 1 else ""
+            taken = register.number_for(connection, book, "BC-PLĐTBXH", typed)
+            event = record_event(connection, person, now, "number_reserved")
+            register.enter(connection, book, "BC-PLĐTBXH", taken, event)
+        print(taken.text, flush=True)
+    except Refused:
+        pass
+"""
+ISSUE = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from certify.config import Settings
+from certify.documents.forms import load_forms
+from certify.domain.library import Library
+from certify.operations import papers
+from certify.operations.contents import file_matter
+from certify.operations.papers import Order, Press
+from certify.operations.sheets import open_sheet
+from certify.store import people
+from certify.store.database import Database
+site = Settings(Path(sys.argv[1]))
+database, library = Database(site.database_url), Library(site.criteria_folders)
+press = Press(load_forms(site.paper_forms), "http://localhost")
+for file in sys.argv[2:]:
+    with database.writing() as connection:
+        person = people.by_user_name(connection, "891.tham-dinh")
+        matter = file_matter(open_sheet(connection, library, int(file)))
+        order = Order(press.form("appraisal-report"))
+        print(papers.issue(connection, person, datetime.now(UTC), press, matter, order), flush=True)
+"""
+
+
+def started(program, *arguments):
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ})
+
+
+def test_four_offices_at_once_leave_no_gap_and_no_repeat(site, database, now):
+    chance = random.Random(4)  # noqa: S311
+    workers = [started(TAKE, site.instance, seed, 60, now.year) for seed in range(4)]
+    doomed = started(TAKE, site.instance, 99, 10_000, now.year)
+    for _ in range(chance.randrange(5, 20)):
+        doomed.stdout.readline()
+    doomed.send_signal(signal.SIGKILL)
+    printed = [line.strip() for worker in workers for line in worker.communicate(timeout=120)[0].splitlines()]
+    doomed.communicate()
+    assert all(worker.returncode == 0 for worker in workers)
+    with database.reading() as connection:
+        book = Book(account(connection, "appraiser").unit_id, "PLĐTBXH", "BC", now.year)
+        entries = register.entries_of(connection, book)
+    values = [entry.value for entry in entries]
+    assert len(set(values)) == len(values) and len(set(printed)) == len(printed)
+    last = max(entry.value for entry in entries if entry.way != EXTERNAL)
+    assert [value for value in values if value <= last] == list(range(1, last + 1))
+    assert {entry.way for entry in entries} == {NEXT, RESERVED, EXTERNAL}
+
+
+def test_the_same_papers_issued_by_several_are_one_each(site, database):
+    with database.reading() as connection:
+        district = account(connection, "appraiser").unit_id
+        rows = connection.exec_driver_sql("SELECT id, unit_id, state FROM assessments WHERE round_id = 2").all()
+        inside = [row.id for row in rows if row.state in {"appraised", "recognised", "refused"}
+                  and units.find(connection, row.unit_id).parent_id == district]  # fmt: skip
+    assert len(inside) > 5
+    workers = [started(ISSUE, site.instance, *inside) for _ in range(3)]
+    printed = [worker.communicate(timeout=120)[0].split() for worker in workers]
+    assert printed[0] and printed.count(printed[0]) == 3, "each process got the same papers"
+    with database.reading() as connection:
+        numbers = sorted(issued.find(connection, int(one)).number for one in printed[0])
+    assert numbers == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, len(inside) + 1)]
+
+
+def test_councils_and_years_count_apart(database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        unit = life.who("commune_leader").unit_id
+        for book in (Book(unit, "UBND", "BB", 2022), Book(unit, "HĐ", "BB-HĐ", 2022), Book(unit, "UBND", "BB", 2023)):
+            assert next_value(register.taken(connection, book)) == 1
+
+
+WAYS = st.sampled_from([NEXT, RESERVED, EXTERNAL])
+
+
+@given(st.lists(st.tuples(WAYS, st.integers(1, 30), st.sampled_from(["", "a"])), max_size=40))
+def test_the_next_number_follows_the_last_own_one_past_those_from_outside(acts):
+    taken = {}
+    for way, typed, suffix in acts:
+        if way == EXTERNAL:
+            taken.setdefault((typed, suffix), EXTERNAL)
+        else:
+            value = next_value(taken)
+            assert (value, "") not in taken
+            taken[value, ""] = way
+    last = max((value for (value, _), way in taken.items() if way != EXTERNAL), default=0)
+    assert all((value, "") in taken for value in range(1, last + 1))
+
+
+@given(
+    st.integers(1, 999_999),
+    st.sampled_from(["", "a", "b", "đ"]),
+    st.sampled_from(["BB-UBND", "QĐ-UBND", "TTr-PLĐTBXH"]),
+)
+def test_a_number_is_read_as_it_is_written(value, suffix, symbol):
+    number = Number(value, suffix)
+    text = write_number(number, symbol)
+    assert read_number(text, symbol) == number == read_number(text.lower(), symbol)
+    assert read_number(f" Số: {text} ", symbol) == number
+    assert len(text.split("/")[0]) >= 2

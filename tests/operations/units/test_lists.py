@@ -1,0 +1,123 @@
+"""Units: the lists of An Giang, the mapping, and files that are refused whole."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from certify.cli import main
+from certify.config import Settings
+from certify.domain.units.file import UnitFileError, read_communes, read_mapping
+from certify.store import units
+from certify.store.database import Database
+
+FOLDER = Path(__file__).parents[3] / "criteria" / "units"
+PER_DISTRICT = {"883": 13, "884": 7, "886": 14, "887": 14, "888": 18, "889": 13, "890": 14, "891": 15, "892": 13,
+                "893": 18, "894": 17}  # fmt: skip
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A new site and a way to run commands on it."""
+    runner = CliRunner(env={"CERTIFY_INSTANCE": str(tmp_path / "instance")})
+    assert runner.invoke(main, ["init"]).exit_code == 0
+    return runner, Settings(tmp_path / "instance")
+
+
+def take(empty, path, day):
+    return empty[0].invoke(main, ["units", "import", str(path), "--valid-from", day])
+
+
+def test_lists_and_mapping_of_an_giang(empty):
+    for name, day in (("2021", "2021-02-01"), ("2025", "2025-07-01"), ("2021-to-2025", "2025-07-01")):
+        done = take(empty, FOLDER / f"an-giang-{name}.csv", day)
+        assert done.exit_code == 0, done.output
+    with Database(empty[1].database_url).reading() as connection:
+        old, new = units.provinces(connection)
+        before = units.communes(connection, old.id, date(2022, 12, 31))
+        after = units.communes(connection, new.id, date(2026, 1, 1))
+        known = {unit.id: unit.code for unit in units.all_units(connection)}
+        assert Counter(unit.type for unit in before) == {"xã": 116, "phường": 21, "thị trấn": 19}
+        assert Counter(unit.type for unit in after) == {"xã": 85, "phường": 14, "đặc khu": 3}
+        assert Counter(known[unit.parent_id] for unit in before) == PER_DISTRICT
+        assert units.by_code(connection, "30337", date(2022, 1, 1)).full_name == "Thị trấn An Phú"
+        assert units.by_code(connection, "30337", date(2026, 1, 1)).full_name == "Xã An Phú"
+        assert units.by_code(connection, "30553", date(2026, 1, 1)) is None, "Lê Trì ended on that day"
+        split = units.successions(connection, "30358")
+        assert [one.extent for one in split if one.old_code == "30358"] == ["part"] * 3
+        assert not units.communes(connection, old.id, date(2025, 7, 1))
+
+
+def test_a_second_import_of_the_same_day_changes_nothing(empty):
+    path = FOLDER / "an-giang-2021.csv"
+    assert take(empty, path, "2021-02-01").exit_code == 0
+    again = take(empty, path, "2021-02-01")
+    assert again.exit_code == 1 and "đã được nhập" in again.output
+    with Database(empty[1].database_url).reading() as connection:
+        assert len([unit for unit in units.all_units(connection) if unit.level == "commune"]) == 156
+
+
+def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
+    """Its office goes on for the communes of the new list."""
+    assert take(empty, FOLDER / "an-giang-2021.csv", "2021-02-01").exit_code == 0
+    path = tmp_path / "amended.csv"
+    head = "code,name,type,full_name,district_code,district_name\n"
+    path.write_text(f"{head}30553,Lê Trì,thị trấn,Thị trấn Lê Trì,891,Huyện Tri Tôn\n", "utf-8")
+    assert take(empty, path, "2023-04-10").exit_code == 0
+    with Database(empty[1].database_url).reading() as connection:
+        before, after = (units.by_code(connection, "30553", day) for day in (date(2023, 4, 9), date(2023, 4, 10)))
+        assert (before.type, after.type) == ("xã", "thị trấn") and before.parent_id == after.parent_id
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("30283,", "3028,"), "dòng 3, cột code: “3028” không phải mã năm chữ số"),
+        (("30283,Mỹ Long,phường", "30283,Mỹ Long,làng"), "dòng 3, cột type: “làng” phải là một trong"),
+        (("30283,", "30280,"), "dòng 3, cột code: mã 30280 đã có ở dòng 2"),
+        (("30283,Mỹ Long", "30283,"), "dòng 3, cột name: để trống"),
+        (("30283,Mỹ Long,", "30283,Mỹ Long,x,"), "dòng 3: số ô không khớp"),
+        (("code,name", "ma,name"), "dòng 1: thiếu cột code"),
+    ],
+)
+def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, said):
+    path = tmp_path / "faulty.csv"
+    path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(*change, 1), "utf-8")
+    done = take(empty, path, "2021-02-01")
+    assert done.exit_code == 1
+    assert said in done.output
+    with Database(empty[1].database_url).reading() as connection:
+        assert units.all_units(connection) == []
+
+
+def test_other_faulty_files(empty, tmp_path):
+    path = tmp_path / "faulty.csv"
+    path.write_bytes(b"code,name\n\xff")
+    assert "không phải UTF-8" in take(empty, path, "2021-02-01").output
+    path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(",883,", ",001,"), "utf-8")
+    assert "không biết danh sách thuộc tỉnh nào" in take(empty, path, "2021-02-01").output
+    with pytest.raises(UnitFileError, match="cột extent"):
+        read_mapping("old_code,new_code,new_name,extent,note\n30280,30307,Long Xuyên,all,\n")
+    with pytest.raises(UnitFileError):
+        read_communes("")
+
+
+def test_a_real_site_is_never_filled_with_demonstration_data(empty):
+    runner, site = empty
+    assert runner.invoke(main, ["demo", "prepare"]).exit_code == 0
+    with Database(site.database_url).reading() as connection:
+        assert units.all_units(connection) == []
+
+
+def test_a_real_site_starts_empty_and_takes_its_first_person(empty):
+    runner, site = empty
+    take(empty, FOLDER / "an-giang-2021.csv", "2021-02-01")
+    command = ["people", "add", "so.tre-em", "--name", "Cán bộ trẻ em tỉnh An Giang", "--role", "province_officer"]
+    done = runner.invoke(main, [*command, "--unit", "89", "--on", "2022-01-01"], input="mot mat khau dai\n")
+    assert done.exit_code == 0, done.output
+    short = runner.invoke(main, ["people", "add", "ab", "--name", "", "--role", "administrator"], input="ngan\n")
+    assert short.exit_code == 1 and "ít nhất 12 ký tự" in short.output
+    assert (site.instance / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert not (site.instance / "demonstration-accounts.txt").exists()

@@ -1,0 +1,231 @@
+"""The pages of attestation: corrected in place, faults beside the field, nothing typed is lost, two people, signed."""
+
+import html
+import json
+import re
+from io import BytesIO
+
+import pytest
+
+from certify.domain.criteria import edit
+from certify.domain.library import Library
+from certify.operations.people import accounts
+from certify.store import attestations
+from certify.store.assessments import files
+from tests.conftest import account, client_of, post
+from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
+from tests.support.life import Life
+
+SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
+MAX = "criteria[3].max.value"
+
+
+@pytest.fixture
+def draft(database, site, now):
+    """The id of a draft in which nothing is confirmed."""
+    with database.writing() as connection:
+        accounts.allow(connection, account(connection, SECOND).id, SECRET)
+        return Comparing(connection, site, now).id
+
+
+@pytest.fixture
+def first(app, draft):  # noqa: ARG001
+    return client_of(app, FIRST)
+
+
+@pytest.fixture
+def second(app, draft):  # noqa: ARG001
+    return client_of(app, SECOND)
+
+
+def said(reply):
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def fields(page):
+    """What the form of a part holds, as a browser would send it."""
+    text = page if isinstance(page, str) else said(page)
+    found = dict(re.findall(r'<input name="([^"]+)" value="([^"]*)"', text))
+    found |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>([^<]*)</textarea>', text))
+    for name, options in re.findall(r'<select name="([^"]+)">(.*?)</select>', text, re.DOTALL):
+        found[name] = re.search(r'<option value="([^"]*)" selected', options)[1]
+    return found | {"version": re.search(r'name="version" value="(\d+)"', text)[1]}
+
+
+def stored(database, draft):
+    with database.reading() as connection:
+        return attestations.find(connection, draft)
+
+
+def test_a_page_sent_back_as_it_came_changes_nothing(first, draft, database):
+    for part in ("chung", "1", "3", "6", "trinh-tu-2"):
+        page = first.get(f"/doi-chieu/{draft}/{part}")
+        before = stored(database, draft)
+        assert post(first, f"/doi-chieu/{draft}/{part}", fields(page)).status_code == 302
+        assert stored(database, draft) == before
+
+
+def test_corrected_in_place_and_confirmed_with_its_source(first, draft, database):
+    typed = fields(first.get(f"/doi-chieu/{draft}/3"))
+    typed |= {MAX: "75", "act": "confirm", "line": "criteria[3].max", "citation": "Công báo số 61, trang 5"}
+    assert post(first, f"/doi-chieu/{draft}/3", typed).status_code == 302
+    page = said(first.get(f"/doi-chieu/{draft}/3"))
+    assert "Bản đang dùng: 100" in page and "Đã xác nhận: Công báo số 61, trang 5" in page
+    assert "phải bằng 75 của tiêu chí" in page, "the loader's fault stands on the page"
+    assert "max = { value = 75," in stored(database, draft).text
+
+
+def test_without_a_source_nothing_is_saved_and_nothing_typed_is_lost(first, draft, database):
+    typed = fields(first.get(f"/doi-chieu/{draft}/3")) | {MAX: "75", "act": "confirm_all", "citation": ""}
+    before = stored(database, draft)
+    reply = post(first, f"/doi-chieu/{draft}/3", typed)
+    assert reply.status_code == 422 and "Căn cứ đối chiếu: phải ghi" in said(reply)
+    assert fields(reply)[MAX] == "75" and stored(database, draft) == before
+
+
+def test_what_is_no_number_stays_as_typed_with_a_word_beside_it(first, draft):
+    typed = fields(first.get(f"/doi-chieu/{draft}/3")) | {MAX: "bảy lăm", "act": "save"}
+    assert post(first, f"/doi-chieu/{draft}/3", typed).status_code == 302
+    page = said(first.get(f"/doi-chieu/{draft}/3"))
+    assert fields(page)[MAX] == "bảy lăm"
+    assert f'data-fault="{MAX}">“bảy lăm” không phải là số' in page.replace("Vì ", "").replace('">\n', '">')
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "place", "fault"),
+    [
+        (MAX, "75", "criteria[3]", "Điểm tối đa các chỉ tiêu cộng lại là 100, phải bằng 75 của tiêu chí."),
+        (MAX, "1.000", MAX, "“1.000” không phải là số; gõ liền, ví dụ 75 hoặc 47,5."),
+        (MAX, "", MAX, "Chưa nhập số."),
+        ("criteria[3].max.clause", "", "criteria[3].max.clause", "Để trống, phải ghi nội dung."),
+        (
+            "criteria[3].indicators[3.1].rule.bands[0].limit",
+            "2",
+            "criteria[3].indicators[3.1].rule",
+            "Các mức chồng lên nhau hoặc sai thứ tự, phải xếp từ mức tốt nhất đến mức kém nhất.",
+        ),
+    ],
+)
+def test_the_loader_answers_as_one_types(first, draft, database, name, typed, place, fault):
+    form = fields(first.get(f"/doi-chieu/{draft}/3")) | {name: typed}
+    before = stored(database, draft)
+    reply = post(first, f"/doi-chieu/{draft}/3/thu", form)
+    assert json.loads(reply.data) == {place: fault}
+    assert stored(database, draft) == before
+
+
+def test_a_sum_over_all_criteria_is_told_wherever_one_works(first, draft):
+    page = first.get(f"/doi-chieu/{draft}/chung")
+    post(first, f"/doi-chieu/{draft}/chung", fields(page) | {"total.value": "990"})
+    assert "phải bằng tổng 990" in said(first.get(f"/doi-chieu/{draft}/5"))
+
+
+def test_a_stale_page_shows_both_and_saves_nothing(first, draft, database):
+    page = first.get(f"/doi-chieu/{draft}/3")
+    old = fields(page) | {MAX: "80", "act": "save"}
+    post(first, f"/doi-chieu/{draft}/3", fields(page) | {MAX: "75"})
+    before = stored(database, draft)
+    reply = post(first, f"/doi-chieu/{draft}/3", old)
+    assert reply.status_code == 422 and stored(database, draft) == before
+    assert fields(reply)[MAX] == "80" and "Đang lưu: 75" in said(reply)
+    assert post(first, f"/doi-chieu/{draft}/3", fields(reply)).status_code == 302
+    assert fields(first.get(f"/doi-chieu/{draft}/3"))[MAX] == "80"
+
+
+def test_what_was_typed_into_a_band_that_is_gone_is_told(first, draft):
+    page = first.get(f"/doi-chieu/{draft}/3")
+    old = fields(page) | {"criteria[3].indicators[3.1].rule.bands[1].points": "33", "act": "save"}
+    post(first, f"/doi-chieu/{draft}/3", fields(page) | {"act": "unband:3.1:1"})
+    reply = post(first, f"/doi-chieu/{draft}/3", old)
+    assert reply.status_code == 422 and "dòng này không còn: Chỉ tiêu 3.1: mức 2, điểm: 33" in said(reply)
+
+
+def test_indicators_bands_and_rules(first, draft):
+    def act(name, **changed):
+        typed = fields(first.get(f"/doi-chieu/{draft}/3")) | changed | {"act": name}
+        assert post(first, f"/doi-chieu/{draft}/3", typed).status_code == 302
+        return said(first.get(f"/doi-chieu/{draft}/3"))
+
+    page = act("add")
+    assert "<h2>Chỉ tiêu 3.2</h2>" in page and "Chưa nhập số" in page
+    page = act("up:3.2")
+    assert page.index("<h2>Chỉ tiêu 3.2</h2>") < page.index("<h2>Chỉ tiêu 3.1</h2>")
+    assert "mức 3" in act("band:3.1").casefold()
+    assert "mức 3" not in act("unband:3.1:2").casefold()
+    page = act("save", **{"criteria[3].indicators[3.1].rule.kind": "yes_no"})
+    assert "criteria[3].indicators[3.1].rule.yes.points" in fields(page)
+    assert "<h2>Chỉ tiêu 3.2</h2>" not in act("remove:3.2")
+
+
+def test_from_comparing_to_the_signature(first, second, draft, site):
+    for part in ("2", "3"):
+        typed = fields(first.get(f"/doi-chieu/{draft}/{part}")) | {"act": "confirm_all", "citation": "trang 5"}
+        assert post(first, f"/doi-chieu/{draft}/{part}", typed).status_code == 302
+    assert post(first, f"/doi-chieu/{draft}/buoc", {"act": "hand_over"}).status_code == 422
+    text = {"reference": "Bản gốc, lưu tại tỉnh", "file": (BytesIO(PDF), "goc.pdf")}
+    assert post(first, f"/doi-chieu/{draft}/van-ban-goc", text).status_code == 302
+    assert post(first, f"/doi-chieu/{draft}/buoc", {"act": "hand_over"}).status_code == 302
+    assert first.get(f"/doi-chieu/{draft}/van-ban-goc/1").data == PDF
+    assert "Đang chờ một cán bộ cấp tỉnh khác" in said(first.get(f"/doi-chieu/{draft}"))
+
+    page = second.get(f"/doi-chieu/{draft}/2")
+    one = {"version": fields(page)["version"], "act": "dispute", "line": "criteria[2].max", "remark": ""}
+    assert post(second, f"/doi-chieu/{draft}/2/kiem-tra", one).status_code == 422
+    for part in ("2", "3"):
+        version = fields(second.get(f"/doi-chieu/{draft}/{part}"))["version"]
+        done = post(second, f"/doi-chieu/{draft}/{part}/kiem-tra", {"version": version, "act": "agree_all"})
+        assert done.status_code == 302
+    before = said(second.get(f"/doi-chieu/{draft}/ky"))
+    assert "Không con số, câu chữ nào thay đổi" in before and "chưa được ra quyết định" in before
+    seen = re.search(r'name="seen" value="(\w+)"', before)[1]
+    wrong = post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": "khong phai mat khau"})
+    assert wrong.status_code == 422 and "Mật khẩu không đúng" in said(wrong)
+    assert Library(site.criteria_folders).latest(VERSION).version.revision == 2
+    assert post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": SECRET}).status_code == 302
+    version = Library(site.criteria_folders).latest(VERSION).version
+    assert version.revision == 3 and not any(place.startswith("criteria[3]") for place in version.provisional)
+    assert "Bản đối chiếu này đã ký" in said(first.get(f"/doi-chieu/{draft}"))
+
+
+def test_a_file_that_is_no_official_text_is_refused(first, draft):
+    for name, content in (("goc.pdf", b"MZ"), ("goc.png", b"\x89PNG\r\n\x1a\n")):
+        given = {"reference": "Bản gốc", "file": (BytesIO(content), name)}
+        reply = post(first, f"/doi-chieu/{draft}/van-ban-goc", given)
+        assert reply.status_code == 422 and 'value="Bản gốc"' in said(reply)
+
+
+def test_the_filter_shows_what_nobody_confirmed(first, draft):
+    whole, left = (said(first.get(f"/doi-chieu/{draft}{query}")) for query in ("", "?loc=chua"))
+    assert "Chưa đối chiếu (141)" in whole or re.search(r"Chưa đối chiếu \(\d+\)", whole)
+    table = left[left.index("Những chỗ chưa có hai người xác nhận") :]
+    assert "đúng nguyên văn" not in table and "chưa đối chiếu văn bản gốc" in table
+
+
+def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, library, press, now):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        comparing = Comparing(connection, site, now)
+
+        def reworked(data):
+            edit.choose_rule(data, "9.1", "yes_no")
+            data["criteria"][8]["indicators"][0]["rule"]["yes"]["points"] = 50
+
+        comparing.save(reworked)
+        comparing.through([line.place for line in comparing.work().lines if line.key not in comparing.work().known])
+        round_id = life.sheet.round.id
+    officer = client_of(app, "commune_officer")
+    page = said(officer.get(f"/phieu/{life.id}"))
+    assert "Cách tính đã đổi ở bản 3 của bộ tiêu chí: số cũ (1000/1000) không dùng được, phải nhập lại." in page
+    assert "phải nhập chỉ tiêu 9.1" in said(officer.get(f"/phieu/{life.id}/lich-su"))
+    version, seen = (re.search(rf'name="9.1.{name}" value="(\w+)"', page)[1] for name in ("version", "seen"))
+    untouched = {"9.1.version": version, "9.1.seen": seen, "9.1.yes": "", "9.1.explanation": ""}
+    assert post(officer, f"/phieu/{life.id}/tu-cham", untouched).status_code == 302
+    with database.reading() as connection:
+        kept = {one.indicator_id: one.data for one in files.answers_of(connection, life.id) if one.side == "self"}
+    assert kept["9.1"] == {"numerator": 1000, "denominator": 1000}, "what nobody touched stays"
+    for path in (f"/phieu/{life.id}/thu-tinh", f"/phieu/{life.id}/cai-thien", f"/phieu/{life.id}/ho-so.pdf"):
+        assert officer.get(path).status_code == 200
+    assert officer.get(f"/dot/{round_id}/bang-tinh.xlsx?phieu={life.id}").status_code == 200
+    assert post(officer, f"/phieu/{life.id}/tu-cham", untouched | {"9.1.yes": "yes"}).status_code == 302
+    assert "Cách tính đã đổi" not in said(officer.get(f"/phieu/{life.id}"))

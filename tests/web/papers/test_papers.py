@@ -1,0 +1,128 @@
+"""Pages of papers: what each person sees and does, read from the pages as a browser would."""
+
+import html
+import re
+
+import pytest
+
+from certify.store import units
+from certify.store.assessments import files as assessments
+from certify.store.papers import issued
+from certify.store.people import accounts
+from tests.conftest import ROLES, account, client_of, post
+from tests.support.life import Life
+
+
+@pytest.fixture
+def file_id(database, library, now, press):
+    """The commune's file, sent to the district."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+        return life.id
+
+
+def page(client, path):
+    reply = client.get(path)
+    assert reply.status_code == 200, path
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def test_the_leader_issues_the_proposal_from_the_list(app, file_id):
+    client = client_of(app, "commune_leader")
+    listed = page(client, f"/phieu/{file_id}/van-ban")
+    assert "Tờ trình đề nghị công nhận" in listed and f'action="/phieu/{file_id}/van-ban/commune-proposal"' in listed
+    reply = post(client, f"/phieu/{file_id}/van-ban/commune-proposal", {"number": ""})
+    shown = page(client, reply.headers["Location"])
+    assert "01/TTr-UBND" in shown and "Còn hiệu lực" in shown and re.search(r"[0-9a-f]{64}", shown)
+    again = post(client, f"/phieu/{file_id}/van-ban/commune-proposal", {"number": ""})
+    assert again.headers["Location"] == reply.headers["Location"]
+    first, second = (client.get(f"{reply.headers['Location']}/tep.pdf") for _ in range(2))
+    assert first.data == second.data and first.data.startswith(b"%PDF-1.7")
+    assert first.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_draft_is_shown_but_never_kept(app, database, file_id):
+    reply = client_of(app, "commune_officer").get(f"/phieu/{file_id}/van-ban/commune-proposal.pdf")
+    assert reply.mimetype == "application/pdf"
+    with database.reading() as connection:
+        assert issued.of_assessment(connection, file_id) == []
+
+
+def test_what_stands_in_the_way_is_said(app, database):
+    with database.reading() as connection:
+        own = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0]
+    client = client_of(app, "commune_leader")
+    assert "phát hành được từ khi “Đã gửi”" in page(client, f"/phieu/{own.id}/van-ban")
+    reply = post(client, f"/phieu/{own.id}/van-ban/commune-proposal")
+    assert reply.status_code == 409 and "Bản nháp" in html.unescape(reply.get_data(as_text=True))
+
+
+def test_a_paper_is_replaced_and_recalled_with_a_reason(app, file_id):
+    client = client_of(app, "commune_leader")
+    first = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
+    assert post(client, f"{first}/thay-the", {"reason": ""}).status_code == 409
+    second = post(client, f"{first}/thay-the", {"reason": "Sai ngày"}).headers["Location"]
+    assert "Đã được thay thế" in page(client, first) and "Thay thế" in page(client, second)
+    post(client, f"{second}/thu-hoi", {"reason": "Gửi nhầm"})
+    assert "Đã thu hồi: Gửi nhầm" in page(client, second)
+
+
+@pytest.fixture
+def appraised(database, library, now, press):
+    """Every file of the district that was appraised in the open round, one more than the demonstration has."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.appraised()
+        return life.sheet.round.id
+
+
+def test_several_communes_in_one_decision(app, database, appraised):
+    client = client_of(app, "approver")
+    shown = page(client, f"/quyet-dinh/danh-sach/{appraised}")
+    files = re.findall(r'name="file" value="(\d+)"', shown)
+    seen = dict(re.findall(r'name="(seen-\d+)" value="([0-9a-f]+)"', shown))
+    assert len(files) >= 2
+    form = {"file": files, **seen, "number": "", "decided_on": "2026-11-20"}
+    paper = post(client, f"/quyet-dinh/danh-sach/{appraised}", form).headers["Location"]
+    number = re.search(r"số (\d+/QĐ-UBND)", page(client, paper))[1]
+    with database.reading() as connection:
+        states = {assessments.find(connection, int(one)).state for one in files}
+        about = issued.assessments_of(connection, int(paper.rsplit("/", 1)[1]))
+    assert states == {"recognised"} and about == sorted(int(one) for one in files)
+    for one in files:
+        assert number in page(client, f"/phieu/{one}/van-ban"), "each file shows the decision it is in"
+
+
+def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
+    client = client_of(app, "approver")
+    shown = page(client, f"/quyet-dinh/danh-sach/{appraised}")
+    files = re.findall(r'name="file" value="(\d+)"', shown)
+    seen = dict(re.findall(r'name="(seen-\d+)" value="([0-9a-f]+)"', shown))
+    seen[f"seen-{files[-1]}"] = "0" * 64
+    form = {"file": files, **seen, "number": "", "decided_on": "2026-11-20"}
+    reply = post(client, f"/quyet-dinh/danh-sach/{appraised}", form)
+    assert reply.status_code == 422 and "đã thay đổi" in reply.get_data(as_text=True)
+    with database.reading() as connection:
+        assert {assessments.find(connection, int(one)).state for one in files} == {"appraised"}
+
+
+def test_an_area_is_reported_by_its_own_office(app, database):
+    with database.reading() as connection:
+        person = accounts.by_user_name(connection, ROLES["province_officer"])
+        province = units.find(connection, person.unit_id)
+    listed = page(client_of(app, "province_officer"), "/dot/2/van-ban")
+    assert province.full_name in listed and "604/TE-Sở" in listed
+    assert client_of(app, "appraiser").get("/dot/2/van-ban/statistics.pdf").status_code == 403
+    reply = post(client_of(app, "province_officer"), "/dot/2/van-ban/statistics")
+    assert "/BC-" in page(client_of(app, "province_officer"), reply.headers["Location"])
+
+
+def test_a_paper_has_its_text_for_word(app, file_id):
+    client = client_of(app, "commune_leader")
+    draft = client.get(f"/phieu/{file_id}/van-ban/commune-proposal.docx")
+    assert draft.data.startswith(b"PK") and "attachment" in draft.headers["Content-Disposition"]
+    assert client.get(f"/phieu/{file_id}/van-ban/self-score.docx").status_code == 404
+    paper = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
+    assert client.get(f"{paper}/tep.docx").data.startswith(b"PK")

@@ -1,0 +1,103 @@
+"""The book of an office: its numbers as a page and as Excel, reserving, and what a reserved number is for."""
+
+import html
+import re
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from certify.domain.papers.register import Number
+from certify.operations.log.events import record_event
+from certify.operations.papers.register import Taken, enter
+from certify.store.papers import register
+from certify.store.papers.register import Book
+from tests.conftest import account, client_of, post
+from tests.support.life import Life
+
+
+@pytest.fixture
+def file_id(database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+        return life.id
+
+
+def page(client, path="/so-van-ban"):
+    reply = client.get(path)
+    assert reply.status_code == 200 and len(reply.data) < 100_000
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def key_of(client, symbol):
+    return re.search(rf'<option value="([^"]+)"[^>]*>{symbol}', page(client))[1]
+
+
+def test_an_office_sees_the_books_of_its_own_papers(app):
+    leader, appraiser = client_of(app, "commune_leader"), client_of(app, "appraiser")
+    assert "TTr-UBND" in page(leader) and "BB-HĐ" in page(leader) and "PLĐTBXH" not in page(leader)
+    assert "TTr-PLĐTBXH" in page(appraiser) and "QĐ-UBND" in page(client_of(app, "approver"))
+
+
+def test_an_issued_paper_stands_in_the_book(app, file_id):
+    leader = client_of(app, "commune_leader")
+    paper = post(leader, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
+    key = key_of(leader, "TTr-UBND")
+    said = page(leader, f"/so-van-ban?so={key}")
+    assert "01/TTr-UBND" in said and f'href="{paper}"' in said and "còn hiệu lực" in said
+    sheet = openpyxl.load_workbook(BytesIO(leader.get(f"/so-van-ban.xlsx?so={key}").data)).active
+    assert [sheet["A5"].value, sheet["C5"].value, sheet["D5"].value] == [
+        "01/TTr-UBND", "Tờ trình đề nghị công nhận", "còn hiệu lực",
+    ]  # fmt: skip
+    post(leader, f"{paper}/thu-hoi", {"reason": "Gửi nhầm"})
+    assert "đã thu hồi" in page(leader, f"/so-van-ban?so={key}")
+
+
+def test_a_reserved_number_waits_for_its_paper(app, file_id):
+    leader = client_of(app, "commune_leader")
+    key = key_of(leader, "TTr-UBND")
+    post(leader, "/so-van-ban/giu-so", {"so": key, "count": "2", "note": "Văn bản ký tay"})
+    said = page(leader, f"/so-van-ban?so={key}")
+    assert "01/TTr-UBND" in said and "02/TTr-UBND" in said and "đang giữ" in said and "Văn bản ký tay" in said
+    issue = f"/phieu/{file_id}/van-ban/commune-proposal"
+    paper = post(leader, issue, {"number": "2"}).headers["Location"]
+    assert "02/TTr-UBND" in page(leader, paper)
+    next_one = post(leader, f"{paper}/thay-the", {"reason": "Sai ngày"}).headers["Location"]
+    assert "03/TTr-UBND" in page(leader, next_one), "a new paper takes no reserved number unless it is asked for"
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"count": "0", "note": "x"}, "Số lượng giữ"),
+        ({"count": "51", "note": "x"}, "Số lượng giữ"),
+        ({"count": "hai", "note": "x"}, "Số lượng giữ"),
+        ({"count": "2", "note": " "}, "Lý do giữ số"),
+    ],
+)
+def test_a_bad_wish_is_told_and_keeps_what_was_typed(app, form, said):
+    leader = client_of(app, "commune_leader")
+    reply = post(leader, "/so-van-ban/giu-so", {"so": key_of(leader, "TTr-UBND"), **form})
+    assert reply.status_code == 422 and said in reply.get_data(as_text=True)
+    assert f'value="{form["count"]}"' in reply.get_data(as_text=True)
+
+
+def test_a_strangers_book_is_not_found(app):
+    key = key_of(client_of(app, "appraiser"), "TTr-PLĐTBXH")
+    assert client_of(app, "commune_leader").get(f"/so-van-ban?so={key}").status_code == 404
+    assert client_of(app, "commune_leader").get(f"/so-van-ban.xlsx?so={key}").status_code == 404
+
+
+def test_a_long_book_comes_page_by_page(app, database, now):
+    with database.writing() as connection:
+        person = account(connection, "commune_leader")
+        book = Book(person.unit_id, "UBND", "TTr", now.year)
+        event = record_event(connection, person, now, "number_reserved")
+        for value in range(1, 2001):
+            enter(connection, book, "TTr-UBND", Taken("", Number(value), register.RESERVED), event, "Nhiều")
+    leader = client_of(app, "commune_leader")
+    first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}")
+    older = re.search(r'href="(/so-van-ban\?[^"]*truoc=1901[^"]*)"', first)[1]
+    assert "2000/TTr-UBND" in first and "1900/TTr-UBND" in page(leader, older)

@@ -1,0 +1,80 @@
+"""Giving signed copies back through the pages: accepted ones are kept byte for byte, others refused with the reason."""
+
+import html
+from io import BytesIO
+
+import pytest
+
+from certify.store.papers import issued as papers
+from tests.conftest import client_of, post, token_of
+from tests.support.life import Life
+from tests.support.pki import holder, sign
+
+
+@pytest.fixture
+def paper(app, database, library, now, press):
+    """The page of a paper that the commune's leader issued."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+    return post(client_of(app, "commune_leader"), f"/phieu/{life.id}/van-ban/commune-proposal").headers["Location"]
+
+
+def give(app, paper, signed, role="commune_leader"):
+    client = client_of(app, role)
+    return post(client, f"{paper}/ban-ky", {"file": (BytesIO(signed), "da-ky.pdf")}, content_type="multipart/form-data")
+
+
+def test_the_round_trip(app, site, paper):
+    client, root = client_of(app, "commune_leader"), holder("Gốc thử nghiệm", authority=True)
+    (site.instance / "trust").mkdir()
+    (site.instance / "trust" / "goc.pem").write_bytes(root.pem)
+    issued = client.get(f"{paper}/tep.pdf").data
+    signed = sign(issued, holder("Ủy ban nhân dân xã Lê Trì", root), "NguoiKy")
+    assert give(app, paper, signed).status_code == 302
+    assert give(app, paper, signed).status_code == 302
+    shown = html.unescape(client.get(paper).get_data(as_text=True))
+    assert shown.count("Tải bản đã ký") == 1, "the same copy is kept once"
+    assert "Ủy ban nhân dân xã Lê Trì, Cơ quan thử nghiệm" in shown and "hệ thống tin cậy cấp" in shown
+    assert client.get(f"{paper}/ban-ky/1.pdf").data == signed
+    assert client.get(f"{paper}/tep.pdf").data == issued, "the issued bytes stay"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda *_: b"", "chưa chọn tệp"),
+        (lambda *_: b"hello", "không phải PDF"),
+        (lambda issued, _: issued, "chưa có chữ ký số nào"),
+        (lambda _, signed: signed[:100] + b"x" + signed[101:], "không phải bản đã tải về để ký"),
+        (lambda _, signed: signed + b"more", "không được chữ ký nào bao trùm"),
+    ],
+)
+def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, said):
+    issued = client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
+    signed = sign(issued, holder("Ủy ban nhân dân xã Lê Trì"), "NguoiKy")
+    reply = give(app, paper, spoil(issued, signed))
+    assert reply.status_code == 409 and said in html.unescape(reply.get_data(as_text=True))
+    with database.reading() as connection:
+        assert papers.signed_of(connection, int(paper.rsplit("/", 1)[1])) == []
+
+
+def test_a_recalled_paper_takes_no_signature(app, paper):
+    client = client_of(app, "commune_leader")
+    issued = client.get(f"{paper}/tep.pdf").data
+    post(client, f"{paper}/thu-hoi", {"reason": "Gửi nhầm"})
+    reply = give(app, paper, sign(issued, holder("Ủy ban nhân dân xã Lê Trì"), "NguoiKy"))
+    assert reply.status_code == 409 and "thu hồi" in html.unescape(reply.get_data(as_text=True))
+
+
+@pytest.mark.parametrize(("size", "code"), [(2_000_000, 409), (20_000_001, 413)])
+def test_a_large_file_is_read_and_too_large_a_one_refused(app, paper, size, code):
+    client = client_of(app, "commune_leader")
+    parts = {"csrf_token": (b"", token_of(client).encode()), "file": (b'; filename="a.pdf"', b"%PDF-" + b"0" * size)}
+    body = b"".join(
+        b'--x\r\nContent-Disposition: form-data; name="%b"%b\r\n\r\n%b\r\n' % (name.encode(), more, value)
+        for name, (more, value) in parts.items()
+    )
+    reply = client.post(f"{paper}/ban-ky", data=body + b"--x--\r\n", content_type="multipart/form-data; boundary=x")
+    assert reply.status_code == code

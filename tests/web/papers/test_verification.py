@@ -1,0 +1,156 @@
+"""The public page: genuine, replaced, recalled, unknown or altered; nothing else is told, and not too often."""
+
+import hashlib
+import html
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import expect
+
+from certify.operations.papers import verification
+from certify.store.database import Database
+from certify.store.papers import issued as papers
+from certify.store.site import rate_limits
+from tests.conftest import account, client_of, post
+from tests.support.life import Life
+from tests.support.pki import holder, sign
+from tests.web.assessments.test_journey import address, browser  # noqa: F401
+
+
+@pytest.fixture
+def paper(app, database, library, now, press):
+    """The page of a paper that the commune's leader issued."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+    return post(client_of(app, "commune_leader"), f"/phieu/{life.id}/van-ban/commune-proposal").headers["Location"]
+
+
+def issued(app, paper):
+    return client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
+
+
+def told(app, path):
+    reply = app.test_client().get(path)
+    assert reply.status_code == 200 and "noindex" in reply.headers["X-Robots-Tag"]
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def of_bytes(app, body, where="/kiem-tra"):
+    return told(app, f"{where}?ma={hashlib.sha256(body).hexdigest()}")
+
+
+def token(database, paper):
+    with database.reading() as connection:
+        return papers.find(connection, int(paper.rsplit("/", 1)[1])).token
+
+
+def test_the_issued_file_is_genuine(app, paper):
+    said = of_bytes(app, issued(app, paper))
+    for one in ("Văn bản thật, còn hiệu lực", "Tờ trình đề nghị công nhận", "01/TTr-UBND", "Xã Lê Trì"):
+        assert one in said
+
+
+def test_an_accepted_signed_copy_is_genuine_and_any_other_is_not(app, paper):
+    signed = sign(issued(app, paper), holder("Ủy ban nhân dân xã Lê Trì"), "NguoiKy")
+    assert "Không có văn bản này" in of_bytes(app, signed), "not before it was accepted"
+    give = {"file": (BytesIO(signed), "da-ky.pdf")}
+    post(client_of(app, "commune_leader"), f"{paper}/ban-ky", give, content_type="multipart/form-data")
+    assert "Văn bản thật" in of_bytes(app, signed)
+    assert "Không có văn bản này" in of_bytes(app, signed + b" ")
+
+
+def test_a_code_alone_proves_only_that_such_a_paper_exists(app, database, paper):
+    where = f"/kiem-tra/{token(database, paper)}"
+    assert "Mã chỉ cho biết có một văn bản như vậy" in told(app, where)
+    assert "Văn bản thật, còn hiệu lực" in of_bytes(app, issued(app, paper), where)
+    assert "Tệp không khớp" in of_bytes(app, b"another file", where)
+
+
+@pytest.mark.parametrize("rest", ["/khong-co", "?ma=" + "0" * 64, "?ma=abc", "?ma="])
+def test_what_is_unknown_is_told_in_one_way(app, rest):
+    assert "Không có văn bản này" in told(app, f"/kiem-tra{rest}")
+
+
+def test_replaced_and_recalled_papers_say_so(app, paper):
+    leader, first = client_of(app, "commune_leader"), issued(app, paper)
+    second = post(leader, f"{paper}/thay-the", {"reason": "Lý do không nói ra"}).headers["Location"]
+    said = of_bytes(app, first)
+    assert "Văn bản đã được thay thế" in said and "02/TTr-UBND" in said
+    post(leader, f"{second}/thu-hoi", {"reason": "Lý do không nói ra"})
+    said = of_bytes(app, issued(app, second))
+    assert "Văn bản đã bị thu hồi ngày" in said and "Lý do không nói ra" not in said
+
+
+def test_nothing_personal_is_told(app, database, paper):
+    said = told(app, f"/kiem-tra/{token(database, paper)}").split("<main")[1]
+    with database.reading() as connection:
+        person = account(connection, "commune_leader")
+    for one in (person.display_name, person.user_name, person.phone, "điểm"):
+        assert one not in said
+
+
+def test_a_list_names_the_communes_that_were_revoked(database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.appraised()
+        whole = papers.find(connection, life.decide("recognise"))
+        assert verification.by_token(connection, whole.token).revoked == ()
+        life.decide("revoke", reason="Sai số liệu", number="")
+        assert verification.by_token(connection, whole.token).state == "recalled"
+
+
+def test_without_script_the_server_hashes_the_file(app, paper):
+    client = app.test_client()
+    client.get("/kiem-tra")
+    data = {"csrf_token": token_on_page(client), "file": (BytesIO(issued(app, paper)), "a.pdf")}
+    said = client.post("/kiem-tra", data=data, content_type="multipart/form-data").get_data(as_text=True)
+    assert "Văn bản thật" in html.unescape(said)
+
+
+def token_on_page(client):
+    return client.get("/kiem-tra").get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
+
+
+def test_one_address_may_not_ask_without_end(app):
+    client = app.test_client()
+    replies = [client.get("/kiem-tra/abc").status_code for _ in range(2 * verification.MOST_IN_A_MINUTE + 2)]
+    assert replies[0] == 200 and 429 in replies, "whatever minute the requests fall in"
+    refused = client.get("/kiem-tra/abc")
+    assert refused.status_code == 200 or refused.headers["Retry-After"] == "60"
+    other = app.test_client().get("/kiem-tra/abc", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert other.status_code == 200
+
+
+def test_the_limit_is_one_for_all_processes_and_keeps_no_address(site, database, now):
+    with database.writing() as connection:
+        assert all(verification.within_limit(connection, "key", "192.0.2.1", now) for _ in range(60))
+    second = Database(site.database_url)
+    with second.writing() as connection:
+        assert not verification.within_limit(connection, "key", "192.0.2.1", now)
+        assert verification.within_limit(connection, "key", "192.0.2.2", now)
+        kept = str(connection.execute(rate_limits.limits.select()).all())
+    second.close()
+    assert "192.0.2" not in kept
+
+
+def test_old_counts_are_forgotten(database):
+    with database.writing() as connection:
+        rate_limits.add_one(connection, "a", 100)
+        rate_limits.add_one(connection, "b", 100 + rate_limits.KEPT + 1)
+        assert [row.key for row in connection.execute(rate_limits.limits.select())] == ["b"]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_citizen_checks_a_file_in_a_browser(app, browser, address, paper, tmp_path, script):  # noqa: F811
+    true = issued(app, paper)
+    (tmp_path / "that.pdf").write_bytes(true)
+    (tmp_path / "sua.pdf").write_bytes(true[:-10] + bytes([true[-10] ^ 1]) + true[-9:])
+    page = browser.new_page(viewport={"width": 390, "height": 800}, java_script_enabled=script)
+    for name, said in (("that.pdf", "Văn bản thật, còn hiệu lực"), ("sua.pdf", "Không có văn bản này")):
+        page.goto(f"{address}/kiem-tra")
+        page.get_by_label("Tệp PDF").set_input_files(tmp_path / name)
+        page.get_by_role("button", name="Kiểm tra").click()
+        expect(page.locator(".verdict h2")).to_have_text(said)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390 if script else True

@@ -1,0 +1,193 @@
+"""Sign-in on the pages: second factor, locks, ended sessions; a stolen cookie is of no use after signing out."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+
+from certify import create_app
+from certify.operations.people import accounts as operation
+from certify.store.people import accounts
+from certify.store.people.sessions import sessions
+from certify.store.site import settings as site_settings
+from certify.web.people.sign_in import HELD_UP, WRONG
+from tests.conftest import ROLES, account, client_of, post
+from tests.web.people.test_accounts import SECRET
+from tests.web.people.test_accounts import sign_in as enter
+
+OFFICER = ROLES["commune_officer"]
+
+
+@pytest.fixture(autouse=True)
+def known(database):
+    with database.writing() as connection:
+        for role in ("commune_officer", "approver"):
+            operation.allow(connection, account(connection, role).id, SECRET)
+
+
+def said(reply):
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def turn_on(client):
+    """Turn the second factor on, as a person with an authenticator does; the secret and the recovery codes."""
+    page = said(client.get("/bao-mat"))
+    secret = re.search(r'<b class="hash">([A-Z2-7]+)</b>', page)[1]
+    reply = post(
+        client, "/bao-mat/hai-buoc", {"code": pyotp.TOTP(secret).at(datetime.now(UTC) - timedelta(seconds=30))}
+    )
+    assert reply.status_code == 200, said(reply)
+    return secret, re.findall(r'<li class="hash">([^<]+)</li>', said(reply))
+
+
+def second(client, code):
+    token = re.search(r'name="csrf_token" value="([^"]+)"', said(client.get("/dang-nhap/ma")))[1]
+    return client.post("/dang-nhap/ma", data={"csrf_token": token, "code": code})
+
+
+def test_the_second_factor_from_turning_on_to_signing_in(app):
+    client, _ = enter(app, OFFICER, SECRET)
+    secret, codes = turn_on(client)
+    assert len(codes) == 10 and "đang bật" in said(client.get("/bao-mat"))
+    again, reply = enter(app, OFFICER, SECRET, "?next=/tien-do")
+    assert reply.headers["Location"] == "/dang-nhap/ma"
+    assert again.get("/phieu").status_code == 302, "the password alone opens nothing"
+    wrong = second(again, "000000")
+    assert wrong.status_code == 422 and "Mã không đúng" in said(wrong)
+    assert second(again, pyotp.TOTP(secret).now()).headers["Location"] == "/tien-do"
+    assert again.get("/phieu").status_code == 200
+    third, _ = enter(app, OFFICER, SECRET)
+    assert second(third, codes[0]).status_code == 302 and third.get("/phieu").status_code == 200
+
+
+def test_the_second_step_needs_the_first_and_not_long_ago(app):
+    client = app.test_client()
+    assert client.get("/dang-nhap/ma").headers["Location"] == "/dang-nhap"
+    with client.session_transaction() as session:
+        session["second"] = {"account": 1, "at": datetime.now(UTC).timestamp() - 301, "next": ""}
+    assert client.get("/dang-nhap/ma").headers["Location"] == "/dang-nhap"
+
+
+@pytest.mark.parametrize("role", ["approver", "province_officer", "administrator"])
+def test_who_decides_must_turn_it_on_before_anything_else(app, database, role):
+    with database.writing() as connection:
+        site_settings.set_setting(connection, "demonstration", "")
+    client = client_of(app, role)
+    assert client.get("/tien-do").headers["Location"] == "/bao-mat"
+    turn_on(client)
+    assert client.get("/tien-do").status_code == 200
+
+
+def test_others_need_not_and_nobody_on_a_demonstration_site(app, database):
+    assert client_of(app, "approver").get("/tien-do").status_code == 200
+    with database.writing() as connection:
+        site_settings.set_setting(connection, "demonstration", "")
+    assert client_of(app, "commune_officer").get("/phieu").status_code == 200
+
+
+def test_a_locked_account_is_told_in_the_same_words_and_opened_by_the_administrator(app, database):
+    for _ in range(5):
+        assert WRONG in said(enter(app, OFFICER, "sai")[1])
+    assert WRONG in said(enter(app, OFFICER, SECRET)[1])
+    with database.reading() as connection:
+        locked = accounts.by_user_name(connection, OFFICER)
+    administrator = client_of(app, "administrator")
+    assert "tạm khóa đến" in said(administrator.get(f"/tai-khoan?tim={OFFICER}"))
+    assert post(administrator, f"/tai-khoan/{locked.id}/mo").status_code == 302
+    assert enter(app, OFFICER, SECRET)[1].status_code == 302
+
+
+def test_a_place_with_many_failures_is_held_up(app):
+    for number in range(20):
+        assert enter(app, f"khong-co-{number}", "sai")[1].status_code == 422
+    reply = enter(app, OFFICER, SECRET)[1]
+    assert reply.status_code == 429 and HELD_UP in said(reply)
+    elsewhere = app.test_client()
+    page = elsewhere.get("/dang-nhap", environ_base={"REMOTE_ADDR": "192.0.2.9"}).get_data(as_text=True)
+    data = {
+        "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
+        "user_name": OFFICER,
+        "password": SECRET,
+    }
+    assert elsewhere.post("/dang-nhap", data=data, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 302
+
+
+def test_a_cookie_is_of_no_use_after_signing_out(app):
+    client, _ = enter(app, OFFICER, SECRET)
+    stolen = client.get_cookie("session").value
+    assert post(client, "/dang-xuat").status_code == 302
+    thief = app.test_client()
+    thief.set_cookie("session", stolen)
+    assert thief.get("/phieu").status_code == 302
+
+
+def test_a_session_is_new_at_sign_in(app):
+    client = app.test_client()
+    client.get("/dang-nhap")
+    before = client.get_cookie("session").value
+    with client.session_transaction() as session:
+        session["planted"] = "x"
+    page = said(client.get("/dang-nhap"))
+    data = {
+        "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
+        "user_name": OFFICER,
+        "password": SECRET,
+    }
+    client.post("/dang-nhap", data=data)
+    with client.session_transaction() as session:
+        assert "planted" not in session and session["_user_id"]
+    assert client.get_cookie("session").value != before
+
+
+def test_signing_out_everywhere_ends_every_session(app):
+    one, _ = enter(app, OFFICER, SECRET)
+    other, _ = enter(app, OFFICER, SECRET)
+    assert post(one, "/bao-mat/moi-thiet-bi").status_code == 302
+    assert one.get("/phieu").status_code == other.get("/phieu").status_code == 302
+
+
+def test_an_idle_session_ends_and_a_used_one_is_noted(app, database):
+    client, _ = enter(app, OFFICER, SECRET)
+
+    def last_used(ago):
+        with database.writing() as connection:
+            connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) - ago))
+
+    last_used(timedelta(minutes=14))
+    assert client.get("/phieu").status_code == 200
+    with database.reading() as connection:
+        seen = connection.execute(sa.select(sa.func.max(sessions.c.seen_at))).scalar()
+    assert datetime.now(UTC) - seen < timedelta(minutes=1)
+    last_used(timedelta(minutes=16))
+    assert "/dang-nhap" in client.get("/phieu").headers["Location"]
+
+
+def test_the_administrator_gives_a_password_that_is_shown_once(app, database):
+    with database.reading() as connection:
+        known = accounts.by_user_name(connection, OFFICER)
+    administrator = client_of(app, "administrator")
+    given = re.search(r'<p class="secret">([^<]+)</p>', said(post(administrator, f"/tai-khoan/{known.id}/mat-khau")))[1]
+    client, reply = enter(app, OFFICER, given)
+    assert reply.status_code == 302 and client.get("/phieu").headers["Location"] == "/mat-khau"
+    assert given not in said(administrator.get("/tai-khoan"))
+
+
+def test_the_log_tells_who_came_and_who_failed(app):
+    enter(app, OFFICER, SECRET)
+    enter(app, OFFICER, "sai")
+    enter(app, "<script>x", "sai")
+    page = said(client_of(app, "administrator").get("/tai-khoan"))
+    assert "đăng nhập (từ 127.0.0.1)." in page and f"đăng nhập không thành công – {OFFICER}" in page
+    assert "không có tài khoản này" in page and "<script>x" not in page
+
+
+def test_limits_hold_whichever_process_is_asked(app, site):
+    """Two applications on one database, as two workers of the server."""
+    other = create_app(site)
+    for number in range(20):
+        assert enter((app, other)[number % 2], f"khong-co-{number}", "sai")[1].status_code == 422
+    assert enter(app, OFFICER, SECRET)[1].status_code == enter(other, OFFICER, SECRET)[1].status_code == 429
+    other.extensions["certify"].database.close()
