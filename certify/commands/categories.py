@@ -7,8 +7,8 @@ import click
 
 from certify.commands.site import acting, opened, refusals, shown
 from certify.config import settings
+from certify.domain.days import LOCAL
 from certify.domain.library import Library
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.rounds import register_imports
 from certify.operations.rounds.register import register_on, table_of
 

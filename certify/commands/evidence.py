@@ -6,7 +6,7 @@ import click
 
 from certify.commands.site import opened
 from certify.config import settings
-from certify.operations.assessments.answers import LOCAL
+from certify.domain.days import LOCAL
 from certify.operations.assessments.evidence_files import LEVELS
 from certify.store import units
 from certify.store.assessments import evidence_files, files

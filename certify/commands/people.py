@@ -12,9 +12,9 @@ import click
 from certify.commands.site import opened, refusals, shown
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
+from certify.domain.days import LOCAL
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.operations.act import Refused
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.people import accounts, imports, second_factor
 from certify.operations.people.imports import Slip
 from certify.operations.people.sign_in import IDLE

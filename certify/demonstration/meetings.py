@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from certify.domain.assessment.meetings import voters
+from certify.domain.assessment.meetings import Vote, voters
 from certify.domain.library import Library
-from certify.domain.papers.paper import Vote
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import Draft, meeting_for
 from certify.store.database import Connection

@@ -15,6 +15,7 @@ from certify.demonstration.meetings import hold
 from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS, put_in
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone, shown_names
 from certify.domain.assessment.meetings import COUNCILS
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
@@ -22,7 +23,7 @@ from certify.domain.units.file import Province
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import drafts, revisions, whole
 from certify.operations.papers import decisions
 from certify.operations.papers.issue import Press

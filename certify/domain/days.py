@@ -1,7 +1,9 @@
 """Days as people and machines write them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
+# The time of Vietnam: days of acts, deadlines and papers are days there.
+LOCAL = timezone(timedelta(hours=7))
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
 
@@ -19,3 +21,8 @@ def parse_day(text: str) -> date:
 def write_day(day: date | None) -> str:
     """dd/mm/yyyy; empty for none."""
     return "" if day is None else f"{day:%d/%m/%Y}"
+
+
+def local_day(at: datetime) -> date:
+    """The day in Vietnam on which a moment falls; `at` must know its time zone."""
+    return at.astimezone(LOCAL).date()

@@ -24,9 +24,6 @@ unit_categories = Table(
     Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
 )
 
-# The category of a unit of which it was asked and not found out.
-UNKNOWN = "unknown"
-
 
 @dataclass(frozen=True)
 class Entry:

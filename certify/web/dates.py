@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from typing import Literal, overload
 
-from certify.domain.days import parse_day
+from certify.domain.days import LOCAL, parse_day
 from certify.operations.act import Refused
-from certify.operations.assessments.answers import LOCAL
 
 
 @overload

@@ -7,10 +7,10 @@ from decimal import Decimal
 from flask import Flask
 
 from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.plans.words import goal_mark, goal_words
 from certify.domain.scoring.score import why
-from certify.operations.assessments.answers import LOCAL
 from certify.web.downloads import address_as
 
 # The columns of the unit lists, by the beginning of their names, and what their values say.

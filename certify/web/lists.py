@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.days import local_day
 from certify.domain.papers.register import Number, write_number
 from certify.domain.vietnamese import sort_key
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.papers.batches import Progress as BatchProgress
 from certify.operations.papers.register import Kept
@@ -45,7 +45,7 @@ def batches_table(title: str, known: Sequence[tuple[Batch, Unit, BatchProgress]]
         ("Tổng số", 10),
     )  # fmt: skip
     rows = [
-        (names[b.form], area.full_name, b.made_at.astimezone(LOCAL).date(), b.maker, p.done, p.failed, p.total)
+        (names[b.form], area.full_name, local_day(b.made_at), b.maker, p.done, p.failed, p.total)
         for b, area, p in known
     ]
     return Table("phat-hanh-hang-loat", "Phát hành hàng loạt", title, heads, rows)

@@ -11,9 +11,9 @@ from flask import abort, current_app, g, request
 from flask_login import current_user
 
 from certify.config import Settings
+from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.operations.act import Repeated
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.papers.issue import Press
 from certify.store.database import Connection, Database

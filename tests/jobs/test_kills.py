@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 import sqlalchemy as sa
 
 from certify.documents.workbook.pages import mark_of
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.units.file import Province
 from certify.operations.act import Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.audit import faults
 from certify.operations.log.events import record_event
 from certify.operations.papers import decisions, register

@@ -1,8 +1,9 @@
 """One commune's file and the people who act on it, for tests that take it along its way."""
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.store.assessments import files as stored
 from tests.conftest import account

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from certify.config import Settings
 from certify.demonstration import meetings
 from certify.documents.pdf.forms import load_forms
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter

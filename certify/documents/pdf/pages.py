@@ -1,6 +1,6 @@
 """The HTML of a paper: one text from which both the PDF and the Word file are made."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,10 +10,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from certify.documents.pdf.forms import Form
+from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.papers.paper import Paper
-
-LOCAL = timezone(timedelta(hours=7))
 
 
 def html_of(form: Form, paper: Paper) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
 
-from certify.documents.pdf.pages import LOCAL, day
+from certify.documents.pdf.pages import day
+from certify.domain.days import LOCAL
 
 TRUSTED, UNTRUSTED, UNKNOWN = "trusted", "untrusted", "unknown"
 ISSUED_BY = "Chứng thư do tổ chức mà hệ thống tin cậy cấp (chưa kiểm tra việc thu hồi)."

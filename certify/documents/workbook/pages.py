@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from certify.documents.cells import plain
-from certify.domain.assessment.record import canonical_json
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.version import Indicator, Version
+from certify.domain.hashing import canonical_json
 
 OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"
 MADE_BY = "certify-workbook-1"

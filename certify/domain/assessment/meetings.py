@@ -6,7 +6,6 @@ from datetime import datetime
 
 from certify.domain.assessment.workflow import SELF_STATES, State
 from certify.domain.criteria.version import Version
-from certify.domain.papers.paper import Attendee, Meeting, Vote
 
 CHAIR, SECRETARY, MEMBER, GUEST = "Chủ tọa", "Thư ký", "Thành viên", "Khách mời"
 DUTIES = (CHAIR, SECRETARY, MEMBER, GUEST)
@@ -14,6 +13,47 @@ WHOLE = "Ý kiến chung"
 LONGEST = {"text": 2000, "line": 300}
 MOST_ROWS = 60
 MOST_BALLOTS = 999
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody at a meeting, named by office; `duty` is what they do there."""
+
+    office: str
+    duty: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What was said on one criterion, or on the whole when `criterion_id` is empty."""
+
+    criterion_id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A question put to the meeting and how many were for, against and without opinion."""
+
+    question: str
+    agree: int
+    against: int
+    abstain: int
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A council's meeting as its minutes tell it; `conclusion` is the sentence that closes it."""
+
+    place: str
+    started_at: datetime
+    people: tuple[Attendee, ...]
+    opinions: tuple[Opinion, ...]
+    votes: tuple[Vote, ...]
+    conclusion: str
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)

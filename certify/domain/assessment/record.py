@@ -1,13 +1,13 @@
 """The record of an assessment: the whole content, frozen as plain data; the only thing that papers know."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter
+
+from certify.domain.hashing import canonical_json, sha256_of
 
 
 class AnswerRow(Protocol):
@@ -213,13 +213,3 @@ def content_sha256(
         "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in evidence],
     }
     return sha256_of(canonical_json({**bound, **({"files": sorted(files)} if files else {})}))
-
-
-def canonical_json(data: object) -> str:
-    """One text for one content: sorted keys, no spaces, Unicode as it is."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def sha256_of(text: str) -> str:
-    """SHA-256 of a text in UTF-8, as hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from certify.domain.assessment.record import canonical_json, sha256_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.text import rewritten
 from certify.domain.criteria.toml_paths import at, place_words
+from certify.domain.hashing import canonical_json, sha256_of
 
 Data = Mapping[str, Any]
 # What stands beside a rule and says how it counts; the rule's own mark vouches for it.

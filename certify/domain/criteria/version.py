@@ -19,6 +19,8 @@ __all__ = ["Attestation", "Category", "Criterion", "Indicator", "Office", "Proce
 VersionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
 CriterionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?$")]
 IndicatorId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
+# The category of a unit of which it was asked and not found out, and its name on pages and papers.
+UNKNOWN, UNKNOWN_NAME = "unknown", "chưa rõ"
 LABELS = {"yes_no": (), "count_bands": ("count_label", "noun")}
 RATIO_LABELS = ("numerator_label", "denominator_label", "noun")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from certify.domain.assessment.record import canonical_json, sha256_of
+from certify.domain.hashing import canonical_json, sha256_of
 
 # What stands before the first link.
 BEGINNING = "0" * 64

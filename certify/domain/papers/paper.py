@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from certify.domain.assessment.meetings import Meeting
 from certify.domain.assessment.record import CriteriaName, Record
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
@@ -45,47 +46,6 @@ class Citation:
     title: str
     number: str
     on: date
-
-
-@dataclass(frozen=True)
-class Attendee:
-    """Somebody at a meeting, named by office; `duty` is what they do there."""
-
-    office: str
-    duty: str
-    present: bool
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """What was said on one criterion, or on the whole when `criterion_id` is empty."""
-
-    criterion_id: str
-    title: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Vote:
-    """A question put to the meeting and how many were for, against and without opinion."""
-
-    question: str
-    agree: int
-    against: int
-    abstain: int
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """A council's meeting as its minutes tell it; `conclusion` is the sentence that closes it."""
-
-    place: str
-    started_at: datetime
-    people: tuple[Attendee, ...]
-    opinions: tuple[Opinion, ...]
-    votes: tuple[Vote, ...]
-    conclusion: str
-    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True)

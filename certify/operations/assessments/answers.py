@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.rules import BadAnswer, Rule, parse_answer
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.privacy import warning
 from certify.domain.scoring.rescoring import counterparts
 from certify.domain.scoring.score import counting
 from certify.operations.act import Refused, need
 from certify.operations.assessments.offices import elsewhere
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.operations.units.lineage import files_of
 from certify.store import progress
@@ -21,7 +23,6 @@ from certify.store.assessments.files import StoredAnswer
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 
-LOCAL = timezone(timedelta(hours=7))
 LONGEST_TEXT = 2000
 _ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
@@ -76,7 +77,7 @@ def save_on(
     need(actor, permission)
     if said := elsewhere(actor, sheet):
         raise Refused([said])
-    saved = weigh(sheet, side, entries, at.astimezone(LOCAL).date())
+    saved = weigh(sheet, side, entries, local_day(at))
     rows = [_row(sheet, side, key, entries[key], version, actor, at) for key, version in saved.versions.items()]
     if not rows:
         return saved, sheet
@@ -112,7 +113,7 @@ def carry_over(connection: Connection, library: Library, actor: Account, at: dat
     """
     need(actor, "assessment:answer")
     sheet = sheet_for(connection, library, actor, assessment_id)
-    editable = sheet.editable(SELF, at.astimezone(LOCAL).date())
+    editable = sheet.editable(SELF, local_day(at))
     if not editable:
         raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
     rows = []

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from certify.domain.assessment.sides import SELF
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.answers import LOCAL, LONGEST_TEXT
-from certify.operations.assessments.sheet import SELF, Sheet, sheet_for
+from certify.operations.assessments.answers import LONGEST_TEXT
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import files
 from certify.store.database import Connection
@@ -76,7 +78,7 @@ def _open_for(
     sheet = sheet_for(connection, library, actor, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
         raise NotFound
-    if indicator_id not in sheet.editable(SELF, at.astimezone(LOCAL).date()):
+    if indicator_id not in sheet.editable(SELF, local_day(at)):
         raise Refused([f"Chỉ tiêu {indicator_id} hiện không sửa được."])
     return sheet
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.documents.uploads.evidence_files import examine, safe_name
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.operations.act import NotFound, Refused, need
 from certify.operations.assessments import evidence
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.evidence import Reference
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
@@ -125,7 +125,7 @@ def delete(
 
 def sweep(connection: Connection, at: datetime) -> int:
     """Delete every file whose time is over; how many there were."""
-    found = evidence_files.overdue(connection, at.astimezone(LOCAL).date())
+    found = evidence_files.overdue(connection, local_day(at))
     for file in found:
         _delete(connection, None, at, file, file.assessment_id, "Hết thời hạn lưu")
     return len(found)

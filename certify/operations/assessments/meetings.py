@@ -8,7 +8,11 @@ from certify.domain.assessment.meetings import (
     COUNCILS,
     GUEST,
     LONGEST,
+    Attendee,
     Council,
+    Meeting,
+    Opinion,
+    Vote,
     lacking,
     oversized,
     titles,
@@ -16,11 +20,10 @@ from certify.domain.assessment.meetings import (
 )
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.version import Version
+from certify.domain.days import LOCAL
 from certify.domain.library import Library
-from certify.domain.papers.paper import Attendee, Meeting, Opinion, Vote
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.offices import elsewhere, office_name
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event

@@ -11,9 +11,9 @@ from certify.domain.assessment.objections import (
     last_day,
     refusals,
 )
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
@@ -34,7 +34,7 @@ def make(
     """
     need(actor, "objection:make")
     sheet = sheet_for(connection, library, actor, assessment_id)
-    today, result = at.astimezone(LOCAL).date(), result_of(connection, sheet)
+    today, result = local_day(at), result_of(connection, sheet)
     known = frozenset(criterion.id for criterion in sheet.version.criteria)
     if problems := refusals(window_of(sheet, result), today, known, criterion_id, text):
         raise Refused(problems)
@@ -74,7 +74,7 @@ def window_of(sheet: Sheet, result: Event | None) -> Window | None:
     """Until when the commune may object to a result, and the criteria that it objected to; None without a time."""
     if result is None or sheet.round.objection_days is None:
         return None
-    until = last_day(result.at.astimezone(LOCAL).date(), sheet.round.objection_days)
+    until = last_day(local_day(result.at), sheet.round.objection_days)
     return Window(until, frozenset(one.criterion_id for one in sheet.objections if one.result_id == result.id))
 
 

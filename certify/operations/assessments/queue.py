@@ -6,7 +6,7 @@ from datetime import date
 from certify.domain.assessment.workflow import SELF_STATES
 from certify.domain.library import Library
 from certify.operations.act import covers
-from certify.operations.rounds.steps import province_of
+from certify.operations.units.scope import province_of
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments import objections

@@ -6,13 +6,15 @@ from datetime import datetime
 
 from certify.domain.assessment import record as r
 from certify.domain.assessment.objections import OUTCOME_NAMES
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, STEPS
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.version import Office, Version
+from certify.domain.days import local_day
+from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.offices import office_name
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet
+from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
 from certify.store import events
 from certify.store.assessments.files import Evidence
@@ -22,9 +24,9 @@ from certify.store.site.settings import is_demonstration
 
 def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: str, at: datetime) -> None:
     """Keep the whole content of a sheet as it stands at a step, with its hash."""
-    content = r.canonical_json(r.record_data(compose(connection, sheet, kind, at)))
+    content = canonical_json(r.record_data(compose(connection, sheet, kind, at)))
     row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "content": content}
-    events.add_snapshot(connection, {**row, "sha256": r.sha256_of(content)})
+    events.add_snapshot(connection, {**row, "sha256": sha256_of(content)})
 
 
 def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
@@ -47,7 +49,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         kind=kind,
         state_name=STATE_NAMES[sheet.state],
         demonstration=is_demonstration(connection),
-        prepared_on=at.astimezone(LOCAL).date(),
+        prepared_on=local_day(at),
         unit=_unit(sheet),
         round=r.RoundName(sheet.round.name, sheet.round.year, sheet.round.period_from, sheet.round.period_to),
         criteria=criteria_name(sheet.version, sheet.loaded.sha256),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from certify.domain.assessment.record import content_sha256
+from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
@@ -26,7 +27,6 @@ from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
-SELF, APPRAISAL = "self", "appraisal"
 _Found = TypeVar("_Found")
 
 
@@ -153,11 +153,6 @@ class Sheet:
         chosen = (self.assessment.category, self.assessment.category_basis)
         files = [file.sha256 for file in self.files.values()]
         return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
-
-
-def side_in(state: State) -> str:
-    """The column that is worked on in a state: the appraisal from the moment that it began."""
-    return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL
 
 
 def answers_in(version: Version, side: str, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES, STEPS, Facts, State
+from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.operations.act import Refused, need
-from certify.operations.assessments.answers import LOCAL, keep_results
+from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.operations.rounds.register import UNKNOWN_NAME
 from certify.store import events
 from certify.store.assessments import files
-from certify.store.categories import UNKNOWN
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 
@@ -54,7 +55,7 @@ def take(
     known = {indicator.id for indicator in sheet.version.indicators}
     facts = facts_of(
         sheet,
-        at.astimezone(LOCAL).date(),
+        local_day(at),
         reasons_given=bool(given) if name == "return" else bool(note.strip()),
         unknown_indicators=tuple(sorted(set(given) - known)),
         elsewhere=elsewhere(actor, sheet),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from certify.domain.criteria.attestation import revised, with_marks
 from certify.domain.criteria.file import LoadedVersion
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.operations.act import Refused
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.criteria import revisions
 from certify.operations.criteria.drafts import (
     CHECKING,
@@ -67,7 +67,7 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
         "reference": work.draft.reference,
         "transcribed_by": work.draft.transcriber,
         "checked_by": f"{checker} ({actor.user_name})" if checker == work.draft.transcriber else checker,
-        "checked_on": at.astimezone(LOCAL).date(),
+        "checked_on": local_day(at),
         "text_sha256": work.texts[-1].sha256 if work.texts else None,
     }
     return revised(work.draft.text, data, statement)

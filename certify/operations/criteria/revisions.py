@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
 from certify.domain.criteria.file import LoadedVersion, read
 from certify.domain.criteria.version import Version
@@ -15,7 +16,7 @@ from certify.domain.library import Library
 from certify.domain.numbers import format_points
 from certify.operations.act import Refused
 from certify.operations.assessments.answers import keep_results
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet
+from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import record_event
 from certify.store import attestations, rounds
 from certify.store.assessments import files

@@ -9,9 +9,9 @@ from certify.domain.criteria.diff import Change, difference
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.criteria.version import Version
+from certify.domain.days import local_day
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
@@ -65,7 +65,7 @@ def attest_for_demonstration(
         "reference": "ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc",
         "transcribed_by": "Trình diễn A",
         "checked_by": "Trình diễn B",
-        "checked_on": at.astimezone(LOCAL).date(),
+        "checked_on": local_day(at),
     }
     raw = former.path.read_bytes()
     text = revised(raw.decode(), parsed(raw), statement)

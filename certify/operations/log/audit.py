@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import islice
 
 from certify.domain.assessment.record import Record, content_sha256, record_from
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
 from certify.domain.log.chain import BEGINNING, link
-from certify.operations.assessments.sheet import APPRAISAL, SELF
 from certify.store import chain
 from certify.store.assessments import evidence_files
 from certify.store.audit import sealed

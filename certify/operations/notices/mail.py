@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from certify.domain.days import LOCAL, local_day
 from certify.domain.library import Library
 from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.log import notices
 from certify.operations.log.events import record_event
 from certify.operations.notices.tasks import tasks_of
@@ -65,7 +65,7 @@ def digest(database: Database, library: Library, at: datetime) -> None:
 
 
 def _digests(connection: Connection, library: Library, at: datetime) -> Iterator[dict[str, object]]:
-    today = at.astimezone(LOCAL).date()
+    today = local_day(at)
     same = {"about": f"digest:{today}", "subject": f"Việc cần làm ngày {today:%d/%m/%Y}", "queued_at": at}
     for account in mails.every_reader(connection):
         told = [task for task in tasks_of(connection, library, account, at) if task.is_announced(today)]

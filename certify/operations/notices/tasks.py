@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.domain.assessment.workflow import State
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.plans.missing import unentered
 from certify.store import events, rounds, units
 from certify.store.assessments import objections
@@ -37,7 +37,7 @@ class Place:
 
     @property
     def today(self) -> date:
-        return self.at.astimezone(LOCAL).date()
+        return local_day(self.at)
 
 
 def tasks_of(connection: Connection, library: Library, actor: Account, at: datetime) -> list[Task]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, listing
-from certify.operations.assessments.answers import LOCAL
+from certify.domain.days import local_day
 from certify.store import units
 from certify.store.database import Connection, Database
 from certify.store.papers import issued
@@ -48,7 +48,7 @@ def delivered(connection: Connection, batch: Batch) -> list[Delivered]:
 def files_of_delivery(database: Database, found: list[Delivered], at: datetime) -> Iterator[tuple[str, date, bytes]]:
     """The list and then the files (name, day, content), each read when its turn comes."""
     rows = [_row(number, one) for number, one in enumerate(found, start=1)]
-    yield LIST_NAME, at.astimezone(LOCAL).date(), listing(HEADS, rows)
+    yield LIST_NAME, local_day(at), listing(HEADS, rows)
     for one in found:
         if one.name:
             with database.reading() as connection:

@@ -12,9 +12,9 @@ from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused, covers, need
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.events import record_event
+from certify.operations.papers.areas import area_for, files_of
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Press, refusals, wrong_state
-from certify.operations.units.areas import area_for, files_of
 from certify.store import units
 from certify.store.assessments.files import Assessment
 from certify.store.database import Connection

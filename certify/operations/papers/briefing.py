@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.workflow import SELF_STATES, STATE_LETTERS, STATE_NAMES, State
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.papers.briefing import Area, Briefing, Facts, Letter, Number, Tile, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.assessments.record import criteria_name
 from certify.operations.progress.forecast import outlook
@@ -38,7 +38,7 @@ def briefing_of(connection: Connection, found: Portfolio, on: date) -> Briefing:
 
 def paper_of(connection: Connection, library: Library, at: datetime, form: FormFile, found: Portfolio) -> Paper:
     """The page as a paper to read: without number, signature or place in the register."""
-    on = at.astimezone(LOCAL).date()
+    on = local_day(at)
     loaded = library.latest(found.round.criteria_version)
     procedure = loaded.version.procedure_on(found.round.period_to)
     office = issuer(reporting_office(procedure, found.province), found.province)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.operations.act import Refused, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.objections import accepted
 from certify.operations.assessments.offices import elsewhere, may_recognise
 from certify.operations.assessments.record import freeze
-from certify.operations.assessments.sheet import APPRAISAL, Sheet, open_sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
 from certify.operations.papers.content import list_matter
 from certify.operations.papers.issue import Order, Press, book_of, enter, withdraw
@@ -118,7 +119,7 @@ def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: 
     unmet = tuple(reason.text for reason in outcomes[0].reasons) if sheet.category else ()
     return facts_of(
         sheet,
-        at.astimezone(LOCAL).date(),
+        local_day(at),
         attested=may_recognise(connection, sheet),
         actor_appraised=appraised_by(connection, sheet, actor),
         unmet=unmet,

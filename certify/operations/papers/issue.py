@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.documents.pdf.forms import Form, FormFile
-from certify.domain.assessment.record import canonical_json
 from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.days import local_day
+from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
 from certify.domain.papers.register import symbol_of
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused, covers, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
 from certify.operations.assessments.record import compose
@@ -239,4 +239,4 @@ def _met(connection: Connection, matter: Matter, form: FormFile) -> bool:
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(LOCAL).date()
+    return local_day(at)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from certify.documents.pdf.forms import FormFile
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.papers.plan_report import AreaLine, PlanReport, TargetLine, WorkLine
@@ -13,7 +14,6 @@ from certify.domain.plans.result import OUTCOME_NAMES, Outcome, Result
 from certify.domain.plans.words import goal_words, is_provisional
 from certify.domain.privacy import told_count
 from certify.operations.act import NotFound, near, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.plans.boards import Board, Followed, UnitFigures
 from certify.store import units
@@ -59,7 +59,7 @@ def paper_of(
     return Paper(
         form=form.id,
         title=form.title,
-        on=at.astimezone(LOCAL).date(),
+        on=local_day(at),
         draft=False,
         demonstration=settings.is_demonstration(connection),
         attested=not board.plan.provisional,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from certify.documents.pdf.forms import FormFile
+from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.domain.papers.register import Number, read_number, symbol_of, write_number
 from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.offices import issuer
 from certify.operations.log.events import record_event
 from certify.store import rounds, units

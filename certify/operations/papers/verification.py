@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.domain.assessment.workflow import State
+from certify.domain.days import local_day
 from certify.domain.papers.paper import Citation
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.papers.content import citation
 from certify.store import units
 from certify.store.assessments import files as assessments
@@ -78,7 +78,7 @@ def _standing(connection: Connection, paper: Issued | None) -> Standing | None:
 
 def _recalled_on(connection: Connection, paper: Issued) -> date | None:
     at = issued.recalled_at(connection, paper.id)
-    return at.astimezone(LOCAL).date() if at else None
+    return local_day(at) if at else None
 
 
 def _revoked(connection: Connection, paper: Issued) -> tuple[str, ...]:

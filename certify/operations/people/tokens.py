@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from certify.domain.days import local_day
 from certify.operations.act import NotFound, Refused
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
 from certify.operations.people.sign_in import is_idle, is_locked
@@ -42,7 +42,7 @@ def make(
 ) -> str:
     """Make a token of the actor's account and return its text, which is kept nowhere. Raises Refused."""
     said, wanted = unicodedata.normalize("NFC", name).strip(), [one for one in SCOPE_NAMES if one in scopes]
-    if problems := _problems(connection, actor, at.astimezone(LOCAL).date(), said, wanted, expires_on):
+    if problems := _problems(connection, actor, local_day(at), said, wanted, expires_on):
         raise Refused(problems)
     text = BEGINNING + secrets.token_urlsafe(32)
     row = {"account_id": actor.id, "name": said, "scopes": wanted, "sha256": _sha256(text)}
@@ -93,7 +93,7 @@ def caller_of(secret: str, address: str) -> str:
 
 def _good(connection: Connection, at: datetime, text: str) -> Token | None:
     token = tokens.by_sha256(connection, _sha256(text)) if text.startswith(BEGINNING) else None
-    return token if token and token.is_good(at.astimezone(LOCAL).date()) else None
+    return token if token and token.is_good(local_day(at)) else None
 
 
 def _sha256(text: str) -> str:

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.plans.goals import ReachCommunes, ReachRecognised
 from certify.domain.plans.library import LoadedPlan, UnknownPlan
 from certify.domain.plans.plan import Period, Plan, Target
 from certify.domain.plans.result import Pair, Result, Stated, elapsed, result, result_of_one
 from certify.operations.act import NotFound, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.plans.sources import Cell, Files, files_of
-from certify.operations.rounds.steps import province_of
+from certify.operations.units.scope import province_of
 from certify.store import plans, units
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
@@ -95,7 +95,7 @@ def board_of(
     need(actor, "plan:read")
     province = _province(connection, actor)
     loaded = plan_for(library, province, plan_id)
-    period = period_of(loaded.plan, period_key, at.astimezone(LOCAL).date())
+    period = period_of(loaded.plan, period_key, local_day(at))
     ground = _ground(connection, loaded.plan, period, province)
     followed = tuple(_followed(ground, target) for target in loaded.plan.targets_in(period))
     procedure = library.latest(loaded.plan.criteria).version.procedure_on(period.ends_on)

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from certify.domain.criteria.answers import LARGEST_COUNT
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.plans.goals import Item, PerDivision, ReachCommunes, ReachRate, ReachRecognised
 from certify.domain.plans.plan import Period, Plan, Target
 from certify.operations.act import NotFound, covers, need
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.log.events import record_event
 from certify.operations.plans.boards import period_of, plan_for, typed_parts
 from certify.operations.plans.sources import Cell, Files, files_of
@@ -90,7 +90,7 @@ def form_for(
     if unit is None or province is None or not covers(actor, unit):
         raise NotFound
     plan = plan_for(library, province, plan_id).plan
-    period = period_of(plan, period_key, at.astimezone(LOCAL).date())
+    period = period_of(plan, period_key, local_day(at))
     stored = stored_of(connection, plan, unit)
     files = files_of(connection, plan, province.id, period)
     levels = levels_of(connection, unit, period)

@@ -15,8 +15,8 @@ from certify.domain.plans.library import LoadedPlan
 from certify.domain.plans.plan import Plan
 from certify.operations.act import Refused, need
 from certify.operations.log.events import record_event
-from certify.operations.rounds.register import province_for
 from certify.operations.site.imports import Change, Content, Weighed, insist
+from certify.operations.units.scope import province_for
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit

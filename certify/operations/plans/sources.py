@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.plans.goals import Held
 from certify.domain.plans.plan import Period, Plan
 from certify.domain.plans.result import Pair
-from certify.operations.assessments.sheet import APPRAISAL, SELF
 from certify.store import plans, rounds
 from certify.store.assessments import files as assessments
 from certify.store.database import Connection

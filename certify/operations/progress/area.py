@@ -12,8 +12,8 @@ from certify.domain.progress.tallies import NOTHING, Cell, Day, Heat, HeatRow, T
 from certify.domain.units.lineage import Break
 from certify.operations.act import NotFound, covers
 from certify.operations.progress.years import Point, standing_of, years_before, years_of
-from certify.operations.rounds.steps import province_of
 from certify.operations.units.lineage import breaks_of
+from certify.operations.units.scope import province_of
 from certify.store import progress, rounds, units
 from certify.store.database import Connection
 from certify.store.people.accounts import Account

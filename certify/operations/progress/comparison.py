@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
 from certify.domain.criteria.version import Criterion, Indicator, Version
 from certify.domain.library import Library
 from certify.domain.progress.comparison import (
@@ -17,7 +18,7 @@ from certify.domain.progress.comparison import (
     moves,
     of_criterion,
 )
-from certify.operations.assessments.sheet import APPRAISAL, SELF, answer_from, side_in
+from certify.operations.assessments.sheet import answer_from
 from certify.operations.progress.portfolio import placed
 from certify.store.assessments import files as assessments
 from certify.store.assessments.files import Assessment, Result

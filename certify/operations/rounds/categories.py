@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from certify.domain.assessment.workflow import DECIDED_STATES, State
-from certify.domain.criteria.version import Category, Version, categories_possible
+from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.operations.act import NotFound, Refused, need
 from certify.operations.assessments.steps import set_category
@@ -14,7 +14,7 @@ from certify.operations.rounds.steps import round_for
 from certify.store import categories, units
 from certify.store.assessments import files
 from certify.store.assessments.files import Assessment
-from certify.store.categories import UNKNOWN, Entry
+from certify.store.categories import Entry
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round

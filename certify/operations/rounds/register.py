@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from certify.documents.tables.writing import Cell, Table
-from certify.domain.criteria.version import Version
+from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import NotFound, need
-from certify.operations.rounds.steps import province_of
+from certify.operations.units.scope import province_for
 from certify.store import categories, units
-from certify.store.categories import UNKNOWN, Entry
+from certify.store.categories import Entry
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
-UNKNOWN_NAME = "chưa rõ"
 HEADS = (
     ("Mã đơn vị", 10), ("Tên đơn vị", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Từ ngày", 12),
     ("Đến hết ngày", 12),
@@ -112,14 +111,6 @@ def told(version: Version, entry: Entry) -> str:
     until = f" đến hết {write_day(last_day(entry))}" if entry.valid_to else ""
     basis = f" ({entry.basis})" if entry.basis else ""
     return f"{name_of(version, entry.category)}{basis}, từ {write_day(entry.valid_from)}{until}"
-
-
-def province_for(connection: Connection, actor: Account) -> Unit:
-    """The actor's province. Raises NotFound."""
-    found = units.find(connection, province_of(connection, actor) or 0)
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _listed(unit: Unit, parent: Unit | None, entries: list[Entry], on: date) -> Listed:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.documents.tables.reading import Column, Fault, Line
-from certify.domain.criteria.version import Version, categories_possible
+from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version, categories_possible
 from certify.domain.days import parse_day
 from certify.domain.library import Library
 from certify.operations.act import need
 from certify.operations.log.events import record_event
-from certify.operations.rounds.register import UNKNOWN_NAME, province_for, told, version_for
+from certify.operations.rounds.register import told, version_for
 from certify.operations.site.imports import Change, Content, Weighed, faults_of, insist, lines_of, table_content
+from certify.operations.units.scope import province_for
 from certify.store import categories, units
-from certify.store.categories import UNKNOWN, Entry
+from certify.store.categories import Entry
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit

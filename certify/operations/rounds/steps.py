@@ -6,17 +6,18 @@ from datetime import date, datetime
 
 from certify.domain.assessment.objections import LONGEST_DAYS
 from certify.domain.assessment.workflow import State
+from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import NotFound, Refused, need
 from certify.operations.log.events import record_event
+from certify.operations.units.scope import province_of
 from certify.store import categories, rounds, units
 from certify.store.assessments import files
-from certify.store.categories import UNKNOWN, Entry
+from certify.store.categories import Entry
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
-from certify.store.units import Unit
 
 FIELDS = {
     "name": "tên đợt",
@@ -135,20 +136,6 @@ def round_for(connection: Connection, actor: Account, round_id: int) -> Round:
     if found is None or found.province_id != province_of(connection, actor):
         raise NotFound
     return found
-
-
-def province_of(connection: Connection, actor: Account) -> int | None:
-    """The id of the province an account belongs to; None for an account without a unit."""
-    unit = units.find(connection, actor.unit_id) if actor.unit_id else None
-    if unit is None:
-        return None
-    return unit.id if unit.level == "province" else unit.province_id
-
-
-def home_of(connection: Connection, actor: Account) -> Unit | None:
-    """The province of an account; the first one of the site for an account without a unit."""
-    known = {unit.id: unit for unit in units.provinces(connection)}
-    return known.get(province_of(connection, actor) or 0) or next(iter(known.values()), None)
 
 
 def begun(connection: Connection, province_id: int, round_id: int | None) -> tuple[list[Round], Round | None]:

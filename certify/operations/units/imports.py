@@ -20,9 +20,9 @@ from certify.domain.units.file import (
     read_mapping,
 )
 from certify.operations.act import Refused, need
-from certify.operations.rounds.register import province_for
 from certify.operations.site.imports import Change, Content, Weighed, insist
 from certify.operations.units import lists
+from certify.operations.units.scope import province_for
 from certify.store import units
 from certify.store.database import Connection
 from certify.store.people.accounts import Account

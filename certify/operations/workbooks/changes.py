@@ -10,14 +10,15 @@ from typing import Any
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
 from certify.documents.workbook.typed import STALE, Fault
-from certify.domain.assessment.record import canonical_json, sha256_of
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
 from certify.domain.criteria.version import Indicator
+from certify.domain.days import local_day
+from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.library import Library
 from certify.domain.scoring.score import score
 from certify.operations.act import Refused
-from certify.operations.assessments.answers import LOCAL, Entry, weigh
+from certify.operations.assessments.answers import Entry, weigh
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.pages import cells_of, said
 from certify.store.assessments.files import StoredAnswer
@@ -122,7 +123,7 @@ class Plan:
 
 def plan_of(connection: Connection, library: Library, actor: Account, at: datetime, upload: Upload) -> Plan:
     """What an upload would change now. Raises NotFound, and Refused when it was made for other criteria."""
-    content, on = upload.content, at.astimezone(LOCAL).date()
+    content, on = upload.content, local_day(at)
     side = content["side"]
     pages = tuple(_page(connection, library, actor, side, on, page) for page in content["pages"])
     faults = [Fault(*fault) for fault in content["faults"]]

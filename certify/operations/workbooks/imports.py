@@ -17,10 +17,10 @@ from certify.documents.workbook.typed import (
     read_page,
     strangers,
 )
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.library import Library
 from certify.operations.act import NotFound, Refused, need
 from certify.operations.assessments import answers
-from certify.operations.assessments.sheet import APPRAISAL, SELF
 from certify.operations.rounds.steps import round_for
 from certify.operations.workbooks.changes import Plan, current_sheet, plan_of
 from certify.operations.workbooks.pages import side_of

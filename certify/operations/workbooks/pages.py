@@ -4,14 +4,15 @@ from datetime import datetime
 
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.criteria.version import Indicator
+from certify.domain.days import LOCAL, local_day
 from certify.domain.library import Library
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, covers
-from certify.operations.assessments.answers import LOCAL
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet
+from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.steps import round_for
 from certify.store import units
 from certify.store.assessments import files
@@ -75,7 +76,7 @@ def _sheets(connection: Connection, library: Library, actor: Account, round_: Ro
 def _page(sheet: Sheet, actor: Account, side: str, at: datetime) -> Page:
     permission = "assessment:answer" if side == SELF else "assessment:appraise"
     mine = may(actor.role, permission)
-    on = at.astimezone(LOCAL).date()
+    on = local_day(at)
     open_ = sheet.editable(side, on) if mine else frozenset()
     reached = sheet.score_of(side)
     return Page(

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from certify.domain.papers.paper import Attendee, Vote
+from certify.domain.assessment.meetings import Attendee, Vote
 from certify.store.database import Connection
 from certify.store.papers.tables import meeting_opinions, meeting_people, meeting_votes, meetings
 from certify.store.tables import assessments, units

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from flask import Blueprint
 from pydantic import Discriminator, Field, JsonValue, Tag
 
+from certify.domain.assessment.sides import SELF
 from certify.domain.criteria.answers import LONGEST_REASON
 from certify.operations.assessments.answers import LONGEST_TEXT, Entry, Saved, save_on
-from certify.operations.assessments.sheet import SELF, Sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
 from certify.store.assessments.files import StoredAnswer
 from certify.web.access import requires

@@ -6,8 +6,8 @@ from datetime import datetime
 from flask import Blueprint
 from pydantic import Field
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
-from certify.operations.assessments.sheet import APPRAISAL, SELF
 from certify.store import lists
 from certify.store.assessments.files import Assessment, Result
 from certify.store.units import Unit

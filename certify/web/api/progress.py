@@ -15,7 +15,7 @@ from certify.domain.plans.targets import Standing as Reached
 from certify.domain.plans.targets import standing
 from certify.operations.act import NotFound
 from certify.operations.progress import area
-from certify.operations.rounds.steps import province_of
+from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.web.access import requires
 from certify.web.api.authentication import caller

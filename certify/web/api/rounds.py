@@ -7,7 +7,8 @@ from flask import Blueprint
 
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound
-from certify.operations.rounds.steps import province_of, round_for
+from certify.operations.rounds.steps import round_for
+from certify.operations.units.scope import province_of
 from certify.store import rounds
 from certify.web.access import requires
 from certify.web.api.authentication import caller

@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.rules import Outcome
 from certify.domain.scoring.score import Judgement
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments.files import Evidence
 from certify.web.access import requires
 from certify.web.api.authentication import caller

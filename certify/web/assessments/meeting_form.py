@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from certify.domain.assessment.meetings import MEMBER
+from certify.domain.assessment.meetings import MEMBER, Attendee, Vote
+from certify.domain.days import LOCAL
 from certify.domain.numbers import parse_count
-from certify.domain.papers.paper import Attendee, Vote
 from certify.operations.act import Refused
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.assessments.meetings import Draft
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.dates import read_moment

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from certify.domain.assessment.meetings import COUNCILS, DUTIES, lacking, titles
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import Draft, Stale, meeting_for, openable
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet
+from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.access import requires

@@ -4,12 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.objections import OUTCOME_NAMES, consequence
+from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.people.permissions import may
 from certify.domain.privacy import warning
 from certify.operations.act import Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments.offices import elsewhere
-from certify.operations.assessments.sheet import APPRAISAL
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing

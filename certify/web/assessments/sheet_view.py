@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.rules import BadAnswer
 from certify.domain.criteria.version import Criterion, Indicator
 from certify.domain.numbers import format_points
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
 from certify.operations.assessments.answers import Saved
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet
+from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.files import Evidence, StoredAnswer
 from certify.store.events import ReturnReason
 from certify.web.assessments.sheet_form import Typed, complete, mark_of, stored_values

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.people.permissions import may
@@ -13,7 +14,7 @@ from certify.domain.scoring.score import score
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.offices import elsewhere
-from certify.operations.assessments.sheet import APPRAISAL, SELF, Sheet, open_sheet
+from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import sentence
 from certify.store import events as stored_history
 from certify.store.assessments import files as stored

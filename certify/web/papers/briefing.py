@@ -9,7 +9,7 @@ from certify.documents.pdf.render import render
 from certify.operations.act import NotFound
 from certify.operations.papers.briefing import briefing_of, paper_of
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
-from certify.operations.rounds.steps import home_of
+from certify.operations.units.scope import home_of
 from certify.store.database import Connection
 from certify.web import charts
 from certify.web.access import requires

@@ -3,12 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, State
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.queue import queue_of
-from certify.operations.assessments.sheet import APPRAISAL, Sheet
+from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
 from certify.operations.papers.files import bytes_of

@@ -9,22 +9,13 @@ from flask.typing import ResponseReturnValue
 from certify.operations.papers import signed_copies, verification
 from certify.operations.papers.verification import Standing
 from certify.web.access import PUBLIC, requires, takes
-from certify.web.request_context import desk, now, own_address, reading, writing
+from certify.web.rate_limit import limited
+from certify.web.request_context import reading
 
 blueprint = Blueprint("verification", __name__)
+blueprint.before_request(limited)
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-@blueprint.before_request
-def limited() -> ResponseReturnValue | None:
-    """A few requests a minute from one address, whichever process answers; for other public pages too."""
-    secret = desk().settings.secret_key()
-    with writing() as connection:
-        within = verification.within_limit(connection, secret, own_address(), now())
-    if within:
-        return None
-    return render_template("verification/limited.html"), 429, {"Retry-After": "60"}
 
 
 @blueprint.get("/kiem-tra")

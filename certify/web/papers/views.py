@@ -13,10 +13,10 @@ from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, need
 from certify.operations.assessments.record import record_of
 from certify.operations.papers import issue as papers
+from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import Heading, Matter, content, file_matter
 from certify.operations.papers.files import bytes_of, content_of
 from certify.operations.papers.issue import Order, paper_for
-from certify.operations.units.areas import area_matter
 from certify.store.database import Connection
 from certify.store.papers import issued as stored
 from certify.store.papers.issued import Issued

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from certify.operations.act import Refused
 from certify.operations.plans import files
 from certify.operations.plans.boards import plan_for, plans_of
-from certify.operations.rounds.register import province_for
 from certify.operations.site import imports
+from certify.operations.units.scope import province_for
 from certify.web.access import requires
 from certify.web.files import sent
 from certify.web.request_context import actor, desk, now, reading, writing

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from certify.operations.act import covers
 from certify.operations.progress.comparison import rounds_compared, sides_compared
-from certify.operations.rounds.steps import begun, home_of
+from certify.operations.rounds.steps import begun
+from certify.operations.units.scope import home_of
 from certify.store.database import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.plans.targets import sentence
 from certify.operations.progress.forecast import outlook_of
-from certify.operations.rounds.steps import home_of
+from certify.operations.units.scope import home_of
 from certify.web import charts
 from certify.web.access import requires
 from certify.web.downloads import asked

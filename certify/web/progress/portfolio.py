@@ -7,7 +7,7 @@ from certify.domain.assessment.workflow import State
 from certify.domain.plans.targets import sentence
 from certify.operations.act import covers
 from certify.operations.progress.portfolio import Member, Portfolio, portfolio_of, zeros_by_division
-from certify.operations.rounds.steps import home_of
+from certify.operations.units.scope import home_of
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import asked

@@ -12,9 +12,9 @@ from certify.store import units
 from certify.web import charts
 from certify.web.access import PUBLIC, requires
 from certify.web.downloads import asked
-from certify.web.papers.verification import limited
 from certify.web.progress.tables import areas_table, heat_table, provinces_table
 from certify.web.progress.views import drawn, drawn_nation, words
+from certify.web.rate_limit import limited
 from certify.web.request_context import desk, reading, signed_in
 
 blueprint = Blueprint("public_progress", __name__)

@@ -14,7 +14,7 @@ from certify.operations.act import NotFound, covers
 from certify.operations.progress.area import Figures, Progress, place_for, progress_of
 from certify.operations.progress.commune import CommuneProgress, commune_of
 from certify.operations.progress.nation import Nation, nation_of
-from certify.operations.rounds.steps import province_of
+from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.store.database import Connection
 from certify.store.units import Unit

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
+from certify.domain.criteria.version import UNKNOWN
 from certify.operations.act import Refused
 from certify.operations.rounds import categories, register_imports
 from certify.operations.rounds.categories import Overview
 from certify.operations.rounds.register import HEADS, Register, last_day, line_of, name_of, register_on, table_of
 from certify.operations.site import imports
 from certify.store import rounds as stored_rounds
-from certify.store.categories import UNKNOWN
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.downloads import asked

@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
+from certify.domain.days import LOCAL
 from certify.operations.act import Refused
-from certify.operations.assessments.answers import LOCAL
 from certify.operations.log.events import sentence
 from certify.store import chain, events
 from certify.store.events import Event, Search

@@ -7,8 +7,8 @@ import pytest
 
 from certify.documents.pdf.forms import load_sample
 from certify.documents.pdf.pages import html_of
+from certify.domain.assessment.meetings import Attendee
 from certify.domain.assessment.record import Cell
-from certify.domain.papers.paper import Attendee
 from tests.support.papers_read import FORMS, MM, Read, sample, squeezed
 
 OWN = ("self-score", "explanation", "commune-minutes", "commune-proposal")

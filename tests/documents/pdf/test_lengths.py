@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from certify.documents.pdf.forms import load_sample
-from certify.domain.papers.paper import Attendee, Opinion, Vote
+from certify.domain.assessment.meetings import Attendee, Opinion, Vote
 from tests.support.papers_read import FORMS, MM, Read, words_of
 
 NAME, TEXT, WORD = 300, 3000, 120

@@ -6,7 +6,8 @@ from datetime import UTC, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.assessment.record import HistoryLine, Record, canonical_json, record_data, record_from
+from certify.domain.assessment.record import HistoryLine, Record, record_data, record_from
+from certify.domain.hashing import canonical_json
 
 zones = st.sampled_from([UTC, timezone(timedelta(hours=7))])
 st.register_type_strategy(HistoryLine, st.builds(HistoryLine, at=st.datetimes(timezones=zones)))

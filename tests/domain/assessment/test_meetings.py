@@ -5,8 +5,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from certify.domain.assessment.meetings import CHAIR, GUEST, MEMBER, SECRETARY, lacking, oversized, usual_people, voters
-from certify.domain.papers.paper import Attendee, Meeting, Opinion, Vote
+from certify.domain.assessment.meetings import (
+    CHAIR,
+    GUEST,
+    MEMBER,
+    SECRETARY,
+    Attendee,
+    Meeting,
+    Opinion,
+    Vote,
+    lacking,
+    oversized,
+    usual_people,
+    voters,
+)
 
 NOW = datetime(2022, 1, 5, 4, 0, tzinfo=UTC)
 PEOPLE = (

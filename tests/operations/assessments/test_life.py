@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import STEPS, State
+from certify.domain.days import local_day
 from certify.operations.act import Forbidden, NotFound, Refused
-from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.record import record_of
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.store import events
 from certify.store.assessments import files as stored
 from certify.store.people import accounts
@@ -190,7 +191,7 @@ def test_the_record_is_frozen_at_each_sign_off(life, now):
     life.fill()
     life.take("submit", "commune_leader")
     submitted = record_of(life.connection, life.sheet, now + timedelta(days=9))
-    assert submitted.kind == "submitted" and submitted.prepared_on == now.astimezone(answers.LOCAL).date()
+    assert submitted.kind == "submitted" and submitted.prepared_on == local_day(now)
     life.take("start", "appraiser")
     life.fill(APPRAISAL, "appraiser")
     assert record_of(life.connection, life.sheet, now) == submitted, "the appraisal does not touch what was sent"
@@ -230,7 +231,8 @@ def test_the_database_itself_refuses_to_change_what_is_signed_off(database, chan
 
 
 def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_events(database):
-    from certify.domain.assessment.record import canonical_json, record_data, record_from, sha256_of
+    from certify.domain.assessment.record import record_data, record_from
+    from certify.domain.hashing import canonical_json, sha256_of
 
     with database.reading() as connection:
         for number in range(1, 313):

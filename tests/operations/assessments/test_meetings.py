@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.assessment.meetings import GUEST, voters
-from certify.domain.papers.paper import Vote
+from certify.domain.assessment.meetings import GUEST, Vote, voters
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import Draft, Stale, minutes_of

@@ -8,20 +8,21 @@ import pytest
 
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.people.permissions import Role
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.assessments.queue import queue_of
-from certify.operations.assessments.sheet import APPRAISAL, SELF, sheet_for
+from certify.operations.assessments.sheet import sheet_for
 from certify.operations.papers import batches, issue
+from certify.operations.papers.areas import area_matter
 from certify.operations.papers.files import content_of
 from certify.operations.people import accounts as people
 from certify.operations.plans import entries
 from certify.operations.plans.boards import board_of
 from certify.operations.progress.area import progress_of
 from certify.operations.rounds import steps
-from certify.operations.units.areas import area_matter
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts

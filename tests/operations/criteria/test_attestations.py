@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria import edit
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.marks import marks_in
@@ -11,7 +12,7 @@ from certify.domain.criteria.toml_paths import at
 from certify.domain.library import Library
 from certify.operations.act import Forbidden, Refused
 from certify.operations.assessments.record import record_of
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.store import attestations as stored
 from certify.store import events

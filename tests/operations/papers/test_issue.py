@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from certify.documents.pdf.forms import load_forms
-from certify.domain.assessment.record import canonical_json
+from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import paper_data
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.papers import issue as papers
+from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of, content_of
 from certify.operations.papers.issue import Order
-from certify.operations.units.areas import area_matter
 from certify.store import rounds, units
 from certify.store.assessments import files
 from certify.store.papers import issued as stored

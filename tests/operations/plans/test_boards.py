@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from certify.documents.pdf.render import render
+from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.plans.library import load_plan
 from certify.domain.plans.plan import Period
 from certify.domain.plans.result import Outcome
 from certify.operations.act import Forbidden, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import APPRAISAL, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import plan_report
 from certify.operations.plans import boards
 from certify.operations.plans import entries as plan_entries

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from certify.demonstration.answers import generated_answers
+from certify.domain.assessment.sides import SELF
 from certify.domain.progress.tallies import NOTHING, Tally, course
 from certify.operations.act import NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.area import place_for, progress_of
 from certify.operations.progress.commune import commune_of
 from certify.operations.progress.nation import nation_of

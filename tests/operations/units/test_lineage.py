@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from certify.domain.assessment.sides import SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.people.permissions import Role
 from certify.operations.assessments import answers
-from certify.operations.assessments.sheet import SELF
 from certify.operations.progress.area import progress_of
 from certify.operations.units import lists
 from certify.operations.units.lineage import breaks_of, files_of, lineage_of

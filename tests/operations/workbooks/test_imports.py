@@ -4,10 +4,11 @@ import pytest
 
 from certify.documents.workbook.pages import CONTROL
 from certify.documents.workbook.writing import written
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
-from certify.operations.assessments.sheet import APPRAISAL, SELF, open_sheet
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import revisions, whole
 from certify.operations.workbooks import imports
 from certify.operations.workbooks.imports import KEEP, TAKE

@@ -2,7 +2,8 @@
 
 import pytest
 
-from certify.operations.assessments.sheet import SELF, open_sheet
+from certify.domain.assessment.sides import SELF
+from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.web.assessments.sheet_form import mark_of, stored_values

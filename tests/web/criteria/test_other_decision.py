@@ -10,8 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from certify import create_app
+from certify.domain.assessment.sides import SELF
 from certify.domain.people.permissions import Role
-from certify.operations.assessments.sheet import SELF
 from certify.store.database import Database
 from certify.store.people import accounts
 from tests.conftest import client_of, post

@@ -1,0 +1,17 @@
+"""How often pages that need no signing in may be asked for."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from certify.operations.papers import verification
+from certify.web.request_context import desk, now, own_address, writing
+
+
+def limited() -> ResponseReturnValue | None:
+    """A few requests a minute from one address, whichever process answers; for other public pages too."""
+    secret = desk().settings.secret_key()
+    with writing() as connection:
+        within = verification.within_limit(connection, secret, own_address(), now())
+    if within:
+        return None
+    return render_template("verification/limited.html"), 429, {"Retry-After": "60"}
