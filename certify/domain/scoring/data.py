@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from certify.domain.criteria.version import Category, Version
-from certify.domain.scoring.answer_file import BadInput, Fault, read_answers
+from certify.domain.scoring.answer_file import BadInput, InputProblem, read_answers
 from certify.domain.scoring.score import IndicatorScore, Score, judge, score
 
 # How points and exact values are written down; there alone callers differ.
@@ -15,14 +15,14 @@ Value = Callable[[Fraction], Any]
 
 
 def scored(version: Version, answers: object, category: object) -> tuple[Score, Category]:
-    """The score of answers in their JSON form, and the category of that id. Raises BadInput with the faults of both."""
+    """The score of answers in their JSON form, and the category of that id. Raises BadInput for both."""
     chosen = next((one for one in version.categories if one.id == category), None)
-    parsed, faults = read_answers(version, answers)
+    parsed, problems = read_answers(version, answers)
     if chosen is None:
         known = ", ".join(one.id for one in version.categories)
-        faults.insert(0, Fault(("category",), f"phải là một trong {known}"))
-    if chosen is None or faults:
-        raise BadInput(*faults)
+        problems.insert(0, InputProblem(("category",), f"phải là một trong {known}"))
+    if chosen is None or problems:
+        raise BadInput(*problems)
     return score(version, parsed), chosen
 
 

@@ -62,4 +62,4 @@ def _carried(source: Version, wanted: Indicator, found: Indicator | None, answer
     try:
         return Carried(found, parse_answer(wanted.rule, answer_data(answers[found.id])), "")
     except BadAnswer as fault:
-        return Carried(found, None, f"số liệu của chỉ tiêu {found.id} không dùng được: {fault.message}")
+        return Carried(found, None, f"số liệu của chỉ tiêu {found.id} không dùng được: {fault}")
