@@ -13,7 +13,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from certify import create_app
@@ -26,7 +26,7 @@ PICTURES = Path(__file__).parents[2] / "templates" / "pictures"
 OFFICER = "30553.can-bo"
 SCREEN = {"width": 1280, "height": 960}
 FLAGS = ["--no-sandbox", "--disable-gpu"]
-DOTS_PER_INCH, UPPER_PART, COLOURS = 96, 0.62, 24
+DOTS_PER_INCH, COLOURS = 84, 24
 
 
 def make() -> None:
@@ -39,7 +39,7 @@ def make() -> None:
 
 
 def sheet(instance: Path) -> Image.Image:
-    """The score sheet of the commune whose officer signs in, with a figure just typed."""
+    """The score sheet of the commune whose officer signs in."""
     done = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}).invoke(
         main, ["demo", "prepare"]
     )
@@ -55,9 +55,9 @@ def sheet(instance: Path) -> Image.Image:
         page.get_by_label("Mật khẩu").fill(password)
         page.get_by_role("button", name="Đăng nhập").click()
         page.get_by_role("link", name="Nhập số liệu").first.click()
-        found = photographed(page)
+        shown = page.screenshot()
         browser.close()
-    return found
+    return Image.open(io.BytesIO(shown))
 
 
 @contextmanager
@@ -75,20 +75,14 @@ def served(site: Settings) -> Iterator[str]:
         app.extensions["certify"].database.close()
 
 
-def photographed(page: Page) -> Image.Image:
-    """What stands on the screen."""
-    return Image.open(io.BytesIO(page.screenshot()))
-
-
 def decision(folder: Path, form_folder: Path) -> Image.Image:
-    """The upper part of the first page of the sample of a decision."""
+    """The sample of a decision, the whole page: the mark of a sample stands at its foot."""
     form = load_form(form_folder)
     paper = folder / "paper.pdf"
     paper.write_bytes(render(form, load_sample(form)))
     command = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", "-singlefile", paper, folder / "paper"]
     subprocess.run(command, check=True)
-    with Image.open(folder / "paper.png") as page:
-        return page.crop((0, 0, page.width, int(page.height * UPPER_PART)))
+    return Image.open(folder / "paper.png")
 
 
 def keep(name: str, picture: Image.Image) -> None:
