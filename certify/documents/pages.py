@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from certify.documents.forms import Form
+from certify.documents.indents import without_indents
 from certify.domain.numbers import format_number, format_points
 from certify.domain.paper import Paper
 
@@ -19,7 +20,8 @@ LOCAL = timezone(timedelta(hours=7))
 def html_of(form: Form, paper: Paper) -> str:
     """The paper as HTML. The same paper gives the same text."""
     template = environment(form.folder, form.layout).get_template(form.file.template)
-    return template.render(p=paper, r=paper.record, m=paper.meeting, form=form.file)
+    # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
+    return without_indents(template.render(p=paper, r=paper.record, m=paper.meeting, form=form.file))
 
 
 @cache
