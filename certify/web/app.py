@@ -48,6 +48,7 @@ from certify.web import (
     rounds,
     security,
     signatures,
+    static_files,
     tokens,
     unit_imports,
     units,
@@ -123,6 +124,7 @@ def build(site: Settings) -> Flask:
     once.prepare(app)
     privacy.prepare(app)
     filters.prepare(app)
+    static_files.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     api.prepare(app)
