@@ -1,6 +1,7 @@
 """The layers: who may import whom; and the budgets: how large a function or a module may grow."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 from statistics import median
@@ -102,6 +103,27 @@ def test_functions_are_small():
 def test_modules_are_small():
     sizes = {OWN[path]: len(path.read_text("utf-8").splitlines()) for path in MODULES}
     assert not {name: size for name, size in sizes.items() if size > 250}
+
+
+def test_templates_styles_and_scripts_keep_within_a_screen():
+    """The formatters break what they can; a text, an expression or a comment is broken by whoever writes it."""
+    files = [path for folder in ("templates", "certify/web/static") for path in (ROOT / folder).rglob("*")]
+    assert not {
+        f"{path.relative_to(ROOT)}:{number}": len(line)
+        for path in files
+        if path.suffix in {".html", ".css", ".js"}
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if len(line) > 160
+    }
+
+
+def test_styles_are_small_and_all_linked():
+    sizes = {path.name: len(path.read_text("utf-8").splitlines()) for path in (PACKAGE / "web/static").glob("*.css")}
+    assert not {name: size for name, size in sizes.items() if size > 250}
+    linked = (ROOT / "templates/web/macros.html").read_text("utf-8").split("{% endmacro %}")[0]
+    assert {path.removesuffix(".css") for path in sizes} == set(
+        re.findall(r'"([a-z]+)"', linked.replace('"stylesheet"', ""))
+    )
 
 
 def test_only_config_knows_paths():

@@ -67,7 +67,7 @@ class Person(threading.Thread):
             begun = time.monotonic()
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             self.save(connection)
-            self.floor.append(timed(connection, "GET", "/static/certify.css")[0])
+            self.floor.append(timed(connection, "GET", "/static/base.css")[0])
             connection.close()
             PACE.wait(max(0.0, EVERY - (time.monotonic() - begun)))
 

@@ -3,7 +3,6 @@
 import tarfile
 
 import pytest
-
 from certify.commands.archive import ArchiveError, read, write
 
 ABOUT = {"made_at": "2026-01-01T00:00:00+00:00", "database": "sqlite3", "head": {}}
