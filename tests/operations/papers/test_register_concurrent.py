@@ -25,18 +25,18 @@ import random, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from certify.config import Settings
-from certify.operations import register
-from certify.operations.actors import Refused
-from certify.operations.events import write_event
-from certify.store import people
+from certify.operations.act import Refused
+from certify.operations.log.events import write_event
+from certify.operations.papers import register
 from certify.store.database import Database
-from certify.store.register import Book
+from certify.store.papers.register import Book
+from certify.store.people import accounts
 site, seed, count, year = Settings(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 database, chance, now = Database(site.database_url), random.Random(seed), datetime.now(UTC)
 for _ in range(count):
     try:
         with database.writing() as connection:
-            person = people.by_user_name(connection, "891.tham-dinh")
+            person = accounts.by_user_name(connection, "891.tham-dinh")
             book = Book(person.unit_id, "PLĐTBXH", "BC", year)
             way = chance.randrange(10)
             if way == 0:
@@ -55,23 +55,22 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from certify.config import Settings
-from certify.documents.forms import load_forms
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.operations import papers
-from certify.operations.contents import file_matter
-from certify.operations.papers import Order, Press
-from certify.operations.sheets import open_sheet
-from certify.store import people
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.issue import Order, Press, issue
 from certify.store.database import Database
+from certify.store.people import accounts
 site = Settings(Path(sys.argv[1]))
 database, library = Database(site.database_url), Library(site.criteria_folders)
 press = Press(load_forms(site.paper_forms), "http://localhost")
 for file in sys.argv[2:]:
     with database.writing() as connection:
-        person = people.by_user_name(connection, "891.tham-dinh")
+        person = accounts.by_user_name(connection, "891.tham-dinh")
         matter = file_matter(open_sheet(connection, library, int(file)))
         order = Order(press.form("appraisal-report"))
-        print(papers.issue(connection, person, datetime.now(UTC), press, matter, order), flush=True)
+        print(issue(connection, person, datetime.now(UTC), press, matter, order), flush=True)
 """
 
 
