@@ -7,7 +7,7 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.people import accounts as people
 from certify.store import units as stored_units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.units import Unit

@@ -19,7 +19,7 @@ from certify.operations.criteria import revisions
 from certify.operations.criteria import whole as operations
 from certify.operations.criteria.whole import Comparison
 from certify.operations.people.accounts import normalised
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 

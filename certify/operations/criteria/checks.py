@@ -25,7 +25,7 @@ from certify.operations.criteria.drafts import (
 )
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import verified
-from certify.store import attestations
+from certify.store.criteria import drafts
 from certify.store.people.accounts import Account
 
 
@@ -36,7 +36,7 @@ def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
     if not chosen:
         raise Refused(["Chưa chọn dòng nào."])
     rows = [replace(work.stored[line.key], checked_by=act.actor.id, remark=remark.strip()[:LONGEST]) for line in chosen]
-    attestations.put_lines(act.connection, work.draft.id, rows)
+    drafts.put_lines(act.connection, work.draft.id, rows)
     changed(act.connection, work, act.at, checker_id=act.actor.id)
     name = "attestation_disputed" if remark.strip() else "attestation_checked"
     lines_event(act, name, chosen, remark)

@@ -15,9 +15,10 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import UnknownVersion
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
-from certify.store import attestations
-from certify.store.attestations import Draft, OfficialText, StoredLine
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.criteria import drafts, official_texts
+from certify.store.criteria.drafts import Draft, StoredLine
+from certify.store.criteria.official_texts import OfficialText
 from certify.store.people.accounts import Account
 
 DRAFTING, CHECKING, SIGNED, DROPPED = "drafting", "checking", "signed", "dropped"
@@ -98,7 +99,7 @@ def agreed(line: StoredLine) -> bool:
 
 def open_drafts(connection: Connection) -> list[Draft]:
     """The drafts that are being worked on."""
-    return attestations.in_states(connection, OPEN)
+    return drafts.in_states(connection, OPEN)
 
 
 def begin(act: Act, version_id: str) -> int:
@@ -116,21 +117,21 @@ def begin(act: Act, version_id: str) -> int:
     reference = stated.reference if stated and stated.kind == "official" else ""
     about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
     record_event(act, "attestation_begun", details={"note": _named(version_id, former)})
-    return attestations.add(act.connection, row | about)
+    return drafts.add(act.connection, row | about)
 
 
 def work_of(act: Act, draft_id: int) -> Work:
     """A draft to look at or to work on. Raises Forbidden, NotFound."""
     act.need("criteria:attest")
-    draft = attestations.find(act.connection, draft_id)
+    draft = drafts.find(act.connection, draft_id)
     if draft is None:
         raise NotFound
     former = act.library.get(draft.criteria_version, draft.base_revision)
     base, data = parsed(former.path.read_bytes()), parsed(draft.text.encode())
-    stored = attestations.lines_of(act.connection, draft_id)
+    stored = drafts.lines_of(act.connection, draft_id)
     own = (one.version.ids for one in act.library.all() if one.version.id == draft.criteria_version)
     return Work(
-        draft, former, base, data, stored, attestations.texts_of(act.connection, draft_id), frozenset().union(*own)
+        draft, former, base, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*own)
     )
 
 
@@ -158,7 +159,7 @@ def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int
     if problems:
         raise Refused(problems)
     rows = [StoredLine(*line.key, citation.strip(), act.actor.id, None, "") for line in chosen]
-    attestations.put_lines(act.connection, work.draft.id, rows)
+    drafts.put_lines(act.connection, work.draft.id, rows)
     changed(act.connection, work, act.at)
     lines_event(act, "attestation_confirmed", chosen, citation.strip())
     return len(chosen)
@@ -228,8 +229,8 @@ def editing(work: Work, actor: Account) -> None:
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
     """Store what changed in a draft and count its version."""
-    attestations.change(connection, work.draft.id, version=work.draft.version + 1, updated_at=at, **values)
-    draft = attestations.find(connection, work.draft.id)
+    drafts.change(connection, work.draft.id, version=work.draft.version + 1, updated_at=at, **values)
+    draft = drafts.find(connection, work.draft.id)
     return replace(work, draft=draft) if draft else work
 
 

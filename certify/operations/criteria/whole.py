@@ -12,7 +12,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, official_texts, revisions
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 

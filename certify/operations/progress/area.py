@@ -15,7 +15,7 @@ from certify.operations.progress.years import Point, standing_of, years_before, 
 from certify.operations.units.lineage import breaks_of
 from certify.operations.units.scope import province_of
 from certify.store import progress, rounds, units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 

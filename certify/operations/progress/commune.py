@@ -10,7 +10,7 @@ from certify.operations.progress.area import heat_of
 from certify.store import progress, rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments.files import Assessment
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
