@@ -8,9 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
-from certify.domain.criteria.file import LoadedVersion, read
+from certify.domain.criteria.attestation import successor
+from certify.domain.criteria.file import LoadedVersion, parsed, read
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
@@ -73,6 +75,12 @@ def prepared(text: str, folder: Path) -> LoadedVersion:
     version = read(raw, Version)
     path = folder / f"{version.id}.r{version.revision}.toml"
     return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
+
+
+def succeeding(former: LoadedVersion, new_id: str, *, keep_marks: bool) -> str:
+    """The text of a criteria file for a decision that replaces one, to be worked on by hand."""
+    raw = former.path.read_bytes()
+    return edited(raw.decode(), successor(parsed(raw), new_id, keep_marks=keep_marks))
 
 
 def keep(

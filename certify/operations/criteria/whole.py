@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria.attestation import lines_of, revised
 from certify.domain.criteria.diff import Change, difference
 from certify.domain.criteria.figures import Mark
@@ -68,7 +69,7 @@ def attest_for_demonstration(
         "checked_on": local_day(at),
     }
     raw = former.path.read_bytes()
-    text = revised(raw.decode(), parsed(raw), statement)
+    text = edited(raw.decode(), revised(parsed(raw), statement))
     note = str(statement["reference"])
     made = revisions.prepared(text, folder)
     revisions.keep(connection, library, actor, at, "attest_demonstration", note, text, made)

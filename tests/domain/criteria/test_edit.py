@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.criteria import edit
-from certify.domain.criteria.file import CriteriaFileError, parsed, read
-from certify.domain.criteria.text import rewritten
+from certify.domain.criteria.file import CriteriaFileError, checked, parsed
 from certify.domain.criteria.toml_paths import at
 from certify.domain.criteria.version import Version
 
@@ -25,7 +24,7 @@ def ids(data, criterion):
 
 def faults(data):
     try:
-        read(rewritten(TEXT, data).encode(), Version)
+        checked(data, Version)
     except CriteriaFileError as refused:
         return refused.faults
     return []
