@@ -25,6 +25,7 @@ from certify.operations.units.lists import import_file
 from certify.store.database import Connection, Database
 from certify.store.people import accounts
 from certify.store.site.settings import settle
+from tests.support.acts import act_of
 from tests.support.postgres import Cluster, cluster, copy_rows
 
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
@@ -172,7 +173,7 @@ def found(site: Settings) -> None:
         settle(connection)
         for name, day in (("2021", date(2021, 2, 1)), ("2025", date(2025, 7, 1)), ("2021-to-2025", date(2025, 7, 1))):
             text = (site.units_folder / f"an-giang-{name}.csv").read_text("utf-8")
-            import_file(connection, at, text, day, province_of(provinces, text, day))
+            import_file(act_of(connection, None, at), text, day, province_of(provinces, text, day))
     database.close()
 
 
