@@ -69,3 +69,11 @@ def test_a_blank_table_goes_with_its_last_key(data):
     assert at(data, place) is None and not faults(data)
     edit.put(data, f"{place}.text", "Mới")
     assert at(data, place) == {"text": "Mới"}
+
+
+def test_a_band_has_one_bound_which_it_states_first(data):
+    band = at(data, "criteria[2].indicators[2.1].rule.bands[0]")
+    edit.set_bound(band, "below", 97)
+    assert list(band.items())[:2] == [("below", 97), ("points", 50)] and "at_least" not in band
+    edit.set_bound(band, "below", 96)
+    assert list(band) == ["below", "points", "clause", "source"]
