@@ -77,7 +77,7 @@ def test_the_jobs_are_known_to_the_commands_alone():
 
 def test_only_render_imports_weasyprint():
     assert [OWN[path] for path in MODULES if any(name.split(".")[0] == "weasyprint" for name in imports(path))] == [
-        "certify.documents.render"
+        "certify.documents.pdf.render"
     ]
 
 
