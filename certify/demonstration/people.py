@@ -26,11 +26,6 @@ class Staff:
     approver: Account
 
 
-def sign_in_names(connection: Connection) -> list[Account]:
-    """The demonstration accounts that people sign in with, one per role and time."""
-    return [account for account in accounts.everyone(connection) if account.active]
-
-
 # The heir of SHOWN's commune, and the province that appraises and recognises since 2025. Codes are given again, so user
 # names of that time bear the year.
 HEIR = ("30547", "91")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria.attestation import revised, with_marks
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.days import local_day
@@ -67,7 +68,7 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
         "checked_on": local_day(at),
         "text_sha256": work.texts[-1].sha256 if work.texts else None,
     }
-    return revised(work.draft.text, data, statement)
+    return edited(work.draft.text, revised(data, statement))
 
 
 def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) -> LoadedVersion:  # fmt: skip

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria.attestation import Line, lines_of, marks_after
 from certify.domain.criteria.diff import difference
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, parsed, read
-from certify.domain.criteria.text import rewritten
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.version import Version
 from certify.domain.library import UnknownVersion
 from certify.operations.act import Act, NotFound, Refused
@@ -33,12 +33,16 @@ class Work:
 
     draft: Draft
     former: LoadedVersion
-    base: dict[str, Any]
     data: dict[str, Any]
     stored: dict[tuple[str, str], StoredLine]
     texts: list[OfficialText]
     # The ids of every indicator that any revision ever had.
     ids: frozenset[str]
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """What the revision says that the draft started from."""
+        return parsed(self.former.path.read_bytes())
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -47,7 +51,7 @@ class Work:
     @cached_property
     def faults(self) -> list[str]:
         """What the loader says against the draft."""
-        return faults_of(self.draft.text)
+        return faults_of(self.data)
 
     @cached_property
     def marks(self) -> dict[str, Mark]:
@@ -83,10 +87,10 @@ class Work:
         return self.draft.state == CHECKING and actor.id not in hands
 
 
-def faults_of(text: str) -> list[str]:
-    """What the loader says against a criteria file, as lines `place: problem`."""
+def faults_of(data: dict[str, Any]) -> list[str]:
+    """What the loader says against what a criteria file states, as lines `place: problem`."""
     try:
-        read(text.encode(), Version)
+        checked(data, Version)
     except CriteriaFileError as refused:
         return refused.faults
     return []
@@ -127,12 +131,10 @@ def work_of(act: Act, draft_id: int) -> Work:
     if draft is None:
         raise NotFound
     former = act.library.get(draft.criteria_version, draft.base_revision)
-    base, data = parsed(former.path.read_bytes()), parsed(draft.text.encode())
+    data = parsed(draft.text.encode())
     stored = drafts.lines_of(act.connection, draft_id)
     own = (one.version.ids for one in act.library.all() if one.version.id == draft.criteria_version)
-    return Work(
-        draft, former, base, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*own)
-    )
+    return Work(draft, former, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*own))
 
 
 def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
@@ -140,11 +142,10 @@ def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
     editing(work, act.actor)
     if data == work.data:
         return work
-    text = rewritten(work.draft.text, data)
+    text = edited(work.draft.text, data)
     said = [one.text for one in difference(work.data, data)]
     record_event(act, "attestation_edited", details={"note": "; ".join(said)[: LONGEST * 4]})
-    kept = changed(act.connection, work, act.at, text=text)
-    return replace(kept, data=parsed(text.encode()))
+    return replace(changed(act.connection, work, act.at, text=text), data=data)
 
 
 def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
-from certify.domain.criteria.file import LoadedVersion, read
+from certify.domain.criteria.attestation import successor
+from certify.domain.criteria.file import LoadedVersion, parsed, read
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
@@ -74,7 +76,13 @@ def prepared(text: str, folder: Path) -> LoadedVersion:
     return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
 
 
-def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None:  # fmt: skip
+def succeeding(former: LoadedVersion, new_id: str, *, keep_marks: bool) -> str:
+    """The text of a criteria file for a decision that replaces one, to be worked on by hand."""
+    raw = former.path.read_bytes()
+    return edited(raw.decode(), successor(parsed(raw), new_id, keep_marks=keep_marks))
+
+
+def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None:
     """Make a revision the newest of its version, in the log and the chain, and score the undecided files under it.
 
     The file itself is written by `publish`, once the transaction stands.

@@ -3,6 +3,7 @@
 import tarfile
 
 import pytest
+
 from certify.operations.site.archive import ArchiveError, read, write
 
 ABOUT = {"made_at": "2026-01-01T00:00:00+00:00", "database": "sqlite3", "head": {}}
