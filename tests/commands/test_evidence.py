@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.store.assessments import evidence_files
-from certify.store.assessments.evidence_tables import evidence_contents
+from certify.store.assessments.evidence_files import evidence_contents
 from tests.operations.log.test_audit import attach
 from tests.support.life import Life
 

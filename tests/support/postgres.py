@@ -13,9 +13,8 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-import certify.web.app  # noqa: F401  every table is known then
 from certify.store.database import Database
-from certify.store.tables import metadata
+from certify.store.schema import metadata
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 SETTINGS = ("max_wal_size=256MB", "listen_addresses=", "max_connections=200")

@@ -12,8 +12,8 @@ from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.store import events
 from certify.store.assessments import files
+from certify.store.log import events
 
 
 def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:

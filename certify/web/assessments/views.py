@@ -16,8 +16,8 @@ from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import sentence
-from certify.store import events as stored_history
 from certify.store.assessments import files as stored
+from certify.store.log import events as stored_history
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines

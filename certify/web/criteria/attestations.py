@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from certify.domain.criteria import edit
 from certify.domain.criteria.diff import KIND_NAMES, difference
 from certify.domain.criteria.file import parsed
-from certify.domain.criteria.text import rewritten
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, revisions
 from certify.operations.criteria.drafts import Work
@@ -77,7 +76,7 @@ def validate(draft_id: int, part: str) -> ResponseReturnValue:
     _known(work, part)
     data = read_form(work, part, request.form)
     groups = groups_of(work, part, data)
-    return jsonify(faults_by_place(drafts.faults_of(rewritten(work.draft.text, data)), groups, data))
+    return jsonify(faults_by_place(drafts.faults_of(data), groups, data))
 
 
 @blueprint.post("/doi-chieu/<int:draft_id>/<part>/kiem-tra")
@@ -202,7 +201,7 @@ def _part(
 ) -> str:
     _known(work, part)
     groups, shown = groups_of(work, part, data, stored), work.data if data is None else data
-    faults = work.faults if data is None else drafts.faults_of(rewritten(work.draft.text, data))
+    faults = work.faults if data is None else drafts.faults_of(data)
     values = {"work": work, "draft": work.draft, "part": part, "groups": groups, "problems": problems or []}
     ticked, citation = request.form.getlist("line"), request.form.get("citation", "")
     typed = {"ticked": ticked, "citation": citation, "remark": request.form.get("remark", "")}

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name, zipped
-from certify.jobs import start as wake
 from certify.operations.papers import batches
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
 from certify.operations.papers.batches import Progress, batch_for
@@ -52,12 +51,12 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
 @blueprint.post("/dot/<int:round_id>/hang-loat/<form_id>")
 @requires("paper:area")
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
-    """Lay down a batch and wake the workers; a second click leads to the same one."""
+    """Lay down a batch for the workers to take up; a second click leads to the same one."""
     with viewing() as act:
         found = batches.prospect(act, desk().press, round_id, _area(), form_id)
     with acting() as act:
         batch_id = batches.start(act, found)
-    return _woken(batch_id)
+    return redirect(url_for(".show", batch_id=batch_id))
 
 
 @blueprint.get("/hang-loat/<int:batch_id>")
@@ -105,7 +104,7 @@ def retry(batch_id: int) -> ResponseReturnValue:
     """Try again what failed."""
     with acting() as act:
         batches.retry(act, desk().press, batch_id)
-    return _woken(batch_id)
+    return redirect(url_for(".show", batch_id=batch_id))
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/van-ban.zip")
@@ -119,11 +118,6 @@ def files(batch_id: int) -> ResponseReturnValue:
     name = f"{file_name(batch.form, area.code, str(batch_id))}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype="application/zip", headers=headers)
-
-
-def _woken(batch_id: int) -> ResponseReturnValue:
-    wake(desk().settings, batch_id)
-    return redirect(url_for(".show", batch_id=batch_id))
 
 
 def _area() -> int:

@@ -13,7 +13,7 @@ from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
 from certify.operations.papers.files import bytes_of
-from certify.store import events as history
+from certify.store.log import events as history
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date

@@ -9,7 +9,8 @@ from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
 from certify.operations.people import accounts, edits
-from certify.store import events, units
+from certify.store import units
+from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from certify.web.access import requires

@@ -1,4 +1,7 @@
-"""The chain of hashes over events, what hangs on them, and the bytes of papers; made at the end of each transaction."""
+"""The chain of hashes over events and what is written with them; made at the end of each transaction.
+
+Which tables are sealed with events they say themselves (`records`). The bytes of papers join in `papers.files`.
+"""
 
 import hashlib
 from collections import defaultdict
@@ -8,21 +11,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.log.chain import BEGINNING, link
-from certify.store.assessments.evidence_tables import evidence_deletions, evidence_files
-from certify.store.attestation_tables import attestation_texts, criteria_revisions
-from certify.store.notices.tables import objection_answers, objections
-from certify.store.papers.tables import (
-    paper_assessments,
-    paper_files,
-    paper_recalls,
-    papers,
-    register_entries,
-    signed_files,
-)
-from certify.store.tables import decisions, events, metadata, return_reasons, snapshots
+from certify.store.columns import metadata
+from certify.store.connection import Connection
+from certify.store.log.events import events
+from certify.store.log.records import append_only, parts_of, sealed_tables
 
 chain = Table(
     "chain",
@@ -31,24 +26,9 @@ chain = Table(
     Column("event_id", Integer, ForeignKey("events.id"), unique=True),
     Column("paper_id", Integer, ForeignKey("papers.id"), unique=True),
     Column("sha256", Text, nullable=False),
+    info=append_only(),
 )
 
-# What is written together with an event, and sealed with it.
-ATTACHED = (
-    return_reasons,
-    snapshots,
-    decisions,
-    register_entries,
-    papers,
-    paper_recalls,
-    signed_files,
-    evidence_files,
-    evidence_deletions,
-    objections,
-    objection_answers,
-    attestation_texts,
-    criteria_revisions,
-)
 AT_ONCE = 500
 
 Record = Mapping[str, Any]
@@ -95,21 +75,19 @@ def seal(connection: Connection) -> None:
     for start in range(0, len(new), AT_ONCE):
         ids = new[start : start + AT_ONCE]
         records = event_records(connection, ids)
-        _join(connection, [({"event_id": one, "paper_id": None}, records[one]) for one in ids])
+        join(connection, [({"event_id": one, "paper_id": None}, records[one]) for one in ids])
 
 
-def seal_all(connection: Connection) -> None:
-    """Join what stood before there was a chain."""
-    seal(connection)
-    sealed = sa.select(chain.c.paper_id).where(chain.c.paper_id.is_not(None))
-    for paper_id in connection.execute(sa.select(paper_files.c.paper_id).where(paper_files.c.paper_id.not_in(sealed))):
-        seal_file(connection, paper_id[0])
-
-
-def seal_file(connection: Connection, paper_id: int) -> None:
-    """Join the bytes of a paper that were kept just now."""
-    record = file_records(connection, [paper_id])[paper_id]
-    _join(connection, [({"event_id": None, "paper_id": paper_id}, record)])
+def join(connection: Connection, sealed: list[tuple[dict[str, int | None], Record]]) -> None:
+    """Add links: for each, the columns that say what it seals, and the record that is sealed."""
+    last = head(connection)
+    position, previous = last.position, last.sha256
+    rows = []
+    for about, record in sealed:
+        position += 1
+        previous = link(previous, position, record)
+        rows.append({**about, "position": position, "sha256": previous})
+    connection.execute(sa.insert(chain), rows)
 
 
 def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Record]:
@@ -123,26 +101,6 @@ def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Re
     return found
 
 
-def file_records(connection: Connection, ids: Iterable[int]) -> dict[int, Record]:
-    """The kept bytes of papers, each as its hash, by the paper's id."""
-    rows = connection.execute(sa.select(paper_files).where(paper_files.c.paper_id.in_(list(ids))))
-    return {
-        row.paper_id: {"paper": row.paper_id, "sha256": row.sha256, "content": hashlib.sha256(row.content).hexdigest()}
-        for row in rows
-    }
-
-
-def _join(connection: Connection, sealed: list[tuple[dict[str, int | None], Record]]) -> None:
-    last = head(connection)
-    position, previous = last.position, last.sha256
-    rows = []
-    for about, record in sealed:
-        position += 1
-        previous = link(previous, position, record)
-        rows.append({**about, "position": position, "sha256": previous})
-    connection.execute(sa.insert(chain), rows)
-
-
 def _among(column: sa.ColumnElement[int], ids: Collection[int]) -> sa.ColumnElement[bool]:
     """Rows of these ids, and of some between them where they lie close together: that is asked much faster."""
     low, high = min(ids, default=0), max(ids, default=0)
@@ -150,17 +108,31 @@ def _among(column: sa.ColumnElement[int], ids: Collection[int]) -> sa.ColumnElem
 
 
 def _attached(connection: Connection, ids: Collection[int]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    asked = [sa.exists().where(_among(table.c.event_id, ids)).label(table.name) for table in ATTACHED]
+    """What was written together with events: the table, the event and the row. Few tables have any, so that is asked.
+
+    The order of the tables doesn't reach the hashes: a record is hashed with sorted keys, and the rows of one table
+    come in the order of their keys.
+    """
+    tables = sealed_tables()
+    asked = [sa.exists().where(_among(table.c.event_id, ids)).label(table.name) for table in tables]
     there = connection.execute(sa.select(*asked)).one()._mapping
-    about: dict[int, list[int]] = defaultdict(list)
-    if there[papers.name]:
-        joined = sa.select(paper_assessments).join(papers).where(_among(papers.c.event_id, ids))
-        for paper_id, assessment_id in connection.execute(joined.order_by(paper_assessments.c.assessment_id)):
-            about[paper_id].append(assessment_id)
-    for table in (one for one in ATTACHED if there[one.name]):
-        for row in _rows(connection, table, _among(table.c.event_id, ids)):
-            more = {"assessments": about[row["id"]]} if table is papers else {}
-            yield table.name, row["event_id"], {**row, **more}
+    for table in (one for one in tables if there[one.name]):
+        condition = _among(table.c.event_id, ids)
+        parts = {name: _parts(connection, table, part, condition) for name, part in parts_of(table)}
+        for row in _rows(connection, table, condition):
+            within = {name: by_row[row["id"]] for name, by_row in parts.items()}
+            yield table.name, row["event_id"], {**row, **within}
+
+
+def _parts(
+    connection: Connection, whole: Table, part: Table, condition: sa.ColumnElement[bool]
+) -> Mapping[int, list[Any]]:
+    """What the rows of a table hold in a table of pairs: by their ids, what each is paired with, in order."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    _, paired = part.primary_key
+    for whole_id, value in connection.execute(sa.select(part).join(whole).where(condition).order_by(paired)):
+        found[whole_id].append(value)
+    return found
 
 
 def _rows(connection: Connection, table: Table, condition: sa.ColumnElement[bool]) -> Iterator[dict[str, Any]]:

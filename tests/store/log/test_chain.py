@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from certify.domain.log.chain import BEGINNING, link
 from certify.operations.log.audit import broken_link
 from certify.operations.log.events import write_event
-from certify.store import chain
 from certify.store.database import Database
-from certify.store.tables import events
-from tests.store.test_database import bare, empty  # noqa: F401
+from certify.store.log import chain, records
+from certify.store.log.events import events
+from certify.store.papers import files
+from certify.store.schema import metadata
+from tests.store.test_database import FREE, bare, blank, empty  # noqa: F401
 
 NOW = datetime(2022, 1, 5, tzinfo=UTC)
 
@@ -72,3 +74,36 @@ def test_what_stood_before_the_chain_is_joined(bare):  # noqa: F811
     assert state(bare) == ([1, 2, 3], None)
     write(bare, "round_opened")
     assert state(bare) == ([1, 2, 3, 4], None)
+
+
+# What the first release with a chain made of the same rows.
+LINKS = (
+    "7e887b6f3748373c2e976b5740f9ef3f29525c07c0d39b9422925aed0c6f84e9",
+    "ee585229c8fd83c1660c580067ed93913460fc2e63960292b1410bd9d60c581c",
+)
+
+
+def test_the_links_are_those_of_every_release(empty):  # noqa: F811
+    """A row in every sealed table, with fixed values: existing sites' chains must verify for ever."""
+    with empty.engine.connect() as connection:
+        connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+        for table in (events, *records.sealed_tables()):
+            row = {column.name: blank(column.type) for column in table.columns}
+            connection.execute(sa.insert(table), row | WORDS.get(table.name, {}))
+        about = metadata.tables["paper_assessments"]
+        connection.execute(sa.insert(about), [{"paper_id": 1, "assessment_id": one} for one in (30, 4, 1)])
+        chain.seal(connection)
+        files.add(connection, 1, "x", b"bytes")
+        assert tuple(one.sha256 for one in chain.links(connection)) == LINKS
+        connection.rollback()
+
+
+# Columns that take a few words only.
+WORDS = {
+    "events": {"from_state": "draft", "to_state": "submitted"},
+    "snapshots": {"kind": "submitted"},
+    "decisions": {"kind": "recognise"},
+    "register_entries": {"way": "next"},
+    "evidence_files": {"level": "internal"},
+    "objection_answers": {"outcome": "kept"},
+}

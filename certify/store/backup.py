@@ -10,9 +10,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from certify.store import chain
-from certify.store.chain import Link
 from certify.store.database import Database
+from certify.store.log import chain
+from certify.store.log.chain import Link
 
 SUFFIX = {"sqlite": "sqlite3", "postgresql": "pgdump"}
 

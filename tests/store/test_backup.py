@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from certify.config import Settings
 from certify.operations.log.audit import faults
-from certify.store import chain
 from certify.store.database import Database
-from certify.store.tables import metadata
+from certify.store.log import chain
+from certify.store.schema import metadata
 from tests.operations.log.test_audit import attach
 from tests.support.life import Life
 
@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from certify.config import Settings
-from certify.operations.events import write_event
+from certify.operations.log.events import write_event
 from certify.store.database import Database
 database = Database(Settings(Path(sys.argv[1])).database_url)
 print("ready", flush=True)

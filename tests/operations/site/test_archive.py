@@ -4,7 +4,7 @@ import tarfile
 
 import pytest
 
-from certify.commands.archive import ArchiveError, read, write
+from certify.operations.site.archive import ArchiveError, read, write
 
 ABOUT = {"made_at": "2026-01-01T00:00:00+00:00", "database": "sqlite3", "head": {}}
 # Name, type and target of a link; {} is a folder beside the one that is unpacked into.

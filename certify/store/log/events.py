@@ -1,14 +1,40 @@
-"""What happened: events, reasons of returns, frozen contents and decisions. Only ever added to."""
+"""What happened: events, and the reasons of returns. Only ever added to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.database import Connection
-from certify.store.tables import decisions, events, return_reasons, snapshots
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import append_only
+
+events = Table(
+    "events",
+    metadata,
+    id_column(),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), index=True),
+    Column("act", Text, nullable=False),
+    Column("from_state", Text),
+    Column("to_state", Text),
+    Column("actor_id", Integer, ForeignKey("accounts.id")),
+    Column("actor_name", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("details", sa.JSON, nullable=False),
+    info=append_only(),
+)
+
+return_reasons = Table(
+    "return_reasons",
+    metadata,
+    Column("event_id", Integer, ForeignKey("events.id"), primary_key=True),
+    Column("indicator_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    info=append_only(sealed=True),
+)
 
 
 @dataclass(frozen=True)
@@ -35,28 +61,6 @@ class ReturnReason:
     reason: str
     at: datetime
     actor_name: str
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The frozen content of an assessment: canonical JSON and its SHA-256."""
-
-    id: int
-    kind: str
-    content: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A decision on an assessment, bound to the content the approver saw."""
-
-    id: int
-    kind: str
-    number: str
-    decided_on: date
-    reason: str
-    content_sha256: str
 
 
 def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
@@ -126,30 +130,3 @@ def reasons_of(connection: Connection, assessment_id: int) -> list[ReturnReason]
     joined = sa.select(*columns).join(events, events.c.id == return_reasons.c.event_id)
     chosen = joined.where(events.c.assessment_id == assessment_id).order_by(events.c.id, return_reasons.c.indicator_id)
     return [ReturnReason(**row._mapping) for row in connection.execute(chosen)]
-
-
-def add_snapshot(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Freeze a content."""
-    connection.execute(sa.insert(snapshots), dict(row))
-
-
-def newest_snapshot(connection: Connection, assessment_id: int, kind: str | None = None) -> Snapshot | None:
-    """The last frozen content of an assessment, of one kind when it is given."""
-    columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
-    chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)
-    if kind:
-        chosen = chosen.where(snapshots.c.kind == kind)
-    row = connection.execute(chosen.order_by(snapshots.c.id.desc())).first()
-    return Snapshot(**row._mapping) if row else None
-
-
-def add_decision(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Store a decision."""
-    connection.execute(sa.insert(decisions), dict(row))
-
-
-def decisions_of(connection: Connection, assessment_id: int) -> list[Decision]:
-    """The decisions on an assessment, the oldest first."""
-    columns = [column for column in decisions.c if column.name not in {"assessment_id", "event_id"}]
-    chosen = sa.select(*columns).where(decisions.c.assessment_id == assessment_id).order_by(decisions.c.id)
-    return [Decision(**row._mapping) for row in connection.execute(chosen)]

@@ -1,4 +1,4 @@
-"""Attestations: drafts and what is confirmed in them, the official texts, and the revisions of the site."""
+"""Criteria files being compared with the official text, and what is confirmed in each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,15 +6,41 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.attestation_tables import (
-    attestation_drafts,
-    attestation_lines,
-    attestation_texts,
-    criteria_revisions,
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection, put
+from certify.store.people.accounts import accounts
+
+# `text` is the criteria file as it is being corrected; `version` counts its savings.
+attestation_drafts = Table(
+    "attestation_drafts",
+    metadata,
+    id_column(),
+    Column("criteria_version", Text, nullable=False),
+    Column("base_revision", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("transcriber_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("checker_id", Integer, ForeignKey("accounts.id")),
+    Column("updated_at", Instant, nullable=False),
 )
-from certify.store.database import Connection, put
-from certify.store.tables import accounts
+
+# One confirmed line: where it stands and the hash of what it says, so that a later correction is not confirmed.
+attestation_lines = Table(
+    "attestation_lines",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("attestation_drafts.id"), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("content_sha256", Text, primary_key=True),
+    Column("citation", Text, nullable=False),
+    Column("stated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("checked_by", Integer, ForeignKey("accounts.id")),
+    Column("remark", Text, nullable=False),
+)
 
 
 @dataclass(frozen=True)
@@ -52,25 +78,6 @@ class StoredLine:
         return self.place, self.content_sha256
 
 
-@dataclass(frozen=True)
-class OfficialText:
-    """A file with the official text that a draft was compared with."""
-
-    id: int
-    sha256: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Revision:
-    """A revision of the site: the criteria file's whole text."""
-
-    criteria_version: str
-    revision: int
-    sha256: str
-    content: str
-
-
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store a draft and return its id."""
     return int(
@@ -103,40 +110,6 @@ def lines_of(connection: Connection, draft_id: int) -> dict[tuple[str, str], Sto
 def put_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
     """Store confirmed lines; one of the same place and content is replaced."""
     put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])
-
-
-def add_text(connection: Connection, row: Mapping[str, Any]) -> int:
-    """Store an official text and return its id."""
-    return int(
-        connection.execute(sa.insert(attestation_texts).returning(attestation_texts.c.id), dict(row)).scalar_one()
-    )
-
-
-def texts_of(connection: Connection, draft_id: int) -> list[OfficialText]:
-    """The official texts of a draft, the first one first."""
-    columns = (attestation_texts.c.id, attestation_texts.c.sha256, attestation_texts.c.name)
-    chosen = sa.select(*columns).where(attestation_texts.c.draft_id == draft_id).order_by(attestation_texts.c.id)
-    return [OfficialText(**row._mapping) for row in connection.execute(chosen)]
-
-
-def content_of(connection: Connection, text_id: int) -> bytes | None:
-    """The bytes of an official text."""
-    chosen = sa.select(attestation_texts.c.content).where(attestation_texts.c.id == text_id)
-    return connection.execute(chosen).scalar_one_or_none()
-
-
-def add_revision(connection: Connection, event_id: int, revision: Revision) -> None:
-    """Keep a revision's text with the event that brought it."""
-    connection.execute(sa.insert(criteria_revisions), {"event_id": event_id, **vars(revision)})
-
-
-def revisions(connection: Connection, criteria_version: str | None = None) -> list[Revision]:
-    """The revisions that the site keeps, of one version or of all, in order."""
-    columns = [column for column in criteria_revisions.c if column.name not in {"id", "event_id"}]
-    chosen = sa.select(*columns).order_by(criteria_revisions.c.criteria_version, criteria_revisions.c.revision)
-    if criteria_version:
-        chosen = chosen.where(criteria_revisions.c.criteria_version == criteria_version)
-    return [Revision(**row._mapping) for row in connection.execute(chosen)]
 
 
 def _drafts(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Draft]:
