@@ -193,7 +193,7 @@ def overview(work: Work, problems: list[str] | None = None) -> str:
     ready = drafts.not_ready(work) if work.edits(actor()) else []
     shown = {"parts": parts_of(work), "groups": overview_of(work, only=only), "ready": ready}
     rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "states": drafts.STATE_NAMES}
-    return render_template("attestations/show.html", **values, **shown, **rights)
+    return render_template("criteria/draft.html", **values, **shown, **rights)
 
 
 def _part(
@@ -207,7 +207,7 @@ def _part(
     typed = {"ticked": ticked, "citation": citation, "remark": request.form.get("remark", "")}
     rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "parts": parts_of(work)}
     found = faults_by_place(faults, groups, shown)
-    return render_template("attestations/part.html", **values, **typed, **rights, faults=found)
+    return render_template("criteria/draft_part.html", **values, **typed, **rights, faults=found)
 
 
 def _before_signing(draft_id: int, problems: list[str]) -> str:
@@ -224,4 +224,4 @@ def _before_signing(draft_id: int, problems: list[str]) -> str:
     values = {"work": work, "draft": work.draft, "made": made, "changes": changes, "kinds": KIND_NAMES}
     touched, barred = [one for one in effects if one.any], checks.not_signable(desk().library, work, actor())
     more = {"effects": touched, "count": len(effects), "barred": barred, "problems": problems}
-    return render_template("attestations/sign.html", **values, **more)
+    return render_template("criteria/sign.html", **values, **more)

@@ -35,7 +35,7 @@ def index(round_id: int) -> ResponseReturnValue:
     if reply := asked(lambda: batches_table(round_.name, known, names)):
         return reply
     page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": STATES}
-    return render_template("batches/index.html", **page)
+    return render_template("papers/batches.html", **page)
 
 
 @blueprint.get("/dot/<int:round_id>/hang-loat/<form_id>")
@@ -45,7 +45,7 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     with viewing() as act:
         areas = batches.areas_of(act)
         found = batches.prospect(act, desk().press, round_id, _area(), form_id)
-    return render_template("batches/prospect.html", prospect=found, areas=areas)
+    return render_template("papers/batch_prospect.html", prospect=found, areas=areas)
 
 
 @blueprint.post("/dot/<int:round_id>/hang-loat/<form_id>")
@@ -76,7 +76,7 @@ def show(batch_id: int) -> ResponseReturnValue:
     form = desk().press.form(batch.form)
     mine = form in batches.forms_of(desk().press, actor())
     status = _status(batch, page["progress"])  # type: ignore[arg-type]
-    return render_template("batches/show.html", **page, form=form, mine=mine, status=status)
+    return render_template("papers/batch.html", **page, form=form, mine=mine, status=status)
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/tien-do")

@@ -87,7 +87,7 @@ def _list_page(round_id: int, problems: list[str]) -> ResponseReturnValue:
         sheets = [open_mine(act, file.assessment.id) for file in appraised]
         rows = [(sheet, _refusals(act, sheet)) for sheet in sheets]
     values = {"round": queue.round, "rows": rows, "problems": problems, "form": request.form}
-    return render_template("decisions/list.html", **values, today=today().date()), 422 if problems else 200
+    return render_template("papers/decision_list.html", **values, today=today().date()), 422 if problems else 200
 
 
 def _refusals(act: Act, sheet: Sheet) -> list[str]:
@@ -116,4 +116,4 @@ def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         "window": window,
         "today": today().date(),
     }
-    return render_template("decisions/show.html", **values), 422 if problems else 200
+    return render_template("papers/decision.html", **values), 422 if problems else 200

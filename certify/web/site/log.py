@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     shown = [(event, sentence(event)) for event in found[:ON_A_PAGE]]
     older = shown[-1][0].id if len(found) > ON_A_PAGE else None
     values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "problems": problems, "form": request.args}
-    return render_template("journal/index.html", **values), 422 if problems else 200
+    return render_template("site/log.html", **values), 422 if problems else 200
 
 
 def _search() -> Search:
