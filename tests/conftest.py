@@ -22,7 +22,8 @@ from certify.domain.units.file import province_of, read_units
 from certify.operations.papers.issue import Press
 from certify.operations.people import sessions
 from certify.operations.units.lists import import_file
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.site.settings import settle
 from tests.support.acts import act_of

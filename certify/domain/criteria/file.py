@@ -87,7 +87,11 @@ def load(path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
 
 def read(raw: bytes, model: type[_Model]) -> _Model:
     """A file's bytes as the model they state. Raises CriteriaFileError with every problem."""
-    data = parsed(raw)
+    return checked(parsed(raw), model)
+
+
+def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
+    """A file's data as the model they state. Raises CriteriaFileError with every problem."""
     try:
         return model.model_validate(data)
     except ValidationError as refused:

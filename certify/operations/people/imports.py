@@ -22,7 +22,7 @@ from certify.operations.site.imports import (
     table_content,
 )
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
 from certify.store.units import Unit

@@ -13,7 +13,7 @@ from certify.domain.people.permissions import Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration

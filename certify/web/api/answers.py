@@ -13,7 +13,7 @@ from certify.domain.limits import LONGEST_TEXT
 from certify.operations.assessments.answers import Entry, Saved, save_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
-from certify.store.assessments.files import StoredAnswer
+from certify.store.assessments.answers import StoredAnswer
 from certify.web.access import requires
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Base, Count, Model, Typed

@@ -40,7 +40,7 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
             problems = refused.problems
     values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
     more = {"levels": LEVELS, "internal": INTERNAL, "kept_until": _kept_until(sheet)}
-    return page("evidence/add.html", problems, **values, **more)
+    return page("assessments/evidence_add.html", problems, **values, **more)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
@@ -71,7 +71,7 @@ def delete(file_id: int) -> ResponseReturnValue:
 def _deleting(file_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         sheet, found = evidence_files.file_for(act, file_id)
-    return page("evidence/delete.html", problems, sheet=sheet, file=found, form=request.form)
+    return page("assessments/evidence_delete.html", problems, sheet=sheet, file=found, form=request.form)
 
 
 @shown_again(_deleting)

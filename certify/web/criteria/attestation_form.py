@@ -11,7 +11,7 @@ from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.criteria.toml_paths import at, part_words, place_words
 from certify.domain.problems import Problem
 from certify.operations.criteria.drafts import Work
-from certify.store.attestations import StoredLine
+from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 
 NUMBERS = {"value", "points", *BOUNDS}

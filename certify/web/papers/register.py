@@ -36,7 +36,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
     shown = [(one, number_of(one), state_of(one)) for one in entries[:ON_A_PAGE]]
     older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
     values = {"books": books, "kept": kept, "shown": shown, "older": older, "following": following}
-    return page("register/index.html", problems, **values, form=request.form)
+    return page("papers/register.html", problems, **values, form=request.form)
 
 
 @blueprint.post("/so-van-ban/giu-so")

@@ -10,7 +10,8 @@ from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
 from certify.operations.people import accounts, edits
-from certify.store import events, units
+from certify.store import units
+from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from certify.web.access import requires
@@ -47,7 +48,7 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         return reply
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
     more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
-    return page("accounts/index.html", problems, **values, **more)
+    return page("people/index.html", problems, **values, **more)
 
 
 @shown_again(_index)
@@ -70,7 +71,7 @@ def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
         known = units.all_units(act.connection)
     values = {"person": person, "units": known, "roles": ROLE_NAMES, "form": request.form}
     more = {"stamp": edits.stamp(person), "wanted": request.values.get("tim", "")}
-    return page("accounts/edit.html", problems, **values, **more)
+    return page("people/edit.html", problems, **values, **more)
 
 
 @shown_again(_changing)
@@ -88,7 +89,7 @@ def give_password(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         given = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
-    return render_template("accounts/password.html", given=given, person=account)
+    return render_template("people/given_password.html", given=given, person=account)
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")

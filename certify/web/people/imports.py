@@ -37,7 +37,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
         areas = units.areas(connection)
         waiting = imports.waiting(connection)
     on = request.form.get("on") or today().date().isoformat()
-    return page("accounts/import.html", problems, areas=areas, waiting=waiting, roles=ROLE_NAMES, on=on)
+    return page("people/import.html", problems, areas=areas, waiting=waiting, roles=ROLE_NAMES, on=on)
 
 
 @blueprint.get("/tai-khoan/nhap/mau.csv")
@@ -56,7 +56,7 @@ def _read(body: bytes) -> Content:
 
 
 def _codes(slips: list[Slip]) -> str:
-    return render_template("accounts/codes.html", slips=slips, until=_until())
+    return render_template("people/codes.html", slips=slips, until=_until())
 
 
 def _until() -> date:

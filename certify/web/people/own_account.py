@@ -31,7 +31,7 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
         secret = session.setdefault("factor", second_factor.new_secret())
         drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)
         values |= {"secret": secret, "qr": Markup(drawn)}  # noqa: S704  drawn by segno from our own text
-    return page("security/show.html", problems, **values)
+    return page("people/own_account.html", problems, **values)
 
 
 @blueprint.post("/bao-mat/hai-buoc")
@@ -45,7 +45,7 @@ def set_up() -> ResponseReturnValue:
     with acting() as act:
         codes = second_factor.set_up(act, site_key(), secret, code)
     session.pop("factor")
-    return render_template("security/codes.html", codes=codes)
+    return render_template("people/recovery_codes.html", codes=codes)
 
 
 @blueprint.post("/bao-mat/moi-thiet-bi")

@@ -48,4 +48,4 @@ def _page(problems: Problems, made: str = "") -> ResponseReturnValue:
     form = request.form if problems else {}
     chosen = request.form.getlist("scopes") if problems else [tokens.READ]
     values = {"tokens": own, "today": today().date(), "made": made, "scopes": tokens.SCOPE_NAMES}
-    return page("tokens/index.html", problems, **values, form=form, chosen=chosen)
+    return page("people/tokens.html", problems, **values, form=form, chosen=chosen)

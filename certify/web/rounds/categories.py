@@ -34,7 +34,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
         return reply
     versions = sorted({loaded.version.id for loaded in desk().library.all()})
     shown = {"found": found, "versions": versions, "name_of": name_of, "last_day": last_day}
-    return page("categories/index.html", problems, **shown)
+    return page("rounds/register.html", problems, **shown)
 
 
 @blueprint.get("/phan-loai/mau.csv")
@@ -73,7 +73,7 @@ def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     if reply := asked(lambda: _round_table(found)):
         return reply
     shown = {"found": found, "form": request.form, "chosen": set(request.form.getlist("file")), "UNKNOWN": UNKNOWN}
-    return page("categories/round.html", problems, **shown)
+    return page("rounds/categories.html", problems, **shown)
 
 
 @blueprint.post("/dot/<int:round_id>/phan-loai")

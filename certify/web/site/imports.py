@@ -92,7 +92,7 @@ def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Pro
     number = max(request.args.get("trang", 1, int), 1)
     first = (number - 1) * ON_A_PAGE
     return page(
-        "imports/show.html",
+        "site/import.html",
         problems,
         kind=pages,
         back=url_for(".index"),
