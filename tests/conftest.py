@@ -1,20 +1,19 @@
 """A real site for the tests: the demonstration site loaded once, a fresh copy of it for each test that changes it."""
 
-import fcntl
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from flask import Flask, session
+from flask_wtf.csrf import generate_csrf
 from hypothesis import settings as hypothesis_settings
 
-from certify import create_app
-from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
@@ -25,6 +24,10 @@ from certify.operations.units.lists import import_file
 from certify.store.database import Connection, Database
 from certify.store.people import accounts
 from certify.store.site.settings import settle
+from certify.web.app import attach, make
+from certify.web.request_context import Desk
+from tests.support.demonstration import load_demonstration as demonstrated  # noqa: F401
+from tests.support.demonstration import locked, put_demonstration
 from tests.support.postgres import Cluster, cluster, copy_rows
 
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
@@ -60,30 +63,28 @@ ROLES = {
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory) -> Path:
+def demonstration(tmp_path_factory, request) -> Path:
     """The instance folder of a demonstration site; never changed, only copied."""
-    return once(tmp_path_factory, "demonstration", demonstrated)
+    cache = request.config.cache.mkdir("demonstration")
+    return once(tmp_path_factory, "demonstration", lambda folder: put_demonstration(folder, cache))
+
+
+@pytest.fixture(scope="session")
+def founding(tmp_path_factory) -> Path:
+    """The instance folder of a site just founded; never changed, only copied."""
+    return once(tmp_path_factory, "founding", lambda folder: found(Settings(folder)))
 
 
 def once(tmp_path_factory, name: str, make: Callable[[Path], object]) -> Path:
     """A folder that is made once for all processes of the run: the first one makes it, the others wait for it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    with folder.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(folder.with_suffix(".lock")):
         if not folder.exists():
             being_made = folder.with_suffix(".part")
             make(being_made)
             being_made.rename(folder)
     return folder
-
-
-def demonstrated(instance: Path, url: str | None = None) -> Path:
-    """Load a demonstration site as its owner does."""
-    environment = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": url}
-    done = CliRunner(env=environment).invoke(main, ["demo", "prepare"])
-    assert done.exit_code == 0, done.output
-    return instance
 
 
 @pytest.fixture(scope="session")
@@ -96,12 +97,22 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def postgres_demonstration(postgres, demonstration, tmp_path_factory) -> str:
     """The database of the demonstration site on PostgreSQL, row by row; never changed, only copied."""
-    name = postgres.create()
+    name = postgres.create(name="demonstration")
     own = copy_of(demonstration, tmp_path_factory.mktemp("rows") / "instance")
     source, target = Database(own.database_url), Database(postgres.url(name))
     copy_rows(source, target)
     source.close()
     target.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgres_founding(postgres, tmp_path_factory) -> str:
+    """The database of a site founded on PostgreSQL; never changed, only copied."""
+    name, folder = postgres.create(name="founding"), tmp_path_factory.mktemp("founding") / "instance"
+    folder.mkdir()
+    (folder / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
+    found(Settings(folder))
     return name
 
 
@@ -121,43 +132,46 @@ def engine(request) -> str:
 
 
 @pytest.fixture
-def site(engine, request, demonstration, tmp_path) -> Iterator[Settings]:
+def site(engine, request) -> Iterator[Settings]:
     """A demonstration site of the test's own."""
-    if engine == "sqlite":
-        yield copy_of(demonstration, tmp_path / "instance")
-        return
-    postgres, template = (request.getfixturevalue(one) for one in ("postgres", "postgres_demonstration"))
-    name = postgres.create(template)
-    copied = copy_of(demonstration, tmp_path / "instance", "certify.sqlite3")
-    (copied.instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
-    yield copied
-    postgres.drop(name)
+    with fresh(request, engine, "demonstration") as settings:
+        yield settings
 
 
 @pytest.fixture
-def founded(engine, request, tmp_path) -> Iterator[Settings]:
+def founded(engine, request) -> Iterator[Settings]:
     """A real site (no demonstration) with An Giang's units of 2021 and 2025 and the mapping, and nobody yet."""
-    made = Settings(tmp_path / "founded")
+    with fresh(request, engine, "founding") as settings:
+        yield settings
+
+
+@contextmanager
+def fresh(request, engine: str, name: str) -> Iterator[Settings]:
+    """A copy of a site that was made once, in the place of the copy before: what was read from there is still known."""
+    folder = request.getfixturevalue("own_folder") / name
+    shutil.rmtree(folder, ignore_errors=True)
     if engine == "sqlite":
-        found(made)
-        yield made
+        yield copy_of(request.getfixturevalue(name), folder)
         return
-    postgres = request.getfixturevalue("postgres")
-    name = postgres.create()
-    made.instance.mkdir(parents=True)
-    (made.instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
-    found(made)
-    yield made
-    postgres.drop(name)
+    postgres, template = request.getfixturevalue("postgres"), request.getfixturevalue(f"postgres_{name}")
+    copied = copy_of(request.getfixturevalue(name), folder, "certify.sqlite3")
+    copy = postgres.create(template, f"copy_of_{template}")
+    (folder / "config.toml").write_text(f'database = "{postgres.url(copy)}"\n', "utf-8")
+    yield copied
+    postgres.drop(copy)
+
+
+@pytest.fixture(scope="session")
+def own_folder(tmp_path_factory) -> Path:
+    """Where this process puts the sites of its tests, one after the other."""
+    return tmp_path_factory.mktemp("sites")
 
 
 @pytest.fixture
-def begun(founded) -> Iterator[Connection]:
+def begun(founded, databases) -> Iterator[Connection]:
     """A writing connection on a founded site, for the whole test."""
-    database = Database(founded.database_url)
-    with database.writing() as connection:
+    with databases.of(founded) as database, database.writing() as connection:
         yield connection
-    database.close()
 
 
 def found(site: Settings) -> None:
@@ -176,11 +190,30 @@ def found(site: Settings) -> None:
     database.close()
 
 
+@pytest.fixture(scope="session")
+def databases() -> "Databases":
+    return Databases()
+
+
+class Databases:
+    """The databases of sites by address: what was compiled for one serves the next one in its place."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Database] = {}
+
+    @contextmanager
+    def of(self, site: Settings) -> Iterator[Database]:
+        """The database of a site, with every connection given up at the end."""
+        url = site.database_url
+        database = self.known.setdefault(url, Database(url))
+        yield database
+        database.close()
+
+
 @pytest.fixture
-def database(site) -> Iterator[Database]:
-    database = Database(site.database_url)
-    yield database
-    database.close()
+def database(site, databases) -> Iterator[Database]:
+    with databases.of(site) as database:
+        yield database
 
 
 @pytest.fixture
@@ -194,11 +227,17 @@ def press(site) -> Press:
     return Press(load_forms(site.paper_forms), site.site.address)
 
 
+@pytest.fixture(scope="session")
+def application() -> Flask:
+    """The application of this process, whose tests put their sites behind it one after the other."""
+    return make(Settings(Path()).web_templates)
+
+
 @pytest.fixture
-def app(site):
-    app = create_app(site)
-    yield app
-    app.extensions["certify"].database.close()
+def app(application, site, database, library, press) -> Flask:
+    """The application with the test's site behind it."""
+    attach(application, Desk(site, database, library, press))
+    return application
 
 
 @pytest.fixture
@@ -223,16 +262,19 @@ def client_of(app, name):
     with app.extensions["certify"].database.writing() as connection:
         token = sessions.begin(connection, account(connection, name).id, datetime.now(UTC))
     client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"] = token
-        session["_fresh"] = True
+    with client.session_transaction() as kept:
+        kept["_user_id"] = token
+        kept["_fresh"] = True
     return client
 
 
 def token_of(client) -> str:
-    """A CSRF token of the client's session, read from a page as a browser would."""
-    page = client.get("/mat-khau").get_data(as_text=True)
-    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    """A CSRF token of the client's session, as its pages hold."""
+    with client.session_transaction() as kept, client.application.test_request_context():
+        session.update(kept)
+        token = generate_csrf()
+        kept.update(session)
+    return token
 
 
 def post(client, path, data=None, **more):
