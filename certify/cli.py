@@ -1,6 +1,6 @@
 """The command line: `certify …`, for the people who run a site."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -19,7 +19,7 @@ from certify.commands.rounds import rounds
 from certify.commands.score import score
 from certify.commands.services.serve import serve
 from certify.commands.services.work import work
-from certify.commands.site import opened
+from certify.commands.site import opened, own_act
 from certify.config import settings
 from certify.domain.units.file import Province, UnitFileError, province_of
 from certify.operations.units import lists as unit_lists
@@ -83,7 +83,7 @@ def import_units(file: Path, valid_from: datetime, province_code: str, province_
         if province_code:
             province = Province(province_code, province_name, province_type)
         with opened(site).writing() as connection:
-            count = unit_lists.import_file(connection, datetime.now(UTC), text, day, province)
+            count = unit_lists.import_file(own_act(connection, site), text, day, province)
     except UnicodeDecodeError as fault:
         raise click.ClickException(f"{file}: không phải UTF-8 (byte thứ {fault.start})") from fault
     except UnitFileError as fault:

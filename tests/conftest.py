@@ -26,6 +26,7 @@ from certify.store.people import accounts
 from certify.store.site.settings import settle
 from certify.web.app import attach, make
 from certify.web.request_context import Desk
+from tests.support.acts import act_of
 from tests.support.demonstration import load_demonstration as demonstrated  # noqa: F401
 from tests.support.demonstration import locked, put_demonstration
 from tests.support.postgres import Cluster, cluster, copy_rows
@@ -186,7 +187,7 @@ def found(site: Settings) -> None:
         settle(connection)
         for name, day in (("2021", date(2021, 2, 1)), ("2025", date(2025, 7, 1)), ("2021-to-2025", date(2025, 7, 1))):
             text = (site.units_folder / f"an-giang-{name}.csv").read_text("utf-8")
-            import_file(connection, at, text, day, province_of(provinces, text, day))
+            import_file(act_of(connection, None, at), text, day, province_of(provinces, text, day))
     database.close()
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import acting, opened, refusals, shown
+from certify.commands.site import act_by, opened, refusals, shown
 from certify.config import settings
 from certify.domain.days import LOCAL
-from certify.domain.library import Library
 from certify.operations.rounds import register_imports
 from certify.operations.rounds.register import register_on, table_of
 
@@ -30,12 +29,12 @@ def import_categories(file: Path, version: str, by: str, check: bool) -> None:
     """Nhập tệp CSV hoặc Excel vào danh mục; sai một dòng thì không nhập dòng nào."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        actor, library = acting(connection, by), Library(site.criteria_folders)
+        act = act_by(connection, site, by)
         content = register_imports.content_of(version, file.read_bytes())
-        shown(register_imports.weigh(connection, library, actor, content))
+        shown(register_imports.weigh(act, content))
         if check:
             return
-        count = register_imports.take(connection, library, actor, datetime.now(UTC), content)
+        count = register_imports.take(act, content)
     click.echo(f"Đã ghi {count} dòng.")
 
 
@@ -47,5 +46,5 @@ def export(version: str, by: str, on: datetime | None) -> None:
     """In danh mục ra dạng CSV, nhập lại được."""
     site, day = settings(), (on or datetime.now(UTC).astimezone(LOCAL)).date()
     with refusals(), opened(site).reading() as connection:
-        found = register_on(connection, Library(site.criteria_folders), acting(connection, by), version, day)
+        found = register_on(act_by(connection, site, by), version, day)
     click.echo(table_of(found).csv(bom=False), nl=False)

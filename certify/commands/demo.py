@@ -9,6 +9,7 @@ from certify.demonstration import people
 from certify.demonstration import site as demonstration
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
+from certify.operations.act import Act
 from certify.operations.papers.issue import Press
 from certify.store.database import Database
 from certify.store.site.settings import is_new
@@ -45,7 +46,7 @@ def _load(database: Database, site: Settings) -> None:
         folders = (site.units_folder, site.revisions_folder)
         for done in demonstration.load(connection, library, press, now, *folders):
             click.echo(f"  {done}")
-        given = people.give_passwords(connection, now)
+        given = people.give_passwords(Act(connection, library, None, now))
         lines = [f"  {a.user_name:<20} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]
         text = "\n".join(["Tài khoản trình diễn (tên đăng nhập, mật khẩu):", *lines, ""])
         write_private(site.demonstration_accounts, text)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import opened, refusals, shown
+from certify.commands.site import opened, own_act, refusals, shown
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL
@@ -41,13 +41,14 @@ def add_person(user_name: str, name: str, role: str, code: str | None, on: datet
     """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
     password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     day = on.date() if on else datetime.now(UTC).date()
-    with opened(settings()).writing() as connection:
+    site = settings()
+    with opened(site).writing() as connection:
         unit = stored_units.by_code(connection, code, day) if code else None
         if code and unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {day:%d/%m/%Y}.")
         new = accounts.NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
         try:
-            accounts.add(connection, datetime.now(UTC), new, password)
+            accounts.add(own_act(connection, site), new, password)
         except Refused as refused:
             raise click.ClickException("\n".join(refused.reasons)) from refused
     click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
@@ -65,10 +66,10 @@ def import_people(file: Path, on: datetime | None, sheet: Path | None, check: bo
     site = settings()
     with refusals(), opened(site).writing() as connection:
         content = imports.content_of(file.read_bytes(), _day(on))
-        shown(imports.weigh(connection, None, content))
+        shown(imports.weigh(own_act(connection, site), content))
         if check or sheet is None:
             return
-        slips = imports.take(connection, None, datetime.now(UTC), content)
+        slips = imports.take(own_act(connection, site), content)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã thêm {len(slips)} tài khoản.")
 
@@ -84,7 +85,7 @@ def renew(code: str, on: datetime | None, sheet: Path) -> None:
         unit = stored_units.by_code(connection, code, _day(on))
         if unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {_day(on):%d/%m/%Y}.")
-        slips = imports.renew(connection, None, datetime.now(UTC), unit.id)
+        slips = imports.renew(own_act(connection, site), unit.id)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
 

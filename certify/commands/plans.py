@@ -1,13 +1,11 @@
 """`certify plans`: which plan is followed when, and taking a plan file into use."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from certify.commands.site import acting, opened, refusals, shown
+from certify.commands.site import act_by, opened, refusals, shown
 from certify.config import settings
-from certify.domain.library import Library
 from certify.operations.plans import files
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
@@ -24,7 +22,7 @@ def list_plans(by: str) -> None:
     """Từng năm tỉnh theo kế hoạch nào."""
     site = settings()
     with refusals(), opened(site).reading() as connection:
-        years = files.followed_by_year(connection, Library(site.criteria_folders), acting(connection, by))
+        years = files.followed_by_year(act_by(connection, site, by))
     for year in years:
         click.echo(f"{year.year}: {', '.join(f'{one.plan.number} (bản {one.plan.revision})' for one in year.plans)}")
 
@@ -37,9 +35,9 @@ def import_plan(file: Path, by: str, check: bool) -> None:
     """Đưa một tệp kế hoạch vào dùng; in ra khác gì với bản trước."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        actor, library = acting(connection, by), Library(site.criteria_folders)
+        act = act_by(connection, site, by)
         content = files.content_of(file.read_bytes())
-        shown(files.weigh(connection, library, actor, content))
+        shown(files.weigh(act, content))
         if not check:
             folder = site.revisions_folder / "plans"
-            files.take(connection, library, actor, datetime.now(UTC), content, folder)
+            files.take(act, content, folder)

@@ -1,13 +1,12 @@
 """`certify rounds`: everything the page of rounds does."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import click
 
-from certify.commands.site import acting, opened, refusals
+from certify.commands.site import act_by, opened, refusals
 from certify.config import settings
-from certify.domain.library import Library
 from certify.operations.rounds import categories
 from certify.operations.rounds import steps as operation
 from certify.store import rounds as stored
@@ -37,9 +36,9 @@ def rounds() -> None:
 def list_rounds(by: str) -> None:
     """Các đợt của tỉnh, số hồ sơ theo trạng thái."""
     with refusals(), opened(settings()).reading() as connection:
-        actor = acting(connection, by)
-        counts = operation.counts(connection, actor)
-        for one in stored.of_province(connection, actor.unit_id or 0):
+        act = act_by(connection, settings(), by)
+        counts = operation.counts(act)
+        for one in stored.of_province(connection, act.actor.unit_id or 0):
             files = ", ".join(f"{state} {count}" for state, count in counts.get(one.id, {}).items())
             click.echo(f"{one.id}  {one.name}  {one.state_name}  {one.period_from}–{one.period_to}  {files}".rstrip())
 
@@ -53,15 +52,19 @@ def list_rounds(by: str) -> None:
 @click.option("--self-due-on", required=True, type=Day())
 @click.option("--appraisal-due-on", required=True, type=Day())
 def create(
-    by: str, name: str, criteria_version: str, period_from: date, period_to: date, self_due_on: date,
+    by: str,
+    name: str,
+    criteria_version: str,
+    period_from: date,
+    period_to: date,
+    self_due_on: date,
     appraisal_due_on: date,
-) -> None:  # fmt: skip
+) -> None:
     """Tạo một đợt; in số của đợt."""
     plan = operation.Plan(name, criteria_version, period_from, period_to, self_due_on, appraisal_due_on)
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        library = Library(site.criteria_folders)
-        number = operation.create(connection, library, acting(connection, by), datetime.now(UTC), plan)
+        number = operation.create(act_by(connection, site, by), plan)
     click.echo(number)
 
 
@@ -79,12 +82,11 @@ def edit(number: int, by: str, reason: str, **given: str | date | None) -> None:
     """Sửa đợt chưa mở, hoặc các hạn của đợt đang mở."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        actor = acting(connection, by)
-        found = operation.round_for(connection, actor, number)
+        act = act_by(connection, site, by)
+        found = operation.round_for(act, number)
         former = operation.Plan(**{name: getattr(found, name) for name in FIELDS})
         plan = replace(former, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-        args = (connection, Library(site.criteria_folders), actor, datetime.now(UTC), number, plan)
-        changed = operation.edit(*args, reason=reason)
+        changed = operation.edit(act, number, plan, reason=reason)
     click.echo("Đã lưu." if changed else "Không có gì thay đổi.")
 
 
@@ -94,7 +96,7 @@ def edit(number: int, by: str, reason: str, **given: str | date | None) -> None:
 def open_round(number: int, by: str) -> None:
     """Mở đợt: mỗi xã một phiếu, phân loại lấy từ danh mục."""
     with refusals(), opened(settings()).writing() as connection:
-        operation.start(connection, acting(connection, by), datetime.now(UTC), number)
+        operation.start(act_by(connection, settings(), by), number)
 
 
 @rounds.command()
@@ -103,7 +105,7 @@ def open_round(number: int, by: str) -> None:
 def close(number: int, by: str) -> None:
     """Đóng đợt."""
     with refusals(), opened(settings()).writing() as connection:
-        operation.close(connection, acting(connection, by), datetime.now(UTC), number)
+        operation.close(act_by(connection, settings(), by), number)
 
 
 @rounds.command("apply-categories")
@@ -115,6 +117,5 @@ def apply_categories(number: int, by: str, replaced: bool, reason: str) -> None:
     """Áp dụng danh mục phân loại cho đợt đang mở."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        args = (connection, Library(site.criteria_folders), acting(connection, by), datetime.now(UTC), number, reason)
-        count = categories.apply_register(*args, replace=replaced)
+        count = categories.apply_register(act_by(connection, site, by), number, reason, replace=replaced)
     click.echo(f"Đã xác định phân loại của {count} đơn vị.")

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import click
 
 from certify.config import Settings
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.domain.library import Library
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.accounts import normalised
 from certify.operations.site.imports import Weighed
 from certify.store.database import Connection, Database
 from certify.store.people import accounts
-from certify.store.people.accounts import Account
 
 
 def opened(site: Settings) -> Database:
@@ -22,12 +23,17 @@ def opened(site: Settings) -> Database:
     return database
 
 
-def acting(connection: Connection, user_name: str) -> Account:
-    """The open account that a command acts for; the command ends with a clear line when there is none."""
+def act_by(connection: Connection, site: Settings, user_name: str) -> Act:
+    """The act of an open account, now; the command ends with a clear line when there is no such account."""
     found = accounts.by_user_name(connection, normalised(user_name))
     if found is None or not found.active:
         raise click.ClickException(f"Không có tài khoản {user_name} đang hoạt động.")
-    return found
+    return Act(connection, Library(site.criteria_folders), found, datetime.now(UTC))
+
+
+def own_act(connection: Connection, site: Settings) -> Act:
+    """The act of the operator, who holds no account, now."""
+    return Act(connection, Library(site.criteria_folders), None, datetime.now(UTC))
 
 
 def shown(weighed: Weighed) -> None:

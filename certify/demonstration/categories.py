@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from certify.domain.library import Library
+from certify.operations.act import Act
 from certify.operations.rounds import register_imports
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
@@ -18,7 +19,7 @@ def load(connection: Connection, library: Library, officer: Account, at: datetim
     """Take the entries as a file would bring them; the number of entries."""
     lines = [[place, _line(unit)] for place, unit in enumerate(communes, start=2) if place % ABSENT]
     content = {"version": VERSION, "faults": [], "lines": lines}
-    return register_imports.take(connection, library, officer, at, content)
+    return register_imports.take(Act(connection, library, officer, at), content)
 
 
 def _line(unit: Unit) -> dict[str, str]:

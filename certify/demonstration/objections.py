@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from certify.demonstration.people import Staff
 from certify.domain.library import Library
+from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.database import Connection
@@ -23,7 +24,7 @@ def put_in(
     waits = sheet.state == "refused"
     # Every other one that waits was made lately, so that its answer is not late.
     at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
-    made = objections.make(connection, library, staff.leader, at, assessment_id, criterion.id, ASKED)
+    made = objections.make(Act(connection, library, staff.leader, at), assessment_id, criterion.id, ASKED)
     if not waits:
         answered = (assessment_id, made, "kept", SAID)
-        objections.answer(connection, library, staff.appraiser, min(now, at + timedelta(days=2)), *answered)
+        objections.answer(Act(connection, library, staff.appraiser, min(now, at + timedelta(days=2))), *answered)

@@ -2,9 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 
 from certify.domain.people.permissions import Role
+from certify.operations.act import Act
 from certify.operations.people import accounts as people
 from certify.store import units as stored_units
 from certify.store.database import Connection
@@ -90,20 +90,20 @@ def shown_names() -> list[str]:
     return names
 
 
-def give_passwords(connection: Connection, at: datetime) -> list[tuple[Account, str]]:
+def give_passwords(act: Act) -> list[tuple[Account, str]]:
     """Let one account of each role and time sign in (of the province of 2021 two, who check each other).
 
     Returns them with their passwords, made now.
     """
     given = []
     for name in shown_names():
-        account = accounts.by_user_name(connection, name)
+        account = accounts.by_user_name(act.connection, name)
         if account:
             password = secrets.token_urlsafe(12)
-            people.allow(connection, account.id, password)
+            people.allow(act.connection, account.id, password)
             given.append((account, password))
     password = secrets.token_urlsafe(12)
     new = people.NewAccount("quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, None)
-    account_id = people.add(connection, at, new, password, temporary=False)
-    administrator = accounts.find(connection, account_id)
+    account_id = people.add(act, new, password, temporary=False)
+    administrator = accounts.find(act.connection, account_id)
     return [*given, (administrator, password)] if administrator else given

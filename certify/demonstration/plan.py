@@ -9,7 +9,7 @@ from certify.demonstration.people import SHOWN
 from certify.domain.library import Library
 from certify.domain.plans.goals import PerDivision, ReachCommunes, ReachRecognised, Reducing
 from certify.domain.plans.plan import Plan, Target
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.store import plans
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
@@ -32,7 +32,7 @@ def load(connection: Connection, library: Library, officer: Account, at: datetim
     same = {"plan_id": plan.id, "version": 1, "updated_at": at, "updated_by": officer.id}
     rows = [{**same, **row} for row in _rows(plan, chance, communes, province)]
     plans.put_entries(connection, rows)
-    record_event(connection, officer, at, "plan_entered", details={"note": f"{plan.number}: {SOURCE}"})
+    write_event(connection, officer, at, "plan_entered", details={"note": f"{plan.number}: {SOURCE}"})
     return len(rows)
 
 

@@ -20,6 +20,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.domain.units.file import Province
+from certify.operations.act import Act
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import Entry
@@ -70,6 +71,10 @@ class Place:
     now: datetime
     chance: random.Random
 
+    def act(self, account: Account | None, at: datetime) -> Act:
+        """The act of an account (None: the operator) at a moment."""
+        return Act(self.connection, self.library, account, at)
+
 
 def load(
     connection: Connection,
@@ -84,9 +89,9 @@ def load(
     settings.set_setting(connection, "demonstration", "yes")
     for name, day in (("an-giang-2021.csv", LIST_DAY), ("an-giang-2025.csv", MAPPING_DAY)):
         province = Province("89" if day == LIST_DAY else "91", "An Giang")
-        lists.import_file(connection, at, (units_folder / name).read_text("utf-8"), day, province)
+        lists.import_file(place.act(None, at), (units_folder / name).read_text("utf-8"), day, province)
     mapping = (units_folder / "an-giang-2021-to-2025.csv").read_text("utf-8")
-    lists.import_file(connection, at, mapping, MAPPING_DAY, None)
+    lists.import_file(place.act(None, at), mapping, MAPPING_DAY, None)
     yield "Đơn vị hành chính: 156 xã, phường, thị trấn (2021), 102 (2025) và bảng ánh xạ."
     province_unit = stored_units.provinces(connection)[0]
     officer = account(connection, "an-giang.so", "Cán bộ trẻ em tỉnh An Giang", Role.PROVINCE_OFFICER, province_unit)
@@ -94,7 +99,7 @@ def load(
     communes = stored_units.communes(connection, province_unit.id, date(2021, 12, 31))
     staff = everyone(connection, communes)
     yield f"Tài khoản cho {len(communes)} xã, phường, thị trấn."
-    whole.attest_for_demonstration(connection, library, officer, at, VERSION, revisions_folder)
+    whole.attest_for_demonstration(place.act(officer, at), VERSION, revisions_folder)
     revisions.publish(connection, revisions_folder)
     _counted(connection, province_unit)
     for year, decided in ((2021, True), (2022, False)):
@@ -122,11 +127,11 @@ def _since_2025(place: Place) -> int:
 
 def _comparison(place: Place, officer: Account) -> None:
     """A draft of the criteria on which the comparison has begun."""
-    draft_id = drafts.begin(place.connection, place.library, officer, place.now, VERSION)
+    draft_id = drafts.begin(place.act(officer, place.now), VERSION)
     for part in ("1", "3"):
-        work = drafts.work_of(place.connection, place.library, officer, draft_id)
+        work = drafts.work_of(place.act(officer, place.now), draft_id)
         places = [line.place for line in work.lines if line.part == part]
-        drafts.confirm(place.connection, officer, place.now, work, places, "Dữ liệu mẫu, chưa so văn bản gốc")
+        drafts.confirm(place.act(officer, place.now), work, places, "Dữ liệu mẫu, chưa so văn bản gốc")
 
 
 def _counted(connection: Connection, province: Unit) -> None:
@@ -150,8 +155,8 @@ def _round(
         answer_days=ANSWER_DAYS,
     )
     at, weeks = place.now - timedelta(days=100 if decided else 40), 10 if decided else 4
-    round_id = rounds.create(place.connection, place.library, officer, at, plan)
-    rounds.start(place.connection, officer, at, round_id)
+    round_id = rounds.create(place.act(officer, at), plan)
+    rounds.start(place.act(officer, at), round_id)
     files = {one.unit_id: one.id for one in stored.of_round(place.connection, round_id)}
     turn: Counter[int | None] = Counter()
     for number, commune in enumerate(communes):
@@ -160,7 +165,7 @@ def _round(
         turn[commune.parent_id] += commune.code != SHOWN[0]
         _file(place, officer, staff[commune.id], commune, files[commune.id], target, begun)
     if decided:
-        rounds.close(place.connection, officer, at + timedelta(days=85), round_id)
+        rounds.close(place.act(officer, at + timedelta(days=85)), round_id)
 
 
 def _decided_target(place: Place) -> str:
@@ -181,7 +186,7 @@ def _file(
     kept = list(made)[:21] if target == "draft" else list(made)
     own = _own(version, commune, made, target, random.Random(assessment_id))  # noqa: S311
     entries = {key: Entry(own[key], "", 0) for key in kept}
-    answers.save(place.connection, place.library, staff.officer, at, assessment_id, SELF, entries)
+    answers.save(place.act(staff.officer, at), assessment_id, SELF, entries)
     if STEPS_TO[target]:
         _category(place, officer, commune, assessment_id, at)
     # Only offices that people sign in with have held their meetings: reading the others would take its time.
@@ -206,29 +211,32 @@ def _category(place: Place, officer: Account, commune: Unit, assessment_id: int,
     hard = commune.facts.get("dac_biet_kho_khan_2021_2025") == "yes"
     category = "mountain_island_difficult" if hard else "other"
     basis = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (khu vực III)" if hard else "Dữ liệu mẫu, chưa có căn cứ"
-    assessments.set_category(place.connection, place.library, officer, at, assessment_id, category, basis)
+    assessments.set_category(place.act(officer, at), assessment_id, category, basis)
 
 
 def _step(
-    place: Place, staff: Staff, assessment_id: int, step: str, at: datetime, made: dict[str, dict[str, object]],
+    place: Place,
+    staff: Staff,
+    assessment_id: int,
+    step: str,
+    at: datetime,
+    made: dict[str, dict[str, object]],
     version: Version,
-) -> None:  # fmt: skip
-    connection, library = place.connection, place.library
+) -> None:
     if step in COUNCILS:
-        hold(
-            connection, library, staff.leader if step == "self_assessment" else staff.appraiser, at, assessment_id, step
-        )
+        keeper = staff.leader if step == "self_assessment" else staff.appraiser
+        hold(place.act(keeper, at), assessment_id, step)
     elif step == "appraise":
         entries = {key: Entry(data, "", 0) for key, data in made.items()}
-        answers.save(connection, library, staff.appraiser, at, assessment_id, APPRAISAL, entries)
+        answers.save(place.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
     elif step in {"recognise", "refuse", "revoke"}:
-        seen = open_sheet(connection, library, assessment_id).content_sha256
+        seen = open_sheet(place.connection, place.library, assessment_id).content_sha256
         number = f"{assessment_id:02d}/TB-UBND" if step == "refuse" else ""
         reason = "" if step == "recognise" else "Dữ liệu mẫu"
         draft = decisions.Draft(number, at.date(), reason, {assessment_id: seen})
-        decisions.decide(connection, library, staff.approver, at, place.press, step, draft)
+        decisions.decide(place.act(staff.approver, at), place.press, step, draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser
         chosen = version.indicators[5].id
         reasons = {chosen: "Dữ liệu mẫu: đề nghị bổ sung nguồn số liệu."} if step == "return" else None
-        assessments.take(connection, library, actor, at, assessment_id, step, reasons=reasons)
+        assessments.take(place.act(actor, at), assessment_id, step, reasons=reasons)

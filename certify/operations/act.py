@@ -1,8 +1,14 @@
-"""Who acts, what stands in the way of an act, and what an account may see."""
+"""An act: who does what, when, on which site; what stands in its way, and what an account may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from certify.domain.days import local_day
+from certify.domain.library import Library
 from certify.domain.people.permissions import Role, may
+from certify.store.database import Connection, Database
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
@@ -29,6 +35,61 @@ class Forbidden(Exception):  # noqa: N818
 
 class NotFound(Exception):  # noqa: N818
     """There is no such record within the actor's scope."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What every operation needs to know: the transaction it writes in, the site's criteria, who acts and when.
+
+    `account` is None for the operator on the command line, who holds no role; `at` knows its time zone.
+    """
+
+    connection: Connection
+    library: Library
+    account: Account | None
+    at: datetime
+
+    @property
+    def actor(self) -> Account:
+        """Who acts. Raises Forbidden for the operator: what asks for a role or a scope is not theirs."""
+        if self.account is None:
+            raise Forbidden("account")
+        return self.account
+
+    @property
+    def today(self) -> date:
+        """The day of the act in Vietnam."""
+        return local_day(self.at)
+
+    def need(self, permission: str) -> None:
+        """Raise Forbidden unless the actor's role holds the permission."""
+        need(self.actor, permission)
+
+    def covers(self, unit: Unit) -> bool:
+        """Whether a unit lies within the actor's scope."""
+        return covers(self.actor, unit)
+
+
+@dataclass(frozen=True)
+class LongAct:
+    """An act in several transactions: what lies between them takes long, such as checking a signature."""
+
+    database: Database
+    library: Library
+    account: Account
+    at: datetime
+
+    @contextmanager
+    def reading(self) -> Iterator[Act]:
+        """The act on a reading connection."""
+        with self.database.reading() as connection:
+            yield Act(connection, self.library, self.account, self.at)
+
+    @contextmanager
+    def writing(self) -> Iterator[Act]:
+        """The act in one writing transaction."""
+        with self.database.writing() as connection:
+            yield Act(connection, self.library, self.account, self.at)
 
 
 def need(actor: Account, permission: str) -> None:

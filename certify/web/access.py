@@ -20,7 +20,7 @@ from certify.store.database import Unavailable
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web import problem_details
-from certify.web.request_context import User, actor, desk, now, reading, signed_in, writing
+from certify.web.request_context import User, desk, now, reading, signed_in, viewing, writing
 
 log = logging.getLogger("certify.web")
 PUBLIC = "public"
@@ -163,8 +163,8 @@ def _context() -> dict[str, object]:
 
 def _own_tasks() -> list[Task]:
     """What waits for who is signed in, for the number beside the bell."""
-    with reading() as connection:
-        return tasks.tasks_of(connection, desk().library, actor(), now())
+    with viewing() as act:
+        return tasks.tasks_of(act)
 
 
 def _page(code: int, detail: str = "") -> ResponseReturnValue:

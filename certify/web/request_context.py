@@ -13,7 +13,7 @@ from flask_login import current_user
 from certify.config import Settings
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
-from certify.operations.act import Repeated
+from certify.operations.act import Act, LongAct, Repeated
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.papers.issue import Press
 from certify.store.database import Connection, Database
@@ -54,8 +54,8 @@ def desk() -> Desk:
 
 
 def actor() -> Account:
-    """Who is signed in; 401 when nobody is."""
-    account = signed_in()
+    """Who acts: the holder of the session, in the API of the token that the call shows; 401 when nobody does."""
+    account = g.get("caller") or signed_in()
     if account is None:
         abort(401)
     return account
@@ -103,9 +103,9 @@ def today() -> "datetime":
     return now().astimezone(LOCAL)
 
 
-def open_mine(connection: Connection, assessment_id: int) -> Sheet:
+def open_mine(act: Act, assessment_id: int) -> Sheet:
     """The sheet of that id within the scope of who is signed in; NotFound outside it."""
-    return sheet_for(connection, desk().library, actor(), assessment_id)
+    return sheet_for(act, assessment_id)
 
 
 @contextmanager
@@ -124,3 +124,27 @@ def reading() -> Iterator[Connection]:
     """A reading connection on the site's database."""
     with desk().database.reading() as connection:
         yield connection
+
+
+def act_on(connection: Connection) -> Act:
+    """The act of whoever sent the request, at the moment of the request."""
+    return Act(connection, desk().library, actor(), now())
+
+
+def long_act() -> LongAct:
+    """The same for what takes several transactions."""
+    return LongAct(desk().database, desk().library, actor(), now())
+
+
+@contextmanager
+def acting() -> Iterator[Act]:
+    """One writing transaction as an act of whoever sent the request. Raises Repeated."""
+    with writing() as connection:
+        yield act_on(connection)
+
+
+@contextmanager
+def viewing() -> Iterator[Act]:
+    """A reading connection for whoever sent the request."""
+    with reading() as connection:
+        yield act_on(connection)

@@ -10,7 +10,7 @@ from statistics import median
 
 from certify.config import Settings
 from certify.operations.log.audit import faults
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.store import chain
 from certify.store.database import Database
 from tests.conftest import demonstrated
@@ -27,7 +27,7 @@ def grow(database: Database, size: int) -> None:
         some = min(5_000, size - there)
         with database.writing() as connection:
             for number in range(some):
-                record_event(connection, None, datetime.now(UTC), "sign_in", details={"note": f"người {number}"})
+                write_event(connection, None, datetime.now(UTC), "sign_in", details={"note": f"người {number}"})
         there += some
 
 

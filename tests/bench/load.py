@@ -32,6 +32,7 @@ from certify import create_app
 from certify.config import Settings
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
+from certify.operations.act import Act
 from certify.operations.assessments import steps as files
 from certify.store.assessments import files as assessments
 from certify.store.database import Database
@@ -176,7 +177,7 @@ def nation(instance: Path, name: str) -> None:
         for file, unit in waiting:
             with database.writing() as connection:
                 leader = leader_of(connection, unit)
-                files.take(connection, library, leader, datetime.now(UTC), file, "submit")
+                files.take(Act(connection, library, leader, datetime.now(UTC)), file, "submit")
         taken = (time.perf_counter() - start) / len(waiting)
         first = first or taken
         print(f"{name}: {count} xã: {1 / taken:.0f} hồ sơ gửi mỗi giây, {taken / first:.2f} lần của {COMMUNES[0]} xã")  # noqa: T201

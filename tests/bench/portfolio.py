@@ -25,6 +25,7 @@ from certify.config import Settings
 from certify.demonstration.answers import answer_in
 from certify.domain.criteria.version import Indicator
 from certify.domain.library import Library
+from certify.operations.act import Act
 from certify.operations.progress.comparison import sides_compared
 from certify.operations.progress.portfolio import portfolio_of
 from certify.operations.rounds.steps import Plan, create, start
@@ -70,8 +71,8 @@ def opened(connection: Connection, library: Library) -> int:
     """A new round in which nobody has entered anything."""
     officer = account(connection, "province_officer")
     plan = Plan("Đợt đo", VERSION, *(date(2022, 12, 31),) * 4)
-    round_id = create(connection, library, officer, NOW, plan)
-    start(connection, officer, NOW, round_id)
+    round_id = create(Act(connection, library, officer, NOW), plan)
+    start(Act(connection, library, officer, NOW), round_id)
     return round_id
 
 

@@ -5,6 +5,7 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.domain.library import Library
+from certify.operations.act import Act
 from certify.operations.criteria import drafts
 from certify.store import events
 from tests.conftest import account, copy_of
@@ -25,8 +26,8 @@ def command(site, tmp_path):
 def run(command, database, library, now, tmp_path):
     with database.writing() as connection:
         for draft in drafts.open_drafts(connection):
-            work = drafts.work_of(connection, library, account(connection, FIRST), draft.id)
-            drafts.drop(connection, account(connection, FIRST), now, work)
+            work = drafts.work_of(Act(connection, library, account(connection, FIRST), now), draft.id)
+            drafts.drop(Act(connection, library, account(connection, FIRST), now), work)
 
     def attest(first=FIRST, second=SECOND, reference=REFERENCE, say="y\n"):
         people = ("--by", first, "--checked-by", second, "--reference", reference)

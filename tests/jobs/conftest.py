@@ -13,12 +13,14 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from certify.operations.act import Act
 from certify.operations.papers import batches
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
 from certify.store.papers.batches import OPEN
 from certify.store.tables import units as unit_table
 from tests.conftest import account
+from tests.support.acts import act_of
 
 
 def until(condition, seconds=90):
@@ -69,8 +71,10 @@ class Workers:
             area = units.find(connection, person.unit_id)
             known = rounds.of_province(connection, area.province_id or area.id)
             round_id = next(one.id for one in known if one.state == "open")
-            found = batches.prospect(connection, self.library, person, self.press, round_id, area.id, form)
-            return batches.start(connection, person, now, found)
+            found = batches.prospect(
+                Act(connection, self.library, person, datetime.now(UTC)), self.press, round_id, area.id, form
+            )
+            return batches.start(act_of(connection, person, now), found)
 
     def widen(self, most):
         """Let so many more communes of the province stand under the appraiser's office: more files."""

@@ -13,12 +13,12 @@ from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.units.file import Province
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.audit import faults
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.operations.papers import decisions, register
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
@@ -41,6 +41,7 @@ from certify.store.tables import events
 from certify.store.tables import rounds as round_table
 from certify.store.tables import units as unit_table
 from tests.jobs.conftest import pause
+from tests.support.acts import act_of
 
 KILLS = 105
 # Stands in the log when a workbook is about to be confirmed; nothing else here does that.
@@ -92,7 +93,7 @@ class Office:
             data = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}.get(one.rule.kind, rate)
             row = sheet.stored.get((side, one.id))
             entries[one.id] = Entry(data, mark, row.version if row else 0)
-        answers.save(connection, self.library, person, datetime.now(UTC), sheet.id, side, entries)
+        answers.save(Act(connection, self.library, person, datetime.now(UTC)), sheet.id, side, entries)
 
     def import_book(self):
         """A workbook of several communes: what it says is kept, then confirmed; another's save between refuses it."""
@@ -106,10 +107,10 @@ class Office:
             content = {"side": APPRAISAL, "pages": [page_of(one, mark) for one in taken], "faults": []}
             row = {"account_id": person.id, "round_id": sheet.round.id, "file_name": "x", "sha256": mark, "at": at}
             upload = workbooks.keep(connection, {**row, "content": content})
-            record_event(connection, person, at, BEGUN, details={"pages": len(taken)})
+            write_event(connection, person, at, BEGUN, details={"pages": len(taken)})
         with suppress(Refused), self.database.writing() as connection:
-            seen = workbook_imports.preview(connection, self.library, person, at, upload).sha256
-            workbook_imports.confirm(connection, self.library, person, at, upload, seen, {})
+            seen = workbook_imports.preview(Act(connection, self.library, person, at), upload).sha256
+            workbook_imports.confirm(Act(connection, self.library, person, at), upload, seen, {})
 
     def of_district(self, connection, sheet):
         joined = sa.select(file_table.c.id).join(unit_table, unit_table.c.id == file_table.c.unit_id)
@@ -133,15 +134,15 @@ class Office:
                 self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"))
                 officer = self.who(connection, sheet.province.id, "province_officer")
                 kind = (sheet.possible[0].id, "Thử", None, "Thử")
-                steps.set_category(connection, self.library, officer, now, sheet.id, *kind)
+                steps.set_category(Act(connection, self.library, officer, now), sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
             elif not any(one.open for one in sheet.objections):
                 draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
                 approver = self.who(connection, above, "approver")
-                decisions.decide(connection, self.library, approver, now, self.press, "recognise", draft)
+                decisions.decide(Act(connection, self.library, approver, now), self.press, "recognise", draft)
 
     def take(self, connection, sheet, step, person):
-        steps.take(connection, self.library, person, datetime.now(UTC), sheet.id, step)
+        steps.take(Act(connection, self.library, person, datetime.now(UTC)), sheet.id, step)
 
     def issue(self):
         """A paper with its number, then its bytes in a transaction of their own."""
@@ -151,21 +152,25 @@ class Office:
                 self.who(connection, sheet.unit.id, "commune_leader"),
                 Order(self.press.form("commune-proposal")),
             )
-            paper_id = papers.issue(connection, leader, datetime.now(UTC), self.press, file_matter(sheet), order)
+            paper_id = papers.issue(
+                act_of(connection, leader, datetime.now(UTC)), self.press, file_matter(sheet), order
+            )
         bytes_of(self.database, self.press, paper_id)
 
     def reserve(self):
         with self.database.writing() as connection:
             person = accounts.by_user_name(connection, "891.tham-dinh")
             book = Book(person.unit_id, "PLĐTBXH", "BC", 2031)
-            register.reserve(connection, person, datetime.now(UTC), book, "BC-PLĐTBXH", 3, "Giữ số")
+            register.reserve(act_of(connection, person, datetime.now(UTC)), book, "BC-PLĐTBXH", 3, "Giữ số")
 
     def import_units(self):
         """A list of forty communes of a province that was not there before."""
         base, day = self.chance.randrange(100, 900), date(1950, 1, 1) + timedelta(days=self.chance.randrange(20_000))
         rows = "".join(f"{base}{n:02d},{n:02d}.{base},xã,Xã {n:02d}.{base},{base},Khu {base}\n" for n in range(40))
         with self.database.writing() as connection:
-            lists.import_file(connection, datetime.now(UTC), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh"))
+            lists.import_file(
+                act_of(connection, None, datetime.now(UTC)), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh")
+            )
 
 
 def page_of(sheet, mark):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from certify.domain.log.chain import BEGINNING, link
 from certify.operations.log.audit import broken_link
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.store import chain
 from certify.store.database import Database
 from certify.store.tables import events
@@ -19,7 +19,7 @@ NOW = datetime(2022, 1, 5, tzinfo=UTC)
 
 def write(database, *acts):
     with database.writing() as connection:
-        return [record_event(connection, None, NOW, act) for act in acts]
+        return [write_event(connection, None, NOW, act) for act in acts]
 
 
 def state(database):
@@ -40,7 +40,7 @@ def test_each_link_holds_the_one_before(empty):  # noqa: F811
 def test_what_is_undone_leaves_no_link(empty):  # noqa: F811
     write(empty, "round_created")
     with pytest.raises(RuntimeError), empty.writing() as connection:
-        record_event(connection, None, NOW, "round_opened")
+        write_event(connection, None, NOW, "round_opened")
         raise RuntimeError
     (third,) = write(empty, "round_closed")
     assert state(empty) == ([1, third], None)

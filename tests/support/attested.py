@@ -3,9 +3,11 @@
 from weasyprint import HTML
 
 from certify.domain.library import Library
+from certify.operations.act import Act
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.operations.criteria.whole import Comparison, attest
 from tests.conftest import account
+from tests.support.acts import act_of
 
 VERSION = "2019-06-qd-ttg"
 PDF = HTML(string="<p>Quyết định 06/QĐ-TTg</p>").write_pdf()
@@ -21,47 +23,55 @@ class Comparing:
         self.folder = site.revisions_folder
         for draft in drafts.open_drafts(connection):
             self.id = draft.id
-            drafts.drop(connection, self.who(FIRST), now, self.work())
+            drafts.drop(act_of(connection, self.who(FIRST), now), self.work())
         self.begin()
 
     def begin(self):
-        self.id = drafts.begin(self.connection, self.library, self.who(FIRST), self.now, VERSION)
+        self.id = drafts.begin(Act(self.connection, self.library, self.who(FIRST), self.now), VERSION)
 
     def who(self, name):
         return account(self.connection, name)
 
     def work(self, name=FIRST):
-        return drafts.work_of(self.connection, self.library, self.who(name), self.id)
+        return drafts.work_of(Act(self.connection, self.library, self.who(name), self.now), self.id)
 
     def save(self, change):
         """Correct the draft's data by a function."""
         data = drafts.parsed(self.work().draft.text.encode())
         change(data)
-        drafts.save(self.connection, self.who(FIRST), self.now, self.work(), data)
+        drafts.save(Act(self.connection, self.library, self.who(FIRST), self.now), self.work(), data)
 
     def places(self, *parts):
         return [line.place for line in self.work().lines if not parts or line.part in parts]
 
     def confirm(self, places, citation="Công báo, trang 5"):
-        return drafts.confirm(self.connection, self.who(FIRST), self.now, self.work(), places, citation)
+        return drafts.confirm(
+            Act(self.connection, self.library, self.who(FIRST), self.now), self.work(), places, citation
+        )
 
     def hand_over(self):
-        drafts.describe(self.connection, self.who(FIRST), self.now, self.work(), "Bản gốc, lưu tại tỉnh")
+        drafts.describe(
+            Act(self.connection, self.library, self.who(FIRST), self.now), self.work(), "Bản gốc, lưu tại tỉnh"
+        )
         if not self.work().texts:
-            official_texts.attach(self.connection, self.who(FIRST), self.now, self.work(), "goc.pdf", PDF)
-        drafts.hand_over(self.connection, self.who(FIRST), self.now, self.work())
+            official_texts.attach(
+                Act(self.connection, self.library, self.who(FIRST), self.now), self.work(), "goc.pdf", PDF
+            )
+        drafts.hand_over(Act(self.connection, self.library, self.who(FIRST), self.now), self.work())
 
     def check(self, places, remark="", name=SECOND):
-        return checks.check(self.connection, self.who(name), self.now, self.work(name), places, remark)
+        return checks.check(
+            Act(self.connection, self.library, self.who(name), self.now), self.work(name), places, remark
+        )
 
     def send_back(self, remark="", name=SECOND):
-        checks.send_back(self.connection, self.who(name), self.now, self.work(name), remark)
+        checks.send_back(Act(self.connection, self.library, self.who(name), self.now), self.work(name), remark)
 
     def sign(self, name=SECOND, password=None, seen=None):
         text = checks.result_of(self.work(name), self.who(name), self.now)
         seen = seen or revisions.prepared(text, self.folder).sha256
         return checks.sign(
-            self.connection, self.library, self.who(name), self.now, self.work(name), password, seen, self.folder
+            Act(self.connection, self.library, self.who(name), self.now), self.work(name), password, seen, self.folder
         )
 
     def through(self, places):
@@ -77,7 +87,7 @@ class Comparing:
 def attested(connection, site, now):
     """Every figure of the criteria attested by two people at once; the revision."""
     comparing = Comparing(connection, site, now)
-    drafts.drop(connection, comparing.who(FIRST), now, comparing.work())
+    drafts.drop(act_of(connection, comparing.who(FIRST), now), comparing.work())
     made = Comparison(comparing.who(FIRST), comparing.who(SECOND), "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
     loaded = attest(connection, comparing.library, now, VERSION, made, site.revisions_folder)
     revisions.publish(connection, site.revisions_folder)

@@ -1,6 +1,7 @@
 """One commune's file and the people who act on it, for tests that take it along its way."""
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.operations.act import Act
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
@@ -19,6 +20,9 @@ class Life:
     def who(self, role):
         return account(self.connection, role)
 
+    def act(self, role):
+        return Act(self.connection, self.library, self.who(role), self.now)
+
     @property
     def sheet(self):
         return open_sheet(self.connection, self.library, self.id)
@@ -31,20 +35,20 @@ class Life:
             data = best.get(one.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
             row = self.sheet.stored.get((side, one.id))
             entries[one.id] = Entry(changed.get(one.id, data), "", row.version if row else 0)
-        return answers.save(self.connection, self.library, self.who(role), self.now, self.id, side, entries)
+        return answers.save(self.act(role), self.id, side, entries)
 
     def take(self, step, role, **more):
-        return steps.take(self.connection, self.library, self.who(role), self.now, self.id, step, **more)
+        return steps.take(self.act(role), self.id, step, **more)
 
     def categorise(self):
         person = self.who("province_officer")
         steps.set_category(
-            self.connection, self.library, person, self.now, self.id, "mountain_island_difficult", "Quyết định 861"
+            Act(self.connection, self.library, person, self.now), self.id, "mountain_island_difficult", "Quyết định 861"
         )
 
     def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND"):
         draft = decisions.Draft(number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256})
-        return decisions.decide(self.connection, self.library, self.who(role), self.now, self.press, step, draft)
+        return decisions.decide(self.act(role), self.press, step, draft)
 
     def appraised(self, **changed):
         self.fill()

@@ -8,6 +8,7 @@ from certify.documents.pdf.forms import load_forms
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
+from certify.operations.act import Act
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import Entry
@@ -55,7 +56,12 @@ class Office:
         name = f"{unit.code}.{unit.valid_from.year}.{role}".replace("_", "-")
         if accounts.by_user_name(self.connection, name) is None:
             new = people.NewAccount(name, f"{role} {unit.full_name}", role, unit.id)
-            people.add(self.connection, self.now, new, "cay-cau-tre-lac-leo-2026", temporary=False)
+            people.add(
+                Act(self.connection, self.library, None, self.now),
+                new,
+                "cay-cau-tre-lac-leo-2026",
+                temporary=False,
+            )
         return account(self.connection, name)
 
     def begin(self, year, version_id, **more):
@@ -63,8 +69,8 @@ class Office:
         period = (date(year, 1, 1), date(year, 12, 31))
         plan = rounds.Plan(f"Đợt năm {year}", version_id, *period, far, far)
         officer = self.people[Role.PROVINCE_OFFICER]
-        round_id = rounds.create(self.connection, self.library, officer, self.now, plan, **more)
-        rounds.start(self.connection, officer, self.now, round_id)
+        round_id = rounds.create(Act(self.connection, self.library, officer, self.now), plan, **more)
+        rounds.start(Act(self.connection, self.library, officer, self.now), round_id)
         return round_id
 
     @property
@@ -76,30 +82,32 @@ class Office:
         for one in self.sheet.version.indicators:
             row = self.sheet.stored.get((side, one.id))
             entries[one.id] = Entry(changed.get(one.id) or best(one.rule), "", row.version if row else 0)
-        saved = answers.save(self.connection, self.library, self.people[role], self.now, self.id, side, entries)
+        saved = answers.save(Act(self.connection, self.library, self.people[role], self.now), self.id, side, entries)
         assert not saved.errors and not saved.conflicts and not saved.closed, saved
         return saved
 
     def take(self, step, role, **more):
-        return assessments.take(self.connection, self.library, self.people[role], self.now, self.id, step, **more)
+        return assessments.take(Act(self.connection, self.library, self.people[role], self.now), self.id, step, **more)
 
     def hold(self, step, role):
-        meetings.hold(self.connection, self.library, self.people[role], self.now, self.id, step)
+        meetings.hold(Act(self.connection, self.library, self.people[role], self.now), self.id, step)
 
     def categorise(self, category=None):
         chosen = category or self.sheet.possible[0].id
         officer = self.people[Role.PROVINCE_OFFICER]
-        assessments.set_category(self.connection, self.library, officer, self.now, self.id, chosen, "Quyết định 01")
+        assessments.set_category(
+            Act(self.connection, self.library, officer, self.now), self.id, chosen, "Quyết định 01"
+        )
 
     def issue(self, form_id, role):
         order = Order(self.press.form(form_id))
         matter = file_matter(self.sheet)
-        return papers.issue(self.connection, self.people[role], self.now, self.press, matter, order)
+        return papers.issue(Act(self.connection, self.library, self.people[role], self.now), self.press, matter, order)
 
     def decide(self, name="recognise", role=Role.APPROVER, number="", reason=""):
         draft = decisions.Draft(number, self.now.date(), reason, {self.id: self.sheet.content_sha256})
         actor = self.people[role]
-        return decisions.decide(self.connection, self.library, actor, self.now, self.press, name, draft)
+        return decisions.decide(Act(self.connection, self.library, actor, self.now), self.press, name, draft)
 
     def appraised(self, **changed):
         """The file from its first figure to the closed appraisal; the papers issued on the way."""

@@ -10,9 +10,10 @@ from hashlib import sha256
 import pytest
 
 from certify import create_app
+from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import drafts, official_texts
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.operations.papers import batches
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
@@ -24,6 +25,7 @@ from certify.store.people import accounts
 from certify.store.people import tokens as stored_tokens
 from certify.store.site import uploads
 from tests.conftest import ROLES, client_of, copy_of
+from tests.support.acts import act_of
 
 COMMUNE = {"commune_officer", "commune_leader"}
 OFFICER, LEADER, APPRAISER, APPROVER, PROVINCE, ADMIN = ROLES
@@ -265,13 +267,13 @@ def paper_about(connection, app, assessment_id):
     desk, leader = app.extensions["certify"], accounts.by_user_name(connection, ROLES[LEADER])
     matter = file_matter(open_sheet(connection, desk.library, assessment_id))
     order = Order(desk.press.form("commune-proposal"))
-    return issue(connection, leader, datetime.now(UTC), desk.press, matter, order)
+    return issue(act_of(connection, leader, datetime.now(UTC)), desk.press, matter, order)
 
 
 def an_objection(connection, assessment_id):
     """An objection to a file; the result it is about plays no part here."""
     leader = accounts.by_user_name(connection, ROLES[LEADER])
-    event_id = record_event(connection, leader, datetime.now(UTC), "object", assessment_id=assessment_id)
+    event_id = write_event(connection, leader, datetime.now(UTC), "object", assessment_id=assessment_id)
     row = {"assessment_id": assessment_id, "event_id": event_id, "result_id": event_id, "criterion_id": "2"}
     return objections.add(connection, {**row, "text": "x", "answer_due_on": date(2050, 1, 1)})
 
@@ -281,7 +283,7 @@ def a_file(connection, actor, assessment_id):
     row = {"assessment_id": assessment_id, "indicator_id": "2.1", "number": "1", "issued_on": None, "issuer": "x"}
     more = {"link": "", "added_at": datetime.now(UTC), "added_by": actor.id}
     evidence_id = files.add_evidence(connection, {**row, **more})
-    event_id = record_event(connection, actor, datetime.now(UTC), "file_added", assessment_id=assessment_id)
+    event_id = write_event(connection, actor, datetime.now(UTC), "file_added", assessment_id=assessment_id)
     content = {"sha256": hashlib.sha256(b"x").hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
     kept = {"level": "public", "kept_until": date(2050, 1, 1), "evidence_id": evidence_id, "event_id": event_id}
     return evidence_files.add(connection, {**content, **kept}, b"x")
@@ -290,13 +292,13 @@ def a_file(connection, actor, assessment_id):
 def a_text(connection, app):
     """The open draft of the criteria, and an official text in it; what is in it plays no part here."""
     officer, draft = accounts.by_user_name(connection, ROLES[PROVINCE]), drafts.open_drafts(connection)[0]
-    work = drafts.work_of(connection, app.extensions["certify"].library, officer, draft.id)
-    return draft.id, official_texts.attach(connection, officer, datetime.now(UTC), work, "x.pdf", b"%PDF-")
+    work = drafts.work_of(Act(connection, app.extensions["certify"].library, officer, datetime.now(UTC)), draft.id)
+    return draft.id, official_texts.attach(act_of(connection, officer, datetime.now(UTC)), work, "x.pdf", b"%PDF-")
 
 
 def a_signed_copy(connection, actor, paper_id):
     """A copy as if it had been accepted; what is in it plays no part here."""
-    event_id = record_event(connection, actor, datetime.now(UTC), "paper_signed")
+    event_id = write_event(connection, actor, datetime.now(UTC), "paper_signed")
     row = {"paper_id": paper_id, "event_id": event_id, "sha256": "0" * 64, "content": b"%PDF-", "checked": []}
     return issued.add_signed(connection, row)
 
@@ -305,8 +307,8 @@ def a_batch(connection, app, round_id):
     """A batch of the area that its appraiser laid down; nobody works on it."""
     desk, appraiser = app.extensions["certify"], accounts.by_user_name(connection, ROLES[APPRAISER])
     wanted = (round_id, appraiser.unit_id, "appraisal-report")
-    found = batches.prospect(connection, desk.library, appraiser, desk.press, *wanted)
-    return batches.start(connection, appraiser, datetime.now(UTC), found)
+    found = batches.prospect(Act(connection, desk.library, appraiser, datetime.now(UTC)), desk.press, *wanted)
+    return batches.start(act_of(connection, appraiser, datetime.now(UTC)), found)
 
 
 def an_upload(connection, names, role):
@@ -333,8 +335,8 @@ def a_token(connection, name, scopes=("read", "write")):
     """A token of the account of a name."""
     account, now = accounts.by_user_name(connection, name), datetime.now(UTC)
     for one in stored_tokens.of_account(connection, account.id):  # there is a most for good ones
-        tokens.revoke(connection, account, now, one.id)
-    return tokens.make(connection, account, now, "Phần mềm thử", scopes, now.date() + timedelta(days=30))
+        tokens.revoke(act_of(connection, account, now), one.id)
+    return tokens.make(act_of(connection, account, now), "Phần mềm thử", scopes, now.date() + timedelta(days=30))
 
 
 def call(world, endpoint, method, name, scopes=("read", "write")):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.assessments.steps import category_of, set_category
 from certify.store import events as history
@@ -72,11 +72,11 @@ def test_the_second_of_two_extensions_sees_the_first(app, file):
 def test_a_category_is_compared_in_words(database, library, now, file):
     with database.writing() as connection:
         person = account(connection, "province_officer")
-        set_category(connection, library, person, now, file, "other", "Quyết định 1", "")
+        set_category(Act(connection, library, person, now), file, "other", "Quyết định 1", "")
         seen = category_of(open_sheet(connection, library, file))
-        set_category(connection, library, person, now, file, "other", "Quyết định 2", seen, "Căn cứ mới")
+        set_category(Act(connection, library, person, now), file, "other", "Quyết định 2", seen, "Căn cứ mới")
         with pytest.raises(Refused, match="Quyết định 2"):
-            set_category(connection, library, person, now, file, "other", "Quyết định 3", seen)
+            set_category(Act(connection, library, person, now), file, "other", "Quyết định 3", seen)
 
 
 def test_a_file_is_submitted_once_and_a_paper_issued_once(app, database, library, now, press, file):

@@ -235,5 +235,5 @@ def test_entries_hold_nothing_but_figures(database, library, now, press):
         life = Life(connection, library, now, press)
         base = life.sheet.stored["self", "2.1"].version
         entry = {"2.1": Entry({"numerator": 1, "denominator": 2, "__class__": "x"}, "", base)}
-        saved = answers.save(connection, library, life.who("commune_officer"), now, life.id, "self", entry)
+        saved = answers.save(life.act("commune_officer"), life.id, "self", entry)
         assert "2.1" in saved.errors

@@ -141,7 +141,10 @@ def token(site, database, library, now, press):
         for number in ("12/BC-UBND", "13/BC-UBND"):
             attach(life, number)
         made = tokens.make(
-            connection, life.who("province_officer"), now, "Phần mềm", ["read"], now.date() + timedelta(days=30)
+            life.act("province_officer"),
+            "Phần mềm",
+            ["read"],
+            now.date() + timedelta(days=30),
         )
         upload = {"account_id": life.who("commune_officer").id, "round_id": life.sheet.round.id, "at": now}
         pages = {"side": "self", "pages": [], "faults": [[EVIL, "B2", EVIL]]}
@@ -154,13 +157,13 @@ def token(site, database, library, now, press):
         life = Life(connection, library, now, press)
         life.appraised()
         matter = file_matter(life.sheet)
-        issued = [issue.issue(connection, life.who("commune_leader"), now, press, matter, Order(press.form(form)))
+        issued = [issue.issue(life.act("commune_leader"), press, matter, Order(press.form(form)))
                   for form in ("commune-proposal", "explanation")]  # fmt: skip
-        made_to = (connection, library, life.who("commune_leader"), now, life.id, "5", EVIL)
+        made_to = (life.act("commune_leader"), life.id, "5", EVIL)
         answered = (life.id, objections.make(*made_to), "kept", EVIL)
-        objections.answer(connection, library, life.who("appraiser"), now, *answered)
+        objections.answer(life.act("appraiser"), *answered)
         life.decide("recognise")
-        issue.recall(connection, life.who("commune_leader"), now, press, issued[0], EVIL)
+        issue.recall(life.act("commune_leader"), press, issued[0], EVIL)
     for one in issued:
         bytes_of(database, press, one)
     return made

@@ -14,7 +14,7 @@ from certify.domain.criteria.attestation import successor
 from certify.domain.criteria.diff import KIND_NAMES, Change, difference
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version, parsed
 from certify.domain.library import Library, UnknownVersion
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.criteria import revisions
 from certify.operations.criteria import whole as operations
 from certify.operations.criteria.whole import Comparison
@@ -36,15 +36,19 @@ READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--demonstration", is_flag=True, help="Chỉ để trình diễn: giữ nguyên mọi dấu nguồn.")
 @click.confirmation_option(prompt="Hai người đã so từng con số với văn bản gốc. Xác nhận?")
 def attest(
-    version_id: str, transcriber: str, checker: str | None, reference: str | None, file: Path | None,
+    version_id: str,
+    transcriber: str,
+    checker: str | None,
+    reference: str | None,
+    file: Path | None,
     demonstration: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Xác nhận toàn bộ một phiên bản đã được hai người đối chiếu với văn bản gốc; tạo bản sửa mới trong instance."""
     folder, now = settings().revisions_folder, datetime.now(UTC)
     with _changing() as (connection, library):
         first = _person(connection, transcriber)
         if demonstration:
-            operations.attest_for_demonstration(connection, library, first, now, version_id, folder)
+            operations.attest_for_demonstration(Act(connection, library, first, now), version_id, folder)
         elif checker is None or reference is None or file is None:
             raise click.UsageError("Phải có --checked-by, --reference và --text.")
         else:
@@ -87,7 +91,7 @@ def bring_in(file: Path, user_name: str, statement: str, yes: bool) -> None:
         if not yes:
             click.confirm("Dùng bản này từ nay?", abort=True)
         actor = _person(connection, user_name)
-        operations.bring_in(connection, library, actor, datetime.now(UTC), coming, statement)
+        operations.bring_in(Act(connection, library, actor, datetime.now(UTC)), coming, statement)
     _publish(coming.made.version.id)
 
 

@@ -36,7 +36,7 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "--keep-alive",
         "5",
         "--config",
-        "python:certify.commands.listening",
+        "python:certify.commands.services.listening",
     ]
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
 

@@ -11,9 +11,14 @@ FOLDER, LAYOUT = "access-slips", "layout"
 
 
 def sheet_of(
-    forms: Path, slips: Sequence[object], address: str, until: date, second_factor: Collection[str], *,
+    forms: Path,
+    slips: Sequence[object],
+    address: str,
+    until: date,
+    second_factor: Collection[str],
+    *,
     demonstration: bool = False,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """The PDF of slips (account, unit, code), eight on a page; `second_factor` names the roles that must turn it on."""
     folders = (forms / FOLDER, forms / LAYOUT)
     values = {"slips": slips, "address": address, "until": until, "second_factor": second_factor}

@@ -7,12 +7,11 @@ from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.rules import BadAnswer, Rule, parse_answer
-from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.privacy import warning
 from certify.domain.scoring.rescoring import counterparts
 from certify.domain.scoring.score import counting
-from certify.operations.act import Refused, need
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
@@ -52,39 +51,29 @@ class Saved:
     closed: list[str] = field(default_factory=list)
 
 
-def save(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    assessment_id: int,
-    side: str,
-    entries: Mapping[str, Entry],
-) -> Saved:
+def save(act: Act, assessment_id: int, side: str, entries: Mapping[str, Entry]) -> Saved:
     """Save the entries that differ from what stands; each stands or falls for itself and the rest is kept.
 
     An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
     since. Raises NotFound, Forbidden, and Refused when the procedure names another office.
     """
-    return save_on(connection, actor, at, sheet_for(connection, library, actor, assessment_id), side, entries)[0]
+    return save_on(act, sheet_for(act, assessment_id), side, entries)[0]
 
 
-def save_on(
-    connection: Connection, actor: Account, at: datetime, sheet: Sheet, side: str, entries: Mapping[str, Entry]
-) -> tuple[Saved, Sheet]:
+def save_on(act: Act, sheet: Sheet, side: str, entries: Mapping[str, Entry]) -> tuple[Saved, Sheet]:
     """`save` on a sheet that was read for the actor in this transaction; also the sheet as it stands afterwards."""
-    permission, act = _ACT[side]
-    need(actor, permission)
-    if said := elsewhere(actor, sheet):
+    permission, name = _ACT[side]
+    act.need(permission)
+    if said := elsewhere(act.actor, sheet):
         raise Refused([said])
-    saved = weigh(sheet, side, entries, local_day(at))
-    rows = [_row(sheet, side, key, entries[key], version, actor, at) for key, version in saved.versions.items()]
+    saved = weigh(sheet, side, entries, act.today)
+    rows = [_row(sheet, side, key, entries[key], version, act.actor, act.at) for key, version in saved.versions.items()]
     if not rows:
         return saved, sheet
-    files.put_answers(connection, rows)
-    record_event(connection, actor, at, act, assessment_id=sheet.id, details=_changes(sheet, side, rows))
+    files.put_answers(act.connection, rows)
+    record_event(act, name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
     after = replace(sheet, stored={**sheet.stored, **{(side, row["indicator_id"]): _stored(row) for row in rows}})
-    keep_results(connection, after, at)
+    keep_results(act.connection, after, act.at)
     return saved, after
 
 
@@ -106,30 +95,30 @@ def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Sa
     return saved
 
 
-def carry_over(connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int) -> int:
+def carry_over(act: Act, assessment_id: int) -> int:
     """Bring the figures of the unit's last assessment into the blank rows, unconfirmed; returns how many.
 
     The unit may have stood under another row; figures of a unit that was merged or split are nobody's to carry.
     """
-    need(actor, "assessment:answer")
-    sheet = sheet_for(connection, library, actor, assessment_id)
-    editable = sheet.editable(SELF, local_day(at))
+    act.need("assessment:answer")
+    sheet = sheet_for(act, assessment_id)
+    editable = sheet.editable(SELF, act.today)
     if not editable:
         raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
     rows = []
-    for indicator_id, data in _former(connection, library, sheet).items():
+    for indicator_id, data in _former(act.connection, act.library, sheet).items():
         if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
-            rows.append(_row(sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1, actor, at))
+            rows.append(_row(sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1, act.actor, act.at))
     if rows:
-        files.put_answers(connection, rows)
+        files.put_answers(act.connection, rows)
         indicators = sorted(row["indicator_id"] for row in rows)
-        record_event(connection, actor, at, "carry", assessment_id=sheet.id, details={"indicators": indicators})
+        record_event(act, "carry", assessment_id=sheet.id, details={"indicators": indicators})
     return len(rows)
 
 
-def agree(connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int) -> Saved:
+def agree(act: Act, assessment_id: int) -> Saved:
     """Take the commune's figures as the appraisal of every indicator that is not appraised yet."""
-    sheet = sheet_for(connection, library, actor, assessment_id)
+    sheet = sheet_for(act, assessment_id)
     blank = sheet.missing(APPRAISAL)
     entries = {}
     for indicator_id in blank:
@@ -138,7 +127,7 @@ def agree(connection: Connection, library: Library, actor: Account, at: datetime
             entries[indicator_id] = Entry(
                 theirs.data, mine.explanation if mine else "", mine.version if mine else 0, confirmed=True
             )
-    return save_on(connection, actor, at, sheet, APPRAISAL, entries)[0]
+    return save_on(act, sheet, APPRAISAL, entries)[0]
 
 
 def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:

@@ -1,19 +1,15 @@
 """Evidence: references to documents behind an answer."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlsplit
 
 from certify.domain.assessment.sides import SELF
-from certify.domain.days import local_day
-from certify.domain.library import Library
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.answers import LONGEST_TEXT
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import files
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 
 
 @dataclass(frozen=True)
@@ -26,20 +22,12 @@ class Reference:
     link: str
 
 
-def add(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    assessment_id: int,
-    indicator_id: str,
-    reference: Reference,
-) -> int:
+def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference) -> int:
     """Add a reference to an indicator and return its id; the same one twice is one.
 
     Raises Refused, NotFound, Forbidden.
     """
-    sheet = _open_for(connection, library, actor, at, assessment_id, indicator_id)
+    sheet = _open_for(act, assessment_id, indicator_id)
     if problems := _problems(reference):
         raise Refused(problems)
     said = {name: value.strip() if isinstance(value, str) else value for name, value in vars(reference).items()}
@@ -50,35 +38,31 @@ def add(
         **said,
         "assessment_id": sheet.id,
         "indicator_id": indicator_id,
-        "added_at": at,
-        "added_by": actor.id,
+        "added_at": act.at,
+        "added_by": act.actor.id,
     }
     details = {"indicators": [indicator_id], "note": reference.number.strip()}
-    record_event(connection, actor, at, "evidence", assessment_id=sheet.id, details=details)
-    return files.add_evidence(connection, row)
+    record_event(act, "evidence", assessment_id=sheet.id, details=details)
+    return files.add_evidence(act.connection, row)
 
 
-def remove(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, evidence_id: int
-) -> None:
+def remove(act: Act, assessment_id: int, evidence_id: int) -> None:
     """Remove a reference; the row stays in the database. Raises Refused, NotFound, Forbidden."""
-    found = {known.id: known for known in files.evidence_of(connection, assessment_id)}.get(evidence_id)
+    found = {known.id: known for known in files.evidence_of(act.connection, assessment_id)}.get(evidence_id)
     if found is None:
         raise NotFound
-    sheet = _open_for(connection, library, actor, at, assessment_id, found.indicator_id)
-    files.remove_evidence(connection, evidence_id, at)
+    sheet = _open_for(act, assessment_id, found.indicator_id)
+    files.remove_evidence(act.connection, evidence_id, act.at)
     details = {"indicators": [found.indicator_id], "note": found.number}
-    record_event(connection, actor, at, "evidence_removed", assessment_id=sheet.id, details=details)
+    record_event(act, "evidence_removed", assessment_id=sheet.id, details=details)
 
 
-def _open_for(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, indicator_id: str
-) -> Sheet:
-    need(actor, "assessment:answer")
-    sheet = sheet_for(connection, library, actor, assessment_id)
+def _open_for(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
+    act.need("assessment:answer")
+    sheet = sheet_for(act, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
         raise NotFound
-    if indicator_id not in sheet.editable(SELF, local_day(at)):
+    if indicator_id not in sheet.editable(SELF, act.today):
         raise Refused([f"Chỉ tiêu {indicator_id} hiện không sửa được."])
     return sheet
 

@@ -6,12 +6,11 @@ from datetime import date, datetime
 
 from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.days import local_day
-from certify.domain.library import Library
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import evidence
 from certify.operations.assessments.evidence import Reference
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.log.events import record_event
+from certify.operations.log.events import record_event, write_event
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import StoredFile
 from certify.store.database import Connection
@@ -56,19 +55,16 @@ def examined(upload: Upload, on: date) -> Examined:
     return Examined(upload, safe_name(upload.name, kind), kind.media_type)
 
 
-def add(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, indicator_id: str,
-    reference: Reference, file: Examined,
-) -> int:  # fmt: skip
+def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, file: Examined) -> int:  # fmt: skip
     """Add a reference with its file; the reference's id. Raises Refused, NotFound, Forbidden."""
-    evidence_id = evidence.add(connection, library, actor, at, assessment_id, indicator_id, reference)
-    if evidence_id in evidence_files.of_assessment(connection, assessment_id):
+    evidence_id = evidence.add(act, assessment_id, indicator_id, reference)
+    if evidence_id in evidence_files.of_assessment(act.connection, assessment_id):
         return evidence_id
     upload, sha256 = file.upload, hashlib.sha256(file.upload.content).hexdigest()
     details = {"indicators": [indicator_id], "note": file.name}
     row = {
         "evidence_id": evidence_id,
-        "event_id": record_event(connection, actor, at, "file_added", assessment_id=assessment_id, details=details),
+        "event_id": record_event(act, "file_added", assessment_id=assessment_id, details=details),
         "sha256": sha256,
         "name": file.name,
         "media_type": file.media_type,
@@ -76,7 +72,7 @@ def add(
         "level": upload.level,
         "kept_until": upload.kept_until,
     }
-    evidence_files.add(connection, row, upload.content)
+    evidence_files.add(act.connection, row, upload.content)
     return evidence_id
 
 
@@ -85,55 +81,49 @@ def may_read(actor: Account, sheet: Sheet, file: StoredFile) -> bool:
     return file.level != RESTRICTED or actor.unit_id in {sheet.unit.id, sheet.parent.id}
 
 
-def file_for(connection: Connection, library: Library, actor: Account, file_id: int) -> tuple[Sheet, StoredFile]:
+def file_for(act: Act, file_id: int) -> tuple[Sheet, StoredFile]:
     """A file with its sheet, within the actor's scope; NotFound outside it."""
-    file = evidence_files.find(connection, file_id)
+    file = evidence_files.find(act.connection, file_id)
     if file is None:
         raise NotFound
-    return sheet_for(connection, library, actor, file.assessment_id), file
+    return sheet_for(act, file.assessment_id), file
 
 
-def open_file(
-    connection: Connection, library: Library, actor: Account, at: datetime, file_id: int
-) -> tuple[StoredFile, bytes]:
+def open_file(act: Act, file_id: int) -> tuple[StoredFile, bytes]:
     """A file with its bytes; every reading is in the log. Raises NotFound, and Refused when it is not whole."""
-    sheet, file = file_for(connection, library, actor, file_id)
-    content = evidence_files.content_of(connection, file.sha256)
-    if not may_read(actor, sheet, file) or file.deleted:
+    sheet, file = file_for(act, file_id)
+    content = evidence_files.content_of(act.connection, file.sha256)
+    if not may_read(act.actor, sheet, file) or file.deleted:
         raise NotFound
     if content is None or hashlib.sha256(content).hexdigest() != file.sha256:
         raise Refused([f"Tệp {file.name} không còn nguyên vẹn; hãy báo người quản trị hệ thống."])
-    record_event(connection, actor, at, "file_read", assessment_id=sheet.id, details={"note": file.name})
+    record_event(act, "file_read", assessment_id=sheet.id, details={"note": file.name})
     return file, content
 
 
-def delete(
-    connection: Connection, library: Library, actor: Account, at: datetime, file_id: int, reason: str
-) -> None:  # fmt: skip
+def delete(act: Act, file_id: int, reason: str) -> None:
     """Delete a file, in a signed-off assessment too: the right to have it deleted (Nghị định 56/2017, Điều 36).
 
     Raises Forbidden, NotFound and Refused.
     """
-    need(actor, "assessment:answer")
-    sheet, file = file_for(connection, library, actor, file_id)
+    act.need("assessment:answer")
+    _, file = file_for(act, file_id)
     if file.deleted:
         raise NotFound
     if not reason.strip():
         raise Refused(["Lý do xóa: phải ghi rõ."])
-    _delete(connection, actor, at, file, sheet.id, reason.strip())
+    _delete(act.connection, act.actor, act.at, file, reason.strip())
 
 
 def sweep(connection: Connection, at: datetime) -> int:
     """Delete every file whose time is over; how many there were."""
     found = evidence_files.overdue(connection, local_day(at))
     for file in found:
-        _delete(connection, None, at, file, file.assessment_id, "Hết thời hạn lưu")
+        _delete(connection, None, at, file, "Hết thời hạn lưu")
     return len(found)
 
 
-def _delete(
-    connection: Connection, actor: Account | None, at: datetime, file: StoredFile, assessment_id: int, reason: str
-) -> None:
-    details = {"note": f"{file.name}: {reason}"}
-    event_id = record_event(connection, actor, at, "file_deleted", assessment_id=assessment_id, details=details)
+def _delete(connection: Connection, account: Account | None, at: datetime, file: StoredFile, reason: str) -> None:
+    who, details = (connection, account, at), {"note": f"{file.name}: {reason}"}
+    event_id = write_event(*who, "file_deleted", assessment_id=file.assessment_id, details=details)
     evidence_files.delete(connection, file, event_id, reason)

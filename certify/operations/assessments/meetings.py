@@ -21,9 +21,8 @@ from certify.domain.assessment.meetings import (
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.version import Version
 from certify.domain.days import LOCAL
-from certify.domain.library import Library
 from certify.domain.people.permissions import may
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused, need
 from certify.operations.assessments.offices import elsewhere, office_name
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
@@ -53,22 +52,18 @@ class Stale(Refused):
         super().__init__(["Người khác vừa sửa nội dung này; hãy xem cả hai bản rồi lưu lại."])
 
 
-def meeting_for(
-    connection: Connection, library: Library, actor: Account, assessment_id: int, meeting_id: int
-) -> tuple[Sheet, StoredMeeting]:
+def meeting_for(act: Act, assessment_id: int, meeting_id: int) -> tuple[Sheet, StoredMeeting]:
     """A meeting with its file, within the actor's scope; NotFound outside it."""
-    sheet, meeting = sheet_for(connection, library, actor, assessment_id), meetings.find(connection, meeting_id)
+    sheet, meeting = sheet_for(act, assessment_id), meetings.find(act.connection, meeting_id)
     if meeting is None or meeting.assessment_id != assessment_id:
         raise NotFound
     return sheet, meeting
 
 
-def being_kept(
-    connection: Connection, library: Library, actor: Account, assessment_id: int, meeting_id: int
-) -> tuple[Sheet, StoredMeeting]:
+def being_kept(act: Act, assessment_id: int, meeting_id: int) -> tuple[Sheet, StoredMeeting]:
     """A meeting that the actor may still change. Raises Forbidden, NotFound and Refused."""
-    sheet, meeting = meeting_for(connection, library, actor, assessment_id, meeting_id)
-    _council(sheet, actor, meeting.step)
+    sheet, meeting = meeting_for(act, assessment_id, meeting_id)
+    _council(sheet, act.actor, meeting.step)
     if meeting.ended_at is not None:
         raise Refused(["Cuộc họp đã kết thúc, không sửa được nữa; nếu cần, hãy mở cuộc họp mới."])
     return sheet, meeting
@@ -79,25 +74,25 @@ def openable(sheet: Sheet, actor: Account) -> list[Council]:
     return [council for council in COUNCILS.values() if not _barred(council, sheet, actor) and _keeps(actor, council)]
 
 
-def start(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, step: str, draft: Draft
-) -> int:  # fmt: skip
+def start(act: Act, assessment_id: int, step: str, draft: Draft) -> int:
     """Open a meeting with the people of the council's last one; its id. While one is open, that one is returned.
 
     Raises Forbidden, NotFound and Refused.
     """
-    sheet = sheet_for(connection, library, actor, assessment_id)
-    council = _council(sheet, actor, step)
-    for known in meetings.of_assessment(connection, assessment_id):
+    sheet = sheet_for(act, assessment_id)
+    council = _council(sheet, act.actor, step)
+    for known in meetings.of_assessment(act.connection, assessment_id):
         if known.step == step and known.ended_at is None:
             return known.id
     _check(draft, {})
     row = {"assessment_id": assessment_id, "step": step, "place": draft.place, "started_at": draft.started_at}
-    meeting_id = meetings.add(connection, {**row, "conclusion": "", "version": 1})
-    people = draft.people or _people(connection, sheet, step, meeting_id)
+    meeting_id = meetings.add(act.connection, {**row, "conclusion": "", "version": 1})
+    people = draft.people or _people(act.connection, sheet, step, meeting_id)
     votes = draft.votes or (Vote(QUESTIONS[step], 0, 0, 0),)
-    meetings.put(connection, _drawn(_found(connection, meeting_id), replace(draft, base=1, people=people, votes=votes)))
-    _tell(connection, actor, at, "meeting_opened", sheet, council)
+    meetings.put(
+        act.connection, _drawn(_found(act.connection, meeting_id), replace(draft, base=1, people=people, votes=votes))
+    )
+    _tell(act, "meeting_opened", sheet, council)
     return meeting_id
 
 
@@ -107,29 +102,24 @@ QUESTIONS = {
 }
 
 
-def save(
-    connection: Connection, library: Library, actor: Account, assessment_id: int, meeting_id: int, draft: Draft
-) -> StoredMeeting:  # fmt: skip
+def save(act: Act, assessment_id: int, meeting_id: int, draft: Draft) -> StoredMeeting:
     """Keep what a meeting's page holds. Raises Forbidden, NotFound, Refused, and Stale when somebody changed it."""
-    _, meeting = being_kept(connection, library, actor, assessment_id, meeting_id)
+    _, meeting = being_kept(act, assessment_id, meeting_id)
     _check(draft, meeting.opinions)
     changed = _drawn(meeting, draft)
     if changed == replace(meeting, version=draft.base):
         return meeting
-    if not meetings.put(connection, changed):
+    if not meetings.put(act.connection, changed):
         raise Stale(meeting)
-    return _found(connection, meeting_id)
+    return _found(act.connection, meeting_id)
 
 
-def note(
-    connection: Connection, library: Library, actor: Account, assessment_id: int, meeting_id: int,
-    criterion_id: str, text: str, seen: str,
-) -> None:  # fmt: skip
+def note(act: Act, assessment_id: int, meeting_id: int, criterion_id: str, text: str, seen: str) -> None:  # fmt: skip
     """Keep what is said on a criterion ("": on the whole). `seen` is the text that the page was made from.
 
     Raises Forbidden, NotFound, Refused, and Stale when somebody else wrote there meanwhile.
     """
-    sheet, meeting = being_kept(connection, library, actor, assessment_id, meeting_id)
+    sheet, meeting = being_kept(act, assessment_id, meeting_id)
     if criterion_id not in titles(sheet.version):
         raise NotFound
     if len(text) > LONGEST["text"]:
@@ -137,31 +127,26 @@ def note(
     standing = meeting.opinions.get(criterion_id, "")
     if standing not in {seen, text}:
         raise Stale(standing)
-    meetings.write_opinion(connection, meeting_id, criterion_id, text)
+    meetings.write_opinion(act.connection, meeting_id, criterion_id, text)
 
 
-def end(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, meeting_id: int,
-    base: int, ended_at: datetime,
-) -> None:  # fmt: skip
+def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: datetime) -> None:  # fmt: skip
     """End a meeting; from then on it stands. Raises Forbidden, NotFound, Stale, and Refused with all it lacks."""
-    sheet, meeting = being_kept(connection, library, actor, assessment_id, meeting_id)
+    sheet, meeting = being_kept(act, assessment_id, meeting_id)
     if meeting.version != base:
         raise Stale(meeting)
     ended = replace(meeting, ended_at=ended_at)
-    if problems := lacking(told(ended, sheet.version), at):
+    if problems := lacking(told(ended, sheet.version), act.at):
         raise Refused(problems)
-    meetings.put(connection, ended)
-    _tell(connection, actor, at, "meeting_ended", sheet, COUNCILS[meeting.step])
+    meetings.put(act.connection, ended)
+    _tell(act, "meeting_ended", sheet, COUNCILS[meeting.step])
 
 
-def drop(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, meeting_id: int
-) -> None:
+def drop(act: Act, assessment_id: int, meeting_id: int) -> None:
     """Remove a meeting that was opened by mistake. Raises Forbidden, NotFound, and Refused once it has ended."""
-    sheet, meeting = being_kept(connection, library, actor, assessment_id, meeting_id)
-    meetings.drop(connection, meeting_id)
-    _tell(connection, actor, at, "meeting_dropped", sheet, COUNCILS[meeting.step])
+    sheet, meeting = being_kept(act, assessment_id, meeting_id)
+    meetings.drop(act.connection, meeting_id)
+    _tell(act, "meeting_dropped", sheet, COUNCILS[meeting.step])
 
 
 def minutes_of(connection: Connection, sheet: Sheet, step: str) -> Meeting | None:
@@ -246,5 +231,5 @@ def _found(connection: Connection, meeting_id: int) -> StoredMeeting:
     return meeting
 
 
-def _tell(connection: Connection, actor: Account, at: datetime, act: str, sheet: Sheet, council: Council) -> None:
-    record_event(connection, actor, at, act, assessment_id=sheet.id, details={"note": council.name})
+def _tell(act: Act, name: str, sheet: Sheet, council: Council) -> None:
+    record_event(act, name, assessment_id=sheet.id, details={"note": council.name})

@@ -1,6 +1,6 @@
 """Objections: the commune's leader objects to one criterion of a result, the appraising body answers."""
 
-from datetime import date, datetime
+from datetime import date
 
 from certify.domain.assessment.objections import (
     OUTCOME_NAMES,
@@ -12,8 +12,7 @@ from certify.domain.assessment.objections import (
     refusals,
 )
 from certify.domain.days import local_day
-from certify.domain.library import Library
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
@@ -21,48 +20,41 @@ from certify.store import events
 from certify.store.assessments import objections
 from certify.store.database import Connection
 from certify.store.events import Event
-from certify.store.people.accounts import Account
 
 
-def make(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, criterion_id: str,
-    text: str,
-) -> int:  # fmt: skip
+def make(act: Act, assessment_id: int, criterion_id: str, text: str) -> int:  # fmt: skip
     """Object to one criterion of the result that a file has now; the objection's id.
 
     Raises Forbidden, NotFound, and Refused with every reason why not.
     """
-    need(actor, "objection:make")
-    sheet = sheet_for(connection, library, actor, assessment_id)
-    today, result = local_day(at), result_of(connection, sheet)
+    act.need("objection:make")
+    sheet = sheet_for(act, assessment_id)
+    today, result = act.today, result_of(act.connection, sheet)
     known = frozenset(criterion.id for criterion in sheet.version.criteria)
     if problems := refusals(window_of(sheet, result), today, known, criterion_id, text):
         raise Refused(problems)
     note = {"note": f"tiêu chí {criterion_id}"}
-    event_id = record_event(connection, actor, at, "object", assessment_id=sheet.id, details=note)
+    event_id = record_event(act, "object", assessment_id=sheet.id, details=note)
     row = {"assessment_id": sheet.id, "event_id": event_id, "result_id": result.id if result else 0}
     due = last_day(today, sheet.round.answer_days or 0)
     said = {"criterion_id": criterion_id, "text": text.strip(), "answer_due_on": due}
-    return objections.add(connection, row | said)
+    return objections.add(act.connection, row | said)
 
 
-def answer(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, objection_id: int,
-    outcome: str, reason: str,
-) -> None:  # fmt: skip
+def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason: str) -> None:  # fmt: skip
     """Answer an objection with reasons, late or not. Raises Forbidden, NotFound, and Refused with every reason."""
-    need(actor, "objection:answer")
-    sheet = sheet_for(connection, library, actor, assessment_id)
+    act.need("objection:answer")
+    sheet = sheet_for(act, assessment_id)
     found = next((one for one in sheet.objections if one.id == objection_id), None)
     if found is None:
         raise NotFound
-    problems = [said] if (said := elsewhere(actor, sheet)) else []
+    problems = [said] if (said := elsewhere(act.actor, sheet)) else []
     if problems := [*problems, *answer_refusals(outcome, reason, answered=not found.open)]:
         raise Refused(problems)
     note = {"note": f"tiêu chí {found.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
-    event_id = record_event(connection, actor, at, "objection_answered", assessment_id=sheet.id, details=note)
+    event_id = record_event(act, "objection_answered", assessment_id=sheet.id, details=note)
     row = {"objection_id": found.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
-    objections.add_answer(connection, row)
+    objections.add_answer(act.connection, row)
 
 
 def result_of(connection: Connection, sheet: Sheet) -> Event | None:

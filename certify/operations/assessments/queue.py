@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from certify.domain.assessment.workflow import SELF_STATES
-from certify.domain.library import Library
-from certify.operations.act import covers
+from certify.operations.act import Act
 from certify.operations.units.scope import province_of
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments import objections
 from certify.store.assessments.files import Assessment, Result
-from certify.store.database import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
@@ -45,23 +43,23 @@ class Queue:
     files: list[Waiting]
 
 
-def queue_of(connection: Connection, library: Library, actor: Account, round_id: int | None) -> Queue:
+def queue_of(act: Act, round_id: int | None) -> Queue:
     """The queue of an actor in a round, the newest open one unless another is asked for."""
-    known = rounds.of_province(connection, province_of(connection, actor) or 0)
+    known = rounds.of_province(act.connection, province_of(act) or 0)
     started = [one for one in known if one.state != "planned"]
     wanted = [one for one in started if one.id == round_id] or [one for one in started if one.state == "open"]
     chosen = next(iter(wanted or started), None)
     if chosen is None:
         return Queue(started, None, 0, [])
-    results = assessments.results_of_round(connection, chosen.id)
-    found = assessments.of_round(connection, chosen.id)
-    known_units = {unit.id: unit for unit in units.communes(connection, chosen.province_id, chosen.period_to)}
-    mine = [one for one in found if one.unit_id in known_units and covers(actor, known_units[one.unit_id])]
+    results = assessments.results_of_round(act.connection, chosen.id)
+    found = assessments.of_round(act.connection, chosen.id)
+    known_units = {unit.id: unit for unit in units.communes(act.connection, chosen.province_id, chosen.period_to)}
+    mine = [one for one in found if one.unit_id in known_units and act.covers(known_units[one.unit_id])]
     due = {
         one.assessment_id: one.answer_due_on
-        for one, _ in reversed(objections.unanswered(connection, actor.unit_id or 0))
+        for one, _ in reversed(objections.unanswered(act.connection, act.actor.unit_id or 0))
     }
-    officers = accounts.officers(connection, [one.unit_id for one in mine])
+    officers = accounts.officers(act.connection, [one.unit_id for one in mine])
     files = [
         Waiting(
             one,
@@ -73,7 +71,7 @@ def queue_of(connection: Connection, library: Library, actor: Account, round_id:
         )
         for one in mine
     ]
-    count = len(library.latest(chosen.criteria_version).version.indicators)
+    count = len(act.library.latest(chosen.criteria_version).version.indicators)
     return Queue(started, chosen, count, sorted(files, key=_order))
 
 

@@ -14,7 +14,7 @@ from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
 from certify.domain.criteria.version import Category, Procedure, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.scoring.score import Judgement, Score, judge, score
-from certify.operations.act import NotFound, covers
+from certify.operations.act import Act, NotFound
 from certify.store import events, rounds, units
 from certify.store.assessments import evidence_files, objections
 from certify.store.assessments import files as assessments
@@ -23,7 +23,6 @@ from certify.store.assessments.files import Assessment, Evidence, StoredAnswer
 from certify.store.assessments.objections import Objection
 from certify.store.database import Connection
 from certify.store.events import ReturnReason
-from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -207,10 +206,10 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     )
 
 
-def sheet_for(connection: Connection, library: Library, actor: Account, assessment_id: int) -> Sheet:
+def sheet_for(act: Act, assessment_id: int) -> Sheet:
     """Read a sheet within the actor's scope; NotFound outside it, as if it did not exist."""
-    sheet = open_sheet(connection, library, assessment_id)
-    if not covers(actor, sheet.unit):
+    sheet = open_sheet(act.connection, act.library, assessment_id)
+    if not act.covers(sheet.unit):
         raise NotFound
     return sheet
 

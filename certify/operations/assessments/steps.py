@@ -1,14 +1,12 @@
 """The steps of an assessment before the decision: submit, start, return, close, reopen; category and extension."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES, STEPS, Facts, State
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
-from certify.domain.days import local_day
-from certify.domain.library import Library
-from certify.operations.act import Refused, need
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
@@ -16,8 +14,6 @@ from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store import events
 from certify.store.assessments import files
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 
 
 def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
@@ -33,10 +29,7 @@ def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
 
 
 def take(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
+    act: Act,
     assessment_id: int,
     name: str,
     *,
@@ -49,68 +42,56 @@ def take(
     Raises Forbidden, NotFound, and Refused with every reason why the step can't be taken.
     """
     step = STEPS[name]
-    need(actor, step.permission)
-    sheet = sheet_for(connection, library, actor, assessment_id)
+    act.need(step.permission)
+    sheet = sheet_for(act, assessment_id)
     given = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
     known = {indicator.id for indicator in sheet.version.indicators}
     facts = facts_of(
         sheet,
-        local_day(at),
+        act.today,
         reasons_given=bool(given) if name == "return" else bool(note.strip()),
         unknown_indicators=tuple(sorted(set(given) - known)),
-        elsewhere=elsewhere(actor, sheet),
+        elsewhere=elsewhere(act.actor, sheet),
     )
     if refusals := step.refusals(sheet.state, facts):
         raise Refused(refusals)
-    event_id = move(connection, sheet, actor, at, step.name, details=_details(given, note))
+    event_id = move(act, sheet, step.name, details=_details(given, note))
     if given:
-        events.add_reasons(connection, event_id, given)
+        events.add_reasons(act.connection, event_id, given)
     if step.snapshot:
-        freeze(connection, open_sheet(connection, library, sheet.id), event_id, step.snapshot, at)
+        freeze(act.connection, open_sheet(act.connection, act.library, sheet.id), event_id, step.snapshot, act.at)
     return event_id
 
 
-def move(
-    connection: Connection, sheet: Sheet, actor: Account, at: datetime, name: str, details: Mapping[str, object]
-) -> int:
+def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object]) -> int:
     """Write the event of a step and the state it leads to."""
     step = STEPS[name]
     states = (sheet.state, step.target)
-    event_id = record_event(
-        connection, actor, at, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)}
-    )
-    files.change(connection, sheet.id, state=step.target, updated_at=at)
+    event_id = record_event(act, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)})
+    files.change(act.connection, sheet.id, state=step.target, updated_at=act.at)
     return event_id
 
 
 def set_category(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    assessment_id: int,
-    category: str,
-    basis: str,
-    seen: str | None = None,
-    reason: str = "",
+    act: Act, assessment_id: int, category: str, basis: str, seen: str | None = None, reason: str = ""
 ) -> bool:
     """Set the category of a commune for this round with its legal basis, and score its file anew; whether it changed.
 
     UNKNOWN takes the category away: both outcomes are shown again. `seen` is the one that the page showed; `reason` is
     needed where one stood before. Raises Refused, NotFound, Forbidden.
     """
-    need(actor, "category:set")
-    sheet = sheet_for(connection, library, actor, assessment_id)
+    act.need("category:set")
+    sheet = sheet_for(act, assessment_id)
     chosen, basis = None if category == UNKNOWN else category, basis.strip()
     if (chosen, basis) == (sheet.assessment.category, sheet.assessment.category_basis):
         return False
     if problems := list(_category_problems(sheet, category, basis, seen, reason)):
         raise Refused(problems)
-    files.change(connection, sheet.id, category=chosen, category_basis=basis)
-    changed = open_sheet(connection, library, sheet.id)
+    files.change(act.connection, sheet.id, category=chosen, category_basis=basis)
+    changed = open_sheet(act.connection, act.library, sheet.id)
     details = _category_details(category_of(sheet), category_of(changed) or UNKNOWN_NAME, reason.strip())
-    record_event(connection, actor, at, "category", assessment_id=sheet.id, details=details)
-    keep_results(connection, changed, at)
+    record_event(act, "category", assessment_id=sheet.id, details=details)
+    keep_results(act.connection, changed, act.at)
     return True
 
 
@@ -150,23 +131,20 @@ def _category_details(before: str, after: str, reason: str) -> dict[str, object]
     }
 
 
-def extend(
-    connection: Connection, library: Library, actor: Account, at: datetime, assessment_id: int, until: date,
-    seen: str | None = None,
-) -> None:  # fmt: skip
+def extend(act: Act, assessment_id: int, until: date, seen: str | None = None) -> None:  # fmt: skip
     """Give a commune more time for its self score; `seen` is the day (ISO) that the page showed.
 
     Raises NotFound, Forbidden, and Refused when somebody else gave another day meanwhile.
     """
-    need(actor, "round:manage")
-    sheet = sheet_for(connection, library, actor, assessment_id)
+    act.need("round:manage")
+    sheet = sheet_for(act, assessment_id)
     stands = sheet.assessment.extended_until
     if seen is not None and seen != (stands.isoformat() if stands else ""):
         day = f"đến hết ngày {stands:%d/%m/%Y}" if stands else "thôi không gia hạn"
         raise Refused([f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."])
-    files.change(connection, sheet.id, extended_until=until)
+    files.change(act.connection, sheet.id, extended_until=until)
     note = f"đến hết ngày {until:%d/%m/%Y}"
-    record_event(connection, actor, at, "extend", assessment_id=sheet.id, details={"note": note})
+    record_event(act, "extend", assessment_id=sheet.id, details={"note": note})
 
 
 def _details(reasons: Mapping[str, str], note: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from certify.domain.criteria.attestation import revised, with_marks
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.days import local_day
 from certify.domain.library import Library
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.criteria import revisions
 from certify.operations.criteria.drafts import (
     CHECKING,
@@ -26,35 +26,32 @@ from certify.operations.criteria.drafts import (
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import verified
 from certify.store import attestations
-from certify.store.database import Connection
 from certify.store.people.accounts import Account
 
 
-def check(
-    connection: Connection, actor: Account, at: datetime, work: Work, places: Collection[str], remark: str
-) -> int:  # fmt: skip
+def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
     """Agree to confirmed lines, or with a remark disagree; how many. Raises Refused."""
-    _checking(work, actor)
+    _checking(work, act.actor)
     chosen = [line for line in work.lines if line.place in places and work.statement(line)]
     if not chosen:
         raise Refused(["Chưa chọn dòng nào."])
-    rows = [replace(work.stored[line.key], checked_by=actor.id, remark=remark.strip()[:LONGEST]) for line in chosen]
-    attestations.put_lines(connection, work.draft.id, rows)
-    changed(connection, work, at, checker_id=actor.id)
-    act = "attestation_disputed" if remark.strip() else "attestation_checked"
-    lines_event(connection, actor, at, act, chosen, remark)
+    rows = [replace(work.stored[line.key], checked_by=act.actor.id, remark=remark.strip()[:LONGEST]) for line in chosen]
+    attestations.put_lines(act.connection, work.draft.id, rows)
+    changed(act.connection, work, act.at, checker_id=act.actor.id)
+    name = "attestation_disputed" if remark.strip() else "attestation_checked"
+    lines_event(act, name, chosen, remark)
     return len(chosen)
 
 
-def send_back(connection: Connection, actor: Account, at: datetime, work: Work, remark: str) -> None:
+def send_back(act: Act, work: Work, remark: str) -> None:
     """Give a draft back to who transcribes: the second person with a remark, or the first one to go on."""
-    mine = work.draft.state == CHECKING and actor.id == work.draft.transcriber_id
+    mine = work.draft.state == CHECKING and act.actor.id == work.draft.transcriber_id
     if not mine:
-        _checking(work, actor)
+        _checking(work, act.actor)
     if not mine and not remark.strip() and not any(line.remark for line in work.stated):
         raise Refused(["Nhận xét: phải ghi rõ vì sao trả lại."])
-    changed(connection, work, at, state=DRAFTING, remark=remark.strip()[:LONGEST])
-    record_event(connection, actor, at, "attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
+    changed(act.connection, work, act.at, state=DRAFTING, remark=remark.strip()[:LONGEST])
+    record_event(act, "attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
 
 
 def result_of(work: Work, actor: Account, at: datetime) -> str:
@@ -73,26 +70,23 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
     return revised(work.draft.text, data, statement)
 
 
-def sign(
-    connection: Connection, library: Library, actor: Account, at: datetime, work: Work, password: str | None,
-    seen: str, folder: Path,
-) -> LoadedVersion:  # fmt: skip
+def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) -> LoadedVersion:  # fmt: skip
     """Sign off what `seen` (the hash of the file that the page showed) says: the newest revision from now on.
 
     The caller publishes the file once the transaction stands. On the command line there is no password to ask for.
     Raises Refused.
     """
-    _checking(work, actor)
-    text = result_of(work, actor, at)
-    if problems := not_signable(library, work, actor):
+    _checking(work, act.actor)
+    text = result_of(work, act.actor, act.at)
+    if problems := not_signable(act.library, work, act.actor):
         raise Refused(problems)
     made = revisions.prepared(text, folder)
     if made.sha256 != seen:
         raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại phần khác biệt rồi ký."])
-    if password is not None and not verified(actor, password):
+    if password is not None and not verified(act.actor, password):
         raise Refused(["Mật khẩu không đúng; chưa ký."])
-    revisions.keep(connection, library, actor, at, "attest", work.draft.reference, text, made)
-    changed(connection, work, at, state=SIGNED, checker_id=actor.id)
+    revisions.keep(act, "attest", work.draft.reference, text, made)
+    changed(act.connection, work, act.at, state=SIGNED, checker_id=act.actor.id)
     return made
 
 

@@ -12,8 +12,8 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, parsed, read
 from certify.domain.criteria.text import rewritten
 from certify.domain.criteria.version import Version
-from certify.domain.library import Library, UnknownVersion
-from certify.operations.act import NotFound, Refused, need
+from certify.domain.library import UnknownVersion
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.store import attestations
 from certify.store.attestations import Draft, OfficialText, StoredLine
@@ -101,54 +101,54 @@ def open_drafts(connection: Connection) -> list[Draft]:
     return attestations.in_states(connection, OPEN)
 
 
-def begin(connection: Connection, library: Library, actor: Account, at: datetime, version_id: str) -> int:
+def begin(act: Act, version_id: str) -> int:
     """Begin a draft from the newest revision of a version; its id. Raises Forbidden, NotFound, Refused."""
-    need(actor, "criteria:attest")
+    act.need("criteria:attest")
     try:
-        former = library.latest(version_id)
+        former = act.library.latest(version_id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
-    if any(one.criteria_version == version_id for one in open_drafts(connection)):
+    if any(one.criteria_version == version_id for one in open_drafts(act.connection)):
         raise Refused(["Bộ tiêu chí này đang có một bản đối chiếu chưa xong; hãy làm tiếp bản đó."])
     row = {"criteria_version": version_id, "base_revision": former.version.revision, "state": DRAFTING, "version": 1}
     text = former.path.read_bytes().decode()
     stated = former.version.attestation
     reference = stated.reference if stated and stated.kind == "official" else ""
-    about = {"text": text, "reference": reference, "remark": "", "transcriber_id": actor.id, "updated_at": at}
-    record_event(connection, actor, at, "attestation_begun", details={"note": _named(version_id, former)})
-    return attestations.add(connection, row | about)
+    about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
+    record_event(act, "attestation_begun", details={"note": _named(version_id, former)})
+    return attestations.add(act.connection, row | about)
 
 
-def work_of(connection: Connection, library: Library, actor: Account, draft_id: int) -> Work:
+def work_of(act: Act, draft_id: int) -> Work:
     """A draft to look at or to work on. Raises Forbidden, NotFound."""
-    need(actor, "criteria:attest")
-    draft = attestations.find(connection, draft_id)
+    act.need("criteria:attest")
+    draft = attestations.find(act.connection, draft_id)
     if draft is None:
         raise NotFound
-    former = library.get(draft.criteria_version, draft.base_revision)
+    former = act.library.get(draft.criteria_version, draft.base_revision)
     base, data = parsed(former.path.read_bytes()), parsed(draft.text.encode())
-    stored = attestations.lines_of(connection, draft_id)
-    own = (one.version.ids for one in library.all() if one.version.id == draft.criteria_version)
-    return Work(draft, former, base, data, stored, attestations.texts_of(connection, draft_id), frozenset().union(*own))
+    stored = attestations.lines_of(act.connection, draft_id)
+    own = (one.version.ids for one in act.library.all() if one.version.id == draft.criteria_version)
+    return Work(
+        draft, former, base, data, stored, attestations.texts_of(act.connection, draft_id), frozenset().union(*own)
+    )
 
 
-def save(connection: Connection, actor: Account, at: datetime, work: Work, data: dict[str, Any]) -> Work:
+def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
     """Keep corrections; the work as it then stands. The draft may have faults until it is handed over."""
-    editing(work, actor)
+    editing(work, act.actor)
     if data == work.data:
         return work
     text = rewritten(work.draft.text, data)
     said = [one.text for one in difference(work.data, data)]
-    record_event(connection, actor, at, "attestation_edited", details={"note": "; ".join(said)[: LONGEST * 4]})
-    kept = changed(connection, work, at, text=text)
+    record_event(act, "attestation_edited", details={"note": "; ".join(said)[: LONGEST * 4]})
+    kept = changed(act.connection, work, act.at, text=text)
     return replace(kept, data=parsed(text.encode()))
 
 
-def confirm(
-    connection: Connection, actor: Account, at: datetime, work: Work, places: Collection[str], citation: str
-) -> int:  # fmt: skip
+def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int:
     """State that lines stand so in the official text, at a place of it; how many. Raises Refused."""
-    editing(work, actor)
+    editing(work, act.actor)
     chosen = [line for line in work.lines if line.place in places]
     problems = [] if chosen else ["Chưa chọn dòng nào để xác nhận."]
     if not citation.strip():
@@ -157,29 +157,29 @@ def confirm(
         problems.append(f"Căn cứ đối chiếu: không quá {LONGEST} ký tự.")
     if problems:
         raise Refused(problems)
-    rows = [StoredLine(*line.key, citation.strip(), actor.id, None, "") for line in chosen]
-    attestations.put_lines(connection, work.draft.id, rows)
-    changed(connection, work, at)
-    lines_event(connection, actor, at, "attestation_confirmed", chosen, citation.strip())
+    rows = [StoredLine(*line.key, citation.strip(), act.actor.id, None, "") for line in chosen]
+    attestations.put_lines(act.connection, work.draft.id, rows)
+    changed(act.connection, work, act.at)
+    lines_event(act, "attestation_confirmed", chosen, citation.strip())
     return len(chosen)
 
 
-def describe(connection: Connection, actor: Account, at: datetime, work: Work, reference: str) -> None:
+def describe(act: Act, work: Work, reference: str) -> None:
     """Say which official text it is. Raises Refused."""
-    editing(work, actor)
+    editing(work, act.actor)
     if not reference.strip() or len(reference) > LONGEST:
         raise Refused([f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."])
-    changed(connection, work, at, reference=reference.strip())
+    changed(act.connection, work, act.at, reference=reference.strip())
 
 
-def hand_over(connection: Connection, actor: Account, at: datetime, work: Work) -> None:
+def hand_over(act: Act, work: Work) -> None:
     """Give a draft to a second person. Raises Refused with all that is still to be done."""
-    editing(work, actor)
+    editing(work, act.actor)
     if problems := not_ready(work):
         raise Refused(problems)
-    changed(connection, work, at, state=CHECKING, remark="")
+    changed(act.connection, work, act.at, state=CHECKING, remark="")
     note = f"{work.draft.criteria_version}: {len(work.stated)} dòng"
-    record_event(connection, actor, at, "attestation_handed_over", details={"note": note})
+    record_event(act, "attestation_handed_over", details={"note": note})
 
 
 def not_ready(work: Work) -> list[str]:
@@ -199,19 +199,19 @@ def not_ready(work: Work) -> list[str]:
     return problems
 
 
-def take_over(connection: Connection, actor: Account, at: datetime, work: Work) -> None:
+def take_over(act: Act, work: Work) -> None:
     """Transcribe in another person's place; what that person confirmed stays theirs."""
     if work.draft.state != DRAFTING:
         raise Refused(["Chỉ nhận thay khi bản đối chiếu đang được ghi lại."])
-    changed(connection, work, at, transcriber_id=actor.id)
-    record_event(connection, actor, at, "attestation_taken_over", details={"note": work.draft.criteria_version})
+    changed(act.connection, work, act.at, transcriber_id=act.actor.id)
+    record_event(act, "attestation_taken_over", details={"note": work.draft.criteria_version})
 
 
-def drop(connection: Connection, actor: Account, at: datetime, work: Work) -> None:
+def drop(act: Act, work: Work) -> None:
     """Give a draft up; it stays to be looked at. Raises Refused."""
-    editing(work, actor)
-    changed(connection, work, at, state=DROPPED)
-    record_event(connection, actor, at, "attestation_dropped", details={"note": work.draft.criteria_version})
+    editing(work, act.actor)
+    changed(act.connection, work, act.at, state=DROPPED)
+    record_event(act, "attestation_dropped", details={"note": work.draft.criteria_version})
 
 
 def few(words: list[str], most: int = 8) -> str:
@@ -233,11 +233,9 @@ def changed(connection: Connection, work: Work, at: datetime, **values: object) 
     return replace(work, draft=draft) if draft else work
 
 
-def lines_event(
-    connection: Connection, actor: Account, at: datetime, act: str, lines: list[Line], note: str
-) -> None:  # fmt: skip
+def lines_event(act: Act, name: str, lines: list[Line], note: str) -> None:
     said = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
-    record_event(connection, actor, at, act, details={"note": said, "lines": [list(line.key) for line in lines]})
+    record_event(act, name, details={"note": said, "lines": [list(line.key) for line in lines]})
 
 
 def _named(version_id: str, former: LoadedVersion) -> str:

@@ -1,29 +1,27 @@
 """The official text behind an attestation: a PDF, examined, sealed with its hash, read again by who attests."""
 
 import hashlib
-from datetime import datetime
 
 from certify.documents.uploads.evidence_files import PDF, examine, safe_name
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria.drafts import Work, editing
 from certify.operations.log.events import record_event
 from certify.store import attestations
 from certify.store.attestations import OfficialText
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 
 
-def attach(connection: Connection, actor: Account, at: datetime, work: Work, name: str, content: bytes) -> int:
+def attach(act: Act, work: Work, name: str, content: bytes) -> int:
     """Keep the official text's file, sealed; its id. Examine it before with `text_problems`."""
-    editing(work, actor)
+    editing(work, act.actor)
     sha256 = hashlib.sha256(content).hexdigest()
     if any(one.sha256 == sha256 for one in work.texts):
         raise Refused(["Tệp này đã đính kèm rồi."])
     kept = safe_name(name, PDF)
     details = {"note": f"{kept}, SHA-256 {sha256}"}
-    event_id = record_event(connection, actor, at, "attestation_text", details=details)
+    event_id = record_event(act, "attestation_text", details=details)
     row = {"draft_id": work.draft.id, "event_id": event_id, "sha256": sha256, "name": kept, "content": content}
-    return attestations.add_text(connection, row)
+    return attestations.add_text(act.connection, row)
 
 
 def text_problems(name: str, content: bytes) -> list[str]:

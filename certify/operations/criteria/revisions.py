@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from certify.domain.criteria.file import LoadedVersion, read
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import record_event
@@ -22,7 +21,6 @@ from certify.store import attestations, rounds
 from certify.store.assessments import files
 from certify.store.attestations import Revision
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 
 SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
@@ -75,28 +73,25 @@ def prepared(text: str, folder: Path) -> LoadedVersion:
     return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
 
 
-def keep(
-    connection: Connection, library: Library, actor: Account | None, at: datetime, act: str, note: str, text: str,
-    made: LoadedVersion,
-) -> None:  # fmt: skip
+def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None:  # fmt: skip
     """Make a revision the newest of its version, in the log and the chain, and score the undecided files under it.
 
     The file itself is written by `publish`, once the transaction stands.
     """
-    former = library.latest(made.version.id)
+    former = act.library.latest(made.version.id)
     if gone := {one.id for one in former.version.categories} - {one.id for one in made.version.categories}:
         raise Refused([f"Bản sửa không được bỏ phân loại {', '.join(sorted(gone))}: hồ sơ đang dùng."])
     details = {"note": f"{made.version.id} bản {made.version.revision}: {note}", "sha256": made.sha256}
-    event_id = record_event(connection, actor, at, act, details=details)
-    known = {one.revision for one in attestations.revisions(connection, made.version.id)}
+    event_id = record_event(act, name, details=details)
+    known = {one.revision for one in attestations.revisions(act.connection, made.version.id)}
     # The shipped file it started from: a later program may ship another one under the same number.
     if former.path.parent != made.path.parent and former.version.revision not in known:
-        attestations.add_revision(connection, event_id, _revision(former, former.path.read_bytes().decode()))
-    attestations.add_revision(connection, event_id, _revision(made, text))
-    for effect in effects(connection, library, made):
-        keep_results(connection, replace(effect.sheet, loaded=made), at)
+        attestations.add_revision(act.connection, event_id, _revision(former, former.path.read_bytes().decode()))
+    attestations.add_revision(act.connection, event_id, _revision(made, text))
+    for effect in effects(act.connection, act.library, made):
+        keep_results(act.connection, replace(effect.sheet, loaded=made), act.at)
         said = {"note": f"bản {made.version.revision}: {effect.words}", "asked": list(effect.asked)}
-        record_event(connection, actor, at, "rescore", assessment_id=effect.sheet.id, details=said)
+        record_event(act, "rescore", assessment_id=effect.sheet.id, details=said)
 
 
 def publish(connection: Connection, folder: Path) -> list[Path]:

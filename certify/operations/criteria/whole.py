@@ -9,9 +9,8 @@ from certify.domain.criteria.diff import Change, difference
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.criteria.version import Version
-from certify.domain.days import local_day
 from certify.domain.library import Library, UnknownVersion
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.store.database import Connection
 from certify.store.people.accounts import Account
@@ -30,48 +29,47 @@ class Comparison:
 
 def attest(
     connection: Connection, library: Library, at: datetime, version_id: str, made: Comparison, folder: Path
-) -> LoadedVersion:  # fmt: skip
+) -> LoadedVersion:
     """Every figure of the criteria confirmed by two people at once; the procedure's marks stay.
 
     The caller publishes the file. Raises Forbidden, NotFound, Refused.
     """
-    need(made.checker, "criteria:attest")
-    mine = (connection, made.transcriber, at)
-    draft_id = drafts.begin(connection, library, made.transcriber, at, version_id)
+    transcribing = Act(connection, library, made.transcriber, at)
+    checking = Act(connection, library, made.checker, at)
+    checking.need("criteria:attest")
+    draft_id = drafts.begin(transcribing, version_id)
 
-    def work(actor: Account = made.transcriber) -> drafts.Work:
-        return drafts.work_of(connection, library, actor, draft_id)
+    def work(act: Act = transcribing) -> drafts.Work:
+        return drafts.work_of(act, draft_id)
 
     places = [line.place for line in work().lines if not line.place.startswith("procedure")]
-    drafts.describe(*mine, work(), made.reference)
+    drafts.describe(transcribing, work(), made.reference)
     if problems := official_texts.text_problems(made.file_name, made.file):
         raise Refused(problems)
-    official_texts.attach(*mine, work(), made.file_name, made.file)
-    drafts.confirm(*mine, work(), places, made.reference)
-    drafts.hand_over(*mine, work())
-    checks.check(connection, made.checker, at, work(made.checker), places, "")
-    whole = work(made.checker)
+    official_texts.attach(transcribing, work(), made.file_name, made.file)
+    drafts.confirm(transcribing, work(), places, made.reference)
+    drafts.hand_over(transcribing, work())
+    checks.check(checking, work(checking), places, "")
+    whole = work(checking)
     seen = revisions.prepared(checks.result_of(whole, made.checker, at), folder).sha256
-    return checks.sign(connection, library, made.checker, at, whole, None, seen, folder)
+    return checks.sign(checking, whole, None, seen, folder)
 
 
-def attest_for_demonstration(
-    connection: Connection, library: Library, actor: Account, at: datetime, version_id: str, folder: Path
-) -> None:  # fmt: skip
+def attest_for_demonstration(act: Act, version_id: str, folder: Path) -> None:
     """A revision that a demonstration site may recognise under; no mark changes."""
-    former = library.latest(version_id)
+    former = act.library.latest(version_id)
     statement = {
         "kind": "demonstration",
         "reference": "ĐỐI CHIẾU TRÌNH DIỄN, không so với văn bản gốc",
         "transcribed_by": "Trình diễn A",
         "checked_by": "Trình diễn B",
-        "checked_on": local_day(at),
+        "checked_on": act.today,
     }
     raw = former.path.read_bytes()
     text = revised(raw.decode(), parsed(raw), statement)
     note = str(statement["reference"])
     made = revisions.prepared(text, folder)
-    revisions.keep(connection, library, actor, at, "attest_demonstration", note, text, made)
+    revisions.keep(act, "attest_demonstration", note, text, made)
 
 
 @dataclass(frozen=True)
@@ -104,16 +102,14 @@ def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
     return Incoming(text, made, difference(before, now), weakened)
 
 
-def bring_in(
-    connection: Connection, library: Library, actor: Account, at: datetime, coming: Incoming, statement: str
-) -> None:  # fmt: skip
+def bring_in(act: Act, coming: Incoming, statement: str) -> None:
     """Make a revision from elsewhere the site's newest. The caller publishes the file. Raises Forbidden, Refused."""
-    need(actor, "criteria:attest")
+    act.need("criteria:attest")
     if coming.weakened and not statement.strip():
         few = drafts.few(list(coming.weakened))
         raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {few}. Phải nói rõ vì sao (--statement)."])
     note = statement.strip() or f"{len(coming.changes)} khác biệt"
-    revisions.keep(connection, library, actor, at, "criteria_imported", note, coming.text, coming.made)
+    revisions.keep(act, "criteria_imported", note, coming.text, coming.made)
 
 
 def _problems(former: Version, new: Version) -> list[str]:

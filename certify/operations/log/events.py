@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from certify.domain.assessment.workflow import STEPS, State
+from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.store import events
 from certify.store.database import Connection
@@ -84,10 +85,23 @@ BY_STRANGERS = frozenset({"sign_in_failed", "account_locked"})
 
 
 def record_event(
+    act: Act,
+    name: str,
+    *,
+    assessment_id: int | None = None,
+    states: tuple[State, State] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> int:
+    """Write the event of an act and return its id; `states` are those before and after it."""
+    who = (act.connection, act.account, act.at)
+    return write_event(*who, name, assessment_id=assessment_id, states=states, details=details)
+
+
+def write_event(
     connection: Connection,
     actor: Account | None,
     at: datetime,
-    act: str,
+    name: str,
     *,
     assessment_id: int | None = None,
     states: tuple[State, State] | None = None,
@@ -95,12 +109,12 @@ def record_event(
 ) -> int:
     """Write one event and return its id; `actor` is None for the owner on the command line and for strangers."""
     before, after = states or (None, None)
-    nobody = STRANGER if act in BY_STRANGERS else OWNER
+    nobody = STRANGER if name in BY_STRANGERS else OWNER
     event_id = events.add_event(
         connection,
         {
             "assessment_id": assessment_id,
-            "act": act,
+            "act": name,
             "from_state": before,
             "to_state": after,
             "actor_id": actor.id if actor else None,
@@ -109,7 +123,7 @@ def record_event(
             "details": dict(details or {}),
         },
     )
-    notices.announce(connection, at, event_id, act, assessment_id, actor.id if actor else None)
+    notices.announce(connection, at, event_id, name, assessment_id, actor.id if actor else None)
     return event_id
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from certify.domain.days import LOCAL, local_day
 from certify.domain.library import Library
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import record_event
 from certify.operations.notices.tasks import tasks_of
@@ -20,7 +20,6 @@ from certify.store.database import Connection, Database
 from certify.store.notices import mail as mails
 from certify.store.notices.mail import DROPPED, FAILED, SENT, Mail
 from certify.store.people import accounts
-from certify.store.people.accounts import Account
 
 log = logging.getLogger("certify.mail")
 # How long a mail waits after each attempt that failed; after the last it is given up.
@@ -68,7 +67,7 @@ def _digests(connection: Connection, library: Library, at: datetime) -> Iterator
     today = local_day(at)
     same = {"about": f"digest:{today}", "subject": f"Việc cần làm ngày {today:%d/%m/%Y}", "queued_at": at}
     for account in mails.every_reader(connection):
-        told = [task for task in tasks_of(connection, library, account, at) if task.is_announced(today)]
+        told = [task for task in tasks_of(Act(connection, library, account, at)) if task.is_announced(today)]
         lines = [f"- {one.title}: hạn {one.due:%d/%m/%Y}, {one.due_words(today)}" for one in told]
         text = "\n".join(["Việc sắp đến hạn hoặc đã quá hạn:", *lines])
         if told:
@@ -92,23 +91,21 @@ def post(database: Database, clock: Clock, send: Send) -> int:
     return sent
 
 
-def set_address(
-    connection: Connection, actor: Account, at: datetime, account_id: int, email: str, *, mailed: bool
-) -> None:  # fmt: skip
+def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
     """Set where an account's notices go and whether any are sent; the log tells whose, not where.
 
     One's own, or another's for the administrator. Raises Forbidden, NotFound and Refused.
     """
-    account = accounts.find(connection, account_id)
-    if account_id != actor.id:
-        need(actor, "people:manage")
+    account = accounts.find(act.connection, account_id)
+    if account_id != act.actor.id:
+        act.need("people:manage")
     if account is None:
         raise NotFound
     address = email.strip()
     if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
         raise Refused([f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."])
-    accounts.change(connection, account_id, email=address, mailed=mailed)
-    record_event(connection, actor, at, "mail_set", details={"note": account.user_name})
+    accounts.change(act.connection, account_id, email=address, mailed=mailed)
+    record_event(act, "mail_set", details={"note": account.user_name})
 
 
 def _take(database: Database, at: datetime) -> tuple[Mail, Letter] | None:

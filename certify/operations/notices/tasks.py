@@ -9,6 +9,7 @@ from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
+from certify.operations.act import Act
 from certify.operations.plans.missing import unentered
 from certify.store import events, rounds, units
 from certify.store.assessments import objections
@@ -40,18 +41,18 @@ class Place:
         return local_day(self.at)
 
 
-def tasks_of(connection: Connection, library: Library, actor: Account, at: datetime) -> list[Task]:
+def tasks_of(act: Act) -> list[Task]:
     """Everything that waits for an account at a moment, the most late first."""
-    place = Place(connection, library, actor, at)
-    found = (task for permission, find in FINDERS.items() if may(actor.role, permission) for task in find(place))
+    place = Place(act.connection, act.library, act.actor, act.at)
+    found = (task for permission, find in FINDERS.items() if may(act.actor.role, permission) for task in find(place))
     return in_order([*found, *_batches(place)])
 
 
-def news_of(connection: Connection, actor: Account, at: datetime) -> list[tuple[Event, str]]:
+def news_of(act: Act) -> list[tuple[Event, str]]:
     """What others did lately to the files of a commune, with the name of the round; nothing for other roles."""
-    if not may(actor.role, "assessment:answer"):
+    if not may(act.actor.role, "assessment:answer"):
         return []
-    return tasks.news(connection, actor.unit_id or 0, NEWS, at - NEW)
+    return tasks.news(act.connection, act.actor.unit_id or 0, NEWS, act.at - NEW)
 
 
 def _commune(place: Place) -> Iterator[Task]:

@@ -4,29 +4,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
-from certify.domain.library import Library
 from certify.domain.numbers import format_rate
 from certify.domain.papers.paper import Line, Part
 from certify.domain.scoring.score import counting
-from certify.operations.act import NotFound, covers
+from certify.operations.act import Act, NotFound
 from certify.operations.papers.content import Matter
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments.files import Assessment, Result
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
 
-def area_matter(connection: Connection, library: Library, actor: Account, round_id: int, unit_id: int) -> Matter:
+def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
     """The matter of a paper about an area in a round; NotFound outside the actor's scope."""
-    round_, area, province = area_for(connection, actor, round_id, unit_id)
-    loaded = library.latest(round_.criteria_version)
-    results = assessments.results_of_round(connection, round_.id)
-    above = {unit.id: unit for unit in units.all_units(connection)}
+    round_, area, province = area_for(act, round_id, unit_id)
+    loaded = act.library.latest(round_.criteria_version)
+    results = assessments.results_of_round(act.connection, round_.id)
+    above = {unit.id: unit for unit in units.all_units(act.connection)}
     names = {one.id: one.name for one in loaded.version.categories}
-    files = files_of(connection, round_, area)
+    files = files_of(act.connection, round_, area)
     listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]
     return Matter(
         subject=f"area:{round_.id}:{area.id}",
@@ -41,12 +39,12 @@ def area_matter(connection: Connection, library: Library, actor: Account, round_
     )
 
 
-def area_for(connection: Connection, actor: Account, round_id: int, unit_id: int) -> tuple[Round, Unit, Unit]:
+def area_for(act: Act, round_id: int, unit_id: int) -> tuple[Round, Unit, Unit]:
     """A round, an area in it and the province; NotFound outside the actor's scope."""
-    round_, area = rounds.find(connection, round_id), units.find(connection, unit_id)
-    if round_ is None or area is None or area.level == "commune" or not covers(actor, area):
+    round_, area = rounds.find(act.connection, round_id), units.find(act.connection, unit_id)
+    if round_ is None or area is None or area.level == "commune" or not act.covers(area):
         raise NotFound
-    province = units.find(connection, round_.province_id)
+    province = units.find(act.connection, round_.province_id)
     if province is None or province.id not in {area.id, area.province_id, area.parent_id}:
         raise NotFound
     return round_, area, province

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from certify.domain.library import Library
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.papers.batches import close
 from certify.operations.papers.content import file_matter
@@ -54,7 +54,7 @@ def work(database: Database, library: Library, press: Press, clock: Clock, worke
 
 def claim(
     connection: Connection, library: Library, press: Press, at: datetime, worker: str, batch_id: int
-) -> Item | None:  # fmt: skip
+) -> Item | None:
     """Take the next item that waits and issue its paper; the item as it stands then (working, or failed)."""
     item = batches.next_waiting(connection, batch_id)
     if item is None:
@@ -100,8 +100,8 @@ def _issued(connection: Connection, library: Library, press: Press, at: datetime
     with connection.begin_nested():
         try:
             actor = _maker(connection, batch.made_by)
-            matter = file_matter(sheet_for(connection, library, actor, item.assessment_id))
-            return issue(connection, actor, at, press, matter, Order(press.form(batch.form)))
+            matter = file_matter(sheet_for(Act(connection, library, actor, at), item.assessment_id))
+            return issue(Act(connection, library, actor, at), press, matter, Order(press.form(batch.form)))
         except (Forbidden, NotFound):
             raise Refused(["Tài khoản lập đợt phát hành không còn quyền phát hành văn bản này."]) from None
 

@@ -9,7 +9,7 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.workflow import State
 from certify.domain.library import Library
 from certify.domain.people.permissions import may
-from certify.operations.act import NotFound, Refused, covers, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.events import record_event
 from certify.operations.papers.areas import area_for, files_of
@@ -79,71 +79,69 @@ def forms_of(press: Press, actor: Account) -> list[FormFile]:
     return [form for form in files if form.subject == "assessment" and may(actor.role, form.permission)]
 
 
-def areas_of(connection: Connection, actor: Account) -> list[Unit]:
+def areas_of(act: Act) -> list[Unit]:
     """The areas an account may choose from: its own unit and those below it that are no communes."""
-    return [unit for unit in units.all_units(connection) if unit.level != "commune" and covers(actor, unit)]
+    return [unit for unit in units.all_units(act.connection) if unit.level != "commune" and act.covers(unit)]
 
 
-def prospect(
-    connection: Connection, library: Library, actor: Account, press: Press, round_id: int, unit_id: int, form_id: str
-) -> Prospect:  # fmt: skip
+def prospect(act: Act, press: Press, round_id: int, unit_id: int, form_id: str) -> Prospect:
     """What a batch would hold. Raises Forbidden, and NotFound outside the actor's scope."""
     form = press.form(form_id)
-    need(actor, form.permission)
+    act.need(form.permission)
     if form.subject != "assessment":
         raise NotFound
-    round_, area, _ = area_for(connection, actor, round_id, unit_id)
+    round_, area, _ = area_for(act, round_id, unit_id)
     found = (
-        Candidate(unit, file.id, _left_out(connection, library, form, file))
-        for unit, file in files_of(connection, round_, area)
+        Candidate(unit, file.id, _left_out(act.connection, act.library, form, file))
+        for unit, file in files_of(act.connection, round_, area)
     )
     return Prospect(round_, area, form, tuple(found))
 
 
-def start(connection: Connection, actor: Account, at: datetime, prospect: Prospect) -> int:
+def start(act: Act, prospect: Prospect) -> int:
     """Lay down a batch; its id. While one for the same form and area is at work, that one is returned.
 
     Raises Forbidden, and Refused when nothing can be issued.
     """
-    need(actor, prospect.form.permission)
+    act.need(prospect.form.permission)
     key = {"round_id": prospect.round.id, "unit_id": prospect.area.id, "form": prospect.form.id}
-    for known in batches.of_round(connection, prospect.round.id):
+    for known in batches.of_round(act.connection, prospect.round.id):
         if known.state == "working" and key.items() <= vars(known).items():
             return known.id
     if not prospect.taken:
         raise Refused(["Không có hồ sơ nào phát hành được văn bản này vào lúc này."])
-    row = {**key, "state": "working", "made_at": at, "made_by": actor.id}
-    batch_id = batches.add(connection, row, [(one.assessment_id, one.left_out) for one in prospect.candidates])
+    row = {**key, "state": "working", "made_at": act.at, "made_by": act.actor.id}
+    batch_id = batches.add(act.connection, row, [(one.assessment_id, one.left_out) for one in prospect.candidates])
     note = f"{prospect.form.title}, {prospect.area.full_name}, {len(prospect.taken)} hồ sơ"
-    record_event(connection, actor, at, "batch_started", details={"batch": batch_id, "note": note})
+    record_event(act, "batch_started", details={"batch": batch_id, "note": note})
     return batch_id
 
 
-def cancel(connection: Connection, actor: Account, at: datetime, press: Press, batch_id: int) -> None:
+def cancel(act: Act, press: Press, batch_id: int) -> None:
     """Take no further file; what is issued stays, what is in hand is finished. Raises Forbidden, NotFound, Refused."""
-    batch = _own(connection, actor, press, batch_id)
+    batch = _own(act, press, batch_id)
     if batch.state != "working":
         raise Refused(["Đợt phát hành này không còn chạy."])
-    for item in batches.items(connection, batch_id, batches.WAITING):
+    for item in batches.items(act.connection, batch_id, batches.WAITING):
         if item.paper_id is None:
-            batches.change_item(connection, item, state=batches.DROPPED)
-    batches.change(connection, batch_id, state="cancelled")
-    close(connection, batch_id, at)
-    record_event(connection, actor, at, "batch_cancelled", details={"batch": batch_id, "note": _note(press, batch)})
+            batches.change_item(act.connection, item, state=batches.DROPPED)
+    batches.change(act.connection, batch_id, state="cancelled")
+    close(act.connection, batch_id, act.at)
+    record_event(act, "batch_cancelled", details={"batch": batch_id, "note": _note(press, batch)})
 
 
-def retry(connection: Connection, actor: Account, at: datetime, press: Press, batch_id: int) -> None:
+def retry(act: Act, press: Press, batch_id: int) -> None:
     """Let what failed wait again. Raises Forbidden, NotFound and Refused."""
-    batch = _own(connection, actor, press, batch_id)
-    failed = batches.items(connection, batch_id, batches.FAILED)
+    batch = _own(act, press, batch_id)
+    failed = batches.items(act.connection, batch_id, batches.FAILED)
     if not failed:
         raise Refused(["Không có hồ sơ nào bị lỗi trong đợt này."])
     if batch.state == "cancelled":
         raise Refused(["Đợt phát hành này đã dừng; hãy lập đợt mới."])
     for item in failed:
-        batches.change_item(connection, item, state=batches.WAITING, attempts=0, trouble="", ended_at=None)
-    batches.change(connection, batch_id, state="working", ended_at=None)
-    record_event(connection, actor, at, "batch_retried", details={"batch": batch_id, "note": _note(press, batch)})
+        batches.change_item(act.connection, item, state=batches.WAITING, attempts=0, trouble="", ended_at=None)
+    batches.change(act.connection, batch_id, state="working", ended_at=None)
+    record_event(act, "batch_retried", details={"batch": batch_id, "note": _note(press, batch)})
 
 
 def close(connection: Connection, batch_id: int, at: datetime) -> None:
@@ -155,20 +153,20 @@ def close(connection: Connection, batch_id: int, at: datetime) -> None:
     batches.change(connection, batch_id, state=state, ended_at=at)
 
 
-def batch_for(connection: Connection, actor: Account, batch_id: int) -> tuple[Batch, Unit]:
+def batch_for(act: Act, batch_id: int) -> tuple[Batch, Unit]:
     """A batch and its area within the actor's scope; NotFound outside it."""
-    batch = batches.find(connection, batch_id)
-    area = units.find(connection, batch.unit_id) if batch else None
-    if batch is None or area is None or not covers(actor, area):
+    batch = batches.find(act.connection, batch_id)
+    area = units.find(act.connection, batch.unit_id) if batch else None
+    if batch is None or area is None or not act.covers(area):
         raise NotFound
     return batch, area
 
 
-def known(connection: Connection, actor: Account, round_id: int) -> list[tuple[Batch, Unit, Progress]]:
+def known(act: Act, round_id: int) -> list[tuple[Batch, Unit, Progress]]:
     """The batches of a round within the actor's scope, the newest first."""
-    areas = {unit.id: unit for unit in areas_of(connection, actor)}
-    found = [one for one in batches.of_round(connection, round_id) if one.unit_id in areas]
-    return [(one, areas[one.unit_id], progress(connection, one.id)) for one in found]
+    areas = {unit.id: unit for unit in areas_of(act)}
+    found = [one for one in batches.of_round(act.connection, round_id) if one.unit_id in areas]
+    return [(one, areas[one.unit_id], progress(act.connection, one.id)) for one in found]
 
 
 def progress(connection: Connection, batch_id: int) -> Progress:
@@ -209,9 +207,9 @@ def _left_out(connection: Connection, library: Library, form: FormFile, file: As
     return " ".join(refusals(connection, file_matter(open_sheet(connection, library, file.id)), form))
 
 
-def _own(connection: Connection, actor: Account, press: Press, batch_id: int) -> Batch:
-    batch, _ = batch_for(connection, actor, batch_id)
-    need(actor, press.form(batch.form).permission)
+def _own(act: Act, press: Press, batch_id: int) -> Batch:
+    batch, _ = batch_for(act, batch_id)
+    act.need(press.form(batch.form).permission)
     return batch
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, Facts, State
-from certify.domain.days import local_day
-from certify.domain.library import Library
-from certify.operations.act import Refused, need
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.objections import accepted
 from certify.operations.assessments.offices import elsewhere, may_recognise
 from certify.operations.assessments.record import freeze
@@ -21,7 +19,6 @@ from certify.store import events
 from certify.store.assessments import files as assessments
 from certify.store.database import Connection
 from certify.store.papers import issued
-from certify.store.people.accounts import Account
 
 # The papers that come with a decision.
 PAPERS = {"recognise": "recognition", "revoke": "revocation"}
@@ -42,41 +39,37 @@ class Draft:
     seen: Mapping[int, str]
 
 
-def decide(
-    connection: Connection, library: Library, actor: Account, at: datetime, press: Press, name: str, draft: Draft
-) -> int | None:
+def decide(act: Act, press: Press, name: str, draft: Draft) -> int | None:
     """Recognise, refuse or revoke the files of a draft in one decision; the id of its paper, None for a refusal.
 
     All or nothing. Raises Forbidden, NotFound, and Refused with every reason why not.
     """
-    need(actor, STEPS[name].permission)
-    sheets = [sheet_for(connection, library, actor, one) for one in draft.seen]
-    if problems := _problems(connection, sheets, actor, at, name, draft):
+    act.need(STEPS[name].permission)
+    sheets = [sheet_for(act, one) for one in draft.seen]
+    if problems := _problems(act, sheets, name, draft):
         raise Refused(problems)
     if name not in PAPERS:
-        _record(connection, library, sheets, actor, at, name, draft, draft.number.strip())
+        _record(act, sheets, name, draft, draft.number.strip())
         return None
     form = press.form(PAPERS[name])
     book, symbol = book_of(list_matter(sheets, ""), form, draft.decided_on)
-    taken = number_for(connection, book, symbol, draft.number)
-    _record(connection, library, sheets, actor, at, name, draft, taken.text)
-    decided = [open_sheet(connection, library, sheet.id) for sheet in sheets]
+    taken = number_for(act.connection, book, symbol, draft.number)
+    _record(act, sheets, name, draft, taken.text)
+    decided = [open_sheet(act.connection, act.library, sheet.id) for sheet in sheets]
     matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
     order = Order(form, on=draft.decided_on, reason=draft.reason)
-    paper_id = enter(connection, actor, at, press, matter, order, taken)
+    paper_id = enter(act, press, matter, order, taken)
     if name == "revoke":
-        _withdraw_all(connection, sheets, actor, at, f"Quyết định thu hồi số {taken.text}")
+        _withdraw_all(act, sheets, f"Quyết định thu hồi số {taken.text}")
     return paper_id
 
 
-def _problems(
-    connection: Connection, sheets: list[Sheet], actor: Account, at: datetime, name: str, draft: Draft
-) -> list[str]:
+def _problems(act: Act, sheets: list[Sheet], name: str, draft: Draft) -> list[str]:
     """Every reason why not; with the commune's name when there are several."""
     problems = [] if sheets else ["Chưa chọn hồ sơ nào."]
     for sheet in sheets:
         before = f"{sheet.unit.full_name}: " if len(sheets) > 1 else ""
-        facts = decision_facts(connection, sheet, actor, draft, at)
+        facts = decision_facts(act, sheet, draft)
         problems += [before + problem for problem in STEPS[name].refusals(sheet.state, facts)]
     if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
         problems.append("Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận.")
@@ -85,27 +78,24 @@ def _problems(
     return problems
 
 
-def _record(
-    connection: Connection, library: Library, sheets: list[Sheet], actor: Account, at: datetime, name: str,
-    draft: Draft, number: str,
-) -> None:  # fmt: skip
+def _record(act: Act, sheets: list[Sheet], name: str, draft: Draft, number: str) -> None:  # fmt: skip
     """Write the step, the decision and the frozen content of each file."""
     note = f"Quyết định số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
     for sheet in sheets:
-        event_id = move(connection, sheet, actor, at, name, {"note": f"{note}: {reason}" if reason else note})
+        event_id = move(act, sheet, name, {"note": f"{note}: {reason}" if reason else note})
         row = {"assessment_id": sheet.id, "event_id": event_id, "kind": name, "number": number, "reason": reason}
         bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}
-        events.add_decision(connection, row | bound)
-        freeze(connection, open_sheet(connection, library, sheet.id), event_id, "decided", at)
+        events.add_decision(act.connection, row | bound)
+        freeze(act.connection, open_sheet(act.connection, act.library, sheet.id), event_id, "decided", act.at)
 
 
-def _withdraw_all(connection: Connection, sheets: list[Sheet], actor: Account, at: datetime, reason: str) -> None:
+def _withdraw_all(act: Act, sheets: list[Sheet], reason: str) -> None:
     """Recall what rested on the recognition: a list only once every commune on it is revoked."""
     for sheet in sheets:
-        for paper in issued.of_assessment(connection, sheet.id):
-            if paper.state == "in_force" and paper.form in RESTING and _all_revoked(connection, paper.id):
-                withdraw(connection, actor, at, paper, reason)
+        for paper in issued.of_assessment(act.connection, sheet.id):
+            if paper.state == "in_force" and paper.form in RESTING and _all_revoked(act.connection, paper.id):
+                withdraw(act, paper, reason)
 
 
 def _all_revoked(connection: Connection, paper_id: int) -> bool:
@@ -113,25 +103,25 @@ def _all_revoked(connection: Connection, paper_id: int) -> bool:
     return all(file is not None and file.state is State.REVOKED for file in files)
 
 
-def decision_facts(connection: Connection, sheet: Sheet, actor: Account, draft: Draft, at: datetime) -> Facts:
+def decision_facts(act: Act, sheet: Sheet, draft: Draft) -> Facts:
     """The facts that the conditions of a decision look at."""
     outcomes = sheet.judgements(APPRAISAL)
     unmet = tuple(reason.text for reason in outcomes[0].reasons) if sheet.category else ()
     return facts_of(
         sheet,
-        local_day(at),
-        attested=may_recognise(connection, sheet),
-        actor_appraised=appraised_by(connection, sheet, actor),
+        act.today,
+        attested=may_recognise(act.connection, sheet),
+        actor_appraised=appraised_by(act, sheet),
         unmet=unmet,
         reasons_given=bool(draft.reason.strip()),
         seen=draft.seen.get(sheet.id) == sheet.content_sha256,
         unanswered=tuple(one.criterion_id for one in sheet.objections if one.open),
-        accepted=accepted(connection, sheet),
-        elsewhere=elsewhere(actor, sheet),
+        accepted=accepted(act.connection, sheet),
+        elsewhere=elsewhere(act.actor, sheet),
     )
 
 
-def appraised_by(connection: Connection, sheet: Sheet, actor: Account) -> bool:
+def appraised_by(act: Act, sheet: Sheet) -> bool:
     """Whether the actor had a hand in the appraisal of this file."""
     acts = {"appraise", "start", "close"}
-    return any(e.actor_id == actor.id and e.act in acts for e in events.events_of(connection, sheet.id))
+    return any(e.actor_id == act.actor.id and e.act in acts for e in events.events_of(act.connection, sheet.id))

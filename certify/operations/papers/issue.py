@@ -12,7 +12,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
 from certify.domain.papers.register import symbol_of
 from certify.domain.people.permissions import may
-from certify.operations.act import NotFound, Refused, covers, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
 from certify.operations.assessments.record import compose
@@ -63,23 +63,21 @@ def draft(connection: Connection, matter: Matter, form: FormFile, at: datetime) 
     return content(connection, matter, form, Heading(_day(at), draft=not blank, records=records))
 
 
-def issue(
-    connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order
-) -> int:  # fmt: skip
+def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a paper: its number is taken and its content frozen; returns its id. Its bytes follow (`issuing`).
 
     While the last edition stands in force, the same paper is returned; nothing is issued twice.
     Raises Forbidden, and Refused with every reason why not.
     """
-    need(actor, order.form.permission)
-    if said := _elsewhere(matter, order.form, actor):
+    act.need(order.form.permission)
+    if said := _elsewhere(matter, order.form, act.actor):
         raise Refused([said])
-    last = issued.newest(connection, order.form.id, matter.subject)
+    last = issued.newest(act.connection, order.form.id, matter.subject)
     if last and last.state == "in_force" and order.replaces is None:
         return last.id
-    if problems := refusals(connection, matter, order.form):
+    if problems := refusals(act.connection, matter, order.form):
         raise Refused(problems)
-    return enter(connection, actor, at, press, matter, order)
+    return enter(act, press, matter, order)
 
 
 def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str]:
@@ -94,15 +92,12 @@ def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str
     return list(dict.fromkeys(problem for problem in problems if problem))
 
 
-def enter(
-    connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order,
-    taken: Taken | None = None,
-) -> int:  # fmt: skip
+def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | None = None) -> int:  # fmt: skip
     """Write a paper that nothing refuses: number, content, event. `taken` is a number that is given already."""
-    form, on = order.form, order.on or _day(at)
+    form, on = order.form, order.on or _day(act.at)
     book, symbol = book_of(matter, form, on)
     if form.series and taken is None:
-        taken = register.number_for(connection, book, symbol, order.number)
+        taken = register.number_for(act.connection, book, symbol, order.number)
     token = secrets.token_urlsafe(20)
     heading = Heading(
         on=on,
@@ -111,17 +106,17 @@ def enter(
         replaces=citation(order.replaces) if order.replaces else None,
         reason=order.reason.strip(),
         address=f"{press.address}/kiem-tra/{token}",
-        chain_head=chain.head(connection).sha256,
-        records=frozen(connection, matter, form.snapshot) if form.snapshot else (),
+        chain_head=chain.head(act.connection).sha256,
+        records=frozen(act.connection, matter, form.snapshot) if form.snapshot else (),
     )
-    paper = content(connection, matter, form, heading)
+    paper = content(act.connection, matter, form, heading)
     only = matter.only.id if matter.only else None
-    event_id = record_event(connection, actor, at, "paper_issued", assessment_id=only, details={"note": name_of(paper)})
-    entry_id = register.enter(connection, book, symbol, taken, event_id) if taken else None
+    event_id = record_event(act, "paper_issued", assessment_id=only, details={"note": name_of(paper)})
+    entry_id = register.enter(act.connection, book, symbol, taken, event_id) if taken else None
     row = _row(matter, order, paper, token) | {"entry_id": entry_id, "event_id": event_id}
-    last = issued.newest(connection, form.id, matter.subject)
+    last = issued.newest(act.connection, form.id, matter.subject)
     row["edition"] = last.edition + 1 if last else 1
-    return issued.add(connection, row, [sheet.id for sheet in matter.sheets])
+    return issued.add(act.connection, row, [sheet.id for sheet in matter.sheets])
 
 
 def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
@@ -133,23 +128,21 @@ def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
     return Book(unit.id, issuer.symbol, form.series, on.year), symbol_of(form.kind, issuer.symbol)
 
 
-def replace(
-    connection: Connection, actor: Account, at: datetime, press: Press, matter: Matter, order: Order
-) -> int:  # fmt: skip
+def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
-    need(actor, order.form.permission)
+    act.need(order.form.permission)
     problems = [] if order.reason.strip() else ["Lý do thay thế: phải ghi rõ."]
     if order.replaces is None or order.replaces.state != "in_force":
         problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
     if problems:
         raise Refused(problems)
-    return issue(connection, actor, at, press, matter, order)
+    return issue(act, press, matter, order)
 
 
-def recall(connection: Connection, actor: Account, at: datetime, press: Press, paper_id: int, reason: str) -> None:
+def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
     """Recall an issued paper. Raises Forbidden, NotFound and Refused."""
-    paper = paper_for(connection, actor, paper_id)
-    need(actor, press.form(paper.form).permission)
+    paper = paper_for(act, paper_id)
+    act.need(press.form(paper.form).permission)
     problems = [] if reason.strip() else ["Lý do thu hồi: phải ghi rõ."]
     if paper.state != "in_force":
         problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
@@ -157,18 +150,18 @@ def recall(connection: Connection, actor: Account, at: datetime, press: Press, p
         problems.append("Quyết định chỉ được thu hồi bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
     if problems:
         raise Refused(problems)
-    withdraw(connection, actor, at, paper, reason.strip())
+    withdraw(act, paper, reason.strip())
 
 
 # Papers that come with a decision, and go with one.
 DECIDED = frozenset({"recognition", "revocation"})
 
 
-def withdraw(connection: Connection, actor: Account, at: datetime, paper: Issued, reason: str) -> None:
+def withdraw(act: Act, paper: Issued, reason: str) -> None:
     """Write the recall of a paper."""
     note = {"note": f"{name_of(paper)}: {reason}"}
-    event_id = record_event(connection, actor, at, "paper_recalled", assessment_id=paper.assessment_id, details=note)
-    issued.recall(connection, paper.id, event_id, reason)
+    event_id = record_event(act, "paper_recalled", assessment_id=paper.assessment_id, details=note)
+    issued.recall(act.connection, paper.id, event_id, reason)
 
 
 def name_of(paper: Paper | Issued) -> str:
@@ -176,21 +169,21 @@ def name_of(paper: Paper | Issued) -> str:
     return f"{paper.title} số {paper.number}" if paper.number else paper.title
 
 
-def paper_for(connection: Connection, actor: Account, paper_id: int) -> Issued:
+def paper_for(act: Act, paper_id: int) -> Issued:
     """An issued paper within the actor's scope; NotFound outside it."""
-    paper = issued.find(connection, paper_id)
-    unit = units.find(connection, paper.unit_id) if paper else None
+    paper = issued.find(act.connection, paper_id)
+    unit = units.find(act.connection, paper.unit_id) if paper else None
     if paper is None or unit is None:
         raise NotFound
-    if not covers(actor, unit) and not _about(connection, paper_id, actor):
+    if not act.covers(unit) and not _about(act, paper_id):
         raise NotFound
     return paper
 
 
-def _about(connection: Connection, paper_id: int, actor: Account) -> bool:
+def _about(act: Act, paper_id: int) -> bool:
     """Whether a list names the actor's own commune."""
-    files = (assessments.find(connection, one) for one in issued.assessments_of(connection, paper_id))
-    return any(file.unit_id == actor.unit_id for file in files if file)
+    files = (assessments.find(act.connection, one) for one in issued.assessments_of(act.connection, paper_id))
+    return any(file.unit_id == act.actor.unit_id for file in files if file)
 
 
 def _row(matter: Matter, order: Order, paper: Paper, token: str) -> dict[str, object]:

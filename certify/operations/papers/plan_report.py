@@ -2,18 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.days import local_day
-from certify.domain.library import Library
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.papers.plan_report import AreaLine, PlanReport, TargetLine, WorkLine
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.result import OUTCOME_NAMES, Outcome, Result
 from certify.domain.plans.words import goal_words, is_provisional
 from certify.domain.privacy import told_count
-from certify.operations.act import NotFound, near, need
+from certify.operations.act import Act, NotFound, near, need
 from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.plans.boards import Board, Followed, UnitFigures
 from certify.store import units
@@ -47,21 +44,19 @@ def area_of(board: Board, actor: Account) -> Unit:
     raise NotFound
 
 
-def paper_of(
-    connection: Connection, library: Library, actor: Account, at: datetime, form: FormFile, board: Board
-) -> Paper:  # fmt: skip
+def paper_of(act: Act, form: FormFile, board: Board) -> Paper:
     """The report of the actor's own office, without number: the office gives it when it signs."""
-    area = area_of(board, actor)
-    procedure = library.latest(board.plan.criteria).version.procedure_on(board.period.ends_on)
+    area = area_of(board, act.actor)
+    procedure = act.library.latest(board.plan.criteria).version.procedure_on(board.period.ends_on)
     office = reporting_office(procedure, area)
-    places = {area.level: area, "province": board.province} | _above(connection, area)
+    places = {area.level: area, "province": board.province} | _above(act.connection, area)
     steps = (procedure.self_assessment, procedure.appraisal, procedure.recognition)
     return Paper(
         form=form.id,
         title=form.title,
-        on=local_day(at),
+        on=act.today,
         draft=False,
-        demonstration=settings.is_demonstration(connection),
+        demonstration=settings.is_demonstration(act.connection),
         attested=not board.plan.provisional,
         issuer=issuer(office, area),
         offices=Offices(*(issuer(one, places.get(one.level, area)) for one in steps)),

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.domain.papers.register import Number, read_number, symbol_of, write_number
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import issuer
 from certify.operations.log.events import record_event
 from certify.store import rounds, units
 from certify.store.database import Connection
 from certify.store.papers import register
 from certify.store.papers.register import EXTERNAL, NEXT, RESERVED, Book
-from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
 MOST_RESERVED = 50
@@ -69,17 +67,14 @@ def enter(connection: Connection, book: Book, symbol: str, taken: Taken, event_i
     return register.add(connection, book, {**values, "symbol": symbol, "note": note, "event_id": event_id})
 
 
-def reserve(
-    connection: Connection, actor: Account, at: datetime, book: Book, symbol: str, count: int, note: str,
-    first: int | None = None,
-) -> list[str]:  # fmt: skip
+def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int | None = None) -> list[str]:
     """Keep the next numbers of a book for papers to come, from `first` on when the page named it.
 
     Raises Forbidden, NotFound and Refused; a second click finds `first` taken.
     """
-    need(actor, "register:keep")
-    own_unit(connection, actor, book)
-    if first not in {None, next_value(register.taken(connection, book))}:
+    act.need("register:keep")
+    own_unit(act, book)
+    if first not in {None, next_value(register.taken(act.connection, book))}:
         raise Refused([f"Số {first:02d} vừa được dùng; xem lại sổ rồi giữ số nếu còn cần."])
     if not 1 <= count <= MOST_RESERVED:
         raise Refused([f"Số lượng giữ: từ 1 đến {MOST_RESERVED} số."])
@@ -87,18 +82,18 @@ def reserve(
         raise Refused(["Lý do giữ số: phải ghi rõ."])
     numbers = []
     for _ in range(count):
-        number = Number(next_value(register.taken(connection, book)))
+        number = Number(next_value(register.taken(act.connection, book)))
         text = write_number(number, symbol)
-        event_id = record_event(connection, actor, at, "number_reserved", details={"note": f"{text}: {note.strip()}"})
-        enter(connection, book, symbol, Taken(text, number, RESERVED), event_id, note.strip())
+        event_id = record_event(act, "number_reserved", details={"note": f"{text}: {note.strip()}"})
+        enter(act.connection, book, symbol, Taken(text, number, RESERVED), event_id, note.strip())
         numbers.append(text)
     return numbers
 
 
-def own_unit(connection: Connection, actor: Account, book: Book) -> Unit:
+def own_unit(act: Act, book: Book) -> Unit:
     """The unit of a book within the actor's own office; NotFound for another's."""
-    unit = units.find(connection, book.unit_id)
-    if unit is None or actor.unit_id != unit.id:
+    unit = units.find(act.connection, book.unit_id)
+    if unit is None or act.actor.unit_id != unit.id:
         raise NotFound
     return unit
 
@@ -116,18 +111,16 @@ class Kept:
         return f"{self.book.agency}.{self.book.series}.{self.book.year}"
 
 
-def books_of(
-    connection: Connection, library: Library, forms: Iterable[FormFile], actor: Account, at: datetime
-) -> list[Kept]:
+def books_of(act: Act, forms: Iterable[FormFile]) -> list[Kept]:
     """The books of the actor's own office: those of this year that its forms need, and any that holds a number."""
-    need(actor, "register:keep")
-    unit = units.find(connection, actor.unit_id or 0)
+    act.need("register:keep")
+    unit = units.find(act.connection, act.actor.unit_id or 0)
     if unit is None:
         raise NotFound
-    year = at.astimezone(LOCAL).year
-    found = {kept.key: kept for kept in _needed(connection, library, forms, unit, year)}
+    year = act.at.astimezone(LOCAL).year
+    found = {kept.key: kept for kept in _needed(act.connection, act.library, forms, unit, year)}
     symbols = {(kept.book.agency, kept.book.series): kept for kept in found.values()}
-    held = register.books(connection, unit.id)
+    held = register.books(act.connection, unit.id)
     for book in held:
         known = symbols.get((book.agency, book.series))
         kept = Kept(book, known.office if known else unit.full_name, known.symbol if known else book.series)

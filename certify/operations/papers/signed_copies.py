@@ -2,32 +2,27 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 
 from certify.documents.signing.signatures import Check, check
-from certify.operations.act import Refused, need
+from certify.operations.act import LongAct, Refused
 from certify.operations.log.events import record_event
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Press, name_of, paper_for
-from certify.store.database import Database
 from certify.store.papers import issued
-from certify.store.people.accounts import Account
 
 MOST_BYTES = 20_000_000
 
 
-def accept(
-    database: Database, press: Press, actor: Account, at: datetime, paper_id: int, signed: bytes, roots: Sequence[bytes]
-) -> int:
+def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Sequence[bytes]) -> int:
     """Check a signed copy of an issued paper and keep it; its id. The same copy again is the one kept already.
 
     `roots` are the certificates the site trusts. Raises Forbidden, NotFound, and Refused with every reason why not.
     The check takes a second or more, so it runs outside of any transaction.
     """
-    with database.reading() as connection:
-        paper = paper_for(connection, actor, paper_id)
-        need(actor, press.form(paper.form).permission)
-        kept = issued.signed_of(connection, paper_id)
+    with long.reading() as act:
+        paper = paper_for(act, paper_id)
+        act.need(press.form(paper.form).permission)
+        kept = issued.signed_of(act.connection, paper_id)
     sha256 = hashlib.sha256(signed).hexdigest()
     if same := [one.id for one in kept if one.sha256 == sha256]:
         return same[0]
@@ -35,14 +30,14 @@ def accept(
         raise Refused(["Tệp đã ký: chưa chọn tệp."])
     if paper.state != "in_force":
         raise Refused(["Văn bản đã được thay thế hoặc thu hồi nên không nhận bản ký."])
-    found = check(bytes_of(database, press, paper_id), signed, roots, at)
+    found = check(bytes_of(long.database, press, paper_id), signed, roots, long.at)
     if not found.accepted:
         raise Refused(found.reasons)
-    with database.writing() as connection:
+    with long.writing() as act:
         note = {"note": f"{name_of(paper)}, {len(found.signatures)} chữ ký"}
-        event_id = record_event(connection, actor, at, "paper_signed", assessment_id=paper.assessment_id, details=note)
+        event_id = record_event(act, "paper_signed", assessment_id=paper.assessment_id, details=note)
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256, "content": signed}
-        return issued.add_signed(connection, row | {"checked": _told(found)})
+        return issued.add_signed(act.connection, row | {"checked": _told(found)})
 
 
 def _told(found: Check) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from argon2.exceptions import VerificationError
 from zxcvbn import zxcvbn
 
 from certify.domain.people.permissions import LEVELS, Role
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import second_factor
 from certify.store import units
@@ -52,19 +52,22 @@ def normalised(user_name: str) -> str:
 
 
 def add(
-    connection: Connection, at: datetime, new: NewAccount, password: str, actor: Account | None = None, *,
+    act: Act,
+    new: NewAccount,
+    password: str,
+    *,
     temporary: bool = True,
-) -> int:  # fmt: skip
+) -> int:
     """Add an account whose password must be changed at the first sign-in. Raises Refused with every fault."""
-    if problems := [*account_problems(connection, new), *password_problems(normalised(new.user_name), password)]:
+    if problems := [*account_problems(act.connection, new), *password_problems(normalised(new.user_name), password)]:
         raise Refused(problems)
-    return _add(connection, actor, at, new, _hasher.hash(password), temporary=temporary)
+    return _add(act, new, _hasher.hash(password), temporary=temporary)
 
 
-def add_with_code(connection: Connection, actor: Account | None, at: datetime, new: NewAccount) -> str:
+def add_with_code(act: Act, new: NewAccount) -> str:
     """Add an account that has no faults and return the code of its first sign-in; only its hash is kept."""
     code = _new_code()
-    _add(connection, actor, at, new, _code_hasher.hash(code), temporary=True)
+    _add(act, new, _code_hasher.hash(code), temporary=True)
     return code
 
 
@@ -97,60 +100,62 @@ def _matches(kept: str, password: str) -> bool:
         return False
 
 
-def change_password(connection: Connection, actor: Account, at: datetime, old: str, new: str) -> None:
+def change_password(act: Act, old: str, new: str) -> None:
     """Change one's own password; every session of the account ends. Raises Refused."""
-    problems = password_problems(actor.user_name, new)
-    if not verified(actor, old):
+    problems = password_problems(act.actor.user_name, new)
+    if not verified(act.actor, old):
         problems.insert(0, "Mật khẩu hiện tại không đúng.")
     elif old == new:
         problems.append("Mật khẩu mới phải khác mật khẩu hiện tại.")
     if problems:
         raise Refused(problems)
-    accounts.change(connection, actor.id, password_hash=_hasher.hash(new), must_change_password=False)
-    sessions.drop_all(connection, actor.id)
-    record_event(connection, actor, at, "password_changed")
+    accounts.change(act.connection, act.actor.id, password_hash=_hasher.hash(new), must_change_password=False)
+    sessions.drop_all(act.connection, act.actor.id)
+    record_event(act, "password_changed")
 
 
-def give_password(connection: Connection, actor: Account, at: datetime, account_id: int) -> str:
+def give_password(act: Act, account_id: int) -> str:
     """Give an account a password for one sign-in, open it again, end its sessions. Raises Forbidden and Refused."""
-    account = other(connection, actor, account_id)
+    account = other(act, account_id)
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
-    opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": at}
-    accounts.change(connection, account_id, password_hash=_hasher.hash(password), must_change_password=True, **opened)
-    sessions.drop_all(connection, account_id)
-    record_event(connection, actor, at, "password_given", details={"note": account.user_name})
+    opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": act.at}
+    accounts.change(
+        act.connection, account_id, password_hash=_hasher.hash(password), must_change_password=True, **opened
+    )
+    sessions.drop_all(act.connection, account_id)
+    record_event(act, "password_given", details={"note": account.user_name})
     return password
 
 
-def open_again(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
+def open_again(act: Act, account_id: int) -> None:
     """Unlock an account, or let one that was disabled act again. Raises Forbidden and Refused."""
-    account = other(connection, actor, account_id)
-    accounts.change(connection, account_id, active=True, failures=0, locked_until=None, seen_at=at)
-    record_event(connection, actor, at, "account_opened", details={"note": account.user_name})
+    account = other(act, account_id)
+    accounts.change(act.connection, account_id, active=True, failures=0, locked_until=None, seen_at=act.at)
+    record_event(act, "account_opened", details={"note": account.user_name})
 
 
-def disable(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
+def disable(act: Act, account_id: int) -> None:
     """Let an account act no more; its sessions end. Raises Forbidden and Refused."""
-    account = other(connection, actor, account_id)
-    accounts.change(connection, account_id, active=False)
-    sessions.drop_all(connection, account_id)
-    record_event(connection, actor, at, "account_disabled", details={"note": account.user_name})
+    account = other(act, account_id)
+    accounts.change(act.connection, account_id, active=False)
+    sessions.drop_all(act.connection, account_id)
+    record_event(act, "account_disabled", details={"note": account.user_name})
 
 
-def drop_factor(connection: Connection, actor: Account, at: datetime, account_id: int) -> None:
+def drop_factor(act: Act, account_id: int) -> None:
     """Take the second factor from who lost it; their sessions end. Raises Forbidden and Refused."""
-    account = other(connection, actor, account_id)
-    second_factor.take_away(connection, actor, at, account)
-    sessions.drop_all(connection, account_id)
+    account = other(act, account_id)
+    second_factor.take_away(act, account)
+    sessions.drop_all(act.connection, account_id)
 
 
-def other(connection: Connection, actor: Account, account_id: int) -> Account:
+def other(act: Act, account_id: int) -> Account:
     """Another person's account, for the administrator. Raises Forbidden, NotFound, Refused."""
-    need(actor, "people:manage")
-    account = accounts.find(connection, account_id)
+    act.need("people:manage")
+    account = accounts.find(act.connection, account_id)
     if account is None:
         raise NotFound
-    if account.id == actor.id:
+    if account.id == act.actor.id:
         raise Refused(["Không tự làm việc này với tài khoản của chính mình."])
     return account
 
@@ -185,9 +190,7 @@ def account_problems(connection: Connection, new: NewAccount, own: int | None = 
     return problems
 
 
-def _add(
-    connection: Connection, actor: Account | None, at: datetime, new: NewAccount, kept: str, *, temporary: bool
-) -> int:
+def _add(act: Act, new: NewAccount, kept: str, *, temporary: bool) -> int:
     user_name = normalised(new.user_name)
     row = {
         "user_name": user_name,
@@ -198,10 +201,10 @@ def _add(
         "password_hash": kept,
         "must_change_password": temporary,
         "active": True,
-        "seen_at": at,
+        "seen_at": act.at,
     }
-    record_event(connection, actor, at, "account_added", details={"note": f"{user_name} ({new.role})"})
-    return accounts.add(connection, row)
+    record_event(act, "account_added", details={"note": f"{user_name} ({new.role})"})
+    return accounts.add(act.connection, row)
 
 
 def _new_code() -> str:

@@ -1,11 +1,10 @@
 """Changing another person's account: the name that is shown, the phone, the role, the unit."""
 
 from dataclasses import replace
-from datetime import datetime
 from hashlib import sha256
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import NewAccount, account_problems, other
 from certify.store import units
@@ -16,30 +15,28 @@ from certify.store.people.accounts import Account
 FIELDS = {"display_name": "tên hiển thị", "role": "vai trò", "unit_id": "đơn vị", "phone": "điện thoại"}
 
 
-def edit(
-    connection: Connection, actor: Account, at: datetime, account_id: int, new: NewAccount, seen: str | None = None
-) -> bool:
+def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) -> bool:
     """Change the name shown, the phone, the role or the unit of another's account; whether anything changed.
 
     Its sessions end when role or unit change. `seen` is the `stamp` of what the page showed. Raises Refused, Forbidden.
     """
-    account = other(connection, actor, account_id)
+    account = other(act, account_id)
     new = replace(new, user_name=account.user_name, display_name=new.display_name.strip(), phone=new.phone.strip())
     changed = {key: value for key, value in vars(new).items() if value != getattr(account, key)}
-    problems = account_problems(connection, new, own=account.id)
+    problems = account_problems(act.connection, new, own=account.id)
     if seen is not None and seen != stamp(account):
         problems.insert(0, "Người khác vừa sửa tài khoản này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu.")
     if problems:
         raise Refused(problems)
     if not changed:
         return False
-    accounts.change(connection, account_id, **changed)
+    accounts.change(act.connection, account_id, **changed)
     if {"role", "unit_id"} & set(changed):
-        sessions.drop_all(connection, account_id)
-    told = [f"{FIELDS[key]}: {_said(connection, key, getattr(account, key))} → {_said(connection, key, value)}"
+        sessions.drop_all(act.connection, account_id)
+    told = [f"{FIELDS[key]}: {_said(act.connection, key, getattr(account, key))} → {_said(act.connection, key, value)}"
             for key, value in changed.items()]  # fmt: skip
     note = f"{account.user_name}; {'; '.join(told)}"
-    record_event(connection, actor, at, "account_changed", details={"note": note})
+    record_event(act, "account_changed", details={"note": note})
     return True
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from certify.documents.tables.reading import Column, Fault, Line
 from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused, need
 from certify.operations.log.events import record_event
 from certify.operations.people import accounts
 from certify.operations.people.accounts import NewAccount, normalised
@@ -71,44 +71,42 @@ def content_of(body: bytes, on: date) -> Content:
     return content
 
 
-def weigh(connection: Connection, actor: Account | None, content: Content) -> Weighed:
+def weigh(act: Act, content: Content) -> Weighed:
     """What taking a file would add, and everything that is wrong with it. Raises Forbidden.
 
     `actor` is None for what the site's owner does on the command line.
     """
-    if actor:
-        need(actor, "people:manage")
-    return _weighed(connection, content)[0]
+    if act.account:
+        need(act.account, "people:manage")
+    return _weighed(act.connection, content)[0]
 
 
-def take(
-    connection: Connection, actor: Account | None, at: datetime, content: Content, seen: str | None = None
-) -> list[Slip]:
+def take(act: Act, content: Content, seen: str | None = None) -> list[Slip]:
     """Add the accounts of a file, all or nothing; what is handed to each new person. Raises Refused, Forbidden.
 
     The codes stand nowhere else: only their hashes are kept.
     """
-    if actor:
-        need(actor, "people:manage")
-    weighed, rows = _weighed(connection, content)
+    if act.account:
+        need(act.account, "people:manage")
+    weighed, rows = _weighed(act.connection, content)
     insist(weighed, seen)
-    return [slip for row in rows if row.changes for slip in _taken(connection, actor, at, row)]
+    return [slip for row in rows if row.changes for slip in _taken(act, row)]
 
 
-def renew(connection: Connection, actor: Account | None, at: datetime, unit_id: int) -> list[Slip]:
+def renew(act: Act, unit_id: int) -> list[Slip]:
     """New codes for the open accounts within a unit whose people have not set a password yet; the former are void.
 
     Raises Refused when there is none, Forbidden.
     """
-    if actor:
-        need(actor, "people:manage")
-    known = {unit.id: unit for unit in units.all_units(connection)}
-    waiting = [one for one in stored.everyone(connection) if _waits(one, known, unit_id)]
+    if act.account:
+        need(act.account, "people:manage")
+    known = {unit.id: unit for unit in units.all_units(act.connection)}
+    waiting = [one for one in stored.everyone(act.connection) if _waits(one, known, unit_id)]
     if not waiting:
         raise Refused(["Không có tài khoản nào đang chờ đăng nhập lần đầu ở đơn vị này."])
-    slips = [Slip(one, known.get(one.unit_id or 0), accounts.give_code(connection, at, one)) for one in waiting]
+    slips = [Slip(one, known.get(one.unit_id or 0), accounts.give_code(act.connection, act.at, one)) for one in waiting]
     note = f"{len(slips)} tài khoản, {known[unit_id].full_name}"
-    record_event(connection, actor, at, "codes_given", details={"note": note})
+    record_event(act, "codes_given", details={"note": note})
     return slips
 
 
@@ -157,15 +155,15 @@ def _waits(account: Account, known: Mapping[int, Unit], unit_id: int) -> bool:
     return within and account.active and account.must_change_password
 
 
-def _taken(connection: Connection, actor: Account | None, at: datetime, row: _Row) -> Iterator[Slip]:
+def _taken(act: Act, row: _Row) -> Iterator[Slip]:
     if row.former is not None:
         changed = {"display_name": row.new.display_name, "phone": row.new.phone}
-        stored.change(connection, row.former.id, **changed)
+        stored.change(act.connection, row.former.id, **changed)
         note = f"{row.former.user_name}; tên hiển thị, điện thoại theo tệp"
-        record_event(connection, actor, at, "account_changed", details={"note": note})
+        record_event(act, "account_changed", details={"note": note})
         return
-    code = accounts.add_with_code(connection, actor, at, row.new)
-    account = stored.by_user_name(connection, row.new.user_name)
+    code = accounts.add_with_code(act, row.new)
+    account = stored.by_user_name(act.connection, row.new.user_name)
     assert account  # noqa: S101  it was added just now
     yield Slip(account, row.unit, code)
 

@@ -10,7 +10,7 @@ import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 
 from certify.domain.people.permissions import Role
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.store.database import Connection
 from certify.store.people import accounts, sessions
@@ -39,29 +39,27 @@ def address_of(account: Account, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account.user_name, issuer_name=ISSUER)
 
 
-def set_up(
-    connection: Connection, actor: Account, at: datetime, site_key: str, secret: str, code: str
-) -> list[str]:  # fmt: skip
+def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     """Turn the second factor on with a code that proves the authenticator holds the secret; the recovery codes.
 
     Raises Refused when the code does not fit.
     """
-    step = _step_of(secret, code, at, after=0)
+    step = _step_of(secret, code, act.at, after=0)
     if step is None:
         raise Refused(["Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."])
     factor = _cipher(site_key).encrypt(secret.encode()).decode()
-    accounts.change(connection, actor.id, factor=factor, factor_step=step)
+    accounts.change(act.connection, act.actor.id, factor=factor, factor_step=step)
     codes = [_recovery_code() for _ in range(CODES)]
-    sessions.put_codes(connection, actor.id, [_hash(one) for one in codes])
-    record_event(connection, actor, at, "factor_on")
+    sessions.put_codes(act.connection, act.actor.id, [_hash(one) for one in codes])
+    record_event(act, "factor_on")
     return codes
 
 
-def take_away(connection: Connection, actor: Account, at: datetime, account: Account) -> None:
+def take_away(act: Act, account: Account) -> None:
     """Turn the second factor of an account off, for who lost it."""
-    accounts.change(connection, account.id, factor=None, factor_step=0)
-    sessions.put_codes(connection, account.id, [])
-    record_event(connection, actor, at, "factor_off", details={"note": account.user_name})
+    accounts.change(act.connection, account.id, factor=None, factor_step=0)
+    sessions.put_codes(act.connection, account.id, [])
+    record_event(act, "factor_off", details={"note": account.user_name})
 
 
 def accept(connection: Connection, account: Account, at: datetime, site_key: str, code: str) -> bool:

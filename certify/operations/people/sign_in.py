@@ -7,7 +7,8 @@ each attempt and each sign-in came from (QCVN 12:2026/BCA, 3.7.2.4 and 3.9, read
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from certify.operations.log.events import record_event
+from certify.operations.act import Act
+from certify.operations.log.events import record_event, write_event
 from certify.operations.people import second_factor, sessions
 from certify.operations.people.accounts import normalised, verified
 from certify.store.database import Connection
@@ -44,7 +45,7 @@ def admit(connection: Connection, at: datetime, tried: Attempt, address: str) ->
     if account and account.active and is_idle(account, at):
         accounts.change(connection, account.id, active=False)
         details = {"note": account.user_name, "address": address}
-        record_event(connection, account, at, "account_idle", details=details)
+        write_event(connection, account, at, "account_idle", details=details)
         account = accounts.find(connection, account.id)
     if account and tried.right and account.active and not is_locked(account, at):
         return account
@@ -56,7 +57,7 @@ def fail(connection: Connection, at: datetime, account: Account | None, address:
     """Count a failure, and lock the account at the last one that is allowed."""
     rate_limits.add_one(connection, _counted(address), _minute(at))
     note = account.user_name if account else "không có tài khoản này"
-    record_event(connection, None, at, "sign_in_failed", details={"note": note, "address": address})
+    write_event(connection, None, at, "sign_in_failed", details={"note": note, "address": address})
     if account is None or not account.active or is_locked(account, at):
         return
     failures = account.failures + 1
@@ -64,7 +65,7 @@ def fail(connection: Connection, at: datetime, account: Account | None, address:
     if failures >= MOST_FAILURES:
         accounts.change(connection, account.id, failures=0, locked_until=at + LOCKED)
         details = {"note": account.user_name, "address": address}
-        record_event(connection, None, at, "account_locked", details=details)
+        write_event(connection, None, at, "account_locked", details=details)
 
 
 def second_step(connection: Connection, at: datetime, account_id: int, site_key: str, code: str, address: str) -> bool:
@@ -81,20 +82,20 @@ def second_step(connection: Connection, at: datetime, account_id: int, site_key:
 def enter(connection: Connection, at: datetime, account_id: int, address: str) -> str:
     """Begin the session of who was admitted; its token."""
     accounts.change(connection, account_id, failures=0, locked_until=None, seen_at=at)
-    record_event(connection, accounts.find(connection, account_id), at, "sign_in", details={"address": address})
+    write_event(connection, accounts.find(connection, account_id), at, "sign_in", details={"address": address})
     return sessions.begin(connection, account_id, at)
 
 
-def leave(connection: Connection, actor: Account, at: datetime, token: str, address: str) -> None:
+def leave(act: Act, token: str, address: str) -> None:
     """End one's own session."""
-    sessions.end(connection, token)
-    record_event(connection, actor, at, "sign_out", details={"address": address})
+    sessions.end(act.connection, token)
+    record_event(act, "sign_out", details={"address": address})
 
 
-def leave_everywhere(connection: Connection, actor: Account, at: datetime, address: str) -> None:
+def leave_everywhere(act: Act, address: str) -> None:
     """End all of one's own sessions."""
-    stored.drop_all(connection, actor.id)
-    record_event(connection, actor, at, "sign_out_everywhere", details={"address": address})
+    stored.drop_all(act.connection, act.actor.id)
+    record_event(act, "sign_out_everywhere", details={"address": address})
 
 
 def is_held_up(connection: Connection, at: datetime, address: str) -> bool:

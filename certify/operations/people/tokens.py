@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.domain.days import local_day
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
 from certify.operations.people.sign_in import is_idle, is_locked
@@ -37,29 +37,27 @@ class Admission:
     within: bool
 
 
-def make(
-    connection: Connection, actor: Account, at: datetime, name: str, scopes: Collection[str], expires_on: date
-) -> str:
+def make(act: Act, name: str, scopes: Collection[str], expires_on: date) -> str:
     """Make a token of the actor's account and return its text, which is kept nowhere. Raises Refused."""
     said, wanted = unicodedata.normalize("NFC", name).strip(), [one for one in SCOPE_NAMES if one in scopes]
-    if problems := _problems(connection, actor, local_day(at), said, wanted, expires_on):
+    if problems := _problems(act, act.today, said, wanted, expires_on):
         raise Refused(problems)
     text = BEGINNING + secrets.token_urlsafe(32)
-    row = {"account_id": actor.id, "name": said, "scopes": wanted, "sha256": _sha256(text)}
-    tokens.add(connection, {**row, "made_at": at, "expires_on": expires_on})
+    row = {"account_id": act.actor.id, "name": said, "scopes": wanted, "sha256": _sha256(text)}
+    tokens.add(act.connection, {**row, "made_at": act.at, "expires_on": expires_on})
     rights = ", ".join(SCOPE_NAMES[one] for one in wanted)
-    record_event(connection, actor, at, "token_made", details={"note": f"{said} ({rights}, đến {expires_on:%d/%m/%Y})"})
+    record_event(act, "token_made", details={"note": f"{said} ({rights}, đến {expires_on:%d/%m/%Y})"})
     return text
 
 
-def revoke(connection: Connection, actor: Account, at: datetime, token_id: int) -> None:
+def revoke(act: Act, token_id: int) -> None:
     """End a token of the actor's own account; one that was revoked before stays so. Raises NotFound."""
-    token = tokens.find(connection, token_id)
-    if token is None or token.account_id != actor.id:
+    token = tokens.find(act.connection, token_id)
+    if token is None or token.account_id != act.actor.id:
         raise NotFound
     if token.revoked_at is None:
-        tokens.change(connection, token.id, revoked_at=at)
-        record_event(connection, actor, at, "token_revoked", details={"note": token.name})
+        tokens.change(act.connection, token.id, revoked_at=act.at)
+        record_event(act, "token_revoked", details={"note": token.name})
 
 
 def admit(connection: Connection, at: datetime, text: str, caller: str, most: int) -> Admission:
@@ -101,9 +99,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _problems(
-    connection: Connection, actor: Account, today: date, name: str, scopes: list[str], expires_on: date
-) -> list[str]:
+def _problems(act: Act, today: date, name: str, scopes: list[str], expires_on: date) -> list[str]:
     problems = []
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         problems.append(f"Tên: từ 1 đến {LONGEST_NAME} ký tự, cho biết mã dùng ở đâu.")
@@ -111,7 +107,7 @@ def _problems(
         problems.append("Quyền: hãy chọn ít nhất một quyền.")
     if not today <= expires_on <= today + LONGEST_LIFE:
         problems.append("Ngày hết hạn: từ hôm nay đến không quá một năm.")
-    good = [one for one in tokens.of_account(connection, actor.id) if one.is_good(today)]
+    good = [one for one in tokens.of_account(act.connection, act.actor.id) if one.is_good(today)]
     if len(good) >= MOST_GOOD:
         problems.append(f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa.")
     return problems

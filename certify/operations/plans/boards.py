@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.plans.goals import ReachCommunes, ReachRecognised
 from certify.domain.plans.library import LoadedPlan, UnknownPlan
 from certify.domain.plans.plan import Period, Plan, Target
 from certify.domain.plans.result import Pair, Result, Stated, elapsed, result, result_of_one
-from certify.operations.act import NotFound, need
+from certify.operations.act import Act, NotFound
 from certify.operations.plans.sources import Cell, Files, files_of
 from certify.operations.units.scope import province_of
 from certify.store import plans, units
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.plans import StoredEntry
 from certify.store.units import Unit
 
@@ -81,24 +79,22 @@ class _Ground:
         return self.entries.get((target.id, "", unit.id, period))
 
 
-def plans_of(connection: Connection, library: Library, actor: Account) -> tuple[LoadedPlan, ...]:
+def plans_of(act: Act) -> tuple[LoadedPlan, ...]:
     """The plans that the actor's province follows; none for an account without a unit."""
-    need(actor, "plan:read")
-    province = _province(connection, actor)
-    return library.plans.of_province(province.code)
+    act.need("plan:read")
+    province = _province(act)
+    return act.library.plans.of_province(province.code)
 
 
-def board_of(
-    connection: Connection, library: Library, actor: Account, plan_id: str, at: datetime, period_key: str = ""
-) -> Board:
+def board_of(act: Act, plan_id: str, period_key: str = "") -> Board:
     """A plan of the actor's province in a period (by default the newest that has begun). Raises NotFound."""
-    need(actor, "plan:read")
-    province = _province(connection, actor)
-    loaded = plan_for(library, province, plan_id)
-    period = period_of(loaded.plan, period_key, local_day(at))
-    ground = _ground(connection, loaded.plan, period, province)
+    act.need("plan:read")
+    province = _province(act)
+    loaded = plan_for(act.library, province, plan_id)
+    period = period_of(loaded.plan, period_key, act.today)
+    ground = _ground(act.connection, loaded.plan, period, province)
     followed = tuple(_followed(ground, target) for target in loaded.plan.targets_in(period))
-    procedure = library.latest(loaded.plan.criteria).version.procedure_on(period.ends_on)
+    procedure = act.library.latest(loaded.plan.criteria).version.procedure_on(period.ends_on)
     return Board(loaded, period, province, procedure.division, ground.divisions, ground.communes, followed)
 
 
@@ -129,8 +125,8 @@ def typed_parts(target: Target, files: Files, unit_id: int, *, base: bool = Fals
     )
 
 
-def _province(connection: Connection, actor: Account) -> Unit:
-    province = units.find(connection, province_of(connection, actor) or 0)
+def _province(act: Act) -> Unit:
+    province = units.find(act.connection, province_of(act) or 0)
     if province is None:
         raise NotFound
     return province

@@ -6,11 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from certify.domain.criteria.answers import LARGEST_COUNT
-from certify.domain.days import local_day
-from certify.domain.library import Library
 from certify.domain.plans.goals import Item, PerDivision, ReachCommunes, ReachRate, ReachRecognised
 from certify.domain.plans.plan import Period, Plan, Target
-from certify.operations.act import NotFound, covers, need
+from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event
 from certify.operations.plans.boards import period_of, plan_for, typed_parts
 from certify.operations.plans.sources import Cell, Files, files_of
@@ -80,32 +78,28 @@ class SavedPlan:
     conflicts: list[str] = field(default_factory=list)
 
 
-def form_for(
-    connection: Connection, library: Library, actor: Account, plan_id: str, at: datetime, period_key: str, unit_id: int
-) -> Form:
+def form_for(act: Act, plan_id: str, period_key: str, unit_id: int) -> Form:
     """The lines of a unit within the actor's scope. Raises Forbidden and NotFound."""
-    need(actor, "plan:enter")
-    unit = units.find(connection, unit_id)
-    province = units.find(connection, (unit.province_id or unit.id) if unit else 0)
-    if unit is None or province is None or not covers(actor, unit):
+    act.need("plan:enter")
+    unit = units.find(act.connection, unit_id)
+    province = units.find(act.connection, (unit.province_id or unit.id) if unit else 0)
+    if unit is None or province is None or not act.covers(unit):
         raise NotFound
-    plan = plan_for(library, province, plan_id).plan
-    period = period_of(plan, period_key, local_day(at))
-    stored = stored_of(connection, plan, unit)
-    files = files_of(connection, plan, province.id, period)
-    levels = levels_of(connection, unit, period)
+    plan = plan_for(act.library, province, plan_id).plan
+    period = period_of(plan, period_key, act.today)
+    stored = stored_of(act.connection, plan, unit)
+    files = files_of(act.connection, plan, province.id, period)
+    levels = levels_of(act.connection, unit, period)
     lines = (line for one in plan.targets_in(period) for line in lines_of(one, unit, levels, period, files, stored))
     return Form(plan, period, unit, tuple(lines))
 
 
-def save(
-    connection: Connection, actor: Account, at: datetime, form: Form, entries: Mapping[str, PlanEntry]
-) -> SavedPlan:
+def save(act: Act, form: Form, entries: Mapping[str, PlanEntry]) -> SavedPlan:
     """Save the lines that differ from what stands; each stands or falls for itself.
 
     `form` must have been read in the same transaction. Raises Forbidden.
     """
-    need(actor, "plan:enter")
+    act.need("plan:enter")
     saved, rows = SavedPlan(), []
     for line in form.lines:
         entry = entries.get(line.key)
@@ -117,10 +111,10 @@ def save(
             saved.errors[line.key] = errors
         else:
             saved.saved.append(line.key)
-            rows.append(_row(form, line, entry, actor, at))
+            rows.append(_row(form, line, entry, act.actor, act.at))
     if rows:
-        plans.put_entries(connection, rows)
-        record_event(connection, actor, at, "plan_entered", details=_changes(form, saved.saved, entries))
+        plans.put_entries(act.connection, rows)
+        record_event(act, "plan_entered", details=_changes(form, saved.saved, entries))
     return saved
 
 
@@ -142,7 +136,7 @@ def levels_of(connection: Connection, unit: Unit, period: Period) -> set[str]:
 
 def lines_of(
     target: Target, unit: Unit, levels: set[str], period: Period, files: Files, stored: Stored
-) -> Iterator[Line]:  # fmt: skip
+) -> Iterator[Line]:
     """A target's lines for a unit. The province may give the base year of what communes state as a whole."""
     if isinstance(target.goal, ReachRecognised):
         return

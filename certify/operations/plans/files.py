@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,12 +12,10 @@ from certify.domain.library import Library, UnknownVersion
 from certify.domain.plans.difference import differences
 from certify.domain.plans.library import LoadedPlan
 from certify.domain.plans.plan import Plan
-from certify.operations.act import Refused, need
+from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.site.imports import Change, Content, Weighed, insist
 from certify.operations.units.scope import province_for
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
 LARGEST = 500_000
@@ -34,10 +31,10 @@ class Year:
     plans: tuple[LoadedPlan, ...]
 
 
-def followed_by_year(connection: Connection, library: Library, actor: Account) -> list[Year]:
+def followed_by_year(act: Act) -> list[Year]:
     """The plans that the actor's province follows, year by year, its own before the national ones."""
-    need(actor, "plan:manage")
-    followed = library.plans.of_province(province_for(connection, actor).code)
+    act.need("plan:manage")
+    followed = act.library.plans.of_province(province_for(act).code)
     years = sorted({period.year for one in followed for period in one.plan.periods})
     return [Year(year, tuple(one for one in followed if _covers(one.plan, year))) for year in years]
 
@@ -52,31 +49,28 @@ def content_of(body: bytes) -> Content:
         raise Refused(["Tệp kế hoạch phải là tệp TOML ở bảng mã UTF-8."]) from fault
 
 
-def weigh(connection: Connection, library: Library, actor: Account, content: Content) -> Weighed:
+def weigh(act: Act, content: Content) -> Weighed:
     """What a plan file would change for the province, and everything that is wrong with it. Raises Forbidden."""
-    need(actor, "plan:manage")
-    province = province_for(connection, actor)
+    act.need("plan:manage")
+    province = province_for(act)
     try:
         plan, _, digest = load_bytes(content["text"].encode(), FILE, Plan)
     except CriteriaFileError as refused:
         return Weighed((), tuple(Fault(0, *_place(line)) for line in refused.faults), 0)
-    former = _former(library, plan)
+    former = _former(act.library, plan)
     if former and former.sha256 == digest:
         return Weighed((), (), 1)
-    faults = tuple(_faults(library, province, plan, former))
+    faults = tuple(_faults(act.library, province, plan, former))
     told = differences(former.plan if former else None, plan)
     return Weighed(tuple(Change(0, *one) for one in told), faults, 0)
 
 
-def take(
-    connection: Connection, library: Library, actor: Account, at: datetime, content: Content, folder: Path,
-    seen: str | None = None,
-) -> bool:  # fmt: skip
+def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> bool:  # fmt: skip
     """Put a plan file into the site's folder of plans; whether it was new. Raises Refused, Forbidden.
 
     The file appears whole or not at all, as the last thing done.
     """
-    weighed = weigh(connection, library, actor, content)
+    weighed = weigh(act, content)
     insist(weighed, seen)
     if not weighed.changes:
         return False
@@ -84,7 +78,7 @@ def take(
     plan, _, _ = load_bytes(text.encode(), FILE, Plan)
     note = f"{plan.number} ({plan.id}), bản {plan.revision}"
     digest = sha256(text.encode()).hexdigest()
-    record_event(connection, actor, at, "plan_imported", details={"note": note, "sha256": digest})
+    record_event(act, "plan_imported", details={"note": note, "sha256": digest})
     _write(folder / f"{plan.id}.r{plan.revision}.toml", text)
     return True
 

@@ -10,13 +10,12 @@ from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing
 from certify.domain.progress.tallies import NOTHING, Cell, Day, Heat, HeatRow, Tally, course, months
 from certify.domain.units.lineage import Break
-from certify.operations.act import NotFound, covers
+from certify.operations.act import Act, NotFound
 from certify.operations.progress.years import Point, standing_of, years_before, years_of
 from certify.operations.units.lineage import breaks_of
 from certify.operations.units.scope import province_of
 from certify.store import progress, rounds, units
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -85,18 +84,22 @@ class Progress(Figures):
         return {row.unit_id for row in self.heat.rows} <= {unit.id for unit, _, _ in self.communes}
 
 
-def place_for(connection: Connection, actor: Account, unit_id: int | None) -> Unit | None:
+def place_for(act: Act, unit_id: int | None) -> Unit | None:
     """The unit whose progress the actor asks for, without an id the one that they belong to; None on an empty site.
 
     A commune's is read by its own offices and those above it; a division's and a province's by everybody of that
     province. Raises NotFound.
     """
     if unit_id is None:
-        return units.find(connection, actor.unit_id) if actor.unit_id else next(iter(units.provinces(connection)), None)
-    unit, own = units.find(connection, unit_id), province_of(connection, actor)
+        return (
+            units.find(act.connection, act.actor.unit_id)
+            if act.actor.unit_id
+            else next(iter(units.provinces(act.connection)), None)
+        )
+    unit, own = units.find(act.connection, unit_id), province_of(act)
     if unit is None or own is None:
         raise NotFound
-    if covers(actor, unit) or (unit.level != "commune" and own in {unit.id, unit.province_id}):
+    if act.covers(unit) or (unit.level != "commune" and own in {unit.id, unit.province_id}):
         return unit
     raise NotFound
 
@@ -169,9 +172,13 @@ def _beside(connection: Connection, chosen: Round, share: Fraction) -> Standing:
 
 
 def _heat(
-    connection: Connection, version: Version, chosen: Round, province: Unit, area: Unit | None,
+    connection: Connection,
+    version: Version,
+    chosen: Round,
+    province: Unit,
+    area: Unit | None,
     communes: list[tuple[Unit, Unit, str]],
-) -> Heat:  # fmt: skip
+) -> Heat:
     """By division; by commune within one, and where no division stands between."""
     above = {unit.id: unit for _, unit, _ in communes}
     if area is None and set(above) != {province.id}:

@@ -63,9 +63,11 @@ def nation_of(connection: Connection, library: Library, year: int | None) -> Nat
 
 
 def _points(
-    of_year: Mapping[int, Mapping[int, Round]], states: Mapping[int, Counter[str]], counted: Iterable[CountedResult],
+    of_year: Mapping[int, Mapping[int, Round]],
+    states: Mapping[int, Counter[str]],
+    counted: Iterable[CountedResult],
     share: Fraction,
-) -> list[Point]:  # fmt: skip
+) -> list[Point]:
     """Year by year: the files, and counts of provinces that have no round in the year."""
     loose = [one for one in counted if one.province_id not in of_year.get(one.year, {})]
     points = []

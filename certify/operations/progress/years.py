@@ -36,7 +36,7 @@ def standing_of(states: Counter[str], share: Fraction) -> Standing:
 
 def years_of(
     known: Iterable[Round], by_round: Mapping[int, Counter[str]], counted: Iterable[CountedResult], share: Fraction
-) -> list[Point]:  # fmt: skip
+) -> list[Point]:
     """The years of one province: counts without files, and rounds."""
     points = [Point(c.year, str(c.year), standing(c.recognised, c.units, share), c.reference) for c in counted]
     points += [

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from certify.domain.assessment.workflow import DECIDED_STATES, State
 from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
-from certify.domain.library import Library
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.steps import set_category
 from certify.operations.rounds.register import name_of, version_for
 from certify.operations.rounds.steps import round_for
@@ -15,8 +13,6 @@ from certify.store import categories, units
 from certify.store.assessments import files
 from certify.store.assessments.files import Assessment
 from certify.store.categories import Entry
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -72,34 +68,24 @@ class Overview:
         return [row for row in self.rows if row.offered and not row.blank]
 
 
-def overview(connection: Connection, library: Library, actor: Account, round_id: int) -> Overview:
+def overview(act: Act, round_id: int) -> Overview:
     """The categories of a round of the actor's province. Raises Forbidden, NotFound."""
-    need(actor, "category:set")
-    found = round_for(connection, actor, round_id)
-    version = version_for(library, found.criteria_version)
-    known = {unit.id: unit for unit in units.all_units(connection)}
-    entries = categories.on_day(connection, version.id, found.period_to)
+    act.need("category:set")
+    found = round_for(act, round_id)
+    version = version_for(act.library, found.criteria_version)
+    known = {unit.id: unit for unit in units.all_units(act.connection)}
+    entries = categories.on_day(act.connection, version.id, found.period_to)
     rows = [
         _classed(found, version, known, one, entries.get(known[one.unit_id].code))
-        for one in files.of_round(connection, round_id)
+        for one in files.of_round(act.connection, round_id)
     ]
     rows.sort(key=lambda row: (row.parent.code, row.unit.sort_key, row.unit.code))
     return Overview(found, version, tuple(rows))
 
 
-def set_many(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    round_id: int,
-    chosen: Iterable[int],
-    category: str,
-    basis: str,
-    reason: str = "",
-) -> int:
+def set_many(act: Act, round_id: int, chosen: Iterable[int], category: str, basis: str, reason: str = "") -> int:
     """Give the chosen files of a round one category, all or none; how many changed. Raises Refused, NotFound."""
-    rows = {row.file.id: row for row in overview(connection, library, actor, round_id).rows}
+    rows = {row.file.id: row for row in overview(act, round_id).rows}
     wanted = list(chosen)
     if not wanted:
         raise Refused(["Chưa chọn xã, phường, thị trấn nào."])
@@ -107,16 +93,13 @@ def set_many(
         raise NotFound
 
     def change(row: Classed) -> bool:
-        return set_category(connection, library, actor, at, row.file.id, category, basis, reason=reason)
+        return set_category(act, row.file.id, category, basis, reason=reason)
 
     return _each([rows[one] for one in wanted], change)
 
 
 def apply_register(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
+    act: Act,
     round_id: int,
     reason: str = "",
     *,
@@ -126,15 +109,13 @@ def apply_register(
 
     All or none; how many changed. Files past their appraisal are never touched. Raises Refused, Forbidden, NotFound.
     """
-    found = overview(connection, library, actor, round_id)
+    found = overview(act, round_id)
 
     def change(row: Classed) -> bool:
         entry = row.entry
         if entry is None:
             return False
-        return set_category(
-            connection, library, actor, at, row.file.id, entry.category, entry.basis, reason=reason or "theo danh mục"
-        )
+        return set_category(act, row.file.id, entry.category, entry.basis, reason=reason or "theo danh mục")
 
     if replace and found.differing and not reason.strip():
         raise Refused([f"Lý do thay đổi: phải ghi, vì {len(found.differing)} hồ sơ đã có phân loại khác."])

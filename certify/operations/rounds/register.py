@@ -8,12 +8,10 @@ from certify.documents.tables.writing import Cell, Table
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
-from certify.operations.act import NotFound, need
+from certify.operations.act import Act, NotFound
 from certify.operations.units.scope import province_for
 from certify.store import categories, units
 from certify.store.categories import Entry
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
 HEADS = (
@@ -53,17 +51,17 @@ class Register:
         return sum(row.entry is not None and row.entry.category == UNKNOWN for row in self.rows)
 
 
-def register_on(connection: Connection, library: Library, actor: Account, version_id: str, on: date) -> Register:
+def register_on(act: Act, version_id: str, on: date) -> Register:
     """The communes of the actor's province on a day, each with its entries. Raises Forbidden, NotFound."""
-    need(actor, "category:set")
-    version, province = version_for(library, version_id), province_for(connection, actor)
+    act.need("category:set")
+    version, province = version_for(act.library, version_id), province_for(act)
     known: dict[str, list[Entry]] = defaultdict(list)
-    for entry in categories.of_version(connection, version.id):
+    for entry in categories.of_version(act.connection, version.id):
         known[entry.unit_code].append(entry)
-    above = {unit.id: unit for unit in units.all_units(connection)}
+    above = {unit.id: unit for unit in units.all_units(act.connection)}
     rows = (
         _listed(unit, above.get(unit.parent_id or 0), known[unit.code], on)
-        for unit in units.communes(connection, province.id, on)
+        for unit in units.communes(act.connection, province.id, on)
     )
     return Register(version, province, on, tuple(rows))
 

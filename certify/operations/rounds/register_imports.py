@@ -3,21 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from certify.documents.tables.reading import Column, Fault, Line
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version, categories_possible
 from certify.domain.days import parse_day
-from certify.domain.library import Library
-from certify.operations.act import need
+from certify.operations.act import Act
 from certify.operations.log.events import record_event
 from certify.operations.rounds.register import told, version_for
 from certify.operations.site.imports import Change, Content, Weighed, faults_of, insist, lines_of, table_content
 from certify.operations.units.scope import province_for
 from certify.store import categories, units
 from certify.store.categories import Entry
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
 # Written in the place of a category, it takes the entry of that unit and first day out.
@@ -39,35 +36,31 @@ def content_of(version_id: str, body: bytes) -> Content:
     return table_content(body, COLUMNS, version=version_id)
 
 
-def weigh(connection: Connection, library: Library, actor: Account, content: Content) -> Weighed:
+def weigh(act: Act, content: Content) -> Weighed:
     """What taking a file would change, and everything that is wrong with it. Raises Forbidden, NotFound."""
-    need(actor, "category:set")
-    return _weighed(connection, library, actor, content)[0]
+    act.need("category:set")
+    return _weighed(act, content)[0]
 
 
-def take(
-    connection: Connection, library: Library, actor: Account, at: datetime, content: Content, seen: str | None = None
-) -> int:
+def take(act: Act, content: Content, seen: str | None = None) -> int:
     """Take a file into the register, all or nothing; how many entries changed.
 
     `seen` is the hash of what the person was shown. Raises Refused, Forbidden, NotFound.
     """
-    need(actor, "category:set")
-    weighed, rows = _weighed(connection, library, actor, content)
+    act.need("category:set")
+    weighed, rows = _weighed(act, content)
     insist(weighed, seen)
     changed = [row for line, row in rows if line in {change.line for change in weighed.changes}]
     version_id = content["version"]
     categories.drop(
-        connection, version_id, [(one.unit_code, one.valid_from) for one in changed if one.category == DROP]
+        act.connection, version_id, [(one.unit_code, one.valid_from) for one in changed if one.category == DROP]
     )
-    same = {"updated_at": at, "updated_by": actor.id}
-    categories.put_entries(connection, [{**vars(one), **same} for one in changed if one.category != DROP])
+    same = {"updated_at": act.at, "updated_by": act.actor.id}
+    categories.put_entries(act.connection, [{**vars(one), **same} for one in changed if one.category != DROP])
     if changed:
         note = f"{len(changed)} dòng, {version_id}"
         record_event(
-            connection,
-            actor,
-            at,
+            act,
             "categories_imported",
             details={"note": note, "changes": [[one.subject, one.before, one.after] for one in weighed.changes]},
         )
@@ -88,10 +81,8 @@ class _Ground:
         return written.get(" ".join(line.values["category"].casefold().split()))
 
 
-def _weighed(
-    connection: Connection, library: Library, actor: Account, content: Content
-) -> tuple[Weighed, list[tuple[int, Entry]]]:
-    ground = _ground(connection, library, actor, content["version"])
+def _weighed(act: Act, content: Content) -> tuple[Weighed, list[tuple[int, Entry]]]:
+    ground = _ground(act, content["version"])
     faults, rows = faults_of(content), []
     for line in lines_of(content):
         found = list(_read(ground, line))
@@ -103,14 +94,14 @@ def _weighed(
     return Weighed(changes, tuple(faults), len(rows) - len(changes)), rows
 
 
-def _ground(connection: Connection, library: Library, actor: Account, version_id: str) -> _Ground:
-    province = province_for(connection, actor)
+def _ground(act: Act, version_id: str) -> _Ground:
+    province = province_for(act)
     known: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units.all_units(connection):
+    for unit in units.all_units(act.connection):
         if unit.level == "commune" and unit.province_id == province.id:
             known[unit.code].append(unit)
-    entries = {(one.unit_code, one.valid_from): one for one in categories.of_version(connection, version_id)}
-    return _Ground(version_for(library, version_id), province, known, entries)
+    entries = {(one.unit_code, one.valid_from): one for one in categories.of_version(act.connection, version_id)}
+    return _Ground(version_for(act.library, version_id), province, known, entries)
 
 
 def _read(ground: _Ground, line: Line) -> Iterator[Entry | Fault]:

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from certify.domain.assessment.objections import LONGEST_DAYS
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.units.scope import province_of
 from certify.store import categories, rounds, units
 from certify.store.assessments import files
 from certify.store.categories import Entry
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 
 FIELDS = {
@@ -47,93 +46,96 @@ class Plan:
     answer_days: int | None = None
 
 
-def create(
-    connection: Connection, library: Library, actor: Account, at: datetime, plan: Plan, *, deviates: bool = False
-) -> int:  # fmt: skip
+def create(act: Act, plan: Plan, *, deviates: bool = False) -> int:
     """Create a round of the actor's province and return its id. Raises Refused with every fault of the plan.
 
     `deviates`: another decision than the one in force in the period is meant.
     """
-    need(actor, "round:manage")
-    if problems := [*_problems(connection, library, actor, plan), *_unlawful(library, plan, deviates=deviates)]:
+    act.need("round:manage")
+    if problems := [*_problems(act, plan), *_unlawful(act.library, plan, deviates=deviates)]:
         raise Refused(problems)
-    row = {**vars(plan), "year": plan.period_to.year, "province_id": actor.unit_id, "state": "planned"}
-    round_id = rounds.add(connection, {**row, "name": plan.name.strip()})
-    record_event(connection, actor, at, "round_created", details={"round": round_id, "note": plan.name.strip()})
+    row = {**vars(plan), "year": plan.period_to.year, "province_id": act.actor.unit_id, "state": "planned"}
+    round_id = rounds.add(act.connection, {**row, "name": plan.name.strip()})
+    record_event(act, "round_created", details={"round": round_id, "note": plan.name.strip()})
     return round_id
 
 
-def start(connection: Connection, actor: Account, at: datetime, round_id: int) -> None:
+def start(act: Act, round_id: int) -> None:
     """Open a planned round: every commune of the province valid at the period's end gets a blank file."""
-    need(actor, "round:manage")
-    found = round_for(connection, actor, round_id)
-    communes = units.communes(connection, found.province_id, found.period_to)
+    act.need("round:manage")
+    found = round_for(act, round_id)
+    communes = units.communes(act.connection, found.province_id, found.period_to)
     problems = [] if found.state == "planned" else ["Chỉ mở được đợt chưa mở."]
     if not communes:
         problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
     if problems:
         raise Refused(problems)
-    blank = {"round_id": round_id, "state": State.DRAFT, "updated_at": at}
-    known = categories.on_day(connection, found.criteria_version, found.period_to)
+    blank = {"round_id": round_id, "state": State.DRAFT, "updated_at": act.at}
+    known = categories.on_day(act.connection, found.criteria_version, found.period_to)
     rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
-    files.add(connection, rows)
-    rounds.change(connection, round_id, state="open", version=found.version + 1)
-    taken = [one for one in files.of_round(connection, round_id) if one.category]
+    files.add(act.connection, rows)
+    rounds.change(act.connection, round_id, state="open", version=found.version + 1)
+    taken = [one for one in files.of_round(act.connection, round_id) if one.category]
     note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
-    record_event(connection, actor, at, "round_opened", details={"round": round_id, "note": note})
+    record_event(act, "round_opened", details={"round": round_id, "note": note})
     for one in taken:
         details = {"note": f"theo danh mục ({one.category_basis})"}
-        record_event(connection, actor, at, "category", assessment_id=one.id, details=details)
+        record_event(act, "category", assessment_id=one.id, details=details)
 
 
-def close(connection: Connection, actor: Account, at: datetime, round_id: int) -> None:
+def close(act: Act, round_id: int) -> None:
     """Close an open round. Files keep the state they stand in."""
-    need(actor, "round:manage")
-    found = round_for(connection, actor, round_id)
+    act.need("round:manage")
+    found = round_for(act, round_id)
     if found.state != "open":
         raise Refused(["Chỉ đóng được đợt đang mở."])
-    rounds.change(connection, round_id, state="closed", version=found.version + 1)
-    record_event(connection, actor, at, "round_closed", details={"round": round_id, "note": found.name})
+    rounds.change(act.connection, round_id, state="closed", version=found.version + 1)
+    record_event(act, "round_closed", details={"round": round_id, "note": found.name})
 
 
 def edit(
-    connection: Connection, library: Library, actor: Account, at: datetime, round_id: int, plan: Plan,
-    seen: int | None = None, reason: str = "", *, deviates: bool = False,
-) -> bool:  # fmt: skip
+    act: Act,
+    round_id: int,
+    plan: Plan,
+    seen: int | None = None,
+    reason: str = "",
+    *,
+    deviates: bool = False,
+) -> bool:
     """Change a round that is planned, or the times of an open one with a reason; whether anything changed.
 
     `seen` is the version that the page showed; `deviates` as in `create`. Raises Refused with every fault, Forbidden,
     NotFound.
     """
-    need(actor, "round:manage")
-    found = round_for(connection, actor, round_id)
+    act.need("round:manage")
+    found = round_for(act, round_id)
     plan = replace(plan, name=plan.name.strip())
     changes = {key: value for key, value in vars(plan).items() if value != getattr(found, key)}
     problems = _edit_problems(found, changes, seen, reason)
-    problems += _problems(connection, library, actor, plan, own=round_id) if found.state == "planned" else _times(plan)
+    problems += _problems(act, plan, own=round_id) if found.state == "planned" else _times(plan)
     if {"criteria_version", "period_to"} & changes.keys():
-        problems += _unlawful(library, plan, deviates=deviates)
+        problems += _unlawful(act.library, plan, deviates=deviates)
     if not changes and not problems:
         return False
     if problems:
         raise Refused(problems)
-    rounds.change(connection, round_id, **changes, year=plan.period_to.year, version=found.version + 1)
+    rounds.change(act.connection, round_id, **changes, year=plan.period_to.year, version=found.version + 1)
     told = [f"{FIELDS[key]}: {_said(getattr(found, key))} → {_said(value)}" for key, value in changes.items()]
     note = f"{found.name}; {'; '.join(told)}{f'; lý do: {reason.strip()}' if reason.strip() else ''}"
-    record_event(connection, actor, at, "round_changed", details={"round": round_id, "note": note})
+    record_event(act, "round_changed", details={"round": round_id, "note": note})
     return True
 
 
-def counts(connection: Connection, actor: Account) -> dict[int, Mapping[str, int]]:
+def counts(act: Act) -> dict[int, Mapping[str, int]]:
     """How many files of each round of the actor's province stand in each state, by round."""
-    need(actor, "round:manage")
-    return files.counts(connection, actor.unit_id or 0)
+    act.need("round:manage")
+    return files.counts(act.connection, act.actor.unit_id or 0)
 
 
-def round_for(connection: Connection, actor: Account, round_id: int) -> Round:
+def round_for(act: Act, round_id: int) -> Round:
     """A round of the actor's own province; NotFound otherwise."""
-    found = rounds.find(connection, round_id)
-    if found is None or found.province_id != province_of(connection, actor):
+    found = rounds.find(act.connection, round_id)
+    if found is None or found.province_id != province_of(act):
         raise NotFound
     return found
 
@@ -168,20 +170,18 @@ def _said(value: object) -> str:
     return write_day(value) if isinstance(value, date) else "không" if value is None else str(value)
 
 
-def _problems(
-    connection: Connection, library: Library, actor: Account, plan: Plan, own: int | None = None
-) -> list[str]:
+def _problems(act: Act, plan: Plan, own: int | None = None) -> list[str]:
     problems = []
     if not plan.name.strip():
         problems.append("Tên đợt: chưa nhập.")
-    others = [one for one in rounds.of_province(connection, actor.unit_id or 0) if one.id != own]
+    others = [one for one in rounds.of_province(act.connection, act.actor.unit_id or 0) if one.id != own]
     if plan.name.strip() in {known.name for known in others}:
         problems.append("Tên đợt: đã có đợt mang tên này.")
     if plan.period_from > plan.period_to:
         problems.append("Kỳ số liệu: ngày đầu phải trước ngày cuối.")
     problems += _times(plan)
     try:
-        library.latest(plan.criteria_version)
+        act.library.latest(plan.criteria_version)
     except UnknownVersion:
         problems.append("Bộ tiêu chí: không có phiên bản này.")
     return problems

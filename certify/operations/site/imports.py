@@ -3,16 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from certify.documents.cells import plain
 from certify.documents.tables.reading import Column, Fault, Line, read_table
 from certify.documents.workbook.reading import Unreadable
-from certify.operations.act import NotFound, Refused
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
+from certify.operations.act import Act, NotFound, Refused
 from certify.store.site import uploads
 from certify.store.site.uploads import Upload
 
@@ -65,16 +62,22 @@ def faults_of(content: Content) -> list[Fault]:
     return [Fault(*one) for one in content["faults"]]
 
 
-def keep(connection: Connection, actor: Account, at: datetime, kind: str, name: str, content: Content) -> int:
+def keep(act: Act, kind: str, name: str, content: Content) -> int:
     """Keep what was read from a person's file for the preview; the id of the upload."""
-    row = {"account_id": actor.id, "kind": kind, "file_name": plain(name)[:200], "content": dict(content), "at": at}
-    return uploads.keep(connection, row)
+    row = {
+        "account_id": act.actor.id,
+        "kind": kind,
+        "file_name": plain(name)[:200],
+        "content": dict(content),
+        "at": act.at,
+    }
+    return uploads.keep(act.connection, row)
 
 
-def own(connection: Connection, actor: Account, kind: str, upload_id: int) -> Upload:
+def own(act: Act, kind: str, upload_id: int) -> Upload:
     """A person's own file of a kind. Raises NotFound."""
-    found = uploads.find(connection, upload_id)
-    if found is None or (found.account_id, found.kind) != (actor.id, kind):
+    found = uploads.find(act.connection, upload_id)
+    if found is None or (found.account_id, found.kind) != (act.actor.id, kind):
         raise NotFound
     return found
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from certify.documents.tables.reading import Fault, read_rows
 from certify.documents.workbook.reading import Unreadable
@@ -19,13 +19,12 @@ from certify.domain.units.file import (
     read_communes,
     read_mapping,
 )
-from certify.operations.act import Refused, need
+from certify.operations.act import Act, Refused
 from certify.operations.site.imports import Change, Content, Weighed, insist
 from certify.operations.units import lists
 from certify.operations.units.scope import province_for
 from certify.store import units
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
 
@@ -85,37 +84,37 @@ def csv_of(body: bytes) -> str:
     return out.getvalue()
 
 
-def weigh(connection: Connection, actor: Account, content: Content) -> Weighed:
+def weigh(act: Act, content: Content) -> Weighed:
     """What taking a file would change, and everything that is wrong with it. Raises Forbidden, NotFound."""
-    need(actor, "unit:manage")
-    ground = _ground(connection, actor, content)
+    act.need("unit:manage")
+    ground = _ground(act, content)
     text = content["text"]
     try:
         if is_mapping(text):
             rows = read_mapping(text)
-            return _weighed_mapping(connection, ground, rows)
+            return _weighed_mapping(act.connection, ground, rows)
         return _weighed_list(ground, read_communes(text))
     except UnitFileError as refused:
         return Weighed((), tuple(_fault(line) for line in refused.faults), 0)
 
 
-def take(connection: Connection, actor: Account, at: datetime, content: Content, seen: str | None = None) -> int:
+def take(act: Act, content: Content, seen: str | None = None) -> int:
     """Take a list or mapping, all or nothing; the number of rows. Raises Refused, Forbidden, NotFound."""
-    weighed = weigh(connection, actor, content)
+    weighed = weigh(act, content)
     insist(weighed, seen)
     if not weighed.changes:
         return 0
-    ground = _ground(connection, actor, content)
+    ground = _ground(act, content)
     try:
-        return lists.import_file(connection, at, content["text"], ground.on, ground.province, actor)
+        return lists.import_file(act, content["text"], ground.on, ground.province)
     except UnitFileError as refused:
         raise Refused(refused.faults) from refused
 
 
-def _ground(connection: Connection, actor: Account, content: Content) -> _Ground:
+def _ground(act: Act, content: Content) -> _Ground:
     given = content["province"]
     on = date.fromisoformat(content["on"])
-    known, home = units.all_units(connection), province_for(connection, actor)
+    known, home = units.all_units(act.connection), province_for(act)
     return _Ground(home, Province(*given) if given else None, on, known, _lines(content["text"]))
 
 

@@ -1,39 +1,32 @@
 """Units: taking lists and mappings of administrative units into the site, all or nothing."""
 
-from datetime import date, datetime
+from datetime import date
 
 from certify.domain.units.file import CommuneRow, Province, UnitFileError, is_mapping, read_communes, read_mapping
 from certify.domain.vietnamese import sort_key
+from certify.operations.act import Act
 from certify.operations.log.events import record_event
 from certify.store import units
 from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
 
-def import_file(
-    connection: Connection,
-    at: datetime,
-    text: str,
-    valid_from: date,
-    province: Province | None,
-    actor: Account | None = None,
-) -> int:
+def import_file(act: Act, text: str, valid_from: date, province: Province | None) -> int:
     """Take a list or a mapping (by its heading) as of a day and return the number of rows.
 
     Former units of the codes it names end on that day: of a list the codes themselves, of a mapping the old ones.
     Raises UnitFileError with every fault.
     """
     if is_mapping(text):
-        count = _import_mapping(connection, text, valid_from)
+        count = _import_mapping(act.connection, text, valid_from)
     else:
         rows = read_communes(text)
         if province is None:
             raise UnitFileError(["không biết danh sách thuộc tỉnh nào; hãy cho biết mã và tên tỉnh"])
-        count = _import_list(connection, rows, valid_from, province)
-    _end_emptied(connection, valid_from)
+        count = _import_list(act.connection, rows, valid_from, province)
+    _end_emptied(act.connection, valid_from)
     note = f"{count} dòng, có hiệu lực từ {valid_from:%d/%m/%Y}"
-    record_event(connection, actor, at, "units_imported", details={"note": note})
+    record_event(act, "units_imported", details={"note": note})
     return count
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,17 +13,13 @@ from certify.documents.workbook.typed import STALE, Fault
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
 from certify.domain.criteria.version import Indicator
-from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json, sha256_of
-from certify.domain.library import Library
 from certify.domain.scoring.score import score
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import Entry, weigh
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.pages import cells_of, said
 from certify.store.assessments.files import StoredAnswer
-from certify.store.database import Connection
-from certify.store.people.accounts import Account
 from certify.store.workbooks import Upload
 
 
@@ -121,30 +117,26 @@ class Plan:
         return sha256_of(canonical_json([self.upload.sha256, told, [vars(fault) for fault in self.faults]]))
 
 
-def plan_of(connection: Connection, library: Library, actor: Account, at: datetime, upload: Upload) -> Plan:
+def plan_of(act: Act, upload: Upload) -> Plan:
     """What an upload would change now. Raises NotFound, and Refused when it was made for other criteria."""
-    content, on = upload.content, local_day(at)
+    content, on = upload.content, act.today
     side = content["side"]
-    pages = tuple(_page(connection, library, actor, side, on, page) for page in content["pages"])
+    pages = tuple(_page(act, side, on, page) for page in content["pages"])
     faults = [Fault(*fault) for fault in content["faults"]]
     return Plan(upload, side, pages, (*faults, *(fault for page in pages for fault in page.faults)))
 
 
-def current_sheet(
-    connection: Connection, library: Library, actor: Account, assessment_id: int, name: str, sha256: str
-) -> Sheet:
+def current_sheet(act: Act, assessment_id: int, name: str, sha256: str) -> Sheet:
     """The sheet of a page within the actor's scope. Raises NotFound, and Refused when its criteria are others now."""
-    sheet = sheet_for(connection, library, actor, assessment_id)
+    sheet = sheet_for(act, assessment_id)
     if sheet.loaded.sha256 != sha256:
         now = f"{sheet.version.number}, bản {sheet.version.revision}"
         raise Refused([f"Trang “{name}” lập theo bộ tiêu chí khác với bộ đang dùng ({now}). {STALE}"])
     return sheet
 
 
-def _page(
-    connection: Connection, library: Library, actor: Account, side: str, on: date, page: Mapping[str, Any]
-) -> PagePlan:
-    sheet = current_sheet(connection, library, actor, page["assessment"], page["sheet"], page["sha256"])
+def _page(act: Act, side: str, on: date, page: Mapping[str, Any]) -> PagePlan:
+    sheet = current_sheet(act, page["assessment"], page["sheet"], page["sha256"])
     touched, newer = {}, 0
     for indicator in sheet.version.indicators:
         if (cells := page["cells"].get(indicator.id)) is None:

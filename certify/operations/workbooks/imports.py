@@ -1,7 +1,6 @@
 """Taking a workbook in: read and kept, looked at against the system, then saved as a whole or not at all."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,15 +17,12 @@ from certify.documents.workbook.typed import (
     strangers,
 )
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.library import Library
-from certify.operations.act import NotFound, Refused, need
+from certify.operations.act import Act, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.rounds.steps import round_for
 from certify.operations.workbooks.changes import Plan, current_sheet, plan_of
 from certify.operations.workbooks.pages import side_of
 from certify.store import rounds, workbooks
-from certify.store.database import Connection, Database
-from certify.store.people.accounts import Account
 from certify.store.workbooks import Upload
 
 _PERMISSIONS = {SELF: "assessment:answer", APPRAISAL: "assessment:appraise"}
@@ -34,63 +30,46 @@ _SIDES = {SELF: "số liệu tự chấm", APPRAISAL: "kết quả thẩm địn
 KEEP, TAKE = "he-thong", "tep"
 
 
-def receive(
-    database: Database,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    key: str,
-    round_id: int,
-    name: str,
-    body: bytes,
-) -> int:
+def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> int:
     """Read a workbook and keep what it says, for the preview; the id of the upload.
 
     Raises Forbidden, NotFound, and Refused when it is no workbook of this round, this side and these communes.
     """
-    need(actor, _PERMISSIONS[side_of(actor)])
-    with database.reading() as connection:
-        round_for(connection, actor, round_id)
+    with long.reading() as act:
+        act.need(_PERMISSIONS[side_of(act.actor)])
+        round_for(act, round_id)
     try:
         book = read_book(body)
         control = read_control(book, key)
     except Unreadable as fault:
         raise Refused([str(fault)]) from fault
-    with database.reading() as connection:
-        content = _content(connection, library, actor, round_id, book, control)
-    row = {"account_id": actor.id, "round_id": round_id, "file_name": plain(name)[:200], "content": content, "at": at}
-    with database.writing() as connection:
-        return workbooks.keep(connection, {**row, "sha256": sha256(body).hexdigest()})
+    with long.reading() as act:
+        content = _content(act, round_id, book, control)
+    row = {"account_id": long.account.id, "round_id": round_id, "file_name": plain(name)[:200], "content": content}
+    with long.writing() as act:
+        return workbooks.keep(act.connection, {**row, "at": act.at, "sha256": sha256(body).hexdigest()})
 
 
-def preview(connection: Connection, library: Library, actor: Account, at: datetime, upload_id: int) -> Plan:
+def preview(act: Act, upload_id: int) -> Plan:
     """What one's own upload would change as the system stands now. Raises Forbidden, NotFound and Refused."""
-    need(actor, _PERMISSIONS[side_of(actor)])
-    return plan_of(connection, library, actor, at, _own(connection, actor, upload_id))
+    act.need(_PERMISSIONS[side_of(act.actor)])
+    return plan_of(act, _own(act, upload_id))
 
 
-def confirm(
-    connection: Connection,
-    library: Library,
-    actor: Account,
-    at: datetime,
-    upload_id: int,
-    seen: str,
-    choices: Mapping[str, str],
-) -> int:
+def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> int:
     """Save all that the preview with the hash `seen` told, in the caller's transaction; how many indicators.
 
     `choices` says for each conflict whether the system's figures stay (KEEP) or the file's take their place (TAKE).
     Raises Refused with the reason, and then nothing may be kept; Forbidden, NotFound.
     """
-    plan = preview(connection, library, actor, at, upload_id)
+    plan = preview(act, upload_id)
     if problems := list(_problems(plan, seen, choices)):
         raise Refused(problems)
     count = 0
     for page in plan.pages:
         taken = [change for change in page.conflicts if choices[page.key(change)] == TAKE]
         entries = {change.indicator.id: change.entry for change in (*page.changes, *taken)}
-        saved = answers.save(connection, library, actor, at, page.sheet.id, plan.side, entries)
+        saved = answers.save(act, page.sheet.id, plan.side, entries)
         if len(saved.versions) != len(entries):
             raise Refused([f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"])
         count += len(saved.versions)
@@ -106,37 +85,33 @@ def _problems(plan: Plan, seen: str, choices: Mapping[str, str]) -> Iterator[str
         yield "Còn chỗ trùng sửa chưa chọn giữ số nào. Chưa ghi gì."
 
 
-def _own(connection: Connection, actor: Account, upload_id: int) -> Upload:
-    found = workbooks.find(connection, upload_id)
-    if found is None or found.account_id != actor.id:
+def _own(act: Act, upload_id: int) -> Upload:
+    found = workbooks.find(act.connection, upload_id)
+    if found is None or found.account_id != act.actor.id:
         raise NotFound
     return found
 
 
-def _content(
-    connection: Connection, library: Library, actor: Account, round_id: int, book: RawBook, control: Control
-) -> dict[str, Any]:
+def _content(act: Act, round_id: int, book: RawBook, control: Control) -> dict[str, Any]:
     """What is kept of a workbook: the cells of its pages and the faults of reading them."""
     if control.round_id != round_id:
-        other = rounds.find(connection, control.round_id)
+        other = rounds.find(act.connection, control.round_id)
         raise Refused([f"Tệp này là của đợt khác{f' (“{other.name}”)' if other else ''}, không phải đợt đang chọn."])
-    if control.side != side_of(actor):
-        mine = _SIDES[side_of(actor)]
+    if control.side != side_of(act.actor):
+        mine = _SIDES[side_of(act.actor)]
         raise Refused([f"Tệp này để nhập {_SIDES[control.side]}, còn tài khoản của ông/bà nhập {mine}. {STALE}"])
     faults, pages = list(strangers(book, control)), []
     for origin in control.origins:
-        page, wrong = _page(connection, library, actor, book, origin)
+        page, wrong = _page(act, book, origin)
         pages.append(page)
         faults += wrong
     kept = [[fault.sheet, fault.cell, fault.reason] for fault in faults[:MOST_FAULTS]]
     return {"side": control.side, "pages": pages, "faults": kept}
 
 
-def _page(
-    connection: Connection, library: Library, actor: Account, book: RawBook, origin: Origin
-) -> tuple[dict[str, Any], list[Fault]]:
+def _page(act: Act, book: RawBook, origin: Origin) -> tuple[dict[str, Any], list[Fault]]:
     try:
-        sheet = current_sheet(connection, library, actor, origin.assessment_id, origin.sheet, origin.sha256)
+        sheet = current_sheet(act, origin.assessment_id, origin.sheet, origin.sha256)
     except NotFound as stranger:
         raise Refused(
             [f"Trang “{origin.sheet}” là của đơn vị ngoài phạm vi của ông/bà nên tệp không được nhận."]

@@ -8,16 +8,14 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.criteria.version import Indicator
 from certify.domain.days import LOCAL, local_day
-from certify.domain.library import Library
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
-from certify.operations.act import NotFound, covers
+from certify.operations.act import Act, NotFound
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.steps import round_for
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.assessments.files import StoredAnswer
-from certify.store.database import Connection
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 
@@ -27,19 +25,17 @@ def side_of(actor: Account) -> str:
     return SELF if may(actor.role, "assessment:answer") else APPRAISAL
 
 
-def book_of(
-    connection: Connection, library: Library, actor: Account, at: datetime, round_id: int, only: int | None = None
-) -> Book:
+def book_of(act: Act, round_id: int, only: int | None = None) -> Book:
     """The pages of an actor's communes in a round, by area and name; of the one assessment `only` when it is given.
 
     Raises NotFound outside the actor's scope.
     """
-    round_, side = round_for(connection, actor, round_id), side_of(actor)
-    sheets = [sheet for sheet in _sheets(connection, library, actor, round_) if only in {None, sheet.id}]
+    round_, side = round_for(act, round_id), side_of(act.actor)
+    sheets = [sheet for sheet in _sheets(act, round_) if only in {None, sheet.id}]
     if not sheets:
         raise NotFound
-    pages = tuple(_page(sheet, actor, side, at) for sheet in sheets)
-    return Book(round_.id, round_.name, side, f"{at.astimezone(LOCAL):%d/%m/%Y %H:%M}", pages)
+    pages = tuple(_page(sheet, act.actor, side, act.at) for sheet in sheets)
+    return Book(round_.id, round_.name, side, f"{act.at.astimezone(LOCAL):%d/%m/%Y %H:%M}", pages)
 
 
 def cells_of(indicator: Indicator, row: StoredAnswer | None) -> dict[str, Value]:
@@ -66,10 +62,10 @@ def _number(value: Value | None) -> str:
     return format_number(value) if isinstance(value, int) else "…"
 
 
-def _sheets(connection: Connection, library: Library, actor: Account, round_: Round) -> list[Sheet]:
-    known = {unit.id: unit for unit in units.communes(connection, round_.province_id, round_.period_to)}
-    found = [one for one in files.of_round(connection, round_.id) if one.unit_id in known]
-    sheets = [open_sheet(connection, library, one.id) for one in found if covers(actor, known[one.unit_id])]
+def _sheets(act: Act, round_: Round) -> list[Sheet]:
+    known = {unit.id: unit for unit in units.communes(act.connection, round_.province_id, round_.period_to)}
+    found = [one for one in files.of_round(act.connection, round_.id) if one.unit_id in known]
+    sheets = [open_sheet(act.connection, act.library, one.id) for one in found if act.covers(known[one.unit_id])]
     return sorted(sheets, key=lambda sheet: (sheet.parent.code, sheet.unit.sort_key))
 
 

@@ -14,11 +14,10 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
 from certify.store.assessments.files import StoredAnswer
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Base, Count, Model, Typed
 from certify.web.problem_details import Fault, Refusal
-from certify.web.request_context import desk, now, writing
+from certify.web.request_context import acting, now
 
 blueprint = Blueprint("answers", __name__)
 
@@ -98,13 +97,13 @@ class SavedAnswers(Model):
 @call("Ghi số liệu tự chấm của bản nháp: ghi hết hoặc không ghi gì", scope=WRITE, refusals=(409,))
 def put(assessment_id: int, body: Changes) -> SavedAnswers:
     """Save answers of the self score. What stands already is no change, so a call may be repeated."""
-    with writing() as connection:
-        sheet = sheet_for(connection, desk().library, caller(), assessment_id)
+    with acting() as act:
+        sheet = sheet_for(act, assessment_id)
         if unknown := sorted(set(body.answers) - sheet.version.ids):
             faults = [Fault(pointer=pointer("answers", key), detail="Không có chỉ tiêu này.") for key in unknown]
             raise Refusal("impossible", faults)
         entries = {key: _entry(sheet, key, change) for key, change in body.answers.items()}
-        saved, _ = save_on(connection, caller(), now(), sheet, SELF, entries)
+        saved, _ = save_on(act, sheet, SELF, entries)
         _check(sheet, body, saved)
     versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
     hints = [said for key in sorted(saved.versions) if (said := entries[key].hint(key))]

@@ -12,10 +12,9 @@ from certify.store import lists
 from certify.store.assessments.files import Assessment, Result
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call
 from certify.web.api.values import Id, Model, Points, Side, UnitName, Window, named, points
-from certify.web.request_context import reading
+from certify.web.request_context import actor, reading
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -66,7 +65,7 @@ def index(query: Assessments) -> AssessmentPage:
     with reading() as connection:
         found = lists.assessments_within(
             connection,
-            caller().unit_id or 0,
+            actor().unit_id or 0,
             query.cursor,
             query.limit + 1,
             round_id=query.round,

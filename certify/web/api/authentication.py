@@ -1,23 +1,15 @@
 """The gate of the API: a token instead of a session, then the same permissions as everywhere."""
 
-from typing import cast
-
 from flask import Response, current_app, g, request
 
 from certify.domain.people.permissions import may
 from certify.operations.act import Refused
 from certify.operations.people import tokens
-from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web.access import PUBLIC, permission_of
 from certify.web.api.calls import call_of
 from certify.web.problem_details import Refusal
 from certify.web.request_context import desk, now, own_address, writing
-
-
-def caller() -> Account:
-    """The account whose token the request shows."""
-    return cast("Account", g.caller)
 
 
 def check() -> None:

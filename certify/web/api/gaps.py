@@ -8,11 +8,10 @@ from certify.domain.scoring.improvement import Improvement, Way, gap
 from certify.domain.scoring.score import score
 from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call
 from certify.web.api.sheets import Verdict, verdict
 from certify.web.api.values import Model, Points, Side, points
-from certify.web.request_context import desk, reading
+from certify.web.request_context import viewing
 
 blueprint = Blueprint("gaps", __name__)
 
@@ -53,8 +52,8 @@ class Gaps(Model):
 @call("Khoảng cách đến mức công nhận và cách ngắn nhất để đạt")
 def show(assessment_id: int) -> Gaps:
     """The gap of one file of the caller's scope."""
-    with reading() as connection:
-        sheet = sheet_for(connection, desk().library, caller(), assessment_id)
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
     reached = score(sheet.version, sheet.known)
     return Gaps(
         assessment=sheet.id,

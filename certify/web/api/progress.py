@@ -18,10 +18,9 @@ from certify.operations.progress import area
 from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call
 from certify.web.api.values import Id, Model, UnitName, Value, named, value
-from certify.web.request_context import desk, reading
+from certify.web.request_context import desk, viewing
 
 blueprint = Blueprint("progress", __name__)
 
@@ -159,10 +158,10 @@ def _target(plan: Plan, target: PlanTarget, found: area.Progress) -> Target:
 
 def _found(round_id: int | None) -> area.Progress | None:
     """The progress of the caller's province, or for an account without one of the first, as on the page."""
-    with reading() as connection:
-        known = {unit.id: unit for unit in units.provinces(connection)}
-        province = known.get(province_of(connection, caller()) or 0) or next(iter(known.values()), None)
-        return area.progress_of(connection, desk().library, province, round_id) if province else None
+    with viewing() as act:
+        known = {unit.id: unit for unit in units.provinces(act.connection)}
+        province = known.get(province_of(act) or 0) or next(iter(known.values()), None)
+        return area.progress_of(act.connection, act.library, province, round_id) if province else None
 
 
 def _standing(reached: Reached) -> Standing:

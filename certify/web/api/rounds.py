@@ -11,10 +11,9 @@ from certify.operations.rounds.steps import round_for
 from certify.operations.units.scope import province_of
 from certify.store import rounds
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call
 from certify.web.api.values import Model, Window
-from certify.web.request_context import reading
+from certify.web.request_context import actor, viewing
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -48,8 +47,8 @@ class RoundPage(Model):
 @call("Các đợt đánh giá của tỉnh")
 def index(query: Window) -> RoundPage:
     """The rounds of the caller's province; planned ones for who plans them."""
-    with reading() as connection:
-        known = rounds.of_province(connection, province_of(connection, caller()) or 0)
+    with viewing() as act:
+        known = rounds.of_province(act.connection, province_of(act) or 0)
     rest = sorted((one for one in known if _told(one) and one.id > query.cursor), key=lambda one: one.id)
     shown = rest[: query.limit]
     return RoundPage(items=[_shown(one) for one in shown], next=shown[-1].id if len(rest) > len(shown) else None)
@@ -60,8 +59,8 @@ def index(query: Window) -> RoundPage:
 @call("Một đợt đánh giá")
 def show(round_id: int) -> Round:
     """One round of the caller's province."""
-    with reading() as connection:
-        found = round_for(connection, caller(), round_id)
+    with viewing() as act:
+        found = round_for(act, round_id)
     if not _told(found):
         raise NotFound
     return _shown(found)
@@ -72,4 +71,4 @@ def _shown(one: rounds.Round) -> Round:
 
 
 def _told(one: rounds.Round) -> bool:
-    return one.state != "planned" or may(caller().role, "round:manage")
+    return one.state != "planned" or may(actor().role, "round:manage")

@@ -13,10 +13,9 @@ from certify.domain.scoring.score import Judgement
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments.files import Evidence
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call
 from certify.web.api.values import Model, Points, Side, UnitName, named, points
-from certify.web.request_context import desk, reading
+from certify.web.request_context import viewing
 
 blueprint = Blueprint("sheets", __name__)
 
@@ -112,8 +111,8 @@ class Whole(Model):
 @call("Một phiếu đánh giá: câu trả lời, điểm, kết quả, minh chứng")
 def show(assessment_id: int) -> Whole:
     """One file of the caller's scope."""
-    with reading() as connection:
-        sheet = sheet_for(connection, desk().library, caller(), assessment_id)
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
     file, version = sheet.assessment, sheet.version
     return Whole(
         id=file.id,

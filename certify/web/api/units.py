@@ -10,10 +10,9 @@ from pydantic import Field
 from certify.operations.act import NotFound, covers
 from certify.store import lists, units
 from certify.web.access import requires
-from certify.web.api.authentication import caller
 from certify.web.api.calls import call
 from certify.web.api.values import Day, Model, Window
-from certify.web.request_context import reading
+from certify.web.request_context import actor, reading
 
 blueprint = Blueprint("units", __name__)
 
@@ -74,7 +73,7 @@ def index(query: Units) -> UnitPage:
     """The units within the caller's scope, of all times unless a day is given."""
     wanted = {"level": query.level, "code": query.code, "on": query.on}
     with reading() as connection:
-        found = lists.units_within(connection, caller().unit_id or 0, query.cursor, query.limit + 1, **wanted)  # type: ignore[arg-type]
+        found = lists.units_within(connection, actor().unit_id or 0, query.cursor, query.limit + 1, **wanted)  # type: ignore[arg-type]
     shown = found[: query.limit]
     return UnitPage(items=[Unit(**_data(one)) for one in shown], next=shown[-1].id if len(found) > len(shown) else None)
 
@@ -86,7 +85,7 @@ def show(unit_id: int) -> UnitWhole:
     """One unit."""
     with reading() as connection:
         unit = units.find(connection, unit_id)
-        if unit is None or not covers(caller(), unit):
+        if unit is None or not covers(actor(), unit):
             raise NotFound
         found = [Succession(**vars(one)) for one in units.successions(connection, unit.code)]
     return UnitWhole(**_data(unit), successions=found)

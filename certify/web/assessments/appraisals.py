@@ -9,7 +9,7 @@ from certify.operations.assessments.queue import queue_of
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.lists import queue_table
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, open_mine, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
 
@@ -19,8 +19,8 @@ blueprint = Blueprint("appraisals", __name__)
 def queue() -> ResponseReturnValue:
     """The files of one's area in a round; who has not sent comes first."""
     wanted = request.args.get("dot", "")
-    with reading() as connection:
-        found = queue_of(connection, desk().library, actor(), int(wanted) if wanted.isdigit() else None)
+    with viewing() as act:
+        found = queue_of(act, int(wanted) if wanted.isdigit() else None)
     if reply := asked(lambda: queue_table(found)):
         return reply
     return render_template("appraisals/queue.html", queue=found, today=today().date())
@@ -44,8 +44,8 @@ def close(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:appraise")
 def agree(assessment_id: int) -> ResponseReturnValue:
     """Take over the commune's figures for what is not appraised yet."""
-    with writing() as connection:
-        saved = answers.agree(connection, desk().library, actor(), now(), assessment_id)
+    with acting() as act:
+        saved = answers.agree(act, assessment_id)
     flash(f"Đã đồng ý với số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.", "ok")
     return redirect(url_for("assessments.show", assessment_id=assessment_id))
 
@@ -55,14 +55,14 @@ def agree(assessment_id: int) -> ResponseReturnValue:
 def give_back(assessment_id: int) -> ResponseReturnValue:
     """Return a file with reasons per indicator; only those reopen."""
     problems: list[str] = []
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     if request.method == "POST":
         try:
             ids = [indicator.id for indicator in sheet.version.indicators]
             reasons = {key: request.form.get(f"{key}.reason", "") for key in ids}
-            with writing() as connection:
-                steps.take(connection, desk().library, actor(), now(), assessment_id, "return", reasons=reasons)
+            with acting() as act:
+                steps.take(act, assessment_id, "return", reasons=reasons)
             flash("Đã trả lại hồ sơ.", "ok")
             return redirect(url_for("assessments.show", assessment_id=assessment_id))
         except Refused as refused:
@@ -72,7 +72,7 @@ def give_back(assessment_id: int) -> ResponseReturnValue:
 
 
 def _take(assessment_id: int, step: str, said: str) -> ResponseReturnValue:
-    with writing() as connection:
-        steps.take(connection, desk().library, actor(), now(), assessment_id, step)
+    with acting() as act:
+        steps.take(act, assessment_id, step)
     flash(said, "ok")
     return redirect(url_for("assessments.show", assessment_id=assessment_id))

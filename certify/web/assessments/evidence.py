@@ -13,7 +13,7 @@ from certify.operations.assessments.sheet import Sheet
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.files import sent_apart
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, open_mine, today, viewing
 
 blueprint = Blueprint("evidence", __name__)
 
@@ -26,8 +26,8 @@ YEARS_KEPT = 5
 @takes(MOST_BYTES)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     """Add a reference to an indicator."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
         raise NotFound
     problems: list[str] = []
@@ -47,8 +47,8 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
 @requires("assessment:answer")
 def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
     """Remove a reference."""
-    with writing() as connection:
-        evidence.remove(connection, desk().library, actor(), now(), assessment_id, evidence_id)
+    with acting() as act:
+        evidence.remove(act, assessment_id, evidence_id)
     flash("Đã bỏ minh chứng.", "ok")
     return redirect(url_for("assessments.show", assessment_id=assessment_id))
 
@@ -57,8 +57,8 @@ def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def file(file_id: int) -> ResponseReturnValue:
     """The file itself, to be saved and never opened within the site."""
-    with writing() as connection:
-        found, content = evidence_files.open_file(connection, desk().library, actor(), now(), file_id)
+    with acting() as act:
+        found, content = evidence_files.open_file(act, file_id)
     return sent_apart(content, found.name, found.media_type)
 
 
@@ -69,16 +69,14 @@ def delete(file_id: int) -> ResponseReturnValue:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            with writing() as connection:
-                evidence_files.delete(
-                    connection, desk().library, actor(), now(), file_id, request.form.get("reason", "")
-                )
+            with acting() as act:
+                evidence_files.delete(act, file_id, request.form.get("reason", ""))
             flash("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", "ok")
             return redirect(url_for("people.home"))
         except Refused as refused:
             problems = refused.reasons
-    with reading() as connection:
-        sheet, found = evidence_files.file_for(connection, desk().library, actor(), file_id)
+    with viewing() as act:
+        sheet, found = evidence_files.file_for(act, file_id)
     values = {"sheet": sheet, "file": found, "problems": problems, "form": request.form}
     return render_template("evidence/delete.html", **values), 422 if problems else 200
 
@@ -86,15 +84,15 @@ def delete(file_id: int) -> ResponseReturnValue:
 def _add(assessment_id: int, indicator_id: str) -> None:
     reference, uploaded = _reference(), request.files.get("file")
     if uploaded is None or not uploaded.filename:
-        with writing() as connection:
-            evidence.add(connection, desk().library, actor(), now(), assessment_id, indicator_id, reference)
+        with acting() as act:
+            evidence.add(act, assessment_id, indicator_id, reference)
     else:
         kept_until = read_date(request.form.get("kept_until", ""), "Lưu đến ngày")
         upload = Upload(uploaded.filename, uploaded.stream.read(), request.form.get("level", ""), kept_until)
         examined = evidence_files.examined(upload, today().date())
         what = (assessment_id, indicator_id, reference, examined)
-        with writing() as connection:
-            evidence_files.add(connection, desk().library, actor(), now(), *what)
+        with acting() as act:
+            evidence_files.add(act, *what)
     typed = " ".join((reference.number, reference.issuer, uploaded.filename or "" if uploaded else ""))
     if said := warning(typed, f"Minh chứng của chỉ tiêu {indicator_id}"):
         flash(said, "warn")

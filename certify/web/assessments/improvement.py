@@ -11,7 +11,7 @@ from certify.domain.numbers import format_points
 from certify.domain.scoring.improvement import Gap, gap
 from certify.domain.scoring.score import Score, score
 from certify.web.access import requires
-from certify.web.request_context import open_mine, reading
+from certify.web.request_context import open_mine, viewing
 
 blueprint = Blueprint("improvement", __name__)
 
@@ -20,8 +20,8 @@ blueprint = Blueprint("improvement", __name__)
 @requires("assessment:read")
 def show(assessment_id: int) -> ResponseReturnValue:
     """The cheapest way to recognition under each possible category, from the best that is known of the file."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     reached = score(sheet.version, sheet.known)
     gaps = [(category, gap(reached, category)) for category in sheet.categories]
     stuck = [part for part in reached.indicators if part.indicator.unchangeable and part.points == 0]

@@ -19,7 +19,7 @@ from certify.web.access import requires
 from certify.web.assessments.meeting_form import Typed, blank_person, typed_in, typed_of
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_moment
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, actor, now, open_mine, today, viewing
 from certify.web.site.privacy import hints
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_id>/hop")
@@ -44,9 +44,9 @@ def start(assessment_id: int) -> ResponseReturnValue:
     form = request.form
     try:
         draft = Draft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
-        with writing() as connection:
+        with acting() as act:
             step = form.get("step", "")
-            opened = meetings.start(connection, desk().library, actor(), now(), assessment_id, step, draft)
+            opened = meetings.start(act, assessment_id, step, draft)
     except Refused as refused:
         return _index(assessment_id, refused.reasons)
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=opened))
@@ -65,9 +65,9 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     """Keep what was typed, and end the meeting when that is asked for."""
     typed = typed_in(request.form)
     try:
-        with writing() as connection:
-            meetings.being_kept(connection, desk().library, actor(), assessment_id, meeting_id)
-            kept = meetings.save(connection, desk().library, actor(), assessment_id, meeting_id, typed.draft())
+        with acting() as act:
+            meetings.being_kept(act, assessment_id, meeting_id)
+            kept = meetings.save(act, assessment_id, meeting_id, typed.draft())
         if request.form.get("act") == "end":
             return _end(assessment_id, meeting_id, kept.version)
     except Stale as stale:
@@ -85,8 +85,8 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
 @requires("meeting:keep")
 def drop(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     """Remove a meeting that was opened by mistake."""
-    with writing() as connection:
-        meetings.drop(connection, desk().library, actor(), now(), assessment_id, meeting_id)
+    with acting() as act:
+        meetings.drop(act, assessment_id, meeting_id)
     flash("Đã bỏ cuộc họp.", "ok")
     return redirect(url_for("meetings.index", assessment_id=assessment_id))
 
@@ -105,8 +105,8 @@ def note(assessment_id: int, meeting_id: int, part: str) -> ResponseReturnValue:
     key, form = "" if part == WHOLE else part, request.form
     text, seen = (form.get(name, "").replace("\r\n", "\n").strip() for name in ("text", "seen"))
     try:
-        with writing() as connection:
-            meetings.note(connection, desk().library, actor(), assessment_id, meeting_id, key, text, seen)
+        with acting() as act:
+            meetings.note(act, assessment_id, meeting_id, key, text, seen)
     except Stale as stale:
         return _said(stale) or _criterion(assessment_id, meeting_id, part, stale.reasons, text, str(stale.newer))
     except Refused as refused:
@@ -125,8 +125,8 @@ def _onwards(assessment_id: int, meeting_id: int, to: str) -> Response:
 def _end(assessment_id: int, meeting_id: int, version: int) -> ResponseReturnValue:
     """What was typed is kept already; the meeting ends if nothing is lacking."""
     ended_at = read_moment(request.form.get("ended_at", ""), "Kết thúc")
-    with writing() as connection:
-        meetings.end(connection, desk().library, actor(), now(), assessment_id, meeting_id, version, ended_at)
+    with acting() as act:
+        meetings.end(act, assessment_id, meeting_id, version, ended_at)
     flash("Cuộc họp đã kết thúc; biên bản đã sẵn sàng để xem và phát hành.", "ok")
     return redirect(url_for("papers.index", assessment_id=assessment_id))
 
@@ -141,9 +141,9 @@ def _said(refused: Refused) -> ResponseReturnValue | None:
 
 
 def _index(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
-        known = stored.of_assessment(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
+        known = stored.of_assessment(act.connection, assessment_id)
     values = {
         "sheet": sheet,
         "meetings": known,
@@ -163,8 +163,8 @@ def _page(
     typed: Typed | None = None,
     newer: StoredMeeting | None = None,
 ) -> ResponseReturnValue:
-    with reading() as connection:
-        sheet, meeting = meeting_for(connection, desk().library, actor(), assessment_id, meeting_id)
+    with viewing() as act:
+        sheet, meeting = meeting_for(act, assessment_id, meeting_id)
     told = meetings.told(meeting, sheet.version)
     fields = typed or typed_of(meeting)
     values = {
@@ -194,8 +194,8 @@ def _criterion(
     typed: str | None = None,
     newer: str | None = None,
 ) -> ResponseReturnValue:
-    with reading() as connection:
-        sheet, meeting = meeting_for(connection, desk().library, actor(), assessment_id, meeting_id)
+    with viewing() as act:
+        sheet, meeting = meeting_for(act, assessment_id, meeting_id)
     parts = _parts(sheet)
     if part not in parts:
         raise NotFound

@@ -12,7 +12,7 @@ from certify.operations.assessments import objections
 from certify.operations.assessments.offices import elsewhere
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, actor, open_mine, today, viewing
 
 blueprint = Blueprint("objections", __name__)
 
@@ -30,8 +30,8 @@ def make(assessment_id: int) -> ResponseReturnValue:
     """Object to one criterion."""
     criterion_id, text = request.form.get("criterion", ""), request.form.get("text", "")
     try:
-        with writing() as connection:
-            objections.make(connection, desk().library, actor(), now(), assessment_id, criterion_id, text)
+        with acting() as act:
+            objections.make(act, assessment_id, criterion_id, text)
     except Refused as refused:
         return _page(assessment_id, refused.reasons)
     return _done(assessment_id, "Đã gửi kiến nghị.", text, f"Kiến nghị về tiêu chí {criterion_id}")
@@ -44,8 +44,8 @@ def answer(assessment_id: int, objection_id: int) -> ResponseReturnValue:
     outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
     said = (assessment_id, objection_id, outcome, reason)
     try:
-        with writing() as connection:
-            objections.answer(connection, desk().library, actor(), now(), *said)
+        with acting() as act:
+            objections.answer(act, *said)
     except Refused as refused:
         return _page(assessment_id, refused.reasons, objection_id)
     return _done(assessment_id, "Đã trả lời kiến nghị.", reason, "Lý do trả lời")
@@ -60,11 +60,11 @@ def _done(assessment_id: int, said: str, text: str, place: str) -> ResponseRetur
 
 def _page(assessment_id: int, problems: list[str], answering: int = 0) -> ResponseReturnValue:
     """The page; after a refusal with what was typed, in the form of the objection being answered or in the new one."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
         window, result = (
-            objections.open_window(connection, sheet, today().date()),
-            objections.result_of(connection, sheet),
+            objections.open_window(act.connection, sheet, today().date()),
+            objections.result_of(act.connection, sheet),
         )
     page = SheetPage(sheet, APPRAISAL, frozenset())
     free = [group for group in page.groups if window and group.criterion.id not in window.criteria]

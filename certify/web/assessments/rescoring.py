@@ -7,7 +7,7 @@ from certify.operations.act import NotFound
 from certify.operations.assessments import rescoring
 from certify.web.access import requires
 from certify.web.assessments.sheet_words import outcome_text
-from certify.web.request_context import desk, open_mine, reading
+from certify.web.request_context import desk, open_mine, viewing
 
 blueprint = Blueprint("rescoring", __name__)
 
@@ -16,8 +16,8 @@ blueprint = Blueprint("rescoring", __name__)
 @requires("assessment:read")
 def show(assessment_id: int) -> ResponseReturnValue:
     """The file's points and those under the version asked for (`bo`: id and revision), by default the first other."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     others = rescoring.others(desk().library, sheet)
     found = rescoring.compare(desk().library, sheet, *_wanted()) if request.args.get("bo") else None
     if found is None and others:

@@ -22,7 +22,7 @@ from certify.web.access import requires
 from certify.web.assessments.improvement import gap_lines
 from certify.web.assessments.sheet_form import Typed, mark_of, proposed, read_form
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, actor, desk, open_mine, reading, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -41,8 +41,8 @@ def mine() -> ResponseReturnValue:
 @requires("assessment:read")
 def show(assessment_id: int) -> ResponseReturnValue:
     """The sheet, with the column open that the person may work on."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     return page(sheet)
 
 
@@ -64,8 +64,8 @@ def appraise(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def preview(assessment_id: int) -> ResponseReturnValue:
     """The points of what is typed, as JSON; nothing is saved."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form))
     tried = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
     return jsonify({**view.live(), **tried})
@@ -75,8 +75,8 @@ def preview(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def trial(assessment_id: int) -> ResponseReturnValue:
     """Try figures out, outside the record; `cach` fills in the cheapest way under a category."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     wanted = request.args.get("cach", "") if request.method == "GET" else ""
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _planned(sheet, wanted)
     view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
@@ -88,8 +88,8 @@ def trial(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:answer")
 def carry(assessment_id: int) -> ResponseReturnValue:
     """Bring last year's figures into the blanks, to be confirmed."""
-    with writing() as connection:
-        count = answers.carry_over(connection, desk().library, actor(), now(), assessment_id)
+    with acting() as act:
+        count = answers.carry_over(act, assessment_id)
     flash(
         f"Đã mang sang {count} chỉ tiêu, chờ xác nhận từng dòng." if count else "Không có số liệu để mang sang.", "ok"
     )
@@ -101,12 +101,12 @@ def carry(assessment_id: int) -> ResponseReturnValue:
 def submit(assessment_id: int) -> ResponseReturnValue:
     """Review the whole and submit it."""
     if request.method == "POST":
-        with writing() as connection:
-            steps.take(connection, desk().library, actor(), now(), assessment_id, "submit")
+        with acting() as act:
+            steps.take(act, assessment_id, "submit")
         flash("Đã gửi hồ sơ.", "ok")
         return redirect(url_for(".show", assessment_id=assessment_id))
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     refusals = STEPS["submit"].refusals(sheet.state, steps.facts_of(sheet, today().date()))
     return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
 
@@ -115,9 +115,9 @@ def submit(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def history(assessment_id: int) -> ResponseReturnValue:
     """Who did what and when."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
-        events = [(event, sentence(event)) for event in stored_history.events_of(connection, assessment_id)]
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
+        events = [(event, sentence(event)) for event in stored_history.events_of(act.connection, assessment_id)]
     return render_template("assessments/history.html", sheet=sheet, events=events)
 
 
@@ -155,12 +155,12 @@ def _added(sheet: Sheet) -> frozenset[str]:
 
 
 def _save(assessment_id: int, side: str) -> ResponseReturnValue:
-    with writing() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with acting() as act:
+        sheet = open_mine(act, assessment_id)
         form = read_form(sheet.version, request.form)
         typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
-        saved, sheet = answers.save_on(connection, actor(), now(), sheet, side, entries)
+        saved, sheet = answers.save_on(act, sheet, side, entries)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
     hints = [said for key in saved.versions if (said := entries[key].hint(key))]
     if request.accept_mimetypes.best == "application/json":

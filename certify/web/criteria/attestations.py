@@ -9,15 +9,14 @@ from certify.domain.criteria import edit
 from certify.domain.criteria.diff import KIND_NAMES, difference
 from certify.domain.criteria.file import parsed
 from certify.domain.criteria.text import rewritten
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, revisions
 from certify.operations.criteria.drafts import Work
-from certify.store.database import Connection
 from certify.web.access import requires
 from certify.web.criteria.attestation_fields import Data
 from certify.web.criteria.attestation_form import faults_by_place, groups_of, homeless, read_form
 from certify.web.criteria.attestation_view import overview_of, parts_of
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, actor, desk, reading, viewing
 
 blueprint = Blueprint("attestations", __name__)
 STALE = (
@@ -31,8 +30,8 @@ CHANGED = "Bản đối chiếu đã thay đổi sau khi mở trang này; hãy x
 @requires("criteria:attest")
 def begin(version_id: str) -> ResponseReturnValue:
     """Begin a draft from the newest revision."""
-    with writing() as connection:
-        draft_id = drafts.begin(connection, desk().library, actor(), now(), version_id)
+    with acting() as act:
+        draft_id = drafts.begin(act, version_id)
     return redirect(url_for(".show", draft_id=draft_id))
 
 
@@ -40,8 +39,8 @@ def begin(version_id: str) -> ResponseReturnValue:
 @requires("criteria:attest")
 def show(draft_id: int) -> ResponseReturnValue:
     """The whole draft as the Decision's own table, and what is to be done next."""
-    with reading() as connection:
-        work = _work(connection, draft_id)
+    with viewing() as act:
+        work = _work(act, draft_id)
     return overview(work)
 
 
@@ -50,18 +49,18 @@ def show(draft_id: int) -> ResponseReturnValue:
 def part(draft_id: int, part: str) -> ResponseReturnValue:
     """One criterion (or another part): correct and confirm its figures, or check them."""
     if request.method == "GET":
-        with reading() as connection:
-            return _part(_work(connection, draft_id), part)
+        with viewing() as act:
+            return _part(_work(act, draft_id), part)
     form = request.form
     try:
-        with writing() as connection:
-            work = _work(connection, draft_id)
+        with acting() as act:
+            work = _work(act, draft_id)
             _known(work, part)
             _seen(work, STALE)
-            said = _do(connection, work, part, read_form(work, part, form), form.get("act", "save"))
+            said = _do(act, work, part, read_form(work, part, form), form.get("act", "save"))
     except Refused as refused:
-        with reading() as connection:
-            work = _work(connection, draft_id)
+        with viewing() as act:
+            work = _work(act, draft_id)
         stored = work.data if form.get("version") != str(work.draft.version) else None
         problems = [*refused.reasons, *homeless(work, part, form)]
         return _part(work, part, read_form(work, part, form), stored, problems), 422
@@ -73,8 +72,8 @@ def part(draft_id: int, part: str) -> ResponseReturnValue:
 @requires("criteria:attest")
 def validate(draft_id: int, part: str) -> ResponseReturnValue:
     """What the loader says of what is typed, by field, as JSON; nothing is saved."""
-    with reading() as connection:
-        work = _work(connection, draft_id)
+    with viewing() as act:
+        work = _work(act, draft_id)
     _known(work, part)
     data = read_form(work, part, request.form)
     groups = groups_of(work, part, data)
@@ -87,18 +86,18 @@ def check(draft_id: int, part: str) -> ResponseReturnValue:
     """A second person agrees to lines of a part, or disagrees with a remark."""
     form = request.form
     try:
-        with writing() as connection:
-            work = _work(connection, draft_id)
+        with acting() as act:
+            work = _work(act, draft_id)
             _seen(work, CHANGED)
             everything = [line.place for line in work.lines if line.part == part]
             places = everything if form.get("act") == "agree_all" else form.getlist("line")
             remark = form.get("remark", "").strip() if form.get("act") == "dispute" else ""
             if form.get("act") == "dispute" and not remark:
                 raise Refused(["Nhận xét: phải ghi chỗ nào chưa đúng với văn bản gốc."])
-            count = checks.check(connection, actor(), now(), work, places, remark)
+            count = checks.check(act, work, places, remark)
     except Refused as refused:
-        with reading() as connection:
-            return _part(_work(connection, draft_id), part, problems=refused.reasons), 422
+        with viewing() as act:
+            return _part(_work(act, draft_id), part, problems=refused.reasons), 422
     flash(f"Đã ghi {'nhận xét' if remark else 'đồng ý'} cho {count} dòng.", "ok")
     return redirect(url_for(".part", draft_id=draft_id, part=part))
 
@@ -107,21 +106,21 @@ def check(draft_id: int, part: str) -> ResponseReturnValue:
 @requires("criteria:attest")
 def step(draft_id: int) -> ResponseReturnValue:
     """Hand a draft over, send it back, take it over or give it up."""
-    act, remark = request.form.get("act", ""), request.form.get("remark", "")
-    steps: dict[str, Callable[[Connection, Work], None]] = {
-        "hand_over": lambda connection, work: drafts.hand_over(connection, actor(), now(), work),
-        "send_back": lambda connection, work: checks.send_back(connection, actor(), now(), work, remark),
-        "take_over": lambda connection, work: drafts.take_over(connection, actor(), now(), work),
-        "drop": lambda connection, work: drafts.drop(connection, actor(), now(), work),
+    name, remark = request.form.get("act", ""), request.form.get("remark", "")
+    steps: dict[str, Callable[[Act, Work], None]] = {
+        "hand_over": drafts.hand_over,
+        "send_back": lambda act, work: checks.send_back(act, work, remark),
+        "take_over": drafts.take_over,
+        "drop": drafts.drop,
     }
     try:
-        if act not in steps:
+        if name not in steps:
             raise Refused(["Không có bước này."])
-        with writing() as connection:
-            steps[act](connection, _work(connection, draft_id))
+        with acting() as act:
+            steps[name](act, _work(act, draft_id))
     except Refused as refused:
-        with reading() as connection:
-            return overview(_work(connection, draft_id), refused.reasons), 422
+        with viewing() as act:
+            return overview(_work(act, draft_id), refused.reasons), 422
     flash("Đã ghi.", "ok")
     return redirect(url_for(".show", draft_id=draft_id))
 
@@ -134,11 +133,9 @@ def sign(draft_id: int) -> ResponseReturnValue:
         return _before_signing(draft_id, [])
     folder, form = desk().settings.revisions_folder, request.form
     try:
-        with writing() as connection:
-            work = _work(connection, draft_id)
-            made = checks.sign(
-                connection, desk().library, actor(), now(), work, form.get("password", ""), form.get("seen", ""), folder
-            )
+        with acting() as act:
+            work = _work(act, draft_id)
+            made = checks.sign(act, work, form.get("password", ""), form.get("seen", ""), folder)
     except Refused as refused:
         return _before_signing(draft_id, refused.reasons), 422
     with reading() as connection:
@@ -147,21 +144,21 @@ def sign(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("criteria.show", version_id=made.version.id))
 
 
-def _do(connection: Connection, work: Work, part: str, data: Data, act: str) -> str:
+def _do(act: Act, work: Work, part: str, data: Data, button: str) -> str:
     """Save what was typed and do what was asked; the sentence that says so."""
-    _structure(data, part, act, work.ids)
-    work = drafts.save(connection, actor(), now(), work, data)
-    if not act.startswith("confirm"):
+    _structure(data, part, button, work.ids)
+    work = drafts.save(act, work, data)
+    if not button.startswith("confirm"):
         return "Đã lưu."
     everything = [line.place for line in work.lines if line.part == part]
-    places = everything if act == "confirm_all" else request.form.getlist("line")
-    count = drafts.confirm(connection, actor(), now(), work, places, request.form.get("citation", ""))
+    places = everything if button == "confirm_all" else request.form.getlist("line")
+    count = drafts.confirm(act, work, places, request.form.get("citation", ""))
     return f"Đã lưu và xác nhận {count} dòng."
 
 
-def _structure(data: Data, part: str, act: str, taken: Collection[str]) -> None:
+def _structure(data: Data, part: str, button: str, taken: Collection[str]) -> None:
     """Indicators and bands added, removed, moved: "up:3.1", "unband:3.1:0"."""
-    name, _, rest = act.partition(":")
+    name, _, rest = button.partition(":")
     indicator, _, index = rest.partition(":")
     acts: dict[str, Callable[[], object]] = {
         "add": lambda: edit.add_indicator(data, part, taken),
@@ -175,8 +172,8 @@ def _structure(data: Data, part: str, act: str, taken: Collection[str]) -> None:
         acts[name]()
 
 
-def _work(connection: Connection, draft_id: int) -> Work:
-    return drafts.work_of(connection, desk().library, actor(), draft_id)
+def _work(act: Act, draft_id: int) -> Work:
+    return drafts.work_of(act, draft_id)
 
 
 def _known(work: Work, part: str) -> None:
@@ -202,7 +199,7 @@ def overview(work: Work, problems: list[str] | None = None) -> str:
 
 def _part(
     work: Work, part: str, data: Data | None = None, stored: Data | None = None, problems: list[str] | None = None
-) -> str:  # fmt: skip
+) -> str:
     _known(work, part)
     groups, shown = groups_of(work, part, data, stored), work.data if data is None else data
     faults = work.faults if data is None else drafts.faults_of(rewritten(work.draft.text, data))
@@ -215,15 +212,15 @@ def _part(
 
 
 def _before_signing(draft_id: int, problems: list[str]) -> str:
-    with reading() as connection:
-        work = _work(connection, draft_id)
-        if not work.checks(actor()):
+    with viewing() as act:
+        work = _work(act, draft_id)
+        if not work.checks(act.actor):
             raise Refused(
                 ["Chỉ người kiểm tra, không phải người ghi lại, ký xác nhận; và chỉ sau khi được chuyển đến."]
             )
-        result = checks.result_of(work, actor(), now())
+        result = checks.result_of(work, act.actor, act.at)
         made = revisions.prepared(result, desk().settings.revisions_folder)
-        effects = list(revisions.effects(connection, desk().library, made))
+        effects = list(revisions.effects(act.connection, act.library, made))
     changes = difference(work.base, parsed(result.encode()))
     values = {"work": work, "draft": work.draft, "made": made, "changes": changes, "kinds": KIND_NAMES}
     touched, barred = [one for one in effects if one.any], checks.not_signable(desk().library, work, actor())

@@ -9,7 +9,7 @@ from certify.web.access import requires, takes
 from certify.web.assessments.evidence import MOST_BYTES
 from certify.web.criteria.attestations import overview
 from certify.web.files import sent_apart
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, viewing
 
 blueprint = Blueprint("official_texts", __name__)
 
@@ -23,16 +23,16 @@ def attach(draft_id: int) -> ResponseReturnValue:
     name, content = (uploaded.filename or "", uploaded.stream.read()) if uploaded else ("", b"")
     problems = official_texts.text_problems(name, content) if name else []
     try:
-        with writing() as connection:
-            work = drafts.work_of(connection, desk().library, actor(), draft_id)
+        with acting() as act:
+            work = drafts.work_of(act, draft_id)
             if problems:
                 raise Refused(problems)
-            drafts.describe(connection, actor(), now(), work, request.form.get("reference", ""))
+            drafts.describe(act, work, request.form.get("reference", ""))
             if name:
-                official_texts.attach(connection, actor(), now(), work, name, content)
+                official_texts.attach(act, work, name, content)
     except Refused as refused:
-        with reading() as connection:
-            return overview(drafts.work_of(connection, desk().library, actor(), draft_id), refused.reasons), 422
+        with viewing() as act:
+            return overview(drafts.work_of(act, draft_id), refused.reasons), 422
     flash("Đã ghi văn bản gốc.", "ok")
     return redirect(url_for("attestations.show", draft_id=draft_id))
 
@@ -41,8 +41,6 @@ def attach(draft_id: int) -> ResponseReturnValue:
 @requires("criteria:attest")
 def show(draft_id: int, text_id: int) -> ResponseReturnValue:
     """The official text, to be saved and never opened within the site."""
-    with reading() as connection:
-        found, content = official_texts.open_text(
-            connection, drafts.work_of(connection, desk().library, actor(), draft_id), text_id
-        )
+    with viewing() as act:
+        found, content = official_texts.open_text(act.connection, drafts.work_of(act, draft_id), text_id)
     return sent_apart(content, found.name)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from certify.operations.log.events import sentence
 from certify.operations.notices import tasks as waiting
 from certify.web.access import requires
-from certify.web.request_context import actor, desk, now, reading, today
+from certify.web.request_context import today, viewing
 
 blueprint = Blueprint("waiting", __name__)
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("waiting", __name__)
 @requires("account:self")
 def index() -> ResponseReturnValue:
     """The tasks of who is signed in, the late ones first."""
-    with reading() as connection:
-        tasks = waiting.tasks_of(connection, desk().library, actor(), now())
-        news = [(event, name, sentence(event)) for event, name in waiting.news_of(connection, actor(), now())]
+    with viewing() as act:
+        tasks = waiting.tasks_of(act)
+        news = [(event, name, sentence(event)) for event, name in waiting.news_of(act)]
     return render_template("waiting/index.html", tasks=tasks, news=news, today=today().date())

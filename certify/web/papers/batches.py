@@ -17,7 +17,7 @@ from certify.store.papers.batches import Batch
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.lists import batches_table
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, actor, desk, now, viewing
 
 blueprint = Blueprint("batches", __name__)
 
@@ -28,9 +28,9 @@ STATES = {"working": "Đang chạy", "done": "Đã xong", "cancelled": "Đã d�
 @requires("paper:area")
 def index(round_id: int) -> ResponseReturnValue:
     """The forms that this person may issue for many files at once, and the batches of a round so far."""
-    with reading() as connection:
-        round_ = round_for(connection, actor(), round_id)
-        known = batches.known(connection, actor(), round_id)
+    with viewing() as act:
+        round_ = round_for(act, round_id)
+        known = batches.known(act, round_id)
     forms = batches.forms_of(desk().press, actor())
     names = {form.file.id: form.file.title for form in desk().press.forms.values()}
     if reply := asked(lambda: batches_table(round_.name, known, names)):
@@ -43,9 +43,9 @@ def index(round_id: int) -> ResponseReturnValue:
 @requires("paper:area")
 def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     """What a batch would issue, and what it would leave out and why."""
-    with reading() as connection:
-        areas = batches.areas_of(connection, actor())
-        found = batches.prospect(connection, desk().library, actor(), desk().press, round_id, _area(), form_id)
+    with viewing() as act:
+        areas = batches.areas_of(act)
+        found = batches.prospect(act, desk().press, round_id, _area(), form_id)
     return render_template("batches/prospect.html", prospect=found, areas=areas)
 
 
@@ -53,10 +53,10 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
 @requires("paper:area")
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
     """Lay down a batch and wake the workers; a second click leads to the same one."""
-    with reading() as connection:
-        found = batches.prospect(connection, desk().library, actor(), desk().press, round_id, _area(), form_id)
-    with writing() as connection:
-        batch_id = batches.start(connection, actor(), now(), found)
+    with viewing() as act:
+        found = batches.prospect(act, desk().press, round_id, _area(), form_id)
+    with acting() as act:
+        batch_id = batches.start(act, found)
     return _woken(batch_id)
 
 
@@ -64,15 +64,15 @@ def start(round_id: int, form_id: str) -> ResponseReturnValue:
 @requires("paper:area")
 def show(batch_id: int) -> ResponseReturnValue:
     """How far a batch has come, what failed and why; the files once there are some."""
-    with reading() as connection:
-        batch, area = batch_for(connection, actor(), batch_id)
+    with viewing() as act:
+        batch, area = batch_for(act, batch_id)
         page = {
             "batch": batch,
             "area": area,
-            "round": rounds.find(connection, batch.round_id),
-            "progress": batches.progress(connection, batch_id),
-            "left_out": batches.left_out(connection, batch_id),
-            "files": len(delivered(connection, batch)),
+            "round": rounds.find(act.connection, batch.round_id),
+            "progress": batches.progress(act.connection, batch_id),
+            "left_out": batches.left_out(act.connection, batch_id),
+            "files": len(delivered(act.connection, batch)),
         }
     form = desk().press.form(batch.form)
     mine = form in batches.forms_of(desk().press, actor())
@@ -84,17 +84,17 @@ def show(batch_id: int) -> ResponseReturnValue:
 @requires("paper:area")
 def status(batch_id: int) -> ResponseReturnValue:
     """The counts of a batch as JSON, for the page that shows it."""
-    with reading() as connection:
-        batch, _ = batch_for(connection, actor(), batch_id)
-        return _status(batch, batches.progress(connection, batch_id))
+    with viewing() as act:
+        batch, _ = batch_for(act, batch_id)
+        return _status(batch, batches.progress(act.connection, batch_id))
 
 
 @blueprint.post("/hang-loat/<int:batch_id>/dung")
 @requires("paper:area")
 def cancel(batch_id: int) -> ResponseReturnValue:
     """Take no further file."""
-    with writing() as connection:
-        batches.cancel(connection, actor(), now(), desk().press, batch_id)
+    with acting() as act:
+        batches.cancel(act, desk().press, batch_id)
     flash("Đã dừng; những văn bản đã phát hành vẫn giữ nguyên.", "ok")
     return redirect(url_for(".show", batch_id=batch_id))
 
@@ -103,8 +103,8 @@ def cancel(batch_id: int) -> ResponseReturnValue:
 @requires("paper:area")
 def retry(batch_id: int) -> ResponseReturnValue:
     """Try again what failed."""
-    with writing() as connection:
-        batches.retry(connection, actor(), now(), desk().press, batch_id)
+    with acting() as act:
+        batches.retry(act, desk().press, batch_id)
     return _woken(batch_id)
 
 
@@ -112,9 +112,9 @@ def retry(batch_id: int) -> ResponseReturnValue:
 @requires("paper:area")
 def files(batch_id: int) -> ResponseReturnValue:
     """Every paper of the form in force in the area, with a list, as one zip that is never whole in memory."""
-    with reading() as connection:
-        batch, area = batch_for(connection, actor(), batch_id)
-        found = delivered(connection, batch)
+    with viewing() as act:
+        batch, area = batch_for(act, batch_id)
+        found = delivered(act.connection, batch)
     body = zipped(files_of_delivery(desk().database, found, now()))
     name = f"{file_name(batch.form, area.code, str(batch_id))}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -6,16 +6,15 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.render import render
-from certify.operations.act import NotFound
+from certify.operations.act import Act, NotFound
 from certify.operations.papers.briefing import briefing_of, paper_of
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
 from certify.operations.units.scope import home_of
-from certify.store.database import Connection
 from certify.web import charts
 from certify.web.access import requires
 from certify.web.files import sent
 from certify.web.progress.portfolio import chosen_round
-from certify.web.request_context import actor, desk, now, reading, today
+from certify.web.request_context import desk, today, viewing
 
 blueprint = Blueprint("briefing", __name__)
 
@@ -24,9 +23,9 @@ blueprint = Blueprint("briefing", __name__)
 @requires("progress:read")
 def show() -> ResponseReturnValue:
     """One sentence, three numbers, two dangers, one map."""
-    with reading() as connection:
-        found = _portfolio(connection)
-        told = briefing_of(connection, found, _day()) if found else None
+    with viewing() as act:
+        found = _portfolio(act)
+        told = briefing_of(act.connection, found, _day()) if found else None
     if found is None or told is None:
         return render_template("progress/empty.html")
     groups = [(f"{area.name}: {area.text}", [(one.name, one.state) for one in area.tiles]) for area in told.areas]
@@ -38,17 +37,17 @@ def show() -> ResponseReturnValue:
 def paper() -> ResponseReturnValue:
     """The same on one sheet of A4."""
     form = desk().press.forms["briefing"]
-    with reading() as connection:
-        found = _portfolio(connection)
+    with viewing() as act:
+        found = _portfolio(act)
         if found is None:
             raise NotFound
-        content = paper_of(connection, desk().library, now(), form.file, found)
+        content = paper_of(act.connection, act.library, act.at, form.file, found)
     return sent(render(form, content), f"tom-tat-{found.province.code}-{found.round.year}.pdf")
 
 
-def _portfolio(connection: Connection) -> Portfolio | None:
-    province = home_of(connection, actor())
-    return portfolio_of(connection, desk().library, province, chosen_round()) if province else None
+def _portfolio(act: Act) -> Portfolio | None:
+    province = home_of(act)
+    return portfolio_of(act.connection, act.library, province, chosen_round()) if province else None
 
 
 def _day() -> date:

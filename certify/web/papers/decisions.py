@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, State
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.queue import queue_of
@@ -14,11 +14,10 @@ from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
 from certify.operations.papers.files import bytes_of
 from certify.store import events as history
-from certify.store.database import Connection
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, desk, open_mine, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
 
@@ -41,12 +40,12 @@ def decide(assessment_id: int) -> ResponseReturnValue:
         raise NotFound
     paper_id = None
     try:
-        with writing() as connection:
+        with acting() as act:
             if kind == "reopen":
                 note = request.form.get("reason", "")
-                assessments.take(connection, desk().library, actor(), now(), assessment_id, kind, note=note)
+                assessments.take(act, assessment_id, kind, note=note)
             else:
-                paper_id = _decide(connection, kind, {assessment_id: request.form.get("seen", "")})
+                paper_id = _decide(act, kind, {assessment_id: request.form.get("seen", "")})
     except Refused as refused:
         return _page(assessment_id, refused.reasons)
     flash(f"Đã ghi: {STEPS[kind].label}.", "ok")
@@ -64,8 +63,8 @@ def listed(round_id: int) -> ResponseReturnValue:
         return _list_page(round_id, [])
     seen = {int(one): request.form.get(f"seen-{one}", "") for one in request.form.getlist("file") if one.isdigit()}
     try:
-        with writing() as connection:
-            paper_id = _decide(connection, "recognise", seen)
+        with acting() as act:
+            paper_id = _decide(act, "recognise", seen)
     except Refused as refused:
         return _list_page(round_id, refused.reasons)
     bytes_of(desk().database, desk().press, paper_id or 0)
@@ -73,37 +72,37 @@ def listed(round_id: int) -> ResponseReturnValue:
     return redirect(url_for("papers.show", paper_id=paper_id))
 
 
-def _decide(connection: Connection, kind: str, seen: dict[int, str]) -> int | None:
+def _decide(act: Act, kind: str, seen: dict[int, str]) -> int | None:
     form = request.form
     day = read_date(form.get("decided_on", ""), "Ngày quyết định")
     draft = decisions.Draft(form.get("number", ""), day, form.get("reason", ""), seen)
-    return decisions.decide(connection, desk().library, actor(), now(), desk().press, kind, draft)
+    return decisions.decide(act, desk().press, kind, draft)
 
 
 def _list_page(round_id: int, problems: list[str]) -> ResponseReturnValue:
     """The appraised files of a round, each with what stands in the way of recognising it."""
-    with reading() as connection:
-        queue = queue_of(connection, desk().library, actor(), round_id)
+    with viewing() as act:
+        queue = queue_of(act, round_id)
         appraised = [file for file in queue.files if file.assessment.state is State.APPRAISED]
-        sheets = [open_mine(connection, file.assessment.id) for file in appraised]
-        rows = [(sheet, _refusals(connection, sheet)) for sheet in sheets]
+        sheets = [open_mine(act, file.assessment.id) for file in appraised]
+        rows = [(sheet, _refusals(act, sheet)) for sheet in sheets]
     values = {"round": queue.round, "rows": rows, "problems": problems, "form": request.form}
     return render_template("decisions/list.html", **values, today=today().date()), 422 if problems else 200
 
 
-def _refusals(connection: Connection, sheet: Sheet) -> list[str]:
+def _refusals(act: Act, sheet: Sheet) -> list[str]:
     draft = decisions.Draft("", today().date(), "", {sheet.id: sheet.content_sha256})
-    facts = decisions.decision_facts(connection, sheet, actor(), draft, now())
+    facts = decisions.decision_facts(act, sheet, draft)
     return STEPS["recognise"].refusals(sheet.state, facts)
 
 
 def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
         draft = decisions.Draft("-", today().date(), "-", {sheet.id: sheet.content_sha256})
-        facts = decisions.decision_facts(connection, sheet, actor(), draft, now())
-        events = [(event, sentence(event)) for event in history.events_of(connection, assessment_id)]
-        window = objections.open_window(connection, sheet, today().date())
+        facts = decisions.decision_facts(act, sheet, draft)
+        events = [(event, sentence(event)) for event in history.events_of(act.connection, assessment_id)]
+        window = objections.open_window(act.connection, sheet, today().date())
     steps = {name: STEPS[name].refusals(sheet.state, facts) for name in (*DECISIONS, "reopen")}
     values = {
         "page": SheetPage(sheet, APPRAISAL, frozenset()),

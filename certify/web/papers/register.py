@@ -4,16 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.papers import register
 from certify.operations.papers.register import Kept
-from certify.store.database import Connection
 from certify.store.papers import register as stored
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.files import EXCEL, sent
 from certify.web.lists import number_of, register_table, state_of
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, desk, viewing
 
 blueprint = Blueprint("register", __name__)
 
@@ -36,11 +35,11 @@ def reserve() -> ResponseReturnValue:
     typed = request.form.get("count", "")
     try:
         count = int(typed) if typed.isdecimal() else 0
-        with writing() as connection:
-            kept = _chosen(_books(connection), request.form.get("so"))
+        with acting() as act:
+            kept = _chosen(_books(act), request.form.get("so"))
             note, first = request.form.get("note", ""), request.form.get("first", "")
             named = int(first) if first.isdecimal() else None
-            numbers = register.reserve(connection, actor(), now(), kept.book, kept.symbol, count, note, named)
+            numbers = register.reserve(act, kept.book, kept.symbol, count, note, named)
     except Refused as refused:
         return _page(refused.reasons)
     flash(f"Đã giữ: {', '.join(numbers)}.", "ok")
@@ -56,19 +55,19 @@ def table() -> ResponseReturnValue:
 
 
 def _book() -> Table:
-    with reading() as connection:
-        kept = _chosen(_books(connection), request.args.get("so"))
-        return register_table(kept, stored.entries_of(connection, kept.book))
+    with viewing() as act:
+        kept = _chosen(_books(act), request.args.get("so"))
+        return register_table(kept, stored.entries_of(act.connection, kept.book))
 
 
 def _page(problems: list[str]) -> ResponseReturnValue:
     before = request.args.get("truoc", "")
-    with reading() as connection:
-        books = _books(connection)
+    with viewing() as act:
+        books = _books(act)
         kept = _chosen(books, request.values.get("so")) if books else None
         limit = int(before) if before.isdecimal() else stored.LARGEST
-        entries = stored.page_of(connection, kept.book, limit, ON_A_PAGE + 1) if kept else []
-        following = register.next_value(stored.taken(connection, kept.book)) if kept else 1
+        entries = stored.page_of(act.connection, kept.book, limit, ON_A_PAGE + 1) if kept else []
+        following = register.next_value(stored.taken(act.connection, kept.book)) if kept else 1
     shown = [(one, number_of(one), state_of(one)) for one in entries[:ON_A_PAGE]]
     older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
     values = {"books": books, "kept": kept, "shown": shown, "older": older, "problems": problems, "form": request.form}
@@ -76,9 +75,9 @@ def _page(problems: list[str]) -> ResponseReturnValue:
     return render_template("register/index.html", **values), 422 if problems else 200
 
 
-def _books(connection: Connection) -> list[Kept]:
+def _books(act: Act) -> list[Kept]:
     forms = (form.file for form in desk().press.forms.values())
-    return register.books_of(connection, desk().library, forms, actor(), now())
+    return register.books_of(act, forms)
 
 
 def _chosen(books: list[Kept], key: str | None) -> Kept:

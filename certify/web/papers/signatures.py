@@ -9,7 +9,7 @@ from certify.operations.papers.issue import paper_for
 from certify.store.papers import issued
 from certify.web.access import requires, takes
 from certify.web.files import sent
-from certify.web.request_context import actor, desk, now, reading
+from certify.web.request_context import desk, long_act, viewing
 
 blueprint = Blueprint("signatures", __name__)
 
@@ -22,7 +22,7 @@ def accept(paper_id: int) -> ResponseReturnValue:
     given = request.files.get("file")
     signed = given.read() if given else b""
     roots = desk().settings.trust_roots()
-    signed_copies.accept(desk().database, desk().press, actor(), now(), paper_id, signed, roots)
+    signed_copies.accept(long_act(), desk().press, paper_id, signed, roots)
     flash("Đã nhận bản ký: nội dung đúng bản phát hành, chữ ký toàn vẹn.", "ok")
     return redirect(url_for("papers.show", paper_id=paper_id))
 
@@ -31,9 +31,9 @@ def accept(paper_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def file(paper_id: int, signed_id: int) -> ResponseReturnValue:
     """An accepted signed copy, byte for byte."""
-    with reading() as connection:
-        paper = paper_for(connection, actor(), paper_id)
-        if signed_id not in {one.id for one in issued.signed_of(connection, paper_id)}:
+    with viewing() as act:
+        paper = paper_for(act, paper_id)
+        if signed_id not in {one.id for one in issued.signed_of(act.connection, paper_id)}:
             raise NotFound
-        body = issued.signed_content(connection, signed_id)
+        body = issued.signed_content(act.connection, signed_id)
     return sent(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)

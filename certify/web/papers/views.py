@@ -10,7 +10,7 @@ from certify.documents.pdf.render import render
 from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
 from certify.domain.people.permissions import may
-from certify.operations.act import NotFound, need
+from certify.operations.act import Act, NotFound, need
 from certify.operations.assessments.record import record_of
 from certify.operations.papers import issue as papers
 from certify.operations.papers.areas import area_matter
@@ -24,7 +24,7 @@ from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.files import sent
 from certify.web.lists import papers_table
-from certify.web.request_context import actor, desk, now, open_mine, reading, writing
+from certify.web.request_context import acting, actor, desk, open_mine, viewing
 
 blueprint = Blueprint("papers", __name__)
 
@@ -61,10 +61,10 @@ class Row:
 @requires("assessment:read")
 def index(assessment_id: int) -> ResponseReturnValue:
     """Every paper of the dossier: what is issued, what can be, and what still stands in the way."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
-        issued = stored.of_assessment(connection, assessment_id)
-        rows = _rows(connection, file_matter(sheet), issued, "assessment", "blank")
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
+        issued = stored.of_assessment(act.connection, assessment_id)
+        rows = _rows(act.connection, file_matter(sheet), issued, "assessment", "blank")
     if reply := asked(lambda: papers_table(sheet.unit.full_name, issued, STATES)):
         return reply
     return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
@@ -75,9 +75,9 @@ def index(assessment_id: int) -> ResponseReturnValue:
 def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
     """A paper as it would stand now, marked as a draft: to read, or to edit in Word."""
     form = _form(form_id, "assessment", "blank")
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
-        paper = papers.draft(connection, file_matter(sheet), form, now())
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
+        paper = papers.draft(act.connection, file_matter(sheet), form, act.at)
     return _file(desk().press.forms[form_id], paper, kind, f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap")
 
 
@@ -86,9 +86,9 @@ def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
 def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a paper of the dossier; a second click leads to the same one."""
     order = Order(_form(form_id, "assessment"), number=request.form.get("number", ""))
-    with writing() as connection:
-        matter = file_matter(open_mine(connection, assessment_id))
-        paper_id = papers.issue(connection, actor(), now(), desk().press, matter, order)
+    with acting() as act:
+        matter = file_matter(open_mine(act, assessment_id))
+        paper_id = papers.issue(act, desk().press, matter, order)
     return _issued(paper_id)
 
 
@@ -96,10 +96,12 @@ def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
 @requires("paper:area")
 def area(round_id: int) -> ResponseReturnValue:
     """The summaries and reports of the person's own area in a round."""
-    with reading() as connection:
-        matter = _area(connection, round_id)
-        issued = [one for one in stored.of_unit(connection, matter.filed.id, round_id) if one.subject == matter.subject]
-        rows = [row for row in _rows(connection, matter, issued, "area") if row.mine]
+    with viewing() as act:
+        matter = _area(act, round_id)
+        issued = [
+            one for one in stored.of_unit(act.connection, matter.filed.id, round_id) if one.subject == matter.subject
+        ]
+        rows = [row for row in _rows(act.connection, matter, issued, "area") if row.mine]
     if reply := asked(lambda: papers_table(matter.filed.full_name, issued, STATES)):
         return reply
     return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
@@ -111,8 +113,8 @@ def area_draft(round_id: int, form_id: str) -> ResponseReturnValue:
     """A summary or report as it would stand now, marked as a draft."""
     form = _form(form_id, "area")
     need(actor(), form.permission)
-    with reading() as connection:
-        paper = papers.draft(connection, _area(connection, round_id), form, now())
+    with viewing() as act:
+        paper = papers.draft(act.connection, _area(act, round_id), form, act.at)
     return sent(render(desk().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
 
 
@@ -121,8 +123,8 @@ def area_draft(round_id: int, form_id: str) -> ResponseReturnValue:
 def issue_area(round_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a summary or report of the person's own area."""
     order = Order(_form(form_id, "area"), number=request.form.get("number", ""))
-    with writing() as connection:
-        paper_id = papers.issue(connection, actor(), now(), desk().press, _area(connection, round_id), order)
+    with acting() as act:
+        paper_id = papers.issue(act, desk().press, _area(act, round_id), order)
     return _issued(paper_id)
 
 
@@ -130,14 +132,14 @@ def issue_area(round_id: int, form_id: str) -> ResponseReturnValue:
 @requires("assessment:read")
 def show(paper_id: int) -> ResponseReturnValue:
     """One issued paper."""
-    with reading() as connection:
-        paper = paper_for(connection, actor(), paper_id)
+    with viewing() as act:
+        paper = paper_for(act, paper_id)
         values = {
-            "signed": stored.signed_of(connection, paper_id),
-            "former": stored.find(connection, paper.replaces_id or 0),
-            "later": stored.find(connection, paper.next_id or 0),
-            "files": stored.assessments_of(connection, paper_id),
-            "address": content_of(connection, paper_id).address,
+            "signed": stored.signed_of(act.connection, paper_id),
+            "former": stored.find(act.connection, paper.replaces_id or 0),
+            "later": stored.find(act.connection, paper.next_id or 0),
+            "files": stored.assessments_of(act.connection, paper_id),
+            "address": content_of(act.connection, paper_id).address,
         }
     form = desk().press.form(paper.form)
     signs = may(actor().role, form.permission)
@@ -150,8 +152,8 @@ def show(paper_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def file(paper_id: int) -> ResponseReturnValue:
     """The issued bytes, the same at every asking."""
-    with reading() as connection:
-        paper = paper_for(connection, actor(), paper_id)
+    with viewing() as act:
+        paper = paper_for(act, paper_id)
     return sent(bytes_of(desk().database, desk().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True)
 
 
@@ -159,9 +161,9 @@ def file(paper_id: int) -> ResponseReturnValue:
 @requires("assessment:read")
 def editable(paper_id: int) -> ResponseReturnValue:
     """The same text for Word; the issued PDF stays the record."""
-    with reading() as connection:
-        paper = paper_for(connection, actor(), paper_id)
-        content = content_of(connection, paper_id)
+    with viewing() as act:
+        paper = paper_for(act, paper_id)
+        content = content_of(act.connection, paper_id)
     return _file(desk().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
 
 
@@ -169,12 +171,12 @@ def editable(paper_id: int) -> ResponseReturnValue:
 @requires("paper:issue")
 def replace(paper_id: int) -> ResponseReturnValue:
     """Issue a new paper in the place of one in force."""
-    with writing() as connection:
-        former = paper_for(connection, actor(), paper_id)
-        matter = _matter(connection, former)
+    with acting() as act:
+        former = paper_for(act, paper_id)
+        matter = _matter(act, former)
         form = desk().press.form(former.form)
         order = Order(form, request.form.get("number", ""), replaces=former, reason=request.form.get("reason", ""))
-        new_id = papers.replace(connection, actor(), now(), desk().press, matter, order)
+        new_id = papers.replace(act, desk().press, matter, order)
     return _issued(new_id)
 
 
@@ -182,8 +184,8 @@ def replace(paper_id: int) -> ResponseReturnValue:
 @requires("paper:issue")
 def recall(paper_id: int) -> ResponseReturnValue:
     """Recall a paper, with the reason."""
-    with writing() as connection:
-        papers.recall(connection, actor(), now(), desk().press, paper_id, request.form.get("reason", ""))
+    with acting() as act:
+        papers.recall(act, desk().press, paper_id, request.form.get("reason", ""))
     flash("Đã thu hồi văn bản.", "ok")
     return redirect(url_for(".show", paper_id=paper_id))
 
@@ -193,11 +195,11 @@ def recall(paper_id: int) -> ResponseReturnValue:
 def assessment_record(assessment_id: int) -> ResponseReturnValue:
     """The record of an assessment for reading: the last frozen content, or a draft that says so."""
     form = desk().press.forms["assessment-record"]
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
-        record = record_of(connection, sheet, now())
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
+        record = record_of(act.connection, sheet, act.at)
         heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
-        paper = content(connection, file_matter(sheet), form.file, heading)
+        paper = content(act.connection, file_matter(sheet), form.file, heading)
     return sent(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
 
 
@@ -239,12 +241,12 @@ def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Is
     return Row(form, issued, mine, papers.refusals(connection, matter, form))
 
 
-def _area(connection: Connection, round_id: int) -> Matter:
-    return area_matter(connection, desk().library, actor(), round_id, actor().unit_id or 0)
+def _area(act: Act, round_id: int) -> Matter:
+    return area_matter(act, round_id, act.actor.unit_id or 0)
 
 
-def _matter(connection: Connection, paper: Issued) -> Matter:
+def _matter(act: Act, paper: Issued) -> Matter:
     """What an issued paper is about, as it stands now."""
     if paper.assessment_id is not None:
-        return file_matter(open_mine(connection, paper.assessment_id))
-    return area_matter(connection, desk().library, actor(), paper.round_id, paper.unit_id)
+        return file_matter(open_mine(act, paper.assessment_id))
+    return area_matter(act, paper.round_id, paper.unit_id)

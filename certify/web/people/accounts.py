@@ -15,7 +15,7 @@ from certify.store.people import accounts as stored
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.lists import people_table
-from certify.web.request_context import actor, now, reading, writing
+from certify.web.request_context import acting, now, reading, viewing
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -34,8 +34,8 @@ def index() -> ResponseReturnValue:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            with writing() as connection:
-                accounts.add(connection, now(), _new_account(), request.form.get("password", ""), actor())
+            with acting() as act:
+                accounts.add(act, _new_account(), request.form.get("password", ""))
             flash("Đã thêm tài khoản.", "ok")
             return redirect(url_for("accounts.index"))
         except Refused as refused:
@@ -60,16 +60,15 @@ def edit(account_id: int) -> ResponseReturnValue:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            with writing() as connection:
-                args = (connection, actor(), now(), account_id, _new_account())
-                changed = edits.edit(*args, request.form.get("seen"))
+            with acting() as act:
+                changed = edits.edit(act, account_id, _new_account(), request.form.get("seen"))
             flash("Đã sửa tài khoản." if changed else "Không có gì thay đổi.", "ok")
             return redirect(url_for(".index", tim=request.form.get("tim") or None))
         except Refused as refused:
             problems = refused.reasons
-    with reading() as connection:
-        person = accounts.other(connection, actor(), account_id)
-        known = units.all_units(connection)
+    with viewing() as act:
+        person = accounts.other(act, account_id)
+        known = units.all_units(act.connection)
     values = {"person": person, "units": known, "roles": ROLE_NAMES, "problems": problems, "form": request.form}
     more = {"stamp": edits.stamp(person), "wanted": request.values.get("tim", "")}
     return render_template("accounts/edit.html", **values, **more), 422 if problems else 200
@@ -79,21 +78,21 @@ def edit(account_id: int) -> ResponseReturnValue:
 @requires("people:manage")
 def give_password(account_id: int) -> ResponseReturnValue:
     """Give a password for one sign-in; it is shown this once."""
-    with writing() as connection:
-        given = accounts.give_password(connection, actor(), now(), account_id)
-        account = stored.find(connection, account_id)
+    with acting() as act:
+        given = accounts.give_password(act, account_id)
+        account = stored.find(act.connection, account_id)
     return render_template("accounts/password.html", given=given, person=account)
 
 
-@blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):act>")
+@blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")
 @requires("people:manage")
-def change(account_id: int, act: str) -> ResponseReturnValue:
+def change(account_id: int, name: str) -> ResponseReturnValue:
     """Open or close an account, or take away its second factor."""
-    if act not in ACTS:
+    if name not in ACTS:
         raise NotFound
-    done, said = ACTS[act]
-    with writing() as connection:
-        done(connection, actor(), now(), account_id)
+    done, said = ACTS[name]
+    with acting() as act:
+        done(act, account_id)
     flash(said, "ok")
     return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
 
@@ -102,10 +101,10 @@ def change(account_id: int, act: str) -> ResponseReturnValue:
 @requires("people:manage")
 def set_mail(account_id: int) -> ResponseReturnValue:
     """Set where an account's notices go; its person may change or switch it off."""
-    with writing() as connection:
-        account = stored.find(connection, account_id)
+    with acting() as act:
+        account = stored.find(act.connection, account_id)
         mailed = account.mailed if account else False
-        mails.set_address(connection, actor(), now(), account_id, request.form.get("email", ""), mailed=mailed)
+        mails.set_address(act, account_id, request.form.get("email", ""), mailed=mailed)
     flash("Đã lưu địa chỉ nhận thư.", "ok")
     return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
 

@@ -21,7 +21,7 @@ from certify.store.site.settings import is_demonstration
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.files import CSV, sent
-from certify.web.request_context import actor, desk, now, reading, today, writing
+from certify.web.request_context import acting, desk, reading, today, viewing
 from certify.web.site.imports import LARGEST, Kind, given_file, preview
 
 blueprint = Blueprint("account_imports", __name__)
@@ -56,8 +56,8 @@ def upload() -> ResponseReturnValue:
     try:
         on = read_date(request.form.get("on", "") or today().date().isoformat(), "Mã đơn vị tính theo ngày")
         content = account_imports.content_of(body, on)
-        with writing() as connection:
-            upload_id = imports.keep(connection, actor(), now(), "accounts", name, content)
+        with acting() as act:
+            upload_id = imports.keep(act, "accounts", name, content)
     except Refused as refused:
         return _index(refused.reasons)
     return redirect(url_for(".show", upload_id=upload_id))
@@ -75,9 +75,9 @@ def show(upload_id: int) -> ResponseReturnValue:
 def confirm(upload_id: int) -> ResponseReturnValue:
     """Add the accounts, or none; their codes are shown this once."""
     try:
-        with writing() as connection:
-            content = imports.own(connection, actor(), "accounts", upload_id).content
-            slips = account_imports.take(connection, actor(), now(), content, request.form.get("seen", ""))
+        with acting() as act:
+            content = imports.own(act, "accounts", upload_id).content
+            slips = account_imports.take(act, content, request.form.get("seen", ""))
     except Refused as refused:
         return _preview(upload_id, refused.reasons)
     return _codes(slips)
@@ -87,8 +87,8 @@ def confirm(upload_id: int) -> ResponseReturnValue:
 @requires("people:manage")
 def renew() -> ResponseReturnValue:
     """New codes for an area's accounts that wait for their first sign-in."""
-    with writing() as connection:
-        slips = account_imports.renew(connection, actor(), now(), request.form.get("unit_id", 0, int))
+    with acting() as act:
+        slips = account_imports.renew(act, request.form.get("unit_id", 0, int))
     return _codes(slips)
 
 
@@ -120,9 +120,9 @@ def _codes(slips: list[Slip]) -> str:
 
 
 def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        found = imports.own(connection, actor(), "accounts", upload_id)
-        weighed = account_imports.weigh(connection, actor(), found.content)
+    with viewing() as act:
+        found = imports.own(act, "accounts", upload_id)
+        weighed = account_imports.weigh(act, found.content)
     note = "Sau khi xác nhận, mã của từng người chỉ hiện một lần; hãy sẵn sàng máy in."
     return preview(FILE, found, weighed, problems, note=note)
 

@@ -12,7 +12,7 @@ from certify.operations.notices import mail
 from certify.operations.people import second_factor, sign_in
 from certify.store.people import sessions
 from certify.web.access import requires
-from certify.web.request_context import actor, now, own_address, reading, site_key, writing
+from certify.web.request_context import acting, actor, own_address, reading, site_key
 
 blueprint = Blueprint("security", __name__)
 
@@ -32,8 +32,8 @@ def set_up() -> ResponseReturnValue:
     try:
         if not secret or actor().factor:
             raise Refused(["Hãy tải lại trang rồi quét mã QR mới."])
-        with writing() as connection:
-            codes = second_factor.set_up(connection, actor(), now(), site_key(), secret, code)
+        with acting() as act:
+            codes = second_factor.set_up(act, site_key(), secret, code)
     except Refused as refused:
         return _page(refused.reasons)
     session.pop("factor")
@@ -44,8 +44,8 @@ def set_up() -> ResponseReturnValue:
 @requires("account:self")
 def leave_everywhere() -> ResponseReturnValue:
     """End every session of one's own."""
-    with writing() as connection:
-        sign_in.leave_everywhere(connection, actor(), now(), own_address())
+    with acting() as act:
+        sign_in.leave_everywhere(act, own_address())
     logout_user()
     session.clear()
     flash("Đã đăng xuất khỏi mọi thiết bị.", "ok")
@@ -58,8 +58,8 @@ def set_mail() -> ResponseReturnValue:
     """Where one's own notices go, and whether any are sent."""
     email, mailed = request.form.get("email", ""), bool(request.form.get("mailed"))
     try:
-        with writing() as connection:
-            mail.set_address(connection, actor(), now(), actor().id, email, mailed=mailed)
+        with acting() as act:
+            mail.set_address(act, act.actor.id, email, mailed=mailed)
     except Refused as refused:
         return _page(refused.reasons)
     flash("Đã lưu địa chỉ nhận thư.", "ok")

@@ -14,6 +14,7 @@ from certify.store.people.accounts import Account
 from certify.web.access import PUBLIC, requires
 from certify.web.request_context import (
     User,
+    acting,
     actor,
     desk,
     now,
@@ -90,8 +91,8 @@ def second_step() -> ResponseReturnValue:
 @requires("account:self")
 def leave() -> ResponseReturnValue:
     """End the session."""
-    with writing() as connection:
-        sign_in.leave(connection, actor(), now(), own_token(), own_address())
+    with acting() as act:
+        sign_in.leave(act, own_token(), own_address())
     logout_user()
     session.clear()
     return redirect(url_for("people.enter"))
@@ -107,8 +108,8 @@ def password() -> ResponseReturnValue:
     if form.get("new") != form.get("again"):
         return render_template("people/password.html", problems=["Hai lần gõ mật khẩu mới không giống nhau."]), 422
     try:
-        with writing() as connection:
-            accounts.change_password(connection, actor(), now(), form.get("old", ""), form.get("new", ""))
+        with acting() as act:
+            accounts.change_password(act, form.get("old", ""), form.get("new", ""))
     except Refused as refused:
         return render_template("people/password.html", problems=refused.reasons), 422
     flash("Đã đổi mật khẩu; các phiên khác của tài khoản đã kết thúc.", "ok")

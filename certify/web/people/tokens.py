@@ -8,7 +8,7 @@ from certify.operations.people import tokens
 from certify.store.people import tokens as stored
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.request_context import actor, now, reading, today, writing
+from certify.web.request_context import acting, actor, reading, today
 
 blueprint = Blueprint("tokens", __name__)
 
@@ -27,8 +27,8 @@ def make() -> ResponseReturnValue:
     form = request.form
     try:
         expires_on = read_date(form.get("expires_on", ""), "Ngày hết hạn")
-        with writing() as connection:
-            text = tokens.make(connection, actor(), now(), form.get("name", ""), form.getlist("scopes"), expires_on)
+        with acting() as act:
+            text = tokens.make(act, form.get("name", ""), form.getlist("scopes"), expires_on)
     except Refused as refused:
         return _page(problems=refused.reasons), 422
     return _page(made=text)
@@ -38,8 +38,8 @@ def make() -> ResponseReturnValue:
 @requires("account:self")
 def revoke(token_id: int) -> ResponseReturnValue:
     """End a token."""
-    with writing() as connection:
-        tokens.revoke(connection, actor(), now(), token_id)
+    with acting() as act:
+        tokens.revoke(act, token_id)
     flash("Đã thu hồi mã truy cập.", "ok")
     return redirect(url_for(".index"))
 

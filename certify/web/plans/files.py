@@ -10,7 +10,7 @@ from certify.operations.site import imports
 from certify.operations.units.scope import province_for
 from certify.web.access import requires
 from certify.web.files import sent
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, desk, viewing
 from certify.web.site.imports import Kind, given_file, preview
 
 blueprint = Blueprint("plan_files", __name__)
@@ -29,8 +29,8 @@ def index() -> ResponseReturnValue:
 @requires("plan:manage")
 def file(plan_id: str) -> Response:
     """The file of a plan that the province follows, as it stands."""
-    with reading() as connection:
-        found = plan_for(desk().library, province_for(connection, actor()), plan_id)
+    with viewing() as act:
+        found = plan_for(act.library, province_for(act), plan_id)
     return sent(found.path.read_bytes(), f"{found.plan.id}.toml", TOML, attachment=True)
 
 
@@ -41,8 +41,8 @@ def upload() -> ResponseReturnValue:
     name, body = given_file()
     try:
         content = files.content_of(body)
-        with writing() as connection:
-            upload_id = imports.keep(connection, actor(), now(), "plan", name, content)
+        with acting() as act:
+            upload_id = imports.keep(act, "plan", name, content)
     except Refused as refused:
         return _index(refused.reasons)
     return redirect(url_for(".show", upload_id=upload_id))
@@ -61,10 +61,10 @@ def confirm(upload_id: int) -> ResponseReturnValue:
     """Take the plan into use."""
     folder = desk().settings.revisions_folder / "plans"
     try:
-        with writing() as connection:
-            content = imports.own(connection, actor(), "plan", upload_id).content
+        with acting() as act:
+            content = imports.own(act, "plan", upload_id).content
             seen = request.form.get("seen", "")
-            new = files.take(connection, desk().library, actor(), now(), content, folder, seen)
+            new = files.take(act, content, folder, seen)
     except Refused as refused:
         return _preview(upload_id, refused.reasons)
     flash("Đã đưa kế hoạch vào dùng." if new else "Không có gì thay đổi.", "ok")
@@ -72,15 +72,15 @@ def confirm(upload_id: int) -> ResponseReturnValue:
 
 
 def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        found = imports.own(connection, actor(), "plan", upload_id)
-        weighed = files.weigh(connection, desk().library, actor(), found.content)
+    with viewing() as act:
+        found = imports.own(act, "plan", upload_id)
+        weighed = files.weigh(act, found.content)
     note = "Bản trước được giữ; số liệu đã nhập theo mã mục tiêu vẫn còn."
     return preview(FILE, found, weighed, problems, note=note)
 
 
 def _index(problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        years = files.followed_by_year(connection, desk().library, actor())
-        mine = [one for one in plans_of(connection, desk().library, actor()) if one.plan.province]
+    with viewing() as act:
+        years = files.followed_by_year(act)
+        mine = [one for one in plans_of(act) if one.plan.province]
     return render_template("plans/files.html", years=years, mine=mine, problems=problems), 422 if problems else 200

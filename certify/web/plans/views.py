@@ -19,7 +19,7 @@ from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.files import EXCEL, sent
 from certify.web.plans.form import Typed, read_lines, stored_lines
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, actor, desk, viewing
 
 blueprint = Blueprint("plans", __name__)
 SHOWN = {"marks": MARK_NAMES, "outcomes": OUTCOME_NAMES}
@@ -29,8 +29,8 @@ SHOWN = {"marks": MARK_NAMES, "outcomes": OUTCOME_NAMES}
 @requires("plan:read")
 def index() -> ResponseReturnValue:
     """The plans that the province follows."""
-    with reading() as connection:
-        followed = boards.plans_of(connection, desk().library, actor())
+    with viewing() as act:
+        followed = boards.plans_of(act)
     return render_template("plans/index.html", followed=followed)
 
 
@@ -64,15 +64,15 @@ def target(plan_id: str, target_id: str) -> ResponseReturnValue:
 @requires("plan:enter")
 def enter(plan_id: str, unit_id: int) -> ResponseReturnValue:
     """The figures of one unit for every target that asks it; what is refused stays as it was typed."""
-    wanted = (plan_id, now(), request.args.get("ky", ""), unit_id)
+    wanted = (plan_id, request.args.get("ky", ""), unit_id)
     if request.method == "GET":
-        with reading() as connection:
-            form = plan_entries.form_for(connection, desk().library, actor(), *wanted)
+        with viewing() as act:
+            form = plan_entries.form_for(act, *wanted)
         return _entering(form, stored_lines(form))
-    with writing() as connection:
-        form = plan_entries.form_for(connection, desk().library, actor(), *wanted)
+    with acting() as act:
+        form = plan_entries.form_for(act, *wanted)
         lines, entries = read_lines(form, request.form)
-        saved = plan_entries.save(connection, actor(), now(), form, entries)
+        saved = plan_entries.save(act, form, entries)
     for one in lines:
         one.errors.update(saved.errors.get(one.line.key, {}))
         one.newer = one.line.stored if one.line.key in saved.conflicts else None
@@ -89,11 +89,11 @@ def enter(plan_id: str, unit_id: int) -> ResponseReturnValue:
 @requires("plan:report")
 def report(plan_id: str, kind: str) -> ResponseReturnValue:
     """The report of the person's own office on a period: the paper, or its figures as an Excel table."""
-    with reading() as connection:
-        board = boards.board_of(connection, desk().library, actor(), plan_id, now(), request.args.get("ky", ""))
-        area = plan_report.area_of(board, actor())
+    with viewing() as act:
+        board = boards.board_of(act, plan_id, request.args.get("ky", ""))
+        area = plan_report.area_of(board, act.actor)
         form = desk().press.forms["plan-report"]
-        paper = plan_report.paper_of(connection, desk().library, actor(), now(), form.file, board)
+        paper = plan_report.paper_of(act, form.file, board)
     name = plan_report.file_name(board.plan, board, area, kind)
     if kind == "pdf":
         return sent(render(form, paper), name)
@@ -108,8 +108,8 @@ def told(result: Result, unit: Unit) -> str:
 
 
 def _board(plan_id: str) -> Board:
-    with reading() as connection:
-        return boards.board_of(connection, desk().library, actor(), plan_id, now(), request.args.get("ky", ""))
+    with viewing() as act:
+        return boards.board_of(act, plan_id, request.args.get("ky", ""))
 
 
 def _followed(board: Board, target_id: str) -> Followed:

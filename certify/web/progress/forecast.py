@@ -10,7 +10,7 @@ from certify.web import charts
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.progress.portfolio_tables import forecast_table, years_table
-from certify.web.request_context import actor, desk, reading
+from certify.web.request_context import viewing
 
 blueprint = Blueprint("forecast", __name__)
 
@@ -19,9 +19,9 @@ blueprint = Blueprint("forecast", __name__)
 @requires("progress:read")
 def show() -> ResponseReturnValue:
     """Rates of the years, forecasts, and the pace that the target asks for."""
-    with reading() as connection:
-        province = home_of(connection, actor())
-        found = outlook_of(connection, desk().library, province) if province else None
+    with viewing() as act:
+        province = home_of(act)
+        found = outlook_of(act.connection, act.library, province) if province else None
     if found is None:
         return render_template("progress/empty.html")
     if reply := asked(lambda: years_table(found), lambda: forecast_table(found)):

@@ -12,7 +12,7 @@ from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.progress.portfolio_tables import ranking_table, zeros_table
-from certify.web.request_context import actor, desk, reading
+from certify.web.request_context import actor, viewing
 
 blueprint = Blueprint("portfolio", __name__)
 
@@ -32,9 +32,9 @@ NEXT_STEPS = {
 @requires("assessment:read")
 def index() -> ResponseReturnValue:
     """Who is nearest, what each lacks, who has no way, and what stands in the way where."""
-    with reading() as connection:
-        province = home_of(connection, actor())
-        found = portfolio_of(connection, desk().library, province, chosen_round()) if province else None
+    with viewing() as act:
+        province = home_of(act)
+        found = portfolio_of(act.connection, act.library, province, chosen_round()) if province else None
     if found is None:
         return render_template("progress/empty.html")
     places = [unit for unit in found.divisions if covers(actor(), unit)]

@@ -22,7 +22,7 @@ from certify.web import charts
 from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.progress.tables import areas_table, communes_table, heat_table, provinces_table, years_table
-from certify.web.request_context import actor, desk, reading
+from certify.web.request_context import actor, desk, reading, viewing
 
 blueprint = Blueprint("progress", __name__)
 
@@ -52,8 +52,8 @@ def nation() -> ResponseReturnValue:
     drawings = drawn_nation(found)
     if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
         return reply
-    with reading() as connection:
-        own = province_of(connection, actor())
+    with viewing() as act:
+        own = province_of(act)
     reach = {own} if own else set()
     return render_template("progress/nation.html", p=found, drawings=drawings, reach=reach, **words(found))
 
@@ -85,11 +85,11 @@ def _stages(found: Figures) -> list[tuple[str, int, str]]:
 
 
 def _page(unit_id: int | None) -> ResponseReturnValue:
-    with reading() as connection:
-        place = place_for(connection, actor(), unit_id)
+    with viewing() as act:
+        place = place_for(act, unit_id)
         if place is not None and place.level == "commune":
-            return _commune(commune_of(connection, desk().library, place))
-        found = _progress(connection, place) if place else None
+            return _commune(commune_of(act.connection, act.library, place))
+        found = _progress(act.connection, place) if place else None
     if found is None:
         return render_template("progress/empty.html")
     if found.by_commune and not covers(actor(), found.place):

@@ -18,7 +18,7 @@ from certify.web.dates import read_date
 from certify.web.downloads import asked
 from certify.web.files import CSV, sent
 from certify.web.filters import facts
-from certify.web.request_context import actor, desk, now, reading, today, writing
+from certify.web.request_context import acting, desk, today, viewing
 from certify.web.site.imports import LARGEST, Kind, given_file, preview
 
 blueprint = Blueprint("categories", __name__)
@@ -52,8 +52,8 @@ def upload() -> ResponseReturnValue:
     name, body = given_file()
     try:
         content = register_imports.content_of(_version_id(), body)
-        with writing() as connection:
-            upload_id = imports.keep(connection, actor(), now(), "categories", name, content)
+        with acting() as act:
+            upload_id = imports.keep(act, "categories", name, content)
     except Refused as refused:
         return _index(refused.reasons)
     return redirect(url_for(".show", upload_id=upload_id))
@@ -71,10 +71,10 @@ def show(upload_id: int) -> ResponseReturnValue:
 def confirm(upload_id: int) -> ResponseReturnValue:
     """Take the file, or nothing of it."""
     try:
-        with writing() as connection:
-            content = imports.own(connection, actor(), "categories", upload_id).content
+        with acting() as act:
+            content = imports.own(act, "categories", upload_id).content
             seen = request.form.get("seen", "")
-            count = register_imports.take(connection, desk().library, actor(), now(), content, seen)
+            count = register_imports.take(act, content, seen)
     except Refused as refused:
         return _preview(upload_id, refused.reasons)
     flash(f"Đã ghi {count} dòng vào danh mục phân loại.", "ok")
@@ -95,10 +95,9 @@ def set_many(round_id: int) -> ResponseReturnValue:
     form = request.form
     chosen = [int(one) for one in form.getlist("file") if one.isdigit()]
     try:
-        with writing() as connection:
-            args = (connection, desk().library, actor(), now(), round_id, chosen)
+        with acting() as act:
             said = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
-            count = categories.set_many(*args, *said)
+            count = categories.set_many(act, round_id, chosen, *said)
     except Refused as refused:
         return _of_round(round_id, refused.reasons)
     flash(f"Đã xác định phân loại của {count} đơn vị; điểm và kết quả đã tính lại.", "ok")
@@ -111,9 +110,8 @@ def apply(round_id: int) -> ResponseReturnValue:
     """Set what the register says."""
     reason, replace = request.form.get("why", ""), "replace" in request.form
     try:
-        with writing() as connection:
-            args = (connection, desk().library, actor(), now(), round_id, reason)
-            count = categories.apply_register(*args, replace=replace)
+        with acting() as act:
+            count = categories.apply_register(act, round_id, reason, replace=replace)
     except Refused as refused:
         return _of_round(round_id, refused.reasons)
     flash(f"Đã áp dụng danh mục phân loại cho {count} đơn vị." if count else "Không có gì thay đổi.", "ok")
@@ -130,12 +128,12 @@ def _index(problems: list[str]) -> ResponseReturnValue:
 
 
 def _register() -> Register:
-    with reading() as connection:
-        known = stored_rounds.of_province(connection, actor().unit_id or 0)
+    with viewing() as act:
+        known = stored_rounds.of_province(act.connection, act.actor.unit_id or 0)
         newest = known[0].period_to if known else today().date()
         wanted = request.args.get("ngay", "")
         on = read_date(wanted, "Tính đến ngày") if wanted else newest
-        return register_on(connection, desk().library, actor(), _version_id(), on)
+        return register_on(act, _version_id(), on)
 
 
 def _version_id() -> str:
@@ -145,16 +143,16 @@ def _version_id() -> str:
 
 
 def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        found = imports.own(connection, actor(), "categories", upload_id)
-        weighed = register_imports.weigh(connection, desk().library, actor(), found.content)
+    with viewing() as act:
+        found = imports.own(act, "categories", upload_id)
+        weighed = register_imports.weigh(act, found.content)
     note = "Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng."
     return preview(FILE, found, weighed, problems, note=note)
 
 
 def _of_round(round_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        found = categories.overview(connection, desk().library, actor(), round_id)
+    with viewing() as act:
+        found = categories.overview(act, round_id)
     if reply := asked(lambda: _round_table(found)):
         return reply
     chosen = set(request.form.getlist("file"))

@@ -14,7 +14,7 @@ from certify.operations.rounds import steps as rounds
 from certify.store import rounds as stored
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.request_context import actor, desk, now, open_mine, reading, today, writing
+from certify.web.request_context import acting, desk, open_mine, today, viewing
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -26,16 +26,16 @@ def index() -> ResponseReturnValue:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            with writing() as connection:
+            with acting() as act:
                 deviates = "deviates" in request.form
-                rounds.create(connection, desk().library, actor(), now(), _plan(), deviates=deviates)
+                rounds.create(act, _plan(), deviates=deviates)
             flash("Đã tạo đợt đánh giá.", "ok")
             return redirect(url_for(".index"))
         except Refused as refused:
             problems = refused.reasons
-    with reading() as connection:
-        known = stored.of_province(connection, actor().unit_id or 0)
-        counts = rounds.counts(connection, actor())
+    with viewing() as act:
+        known = stored.of_province(act.connection, act.actor.unit_id or 0)
+        counts = rounds.counts(act)
     values = {"rounds": known, "counts": counts, **_choosing(problems)}
     return render_template("rounds/index.html", **values, days=PROPOSED_DAYS), 422 if problems else 200
 
@@ -45,15 +45,14 @@ def index() -> ResponseReturnValue:
 def edit(round_id: int) -> ResponseReturnValue:
     """Change a planned round, or the dates of an open one; what was typed stays when it is refused."""
     problems: list[str] = []
-    with reading() as connection:
-        found = rounds.round_for(connection, actor(), round_id)
+    with viewing() as act:
+        found = rounds.round_for(act, round_id)
     if request.method == "POST":
         form = request.form
         try:
-            with writing() as connection:
-                args = (connection, desk().library, actor(), now(), round_id, _plan(found))
+            with acting() as act:
                 seen, reason, deviates = form.get("version", 0, int), form.get("reason", ""), "deviates" in form
-                changed = rounds.edit(*args, seen, reason, deviates=deviates)
+                changed = rounds.edit(act, round_id, _plan(found), seen, reason, deviates=deviates)
             flash("Đã lưu thay đổi của đợt." if changed else "Không có gì thay đổi.", "ok")
             return redirect(url_for(".index"))
         except Refused as refused:
@@ -65,8 +64,8 @@ def edit(round_id: int) -> ResponseReturnValue:
 @requires("round:manage")
 def start(round_id: int) -> ResponseReturnValue:
     """Open a round."""
-    with writing() as connection:
-        rounds.start(connection, actor(), now(), round_id)
+    with acting() as act:
+        rounds.start(act, round_id)
     flash("Đã mở đợt đánh giá.", "ok")
     return redirect(url_for(".index"))
 
@@ -75,8 +74,8 @@ def start(round_id: int) -> ResponseReturnValue:
 @requires("round:manage")
 def close(round_id: int) -> ResponseReturnValue:
     """Close a round."""
-    with writing() as connection:
-        rounds.close(connection, actor(), now(), round_id)
+    with acting() as act:
+        rounds.close(act, round_id)
     flash("Đã đóng đợt đánh giá.", "ok")
     return redirect(url_for(".index"))
 
@@ -89,12 +88,9 @@ def category(assessment_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         form = request.form
         try:
-            with writing() as connection:
+            with acting() as act:
                 assessments.set_category(
-                    connection,
-                    desk().library,
-                    actor(),
-                    now(),
+                    act,
                     assessment_id,
                     form.get("category", ""),
                     form.get("basis", ""),
@@ -115,8 +111,8 @@ def extend(assessment_id: int) -> ResponseReturnValue:
     form = request.form
     try:
         until = read_date(form.get("until", ""), "Gia hạn đến ngày")
-        with writing() as connection:
-            assessments.extend(connection, desk().library, actor(), now(), assessment_id, until, form.get("seen"))
+        with acting() as act:
+            assessments.extend(act, assessment_id, until, form.get("seen"))
     except Refused as refused:
         return _category(assessment_id, refused.reasons)
     flash("Đã gia hạn.", "ok")
@@ -144,8 +140,8 @@ def _choosing(problems: list[str]) -> dict[str, object]:
 
 def _category(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
     """The page of a commune's category and extension, with what was typed."""
-    with reading() as connection:
-        sheet = open_mine(connection, assessment_id)
+    with viewing() as act:
+        sheet = open_mine(act, assessment_id)
     given = sheet.assessment.extended_until
     shown = {"seen": assessments.category_of(sheet), "extended": given.isoformat() if given else ""}
     values = {"sheet": sheet, "problems": problems, "form": request.form, **shown}

@@ -9,7 +9,7 @@ from certify.operations.site import imports
 from certify.operations.units import imports as unit_imports
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, desk, viewing
 from certify.web.site.imports import LARGEST, Kind, given_file, preview
 
 blueprint = Blueprint("unit_imports", __name__)
@@ -33,8 +33,8 @@ def upload() -> ResponseReturnValue:
     try:
         on = read_date(request.form.get("on", ""), "Có hiệu lực từ ngày")
         content = unit_imports.content_of(body, on, provinces, _province())
-        with writing() as connection:
-            upload_id = imports.keep(connection, actor(), now(), "units", name, content)
+        with acting() as act:
+            upload_id = imports.keep(act, "units", name, content)
     except Refused as refused:
         return _index(refused.reasons)
     return redirect(url_for(".show", upload_id=upload_id))
@@ -52,9 +52,9 @@ def show(upload_id: int) -> ResponseReturnValue:
 def confirm(upload_id: int) -> ResponseReturnValue:
     """Take the file, or nothing of it."""
     try:
-        with writing() as connection:
-            content = imports.own(connection, actor(), "units", upload_id).content
-            count = unit_imports.take(connection, actor(), now(), content, request.form.get("seen", ""))
+        with acting() as act:
+            content = imports.own(act, "units", upload_id).content
+            count = unit_imports.take(act, content, request.form.get("seen", ""))
     except Refused as refused:
         return _preview(upload_id, refused.reasons)
     flash(f"Đã ghi {count} dòng." if count else "Không có gì thay đổi.", "ok")
@@ -73,9 +73,9 @@ def _province() -> Province | None:
 
 
 def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        found = imports.own(connection, actor(), "units", upload_id)
-        weighed = unit_imports.weigh(connection, actor(), found.content)
+    with viewing() as act:
+        found = imports.own(act, "units", upload_id)
+        weighed = unit_imports.weigh(act, found.content)
     note = "Đơn vị và hồ sơ các năm trước giữ nguyên; ghi rồi thì không bỏ được bằng trang này."
     return preview(FILE, found, weighed, problems, note=note)
 

@@ -16,7 +16,7 @@ from certify.operations.workbooks.pages import book_of, side_of
 from certify.web.access import requires, takes
 from certify.web.downloads import asked
 from certify.web.files import EXCEL, sent
-from certify.web.request_context import actor, desk, now, reading, writing
+from certify.web.request_context import acting, actor, desk, long_act, viewing
 
 blueprint = Blueprint("workbooks", __name__)
 
@@ -47,8 +47,8 @@ def index(round_id: int) -> ResponseReturnValue:
 def file(round_id: int) -> Response:
     """The workbook of the person's communes, or of the one file that is asked for."""
     only = request.args.get("phieu", type=int)
-    with reading() as connection:
-        book = book_of(connection, desk().library, actor(), now(), round_id, only)
+    with viewing() as act:
+        book = book_of(act, round_id, only)
     name = file_name("bang-tinh", book.pages[0].code if len(book.pages) == 1 else "", book.round_name)
     return sent(written(book, desk().settings.secret_key()), f"{name}.xlsx", EXCEL, attachment=True)
 
@@ -62,8 +62,7 @@ def upload(round_id: int) -> ResponseReturnValue:
     name, body = (given.filename or "", given.read()) if given else ("", b"")
     key = desk().settings.secret_key()
     try:
-        args = (desk().database, desk().library, actor(), now(), key, round_id, name, body)
-        upload_id = imports.receive(*args)
+        upload_id = imports.receive(long_act(), key, round_id, name, body)
     except Refused as refused:
         return _page(round_id, refused.reasons)
     return redirect(url_for(".show", upload_id=upload_id))
@@ -82,9 +81,9 @@ def confirm(upload_id: int) -> ResponseReturnValue:
     """Save all of what was shown, or nothing."""
     choices = {key.removeprefix("chon-"): value for key, value in request.form.items() if key.startswith("chon-")}
     try:
-        with writing() as connection:
+        with acting() as act:
             seen = request.form.get("seen", "")
-            count = imports.confirm(connection, desk().library, actor(), now(), upload_id, seen, choices)
+            count = imports.confirm(act, upload_id, seen, choices)
     except Refused as refused:
         return _preview(upload_id, refused.reasons)
     flash(f"Đã ghi {count} chỉ tiêu từ bảng tính." if count else "Không có gì thay đổi.", "ok")
@@ -92,8 +91,8 @@ def confirm(upload_id: int) -> ResponseReturnValue:
 
 
 def _page(round_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        round_ = round_for(connection, actor(), round_id)
+    with viewing() as act:
+        round_ = round_for(act, round_id)
     fills = any(may(actor().role, one) for one in ("assessment:answer", "assessment:appraise"))
     page = {"round": round_, "problems": problems, "fills": fills, "side": side_of(actor())}
     page |= {"only": request.args.get("phieu", type=int), "own": may(actor().role, "assessment:answer")}
@@ -101,8 +100,8 @@ def _page(round_id: int, problems: list[str]) -> ResponseReturnValue:
 
 
 def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
-    with reading() as connection:
-        plan = imports.preview(connection, desk().library, actor(), now(), upload_id)
+    with viewing() as act:
+        plan = imports.preview(act, upload_id)
     if reply := asked(lambda: _table(plan)):
         return reply
     number = max(request.args.get("trang", 1, int), 1)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import STEPS, State
 from certify.domain.days import local_day
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
@@ -57,7 +57,7 @@ def test_close_needs_every_indicator_and_a_category(life):
 def test_a_category_must_fit_the_unit_and_have_a_basis(life, now):
     person = life.who("province_officer")
     with pytest.raises(Refused) as refused:
-        assessments.set_category(life.connection, life.library, person, now, life.id, "city_ward", " ")
+        assessments.set_category(Act(life.connection, life.library, person, now), life.id, "city_ward", " ")
     assert len(refused.value.reasons) == 2
     life.categorise()
     assert life.sheet.category.id == "mountain_island_difficult"
@@ -148,7 +148,7 @@ def test_a_new_evidence_changes_the_content(life, now):
 
     before = life.sheet.content_sha256
     reference = evidence.Reference("12/BC-UBND", None, "UBND xã", "")
-    evidence.add(life.connection, life.library, life.who("commune_officer"), now, life.id, "2.1", reference)
+    evidence.add(Act(life.connection, life.library, life.who("commune_officer"), now), life.id, "2.1", reference)
     assert life.sheet.content_sha256 != before
 
 
@@ -181,7 +181,7 @@ def test_a_locked_file_opens_again_by_extension(life, now):
     assert life_before.locked(now.date()) and life_before.editable(SELF, now.date()) == frozenset()
     person = life.who("province_officer")
     until = now.date() + timedelta(days=3)
-    assessments.extend(life.connection, life.library, person, now, life.id, until)
+    assessments.extend(Act(life.connection, life.library, person, now), life.id, until)
     assert not life.sheet.locked(until) and life.sheet.locked(until + timedelta(days=1))
     assert life.sheet.state is State.DRAFT
 
@@ -253,14 +253,15 @@ def test_rounds_are_planned_opened_and_closed(life, now):
     person = life.who("province_officer")
     day = date(2022, 12, 31)
     plan = rounds.Plan("Đợt mới", "2019-06-qd-ttg", date(2022, 1, 1), day, day, day)
-    number = rounds.create(life.connection, life.library, person, now, plan)
-    rounds.start(life.connection, person, now, number)
+    act = Act(life.connection, life.library, person, now)
+    number = rounds.create(act, plan)
+    rounds.start(act, number)
     assert len(stored.of_round(life.connection, number)) == 156
     with pytest.raises(Refused):
-        rounds.start(life.connection, person, now, number)
-    rounds.close(life.connection, person, now, number)
+        rounds.start(act, number)
+    rounds.close(act, number)
     assert stored_rounds.find(life.connection, number).state == "closed"
     bad = rounds.Plan("Đợt mới", "khong-co", day, date(2022, 1, 1), day, date(2022, 1, 1))
     with pytest.raises(Refused) as refused:
-        rounds.create(life.connection, life.library, person, now, bad)
+        rounds.create(act, bad)
     assert len(refused.value.reasons) == 4

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.meetings import GUEST, Vote, voters
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import Draft, Stale, minutes_of
 from certify.operations.papers import issue
@@ -33,7 +33,7 @@ class Council:
     def __init__(self, life, role="commune_officer", step=OWN):
         self.life, self.role = life, role
         draft = Draft(0, "Hội trường xã", life.now - timedelta(hours=2))
-        self.id = meetings.start(life.connection, life.library, self.who, life.now, life.id, step, draft)
+        self.id = meetings.start(Act(life.connection, life.library, self.who, life.now), life.id, step, draft)
 
     @property
     def who(self):
@@ -47,12 +47,14 @@ class Council:
         now = self.meeting
         kept = {"place": now.place, "started_at": now.started_at, "people": now.people, "votes": now.votes}
         draft = Draft(base or now.version, **{**kept, "conclusion": now.conclusion, **changed})
-        return meetings.save(self.life.connection, self.life.library, self.who, self.life.id, self.id, draft)
+        return meetings.save(
+            Act(self.life.connection, self.life.library, self.who, self.life.now), self.life.id, self.id, draft
+        )
 
     def note(self, criterion_id, text, seen="", role=None):
         person = self.life.who(role or self.role)
         where = (self.life.id, self.id, criterion_id)
-        meetings.note(self.life.connection, self.life.library, person, *where, text, seen)
+        meetings.note(Act(self.life.connection, self.life.library, person, self.life.now), *where, text, seen)
 
     def fill(self):
         people = tuple(replace(one, present=True) for one in self.meeting.people)
@@ -63,7 +65,7 @@ class Council:
         life = self.life
         at = more.get("ended_at", life.now)
         meetings.end(
-            life.connection, life.library, self.who, life.now, life.id, self.id, base or self.meeting.version, at
+            Act(life.connection, life.library, self.who, life.now), life.id, self.id, base or self.meeting.version, at
         )
 
 
@@ -77,7 +79,7 @@ def test_what_was_entered_stands_in_the_minutes(life):
     life.fill()
     life.take("submit", "commune_leader")
     matter, order = file_matter(life.sheet), Order(life.press.form("commune-minutes"))
-    paper_id = issue.issue(life.connection, life.who("commune_leader"), life.now, life.press, matter, order)
+    paper_id = issue.issue(life.act("commune_leader"), life.press, matter, order)
     meeting = content_of(life.connection, paper_id).meeting
     assert [(one.criterion_id, one.text) for one in meeting.opinions] == [
         ("2", "Đối chiếu sổ hộ tịch."), ("5", "Trạm Y tế thống nhất số liệu."), ("", "Vận động thêm nguồn lực."),
@@ -177,7 +179,7 @@ def test_an_ended_meeting_stands(life):
         with pytest.raises(Refused, match="đã kết thúc"):
             act()
     with pytest.raises(Refused, match="đã kết thúc"):
-        meetings.drop(life.connection, life.library, council.who, life.now, life.id, council.id)
+        meetings.drop(Act(life.connection, life.library, council.who, life.now), life.id, council.id)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ def test_the_database_keeps_an_ended_meeting(life, act):
 def test_a_meeting_opened_by_mistake_goes(life):
     council = Council(life)
     council.note("1", "Một")
-    meetings.drop(life.connection, life.library, council.who, life.now, life.id, council.id)
+    meetings.drop(Act(life.connection, life.library, council.who, life.now), life.id, council.id)
     assert council.meeting is None
     acts = [event.act for event in events.events_of(life.connection, life.id)]
     assert acts[-2:] == ["meeting_opened", "meeting_dropped"]
@@ -230,7 +232,7 @@ def test_only_the_councils_own_people_keep_its_meeting(life):
     with pytest.raises(NotFound):
         Council(life, "commune_officer", "recognition")
     with pytest.raises(NotFound):
-        meetings.meeting_for(life.connection, life.library, life.who("approver"), life.id + 1, council.id)
+        meetings.meeting_for(life.act("approver"), life.id + 1, council.id)
 
 
 @pytest.mark.parametrize("changed", [{"place": "x" * 301}, {"conclusion": "x" * 2001}])

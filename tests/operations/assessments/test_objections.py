@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.workflow import State
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments.record import record_of
 from certify.operations.log import audit
@@ -24,11 +24,10 @@ class Case(Life):
 
     def object(self, criterion="5", role="commune_leader", text=TEXT, days=0):
         at = self.now + timedelta(days=days)
-        return objections.make(self.connection, self.library, self.who(role), at, self.id, criterion, text)
+        return objections.make(Act(self.connection, self.library, self.who(role), at), self.id, criterion, text)
 
     def answer(self, one, outcome="kept", role="appraiser", reason="Đã đối chiếu sổ theo dõi"):
-        said = (self.now, self.id, one, outcome, reason)
-        objections.answer(self.connection, self.library, self.who(role), *said)
+        objections.answer(self.act(role), self.id, one, outcome, reason)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
 from certify.domain.people.permissions import Role
+from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
@@ -21,12 +22,16 @@ from certify.store.people import accounts
 def begun(connection, library, now, province, year):
     """A round of a province in a year, with an officer of its own."""
     name = f"so.{province.code}.{year}"
-    people.add(connection, now, people.NewAccount(name, "Sở", Role.PROVINCE_OFFICER, province.id), "mat-khau-dai-2026")
+    people.add(
+        Act(connection, library, None, now),
+        people.NewAccount(name, "Sở", Role.PROVINCE_OFFICER, province.id),
+        "mat-khau-dai-2026",
+    )
     officer = accounts.by_user_name(connection, name)
     period = (date(year, 1, 1), date(year, 12, 31))
     plan = steps.Plan(f"Đợt năm {year}", "2019-06-qd-ttg", *period, date(2099, 1, 1), date(2099, 2, 1))
-    round_id = steps.create(connection, library, officer, now, plan)
-    steps.start(connection, officer, now, round_id)
+    round_id = steps.create(Act(connection, library, officer, now), plan)
+    steps.start(Act(connection, library, officer, now), round_id)
     return stored_rounds.find(connection, round_id)
 
 

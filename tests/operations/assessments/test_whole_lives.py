@@ -11,7 +11,7 @@ from certify.documents.pdf.render import render
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.people.permissions import Role
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
@@ -22,10 +22,11 @@ from certify.operations.people import accounts as people
 from certify.operations.plans import entries
 from certify.operations.plans.boards import board_of
 from certify.operations.progress.area import progress_of
-from certify.operations.rounds import steps
+from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
+from tests.support.acts import act_of
 from tests.support.lives import Office, library_of
 
 SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
@@ -104,7 +105,7 @@ def test_figures_are_carried_into_the_next_decision(another, begun, now):
     life.fill(SELF, Role.COMMUNE_OFFICER)
     later = Office(begun, another, now, BA_CHUC, 2027, MADE_UP)
     officer = later.people[Role.COMMUNE_OFFICER]
-    assert answers.carry_over(begun, later.library, officer, now, later.id) == 3
+    assert answers.carry_over(Act(begun, later.library, officer, now), later.id) == 3
     assert {key for side, key in later.sheet.stored if side == SELF} == {"2.1", "3.1", "4.1"}
     assert not later.sheet.answers(SELF), "nothing counts until somebody confirms it"
 
@@ -130,13 +131,13 @@ def test_the_queue_and_the_batches_of_a_province_that_appraises(founded, begun, 
     life.appraised()
     appraiser, approver = life.people[Role.APPRAISER], life.people[Role.APPROVER]
     for person in (appraiser, approver):
-        assert len(queue_of(begun, life.library, person, None).files) == 102
-        assert [unit.id for unit in batches.areas_of(begun, person)] == [life.province.id]
+        assert len(queue_of(Act(begun, life.library, person, now), None).files) == 102
+        assert [unit.id for unit in batches.areas_of(act_of(begun, person, now))] == [life.province.id]
     prospect = batches.prospect(
-        begun, life.library, appraiser, life.press, life.round_id, life.province.id, "appraisal-report"
+        Act(begun, life.library, appraiser, now), life.press, life.round_id, life.province.id, "appraisal-report"
     )
     assert len(prospect.candidates) == 102 and [one.assessment_id for one in prospect.taken] == [life.id]
-    matter = area_matter(begun, life.library, appraiser, life.round_id, life.province.id)
+    matter = area_matter(Act(begun, life.library, appraiser, now), life.round_id, life.province.id)
     for form in ("summary", "summary-province", "statistics"):
         paper = issue.draft(begun, matter, life.press.form(form), now)
         assert render(life.press.forms[form], paper).startswith(b"%PDF")
@@ -203,10 +204,10 @@ def test_each_role_sits_at_its_levels(begun, now, role, levels):
     for level, unit_id in places.items():
         new = people.NewAccount(f"{role}.{level}", "Một cơ quan", role, unit_id)
         if level in levels:
-            assert people.add(begun, now, new, "cay-cau-tre-lac-leo-2026")
+            assert people.add(act_of(begun, None, now), new, "cay-cau-tre-lac-leo-2026")
         else:
             with pytest.raises(Refused, match="không đúng cấp"):
-                people.add(begun, now, new, "cay-cau-tre-lac-leo-2026")
+                people.add(act_of(begun, None, now), new, "cay-cau-tre-lac-leo-2026")
 
 
 def test_offices_of_one_time_do_not_see_the_files_of_another(founded, begun, now):
@@ -214,17 +215,17 @@ def test_offices_of_one_time_do_not_see_the_files_of_another(founded, begun, now
     after = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
     for role in (Role.APPRAISER, Role.APPROVER, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER):
         with pytest.raises(NotFound):
-            sheet_for(begun, before.library, before.people[role], after.id)
+            sheet_for(Act(begun, before.library, before.people[role], now), after.id)
         with pytest.raises(NotFound):
-            sheet_for(begun, before.library, after.people[role], before.id)
+            sheet_for(Act(begun, before.library, after.people[role], now), before.id)
 
 
 def test_the_plan_of_a_province_without_the_level_between(founded, begun, now):
     life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
     officer = life.people[Role.PROVINCE_OFFICER]
-    board = board_of(begun, life.library, officer, "2021-23-qd-ttg", now, "2026")
+    board = board_of(Act(begun, life.library, officer, now), "2021-23-qd-ttg", "2026")
     assert [unit.id for unit in board.divisions] == [life.province.id] and len(board.communes) == 102
-    assert steps.province_of(begun, officer) == life.province.id
+    assert province_of(act_of(begun, officer)) == life.province.id
 
 
 def test_the_province_enters_what_the_missing_level_would(founded, begun, now):
@@ -241,7 +242,7 @@ def test_the_province_enters_what_the_missing_level_would(founded, begun, now):
     entered = {}
     for role in (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER):
         actor = life.people[role]
-        form = entries.form_for(begun, library, actor, "2021-95-x", now, "2025", actor.unit_id)
+        form = entries.form_for(Act(begun, library, actor, now), "2021-95-x", "2025", actor.unit_id)
         entered[role] = "9" in {line.target.id for line in form.lines if not line.base}
     assert entered == {Role.PROVINCE_OFFICER: True, Role.COMMUNE_LEADER: False}
 

@@ -10,7 +10,7 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.marks import marks_in
 from certify.domain.criteria.toml_paths import at
 from certify.domain.library import Library
-from certify.operations.act import Forbidden, Refused
+from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import checks, drafts, official_texts, revisions
@@ -19,6 +19,7 @@ from certify.store import events
 from certify.store.assessments import files
 from certify.store.attestations import Revision
 from certify.store.papers import issued as papers
+from tests.support.acts import act_of
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.support.life import Life
 
@@ -91,10 +92,14 @@ def test_who_transcribes_never_checks_or_signs(comparing):
 def test_who_confirmed_a_line_never_checks_it_even_after_another_took_over(comparing, now):
     places = comparing.places("2")
     comparing.confirm(places)
-    drafts.take_over(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND))
-    drafts.describe(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND), "Bản gốc")
-    official_texts.attach(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND), "g.pdf", PDF)
-    drafts.hand_over(comparing.connection, comparing.who(SECOND), now, comparing.work(SECOND))
+    drafts.take_over(Act(comparing.connection, comparing.library, comparing.who(SECOND), now), comparing.work(SECOND))
+    drafts.describe(
+        Act(comparing.connection, comparing.library, comparing.who(SECOND), now), comparing.work(SECOND), "Bản gốc"
+    )
+    official_texts.attach(
+        Act(comparing.connection, comparing.library, comparing.who(SECOND), now), comparing.work(SECOND), "g.pdf", PDF
+    )
+    drafts.hand_over(Act(comparing.connection, comparing.library, comparing.who(SECOND), now), comparing.work(SECOND))
     for name in (FIRST, SECOND):
         with pytest.raises(Refused, match="tài khoản khác"):
             comparing.check(places, name=name)
@@ -103,7 +108,7 @@ def test_who_confirmed_a_line_never_checks_it_even_after_another_took_over(compa
 def test_only_the_transcriber_edits_and_only_before_handing_over(comparing, now):
     connection, other = comparing.connection, comparing.who(SECOND)
     with pytest.raises(Refused, match="chỉ Cán bộ trẻ em tỉnh An Giang sửa được"):
-        drafts.confirm(connection, other, now, comparing.work(SECOND), comparing.places("2"), "trang 1")
+        drafts.confirm(act_of(connection, other, now), comparing.work(SECOND), comparing.places("2"), "trang 1")
     comparing.confirm(comparing.places("2"))
     comparing.hand_over()
     with pytest.raises(Refused, match="chờ kiểm tra"):
@@ -118,7 +123,9 @@ def test_handing_over_says_all_that_is_still_to_be_done(comparing):
 
     comparing.save(wrong)
     with pytest.raises(Refused) as refused:
-        drafts.hand_over(comparing.connection, comparing.who(FIRST), comparing.now, comparing.work())
+        drafts.hand_over(
+            Act(comparing.connection, comparing.library, comparing.who(FIRST), comparing.now), comparing.work()
+        )
     said = " ".join(refused.value.reasons)
     for part in ("1 chỗ sai", "văn bản gốc", "(PDF)", "Chưa xác nhận dòng nào", "Tiêu chí 3: điểm tối đa"):
         assert part in said, said

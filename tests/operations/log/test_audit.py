@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.log.chain import BEGINNING
+from certify.operations.act import Act
 from certify.operations.assessments import evidence_files, objections
 from certify.operations.assessments.evidence import Reference
 from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.log import audit
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
@@ -44,15 +45,15 @@ def written(database, library, now, press):
             attach(life, number)
         life.appraised()
         leader, appraiser = life.who("commune_leader"), life.who("appraiser")
-        made = objections.make(connection, library, leader, now, life.id, "5", "Đề nghị xem lại")
-        objections.answer(connection, library, appraiser, now, life.id, made, "kept", "Đã đối chiếu")
+        made = objections.make(Act(connection, library, leader, now), life.id, "5", "Đề nghị xem lại")
+        objections.answer(Act(connection, library, appraiser, now), life.id, made, "kept", "Đã đối chiếu")
         life.decide("recognise")
         matter, order = file_matter(life.sheet), Order(press.form("commune-proposal"))
-        paper_id = issue.issue(connection, life.who("commune_leader"), now, press, matter, order)
+        paper_id = issue.issue(life.act("commune_leader"), press, matter, order)
         kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
-        evidence_files.delete(connection, library, life.who("commune_officer"), now, kept, "Nhầm tệp")
-        issue.recall(connection, life.who("commune_leader"), now, press, paper_id, "Sai tên")
-        event_id = record_event(connection, None, now, "paper_signed")
+        evidence_files.delete(life.act("commune_officer"), kept, "Nhầm tệp")
+        issue.recall(life.act("commune_leader"), press, paper_id, "Sai tên")
+        event_id = write_event(connection, None, now, "paper_signed")
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
         stored.add_signed(connection, {**row, "checked": [{"signer": "x"}]})
     bytes_of(database, press, paper_id)
@@ -90,7 +91,7 @@ def attach(life, number):
     """A reference with a file that was examined."""
     upload = Upload("bc.pdf", number.encode(), "internal", life.now.date() + timedelta(days=900))
     about = (life.id, "2.1", Reference(number, None, "UBND xã", ""), Examined(upload, "bc.pdf", "application/pdf"))
-    evidence_files.add(life.connection, life.library, life.who("commune_officer"), life.now, *about)
+    evidence_files.add(life.act("commune_officer"), *about)
 
 
 def faults(connection, heads=()):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.operations.act import Forbidden, Refused
+from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments import objections
 from certify.operations.log import notices
 from certify.operations.notices import mail
@@ -79,8 +79,8 @@ def state_of(database):
 
 def test_each_step_is_told_to_whom_it_waits_for_and_holds_no_figure(life):
     life.appraised()
-    one = objections.make(life.connection, life.library, life.who("commune_leader"), life.now, life.id, "5", "Bí mật 7")
-    objections.answer(life.connection, life.library, life.who("appraiser"), life.now, life.id, one, "kept", "Bí mật 8")
+    one = objections.make(life.act("commune_leader"), life.id, "5", "Bí mật 7")
+    objections.answer(life.act("appraiser"), life.id, one, "kept", "Bí mật 8")
     life.decide("recognise")
     told = queued(life.connection)
     assert [role for role, _, _ in told] == [
@@ -220,15 +220,15 @@ def test_who_wants_none_any_more_gets_none(on, now, change):
 def test_an_address_that_is_none_is_refused(life, address):
     person = life.who("commune_officer")
     with pytest.raises(Refused) as refused:
-        mail.set_address(life.connection, person, life.now, person.id, address, mailed=True)
+        mail.set_address(Act(life.connection, life.library, person, life.now), person.id, address, mailed=True)
     assert "Địa chỉ thư" in refused.value.reasons[0]
 
 
 def test_an_address_is_set_by_its_person_or_the_administrator(life):
     person, other = life.who("commune_officer"), life.who("commune_leader")
     with pytest.raises(Forbidden):
-        mail.set_address(life.connection, person, life.now, other.id, "a@b.vn", mailed=True)
-    mail.set_address(life.connection, person, life.now, person.id, " a@b.vn ", mailed=False)
-    mail.set_address(life.connection, life.who("administrator"), life.now, other.id, "", mailed=True)
+        mail.set_address(Act(life.connection, life.library, person, life.now), other.id, "a@b.vn", mailed=True)
+    mail.set_address(Act(life.connection, life.library, person, life.now), person.id, " a@b.vn ", mailed=False)
+    mail.set_address(life.act("administrator"), other.id, "", mailed=True)
     assert (life.who("commune_officer").email, life.who("commune_officer").mailed) == ("a@b.vn", False)
     assert life.who("commune_leader").email == ""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.notices.tasks import news_of, tasks_of
 from certify.operations.people import accounts
@@ -23,7 +24,7 @@ def life(database, library, now, press):
 def waits(life, role, days=0):
     """The tasks of a role about the file of the life, as (title, words of the due date)."""
     at = life.now + timedelta(days=days)
-    found = tasks_of(life.connection, life.library, life.who(role), at)
+    found = tasks_of(Act(life.connection, life.library, life.who(role), at))
     mine = [one for one in found if f"/phieu/{life.id}" in one.path]
     return [(one.title, one.due_words(at.date())) for one in mine]
 
@@ -46,14 +47,14 @@ def test_a_file_waits_for_one_office_after_the_other(life):
     assert titles(life, "appraiser") == [] and titles(life, "approver") == ["Quyết định: Xã Lê Trì"]
     life.decide("recognise")
     assert titles(life, "approver") == []
-    assert [event.act for event, _ in news_of(life.connection, life.who("commune_officer"), life.now)] == ["recognise"]
+    assert [event.act for event, _ in news_of(life.act("commune_officer"))] == ["recognise"]
 
 
 def test_what_is_returned_tells_why_and_leads_to_the_indicator(life):
     life.fill()
     life.take("submit", "commune_leader")
     life.take("return", "appraiser", reasons={"2.1": "Thiếu sổ hộ tịch", "5.1": "Sai kỳ"})
-    (task,) = [one for one in tasks_of(life.connection, life.library, life.who("commune_officer"), life.now)
+    (task,) = [one for one in tasks_of(life.act("commune_officer"))
                if "trả lại" in one.title]  # fmt: skip
     assert task.path == f"/phieu/{life.id}#i2.1" and "Thiếu sổ hộ tịch; 5.1: Sai kỳ" in task.detail
 
@@ -64,9 +65,11 @@ def test_what_is_late_comes_first_in_words_with_whom_to_call(life):
     title, words = waits(life, "commune_officer", days)[0]
     assert title == "Phiếu chưa gửi đã quá hạn" and words.startswith("quá hạn")
     at = life.now + timedelta(days=days)
-    late = [one for one in tasks_of(life.connection, life.library, life.who("appraiser"), at) if one.late(at.date())]
+    late = [
+        one for one in tasks_of(Act(life.connection, life.library, life.who("appraiser"), at)) if one.late(at.date())
+    ]
     assert any(one.title == "Đôn đốc Xã Lê Trì gửi hồ sơ" and "0296 000 0000" in one.detail for one in late)
-    everything = tasks_of(life.connection, life.library, life.who("appraiser"), at)
+    everything = tasks_of(Act(life.connection, life.library, life.who("appraiser"), at))
     assert everything[: len(late)] == late
 
 
@@ -79,23 +82,23 @@ def test_an_approver_is_not_asked_for_what_they_appraised(life):
 def test_objections_wait_for_the_appraising_body_and_their_answer_is_news(life):
     life.appraised()
     leader, appraiser = life.who("commune_leader"), life.who("appraiser")
-    one = objections.make(life.connection, life.library, leader, life.now, life.id, "5", "x")
+    one = objections.make(Act(life.connection, life.library, leader, life.now), life.id, "5", "x")
     assert titles(life, "appraiser") == ["Trả lời kiến nghị: Xã Lê Trì, tiêu chí 5"]
-    objections.answer(life.connection, life.library, appraiser, life.now, life.id, one, "kept", "x")
+    objections.answer(Act(life.connection, life.library, appraiser, life.now), life.id, one, "kept", "x")
     assert titles(life, "appraiser") == []
-    assert news_of(life.connection, leader, life.now)[0][0].act == "objection_answered"
-    assert news_of(life.connection, leader, life.now + timedelta(days=15)) == []
+    assert news_of(Act(life.connection, life.library, leader, life.now))[0][0].act == "objection_answered"
+    assert news_of(Act(life.connection, life.library, leader, life.now + timedelta(days=15))) == []
 
 
 def test_the_province_opens_categorises_and_closes(life, library):
     def found():
-        mine = tasks_of(life.connection, library, life.who("province_officer"), life.now)
+        mine = tasks_of(Act(life.connection, library, life.who("province_officer"), life.now))
         return {one.title: one.detail for one in mine}
 
     assert "18 đơn vị" in found()["Xác định phân loại trước khi kết thúc thẩm định"]
     day = life.now.date()
     plan = steps.Plan("Đợt mới", "2019-06-qd-ttg", day, day, day, day)
-    new = steps.create(life.connection, library, life.who("province_officer"), life.now, plan)
+    new = steps.create(Act(life.connection, library, life.who("province_officer"), life.now), plan)
     assert found()["Mở đợt đánh giá"] == "Đợt mới"
     stored_rounds.change(life.connection, new, state="closed")
     stored_rounds.change(life.connection, life.sheet.round.id, appraisal_due_on=day - timedelta(days=2))
@@ -104,11 +107,11 @@ def test_the_province_opens_categorises_and_closes(life, library):
 
 def test_the_administrator_sees_locked_and_new_accounts(life):
     administrator = life.who("administrator")
-    assert tasks_of(life.connection, life.library, administrator, life.now) == []
-    accounts.give_password(life.connection, administrator, life.now, life.who("commune_officer").id)
+    assert tasks_of(Act(life.connection, life.library, administrator, life.now)) == []
+    accounts.give_password(Act(life.connection, life.library, administrator, life.now), life.who("commune_officer").id)
     later = life.now + timedelta(hours=1)
     stored_people.change(life.connection, life.who("approver").id, locked_until=later)
-    found = [one.title for one in tasks_of(life.connection, life.library, administrator, life.now)]
+    found = [one.title for one in tasks_of(Act(life.connection, life.library, administrator, life.now))]
     assert found == ["Nhắc người chưa đăng nhập lần đầu", "Xem tài khoản tạm khóa vì đăng nhập sai"]
 
 
@@ -116,7 +119,7 @@ def test_every_task_leads_to_a_page_of_its_reader(app, database, library, now):
     for role in ROLES:
         with database.reading() as connection:
             person = stored_people.by_user_name(connection, ROLES[role])
-            found = tasks_of(connection, library, person, now)
+            found = tasks_of(Act(connection, library, person, now))
         client = client_of(app, role)
         first = client.get("/viec-can-lam").get_data(as_text=True)
         for one in found:

@@ -14,7 +14,7 @@ import pytest
 from certify.documents.bundle import file_name, zipped
 from certify.documents.pdf.forms import load_forms
 from certify.documents.tables.writing import listing
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import batches
 from certify.operations.papers import issue as papers
@@ -31,6 +31,7 @@ from certify.store.papers import issued as stored_papers
 from certify.store.papers.batches import DONE, DROPPED, FAILED, LEFT_OUT, WAITING, WORKING
 from certify.store.people import accounts
 from tests.conftest import account
+from tests.support.acts import act_of
 
 REPORT = "appraisal-report"
 SECONDS = count()
@@ -55,12 +56,14 @@ class Area:
     def prospect(self, role="appraiser", form=REPORT, unit_id=None):
         with self.database.reading() as connection:
             wanted = (self.round.id, unit_id or self.unit.id, form)
-            return batches.prospect(connection, self.library, account(connection, role), self.press, *wanted)
+            return batches.prospect(
+                Act(connection, self.library, account(connection, role), datetime.now(UTC)), self.press, *wanted
+            )
 
     def start(self, role="appraiser", form=REPORT):
         found = self.prospect(role, form)
         with self.database.writing() as connection:
-            return batches.start(connection, account(connection, role), clock(), found)
+            return batches.start(act_of(connection, account(connection, role), clock()), found)
 
     def work(self, batch_id, most=1000, worker="here:1", press=None):
         """Take turns until nothing waits; how many there were."""
@@ -73,7 +76,7 @@ class Area:
         with self.database.writing() as connection:
             matter = file_matter(open_sheet(connection, self.library, assessment_id))
             order = Order(self.press.form(form))
-            return papers.issue(connection, account(connection, role), clock(), self.press, matter, order)
+            return papers.issue(act_of(connection, account(connection, role), clock()), self.press, matter, order)
 
     def claim(self, batch_id, worker="gone:1"):
         """Take an item as a worker that dies before it has rendered anything."""
@@ -129,7 +132,7 @@ def test_only_the_office_of_a_form_lays_down_its_batches(area):
         with pytest.raises(Forbidden):
             area.prospect(role)
         with area.database.writing() as connection, pytest.raises(Forbidden):
-            batches.start(connection, account(connection, role), clock(), found)
+            batches.start(act_of(connection, account(connection, role), clock()), found)
     with pytest.raises(NotFound):
         area.prospect("883.tham-dinh")
     with pytest.raises(NotFound):
@@ -183,7 +186,7 @@ def test_a_recalled_paper_is_not_delivered(area):
     area.work(batch_id)
     with area.database.writing() as connection:
         recalled = area.papers()[0].id
-        papers.recall(connection, account(connection, "appraiser"), clock(), area.press, recalled, "Nhầm")
+        papers.recall(act_of(connection, account(connection, "appraiser"), clock()), area.press, recalled, "Nhầm")
     assert len(area.unpack(batch_id)[1]) == 8
 
 
@@ -312,8 +315,16 @@ def test_progress_counts_and_estimates(area):
     area.work(batch_id, most=4)
     with area.database.reading() as connection:
         now = batches.progress(connection, batch_id)
-        assert batches.known(connection, account(connection, "province_officer"), area.round.id)[0][2] == now
-        assert batches.known(connection, account(connection, "883.tham-dinh"), area.round.id) == []
+        assert (
+            batches.known(
+                act_of(connection, account(connection, "province_officer"), datetime.now(UTC)), area.round.id
+            )[0][2]
+            == now
+        )
+        assert (
+            batches.known(act_of(connection, account(connection, "883.tham-dinh"), datetime.now(UTC)), area.round.id)
+            == []
+        )
     assert (now.done, now.left, now.failed, now.left_out, now.total) == (4, 5, 0, 6, 9)
     assert timedelta(seconds=5) <= now.remaining <= timedelta(seconds=20)
 

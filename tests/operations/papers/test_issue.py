@@ -7,7 +7,7 @@ import pytest
 from certify.documents.pdf.forms import load_forms
 from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import paper_data
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.papers import issue as papers
 from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import file_matter
@@ -31,7 +31,7 @@ def order(life, form_id, **more):
 
 def issue(life, form_id, role="commune_leader", **more):
     matter = file_matter(life.sheet)
-    paper_id = papers.issue(life.connection, life.who(role), life.now, life.press, matter, order(life, form_id, **more))
+    paper_id = papers.issue(life.act(role), life.press, matter, order(life, form_id, **more))
     return stored.find(life.connection, paper_id)
 
 
@@ -83,12 +83,15 @@ def test_a_number_may_be_the_clerks_own(life):
     assert issue(life, "commune-proposal", number="15/TTr-UBND").number == "15/TTr-UBND"
     other = order(life, "commune-proposal", number="15")
     with pytest.raises(Refused, match="đã có trong sổ"):
-        papers.enter(life.connection, life.who("commune_leader"), life.now, life.press, file_matter(life.sheet), other)
-    with pytest.raises(Refused, match="khác ký hiệu"):
         papers.enter(
-            life.connection, life.who("commune_leader"), life.now, life.press, file_matter(life.sheet),
-            order(life, "commune-proposal", number="16/BC-UBND"),
-        )  # fmt: skip
+            life.act("commune_leader"),
+            life.press,
+            file_matter(life.sheet),
+            other,
+        )
+    with pytest.raises(Refused, match="khác ký hiệu"):
+        wrong = order(life, "commune-proposal", number="16/BC-UBND")
+        papers.enter(life.act("commune_leader"), life.press, file_matter(life.sheet), wrong)
 
 
 def test_a_replaced_paper_is_named_by_the_new_one(life):
@@ -97,27 +100,32 @@ def test_a_replaced_paper_is_named_by_the_new_one(life):
     actor, matter = life.who("commune_leader"), file_matter(life.sheet)
     with pytest.raises(Refused, match="Lý do thay thế"):
         papers.replace(
-            life.connection, actor, life.now, life.press, matter, order(life, "commune-proposal", replaces=former)
+            Act(life.connection, life.library, actor, life.now),
+            life.press,
+            matter,
+            order(life, "commune-proposal", replaces=former),
         )
     wanted = order(life, "commune-proposal", replaces=former, reason="Sai ngày họp")
-    new = stored.find(life.connection, papers.replace(life.connection, actor, life.now, life.press, matter, wanted))
+    new = stored.find(
+        life.connection, papers.replace(Act(life.connection, life.library, actor, life.now), life.press, matter, wanted)
+    )
     assert (new.number, new.edition, new.replaces_id) == ("02/TTr-UBND", 2, former.id)
     assert content_of(life.connection, new.id).replaces.number == "01/TTr-UBND"
     assert stored.find(life.connection, former.id).state == "replaced"
     with pytest.raises(Refused, match="không còn hiệu lực"):
         wanted = replace(wanted, replaces=stored.find(life.connection, former.id))
-        papers.replace(life.connection, actor, life.now, life.press, matter, wanted)
+        papers.replace(Act(life.connection, life.library, actor, life.now), life.press, matter, wanted)
 
 
 def test_a_recalled_paper_stays_and_may_be_issued_anew(life):
     submitted(life)
     paper, actor = issue(life, "commune-proposal"), life.who("commune_leader")
     with pytest.raises(Refused, match="phải ghi rõ"):
-        papers.recall(life.connection, actor, life.now, life.press, paper.id, " ")
-    papers.recall(life.connection, actor, life.now, life.press, paper.id, "Gửi nhầm")
+        papers.recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, " ")
+    papers.recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, "Gửi nhầm")
     assert stored.find(life.connection, paper.id).state == "recalled"
     with pytest.raises(Refused):
-        papers.recall(life.connection, actor, life.now, life.press, paper.id, "Lần nữa")
+        papers.recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, "Lần nữa")
     assert issue(life, "commune-proposal").number == "02/TTr-UBND", "a number is never used twice"
 
 
@@ -139,7 +147,7 @@ def test_a_decision_is_not_recalled_as_a_paper(life):
     life.appraised()
     paper_id = life.decide("recognise")
     with pytest.raises(Refused, match="quyết định thu hồi"):
-        papers.recall(life.connection, life.who("approver"), life.now, life.press, paper_id, "Nhầm")
+        papers.recall(life.act("approver"), life.press, paper_id, "Nhầm")
 
 
 def test_the_bytes_are_kept_once_and_never_rendered_again(database, library, now, press):
@@ -156,24 +164,24 @@ def test_the_bytes_are_kept_once_and_never_rendered_again(database, library, now
 def test_a_paper_is_seen_within_its_scope_only(life):
     submitted(life)
     paper = issue(life, "commune-proposal")
-    assert papers.paper_for(life.connection, life.who("appraiser"), paper.id) == paper
+    assert papers.paper_for(life.act("appraiser"), paper.id) == paper
     for stranger in ("30547.can-bo", "886.tham-dinh", "administrator"):
         with pytest.raises(NotFound):
-            papers.paper_for(life.connection, life.who(stranger), paper.id)
+            papers.paper_for(life.act(stranger), paper.id)
 
 
 def test_an_area_is_counted_exactly(life):
     officer = life.who("province_officer")
     round_ = rounds.of_province(life.connection, officer.unit_id)[0]
-    matter = area_matter(life.connection, life.library, officer, round_.id, officer.unit_id)
+    matter = area_matter(Act(life.connection, life.library, officer, life.now), round_.id, officer.unit_id)
     states = [file.state for file in files.of_round(life.connection, round_.id)]
     assert matter.total.units == len(states) == len(matter.lines) == 156
     assert matter.total.recognised == states.count("recognised") == sum(part.recognised for part in matter.parts)
     district = units.find(life.connection, life.who("appraiser").unit_id)
-    smaller = area_matter(life.connection, life.library, life.who("appraiser"), round_.id, district.id)
+    smaller = area_matter(life.act("appraiser"), round_.id, district.id)
     assert smaller.total.units == next(part.units for part in matter.parts if part.name == district.full_name)
     with pytest.raises(NotFound):
-        area_matter(life.connection, life.library, life.who("appraiser"), round_.id, officer.unit_id)
+        area_matter(life.act("appraiser"), round_.id, officer.unit_id)
 
 
 def test_every_form_names_its_folder_and_the_law(site):

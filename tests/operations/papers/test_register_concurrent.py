@@ -27,7 +27,7 @@ from pathlib import Path
 from certify.config import Settings
 from certify.operations import register
 from certify.operations.actors import Refused
-from certify.operations.events import record_event
+from certify.operations.events import write_event
 from certify.store import people
 from certify.store.database import Database
 from certify.store.register import Book
@@ -44,7 +44,7 @@ for _ in range(count):
                 continue
             typed = str(chance.randrange(1, 400)) if way == 1 else ""
             taken = register.number_for(connection, book, "BC-PLĐTBXH", typed)
-            event = record_event(connection, person, now, "number_reserved")
+            event = write_event(connection, person, now, "number_reserved")
             register.enter(connection, book, "BC-PLĐTBXH", taken, event)
         print(taken.text, flush=True)
     except Refused:

@@ -14,6 +14,7 @@ from certify.store import events
 from certify.store import units as stored_units
 from certify.store.people import accounts as stored
 from tests.conftest import account
+from tests.support.acts import act_of
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
 DAY = date(2022, 1, 1)
@@ -30,14 +31,18 @@ class Desk:
         self.connection, self.now = connection, now
         self.administrator = account(connection, "administrator")
 
+    @property
+    def act(self):
+        return act_of(self.connection, self.administrator, self.now)
+
     def content(self, *lines, on=DAY):
         return imports.content_of((HEAD + "\n".join(lines)).encode(), on)
 
     def weigh(self, *lines):
-        return imports.weigh(self.connection, self.administrator, self.content(*lines))
+        return imports.weigh(self.act, self.content(*lines))
 
     def take(self, *lines):
-        return imports.take(self.connection, self.administrator, self.now, self.content(*lines))
+        return imports.take(self.act, self.content(*lines))
 
     def unit(self, code):
         return stored_units.by_code(self.connection, code, DAY)
@@ -78,7 +83,7 @@ def test_a_code_is_kept_nowhere_in_clear(desk):
 
 def test_the_first_sign_in_sets_the_password_and_the_code_is_void(desk):
     slip = desk.take(*TWO)[0]
-    accounts.change_password(desk.connection, slip.account, desk.now, slip.code, "mot mat khau cua rieng toi")
+    accounts.change_password(act_of(desk.connection, slip.account, desk.now), slip.code, "mot mat khau cua rieng toi")
     assert not sign_in.attempt(desk.connection, "30544.moi", slip.code).right
     tried = sign_in.attempt(desk.connection, "30544.moi", "mot mat khau cua rieng toi")
     assert tried.right and not tried.account.must_change_password
@@ -87,16 +92,16 @@ def test_the_first_sign_in_sets_the_password_and_the_code_is_void(desk):
 def test_lost_slips_are_made_anew_for_who_has_not_signed_in(desk):
     first = {slip.account.user_name: slip.code for slip in desk.take(*TWO)}
     done = stored.by_user_name(desk.connection, "891.moi")
-    accounts.change_password(desk.connection, done, desk.now, first["891.moi"], "mot mat khau cua rieng toi")
+    accounts.change_password(act_of(desk.connection, done, desk.now), first["891.moi"], "mot mat khau cua rieng toi")
     district = desk.unit("891")
     waiting = {unit.code: count for unit, count in imports.waiting(desk.connection)}
     assert waiting == {"89": 1, "891": 1, "30544": 1}
-    slips = imports.renew(desk.connection, desk.administrator, desk.now, district.id)
+    slips = imports.renew(desk.act, district.id)
     assert [slip.account.user_name for slip in slips] == ["30544.moi"]
     assert not sign_in.attempt(desk.connection, "30544.moi", first["30544.moi"]).right
     assert sign_in.attempt(desk.connection, "30544.moi", slips[0].code).right
     with pytest.raises(Refused, match="Không có tài khoản nào"):
-        imports.renew(desk.connection, desk.administrator, desk.now, desk.unit("883").id)
+        imports.renew(desk.act, desk.unit("883").id)
 
 
 def test_a_code_that_nobody_used_ends_with_the_account(desk):
@@ -141,7 +146,7 @@ def test_only_the_administrator_makes_accounts(desk):
     """Who classes communes and attests criteria can't make the approver who recognises."""
     for role in ("province_officer", "approver"):
         with pytest.raises(Forbidden):
-            imports.take(desk.connection, account(desk.connection, role), desk.now, desk.content(*TWO))
+            imports.take(act_of(desk.connection, account(desk.connection, role), desk.now), desk.content(*TWO))
 
 
 def test_offices_without_an_account_are_proposed(desk):
@@ -157,7 +162,7 @@ def test_offices_without_an_account_are_proposed(desk):
     assert sorted(row[3] for row in communes) == sorted(wanted)
     lines = [";".join(row) for row in communes[:5]]
     content = desk.content(*lines, on=date(2026, 1, 1))
-    assert not imports.weigh(desk.connection, desk.administrator, content).faults
+    assert not imports.weigh(desk.act, content).faults
 
 
 NAMES = st.sampled_from(["x.mot", "x.hai", "x.ba", "X.MOT", "30553.can-bo"])
@@ -183,18 +188,18 @@ def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
     token, other = sessions.begin(desk.connection, person.id, desk.now), desk.unit("30544")
     new = accounts.NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
     seen = edits.stamp(person)
-    assert edits.edit(desk.connection, desk.administrator, desk.now, person.id, new, seen)
+    assert edits.edit(desk.act, person.id, new, seen)
     found = stored.find(desk.connection, person.id)
     assert (found.display_name, found.role, found.unit_id) == ("Lãnh đạo mới", Role.COMMUNE_LEADER, other.id)
     assert sessions.person_of(desk.connection, token, desk.now) is None
     note = events.site_events(desk.connection, 1)[0].details["note"]
     assert "vai trò: Cán bộ trẻ em cấp xã → Lãnh đạo Ủy ban nhân dân cấp xã" in note
     assert "đơn vị: Xã Lê Trì → Thị trấn Tri Tôn" in note
-    args = (desk.connection, desk.administrator, desk.now, person.id)
+    args = (desk.act, person.id)
     with pytest.raises(Refused, match="Người khác vừa sửa"):
         edits.edit(*args, new, seen)
     assert not edits.edit(*args, new)
     with pytest.raises(Refused, match="không đúng cấp"):
         edits.edit(*args, accounts.NewAccount("", "X", Role.APPROVER, other.id))
     with pytest.raises(Refused, match="chính mình"):
-        edits.edit(desk.connection, desk.administrator, desk.now, desk.administrator.id, new)
+        edits.edit(desk.act, desk.administrator.id, new)

@@ -17,6 +17,7 @@ from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_
 from certify.store import events as history
 from certify.store.people import accounts as stored
 from tests.conftest import account
+from tests.support.acts import act_of
 
 NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
 HERE = "192.0.2.1"
@@ -42,16 +43,18 @@ def test_a_name_has_no_letters_that_only_look_like_others(connection, now):
     for name in ("cаn-bo", "ｃan-bo", "can–bo", "ϲan-bo", "can\u200bbo", "cañ-bo", "can bo", "ab"):
         new = accounts.NewAccount(name, "Cán bộ", Role.ADMINISTRATOR, None)
         with pytest.raises(Refused, match="chữ cái tiếng Việt"):
-            accounts.add(connection, now, new, "mot mat khau dai va la")
+            accounts.add(act_of(connection, None, now), new, "mot mat khau dai va la")
 
 
 def test_a_name_is_found_however_it_is_typed(connection, now):
     new = accounts.NewAccount(unicodedata.normalize("NFD", "Lê.Trì"), "Cán bộ", Role.ADMINISTRATOR, None)
-    accounts.add(connection, now, new, SECRET)
+    accounts.add(act_of(connection, None, now), new, SECRET)
     for typed in ("lê.trì", " LÊ.TRÌ ", unicodedata.normalize("NFD", "LÊ.trì")):
         assert sign_in.attempt(connection, typed, SECRET).right
     with pytest.raises(Refused, match="đã có tài khoản"):
-        accounts.add(connection, now, accounts.NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET)
+        accounts.add(
+            act_of(connection, None, now), accounts.NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET
+        )
 
 
 @given(strategies.text())
@@ -86,8 +89,8 @@ def test_the_lock_counts_what_is_stored_not_what_was_read(connection, now):
 def test_the_log_holds_where_each_attempt_came_from(connection, now):
     """QCVN 12:2026/BCA, 3.7.2.4 and 3.9: account, time and source of signing in, failing, locking, signing out."""
     token = sign_in.enter(connection, now, enter(connection, now).id, HERE)
-    sign_in.leave(connection, account(connection, NAME), now, token, HERE)
-    sign_in.leave_everywhere(connection, account(connection, NAME), now, HERE)
+    sign_in.leave(act_of(connection, account(connection, NAME), now), token, HERE)
+    sign_in.leave_everywhere(act_of(connection, account(connection, NAME), now), HERE)
     for _ in range(MOST_FAILURES):
         enter(connection, now, "sai", address="2001:db8::7")
     events = history.site_events(connection, MOST_FAILURES + 4)
@@ -133,7 +136,7 @@ def test_an_account_that_nobody_used_for_45_days_is_closed(connection, now):
     assert enter(connection, now + timedelta(seconds=1)) is None
     assert not account(connection, NAME).active and acts(connection)[:2] == ["sign_in_failed", "account_idle"]
     assert [one.details for one in history.site_events(connection, 2)] == [{"note": NAME, "address": HERE}] * 2
-    accounts.open_again(connection, account(connection, "administrator"), now, used.id)
+    accounts.open_again(act_of(connection, account(connection, "administrator"), now), used.id)
     assert enter(connection, now) is not None
 
 
@@ -152,7 +155,7 @@ def test_a_session_ends_by_idleness_and_by_the_clock(connection, now):
 def test_neither_tokens_nor_secrets_nor_codes_are_kept_as_they_are(connection, now):
     used, secret = account(connection, NAME), second_factor.new_secret()
     token = sessions.begin(connection, used.id, now)
-    codes = second_factor.set_up(connection, used, now, KEY, secret, pyotp.TOTP(secret).at(now))
+    codes = second_factor.set_up(act_of(connection, used, now), KEY, secret, pyotp.TOTP(secret).at(now))
     said = str([connection.execute(sa.text(f"SELECT * FROM {one}")).all() for one in  # noqa: S608
                 ("accounts", "sessions", "recovery_codes", "events")])  # fmt: skip
     assert not [one for one in (token, secret, *codes) if one in said]
@@ -163,7 +166,7 @@ class Factor:
 
     def __init__(self, connection, now):
         self.connection, self.secret = connection, second_factor.new_secret()
-        self.codes = second_factor.set_up(connection, self.account, now, KEY, self.secret, self.code(now))
+        self.codes = second_factor.set_up(act_of(connection, self.account, now), KEY, self.secret, self.code(now))
 
     @property
     def account(self):
@@ -211,7 +214,7 @@ def test_wrong_codes_lock_the_account_too(connection, now):
 def test_a_wrong_first_code_turns_nothing_on(connection, now):
     used, secret = account(connection, NAME), second_factor.new_secret()
     with pytest.raises(Refused, match="Mã xác thực không đúng"):
-        second_factor.set_up(connection, used, now, KEY, secret, "000000")
+        second_factor.set_up(act_of(connection, used, now), KEY, secret, "000000")
     assert account(connection, NAME).factor is None
 
 
@@ -220,25 +223,28 @@ def test_a_secret_is_of_no_use_with_another_sites_key(connection, now):
     assert not second_factor.accept(connection, factor.account, later, "khoa khac", factor.code(later))
 
 
-@pytest.mark.parametrize("act", [accounts.open_again, accounts.disable, accounts.drop_factor, accounts.give_password])
-def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection, now, act):
+CHANGES = [accounts.open_again, accounts.disable, accounts.drop_factor, accounts.give_password]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection, now, change):
     used, administrator = account(connection, NAME), account(connection, "administrator")
     with pytest.raises(Forbidden):
-        act(connection, account(connection, "province_officer"), now, used.id)
+        change(act_of(connection, account(connection, "province_officer"), now), used.id)
     with pytest.raises(NotFound):
-        act(connection, administrator, now, 0)
+        change(act_of(connection, administrator, now), 0)
     with pytest.raises(Refused, match="chính mình"):
-        act(connection, administrator, now, administrator.id)
+        change(act_of(connection, administrator, now), administrator.id)
     token = sessions.begin(connection, used.id, now)
-    act(connection, administrator, now, used.id)
-    if act is not accounts.open_again:
+    change(act_of(connection, administrator, now), used.id)
+    if change is not accounts.open_again:
         assert sessions.person_of(connection, token, now) is None, "their sessions end"
 
 
 def test_a_given_password_opens_the_account_and_must_be_changed(connection, now):
     used = account(connection, NAME)
-    accounts.disable(connection, account(connection, "administrator"), now, used.id)
-    given = accounts.give_password(connection, account(connection, "administrator"), now, used.id)
+    accounts.disable(act_of(connection, account(connection, "administrator"), now), used.id)
+    given = accounts.give_password(act_of(connection, account(connection, "administrator"), now), used.id)
     assert accounts.password_problems(NAME, given) == []
     admitted = enter(connection, now, given)
     assert admitted.must_change_password

@@ -9,7 +9,7 @@ from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.plans.library import load_plan
 from certify.domain.plans.plan import Period
 from certify.domain.plans.result import Outcome
-from certify.operations.act import Forbidden, NotFound
+from certify.operations.act import Act, Forbidden, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
@@ -39,17 +39,19 @@ class Desk:
         return self.who(name).unit_id
 
     def form(self, name="commune_officer", period="2021", unit=None, plan=PLAN):
-        wanted = (plan, self.now, period, unit or self.unit(name))
-        return plan_entries.form_for(self.connection, self.library, self.who(name), *wanted)
+        wanted = (plan, period, unit or self.unit(name))
+        return plan_entries.form_for(Act(self.connection, self.library, self.who(name), self.now), *wanted)
 
     def save(self, entries, name="commune_officer", **more):
-        return plan_entries.save(self.connection, self.who(name), self.now, self.form(name, **more), entries)
+        return plan_entries.save(
+            Act(self.connection, self.library, self.who(name), self.now), self.form(name, **more), entries
+        )
 
     def line(self, key, **more):
         return next(line for line in self.form(**more).lines if line.key == key)
 
     def board(self, name="province_officer", period="2021", plan=PLAN):
-        return boards.board_of(self.connection, self.library, self.who(name), plan, self.now, period)
+        return boards.board_of(Act(self.connection, self.library, self.who(name), self.now), plan, period)
 
     def followed(self, target, **more):
         return next(one for one in self.board(**more).followed if one.target.id == target)
@@ -172,7 +174,7 @@ def test_an_open_sheet_counts_as_it_stands_now(desk):
     sheet = open_sheet(desk.connection, desk.library, files[0].id)
     row = sheet.stored.get(("self", "6.1"))
     entry = {"6.1": Entry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
-    answers.save(desk.connection, desk.library, desk.who("commune_officer"), desk.now, files[0].id, "self", entry)
+    answers.save(Act(desk.connection, desk.library, desk.who("commune_officer"), desk.now), files[0].id, "self", entry)
     plan = load_plan(next(one.path for one in desk.library.plans.all() if one.plan.id == PLAN)).plan
     province = units.find(desk.connection, desk.unit("province_officer"))
     held = plan.target("5").goal.numerator.sheet
@@ -260,7 +262,7 @@ def test_entries_of_a_unit_stay_with_their_plan(desk):
 )
 def test_each_office_reports_on_its_own_area(desk, press, name, area, office, areas, targets):
     board, form = desk.board(name), press.form("plan-report")
-    paper = plan_report.paper_of(desk.connection, desk.library, desk.who(name), desk.now, form, board)
+    paper = plan_report.paper_of(Act(desk.connection, desk.library, desk.who(name), desk.now), form, board)
     report = paper.plan
     assert (report.area, paper.issuer.office, len(report.areas), len(report.targets)) == (area, office, areas, targets)
     total = report.total

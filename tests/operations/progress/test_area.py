@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from certify.demonstration.answers import generated_answers
 from certify.domain.assessment.sides import SELF
 from certify.domain.progress.tallies import NOTHING, Tally, course
-from certify.operations.act import NotFound
+from certify.operations.act import Act, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
@@ -21,6 +22,7 @@ from certify.store import events, progress, rounds, units
 from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.conftest import account
+from tests.support.acts import act_of
 from tests.support.life import Life
 
 # The migration that keeps points by criterion, and the one before it.
@@ -113,7 +115,7 @@ def test_the_sums_follow_what_is_saved(database, library, now):
                 )
                 entries[key] = Entry(data, "", row.version if row else 0)
             officer = accounts.officers(connection, [file.unit_id])[file.unit_id]
-            assert answers.save(connection, library, officer, now, file.id, SELF, entries).versions
+            assert answers.save(Act(connection, library, officer, now), file.id, SELF, entries).versions
         assert_sums_are_true(connection, library, [newest])
 
 
@@ -226,9 +228,9 @@ def test_whose_progress_who_reads(database, role, own, other_commune, division, 
         }
         for unit_id, readable in wanted.items():
             if readable:
-                assert place_for(connection, person, unit_id).id == unit_id
+                assert place_for(act_of(connection, person, datetime.now(UTC)), unit_id).id == unit_id
             else:
                 with pytest.raises(NotFound):
-                    place_for(connection, person, unit_id)
+                    place_for(act_of(connection, person, datetime.now(UTC)), unit_id)
         with pytest.raises(NotFound):
-            place_for(connection, person, units.provinces(connection)[1].id)
+            place_for(act_of(connection, person, datetime.now(UTC)), units.provinces(connection)[1].id)

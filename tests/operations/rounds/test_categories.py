@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.rounds import categories as round_categories
 from certify.operations.rounds import register_imports, steps
@@ -30,15 +30,18 @@ class Desk:
         known = stored_rounds.of_province(connection, self.officer.unit_id)
         self.open, self.closed = (next(one for one in known if one.state == state) for state in ("open", "closed"))
 
+    @property
+    def act(self):
+        return Act(self.connection, self.library, self.officer, self.now)
+
     def content(self, *lines):
         return register_imports.content_of(VERSION, (HEAD + "\n".join(lines)).encode())
 
     def weigh(self, *lines):
-        return register_imports.weigh(self.connection, self.library, self.officer, self.content(*lines))
+        return register_imports.weigh(self.act, self.content(*lines))
 
     def take(self, *lines):
-        args = (self.connection, self.library, self.officer, self.now, self.content(*lines))
-        return register_imports.take(*args)
+        return register_imports.take(self.act, self.content(*lines))
 
     def entries(self):
         return categories.of_version(self.connection, VERSION)
@@ -47,18 +50,16 @@ class Desk:
         return categories.on_day(self.connection, VERSION, on).get(code)
 
     def overview(self, round_id=None):
-        return round_categories.overview(self.connection, self.library, self.officer, round_id or self.open.id)
+        return round_categories.overview(self.act, round_id or self.open.id)
 
     def row(self, code):
         return next(row for row in self.overview().rows if row.unit.code == code)
 
     def apply(self, **more):
-        args = (self.connection, self.library, self.officer, self.now, self.open.id)
-        return round_categories.apply_register(*args, **more)
+        return round_categories.apply_register(self.act, self.open.id, **more)
 
     def set_many(self, rows, *said, **more):
-        args = (self.connection, self.library, self.officer, self.now, self.open.id)
-        return round_categories.set_many(*args, [row.file.id for row in rows], *said, **more)
+        return round_categories.set_many(self.act, self.open.id, [row.file.id for row in rows], *said, **more)
 
 
 @pytest.fixture
@@ -113,11 +114,10 @@ def test_a_fault_is_told_by_line_and_column_and_nothing_is_taken(desk, line, col
 
 def test_what_was_shown_is_what_is_taken(desk):
     content = desk.content("30553;;other;Quyết định 9;2021-06-04;")
-    args = (desk.connection, desk.library, desk.officer)
-    seen = register_imports.weigh(*args, content).sha256
+    seen = register_imports.weigh(desk.act, content).sha256
     desk.take("30553;;mountain_island_difficult;Quyết định 8;2021-06-04;")
     with pytest.raises(Refused, match="đã thay đổi"):
-        register_imports.take(*args, desk.now, content, seen)
+        register_imports.take(desk.act, content, seen)
 
 
 def test_a_period_ends_where_another_begins_and_a_wrong_line_is_taken_out(desk):
@@ -131,12 +131,12 @@ def test_a_period_ends_where_another_begins_and_a_wrong_line_is_taken_out(desk):
 
 
 def test_the_register_as_a_file_changes_nothing_when_given_back(desk):
-    found = register_on(desk.connection, desk.library, desk.officer, VERSION, date(2022, 12, 31))
+    found = register_on(desk.act, VERSION, date(2022, 12, 31))
     assert found.missing and found.unknown and len(found.rows) == 156
     before = desk.entries()
     for body in (table_of(found).csv(), table_of(found).xlsx()):
         content = register_imports.content_of(VERSION, body)
-        weighed = register_imports.weigh(desk.connection, desk.library, desk.officer, content)
+        weighed = register_imports.weigh(desk.act, content)
         assert (weighed.changes, weighed.faults) == ((), ()) and weighed.same == len(before)
 
 
@@ -171,8 +171,8 @@ def test_taken_twice_is_taken_once_and_no_day_has_two_categories(desk, drawn):
 
 def test_a_round_opens_with_the_categories_of_its_last_day(desk):
     plan = steps.Plan("Đợt 2023", VERSION, date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1))
-    round_id = steps.create(desk.connection, desk.library, desk.officer, desk.now, plan)
-    steps.start(desk.connection, desk.officer, desk.now, round_id)
+    round_id = steps.create(desk.act, plan)
+    steps.start(desk.act, round_id)
     found = {row.unit.code: row for row in desk.overview(round_id).rows}
     assert found["30553"].category.id == MOUNTAIN and found["30553"].file.category_basis == desk.of("30553").basis
     assert sum(row.category is None for row in found.values()) == 156 - sum(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.library import Library
-from certify.operations.act import Forbidden, Refused
+from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.plans import files
 from certify.operations.rounds import steps
 from certify.operations.rounds.steps import FIELDS
@@ -37,7 +37,7 @@ class Desk:
 
     def edit(self, found, reason="", seen=None, **changed):
         plan = replace(steps.Plan(**{name: getattr(found, name) for name in FIELDS}), **changed)
-        return steps.edit(self.connection, self.library, self.officer, self.now, found.id, plan, seen, reason)
+        return steps.edit(Act(self.connection, self.library, self.officer, self.now), found.id, plan, seen, reason)
 
     def note(self):
         return events.site_events(self.connection, 1)[0].details["note"]
@@ -45,13 +45,13 @@ class Desk:
     def units(self, text, on=DAY, take=True, **more):
         content = imports.content_of(text.encode(), on, PROVINCES, **more)
         if not take:
-            return imports.weigh(self.connection, self.officer, content)
-        return imports.take(self.connection, self.officer, self.now, content)
+            return imports.weigh(Act(self.connection, self.library, self.officer, self.now), content)
+        return imports.take(Act(self.connection, self.library, self.officer, self.now), content)
 
     def plan(self, text, take=True):
         content = files.content_of(text.encode())
-        args = (self.connection, self.library, self.officer)
-        return files.take(*args, self.now, content, self.folder) if take else files.weigh(*args, content)
+        act = Act(self.connection, self.library, self.officer, self.now)
+        return files.take(act, content, self.folder) if take else files.weigh(act, content)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_planned_round_is_edited_whole(desk):
     plan = steps.Plan(
         "Đợt 2023", "2019-06-qd-ttg", date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1)
     )
-    round_id = steps.create(desk.connection, desk.library, desk.officer, desk.now, plan)
+    round_id = steps.create(Act(desk.connection, desk.library, desk.officer, desk.now), plan)
     found = stored_rounds.find(desk.connection, round_id)
     assert not desk.edit(found)
     assert desk.edit(found, seen=1, name=" Đợt 2024 ", period_from=date(2024, 1, 1), period_to=date(2024, 12, 31))
@@ -89,7 +89,7 @@ def test_of_an_open_round_only_the_dates_change_and_with_a_reason(desk):
     assert "→ 01/01/2030; lý do: Công văn 1" in desk.note()
     with pytest.raises(Refused, match="Đợt đã đóng"):
         desk.edit(desk.round("closed"), "x", appraisal_due_on=date(2030, 1, 1))
-    counts = steps.counts(desk.connection, desk.officer)
+    counts = steps.counts(Act(desk.connection, desk.library, desk.officer, desk.now))
     assert sum(counts[found.id].values()) == 156
 
 
@@ -128,7 +128,7 @@ def test_lists_of_others_and_faulty_lists_are_refused_with_their_lines(desk):
     assert "thiếu cột code" in fault.reason
     with pytest.raises(Forbidden):
         content = imports.content_of((HEAD + line).encode(), DAY, PROVINCES)
-        imports.weigh(desk.connection, account(desk.connection, "approver"), content)
+        imports.weigh(Act(desk.connection, desk.library, account(desk.connection, "approver"), desk.now), content)
 
 
 def test_a_mapping_twice_is_a_mapping_once(desk):
@@ -155,8 +155,8 @@ def test_a_plan_is_compared_taken_and_followed(desk):
     )
     assert desk.plan(second, take=False).same == 1 and not desk.plan(second)
     assert [path.name for path in desk.folder.iterdir()] == ["2021-95-kh-ubnd-an-giang.r2.toml"]
-    years = {year.year: [one.plan.number for one in year.plans]
-             for year in files.followed_by_year(desk.connection, desk.library, desk.officer)}  # fmt: skip
+    act = Act(desk.connection, desk.library, desk.officer, desk.now)
+    years = {year.year: [one.plan.number for one in year.plans] for year in files.followed_by_year(act)}
     assert years[2022][0] == "95/KH-UBND" and years[2023][0] == "95/KH-UBND" and years[2024] == ["23/QĐ-TTg"]
 
 

@@ -5,7 +5,7 @@ import pytest
 from certify.documents.workbook.pages import CONTROL
 from certify.documents.workbook.writing import written
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Act, Forbidden, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
@@ -36,25 +36,25 @@ class Desk:
     def download(self, only=None, round_id=None):
         with self.database.reading() as connection:
             wanted = round_id or self.round_id
-            return written(book_of(connection, self.library, self.actor, self.now, wanted, only), KEY)
+            return written(book_of(Act(connection, self.library, self.actor, self.now), wanted, only), KEY)
 
     def edit(self, only=None):
         return Edited(self.download(only))
 
     def upload(self, body, key=KEY, round_id=None):
         wanted = round_id or self.round_id
-        args = (self.database, self.library, self.actor, self.now, key, wanted, "tệp.xlsx", body)
-        return imports.receive(*args)
+        long = LongAct(self.database, self.library, self.actor, self.now)
+        return imports.receive(long, key, wanted, "tệp.xlsx", body)
 
     def preview(self, upload_id):
         with self.database.reading() as connection:
-            return imports.preview(connection, self.library, self.actor, self.now, upload_id)
+            return imports.preview(Act(connection, self.library, self.actor, self.now), upload_id)
 
     def confirm(self, upload_id, plan=None, choices=None):
         seen = (plan or self.preview(upload_id)).sha256
         with self.database.writing() as connection:
-            args = (connection, self.library, self.actor, self.now, upload_id, seen, choices or {})
-            return imports.confirm(*args)
+            act = Act(connection, self.library, self.actor, self.now)
+            return imports.confirm(act, upload_id, seen, choices or {})
 
     def take_in(self, body):
         upload_id = self.upload(body)
@@ -69,7 +69,7 @@ class Desk:
         row = self.stored(key, side)
         with self.database.writing() as connection:
             entry = {key: Entry(data, explanation, row.version if row else 0)}
-            assert answers.save(connection, self.library, self.actor, self.now, self.id, side, entry).versions
+            assert answers.save(Act(connection, self.library, self.actor, self.now), self.id, side, entry).versions
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def test_one_fault_stops_the_whole(desk):
 
 def test_last_years_figures_wait_until_they_are_typed(desk):
     with desk.database.writing() as connection:
-        answers.carry_over(connection, desk.library, desk.actor, desk.now, desk.id)
+        answers.carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
     waiting = next(one.id for one in desk.version.indicators if not desk.stored(one.id).confirmed)
     old = desk.stored(waiting).data
     assert desk.take_in(desk.edit().body)[1] == 0 and not desk.stored(waiting).confirmed
@@ -305,7 +305,7 @@ def test_a_new_revision_of_the_criteria_asks_for_a_new_workbook(desk, site):
     with desk.database.writing() as connection:
         officer = account(connection, "province_officer")
         where = (desk.version.id, site.revisions_folder)
-        whole.attest_for_demonstration(connection, desk.library, officer, desk.now, *where)
+        whole.attest_for_demonstration(Act(connection, desk.library, officer, desk.now), *where)
         revisions.publish(connection, site.revisions_folder)
     for again in (lambda: desk.upload(body), lambda: desk.confirm(upload_id)):
         with pytest.raises(Refused, match="bộ tiêu chí khác"):

@@ -27,13 +27,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from certify.config import Settings
-from certify.operations.events import record_event
+from certify.operations.events import write_event
 from certify.store.database import Database
 database = Database(Settings(Path(sys.argv[1])).database_url)
 print("ready", flush=True)
 while True:
     with database.writing() as connection:
-        record_event(connection, None, datetime.now(UTC), "round_opened", details={"note": "đang làm việc"})
+        write_event(connection, None, datetime.now(UTC), "round_opened", details={"note": "đang làm việc"})
 """
 
 

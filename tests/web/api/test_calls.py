@@ -23,6 +23,7 @@ from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
 from tests.conftest import ROLES, account, client_of
+from tests.support.acts import act_of
 from tests.support.calls import Caller, made_on_the_page, problem
 from tests.support.life import Life
 
@@ -37,7 +38,9 @@ def caller(app, database, now):
     def make(name="commune_officer", *scopes):
         with database.writing() as connection:
             ends = now.date() + timedelta(days=30)
-            token = tokens.make(connection, account(connection, name), now, "Thử", scopes or ("read", "write"), ends)
+            token = tokens.make(
+                act_of(connection, account(connection, name), now), "Thử", scopes or ("read", "write"), ends
+            )
         return Caller(app, token)
 
     return make
@@ -259,7 +262,7 @@ def hostile(site, file_id, database, now):
     """A program within a wide limit, and the officer's draft."""
     with database.writing() as connection:
         officer, ends = account(connection, "commune_officer"), now.date() + timedelta(days=2)
-        token = tokens.make(connection, officer, now, "Thử", ["read", "write"], ends)
+        token = tokens.make(act_of(connection, officer, now), "Thử", ["read", "write"], ends)
     with limited(site, 1_000_000) as app:
         yield Caller(app, token), file_id
 
@@ -358,7 +361,7 @@ def test_scopes(caller, file_id):
 def test_only_so_many_calls_a_minute(site, database, now):
     with database.writing() as connection:
         ends = now.date() + timedelta(days=2)
-        token = tokens.make(connection, account(connection, "approver"), now, "Thử", ["read"], ends)
+        token = tokens.make(act_of(connection, account(connection, "approver"), now), "Thử", ["read"], ends)
     with limited(site, 3) as app:
         replies = [Caller(app, token).ask("/targets") for _ in range(8)]
         nobody = [Caller(app, "certify_wrong").ask("/targets").status_code for _ in range(8)]

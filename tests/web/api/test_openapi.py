@@ -13,6 +13,7 @@ from certify import create_app
 from certify.operations.people import tokens
 from certify.store.assessments import files
 from tests.conftest import account
+from tests.support.acts import act_of
 
 SETTINGS = {
     "generation": {"max-examples": 20, "deterministic": True, "database": "none"},
@@ -35,7 +36,7 @@ def described(app, now, scopes):
     """The API as a program reads it, with an officer's token; who writes asks for records that are there."""
     with app.extensions["certify"].database.writing() as connection:
         officer = account(connection, "commune_officer")
-        token = tokens.make(connection, officer, now, "schemathesis", scopes, now.date() + timedelta(days=1))
+        token = tokens.make(act_of(connection, officer, now), "schemathesis", scopes, now.date() + timedelta(days=1))
         file = files.of_unit(connection, officer.unit_id)[0]
     records = {"assessment_id": file.id, "unit_id": file.unit_id, "round_id": file.round_id}
     own = {"headers": {"Authorization": f"Bearer {token}"}, "parameters": records if "write" in scopes else {}}

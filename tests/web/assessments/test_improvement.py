@@ -103,7 +103,7 @@ def test_what_is_not_appraised_yet_is_taken_from_the_commune(app, database, libr
         life.take("submit", "commune_leader")
         life.take("start", "appraiser")
         lower = {"2.1": Entry({"numerator": 800, "denominator": 1000}, "", 0)}
-        save(connection, library, life.who("appraiser"), now, life.id, "appraisal", lower)
+        save(life.act("appraiser"), life.id, "appraisal", lower)
     said = page(app, life.id, "appraiser")
     assert "26 chỉ tiêu chưa thẩm định lấy theo số tự chấm" in said and "thêm 100 trẻ" in said
     tried = client_of(app, "appraiser").get(f"/phieu/{life.id}/thu-tinh?cach=other").get_data(as_text=True)

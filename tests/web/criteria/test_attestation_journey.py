@@ -14,12 +14,14 @@ from certify.config import ROOT, Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
+from certify.operations.act import Act
 from certify.operations.papers.issue import Press
 from certify.operations.people import accounts, second_factor
 from certify.operations.rounds import steps
 from certify.store import units
 from certify.store.database import Database
 from certify.store.people import accounts as stored_people
+from tests.support.acts import act_of
 from tests.support.attested import PDF
 from tests.support.life import Life
 from tests.web.assessments.test_journey import address, browser  # noqa: F401
@@ -67,8 +69,10 @@ def codes(site):
         given = {name: added(connection, site, now, row) for name, *row in STAFF.values()}
         officer, library = stored_people.by_user_name(connection, FIRST), Library(site.criteria_folders)
         days = (date(2021, 1, 1), DAY, now.date() + timedelta(days=30), now.date() + timedelta(days=60))
-        round_id = steps.create(connection, library, officer, now, steps.Plan("Đợt năm 2021", "2019-06-qd-ttg", *days))
-        steps.start(connection, officer, now, round_id)
+        round_id = steps.create(
+            Act(connection, library, officer, now), steps.Plan("Đợt năm 2021", "2019-06-qd-ttg", *days)
+        )
+        steps.start(act_of(connection, officer, now), round_id)
         press = Press(load_forms(site.paper_forms), site.site.address)
         file = OnSite(connection, library, now, press)
         file.appraised()
@@ -81,12 +85,16 @@ def added(connection, site, now, row):
     name = next(one for one, *rest in STAFF.values() if rest == row)
     display_name, role, code = row
     unit = units.by_code(connection, code, DAY)
-    accounts.add(connection, now, accounts.NewAccount(name, display_name, role, unit.id), SECRET, temporary=False)
+    accounts.add(
+        act_of(connection, None, now), accounts.NewAccount(name, display_name, role, unit.id), SECRET, temporary=False
+    )
     account = stored_people.by_user_name(connection, name)
     if not second_factor.is_due(connection, account):
         return ""
     secret = pyotp.random_base32()
-    return second_factor.set_up(connection, account, now, site.secret_key(), secret, pyotp.TOTP(secret).at(now))[0]
+    return second_factor.set_up(
+        act_of(connection, account, now), site.secret_key(), secret, pyotp.TOTP(secret).at(now)
+    )[0]
 
 
 def signed_in(browser, address, name, code):  # noqa: F811

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from certify.domain.papers.register import Number
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.operations.papers.register import Taken, enter
 from certify.store.papers import register
 from certify.store.papers.register import Book
@@ -94,7 +94,7 @@ def test_a_long_book_comes_page_by_page(app, database, now):
     with database.writing() as connection:
         person = account(connection, "commune_leader")
         book = Book(person.unit_id, "UBND", "TTr", now.year)
-        event = record_event(connection, person, now, "number_reserved")
+        event = write_event(connection, person, now, "number_reserved")
         for value in range(1, 2001):
             enter(connection, book, "TTr-UBND", Taken("", Number(value), register.RESERVED), event, "Nhiều")
     leader = client_of(app, "commune_leader")

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from certify.domain.assessment.workflow import State
+from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.forecast import outlook_of
 from certify.operations.progress.portfolio import portfolio_of
@@ -140,10 +141,10 @@ def test_without_two_final_years_there_is_no_trend(database, library, now):
         province = units.provinces(connection)[1]
         officer = dataclasses.replace(account(connection, "province_officer"), unit_id=province.id)
         plan = Plan("Đợt một", "2019-06-qd-ttg", *(now.date(),) * 4)
-        start(connection, officer, now, create(connection, library, officer, now, plan))
+        start(Act(connection, library, officer, now), create(Act(connection, library, officer, now), plan))
         told = outlook_of(connection, library, province)
         assert told.trend is None and told.years == () and len(told.files) == 3
-        close(connection, officer, now, told.portfolio.round.id)
+        close(Act(connection, library, officer, now), told.portfolio.round.id)
         told = outlook_of(connection, library, province)
     assert told.trend is None and told.files == () and len(told.years) == 1
 

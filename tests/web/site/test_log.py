@@ -5,7 +5,7 @@ import html
 import io
 from datetime import UTC, datetime, timedelta
 
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.store import chain
 from certify.web.site.log import ON_A_PAGE
 from tests.conftest import account, client_of
@@ -21,8 +21,8 @@ def happened(database):
     """Failures in the evening of 10/03 by universal time: in Vietnam it is the 11th already."""
     with database.writing() as connection:
         for name in ("30553.can-bo", "891.tham-dinh"):
-            record_event(connection, None, NOW, "sign_in_failed", details={"note": name})
-        record_event(connection, account(connection, "administrator"), NOW + timedelta(days=1), "account_disabled",
+            write_event(connection, None, NOW, "sign_in_failed", details={"note": name})
+        write_event(connection, account(connection, "administrator"), NOW + timedelta(days=1), "account_disabled",
                      details={"note": "cũ.tài-khoản"})  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def test_the_log_is_searched_by_what_who_and_when(app, database):
 def test_the_log_goes_on_page_by_page_and_comes_as_a_table(app, database):
     with database.writing() as connection:
         for number in range(ON_A_PAGE + 5):
-            record_event(connection, None, NOW, "round_closed", details={"note": f"=đợt {number}"})
+            write_event(connection, None, NOW, "round_closed", details={"note": f"=đợt {number}"})
         head = chain.head(connection)
     client = client_of(app, "administrator")
     first = said(client.get("/nhat-ky?tim=đợt"))

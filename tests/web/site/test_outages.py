@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from certify.operations.log.events import record_event
+from certify.operations.log.events import write_event
 from certify.store import events as history
 from certify.store.database import Database
 from certify.web.logs import JsonLines
@@ -90,7 +90,7 @@ def test_a_full_disk_leaves_nothing_half_written(app, client, site):
     again = Database(site.database_url)
     assert count(again) == events
     with again.writing() as connection:
-        record_event(connection, None, datetime.now(UTC), "round_opened")
+        write_event(connection, None, datetime.now(UTC), "round_opened")
     assert count(again) == events + 1
     again.close()
 
