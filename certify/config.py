@@ -82,11 +82,6 @@ class Settings:
         return given or f"sqlite:///{self.instance / 'certify.sqlite3'}"
 
     @property
-    def jobs_file(self) -> Path:
-        """The queue of background jobs, when the database is SQLite."""
-        return self.instance / "jobs.sqlite3"
-
-    @property
     def jobs_lock(self) -> Path:
         return self.instance / "jobs.lock"
 

@@ -16,7 +16,8 @@ from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.papers.issue import Press
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.web.app import attach, make
 from certify.web.request_context import Desk
 from tests.support.clients import ROLES, account, client_of, post, token_of  # noqa: F401

@@ -9,7 +9,7 @@ import click
 from certify.commands.site import opened
 from certify.config import settings
 from certify.operations.log.audit import faults
-from certify.store import chain
+from certify.store.log import chain
 
 
 @click.group()

@@ -12,9 +12,9 @@ from certify.commands.site import opened
 from certify.config import Settings, settings, write_private
 from certify.operations.log.audit import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write
+from certify.store import backup as copies
+from certify.store.backup import CopyError
 from certify.store.database import Database
-from certify.store.site import backup as copies
-from certify.store.site.backup import CopyError
 
 # What a site is beside its database: its key, the revisions attested on it, the roots it trusts.
 PARTS = ("secret_key", "criteria", "trust")

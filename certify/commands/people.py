@@ -19,7 +19,7 @@ from certify.operations.people import accounts, imports, second_factor
 from certify.operations.people.imports import Slip
 from certify.operations.people.sign_in import IDLE
 from certify.store import units as stored_units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.site.settings import is_demonstration
 
 DAY = click.DateTime(["%Y-%m-%d"])

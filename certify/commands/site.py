@@ -11,7 +11,8 @@ from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.accounts import normalised
 from certify.operations.site.imports import Weighed
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.store.people import accounts
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.rounds import register_imports
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 

@@ -7,7 +7,7 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.assessments.sheet import open_sheet
-from certify.store.database import Connection
+from certify.store.connection import Connection
 
 # The times of the demonstration's rounds, in days.
 OBJECTION_DAYS, ANSWER_DAYS = 20, 7

@@ -7,7 +7,7 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.people import accounts as people
 from certify.store import units as stored_units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
@@ -24,11 +24,6 @@ class Staff:
     leader: Account
     appraiser: Account
     approver: Account
-
-
-def sign_in_names(connection: Connection) -> list[Account]:
-    """The demonstration accounts that people sign in with, one per role and time."""
-    return [account for account in accounts.everyone(connection) if account.active]
 
 
 # The heir of SHOWN's commune, and the province that appraises and recognises since 2025. Codes are given again, so user

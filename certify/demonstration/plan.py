@@ -11,7 +11,7 @@ from certify.domain.plans.goals import PerDivision, ReachCommunes, ReachRecognis
 from certify.domain.plans.plan import Plan, Target
 from certify.operations.log.events import write_event
 from certify.store import plans
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 

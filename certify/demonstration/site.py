@@ -33,7 +33,7 @@ from certify.operations.units import lists
 from certify.store import rounds as stored_rounds
 from certify.store import units as stored_units
 from certify.store.assessments import files as stored
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site import settings
 from certify.store.units import Unit

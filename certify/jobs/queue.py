@@ -1,4 +1,4 @@
-"""The turns that workers take: each one does a single item of a batch and asks for the next.
+"""What waits in a site's database for its workers, taken up one item at a time.
 
 So batches share the workers fairly, and a worker that is told to stop has only the item in hand to finish.
 """
@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from typing import Self
-
-from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
@@ -26,105 +24,64 @@ from certify.store.notices import mail as stored_mails
 from certify.store.papers import batches
 from certify.store.papers.batches import Item
 
-# As many turns of one batch go round at once: more than a site has workers.
-AT_ONCE = 8
 # An item that was claimed so long ago is taken up again, whatever has become of its worker.
 LEASE = timedelta(minutes=10)
 
 
-class Turns:
-    """The queue of a site with its tasks. Nothing but the queue is opened until a task runs."""
+class Queue:
+    """A site's work as one process sees it. Nothing is opened before it is needed."""
 
     def __init__(self, site: Settings) -> None:
         self.site = site
-        self.huey = _queue(site)
-        self._turn = self.huey.task(name="turn")(self.turn)
-        self.huey.periodic_task(crontab(), name="look")(self.look)
-        self.huey.periodic_task(crontab(minute="7"), name="sweep")(self.sweep)
-        if site.site.mail:
-            self.huey.periodic_task(crontab(minute="17"), name="digest")(self.digest)
-            self.huey.periodic_task(crontab(), name="post")(self.post)
-            self._post = self.huey.task(name="post_now")(self.post)
+        self.last_batch = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        if "database" in vars(self):
+            self.database.close()
 
-    def begin(self, batch_id: int) -> None:
-        """Set the turns of a batch going."""
-        for _ in range(AT_ONCE):
-            self._turn(batch_id)
+    def work_on_next(self) -> bool:
+        """Do one item, of another batch than the last time when several wait; False when nothing waits."""
+        with self.database.reading() as connection:
+            waiting = batches.unfinished(connection)
+        for batch_id in sorted(waiting, key=lambda waits: (waits <= self.last_batch, waits)):
+            self.last_batch = batch_id
+            clock = partial(datetime.now, UTC)
+            if work(self.database, self.library, self.press, clock, worker_name(), batch_id):
+                return True
+        return False
 
-    def turn(self, batch_id: int) -> None:
-        """Do one item of a batch; while there was one, another turn follows."""
-        clock = partial(datetime.now, UTC)
-        if work(self.database, self.library, self.press, clock, worker_name(), batch_id):
-            self._turn(batch_id)
+    def begin(self) -> None:
+        """When no worker of this machine is at work yet: free all they had in hand, and let the site know of mail."""
+        self._free(lambda item: _is_here(item) or _is_dead(item))
+        with self.database.writing() as connection:
+            notices.turn(connection, datetime.now(UTC), on=self.site.site.mail is not None)
 
-    def look(self) -> None:
-        """Every minute: should turns have got lost, set what waits going again."""
-        self.free(self.is_dead)
-        if not self.huey.pending_count():
-            self.resume()
+    def free_abandoned(self) -> None:
+        """Let items wait again whose worker is gone, and what this process began and left with an error."""
+        self._free(lambda item: item.worker == worker_name() or _is_dead(item))
 
     def sweep(self) -> None:
-        """Every hour: delete the files whose time is over."""
+        """Delete the files and mails whose time is over."""
         with self.database.writing() as connection:
             evidence_files.sweep(connection, datetime.now(UTC))
             stored_mails.forget(connection, datetime.now(UTC) - mail.KEPT)
 
     def digest(self) -> None:
-        """Every hour: tell who was not told today what is due."""
-        mail.digest(self.database, self.library, datetime.now(UTC))
+        """Tell who was not told today what is due."""
+        if self.site.site.mail:
+            mail.digest(self.database, self.library, datetime.now(UTC))
 
     def post(self) -> None:
-        """Every minute: send the mail that is due."""
-        mail.post(self.database, partial(datetime.now, UTC), sender(self.site))
-
-    def resume(self) -> None:
-        """Set every batch going that has an item waiting."""
-        with self.database.reading() as connection:
-            waiting = batches.unfinished(connection)
-        for batch_id in waiting:
-            self.begin(batch_id)
-
-    def restart(self) -> None:
-        """When no worker of this machine is at work: forget the queue, free all they had in hand, begin anew."""
-        self.huey.flush()
-        self.free(lambda item: is_here(item) or self.is_dead(item))
-        self.resume()
-        self.begin_mail()
-
-    def begin_mail(self) -> None:
-        """Let the site know whether it sends mail, and send what waits."""
-        with self.database.writing() as connection:
-            notices.turn(connection, datetime.now(UTC), on=self.site.site.mail is not None)
+        """Send the mail that is due."""
         if self.site.site.mail:
-            self._post()
+            mail.post(self.database, partial(datetime.now, UTC), sender(self.site))
 
-    def replace(self) -> None:
-        """When a worker takes the place of one that died: free what that one had in hand, begin its batches again."""
-        if self.free(self.is_dead):
-            self.resume()
-
-    def free(self, dead: Callable[[Item], bool]) -> int:
-        """Let the items of dead workers wait again; how many there were."""
+    def _free(self, dead: Callable[[Item], bool]) -> None:
         with self.database.writing() as connection:
-            return release(connection, datetime.now(UTC), dead)
-
-    def is_dead(self, item: Item) -> bool:
-        """Whether the worker of an item is gone, or has had it for too long."""
-        late = item.claimed_at is None or datetime.now(UTC) - item.claimed_at > LEASE
-        return late or (is_here(item) and not _runs(int(item.worker.rpartition(":")[2])))
-
-    def close(self) -> None:
-        """Close the queue, and the database when it was opened."""
-        self.huey.storage.close()
-        if "database" in vars(self):
-            self.database.close()
-            del self.database
+            release(connection, datetime.now(UTC), dead)
 
     @cached_property
     def database(self) -> Database:
@@ -144,9 +101,15 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def is_here(item: Item) -> bool:
+def _is_here(item: Item) -> bool:
     """Whether the worker of an item is, or was, on this machine."""
     return item.worker.rpartition(":")[0] == socket.gethostname()
+
+
+def _is_dead(item: Item) -> bool:
+    """Whether the worker of an item is gone, or has had it for too long."""
+    late = item.claimed_at is None or datetime.now(UTC) - item.claimed_at > LEASE
+    return late or (_is_here(item) and not _runs(int(item.worker.rpartition(":")[2])))
 
 
 def _runs(pid: int) -> bool:
@@ -157,12 +120,3 @@ def _runs(pid: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _queue(site: Settings) -> Huey:
-    """A file of its own beside SQLite, so that waking waits for no writer; tables of its own in PostgreSQL."""
-    url = site.database_url
-    if url.startswith("postgresql"):
-        dsn = f"postgresql:{url.partition(':')[2]}"
-        return PostgresHuey("certify", results=False, dsn=dsn, table_prefix="jobs")
-    return SqliteHuey("certify", results=False, filename=str(site.jobs_file))

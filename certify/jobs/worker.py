@@ -1,4 +1,4 @@
-"""The workers of a site: processes that take turns, watched over by a parent that does nothing else."""
+"""The processes that work for a site: workers, and one that keeps to the clock, watched over by their parent."""
 
 import fcntl
 import logging
@@ -8,16 +8,22 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
-
-from huey.consumer import Consumer, Scheduler, Worker
+from datetime import UTC, datetime
 
 from certify.config import Settings
-from certify.jobs.queue import Turns
+from certify.jobs.queue import Queue
+from certify.jobs.schedule import Chore, following
 
 log = logging.getLogger("certify.jobs")
+
+# Seconds between two looks: for work while none waits, after an error, at the clock, at the processes.
+IDLE, AFTER_AN_ERROR, CLOCK, WATCH = 0.5, 5.0, 1.0, 0.5
+STOP = {signal.SIGTERM, signal.SIGINT}
+Job = Callable[[Settings], None]
+# A process begins with what its parent has loaded; other start methods would load all of it again.
+_processes = multiprocessing.get_context("fork")
 
 
 def run(site: Settings, workers: int, *, while_open: bool = False) -> None:
@@ -25,49 +31,63 @@ def run(site: Settings, workers: int, *, while_open: bool = False) -> None:
 
     With `while_open` the end of the standard input stops the work too: so it never outlives who started it.
     """
-    with _alone(site, while_open=while_open), Turns(site) as turns:
-        turns.restart()
-        turns.close()  # Each process opens its own connections.
-        options: dict[str, Any] = {"worker_type": "process", "graceful_signal": "TERM", "max_delay": 1.0}
-        Workers(turns, while_open=while_open, workers=workers, health_check_interval=1, **options).run()
+    with _alone(site, while_open=while_open):
+        with Queue(site) as queue:
+            queue.begin()
+        # Kept back until it is asked for: no item is cut off, no wait misses it. Processes inherit this.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
+        jobs = [work] * workers + [keep_to_the_clock]
+        processes = [_started(job, site) for job in jobs]
+        while not (_told_to_stop(WATCH) or _closed(0, while_open=while_open)):
+            for place, process in enumerate(processes):
+                if not process.is_alive():
+                    processes[place] = _started(jobs[place], site)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
 
 
-class Workers(Consumer):  # type: ignore[misc]
-    """Huey's consumer, whose processes end with it even when it is killed."""
-
-    def __init__(self, turns: Turns, *, while_open: bool, **options: Any) -> None:  # noqa: ANN401
-        self.while_open = while_open
-        self.worker_class, self.scheduler_class = _worker_of(turns), _Scheduler
-        super().__init__(turns.huey, **options)
-
-    def loop(self, *arguments: Any) -> Any:  # noqa: ANN401
-        if self.while_open and _closed(0):
-            self._handle_signal(signal.SIGTERM, None)
-        return super().loop(*arguments)
-
-
-class _Scheduler(Scheduler):  # type: ignore[misc]
-    def initialize(self) -> None:
-        _end_with_parent()
-        super().initialize()
+def work(site: Settings) -> None:
+    """Take up one item after the other; what a dead worker had in hand first."""
+    with Queue(site) as queue:
+        wait, trusted = 0.0, False
+        while not _told_to_stop(wait):
+            try:
+                if not trusted:
+                    queue.free_abandoned()
+                wait, trusted = 0.0 if queue.work_on_next() else IDLE, True
+            except Exception:
+                log.exception("Lỗi ở tiến trình nền; thử lại sau %s giây.", AFTER_AN_ERROR)
+                wait, trusted = AFTER_AN_ERROR, False
 
 
-def _worker_of(turns: Turns) -> type[Worker]:
-    class _Worker(Worker):  # type: ignore[misc]
-        def initialize(self) -> None:
-            _end_with_parent()
-            turns.replace()
-            super().initialize()
+def keep_to_the_clock(site: Settings) -> None:
+    """Do what is due every minute or every hour."""
+    with Queue(site) as queue:
+        now = datetime.now(UTC)
+        chores = [
+            Chore(queue.post, now),
+            Chore(queue.free_abandoned, following(now, None)),
+            Chore(queue.sweep, following(now, 7), 7),
+            Chore(queue.digest, following(now, 17), 17),
+        ]
+        while not _told_to_stop(CLOCK):
+            for chore in chores:
+                try:
+                    chore.run_when_due(datetime.now(UTC))
+                except Exception:
+                    log.exception("Lỗi ở việc định kỳ.")
 
-        def shutdown(self) -> None:
-            super().shutdown()
-            turns.close()
 
-    return _Worker
+def _started(job: Job, site: Settings) -> multiprocessing.process.BaseProcess:
+    process = _processes.Process(target=_run_to_the_end, args=(job, site))
+    process.start()
+    return process
 
 
-def _end_with_parent() -> None:
-    """End this process when its parent is gone; what it had in hand is taken up again by the next ones."""
+def _run_to_the_end(job: Job, site: Settings) -> None:
+    """Do a job in this process, which ends when its parent is gone; the next ones take up what it had in hand."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
@@ -76,6 +96,12 @@ def _end_with_parent() -> None:
             os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    job(site)
+
+
+def _told_to_stop(seconds: float) -> bool:
+    """Whether a signal to stop has come, or comes within a time."""
+    return signal.sigtimedwait(STOP, seconds) is not None
 
 
 @contextmanager
@@ -100,7 +126,7 @@ def _locked(descriptor: int) -> bool:
     return True
 
 
-def _closed(seconds: float, *, while_open: bool = True) -> bool:
+def _closed(seconds: float, *, while_open: bool) -> bool:
     """Whether the standard input ends within a time; nothing is ever written to it."""
     watched = [sys.stdin.fileno()] if while_open else []
     return bool(select.select(watched, [], [], seconds)[0])

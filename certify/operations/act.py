@@ -8,7 +8,8 @@ from datetime import date, datetime
 from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role, may
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 

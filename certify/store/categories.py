@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.database import Connection, put
-from certify.store.tables import Instant, metadata
+from certify.store.columns import Instant, metadata
+from certify.store.connection import Connection, put
 
 unit_categories = Table(
     "unit_categories",

@@ -5,7 +5,7 @@ The database is SQLite or PostgreSQL; what differs between them is here and in `
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.dialects import postgresql, sqlite
 
-from certify.store.chain import seal, seal_all
-
-Connection = sa.Connection
+import certify.store.schema  # noqa: F401  the chain seals the tables it finds: nobody opens a database without all
+from certify.store.connection import Connection
+from certify.store.log.chain import seal
+from certify.store.papers import files as paper_files
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Writers on PostgreSQL wait for this one lock, so that they follow each other as they do on SQLite.
@@ -84,7 +84,9 @@ class Database:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if revision == "head":
-                seal_all(connection)
+                # What stood before there was a chain.
+                seal(connection)
+                paper_files.seal_all(connection)
 
     def is_migrated(self) -> bool:
         """Whether the database holds a site."""
@@ -108,17 +110,6 @@ def _told() -> Iterator[None]:
         yield
     except sa.exc.OperationalError as fault:
         raise Unavailable(str(fault.orig)) from fault
-
-
-def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Store rows of the same columns; one whose key stands already takes its place."""
-    listed = [dict(row) for row in rows]
-    if not listed:
-        return
-    new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-    keys = [column.name for column in table.primary_key]
-    others = {name: new.excluded[name] for name in listed[0] if name not in keys}
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=others), listed)
 
 
 def _json(value: object) -> str:

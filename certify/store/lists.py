@@ -1,15 +1,13 @@
 """Lists page by page: what lies within one unit, in the order of ids, from after a cursor on."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
 
 from certify.domain.assessment.workflow import State
-from certify.store.assessments.files import Assessment, Result
-from certify.store.database import Connection
-from certify.store.tables import assessments, results, units
-from certify.store.units import Unit
+from certify.store.assessments.files import Assessment, assessments
+from certify.store.connection import Connection
+from certify.store.units import Unit, units
 
 
 def units_within(
@@ -52,12 +50,6 @@ def assessments_within(
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(limit))
     return [(_assessment(row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]
-
-
-def results_of(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, str], Result]:
-    """The kept results of some assessments, by (assessment id, side)."""
-    chosen = sa.select(results).where(results.c.assessment_id.in_(list(ids)))
-    return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(chosen)}
 
 
 def _assessment(row: tuple[object, ...]) -> Assessment:

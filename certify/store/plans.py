@@ -6,10 +6,33 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.database import Connection, put
-from certify.store.plan_tables import plan_entries
-from certify.store.tables import accounts, answers, assessments, units
+from certify.store.assessments.answers import answers
+from certify.store.assessments.files import assessments
+from certify.store.columns import Instant, metadata
+from certify.store.connection import Connection, put
+from certify.store.people.accounts import accounts
+from certify.store.units import units
+
+# One figure of a unit: of a period ("2021-6", "2021"), or of a target's base year ("2020"). `item` is the line of a
+# checklist, else empty; `reference` is the document behind it, or the source of a base-year figure.
+plan_entries = Table(
+    "plan_entries",
+    metadata,
+    Column("plan_id", Text, primary_key=True),
+    Column("target_id", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, index=True),
+    Column("period", Text, primary_key=True),
+    Column("numerator", Integer),
+    Column("denominator", Integer),
+    Column("on_date", sa.Date),
+    Column("reference", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.progress.tallies import Tally
-from certify.store.database import Connection
-from certify.store.tables import Points, assessments, decisions, metadata, results, units
-from certify.store.units import Unit
+from certify.store.assessments.decisions import decisions
+from certify.store.assessments.files import assessments
+from certify.store.assessments.results import results
+from certify.store.columns import Points, metadata
+from certify.store.connection import Connection
+from certify.store.rounds import rounds
+from certify.store.units import Unit, units
 
 criterion_points = Table(
     "criterion_points",
@@ -77,6 +81,13 @@ def states_of_divisions(connection: Connection, round_id: int) -> dict[int, Coun
     chosen = sa.select(units.c.parent_id, assessments.c.state, sa.func.count()).join_from(assessments, units)
     chosen = chosen.where(assessments.c.round_id == round_id)
     return _counted(connection, chosen.group_by(units.c.parent_id, assessments.c.state))
+
+
+def states_of_province(connection: Connection, province_id: int) -> dict[int, Counter[str]]:
+    """The files of each round of a province by state."""
+    chosen = sa.select(assessments.c.round_id, assessments.c.state, sa.func.count()).join(rounds)
+    chosen = chosen.where(rounds.c.province_id == province_id)
+    return _counted(connection, chosen.group_by(assessments.c.round_id, assessments.c.state))
 
 
 def tallies_of_rounds(connection: Connection, round_ids: Iterable[int]) -> dict[tuple[int, str], Tally]:

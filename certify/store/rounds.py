@@ -6,10 +6,43 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.domain.assessment.workflow import State
-from certify.store.database import Connection
-from certify.store.tables import assessments, counted_results, rounds
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+
+rounds = Table(
+    "rounds",
+    metadata,
+    id_column(),
+    Column("name", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("province_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("criteria_version", Text, nullable=False),
+    Column("period_from", sa.Date, nullable=False),
+    Column("period_to", sa.Date, nullable=False),
+    Column("self_due_on", sa.Date, nullable=False),
+    Column("appraisal_due_on", sa.Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("objection_days", Integer),
+    Column("answer_days", Integer),
+    Column("version", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("province_id", "name", name="uq_rounds_name"),
+)
+
+counted_results = Table(
+    "counted_results",
+    metadata,
+    id_column(),
+    Column("province_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("recognised", Integer, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    UniqueConstraint("province_id", "year", name="uq_counted_results_year"),
+)
+
 
 STATE_NAMES = {"planned": "Chưa mở", "open": "Đang mở", "closed": "Đã đóng"}
 
@@ -88,14 +121,6 @@ def counted(connection: Connection, province_id: int | None = None) -> list[Coun
     if province_id is not None:
         chosen = chosen.where(counted_results.c.province_id == province_id)
     return [CountedResult(**row._mapping) for row in connection.execute(chosen)]
-
-
-def recognised_by_round(connection: Connection, province_id: int) -> dict[int, tuple[int, int]]:
-    """How many files of each round of a province are recognised, and how many there are."""
-    recognised = sa.func.sum(sa.case((assessments.c.state == State.RECOGNISED.value, 1), else_=0))
-    chosen = sa.select(assessments.c.round_id, recognised, sa.func.count()).join(rounds)
-    grouped = chosen.where(rounds.c.province_id == province_id).group_by(assessments.c.round_id)
-    return {round_id: (int(part), int(whole)) for round_id, part, whole in connection.execute(grouped)}
 
 
 def add_counted(connection: Connection, row: Mapping[str, Any]) -> None:

@@ -6,9 +6,42 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.store.database import Connection
-from certify.store.tables import unit_successions, units
+from certify.store.columns import SortKey, id_column, metadata
+from certify.store.connection import Connection
+
+units = Table(
+    "units",
+    metadata,
+    id_column(),
+    Column("code", Text, nullable=False),
+    Column("valid_from", sa.Date, nullable=False),
+    Column("valid_to", sa.Date),
+    Column("level", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("full_name", Text, nullable=False),
+    Column("sort_key", SortKey, nullable=False),
+    Column("parent_id", Integer, ForeignKey("units.id"), index=True),
+    Column("province_id", Integer, ForeignKey("units.id"), index=True),
+    Column("facts", sa.JSON, nullable=False),
+    UniqueConstraint("code", "valid_from"),
+)
+
+unit_successions = Table(
+    "unit_successions",
+    metadata,
+    id_column(),
+    Column("on_date", sa.Date, nullable=False),
+    Column("old_code", Text, nullable=False, index=True),
+    Column("old_name", Text, nullable=False),
+    Column("new_code", Text, nullable=False, index=True),
+    Column("new_name", Text, nullable=False),
+    Column("extent", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    UniqueConstraint("on_date", "old_code", "new_code", name="uq_unit_successions_mapping"),
+)
 
 
 @dataclass(frozen=True)

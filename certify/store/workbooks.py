@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.database import Connection
-from certify.store.tables import Instant, metadata
+from certify.store.columns import Instant, metadata
+from certify.store.connection import Connection
 
 workbooks = Table(
     "workbooks",

@@ -12,7 +12,7 @@ from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.papers.issue import Press
 from certify.store.database import Database
-from certify.web import access, api, double_submit, filters, logs
+from certify.web import access, api, double_submit, filters, logs, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestations, official_texts
@@ -99,6 +99,7 @@ def make(templates: Path) -> Flask:
     double_submit.prepare(app)
     privacy.prepare(app)
     filters.prepare(app)
+    static_files.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     api.prepare(app)

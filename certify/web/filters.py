@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flask import Flask
 
+from certify.documents.indents import WithoutIndents
 from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
@@ -27,6 +28,7 @@ VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "ch
 
 def prepare(app: Flask) -> None:
     """Give the filters to the templates."""
+    app.jinja_env.add_extension(WithoutIndents)
     app.add_template_filter(points, "points")
     app.add_template_filter(format_number, "count")
     app.add_template_filter(goal_words)

@@ -10,7 +10,7 @@ from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.papers.batches import Progress as BatchProgress
 from certify.operations.papers.register import Kept
-from certify.store.assessments.files import Result
+from certify.store.assessments.results import Result
 from certify.store.papers import register as stored_register
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued

@@ -16,7 +16,8 @@ from certify.domain.library import Library
 from certify.operations.act import Act, LongAct, Repeated
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.papers.issue import Press
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.store.people.accounts import Account
 from certify.store.site import submissions
 

@@ -11,8 +11,8 @@ from statistics import median
 from certify.config import Settings
 from certify.operations.log.audit import faults
 from certify.operations.log.events import write_event
-from certify.store import chain
 from certify.store.database import Database
+from certify.store.log import chain
 from tests.conftest import demonstrated
 from tests.support.postgres import cluster
 

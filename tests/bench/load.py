@@ -35,10 +35,13 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.assessments import steps as files
 from certify.store.assessments import files as assessments
+from certify.store.assessments.answers import answers
+from certify.store.assessments.files import assessments as file_table
 from certify.store.database import Database
 from certify.store.people import accounts as people
-from certify.store.tables import accounts, answers, rounds, units
-from certify.store.tables import assessments as file_table
+from certify.store.people.accounts import accounts
+from certify.store.rounds import rounds
+from certify.store.units import units
 from tests.conftest import client_of, demonstrated, token_of
 from tests.support.postgres import cluster
 
@@ -67,7 +70,7 @@ class Person(threading.Thread):
             begun = time.monotonic()
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             self.save(connection)
-            self.floor.append(timed(connection, "GET", "/static/certify.css")[0])
+            self.floor.append(timed(connection, "GET", "/static/base.css")[0])
             connection.close()
             PACE.wait(max(0.0, EVERY - (time.monotonic() - begun)))
 

@@ -22,6 +22,7 @@ from certify.documents.pdf.render import render
 
 ROOT = Path(__file__).parents[2]
 FORM = load_form(ROOT / "templates" / "pdf" / "assessment-record")
+STYLES = [*(FORM.layout / name for name in rendering.SHARED), FORM.folder / "style.css"]
 PAPER = load_sample(FORM)
 TIMES, RECORDS = 7, 156
 
@@ -39,10 +40,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def raw(text: str) -> bytes:
     """WeasyPrint alone on the same final HTML with the same styles, parsed once."""
-    fonts, sheets = rendering._fonts(), [
-        rendering._style(FORM.layout / "layout.css", (FORM.folder, FORM.layout)),
-        rendering._style(FORM.folder / "style.css", (FORM.folder, FORM.layout)),
-    ]  # fmt: skip
+    fonts, sheets = rendering._fonts(), [rendering._style(path, (FORM.folder, FORM.layout)) for path in STYLES]
     page = rendering._page_class()(string=text)
     page.agent = rendering._style(FORM.layout / "agent.css", (FORM.folder, FORM.layout))
     return bytes(page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant=rendering.VARIANT))
@@ -51,7 +49,7 @@ def raw(text: str) -> bytes:
 def naive(text: str) -> bytes:
     """The same page as one writes it first: automatic column widths, the full agent sheet, everything parsed anew."""
     plain = re.sub(r"<col(group)?[^>]*>|</colgroup>", "", text)
-    styles = "".join(path.read_text("utf-8") for path in (FORM.layout / "layout.css", FORM.folder / "style.css"))
+    styles = "".join(path.read_text("utf-8") for path in STYLES)
     fonts = FontConfiguration()
     sheet = CSS(string=styles.replace("table-layout: fixed;", ""), font_config=fonts)
     return bytes(HTML(string=plain).write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant=rendering.VARIANT))

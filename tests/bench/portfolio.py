@@ -30,8 +30,9 @@ from certify.operations.progress.comparison import sides_compared
 from certify.operations.progress.portfolio import portfolio_of
 from certify.operations.rounds.steps import Plan, create, start
 from certify.store import rounds, units
-from certify.store.assessments import files
-from certify.store.database import Connection, Database
+from certify.store.assessments import answers, files
+from certify.store.connection import Connection
+from certify.store.database import Database
 from tests.conftest import account, client_of, demonstrated
 
 TIMES, ROUND, VERSION, NOW = 7, 2, "2019-06-qd-ttg", datetime.now(UTC)
@@ -83,7 +84,7 @@ def weakened(connection: Connection, library: Library, round_id: int) -> None:
     same = {"side": "self", "explanation": "", "confirmed": True, "version": 1, "updated_by": author, "updated_at": NOW}
     for file in files.of_round(connection, round_id):
         rows = ({"indicator_id": one.id, "data": weak(one, chance)} for one in version.indicators)
-        files.put_answers(connection, [{**same, **row, "assessment_id": file.id} for row in rows])
+        answers.put_answers(connection, [{**same, **row, "assessment_id": file.id} for row in rows])
 
 
 def weak(indicator: Indicator, chance: random.Random) -> dict[str, object]:

@@ -17,7 +17,7 @@ from certify.commands.score import result
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.rules import Rule
 from certify.domain.criteria.version import Version
-from certify.domain.scoring.answer_file import parse_answers, read_json
+from certify.domain.scoring.answer_file import read_answers, read_json
 from certify.domain.scoring.score import score
 
 COMMUNES, TIMES = 10_598, 5
@@ -58,7 +58,7 @@ def main() -> None:
     lines, other = nation(version), version.category("other")
 
     def scored(line: bytes) -> Any:
-        return score(version, parse_answers(version, read_json(line)))
+        return score(version, read_answers(version, read_json(line))[0])
 
     def whole(line: bytes) -> str:
         return json.dumps(result(version, scored(line), other), ensure_ascii=False)

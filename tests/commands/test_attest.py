@@ -7,7 +7,7 @@ from certify.cli import main
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import drafts
-from certify.store import events
+from certify.store.log import events
 from tests.conftest import account, copy_of
 from tests.support.attested import FIRST, PDF, SECOND, VERSION
 

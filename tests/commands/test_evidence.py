@@ -1,13 +1,13 @@
 """Files whose time comes are listed with whose they are; nothing is deleted by looking."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from click.testing import CliRunner
 
 from certify.cli import main
 from certify.store.assessments import evidence_files
-from certify.store.assessments.evidence_tables import evidence_contents
+from certify.store.assessments.evidence_files import evidence_contents
 from tests.operations.log.test_audit import attach
 from tests.support.life import Life
 
@@ -25,7 +25,7 @@ def test_what_is_due_is_listed_and_stays(site, database, library, now, press):
         connection.execute(sa.insert(evidence_contents), {"sha256": "f" * 64, "content": b"x"})
     assert "bc.pdf" not in listed(site), "900 days are left"
     said = listed(site, "--days", "901")
-    ends = (datetime.now(UTC) + timedelta(days=900)).strftime("%m/%Y")
+    ends = (now + timedelta(days=900)).strftime("%m/%Y")
     assert (
         "Xã Lê Trì: bc.pdf (Nội bộ, tệp số 1)" in said and ends in said and f"không tệp nào dẫn đến  {'f' * 64}" in said
     )

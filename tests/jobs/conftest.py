@@ -18,7 +18,7 @@ from certify.operations.papers import batches
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
 from certify.store.papers.batches import OPEN
-from certify.store.tables import units as unit_table
+from certify.store.units import units as unit_table
 from tests.conftest import account
 from tests.support.acts import act_of
 

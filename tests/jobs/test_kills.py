@@ -29,18 +29,18 @@ from certify.operations.units import lists
 from certify.operations.workbooks import imports as workbook_imports
 from certify.operations.workbooks.pages import cells_of
 from certify.store import workbooks
+from certify.store.assessments.answers import answers as answer_table
+from certify.store.assessments.decisions import decisions as decision_table
+from certify.store.assessments.files import assessments as file_table
 from certify.store.database import Database
-from certify.store.papers.register import NEXT, RESERVED, Book
-from certify.store.papers.tables import paper_files, register_entries
-from certify.store.papers.tables import papers as paper_table
+from certify.store.log.events import events
+from certify.store.papers.files import paper_files
+from certify.store.papers.issued import papers as paper_table
+from certify.store.papers.register import NEXT, RESERVED, Book, register_entries
 from certify.store.people import accounts
-from certify.store.tables import accounts as account_table
-from certify.store.tables import answers as answer_table
-from certify.store.tables import assessments as file_table
-from certify.store.tables import decisions as decision_table
-from certify.store.tables import events
-from certify.store.tables import rounds as round_table
-from certify.store.tables import units as unit_table
+from certify.store.people.accounts import accounts as account_table
+from certify.store.rounds import rounds as round_table
+from certify.store.units import units as unit_table
 from tests.jobs.conftest import pause
 from tests.support.acts import act_of
 

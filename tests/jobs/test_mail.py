@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 
 from certify.operations.log import notices
 from certify.store.notices import mail as mails
-from certify.store.notices.tables import mails as table
+from certify.store.notices.mail import mails as table
 from certify.store.people import accounts
 from tests.conftest import account
 from tests.jobs.conftest import until

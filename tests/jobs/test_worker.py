@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from certify import jobs
 from certify.documents.bundle import zipped
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
 from certify.store.assessments import files
@@ -28,10 +27,9 @@ from tests.jobs.conftest import pause, served, until
 KILLS = 24
 
 
-def test_two_processes_share_a_batch_that_is_woken(workers):
+def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
     workers.begin("--workers", "2")
     batch_id = workers.start()
-    jobs.start(workers.site, batch_id)
     until(lambda: workers.ended(batch_id))
     done = workers.read(stored.items, batch_id, DONE)
     assert len(done) == 9 and len({item.worker for item in done}) == 2
@@ -52,7 +50,6 @@ def test_workers_of_two_machines_share_one_database(workers, site, tmp_path):
         # Both bear the name of this machine: what one has in hand is the other's until it begins its workers.
         until(lambda: has_workers(workers.process) and has_workers(second))
         batch_id = workers.start()
-        jobs.start(workers.site, batch_id)
         until(lambda: len({item.worker for item in workers.read(stored.items, batch_id, DONE)}) == 2)
     finally:
         second.terminate()
@@ -149,7 +146,6 @@ def test_a_second_set_of_workers_waits_for_the_first_to_end(workers):
     first.terminate()
     assert first.wait(60) == 0
     batch_id = workers.start()
-    jobs.start(workers.site, batch_id)
     until(lambda: workers.ended(batch_id))
     assert workers.end() == 0
     second.stderr.close()

@@ -1,7 +1,5 @@
 """The database: migrations make exactly the tables, reading can't write, a broken transaction leaves nothing."""
 
-import importlib
-import pkgutil
 import threading
 from datetime import UTC, date, datetime
 
@@ -11,16 +9,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from certify import store
 from certify.domain.vietnamese import sort_key
-from certify.store import chain, units
-from certify.store.assessments.evidence_tables import EVIDENCE_RECORDS
-from certify.store.attestation_tables import ATTESTATION_RECORDS
+from certify.store import units
+from certify.store.columns import Instant
 from certify.store.database import MIGRATIONS, Database
-from certify.store.notices import tables as notice_tables
-from certify.store.papers import tables as paper_tables
+from certify.store.log import chain
+from certify.store.log.records import records
+from certify.store.schema import metadata
 from certify.store.site import settings
-from certify.store.tables import APPEND_ONLY, Instant, metadata
 
 
 @pytest.fixture
@@ -100,9 +96,6 @@ def stored(kind):
 
 
 def assert_tables_are_made(database):
-    for module in pkgutil.iter_modules(store.__path__):
-        if module.name != "migrations":
-            importlib.import_module(f"certify.store.{module.name}")  # each has its tables in the comparison
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
@@ -140,13 +133,7 @@ def test_writers_wait_in_line(empty):
         assert settings.setting(connection, "n") == "200"
 
 
-RECORDS = (
-    *APPEND_ONLY, *paper_tables.PAPER_RECORDS, *EVIDENCE_RECORDS, *notice_tables.OBJECTION_RECORDS,
-    *ATTESTATION_RECORDS, "chain",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("table", RECORDS)
+@pytest.mark.parametrize("table", [table.name for table in records()])
 @pytest.mark.parametrize("act", ["DELETE FROM {}", "UPDATE {} SET {} = {}"])
 def test_records_are_only_ever_added_to(empty, table, act):
     """The trigger stands for every row: shown on one that is put in past every other rule."""
@@ -165,9 +152,9 @@ def test_records_are_only_ever_added_to(empty, table, act):
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_records_are_not_emptied_at_once(empty):
     """TRUNCATE asks no row trigger."""
-    for table in RECORDS:
+    for table in records():
         with empty.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError, match="append-only"):
-            connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
+            connection.exec_driver_sql(f"TRUNCATE {table.name} CASCADE")
 
 
 # Lets a row in whose foreign keys point nowhere.

@@ -6,7 +6,7 @@ from functools import cache
 from certify.config import settings
 from certify.domain.library import Library
 from certify.operations.act import Act
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 

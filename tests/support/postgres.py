@@ -13,12 +13,15 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-import certify.web.app  # noqa: F401  every table is known then
 from certify.store.database import Database
-from certify.store.tables import metadata
+from certify.store.schema import metadata
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 SETTINGS = ("max_wal_size=256MB", "listen_addresses=", "max_connections=200")
+
+# A shell between the tests and the server, its input a pipe from the tests. The pipe ends when they do, killed or not:
+# then the shell stops the server at once and removes its folder.
+KEEPER = 'folder=$1; shift; "$@" & cat; kill -QUIT $!; wait; rm -rf "$folder"'
 
 
 class Cluster:
@@ -63,14 +66,12 @@ def cluster(place: str | None = None, more: tuple[str, ...] = FAST) -> Iterator[
     settings = [part for one in (*SETTINGS, *more, f"unix_socket_directories={folder}") for part in ("-c", one)]
     try:
         _run("initdb", "-D", data, "-U", "certify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N", **owner)
-        command = [_program("postgres"), "-D", data, *settings]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **owner)
+        keeper = _kept(folder, [_program("postgres"), "-D", data, *settings], owner)
         try:
             _run("pg_isready", "-h", folder, "-t", "30", "-q", retry=True, **owner)
             yield Cluster(folder)
         finally:
-            server.terminate()
-            server.wait(30)
+            keeper.communicate(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -97,6 +98,13 @@ def _owner(folder: Path) -> dict[str, object]:
     account = pwd.getpwnam("postgres")
     os.chown(folder, account.pw_uid, account.pw_gid)
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _kept(folder: Path, server: list[object], owner: dict[str, object]) -> subprocess.Popen[bytes]:
+    """Start a server that does not outlive this process; closing the input of what is returned stops it."""
+    command = ["sh", "-c", KEEPER, "keeper", str(folder), *map(str, server)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, cwd=folder, start_new_session=True, **quiet, **owner)
 
 
 def _program(name: str) -> str:

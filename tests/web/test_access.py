@@ -19,8 +19,8 @@ from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens
 from certify.store import units, workbooks
-from certify.store.assessments import evidence_files, files, meetings, objections
-from certify.store.papers import issued
+from certify.store.assessments import evidence, evidence_files, files, meetings, objections
+from certify.store.papers import signed_copies
 from certify.store.people import accounts
 from certify.store.people import tokens as stored_tokens
 from certify.store.site import uploads
@@ -282,7 +282,7 @@ def a_file(connection, actor, assessment_id):
     """A file behind evidence; what is in it plays no part here."""
     row = {"assessment_id": assessment_id, "indicator_id": "2.1", "number": "1", "issued_on": None, "issuer": "x"}
     more = {"link": "", "added_at": datetime.now(UTC), "added_by": actor.id}
-    evidence_id = files.add_evidence(connection, {**row, **more})
+    evidence_id = evidence.add(connection, {**row, **more})
     event_id = write_event(connection, actor, datetime.now(UTC), "file_added", assessment_id=assessment_id)
     content = {"sha256": hashlib.sha256(b"x").hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
     kept = {"level": "public", "kept_until": date(2050, 1, 1), "evidence_id": evidence_id, "event_id": event_id}
@@ -300,7 +300,7 @@ def a_signed_copy(connection, actor, paper_id):
     """A copy as if it had been accepted; what is in it plays no part here."""
     event_id = write_event(connection, actor, datetime.now(UTC), "paper_signed")
     row = {"paper_id": paper_id, "event_id": event_id, "sha256": "0" * 64, "content": b"%PDF-", "checked": []}
-    return issued.add_signed(connection, row)
+    return signed_copies.add(connection, row)
 
 
 def a_batch(connection, app, round_id):
@@ -357,7 +357,7 @@ def ask(world, endpoint, method, client, role=None):
             person = accounts.by_user_name(connection, ROLES[OFFICER])
             row = {"assessment_id": names["file"], "indicator_id": "2.1", "number": "1", "issued_on": None}
             more = {"issuer": "x", "link": "", "added_at": datetime.now(UTC), "added_by": person.id}
-            names = {**names, "evidence": files.add_evidence(connection, {**row, **more})}
+            names = {**names, "evidence": evidence.add(connection, {**row, **more})}
         if endpoint.startswith("meetings."):
             row = {"assessment_id": names["file"], "step": "self_assessment", "place": "x", "conclusion": ""}
             names = {

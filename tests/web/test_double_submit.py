@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.assessments.steps import category_of, set_category
-from certify.store import events as history
 from certify.store.assessments import files
+from certify.store.log import events as history
 from certify.store.papers import issued
-from certify.store.tables import metadata
+from certify.store.schema import metadata
 from tests.conftest import account, client_of, post, token_of
 from tests.support.life import Life
 from tests.web.papers.test_register import key_of

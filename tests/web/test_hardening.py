@@ -15,10 +15,10 @@ from certify import create_app
 from certify.config import Settings
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
-from certify.store.assessments import files
+from certify.store.assessments import evidence, files
 from certify.store.people import accounts
+from certify.store.schema import metadata
 from certify.store.site import settings
-from certify.store.tables import metadata
 from certify.web.request_context import own_address
 from tests.conftest import ROLES, account, client_of, post, token_of
 from tests.support.life import Life
@@ -91,7 +91,7 @@ def test_planted_fields_change_nothing_else(app, database, file):
     post(officer, f"/phieu/{file}/minh-chung/2.1", {**planted, "number": "1", "issuer": "x", "indicator_id": "1.1"})
     with database.reading() as connection:
         after = files.find(connection, file), accounts.by_user_name(connection, ROLES["commune_officer"])
-        assert [one.indicator_id for one in files.evidence_of(connection, file)] == ["2.1"]
+        assert [one.indicator_id for one in evidence.of_assessment(connection, file)] == ["2.1"]
     assert (after[0].state, after[0].unit_id, after[0].category) == (
         before[0].state,
         before[0].unit_id,

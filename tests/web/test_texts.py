@@ -26,7 +26,7 @@ from certify.operations.papers.issue import Order
 from certify.operations.people import tokens
 from certify.store import workbooks
 from certify.store.assessments import files
-from certify.store.tables import metadata
+from certify.store.schema import metadata
 from tests.conftest import ROLES, account, client_of, post
 from tests.operations.log.test_audit import attach
 from tests.support.attested import FIRST, SECOND, Comparing

@@ -10,7 +10,6 @@ import click
 
 from certify.commands.site import opened
 from certify.config import settings
-from certify.domain.criteria.attestation import successor
 from certify.domain.criteria.diff import KIND_NAMES, Change, difference
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version, parsed
 from certify.domain.library import Library, UnknownVersion
@@ -19,7 +18,7 @@ from certify.operations.criteria import revisions
 from certify.operations.criteria import whole as operations
 from certify.operations.criteria.whole import Comparison
 from certify.operations.people.accounts import normalised
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 
@@ -106,9 +105,7 @@ def new(file: Path, former: str, new_id: str, keep_marks: bool) -> None:
         raise click.ClickException(f"Mã {new_id}: phải theo mẫu năm-tên, chữ thường không dấu, như 2030-01-qd-ttg.")
     if file.exists():
         raise click.ClickException(f"{file}: đã có tệp này.")
-    found = _loaded(former)
-    text = found.path.read_bytes().decode()
-    file.write_text(successor(text, parsed(text.encode()), new_id, keep_marks=keep_marks), "utf-8")
+    file.write_text(revisions.succeeding(_loaded(former), new_id, keep_marks=keep_marks), "utf-8")
     click.echo(f"{file}: sửa số, ngày, tên văn bản và từng con số, rồi chạy `certify criteria check {file}`.")
 
 

@@ -9,6 +9,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from certify.documents.indents import without_indents
 from certify.documents.pdf.forms import Form
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
@@ -18,7 +19,8 @@ from certify.domain.papers.paper import Paper
 def html_of(form: Form, paper: Paper) -> str:
     """The paper as HTML. The same paper gives the same text."""
     template = environment(form.folder, form.layout).get_template(form.file.template)
-    return template.render(p=paper, r=paper.record, m=paper.meeting, form=form.file)
+    # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
+    return without_indents(template.render(p=paper, r=paper.record, m=paper.meeting, form=form.file))
 
 
 @cache

@@ -11,6 +11,8 @@ from certify.domain.papers.paper import Paper
 
 # PDF/A-3, level U: for long keeping, with all text extractable. Level A (tagged) takes a fifth longer to render.
 VARIANT = "pdf/a-3u"
+# The styles that all forms share, in the order in which they apply: the page, the parts of a paper, its end.
+SHARED = ("layout.css", "parts.css", "sign.css")
 
 
 class FormError(RuntimeError):
@@ -38,7 +40,7 @@ def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     folder, layout = folders
     page = _page_class()(string=text, base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
     page.agent = _style(layout / "agent.css", folders)
-    styles = [_style(layout / "layout.css", folders), _style(folder / style, folders)]
+    styles = [_style(path, folders) for path in (*(layout / name for name in SHARED), folder / style)]
     pdf: bytes = page.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT, finisher=_finish)
     return pdf
 

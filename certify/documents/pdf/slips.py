@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from certify.documents.indents import without_indents
 from certify.documents.pdf.pages import environment
 from certify.documents.pdf.render import render_text
 
@@ -23,4 +24,4 @@ def sheet_of(
     folders = (forms / FOLDER, forms / LAYOUT)
     values = {"slips": slips, "address": address, "until": until, "second_factor": second_factor}
     text = environment(*folders).get_template("template.html").render(**values, demonstration=demonstration)
-    return render_text(folders, "style.css", text)
+    return render_text(folders, "style.css", without_indents(text))

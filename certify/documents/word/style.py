@@ -111,9 +111,9 @@ def _css(form: Form) -> str:
 
 
 def _widths(form: Form) -> dict[str, float]:
-    return {name: float(width) for name, width in re.findall(r"\.(c\d) \{ width: ([\d.]+)mm", _css(form))}
+    return {name: float(width) for name, width in re.findall(r"\.(c\d)\s*\{\s*width: ([\d.]+)mm", _css(form))}
 
 
 def base_size(form: Form) -> float:
-    found = re.search(r"html[^{]*\{ font-size: ([\d.]+)pt", _css(form))
+    found = re.search(r"html[^{]*\{\s*font-size: ([\d.]+)pt", _css(form))
     return float(found[1]) if found else 14

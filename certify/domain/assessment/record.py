@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from pydantic import TypeAdapter
@@ -112,6 +113,12 @@ class CriterionRow:
     appraisal_points: str | None
     at_zero: bool
     indicators: tuple[IndicatorRow, ...]
+
+    @property
+    def own_at_zero(self) -> bool:
+        """Whether the commune's own column is at zero; `at_zero` tells it of the latest column."""
+        whole = all(indicator.own is not None for indicator in self.indicators)
+        return whole and self.own_points is not None and Decimal(self.own_points) == 0
 
 
 @dataclass(frozen=True)

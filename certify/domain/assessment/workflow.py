@@ -39,6 +39,8 @@ STATE_LETTERS = {
     State.REVOKED: "H",
 }
 
+# The states in which the category of a commune may still be set: its result is not settled.
+CATEGORY_STATES = frozenset(State) - {State.APPRAISED, State.RECOGNISED, State.REFUSED, State.REVOKED}
 SELF_STATES = frozenset({State.DRAFT, State.RETURNED})
 DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})
 
@@ -150,6 +152,10 @@ class Step:
     needs: tuple[Need, ...]
     snapshot: str | None = None
 
+    def is_offered(self, state: State, facts: Facts) -> bool:
+        """Whether to show the step to who may take it: from this state, while round and office allow."""
+        return state in self.sources and not any(need(facts) for need in self.needs if need in _SETTLED)
+
     def refusals(self, state: State, facts: Facts) -> list[str]:
         """Every reason (Vietnamese sentence) why the step can't be taken now; empty when it can."""
         if state not in self.sources:
@@ -157,6 +163,8 @@ class Step:
         return [reason for need in self.needs if (reason := need(facts))]
 
 
+# What no work on the file can change for who looks at it: a step that fails one of these is not even offered.
+_SETTLED = frozenset({_round_open, _own_office})
 _S = State
 
 STEPS: dict[str, Step] = {

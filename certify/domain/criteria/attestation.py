@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.text import rewritten
 from certify.domain.criteria.toml_paths import at, place_words
 from certify.domain.hashing import canonical_json, sha256_of
 
@@ -118,14 +117,14 @@ def with_marks(data: dict[str, Any], marks: Mapping[str, Mark]) -> None:
         at(data, whole)[name] = mark.value
 
 
-def revised(text: str, data: dict[str, Any], attestation: Mapping[str, Any]) -> str:
-    """The text of the next revision: `data` with its number raised and the statement of who attested it."""
+def revised(data: dict[str, Any], attestation: Mapping[str, Any]) -> dict[str, Any]:
+    """The next revision: `data` with its number raised and the statement of who attested it."""
     stated = {key: value for key, value in attestation.items() if value is not None}
-    return rewritten(text, {**data, "revision": int(data["revision"]) + 1, "attestation": stated})
+    return {**data, "revision": int(data["revision"]) + 1, "attestation": stated}
 
 
-def successor(text: str, data: dict[str, Any], new_id: str, *, keep_marks: bool) -> str:
-    """The text of a first revision for a decision that replaces this one; its marks are provisional unless kept.
+def successor(data: dict[str, Any], new_id: str, *, keep_marks: bool) -> dict[str, Any]:
+    """The first revision of a decision that replaces this one; its marks are provisional unless kept. Changes `data`.
 
     Which indicators ask the same as before (`same_as`) is for who reads the new decision to say.
     """
@@ -136,4 +135,4 @@ def successor(text: str, data: dict[str, Any], new_id: str, *, keep_marks: bool)
     made = {**made, "id": new_id, "revision": 1, "replaces": data["id"]}
     if not keep_marks:
         with_marks(made, {line.mark_place: Mark.PROVISIONAL for line in lines_of(made)})
-    return rewritten(text, made)
+    return made

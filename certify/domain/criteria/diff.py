@@ -35,19 +35,6 @@ def difference(old: Data, new: Data) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda one: list(KIND_NAMES).index(one.kind)))
 
 
-def asked_anew(old: Data, new: Data) -> tuple[str, ...]:
-    """The indicators that are new, or that ask for something else than before, so that answers are missing."""
-    before = dict(_indicators(old))
-    return tuple(key for key, one in _indicators(new) if key not in before or _asks(before[key]) != _asks(one))
-
-
-def _asks(indicator: Data) -> tuple[object, ...]:
-    """What an indicator wants to know; rates and incidences ask for the same two numbers."""
-    kind = at(indicator, "rule.kind")
-    labels = ("numerator_label", "denominator_label", "count_label")
-    return ("ratio" if kind in {"rate_bands", "incidence_bands"} else kind, *(indicator.get(key) for key in labels))
-
-
 def _indicators(data: Data) -> Iterator[tuple[str, Data]]:
     for criterion in data.get("criteria", ()):
         yield from ((str(one.get("id")), one) for one in criterion.get("indicators", ()))

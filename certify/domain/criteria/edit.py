@@ -78,6 +78,13 @@ def remove_band(data: Data, indicator_id: str, index: int) -> None:
         del bands[index]
 
 
+def set_bound(band: Data, bound: str, limit: object) -> None:
+    """Let a band begin at, or end with, a limit in place of the bound that it has; the bound comes first."""
+    rest = {key: value for key, value in band.items() if key not in BOUNDS}
+    band.clear()
+    band.update({bound: limit, **rest})
+
+
 def choose_rule(data: Data, indicator_id: str, kind: str) -> None:
     """Let an indicator count by another rule: what both rules state is kept, what is missing stands blank."""
     indicators, index = _siblings(data, indicator_id)

@@ -84,7 +84,11 @@ def load_bytes(raw: bytes, path: Path, model: type[_Model]) -> tuple[_Model, Pat
 
 def read(raw: bytes, model: type[_Model]) -> _Model:
     """A file's bytes as the model they state. Raises CriteriaFileError with lines `place: problem`."""
-    data = parsed(raw)
+    return checked(parsed(raw), model)
+
+
+def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
+    """A file's data as the model they state. Raises CriteriaFileError with lines `place: problem`."""
     try:
         return model.model_validate(data)
     except ValidationError as refused:

@@ -58,14 +58,6 @@ def read_json(raw: bytes) -> Any:  # noqa: ANN401
         raise BadInput("không đọc được JSON: có số dài quá mức") from fault
 
 
-def parse_answers(version: Version, data: object) -> dict[str, Answer]:
-    """The answers of a JSON object by indicator id. Raises BadInput with every fault."""
-    answers, faults = read_answers(version, data)
-    if faults:
-        raise BadInput(*faults)
-    return answers
-
-
 def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], list[Fault]]:
     """The answers of a JSON object by indicator id that can be read, and what is wrong with the others."""
     if not isinstance(data, dict):

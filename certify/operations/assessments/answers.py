@@ -17,9 +17,9 @@ from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.operations.units.lineage import files_of
 from certify.store import progress
-from certify.store.assessments import files
-from certify.store.assessments.files import StoredAnswer
-from certify.store.database import Connection
+from certify.store.assessments import answers, files, results
+from certify.store.assessments.answers import StoredAnswer
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 LONGEST_TEXT = 2000
@@ -70,7 +70,7 @@ def save_on(act: Act, sheet: Sheet, side: str, entries: Mapping[str, Entry]) -> 
     rows = [_row(sheet, side, key, entries[key], version, act.actor, act.at) for key, version in saved.versions.items()]
     if not rows:
         return saved, sheet
-    files.put_answers(act.connection, rows)
+    answers.put_answers(act.connection, rows)
     record_event(act, name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
     after = replace(sheet, stored={**sheet.stored, **{(side, row["indicator_id"]): _stored(row) for row in rows}})
     keep_results(act.connection, after, act.at)
@@ -110,7 +110,7 @@ def carry_over(act: Act, assessment_id: int) -> int:
         if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
             rows.append(_row(sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1, act.actor, act.at))
     if rows:
-        files.put_answers(act.connection, rows)
+        answers.put_answers(act.connection, rows)
         indicators = sorted(row["indicator_id"] for row in rows)
         record_event(act, "carry", assessment_id=sheet.id, details={"indicators": indicators})
     return len(rows)
@@ -132,7 +132,7 @@ def agree(act: Act, assessment_id: int) -> Saved:
 
 def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
     """Keep the result of both sides with the assessment, for the pages that look at many."""
-    files.put_results(connection, [_result(sheet, side) for side in (SELF, APPRAISAL)])
+    results.put_results(connection, [_result(sheet, side) for side in (SELF, APPRAISAL)])
     counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
     points = {part.criterion.id: part.points if part.whole else None for part in counted.criteria}
     progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)

@@ -9,7 +9,7 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.answers import LONGEST_TEXT
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.store.assessments import files
+from certify.store.assessments import evidence
 
 
 @dataclass(frozen=True)
@@ -43,16 +43,16 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference) -
     }
     details = {"indicators": [indicator_id], "note": reference.number.strip()}
     record_event(act, "evidence", assessment_id=sheet.id, details=details)
-    return files.add_evidence(act.connection, row)
+    return evidence.add(act.connection, row)
 
 
 def remove(act: Act, assessment_id: int, evidence_id: int) -> None:
     """Remove a reference; the row stays in the database. Raises Refused, NotFound, Forbidden."""
-    found = {known.id: known for known in files.evidence_of(act.connection, assessment_id)}.get(evidence_id)
+    found = {known.id: known for known in evidence.of_assessment(act.connection, assessment_id)}.get(evidence_id)
     if found is None:
         raise NotFound
     sheet = _open_for(act, assessment_id, found.indicator_id)
-    files.remove_evidence(act.connection, evidence_id, act.at)
+    evidence.remove(act.connection, evidence_id, act.at)
     details = {"indicators": [found.indicator_id], "note": found.number}
     record_event(act, "evidence_removed", assessment_id=sheet.id, details=details)
 

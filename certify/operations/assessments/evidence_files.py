@@ -13,7 +13,7 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event, write_event
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import StoredFile
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 PUBLIC, INTERNAL, RESTRICTED, SECRET = "public", "internal", "restricted", "secret"

@@ -28,7 +28,7 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import meetings
 from certify.store.assessments.meetings import StoredMeeting
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 

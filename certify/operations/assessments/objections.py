@@ -16,10 +16,10 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.store import events
 from certify.store.assessments import objections
-from certify.store.database import Connection
-from certify.store.events import Event
+from certify.store.connection import Connection
+from certify.store.log import events
+from certify.store.log.events import Event
 
 
 def make(act: Act, assessment_id: int, criterion_id: str, text: str) -> int:  # fmt: skip

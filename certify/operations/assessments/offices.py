@@ -6,7 +6,7 @@ from certify.domain.papers.paper import Issuer
 from certify.domain.people.permissions import OFFICES
 from certify.operations.act import Refused
 from certify.operations.assessments.sheet import Sheet
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.store.units import Unit

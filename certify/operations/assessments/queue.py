@@ -9,7 +9,9 @@ from certify.operations.units.scope import province_of
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments import objections
-from certify.store.assessments.files import Assessment, Result
+from certify.store.assessments import results as stored_results
+from certify.store.assessments.files import Assessment
+from certify.store.assessments.results import Result
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
@@ -51,7 +53,7 @@ def queue_of(act: Act, round_id: int | None) -> Queue:
     chosen = next(iter(wanted or started), None)
     if chosen is None:
         return Queue(started, None, 0, [])
-    results = assessments.results_of_round(act.connection, chosen.id)
+    results = stored_results.of_round(act.connection, chosen.id)
     found = assessments.of_round(act.connection, chosen.id)
     known_units = {unit.id: unit for unit in units.communes(act.connection, chosen.province_id, chosen.period_to)}
     mine = [one for one in found if one.unit_id in known_units and act.covers(known_units[one.unit_id])]

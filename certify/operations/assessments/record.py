@@ -16,9 +16,11 @@ from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
 from certify.operations.assessments.offices import office_name
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
-from certify.store import events
-from certify.store.assessments.files import Evidence
-from certify.store.database import Connection
+from certify.store.assessments import decisions as stored_decisions
+from certify.store.assessments import snapshots
+from certify.store.assessments.evidence import Evidence
+from certify.store.connection import Connection
+from certify.store.log import events
 from certify.store.site.settings import is_demonstration
 
 
@@ -26,7 +28,7 @@ def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: str, at: d
     """Keep the whole content of a sheet as it stands at a step, with its hash."""
     content = canonical_json(r.record_data(compose(connection, sheet, kind, at)))
     row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "content": content}
-    events.add_snapshot(connection, {**row, "sha256": sha256_of(content)})
+    snapshots.add(connection, {**row, "sha256": sha256_of(content)})
 
 
 def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
@@ -34,7 +36,7 @@ def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
 
     Objections are records of their own, made after what they object to was frozen: they are told as they stand now.
     """
-    snapshot = events.newest_snapshot(connection, sheet.id)
+    snapshot = snapshots.newest(connection, sheet.id)
     if snapshot is None or sheet.state in SELF_STATES:
         return compose(connection, sheet, "draft", at)
     return replace(r.record_from(json.loads(snapshot.content)), objections=_objections(sheet))
@@ -158,7 +160,7 @@ def evidence_text(one: Evidence) -> str:
 
 
 def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
-    decisions = events.decisions_of(connection, sheet.id)
+    decisions = stored_decisions.of_assessment(connection, sheet.id)
     if not decisions:
         return None
     last = decisions[-1]

@@ -15,14 +15,19 @@ from certify.domain.criteria.version import Category, Procedure, Version, catego
 from certify.domain.library import Library
 from certify.domain.scoring.score import Judgement, Score, judge, score
 from certify.operations.act import Act, NotFound
-from certify.store import events, rounds, units
-from certify.store.assessments import evidence_files, objections
+from certify.store import rounds, units
+from certify.store.assessments import answers as stored_answers
+from certify.store.assessments import evidence as stored_evidence
+from certify.store.assessments import evidence_files, objections, results
 from certify.store.assessments import files as assessments
+from certify.store.assessments.answers import StoredAnswer
+from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.evidence_files import StoredFile
-from certify.store.assessments.files import Assessment, Evidence, StoredAnswer
+from certify.store.assessments.files import Assessment
 from certify.store.assessments.objections import Objection
-from certify.store.database import Connection
-from certify.store.events import ReturnReason
+from certify.store.connection import Connection
+from certify.store.log import events
+from certify.store.log.events import ReturnReason
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -198,8 +203,8 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         parent=_known(above.get(unit.parent_id or 0)),
         province=_known(above.get(unit.province_id or 0)),
         loaded=_loaded(connection, library, round_, assessment),
-        stored={(row.side, row.indicator_id): row for row in assessments.answers_of(connection, assessment_id)},
-        evidence=tuple(assessments.evidence_of(connection, assessment_id)),
+        stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
+        evidence=tuple(stored_evidence.of_assessment(connection, assessment_id)),
         files=evidence_files.of_assessment(connection, assessment_id),
         reasons=tuple(events.reasons_of(connection, assessment_id)),
         objections=tuple(objections.of_assessment(connection, assessment_id)),
@@ -217,7 +222,7 @@ def sheet_for(act: Act, assessment_id: int) -> Sheet:
 def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:
     """The newest revision; for a decided file the one it was decided under."""
     if assessment.state in DECIDED_STATES:
-        return library.get(round_.criteria_version, assessments.revision_of(connection, assessment.id))
+        return library.get(round_.criteria_version, results.revision_of(connection, assessment.id))
     return library.latest(round_.criteria_version)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import DECIDED_STATES, STEPS, Facts, State
+from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import keep_results
@@ -12,8 +12,8 @@ from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.store import events
 from certify.store.assessments import files
+from certify.store.log import events
 
 
 def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
@@ -107,7 +107,7 @@ def _category_problems(sheet: Sheet, category: str, basis: str, seen: str | None
     stood = category_of(sheet)
     if seen is not None and seen != stood:
         yield f"Người khác vừa xác định phân loại: {stood or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
-    if sheet.state in DECIDED_STATES | {State.APPRAISED}:
+    if sheet.state not in CATEGORY_STATES:
         yield "Hồ sơ đã kết thúc thẩm định, không đổi được phân loại."
     elif sheet.round.state != "open":
         yield "Đợt đánh giá không mở, không đổi được phân loại."

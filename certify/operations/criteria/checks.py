@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria.attestation import revised, with_marks
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.days import local_day
@@ -25,7 +26,7 @@ from certify.operations.criteria.drafts import (
 )
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import verified
-from certify.store import attestations
+from certify.store.criteria import drafts
 from certify.store.people.accounts import Account
 
 
@@ -36,7 +37,7 @@ def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
     if not chosen:
         raise Refused(["Chưa chọn dòng nào."])
     rows = [replace(work.stored[line.key], checked_by=act.actor.id, remark=remark.strip()[:LONGEST]) for line in chosen]
-    attestations.put_lines(act.connection, work.draft.id, rows)
+    drafts.put_lines(act.connection, work.draft.id, rows)
     changed(act.connection, work, act.at, checker_id=act.actor.id)
     name = "attestation_disputed" if remark.strip() else "attestation_checked"
     lines_event(act, name, chosen, remark)
@@ -67,7 +68,7 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
         "checked_on": local_day(at),
         "text_sha256": work.texts[-1].sha256 if work.texts else None,
     }
-    return revised(work.draft.text, data, statement)
+    return edited(work.draft.text, revised(data, statement))
 
 
 def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) -> LoadedVersion:  # fmt: skip

@@ -6,18 +6,19 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria.attestation import Line, lines_of, marks_after
 from certify.domain.criteria.diff import difference
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, parsed, read
-from certify.domain.criteria.text import rewritten
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.version import Version
 from certify.domain.library import UnknownVersion
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
-from certify.store import attestations
-from certify.store.attestations import Draft, OfficialText, StoredLine
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.criteria import drafts, official_texts
+from certify.store.criteria.drafts import Draft, StoredLine
+from certify.store.criteria.official_texts import OfficialText
 from certify.store.people.accounts import Account
 
 DRAFTING, CHECKING, SIGNED, DROPPED = "drafting", "checking", "signed", "dropped"
@@ -32,12 +33,16 @@ class Work:
 
     draft: Draft
     former: LoadedVersion
-    base: dict[str, Any]
     data: dict[str, Any]
     stored: dict[tuple[str, str], StoredLine]
     texts: list[OfficialText]
     # The ids of every indicator that any revision ever had.
     ids: frozenset[str]
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """What the revision says that the draft started from."""
+        return parsed(self.former.path.read_bytes())
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -46,7 +51,7 @@ class Work:
     @cached_property
     def faults(self) -> list[str]:
         """What the loader says against the draft."""
-        return faults_of(self.draft.text)
+        return faults_of(self.data)
 
     @cached_property
     def marks(self) -> dict[str, Mark]:
@@ -82,10 +87,10 @@ class Work:
         return self.draft.state == CHECKING and actor.id not in hands
 
 
-def faults_of(text: str) -> list[str]:
-    """What the loader says against a criteria file, as lines `place: problem`."""
+def faults_of(data: dict[str, Any]) -> list[str]:
+    """What the loader says against what a criteria file states, as lines `place: problem`."""
     try:
-        read(text.encode(), Version)
+        checked(data, Version)
     except CriteriaFileError as refused:
         return refused.faults
     return []
@@ -98,7 +103,7 @@ def agreed(line: StoredLine) -> bool:
 
 def open_drafts(connection: Connection) -> list[Draft]:
     """The drafts that are being worked on."""
-    return attestations.in_states(connection, OPEN)
+    return drafts.in_states(connection, OPEN)
 
 
 def begin(act: Act, version_id: str) -> int:
@@ -116,22 +121,20 @@ def begin(act: Act, version_id: str) -> int:
     reference = stated.reference if stated and stated.kind == "official" else ""
     about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
     record_event(act, "attestation_begun", details={"note": _named(version_id, former)})
-    return attestations.add(act.connection, row | about)
+    return drafts.add(act.connection, row | about)
 
 
 def work_of(act: Act, draft_id: int) -> Work:
     """A draft to look at or to work on. Raises Forbidden, NotFound."""
     act.need("criteria:attest")
-    draft = attestations.find(act.connection, draft_id)
+    draft = drafts.find(act.connection, draft_id)
     if draft is None:
         raise NotFound
     former = act.library.get(draft.criteria_version, draft.base_revision)
-    base, data = parsed(former.path.read_bytes()), parsed(draft.text.encode())
-    stored = attestations.lines_of(act.connection, draft_id)
+    data = parsed(draft.text.encode())
+    stored = drafts.lines_of(act.connection, draft_id)
     own = (one.version.ids for one in act.library.all() if one.version.id == draft.criteria_version)
-    return Work(
-        draft, former, base, data, stored, attestations.texts_of(act.connection, draft_id), frozenset().union(*own)
-    )
+    return Work(draft, former, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*own))
 
 
 def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
@@ -139,11 +142,10 @@ def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
     editing(work, act.actor)
     if data == work.data:
         return work
-    text = rewritten(work.draft.text, data)
+    text = edited(work.draft.text, data)
     said = [one.text for one in difference(work.data, data)]
     record_event(act, "attestation_edited", details={"note": "; ".join(said)[: LONGEST * 4]})
-    kept = changed(act.connection, work, act.at, text=text)
-    return replace(kept, data=parsed(text.encode()))
+    return replace(changed(act.connection, work, act.at, text=text), data=data)
 
 
 def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int:
@@ -158,7 +160,7 @@ def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int
     if problems:
         raise Refused(problems)
     rows = [StoredLine(*line.key, citation.strip(), act.actor.id, None, "") for line in chosen]
-    attestations.put_lines(act.connection, work.draft.id, rows)
+    drafts.put_lines(act.connection, work.draft.id, rows)
     changed(act.connection, work, act.at)
     lines_event(act, "attestation_confirmed", chosen, citation.strip())
     return len(chosen)
@@ -228,8 +230,8 @@ def editing(work: Work, actor: Account) -> None:
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
     """Store what changed in a draft and count its version."""
-    attestations.change(connection, work.draft.id, version=work.draft.version + 1, updated_at=at, **values)
-    draft = attestations.find(connection, work.draft.id)
+    drafts.change(connection, work.draft.id, version=work.draft.version + 1, updated_at=at, **values)
+    draft = drafts.find(connection, work.draft.id)
     return replace(work, draft=draft) if draft else work
 
 

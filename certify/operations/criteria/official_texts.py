@@ -6,9 +6,9 @@ from certify.documents.uploads.evidence_files import PDF, examine, safe_name
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria.drafts import Work, editing
 from certify.operations.log.events import record_event
-from certify.store import attestations
-from certify.store.attestations import OfficialText
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.criteria import official_texts
+from certify.store.criteria.official_texts import OfficialText
 
 
 def attach(act: Act, work: Work, name: str, content: bytes) -> int:
@@ -21,7 +21,7 @@ def attach(act: Act, work: Work, name: str, content: bytes) -> int:
     details = {"note": f"{kept}, SHA-256 {sha256}"}
     event_id = record_event(act, "attestation_text", details=details)
     row = {"draft_id": work.draft.id, "event_id": event_id, "sha256": sha256, "name": kept, "content": content}
-    return attestations.add_text(act.connection, row)
+    return official_texts.add(act.connection, row)
 
 
 def text_problems(name: str, content: bytes) -> list[str]:
@@ -35,7 +35,7 @@ def open_text(connection: Connection, work: Work, text_id: int) -> tuple[Officia
     found = next((one for one in work.texts if one.id == text_id), None)
     if found is None:
         raise NotFound
-    content = attestations.content_of(connection, text_id) or b""
+    content = official_texts.content_of(connection, text_id) or b""
     if hashlib.sha256(content).hexdigest() != found.sha256:
         raise Refused([f"Tệp {found.name} không còn nguyên vẹn; hãy báo người quản trị hệ thống."])
     return found, content

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
-from certify.domain.criteria.file import LoadedVersion, read
+from certify.domain.criteria.attestation import successor
+from certify.domain.criteria.file import LoadedVersion, parsed, read
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
@@ -17,10 +19,11 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import record_event
-from certify.store import attestations, rounds
+from certify.store import rounds
 from certify.store.assessments import files
-from certify.store.attestations import Revision
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.criteria import revisions
+from certify.store.criteria.revisions import Revision
 
 SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
@@ -73,7 +76,13 @@ def prepared(text: str, folder: Path) -> LoadedVersion:
     return LoadedVersion(version, path, hashlib.sha256(raw).hexdigest())
 
 
-def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None:  # fmt: skip
+def succeeding(former: LoadedVersion, new_id: str, *, keep_marks: bool) -> str:
+    """The text of a criteria file for a decision that replaces one, to be worked on by hand."""
+    raw = former.path.read_bytes()
+    return edited(raw.decode(), successor(parsed(raw), new_id, keep_marks=keep_marks))
+
+
+def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None:
     """Make a revision the newest of its version, in the log and the chain, and score the undecided files under it.
 
     The file itself is written by `publish`, once the transaction stands.
@@ -83,11 +92,11 @@ def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None
         raise Refused([f"Bản sửa không được bỏ phân loại {', '.join(sorted(gone))}: hồ sơ đang dùng."])
     details = {"note": f"{made.version.id} bản {made.version.revision}: {note}", "sha256": made.sha256}
     event_id = record_event(act, name, details=details)
-    known = {one.revision for one in attestations.revisions(act.connection, made.version.id)}
+    known = {one.revision for one in revisions.listed(act.connection, made.version.id)}
     # The shipped file it started from: a later program may ship another one under the same number.
     if former.path.parent != made.path.parent and former.version.revision not in known:
-        attestations.add_revision(act.connection, event_id, _revision(former, former.path.read_bytes().decode()))
-    attestations.add_revision(act.connection, event_id, _revision(made, text))
+        revisions.add(act.connection, event_id, _revision(former, former.path.read_bytes().decode()))
+    revisions.add(act.connection, event_id, _revision(made, text))
     for effect in effects(act.connection, act.library, made):
         keep_results(act.connection, replace(effect.sheet, loaded=made), act.at)
         said = {"note": f"bản {made.version.revision}: {effect.words}", "asked": list(effect.asked)}
@@ -97,7 +106,7 @@ def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None
 def publish(connection: Connection, folder: Path) -> list[Path]:
     """Write the files of the site's revisions that are not there yet; which ones."""
     written = []
-    for one in attestations.revisions(connection):
+    for one in revisions.listed(connection):
         path = folder / f"{one.criteria_version}.r{one.revision}.toml"
         if not path.exists():
             _write(path, one.content)
@@ -107,7 +116,7 @@ def publish(connection: Connection, folder: Path) -> list[Path]:
 
 def unpublished(connection: Connection, folder: Path) -> Iterator[Path]:
     """The revisions whose file is missing or says something else."""
-    for one in attestations.revisions(connection):
+    for one in revisions.listed(connection):
         path = folder / f"{one.criteria_version}.r{one.revision}.toml"
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != one.sha256:
             yield path

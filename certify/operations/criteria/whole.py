@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria.attestation import lines_of, revised
 from certify.domain.criteria.diff import Change, difference
 from certify.domain.criteria.figures import Mark
@@ -12,7 +13,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, official_texts, revisions
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 
@@ -66,7 +67,7 @@ def attest_for_demonstration(act: Act, version_id: str, folder: Path) -> None:
         "checked_on": act.today,
     }
     raw = former.path.read_bytes()
-    text = revised(raw.decode(), parsed(raw), statement)
+    text = edited(raw.decode(), revised(parsed(raw), statement))
     note = str(statement["reference"])
     made = revisions.prepared(text, folder)
     revisions.keep(act, "attest_demonstration", note, text, made)

@@ -10,12 +10,13 @@ from certify.domain.assessment.record import Record, content_sha256, record_from
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
 from certify.domain.log.chain import BEGINNING, link
-from certify.store import chain
 from certify.store.assessments import evidence_files
 from certify.store.audit import sealed
 from certify.store.audit.signed_off import SignedOff, signed_off
-from certify.store.chain import AT_ONCE, Link
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.log import chain
+from certify.store.log.chain import AT_ONCE, Link
+from certify.store.papers import files as stored_files
 
 
 def faults(connection: Connection, heads: Iterable[str] = ()) -> Iterator[str]:
@@ -42,7 +43,7 @@ def broken_link(connection: Connection) -> str | None:
     previous, position = BEGINNING, 0
     for links in _batches(chain.links(connection)):
         records = chain.event_records(connection, [one.event_id for one in links if one.event_id])
-        files = chain.file_records(connection, [one.paper_id for one in links if one.paper_id])
+        files = stored_files.sealed_records(connection, [one.paper_id for one in links if one.paper_id])
         for one in links:
             position += 1
             record = records.get(one.event_id) if one.event_id else files.get(one.paper_id or 0)

@@ -7,9 +7,9 @@ from typing import Any
 from certify.domain.assessment.workflow import STEPS, State
 from certify.operations.act import Act
 from certify.operations.log import notices
-from certify.store import events
-from certify.store.database import Connection
-from certify.store.events import Event
+from certify.store.connection import Connection
+from certify.store.log import events
+from certify.store.log.events import Event
 from certify.store.people.accounts import Account
 
 SENTENCES = {

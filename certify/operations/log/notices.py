@@ -8,7 +8,7 @@ from datetime import datetime
 from certify.domain.people.permissions import Role
 from certify.store import rounds, units
 from certify.store.assessments import files
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.notices import mail
 from certify.store.site import settings
 

@@ -16,7 +16,8 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import record_event
 from certify.operations.notices.tasks import tasks_of
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.store.notices import mail as mails
 from certify.store.notices.mail import DROPPED, FAILED, SENT, Mail
 from certify.store.people import accounts

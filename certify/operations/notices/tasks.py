@@ -11,10 +11,11 @@ from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
 from certify.operations.act import Act
 from certify.operations.plans.missing import unentered
-from certify.store import events, rounds, units
+from certify.store import rounds, units
 from certify.store.assessments import objections
-from certify.store.database import Connection
-from certify.store.events import Event
+from certify.store.connection import Connection
+from certify.store.log import events
+from certify.store.log.events import Event
 from certify.store.notices import mail, tasks
 from certify.store.notices.tasks import OpenFile, OpenRound
 from certify.store.people import accounts

@@ -11,8 +11,10 @@ from certify.operations.act import Act, NotFound
 from certify.operations.papers.content import Matter
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
-from certify.store.assessments.files import Assessment, Result
-from certify.store.database import Connection
+from certify.store.assessments import results as stored_results
+from certify.store.assessments.files import Assessment
+from certify.store.assessments.results import Result
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -21,7 +23,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
     """The matter of a paper about an area in a round; NotFound outside the actor's scope."""
     round_, area, province = area_for(act, round_id, unit_id)
     loaded = act.library.latest(round_.criteria_version)
-    results = assessments.results_of_round(act.connection, round_.id)
+    results = stored_results.of_round(act.connection, round_.id)
     above = {unit.id: unit for unit in units.all_units(act.connection)}
     names = {one.id: one.name for one in loaded.version.categories}
     files = files_of(act.connection, round_, area)

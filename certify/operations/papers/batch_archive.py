@@ -8,8 +8,9 @@ from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, listing
 from certify.domain.days import local_day
 from certify.store import units
-from certify.store.database import Connection, Database
-from certify.store.papers import issued
+from certify.store.connection import Connection
+from certify.store.database import Database
+from certify.store.papers import files, issued
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
 from certify.store.units import Unit
@@ -52,7 +53,7 @@ def files_of_delivery(database: Database, found: list[Delivered], at: datetime) 
     for one in found:
         if one.name:
             with database.reading() as connection:
-                content = issued.file_of(connection, one.paper.id)
+                content = files.content_of(connection, one.paper.id)
             yield one.name, one.paper.issued_on, content or b""
 
 

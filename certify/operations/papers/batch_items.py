@@ -16,7 +16,8 @@ from certify.operations.papers.batches import close
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order, Press, issue
-from certify.store.database import Connection, Database
+from certify.store.connection import Connection
+from certify.store.database import Database
 from certify.store.papers import batches
 from certify.store.papers.batches import DONE, FAILED, WAITING, WORKING, Item
 from certify.store.people import accounts

@@ -17,7 +17,7 @@ from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Press, refusals, wrong_state
 from certify.store import units
 from certify.store.assessments.files import Assessment
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.papers import batches, issued
 from certify.store.papers.batches import Batch, Item
 from certify.store.people.accounts import Account

@@ -14,7 +14,7 @@ from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.assessments.record import criteria_name
 from certify.operations.progress.forecast import outlook
 from certify.operations.progress.portfolio import Portfolio
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.site import settings
 from certify.store.units import Unit
 

@@ -14,8 +14,8 @@ from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import issuer
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
-from certify.store import events
-from certify.store.database import Connection
+from certify.store.assessments import snapshots
+from certify.store.connection import Connection
 from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 from certify.store.rounds import Round
@@ -116,7 +116,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
 
 def frozen(connection: Connection, matter: Matter, kind: str) -> tuple[Record, ...]:
     """The last frozen content of each file at a step; files without one are left out."""
-    found = (events.newest_snapshot(connection, sheet.id, kind) for sheet in matter.sheets)
+    found = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
     return tuple(record_from(json.loads(one.content)) for one in found if one)
 
 

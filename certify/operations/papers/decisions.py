@@ -15,9 +15,10 @@ from certify.operations.assessments.steps import facts_of, move
 from certify.operations.papers.content import list_matter
 from certify.operations.papers.issue import Order, Press, book_of, enter, withdraw
 from certify.operations.papers.register import number_for
-from certify.store import events
+from certify.store.assessments import decisions
 from certify.store.assessments import files as assessments
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.log import events
 from certify.store.papers import issued
 
 # The papers that come with a decision.
@@ -86,7 +87,7 @@ def _record(act: Act, sheets: list[Sheet], name: str, draft: Draft, number: str)
         event_id = move(act, sheet, name, {"note": f"{note}: {reason}" if reason else note})
         row = {"assessment_id": sheet.id, "event_id": event_id, "kind": name, "number": number, "reason": reason}
         bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}
-        events.add_decision(act.connection, row | bound)
+        decisions.add(act.connection, row | bound)
         freeze(act.connection, open_sheet(act.connection, act.library, sheet.id), event_id, "decided", act.at)
 
 

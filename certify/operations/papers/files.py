@@ -6,8 +6,9 @@ import json
 from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Paper, paper_from
 from certify.operations.papers.issue import Press
-from certify.store.database import Connection, Database
-from certify.store.papers import issued
+from certify.store.connection import Connection
+from certify.store.database import Database
+from certify.store.papers import files, issued
 
 
 def bytes_of(database: Database, press: Press, paper_id: int) -> bytes:
@@ -17,15 +18,15 @@ def bytes_of(database: Database, press: Press, paper_id: int) -> bytes:
     who asks; afterwards the kept bytes are returned, whatever has become of the form.
     """
     with database.reading() as connection:
-        kept = issued.file_of(connection, paper_id)
+        kept = files.content_of(connection, paper_id)
         paper = None if kept is not None else content_of(connection, paper_id)
     if paper is None:
         return kept or b""
     pdf = render(press.forms[paper.form], paper)
     with database.writing() as connection:
-        kept = issued.file_of(connection, paper_id)
+        kept = files.content_of(connection, paper_id)
         if kept is None:
-            issued.add_file(connection, paper_id, hashlib.sha256(pdf).hexdigest(), pdf)
+            files.add(connection, paper_id, hashlib.sha256(pdf).hexdigest(), pdf)
     return kept or pdf
 
 

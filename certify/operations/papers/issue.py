@@ -20,9 +20,10 @@ from certify.operations.log.events import record_event
 from certify.operations.papers import register
 from certify.operations.papers.content import Heading, Matter, citation, content, frozen
 from certify.operations.papers.register import Taken
-from certify.store import chain, units
+from certify.store import units
 from certify.store.assessments import files as assessments
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.log import chain
 from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 from certify.store.papers.register import Book

@@ -14,7 +14,7 @@ from certify.operations.act import Act, NotFound, near, need
 from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.plans.boards import Board, Followed, UnitFigures
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site import settings
 from certify.store.units import Unit

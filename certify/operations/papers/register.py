@@ -11,7 +11,7 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import issuer
 from certify.operations.log.events import record_event
 from certify.store import rounds, units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.papers import register
 from certify.store.papers.register import EXTERNAL, NEXT, RESERVED, Book
 from certify.store.units import Unit

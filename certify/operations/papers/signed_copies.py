@@ -8,7 +8,7 @@ from certify.operations.act import LongAct, Refused
 from certify.operations.log.events import record_event
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Press, name_of, paper_for
-from certify.store.papers import issued
+from certify.store.papers import signed_copies
 
 MOST_BYTES = 20_000_000
 
@@ -22,7 +22,7 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     with long.reading() as act:
         paper = paper_for(act, paper_id)
         act.need(press.form(paper.form).permission)
-        kept = issued.signed_of(act.connection, paper_id)
+        kept = signed_copies.of_paper(act.connection, paper_id)
     sha256 = hashlib.sha256(signed).hexdigest()
     if same := [one.id for one in kept if one.sha256 == sha256]:
         return same[0]
@@ -37,7 +37,7 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
         note = {"note": f"{name_of(paper)}, {len(found.signatures)} chữ ký"}
         event_id = record_event(act, "paper_signed", assessment_id=paper.assessment_id, details=note)
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256, "content": signed}
-        return issued.add_signed(act.connection, row | {"checked": _told(found)})
+        return signed_copies.add(act.connection, row | {"checked": _told(found)})
 
 
 def _told(found: Check) -> list[dict[str, object]]:

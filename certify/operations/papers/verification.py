@@ -11,7 +11,7 @@ from certify.domain.papers.paper import Citation
 from certify.operations.papers.content import citation
 from certify.store import units
 from certify.store.assessments import files as assessments
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 from certify.store.site import rate_limits

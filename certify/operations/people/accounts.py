@@ -16,7 +16,7 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import second_factor
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 

@@ -8,7 +8,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import NewAccount, account_problems, other
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 

@@ -12,7 +12,7 @@ from certify.operations.people import accounts
 from certify.operations.people.accounts import NewAccount, normalised
 from certify.operations.site.imports import Change, Content, Weighed, faults_of, insist, lines_of, table_content
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
 from certify.store.units import Unit

@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration

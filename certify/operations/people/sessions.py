@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 from certify.store.people.sessions import Session

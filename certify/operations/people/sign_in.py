@@ -11,7 +11,7 @@ from certify.operations.act import Act
 from certify.operations.log.events import record_event, write_event
 from certify.operations.people import second_factor, sessions
 from certify.operations.people.accounts import normalised, verified
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people import sessions as stored
 from certify.store.people.accounts import Account

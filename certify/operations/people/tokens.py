@@ -13,7 +13,7 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
 from certify.operations.people.sign_in import is_idle, is_locked
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people import accounts, tokens
 from certify.store.people.accounts import Account
 from certify.store.people.tokens import Token

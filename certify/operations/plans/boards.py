@@ -13,7 +13,7 @@ from certify.operations.act import Act, NotFound
 from certify.operations.plans.sources import Cell, Files, files_of
 from certify.operations.units.scope import province_of
 from certify.store import plans, units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.plans import StoredEntry
 from certify.store.units import Unit
 

@@ -13,7 +13,7 @@ from certify.operations.log.events import record_event
 from certify.operations.plans.boards import period_of, plan_for, typed_parts
 from certify.operations.plans.sources import Cell, Files, files_of
 from certify.store import plans, units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.plans import StoredEntry
 from certify.store.units import Unit

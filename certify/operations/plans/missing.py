@@ -9,7 +9,7 @@ from certify.domain.plans.plan import Period, Plan, Target
 from certify.operations.plans.entries import levels_of, lines_of, stored_of
 from certify.operations.plans.sources import held_by
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.units import Unit
 
 

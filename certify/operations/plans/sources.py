@@ -10,7 +10,7 @@ from certify.domain.plans.plan import Period, Plan
 from certify.domain.plans.result import Pair
 from certify.store import plans, rounds
 from certify.store.assessments import files as assessments
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.plans import SheetAnswer
 from certify.store.rounds import Round
 from certify.store.units import Unit

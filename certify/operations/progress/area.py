@@ -1,7 +1,7 @@
 """Progress of a province or a division: recognised communes against the target, by queries that add up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from certify.operations.progress.years import Point, standing_of, years_before, 
 from certify.operations.units.lineage import breaks_of
 from certify.operations.units.scope import province_of
 from certify.store import progress, rounds, units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -152,12 +152,16 @@ def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[str]], share: 
 
 def heat_of(version: Version, tallies: Tallies, rows: Iterable[tuple[int, str, int | None]]) -> Heat:
     """Areas (key in the tallies, name, id of their page) against the criteria of a version."""
-    made = tuple(HeatRow(name, page, _cells(version, tallies, key)) for key, name, page in rows)
+    return heat_of_rows(version, [HeatRow(name, page, cells_of(version, tallies, key)) for key, name, page in rows])
+
+
+def heat_of_rows(version: Version, rows: Sequence[HeatRow]) -> Heat:
+    """Rows against the criteria of a version, with all of them together."""
     whole = tuple(
-        Cell(sum((row.cells[place].tally for row in made), NOTHING), criterion.max.value)
+        Cell(sum((row.cells[place].tally for row in rows), NOTHING), criterion.max.value)
         for place, criterion in enumerate(version.criteria)
     )
-    return Heat(tuple((one.id, one.name) for one in version.criteria), made, HeatRow("Tất cả", None, whole))
+    return Heat(tuple((one.id, one.name) for one in version.criteria), tuple(rows), HeatRow("Tất cả", None, whole))
 
 
 def blocking_of(heat: Heat) -> list[Blocking]:
@@ -189,7 +193,7 @@ def _heat(
     return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit, _, _ in communes])
 
 
-def _cells(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
+def cells_of(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
     """The tallies of an area by criterion; zeros are told only where they stop a recognition."""
     found = [(tallies.get((key, one.id), NOTHING), one.max.value) for one in version.criteria]
     return tuple(Cell(tally if version.no_zero else replace(tally, zeros=0), most) for tally, most in found)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.library import Library
-from certify.domain.progress.tallies import Heat
-from certify.operations.progress.area import heat_of
+from certify.domain.progress.tallies import Heat, HeatRow
+from certify.operations.progress.area import cells_of, heat_of_rows
 from certify.store import progress, rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments.files import Assessment
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -54,16 +54,15 @@ def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneP
     own = progress.tallies_of_unit(connection, unit.id)
     divisions = progress.tallies_of_divisions(connection, newest.id)
     alike = [known[one.round_id] for one in files if known[one.round_id].criteria_version == version.id]
-    rows: list[tuple[int, str, int | None]] = [(one.id, f"{unit.full_name}, năm {one.year}", None) for one in alike]
-    rows.append((-above.id, f"{above.full_name}, năm {newest.year}", None))
-    tallies = {**own, **{(-key, criterion): tally for (key, criterion), tally in divisions.items()}}
+    rows = [HeatRow(f"{unit.full_name}, năm {one.year}", None, cells_of(version, own, one.id)) for one in alike]
+    rows.append(HeatRow(f"{above.full_name}, năm {newest.year}", None, cells_of(version, divisions, above.id)))
     scored = progress.scored_of_unit(connection, unit.id)
     return CommuneProgress(
         unit=unit,
         above=above,
         province=province,
         years=[_year(library, known[one.round_id], one, scored.get(one.round_id, {})) for one in files],
-        heat=heat_of(version, tallies, rows),
+        heat=heat_of_rows(version, rows),
         attested=version.attested,
     )
 

@@ -20,9 +20,12 @@ from certify.domain.progress.comparison import (
 )
 from certify.operations.assessments.sheet import answer_from
 from certify.operations.progress.portfolio import placed
+from certify.store.assessments import answers
 from certify.store.assessments import files as assessments
-from certify.store.assessments.files import Assessment, Result
-from certify.store.database import Connection
+from certify.store.assessments import results as stored_results
+from certify.store.assessments.files import Assessment
+from certify.store.assessments.results import Result
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -134,9 +137,9 @@ def sides_compared(connection: Connection, library: Library, looked_at: tuple[Ro
 def _differences(connection: Connection, version: Version, one: Round) -> dict[int, dict[str, Decimal]]:
     """The differences of a round's files by indicator; only answers that differ are read and weighed."""
     found: dict[int, dict[str, Decimal]] = {}
-    for file_id, key in assessments.alike(connection, one.id):
+    for file_id, key in answers.alike(connection, one.id):
         found.setdefault(file_id, {})[key] = Decimal(0)
-    for file_id, key, *said in assessments.apart(connection, one.id):
+    for file_id, key, *said in answers.apart(connection, one.id):
         both = [answer_from(version, key, data) for data in said]
         if both[0] is not None and both[1] is not None:
             found.setdefault(file_id, {})[key] = difference(version, key, both[0], both[1])
@@ -147,7 +150,7 @@ def _reached(
     connection: Connection, library: Library, one: Round, *, points: bool
 ) -> dict[int, tuple[Assessment, Reached]]:
     count = len(library.latest(one.criteria_version).version.indicators) if points else -1
-    results = assessments.results_of_round(connection, one.id)
+    results = stored_results.of_round(connection, one.id)
     files = assessments.of_round(connection, one.id)
     return {file.unit_id: (file, _stood(file, results, count)) for file in files}
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from certify.domain.assessment.workflow import State
 from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, standing
 from certify.domain.progress.forecast import FinalYear, Forecast, by_files, by_trend, pace
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
-from certify.store import rounds
-from certify.store.database import Connection
+from certify.store import progress, rounds
+from certify.store.connection import Connection
 from certify.store.units import Unit
 
 
@@ -61,8 +62,9 @@ def _final_years(connection: Connection, found: Portfolio) -> tuple[FinalYear, .
     for counted in rounds.counted(connection, found.province.id):
         said = f"{counted.reference} (số đếm, {MARK_NAMES[Mark(counted.source)]})"
         years[counted.year] = FinalYear(counted.year, standing(counted.recognised, counted.units, share), said)
-    counts = rounds.recognised_by_round(connection, found.province.id)
+    states = progress.states_of_province(connection, found.province.id)
     for one in reversed(found.rounds):
         if one.state == "closed":
-            years[one.year] = FinalYear(one.year, standing(*counts[one.id], share), f"{one.name} (hồ sơ)")
+            recognised, files = states[one.id][State.RECOGNISED], states[one.id].total()
+            years[one.year] = FinalYear(one.year, standing(recognised, files, share), f"{one.name} (hồ sơ)")
     return tuple(years[year] for year in sorted(years))

@@ -12,7 +12,7 @@ from certify.domain.progress.tallies import course
 from certify.operations.progress.area import Figures, areas_of, blocking_of, heat_of
 from certify.operations.progress.years import Point
 from certify.store import progress, rounds, units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import CountedResult, Round
 
 

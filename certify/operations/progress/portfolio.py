@@ -15,9 +15,11 @@ from certify.domain.scoring.score import Score, score
 from certify.operations.assessments.sheet import known_answers
 from certify.operations.rounds.steps import begun
 from certify.store import units
+from certify.store.assessments import answers as stored_answers
 from certify.store.assessments import files as assessments
-from certify.store.assessments.files import Assessment, StoredAnswer
-from certify.store.database import Connection
+from certify.store.assessments.answers import StoredAnswer
+from certify.store.assessments.files import Assessment
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -198,7 +200,7 @@ def _members(
     places: Mapping[int, tuple[Unit, Unit]],
 ) -> list[Member]:
     """The communes that are not recognised, those further on their way first; the same answers are weighed once."""
-    stored = assessments.answers_of_round(connection, chosen.id, without=(State.RECOGNISED,))
+    stored = stored_answers.of_round(connection, chosen.id, without=(State.RECOGNISED,))
     order = {key: place for place, key in enumerate(places)}
     weighed: dict[object, tuple[Score, Gap]] = {}
     members = []

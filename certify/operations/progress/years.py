@@ -9,7 +9,7 @@ from certify.domain.assessment.workflow import State
 from certify.domain.plans.targets import Standing, standing
 from certify.operations.units.lineage import breaks_of
 from certify.store import progress, rounds
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import CountedResult, Round
 from certify.store.units import Unit
 

@@ -12,10 +12,10 @@ from certify.domain.library import Library, UnknownVersion
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.units.scope import province_of
-from certify.store import categories, rounds, units
+from certify.store import categories, progress, rounds, units
 from certify.store.assessments import files
 from certify.store.categories import Entry
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 
 FIELDS = {
@@ -126,10 +126,10 @@ def edit(
     return True
 
 
-def counts(act: Act) -> dict[int, Mapping[str, int]]:
+def counts(act: Act) -> Mapping[int, Mapping[str, int]]:
     """How many files of each round of the actor's province stand in each state, by round."""
     act.need("round:manage")
-    return files.counts(act.connection, act.actor.unit_id or 0)
+    return progress.states_of_province(act.connection, act.actor.unit_id or 0)
 
 
 def round_for(act: Act, round_id: int) -> Round:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def read(source: Path, folder: Path, key: Path | None) -> Archive:
     packed = _opened(source, folder.with_name(f"{folder.name}.tar"), key)
     try:
         with tarfile.open(packed, "r:gz") as tar:
-            tar.extractall(folder, filter="data")
+            _unpack(tar, folder)
         said = json.loads((folder / MANIFEST).read_text("utf-8"))
         archive = Archive(said["made_at"], said["database"], said["head"], said["files"])
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as fault:
@@ -79,6 +80,24 @@ def new_key() -> str:
     """The text of a key file: the secret that opens backups, and in a comment the public half."""
     identity = x25519.Identity.generate()
     return f"# public key: {identity.to_public()}\n{identity}\n"
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Write the files of an archive into a folder, each readable by its owner only.
+
+    Raises ValueError at a member that is no plain file, or whose name leads out of the folder. (`TarFile.extractall`
+    refuses those only since Python 3.11.4.)
+    """
+    for member in tar:
+        name = Path(member.name)
+        content = tar.extractfile(member) if member.isreg() else None
+        if content is None or name.is_absolute() or ".." in name.parts:
+            raise ValueError(member.name)
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch(0o600, exist_ok=False)
+        with content, target.open("wb") as unpacked:
+            shutil.copyfileobj(content, unpacked)
 
 
 def _opened(source: Path, packed: Path, key: Path | None) -> Path:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from certify.store import events
-from certify.store.database import Connection
+from certify.store.connection import Connection
+from certify.store.log import events
 from certify.store.notices import mail as mails
 from certify.store.papers import batches
 

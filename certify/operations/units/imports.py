@@ -24,7 +24,7 @@ from certify.operations.site.imports import Change, Content, Weighed, insist
 from certify.operations.units import lists
 from certify.operations.units.scope import province_for
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.units import Unit
 
 

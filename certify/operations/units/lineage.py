@@ -5,11 +5,12 @@ from datetime import date, timedelta
 
 from certify.domain.assessment.workflow import DECIDED_STATES, State
 from certify.domain.units.lineage import Break, Kin, Side, is_same, verdict
-from certify.store import events, rounds, units
+from certify.store import rounds, units
+from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files as assessments
+from certify.store.assessments.decisions import Decision
 from certify.store.assessments.files import Assessment
-from certify.store.database import Connection
-from certify.store.events import Decision
+from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Succession, Unit
 
@@ -147,5 +148,5 @@ def _past(connection: Connection, unit: Unit, file: Assessment) -> Past:
     round_ = rounds.find(connection, file.round_id)
     if round_ is None:
         raise LookupError(file.round_id)
-    decisions = events.decisions_of(connection, file.id)
+    decisions = stored_decisions.of_assessment(connection, file.id)
     return Past(unit, round_, file, decisions[-1] if decisions else None)

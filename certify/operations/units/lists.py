@@ -7,7 +7,7 @@ from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.units import Unit
 
 

@@ -19,7 +19,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import Entry, weigh
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.pages import cells_of, said
-from certify.store.assessments.files import StoredAnswer
+from certify.store.assessments.answers import StoredAnswer
 from certify.store.workbooks import Upload
 
 

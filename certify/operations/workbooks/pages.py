@@ -15,7 +15,7 @@ from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.steps import round_for
 from certify.store import units
 from certify.store.assessments import files
-from certify.store.assessments.files import StoredAnswer
+from certify.store.assessments.answers import StoredAnswer
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 

@@ -6,10 +6,44 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.assessments.evidence_tables import evidence_contents, evidence_deletions, evidence_files
-from certify.store.database import Connection
-from certify.store.tables import evidence
+from certify.store.assessments.evidence import evidence
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import append_only, guarded
+
+evidence_contents = Table(
+    "evidence_contents",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("content", sa.LargeBinary, nullable=False),
+    info=guarded("no_update", "no_delete", hashed=True),
+)
+
+evidence_files = Table(
+    "evidence_files",
+    metadata,
+    id_column(),
+    Column("evidence_id", Integer, ForeignKey("evidence.id"), nullable=False, unique=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("kept_until", sa.Date, nullable=False),
+    info=append_only(sealed=True),
+)
+
+evidence_deletions = Table(
+    "evidence_deletions",
+    metadata,
+    Column("file_id", Integer, ForeignKey("evidence_files.id"), primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    info=append_only(sealed=True),
+)
 
 
 @dataclass(frozen=True)

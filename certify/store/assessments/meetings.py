@@ -6,11 +6,60 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.meetings import Attendee, Vote
-from certify.store.database import Connection
-from certify.store.papers.tables import meeting_opinions, meeting_people, meeting_votes, meetings
-from certify.store.tables import assessments, units
+from certify.store.assessments.files import assessments
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import guarded
+from certify.store.units import units
+
+meetings = Table(
+    "meetings",
+    metadata,
+    id_column(),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
+    Column("step", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("conclusion", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    info=guarded("no_update", "no_delete"),
+)
+
+meeting_people = Table(
+    "meeting_people",
+    metadata,
+    Column("meeting_id", Integer, ForeignKey("meetings.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("office", Text, nullable=False),
+    Column("duty", Text, nullable=False),
+    Column("present", sa.Boolean, nullable=False),
+    info=guarded("no_insert", "no_update", "no_delete"),
+)
+
+meeting_opinions = Table(
+    "meeting_opinions",
+    metadata,
+    Column("meeting_id", Integer, ForeignKey("meetings.id"), primary_key=True),
+    Column("criterion_id", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    info=guarded("no_insert", "no_update", "no_delete"),
+)
+
+meeting_votes = Table(
+    "meeting_votes",
+    metadata,
+    Column("meeting_id", Integer, ForeignKey("meetings.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("agree", Integer, nullable=False),
+    Column("against", Integer, nullable=False),
+    Column("abstain", Integer, nullable=False),
+    info=guarded("no_insert", "no_update", "no_delete"),
+)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,41 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.assessment.objections import Outcome
-from certify.store.database import Connection
-from certify.store.notices.tables import objection_answers, objections
-from certify.store.tables import assessments, events, units
+from certify.store.assessments.files import assessments
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.events import events
+from certify.store.log.records import append_only
+from certify.store.units import units
+
+# A commune's objection to one criterion of a result; `result_id` is the event that led to the result.
+objections = Table(
+    "objections",
+    metadata,
+    id_column(),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False, index=True),
+    Column("result_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("criterion_id", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("answer_due_on", sa.Date, nullable=False),
+    UniqueConstraint("assessment_id", "result_id", "criterion_id", name="uq_objections_criterion"),
+    info=append_only(sealed=True),
+)
+
+objection_answers = Table(
+    "objection_answers",
+    metadata,
+    Column("objection_id", Integer, ForeignKey("objections.id"), primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False, index=True),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    info=append_only(sealed=True),
+)
+
 
 _made, _answered = events.alias("made"), events.alias("answered")
 _WHOLE = (

@@ -6,29 +6,16 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from certify.domain.assessment.workflow import State
-from certify.store.assessments.evidence_tables import EVIDENCE_RECORDS, evidence_contents
-from certify.store.attestation_tables import ATTESTATION_RECORDS, attestation_texts, criteria_revisions
-from certify.store.chain import AT_ONCE, chain
-from certify.store.database import Connection
-from certify.store.notices.tables import OBJECTION_RECORDS
-from certify.store.papers.tables import PAPER_RECORDS, paper_files, papers, signed_files
-from certify.store.tables import APPEND_ONLY, assessments, events, snapshots
+from certify.store.assessments.files import assessments
+from certify.store.connection import Connection
+from certify.store.log.chain import AT_ONCE, chain
+from certify.store.log.events import events
+from certify.store.log.records import hashed_tables, kept_tables
+from certify.store.papers.files import paper_files
+from certify.store.papers.issued import papers
 
-KEPT = (
-    *APPEND_ONLY, *PAPER_RECORDS, *EVIDENCE_RECORDS, *OBJECTION_RECORDS, *ATTESTATION_RECORDS, "evidence_contents",
-    "chain",
-)  # fmt: skip
-# Each table with the triggers that keep it; signed-off files and ended meetings are kept by their state.
-_BOTH, _ALL = ("update", "delete"), ("insert", "update", "delete")
-GUARDS = {
-    **{table: [f"{table}_no_{act}" for act in _BOTH] for table in (*KEPT, "meetings")},
-    **{f"meeting_{part}": [f"meeting_{part}_no_{act}" for act in _ALL] for part in ("people", "opinions", "votes")},
-    **{table: [f"{table}_frozen_{act}" for act in _ALL] for table in ("answers", "evidence")},
-    "assessments": ["assessments_frozen"],
-}
 # Contents may be large files: few of them are in memory at a time.
 CONTENTS_AT_ONCE = 10
-CONTENTS = (snapshots, paper_files, signed_files, evidence_contents, attestation_texts, criteria_revisions)
 
 
 def unsealed(connection: Connection) -> list[str]:
@@ -43,7 +30,7 @@ def unsealed(connection: Connection) -> list[str]:
 
 def altered(connection: Connection) -> Iterator[str]:
     """The frozen contents and files whose hash is not the one that stands beside them."""
-    for table in CONTENTS:
+    for table in hashed_tables():
         key = next(iter(table.primary_key))
         chosen = sa.select(key.label("key"), table.c.sha256, table.c.content).order_by(key)
         with connection.execute(chosen.execution_options(yield_per=CONTENTS_AT_ONCE)) as rows:
@@ -69,7 +56,11 @@ def unguarded(connection: Connection) -> list[str]:
     else:
         names = sa.text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal")
     there = set(connection.execute(names).scalars())
-    return [table for table, guards in GUARDS.items() if not there.issuperset(guards)]
+    return [
+        table.name
+        for table, kept in kept_tables()
+        if not there.issuperset(f"{table.name}_{guard}" for guard in kept.guards)
+    ]
 
 
 def contents(connection: Connection) -> Iterator[tuple[int, str]]:

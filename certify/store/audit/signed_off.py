@@ -9,10 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from certify.domain.assessment.workflow import DECIDED_STATES, State
-from certify.store.assessments.evidence_tables import evidence_files
-from certify.store.assessments.files import Evidence, StoredAnswer
-from certify.store.database import Connection
-from certify.store.tables import answers, assessments, evidence, results, snapshots
+from certify.store.assessments.answers import StoredAnswer, answers
+from certify.store.assessments.evidence import Evidence, evidence
+from certify.store.assessments.evidence_files import evidence_files
+from certify.store.assessments.files import assessments
+from certify.store.assessments.results import results
+from certify.store.assessments.snapshots import snapshots
+from certify.store.connection import Connection
 
 SIGNED_OFF = DECIDED_STATES | {State.APPRAISED}
 AT_ONCE = 100

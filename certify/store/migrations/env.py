@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from certify.store.tables import metadata
+from certify.store.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
 context.run_migrations()

@@ -6,13 +6,33 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.people.permissions import Role
-from certify.store.database import Connection
-from certify.store.notices.tables import mails
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection
 from certify.store.people import accounts as people
-from certify.store.people.accounts import Account
-from certify.store.tables import accounts
+from certify.store.people.accounts import Account, accounts
+
+# One mail to one account; `about` names what it tells ("event:12", "digest:2022-01-05"), which nobody is told twice.
+mails = Table(
+    "mails",
+    metadata,
+    id_column(),
+    Column("about", Text, nullable=False),
+    Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("queued_at", Instant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    UniqueConstraint("about", "account_id", name="uq_mails_about"),
+    sa.Index("ix_mails_waiting", "state", "next_at"),
+)
+
 
 # A mail waits, is sent, is given up, or is dropped when its reader wants none any more.
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"

@@ -6,11 +6,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
-from certify.store.database import Connection
-from certify.store.events import Event
-from certify.store.papers.batches import FAILED
-from certify.store.papers.tables import batch_items, batches
-from certify.store.tables import accounts, answers, assessments, events, results, rounds, units
+from certify.store.assessments.answers import answers
+from certify.store.assessments.files import assessments
+from certify.store.assessments.results import results
+from certify.store.connection import Connection
+from certify.store.log.events import Event, events
+from certify.store.papers.batches import FAILED, batch_items, batches
+from certify.store.people.accounts import accounts
+from certify.store.rounds import rounds
+from certify.store.units import units
 
 
 @dataclass(frozen=True)

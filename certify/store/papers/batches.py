@@ -1,4 +1,4 @@
-"""Batches of papers: one item for each file of an area. The truth about the work is here, not in any queue."""
+"""Batches of papers: one item for each file of an area. The queue of the work is here, nowhere else."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,10 +6,43 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.database import Connection
-from certify.store.papers.tables import batch_items, batches
-from certify.store.tables import accounts, assessments, units
+from certify.store.assessments.files import assessments
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection
+from certify.store.people.accounts import accounts
+from certify.store.units import units
+
+batches = Table(
+    "batches",
+    metadata,
+    id_column(),
+    Column("round_id", Integer, ForeignKey("rounds.id"), nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),
+    Column("form", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+)
+
+batch_items = Table(
+    "batch_items",
+    metadata,
+    Column("batch_id", Integer, ForeignKey("batches.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("worker", Text, nullable=False),
+    Column("claimed_at", Instant),
+    Column("ended_at", Instant),
+    Column("paper_id", Integer, ForeignKey("papers.id")),
+    Column("trouble", Text, nullable=False),
+)
+
 
 # An item waits, is worked on, and is done or failed; a cancelled batch drops it; some are left out from the start.
 WAITING, WORKING, DONE, FAILED, DROPPED, LEFT_OUT = "waiting", "working", "done", "failed", "dropped", "left_out"
@@ -73,9 +106,10 @@ def of_round(connection: Connection, round_id: int) -> list[Batch]:
 
 
 def unfinished(connection: Connection) -> list[int]:
-    """The ids of the batches with an item that waits, the oldest first."""
-    chosen = sa.select(batch_items.c.batch_id).where(batch_items.c.state == WAITING).distinct()
-    return list(connection.execute(chosen.order_by(batch_items.c.batch_id)).scalars())
+    """The ids of the batches with an item that waits, the oldest first. Cheap: workers ask for it all the time."""
+    waits = sa.exists().where(batch_items.c.batch_id == batches.c.id, batch_items.c.state == WAITING)
+    chosen = sa.select(batches.c.id).where(batches.c.ended_at.is_(None), waits)
+    return list(connection.execute(chosen.order_by(batches.c.id)).scalars())
 
 
 def waits_since(connection: Connection) -> datetime | None:

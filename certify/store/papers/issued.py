@@ -6,11 +6,54 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.store.chain import seal_file
-from certify.store.database import Connection
-from certify.store.papers.tables import paper_assessments, paper_files, paper_recalls, papers, signed_files
-from certify.store.tables import events
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.events import events
+from certify.store.log.records import append_only
+from certify.store.papers.files import paper_files
+from certify.store.papers.signed_copies import signed_files
+
+papers = Table(
+    "papers",
+    metadata,
+    id_column(),
+    Column("form", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),
+    Column("round_id", Integer, ForeignKey("rounds.id"), nullable=False, index=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), index=True),
+    Column("entry_id", Integer, ForeignKey("register_entries.id"), unique=True),
+    Column("replaces_id", Integer, ForeignKey("papers.id"), unique=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("number", Text),
+    Column("issued_on", sa.Date, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    UniqueConstraint("form", "subject", "edition", name="uq_papers_edition"),
+    info=append_only(sealed=True),
+)
+
+paper_assessments = Table(
+    "paper_assessments",
+    metadata,
+    Column("paper_id", Integer, ForeignKey("papers.id"), primary_key=True),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), primary_key=True, index=True),
+    info=append_only(part_of=("papers", "assessments")),
+)
+
+paper_recalls = Table(
+    "paper_recalls",
+    metadata,
+    Column("paper_id", Integer, ForeignKey("papers.id"), primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    info=append_only(sealed=True),
+)
 
 
 @dataclass(frozen=True)
@@ -45,18 +88,6 @@ class Issued:
         return "replaced" if self.next_id else "in_force"
 
 
-@dataclass(frozen=True)
-class SignedFile:
-    """A signed copy that was accepted back, with what its check found."""
-
-    id: int
-    paper_id: int
-    sha256: str
-    checked: Mapping[str, Any]
-    at: datetime
-    actor_name: str
-
-
 def add(connection: Connection, row: Mapping[str, Any], assessment_ids: Iterable[int]) -> int:
     """Store a paper with the files it is about; its id."""
     paper_id = int(connection.execute(sa.insert(papers).returning(papers.c.id), dict(row)).scalar_one())
@@ -71,18 +102,6 @@ def content_of(connection: Connection, paper_id: int) -> str:
     return str(connection.execute(sa.select(papers.c.content).where(papers.c.id == paper_id)).scalar_one())
 
 
-def add_file(connection: Connection, paper_id: int, sha256: str, content: bytes) -> None:
-    """Keep the bytes of a paper, once, and join them to the chain."""
-    connection.execute(sa.insert(paper_files), {"paper_id": paper_id, "sha256": sha256, "content": content})
-    seal_file(connection, paper_id)
-
-
-def file_of(connection: Connection, paper_id: int) -> bytes | None:
-    """The kept bytes of a paper."""
-    chosen = sa.select(paper_files.c.content).where(paper_files.c.paper_id == paper_id)
-    return connection.execute(chosen).scalar_one_or_none()
-
-
 def recall(connection: Connection, paper_id: int, event_id: int, reason: str) -> None:
     """Recall a paper."""
     row = {"paper_id": paper_id, "event_id": event_id, "reason": reason}
@@ -93,25 +112,6 @@ def recalled_at(connection: Connection, paper_id: int) -> datetime | None:
     """When a paper was recalled; None when it was not."""
     joined = sa.select(events.c.at).join(paper_recalls, paper_recalls.c.event_id == events.c.id)
     return connection.execute(joined.where(paper_recalls.c.paper_id == paper_id)).scalar_one_or_none()
-
-
-def add_signed(connection: Connection, row: Mapping[str, Any]) -> int:
-    """Keep a signed copy; its id."""
-    return int(connection.execute(sa.insert(signed_files).returning(signed_files.c.id), dict(row)).scalar_one())
-
-
-def signed_of(connection: Connection, paper_id: int) -> list[SignedFile]:
-    """The signed copies of a paper, the oldest first."""
-    columns = (signed_files.c.id, signed_files.c.paper_id, signed_files.c.sha256, signed_files.c.checked)
-    joined = sa.select(*columns, events.c.at, events.c.actor_name).join(events, events.c.id == signed_files.c.event_id)
-    chosen = joined.where(signed_files.c.paper_id == paper_id).order_by(signed_files.c.id)
-    return [SignedFile(**row._mapping) for row in connection.execute(chosen)]
-
-
-def signed_content(connection: Connection, signed_id: int) -> bytes:
-    """The bytes of a signed copy."""
-    chosen = sa.select(signed_files.c.content).where(signed_files.c.id == signed_id)
-    return bytes(connection.execute(chosen).scalar_one())
 
 
 def find(connection: Connection, paper_id: int) -> Issued | None:

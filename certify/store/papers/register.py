@@ -6,10 +6,32 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.store.database import Connection
-from certify.store.papers.tables import paper_recalls, papers, register_entries
-from certify.store.tables import events
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.events import events
+from certify.store.log.records import append_only
+from certify.store.papers.issued import paper_recalls, papers
+
+register_entries = Table(
+    "register_entries",
+    metadata,
+    id_column(),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("suffix", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    UniqueConstraint("unit_id", "agency", "series", "year", "value", "suffix", name="uq_register_entries_number"),
+    info=append_only(sealed=True),
+)
+
 
 NEXT, RESERVED, EXTERNAL = "next", "reserved", "external"
 LARGEST = 1_000_000

@@ -6,10 +6,32 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.store.database import Connection
-from certify.store.tables import accounts
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection
+
+accounts = Table(
+    "accounts",
+    metadata,
+    id_column(),
+    Column("user_name", Text, nullable=False, unique=True),
+    Column("display_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), index=True),
+    Column("phone", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("must_change_password", sa.Boolean, nullable=False),
+    Column("active", sa.Boolean, nullable=False),
+    Column("seen_at", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Instant),
+    Column("factor", Text),
+    Column("factor_step", Integer, nullable=False, server_default="0"),
+    Column("email", Text, nullable=False, server_default=""),
+    Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
+)
 
 
 @dataclass(frozen=True)

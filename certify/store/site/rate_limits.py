@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Integer, Table, Text
 
-from certify.store.database import Connection
-from certify.store.tables import metadata
+from certify.store.columns import metadata
+from certify.store.connection import Connection
 
 limits = Table(
     "limits",

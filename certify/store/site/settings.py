@@ -1,9 +1,12 @@
 """What a site is: its settings kept in the database."""
 
 import sqlalchemy as sa
+from sqlalchemy import Column, Table, Text
 
-from certify.store.database import Connection, put
-from certify.store.tables import settings
+from certify.store.columns import metadata
+from certify.store.connection import Connection, put
+
+settings = Table("settings", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 
 def setting(connection: Connection, name: str) -> str | None:

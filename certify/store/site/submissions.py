@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
 
-from certify.store.database import Connection
-from certify.store.tables import Instant, metadata
+from certify.store.columns import Instant, metadata
+from certify.store.connection import Connection
 
 submissions = Table(
     "submissions",

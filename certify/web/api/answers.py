@@ -12,7 +12,7 @@ from certify.domain.criteria.answers import LONGEST_REASON
 from certify.operations.assessments.answers import LONGEST_TEXT, Entry, Saved, save_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
-from certify.store.assessments.files import StoredAnswer
+from certify.store.assessments.answers import StoredAnswer
 from certify.web.access import requires
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Base, Count, Model, Typed

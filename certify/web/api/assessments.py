@@ -9,7 +9,9 @@ from pydantic import Field
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.store import lists
-from certify.store.assessments.files import Assessment, Result
+from certify.store.assessments import results as stored_results
+from certify.store.assessments.files import Assessment
+from certify.store.assessments.results import Result
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.api.calls import call
@@ -73,7 +75,7 @@ def index(query: Assessments) -> AssessmentPage:
             state=query.state,
         )
         shown = found[: query.limit]
-        results = lists.results_of(connection, [file.id for file, _ in shown])
+        results = stored_results.of_assessments(connection, [file.id for file, _ in shown])
     items = [_item(file, unit, results) for file, unit in shown]
     return AssessmentPage(items=items, next=items[-1].id if len(found) > len(shown) else None)
 

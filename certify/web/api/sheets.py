@@ -11,7 +11,7 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.rules import Outcome
 from certify.domain.scoring.score import Judgement
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.store.assessments.files import Evidence
+from certify.store.assessments.evidence import Evidence
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Model, Points, Side, UnitName, named, points

@@ -40,7 +40,7 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
             problems = refused.reasons
     values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "problems": problems}
     more = {"form": request.form, "levels": LEVELS, "internal": INTERNAL, "kept_until": _kept_until(sheet)}
-    return render_template("evidence/add.html", **values, **more), 422 if problems else 200
+    return render_template("assessments/evidence_add.html", **values, **more), 422 if problems else 200
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
@@ -78,7 +78,7 @@ def delete(file_id: int) -> ResponseReturnValue:
     with viewing() as act:
         sheet, found = evidence_files.file_for(act, file_id)
     values = {"sheet": sheet, "file": found, "problems": problems, "form": request.form}
-    return render_template("evidence/delete.html", **values), 422 if problems else 200
+    return render_template("assessments/evidence_delete.html", **values), 422 if problems else 200
 
 
 def _add(assessment_id: int, indicator_id: str) -> None:

@@ -28,7 +28,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
     begun = sheet.side == APPRAISAL
     values = {"sheet": sheet, "score": reached, "gaps": gaps, "stuck": stuck, "appraisal": begun}
     waiting = len(sheet.missing(APPRAISAL)) if begun else 0
-    return render_template("improvement/show.html", **values, waiting=waiting)
+    return render_template("assessments/improvement.html", **values, waiting=waiting)
 
 
 def gap_lines(reached: Score, categories: Iterable[Category]) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from certify.domain.criteria.rules import Answer, BadAnswer, answer_data, parse_
 from certify.domain.criteria.version import Indicator, Version
 from certify.domain.numbers import parse_count
 from certify.operations.assessments.answers import Entry
-from certify.store.assessments.files import StoredAnswer
+from certify.store.assessments.answers import StoredAnswer
 
 FIGURES = ("yes", "numerator", "denominator", "count", "not_applicable")
 FIELDS = (*FIGURES, "explanation", "confirm", "carried", "version", "seen")

@@ -13,8 +13,9 @@ from certify.domain.numbers import format_points
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
-from certify.store.assessments.files import Evidence, StoredAnswer
-from certify.store.events import ReturnReason
+from certify.store.assessments.answers import StoredAnswer
+from certify.store.assessments.evidence import Evidence
+from certify.store.log.events import ReturnReason
 from certify.web.assessments.sheet_form import Typed, complete, mark_of, stored_values
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from certify.domain.criteria.answers import of_kind
 from certify.domain.numbers import format_points
 from certify.domain.scoring.score import IndicatorScore, Judgement, Score
-from certify.store.assessments.files import StoredAnswer
+from certify.store.assessments.answers import StoredAnswer
 
 NO_ANSWER = "Chưa nhập"
 

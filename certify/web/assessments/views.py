@@ -16,9 +16,10 @@ from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import sentence
-from certify.store import events as stored_history
 from certify.store.assessments import files as stored
+from certify.store.log import events as stored_history
 from certify.web.access import requires
+from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
 from certify.web.assessments.sheet_form import Typed, mark_of, proposed, read_form
 from certify.web.assessments.sheet_view import SheetPage
@@ -81,7 +82,8 @@ def trial(assessment_id: int) -> ResponseReturnValue:
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _planned(sheet, wanted)
     view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
     gaps = gap_lines(view.score, sheet.categories)
-    return render_template("assessments/sheet.html", page=view, gaps=gaps, planned=len(typed) if wanted else 0)
+    values = {"page": view, "gaps": gaps, "buttons": buttons(sheet, view.side, editable=False)}
+    return render_template("assessments/sheet.html", **values, planned=len(typed) if wanted else 0)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/mang-sang")
@@ -130,7 +132,10 @@ def page(
     works = may(actor().role, permission) and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if works else frozenset()
     view = SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet))
-    return render_template("assessments/sheet.html", page=view, locked=sheet.locked(today().date())), code
+    values = {"page": view, "locked": sheet.locked(today().date())}
+    return render_template(
+        "assessments/sheet.html", **values, buttons=buttons(sheet, side, editable=bool(editable))
+    ), code
 
 
 def _planned(sheet: Sheet, category_id: str) -> dict[str, Typed]:

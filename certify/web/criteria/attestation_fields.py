@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from certify.domain.criteria.attestation import Line
-from certify.domain.criteria.edit import BOUNDS, put
+from certify.domain.criteria.edit import BOUNDS, put, set_bound
 from certify.domain.criteria.toml_paths import BOUND_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES, at
 from certify.domain.criteria.version import LABELS, RATIO_LABELS
 
@@ -106,9 +106,10 @@ def type_in(data: Data, one: Field, typed: str) -> None:
     if one.key in {"bound", "limit"}:
         band = at(data, one.name.rpartition(".")[0])
         bound = next((key for key in BOUNDS if key in band), "at_least")
-        limit = band.pop(bound, "")
-        key, value = (typed, limit) if one.key == "bound" and typed in BOUNDS else (bound, number(typed))
-        band.update({key: limit if one.key == "bound" else value, **{k: band.pop(k) for k in list(band)}})
+        if one.key == "limit":
+            set_bound(band, bound, number(typed))
+        elif typed in BOUNDS:
+            set_bound(band, typed, band.get(bound, ""))
     elif one.shape == "number":
         put(data, one.name, number(typed))
     elif one.key == "papers":

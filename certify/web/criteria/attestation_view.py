@@ -8,7 +8,7 @@ from certify.domain.criteria.attestation import Line
 from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.domain.criteria.toml_paths import NAMES, at, part_words, place_words, unit_of, value_words
 from certify.operations.criteria.drafts import Work, agreed
-from certify.store.attestations import StoredLine
+from certify.store.criteria.drafts import StoredLine
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name, zipped
-from certify.jobs import start as wake
 from certify.operations.papers import batches
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
 from certify.operations.papers.batches import Progress, batch_for
@@ -36,7 +35,7 @@ def index(round_id: int) -> ResponseReturnValue:
     if reply := asked(lambda: batches_table(round_.name, known, names)):
         return reply
     page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": STATES}
-    return render_template("batches/index.html", **page)
+    return render_template("papers/batches.html", **page)
 
 
 @blueprint.get("/dot/<int:round_id>/hang-loat/<form_id>")
@@ -46,18 +45,18 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     with viewing() as act:
         areas = batches.areas_of(act)
         found = batches.prospect(act, desk().press, round_id, _area(), form_id)
-    return render_template("batches/prospect.html", prospect=found, areas=areas)
+    return render_template("papers/batch_prospect.html", prospect=found, areas=areas)
 
 
 @blueprint.post("/dot/<int:round_id>/hang-loat/<form_id>")
 @requires("paper:area")
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
-    """Lay down a batch and wake the workers; a second click leads to the same one."""
+    """Lay down a batch for the workers to take up; a second click leads to the same one."""
     with viewing() as act:
         found = batches.prospect(act, desk().press, round_id, _area(), form_id)
     with acting() as act:
         batch_id = batches.start(act, found)
-    return _woken(batch_id)
+    return redirect(url_for(".show", batch_id=batch_id))
 
 
 @blueprint.get("/hang-loat/<int:batch_id>")
@@ -77,7 +76,7 @@ def show(batch_id: int) -> ResponseReturnValue:
     form = desk().press.form(batch.form)
     mine = form in batches.forms_of(desk().press, actor())
     status = _status(batch, page["progress"])  # type: ignore[arg-type]
-    return render_template("batches/show.html", **page, form=form, mine=mine, status=status)
+    return render_template("papers/batch.html", **page, form=form, mine=mine, status=status)
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/tien-do")
@@ -105,7 +104,7 @@ def retry(batch_id: int) -> ResponseReturnValue:
     """Try again what failed."""
     with acting() as act:
         batches.retry(act, desk().press, batch_id)
-    return _woken(batch_id)
+    return redirect(url_for(".show", batch_id=batch_id))
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/van-ban.zip")
@@ -119,11 +118,6 @@ def files(batch_id: int) -> ResponseReturnValue:
     name = f"{file_name(batch.form, area.code, str(batch_id))}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype="application/zip", headers=headers)
-
-
-def _woken(batch_id: int) -> ResponseReturnValue:
-    wake(desk().settings, batch_id)
-    return redirect(url_for(".show", batch_id=batch_id))
 
 
 def _area() -> int:

@@ -13,7 +13,7 @@ from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
 from certify.operations.papers.files import bytes_of
-from certify.store import events as history
+from certify.store.log import events as history
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
@@ -87,7 +87,7 @@ def _list_page(round_id: int, problems: list[str]) -> ResponseReturnValue:
         sheets = [open_mine(act, file.assessment.id) for file in appraised]
         rows = [(sheet, _refusals(act, sheet)) for sheet in sheets]
     values = {"round": queue.round, "rows": rows, "problems": problems, "form": request.form}
-    return render_template("decisions/list.html", **values, today=today().date()), 422 if problems else 200
+    return render_template("papers/decision_list.html", **values, today=today().date()), 422 if problems else 200
 
 
 def _refusals(act: Act, sheet: Sheet) -> list[str]:
@@ -116,4 +116,4 @@ def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         "window": window,
         "today": today().date(),
     }
-    return render_template("decisions/show.html", **values), 422 if problems else 200
+    return render_template("papers/decision.html", **values), 422 if problems else 200

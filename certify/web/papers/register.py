@@ -72,7 +72,7 @@ def _page(problems: list[str]) -> ResponseReturnValue:
     older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
     values = {"books": books, "kept": kept, "shown": shown, "older": older, "problems": problems, "form": request.form}
     values["following"] = following
-    return render_template("register/index.html", **values), 422 if problems else 200
+    return render_template("papers/register.html", **values), 422 if problems else 200
 
 
 def _books(act: Act) -> list[Kept]:

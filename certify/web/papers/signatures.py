@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from certify.operations.act import NotFound
 from certify.operations.papers import signed_copies
 from certify.operations.papers.issue import paper_for
-from certify.store.papers import issued
+from certify.store.papers import signed_copies as stored_signed_copies
 from certify.web.access import requires, takes
 from certify.web.files import sent
 from certify.web.request_context import desk, long_act, viewing
@@ -33,7 +33,7 @@ def file(paper_id: int, signed_id: int) -> ResponseReturnValue:
     """An accepted signed copy, byte for byte."""
     with viewing() as act:
         paper = paper_for(act, paper_id)
-        if signed_id not in {one.id for one in issued.signed_of(act.connection, paper_id)}:
+        if signed_id not in {one.id for one in stored_signed_copies.of_paper(act.connection, paper_id)}:
             raise NotFound
-        body = issued.signed_content(act.connection, signed_id)
+        body = stored_signed_copies.content_of(act.connection, signed_id)
     return sent(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)

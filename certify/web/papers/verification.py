@@ -64,7 +64,7 @@ def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
 
 def _page(found: Standing | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
     values = {"found": found, "asked": asked, "matches": matches, "token": token if found else ""}
-    return render_template("verification/show.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
+    return render_template("papers/verification.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
 
 
 def _given() -> str:

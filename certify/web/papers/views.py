@@ -17,8 +17,9 @@ from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import Heading, Matter, content, file_matter
 from certify.operations.papers.files import bytes_of, content_of
 from certify.operations.papers.issue import Order, paper_for
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.papers import issued as stored
+from certify.store.papers import signed_copies
 from certify.store.papers.issued import Issued
 from certify.web.access import requires
 from certify.web.downloads import asked
@@ -135,7 +136,7 @@ def show(paper_id: int) -> ResponseReturnValue:
     with viewing() as act:
         paper = paper_for(act, paper_id)
         values = {
-            "signed": stored.signed_of(act.connection, paper_id),
+            "signed": signed_copies.of_paper(act.connection, paper_id),
             "former": stored.find(act.connection, paper.replaces_id or 0),
             "later": stored.find(act.connection, paper.next_id or 0),
             "files": stored.assessments_of(act.connection, paper_id),

@@ -9,7 +9,8 @@ from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
 from certify.operations.people import accounts, edits
-from certify.store import events, units
+from certify.store import units
+from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from certify.web.access import requires
@@ -50,7 +51,7 @@ def index() -> ResponseReturnValue:
         return reply
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
     more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
-    return render_template("accounts/index.html", **values, **more), 422 if problems else 200
+    return render_template("people/index.html", **values, **more), 422 if problems else 200
 
 
 @blueprint.route("/tai-khoan/<int:account_id>", methods=["GET", "POST"])
@@ -71,7 +72,7 @@ def edit(account_id: int) -> ResponseReturnValue:
         known = units.all_units(act.connection)
     values = {"person": person, "units": known, "roles": ROLE_NAMES, "problems": problems, "form": request.form}
     more = {"stamp": edits.stamp(person), "wanted": request.values.get("tim", "")}
-    return render_template("accounts/edit.html", **values, **more), 422 if problems else 200
+    return render_template("people/edit.html", **values, **more), 422 if problems else 200
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
@@ -81,7 +82,7 @@ def give_password(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         given = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
-    return render_template("accounts/password.html", given=given, person=account)
+    return render_template("people/given_password.html", given=given, person=account)
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")

@@ -116,7 +116,7 @@ def _until() -> date:
 
 
 def _codes(slips: list[Slip]) -> str:
-    return render_template("accounts/codes.html", slips=slips, until=_until())
+    return render_template("people/codes.html", slips=slips, until=_until())
 
 
 def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
@@ -133,4 +133,4 @@ def _index(problems: list[str]) -> ResponseReturnValue:
         waiting = account_imports.waiting(connection)
     on = request.form.get("on") or today().date().isoformat()
     page = {"areas": known, "waiting": waiting, "roles": ROLE_NAMES, "problems": problems, "on": on}
-    return render_template("accounts/import.html", **page), 422 if problems else 200
+    return render_template("people/import.html", **page), 422 if problems else 200

@@ -37,7 +37,7 @@ def set_up() -> ResponseReturnValue:
     except Refused as refused:
         return _page(refused.reasons)
     session.pop("factor")
-    return render_template("security/codes.html", codes=codes)
+    return render_template("people/recovery_codes.html", codes=codes)
 
 
 @blueprint.post("/bao-mat/moi-thiet-bi")
@@ -76,4 +76,4 @@ def _page(problems: list[str]) -> ResponseReturnValue:
         secret = session.setdefault("factor", second_factor.new_secret())
         drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)
         values |= {"secret": secret, "qr": Markup(drawn)}  # noqa: S704  drawn by segno from our own text
-    return render_template("security/show.html", **values), 422 if problems else 200
+    return render_template("people/own_account.html", **values), 422 if problems else 200

@@ -51,4 +51,4 @@ def _page(made: str = "", problems: list[str] | None = None) -> str:
     values = {"tokens": own, "today": today().date(), "made": made, "problems": problems or []}
     form = request.form if problems else {}
     chosen = request.form.getlist("scopes") if problems else [tokens.READ]
-    return render_template("tokens/index.html", **values, form=form, chosen=chosen, scopes=tokens.SCOPE_NAMES)
+    return render_template("people/tokens.html", **values, form=form, chosen=chosen, scopes=tokens.SCOPE_NAMES)

@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     shown = [one for one in found.members if seen(one.unit, one.above, only)]
     if reply := asked(lambda: ranking_table(found, shown), lambda: zeros_table(found, zeros_by_division(found, shown))):
         return reply
-    return render_template("portfolio/index.html", **_page(found, shown, only), places=places, only=only)
+    return render_template("progress/portfolio.html", **_page(found, shown, only), places=places, only=only)
 
 
 def chosen_round(name: str = "dot") -> int | None:

@@ -16,7 +16,7 @@ from certify.operations.progress.commune import CommuneProgress, commune_of
 from certify.operations.progress.nation import Nation, nation_of
 from certify.operations.units.scope import province_of
 from certify.store import units
-from certify.store.database import Connection
+from certify.store.connection import Connection
 from certify.store.units import Unit
 from certify.web import charts
 from certify.web.access import requires

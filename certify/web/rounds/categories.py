@@ -124,7 +124,7 @@ def _index(problems: list[str]) -> ResponseReturnValue:
         return reply
     versions = sorted({loaded.version.id for loaded in desk().library.all()})
     page = {"found": found, "versions": versions, "problems": problems, "name_of": name_of, "last_day": last_day}
-    return render_template("categories/index.html", **page), 422 if problems else 200
+    return render_template("rounds/register.html", **page), 422 if problems else 200
 
 
 def _register() -> Register:
@@ -157,7 +157,7 @@ def _of_round(round_id: int, problems: list[str]) -> ResponseReturnValue:
         return reply
     chosen = set(request.form.getlist("file"))
     page = {"found": found, "problems": problems, "form": request.form, "chosen": chosen, "UNKNOWN": UNKNOWN}
-    return render_template("categories/round.html", **page), 422 if problems else 200
+    return render_template("rounds/categories.html", **page), 422 if problems else 200
 
 
 def _round_table(found: Overview) -> Table:

@@ -47,7 +47,7 @@ def preview(kind: Kind, upload: Upload, weighed: Weighed, problems: list[str], *
         "last": -(-max(len(weighed.changes), len(weighed.faults)) // ON_A_PAGE),
         "problems": problems,
     }
-    return render_template("imports/show.html", **page, **more), 422 if problems else 200
+    return render_template("site/import.html", **page, **more), 422 if problems else 200
 
 
 def _table(upload: Upload, weighed: Weighed) -> Table:

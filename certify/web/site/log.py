@@ -9,8 +9,8 @@ from certify.documents.tables.writing import Table
 from certify.domain.days import LOCAL
 from certify.operations.act import Refused
 from certify.operations.log.events import sentence
-from certify.store import chain, events
-from certify.store.events import Event, Search
+from certify.store.log import chain, events
+from certify.store.log.events import Event, Search
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.downloads import asked
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     shown = [(event, sentence(event)) for event in found[:ON_A_PAGE]]
     older = shown[-1][0].id if len(found) > ON_A_PAGE else None
     values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "problems": problems, "form": request.args}
-    return render_template("journal/index.html", **values), 422 if problems else 200
+    return render_template("site/log.html", **values), 422 if problems else 200
 
 
 def _search() -> Search:

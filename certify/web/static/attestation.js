@@ -3,7 +3,9 @@
 
 const form = document.getElementById("attestation");
 const CHECK_AFTER = 400;
-let timer, asked = 0, unsaved = false;
+let timer,
+  asked = 0,
+  unsaved = false;
 
 function show(faults) {
   for (const place of document.querySelectorAll("[data-fault]")) {
@@ -19,10 +21,14 @@ async function check() {
   const mine = ++asked;
   try {
     const reply = await fetch(form.dataset.check, {
-      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
     });
     if (reply.ok && mine === asked) show(await reply.json());
-  } catch { /* the button still works */ }
+  } catch {
+    /* the button still works */
+  }
 }
 
 form.addEventListener("input", (event) => {
@@ -31,5 +37,9 @@ form.addEventListener("input", (event) => {
   clearTimeout(timer);
   timer = setTimeout(check, CHECK_AFTER);
 });
-form.addEventListener("submit", () => { unsaved = false; });
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+form.addEventListener("submit", () => {
+  unsaved = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});

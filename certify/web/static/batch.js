@@ -2,7 +2,8 @@
 "use strict";
 
 const batch = document.getElementById("batch");
-const EVERY = 1500, LATER = 6000;
+const EVERY = 1500,
+  LATER = 6000;
 const put = (name, text) => {
   const place = document.getElementById(`batch-${name}`);
   if (place.textContent !== String(text)) place.textContent = text;

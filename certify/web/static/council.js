@@ -5,19 +5,28 @@
 const form = document.getElementById("council");
 const state = document.getElementById("kept");
 const SAVE_AFTER = 1500;
-let unsaved = false, saving = false, timer;
+let unsaved = false,
+  saving = false,
+  timer;
 
-const say = (text) => { if (state.textContent !== text) state.textContent = text; };
+const say = (text) => {
+  if (state.textContent !== text) state.textContent = text;
+};
 
 // One save at a time: a second one begun on the first one's version would conflict with it.
 async function save() {
-  if (saving) { later(); return; }
+  if (saving) {
+    later();
+    return;
+  }
   saving = true;
   unsaved = false;
   say("Đang lưu…");
   try {
     const reply = await fetch(form.action, {
-      method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
     });
     const said = await reply.json();
     if (said.problems) refuse(said.problems);
@@ -50,5 +59,10 @@ form.addEventListener("input", (event) => {
   say("Chưa lưu");
   later();
 });
-form.addEventListener("submit", () => { unsaved = false; clearTimeout(timer); });
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+form.addEventListener("submit", () => {
+  unsaved = false;
+  clearTimeout(timer);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});

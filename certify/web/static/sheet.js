@@ -4,15 +4,23 @@
 
 const form = document.getElementById("sheet");
 const state = document.getElementById("save-state");
-const PREVIEW_AFTER = 350, SAVE_AFTER = 2000;
-let unsaved = false, saving = false, asked = 0;
+const PREVIEW_AFTER = 350,
+  SAVE_AFTER = 2000;
+let unsaved = false,
+  saving = false,
+  asked = 0;
 let previewTimer, saveTimer;
 
-const say = (text) => { if (state && state.textContent !== text) state.textContent = text; };
+const say = (text) => {
+  if (state && state.textContent !== text) state.textContent = text;
+};
 const find = (name, id) => form.querySelector(`[data-${name}="${id}"]`);
-const send = (url) => fetch(url, {
-  method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
-});
+const send = (url) =>
+  fetch(url, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    headers: { Accept: "application/json" },
+  });
 
 function put(name, id, text) {
   const place = find(name, id);
@@ -39,7 +47,9 @@ function show(live) {
 
 // What is lacking with the figures that are tried out, under one category.
 function told(gap) {
-  const name = document.createElement("b"), line = document.createElement("p"), steps = document.createElement("ul");
+  const name = document.createElement("b"),
+    line = document.createElement("p"),
+    steps = document.createElement("ul");
   name.textContent = `${gap.name}:`;
   line.append(name, ` ${gap.said}`);
   steps.append(...gap.steps.map((step) => Object.assign(document.createElement("li"), { textContent: step })));
@@ -84,12 +94,17 @@ async function preview() {
   try {
     const reply = await send(form.dataset.preview);
     if (reply.ok && mine === asked) show(await reply.json());
-  } catch { /* the button still works */ }
+  } catch {
+    /* the button still works */
+  }
 }
 
 // One save at a time: a second one begun on the first one's versions would conflict with it.
 async function save() {
-  if (saving) { later(); return; }
+  if (saving) {
+    later();
+    return;
+  }
   saving = true;
   unsaved = false;
   say("Đang lưu…");
@@ -118,7 +133,7 @@ function settle(live) {
   else if (!typing) say([`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints].join(". "));
 }
 
-const newer = (ids) => ids.length ? `. Người khác vừa sửa ${ids.join(", ")}: tải lại trang để xem số mới.` : "";
+const newer = (ids) => (ids.length ? `. Người khác vừa sửa ${ids.join(", ")}: tải lại trang để xem số mới.` : "");
 
 function later() {
   clearTimeout(saveTimer);
@@ -138,5 +153,7 @@ if (form && state) {
     unsaved = false;
     clearTimeout(saveTimer);
   });
-  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
 }

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from certify.domain.criteria import edit
 from certify.domain.criteria.attestation import lines_of, marks_after, revised, successor, with_marks
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.file import parsed, read
+from certify.domain.criteria.file import checked, parsed, read
 from certify.domain.criteria.marks import marks_in
 from certify.domain.criteria.version import Version
 
@@ -60,16 +60,16 @@ def test_a_revision_states_who_attested_it_and_a_second_one_replaces_the_stateme
     data = copy.deepcopy(DATA)
     with_marks(data, marks_after(DATA, data, {line.key for line in LINES}))
     day = {"checked_on": DATA["issued_on"], "kind": "official"}
-    first = revised(TEXT, data, people | day)
-    version = read(first.encode(), Version)
+    first = revised(data, people | day)
+    version = checked(first, Version)
     assert (version.revision, version.attested, version.provisional) == (2, True, ())
-    second = revised(first, parsed(first.encode()), people | day | {"reference": "Bản chính"})
-    assert read(second.encode(), Version).attestation.reference == "Bản chính" and second.count("[attestation]") == 1
+    second = checked(revised(first, people | day | {"reference": "Bản chính"}), Version)
+    assert (second.revision, second.attestation.reference) == (3, "Bản chính")
 
 
 def test_a_successor_begins_with_nothing_read():
-    made = read(successor(TEXT, copy.deepcopy(DATA), "2030-01-test", keep_marks=False).encode(), Version)
+    made = checked(successor(copy.deepcopy(DATA), "2030-01-test", keep_marks=False), Version)
     assert (made.id, made.revision, made.replaces) == ("2030-01-test", 1, "2019-06-qd-ttg")
     assert {mark for _, mark in marks_in(made, "")} == {Mark.PROVISIONAL}
-    kept = read(successor(TEXT, copy.deepcopy(DATA), "2030-01-test", keep_marks=True).encode(), Version)
+    kept = checked(successor(copy.deepcopy(DATA), "2030-01-test", keep_marks=True), Version)
     assert [mark for _, mark in marks_in(kept, "")] == [line.mark for line in LINES] or kept.provisional

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.criteria import edit
-from certify.domain.criteria.diff import FIGURE, KIND_NAMES, MARK, OFFICE, STRUCTURE, TEXT, asked_anew, difference
+from certify.domain.criteria.diff import FIGURE, KIND_NAMES, MARK, OFFICE, STRUCTURE, TEXT, difference
 from certify.domain.criteria.file import parsed
 
 DATA = parsed((Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").read_bytes())
@@ -80,11 +80,3 @@ def test_the_weightiest_kinds_come_first():
 
     kinds = [kind for kind, _ in changed(much)]
     assert kinds == sorted(kinds, key=list(KIND_NAMES).index) and len(kinds) == 3
-
-
-def test_what_asks_for_other_figures_is_known():
-    data = copy.deepcopy(DATA)
-    edit.choose_rule(data, "9.1", "yes_no")
-    new = edit.add_indicator(data, "3", ())
-    three(data)["indicators"][0]["rule"]["bands"][0]["points"] = 90
-    assert asked_anew(DATA, data) == (new, "9.1")

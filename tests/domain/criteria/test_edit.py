@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.criteria import edit
-from certify.domain.criteria.file import CriteriaFileError, parsed, read
-from certify.domain.criteria.text import rewritten
+from certify.domain.criteria.file import CriteriaFileError, checked, parsed
 from certify.domain.criteria.toml_paths import at
 from certify.domain.criteria.version import Version
 
@@ -25,7 +24,7 @@ def ids(data, criterion):
 
 def faults(data):
     try:
-        read(rewritten(TEXT, data).encode(), Version)
+        checked(data, Version)
     except CriteriaFileError as refused:
         return refused.faults
     return []
@@ -70,3 +69,11 @@ def test_a_blank_table_goes_with_its_last_key(data):
     assert at(data, place) is None and not faults(data)
     edit.put(data, f"{place}.text", "Mới")
     assert at(data, place) == {"text": "Mới"}
+
+
+def test_a_band_has_one_bound_which_it_states_first(data):
+    band = at(data, "criteria[2].indicators[2.1].rule.bands[0]")
+    edit.set_bound(band, "below", 97)
+    assert list(band.items())[:2] == [("below", 97), ("points", 50)] and "at_least" not in band
+    edit.set_bound(band, "below", 96)
+    assert list(band) == ["below", "points", "clause", "source"]

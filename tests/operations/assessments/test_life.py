@@ -13,8 +13,9 @@ from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
-from certify.store import events
+from certify.store.assessments import decisions, results, snapshots
 from certify.store.assessments import files as stored
+from certify.store.log import events
 from certify.store.people import accounts
 from tests.support.attested import attested
 from tests.support.life import Life
@@ -34,7 +35,7 @@ def test_the_whole_way_to_recognition_and_revocation(life):
     assert life.sheet.state is State.REVOKED
     acts = [event.act for event in events.events_of(life.connection, life.id) if event.to_state]
     assert acts == ["submit", "start", "close", "recognise", "revoke"]
-    assert [one.number for one in events.decisions_of(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
+    assert [one.number for one in decisions.of_assessment(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
 
 
 def test_submit_lists_what_is_missing(life):
@@ -139,7 +140,7 @@ def test_a_decision_is_bound_to_what_was_seen(life):
     with pytest.raises(Refused, match="đã thay đổi"):
         life.decide("recognise", seen=seen)
     life.decide("recognise")
-    decision = events.decisions_of(life.connection, life.id)[0]
+    decision = decisions.of_assessment(life.connection, life.id)[0]
     assert decision.content_sha256 == life.sheet.content_sha256 != seen
 
 
@@ -201,12 +202,12 @@ def test_a_decided_file_is_untouched_by_a_newer_revision(life, site, now):
     life.appraised()
     life.decide("recognise")
     before = record_of(life.connection, life.sheet, now)
-    kept = stored.results_of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL]
+    kept = results.of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL]
     made = attested(life.connection, site, now)
     assert made.version.attested and made.version.revision == 3
     assert life.sheet.version.revision == 2
     assert record_of(life.connection, life.sheet, now) == before
-    assert stored.results_of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL] == kept
+    assert results.of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL] == kept
     other = next(one for one in stored.of_round(life.connection, life.sheet.round.id) if one.state == "draft")
     assert open_sheet(life.connection, life.library, other.id).version.revision == 3
 
@@ -239,7 +240,7 @@ def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_even
             file = stored.find(connection, number)
             states = [event.to_state for event in events.events_of(connection, number) if event.to_state]
             assert file.state == (states[-1] if states else State.DRAFT)
-            snapshot = events.newest_snapshot(connection, number)
+            snapshot = snapshots.newest(connection, number)
             if snapshot and number % 20 == 0:
                 assert sha256_of(snapshot.content) == snapshot.sha256
                 data = json.loads(snapshot.content)

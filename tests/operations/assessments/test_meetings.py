@@ -14,8 +14,8 @@ from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import content_of
 from certify.operations.papers.issue import Order
-from certify.store import events
 from certify.store.assessments import meetings as stored
+from certify.store.log import events
 from tests.support.life import Life
 
 OWN, ABOVE = "self_assessment", "appraisal"

@@ -10,8 +10,9 @@ from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments.record import record_of
 from certify.operations.log import audit
-from certify.store import events, rounds
+from certify.store import rounds
 from certify.store.assessments import objections as stored
+from certify.store.log import events
 from certify.store.people import accounts
 from tests.conftest import account
 from tests.support.life import Life

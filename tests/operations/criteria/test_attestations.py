@@ -14,10 +14,10 @@ from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import checks, drafts, official_texts, revisions
-from certify.store import attestations as stored
-from certify.store import events
-from certify.store.assessments import files
-from certify.store.attestations import Revision
+from certify.store.assessments import files, results, snapshots
+from certify.store.criteria import revisions as stored_revisions
+from certify.store.criteria.revisions import Revision
+from certify.store.log import events
 from certify.store.papers import issued as papers
 from tests.support.acts import act_of
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
@@ -207,10 +207,10 @@ def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, sit
         life.fill()
         own = life.sheet.self_score.total
         decided = next(one for one in files.of_round(connection, life.sheet.round.id) if one.state == "recognised")
-        frozen = events.newest_snapshot(connection, decided.id)
+        frozen = snapshots.newest(connection, decided.id)
         before = open_sheet(connection, library, decided.id)
         record, issued = record_of(connection, before, now), papers.of_assessment(connection, decided.id)
-        result = files.results_of_round(connection, life.sheet.round.id)[decided.id, APPRAISAL]
+        result = results.of_round(connection, life.sheet.round.id)[decided.id, APPRAISAL]
         comparing = Comparing(connection, site, now)
         comparing.save(higher)
         made = comparing.through(corrected(comparing))
@@ -220,9 +220,9 @@ def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, sit
         told = events.events_of(connection, life.id)[-1]
         assert told.act == "rescore" and told.details["note"] == "bản 3: điểm không đổi"
         assert after.self_score.total == own
-        kept = files.results_of_round(connection, life.sheet.round.id)
+        kept = results.of_round(connection, life.sheet.round.id)
         assert kept[life.id, SELF].revision == made.version.revision
-        assert events.newest_snapshot(connection, decided.id) == frozen
+        assert snapshots.newest(connection, decided.id) == frozen
         assert open_sheet(connection, library, decided.id).loaded == before.loaded
         assert record_of(connection, open_sheet(connection, library, decided.id), now) == record
         assert papers.of_assessment(connection, decided.id) == issued and issued
@@ -292,7 +292,7 @@ def test_revisions_are_kept_and_written_again(comparing, site):
     assert list(revisions.unpublished(connection, site.revisions_folder)) == [path]
     assert revisions.publish(connection, site.revisions_folder) == [path]
     assert path.read_bytes() == whole and not list(revisions.unpublished(connection, site.revisions_folder))
-    kept = {one.revision: one for one in stored.revisions(connection, VERSION)}
+    kept = {one.revision: one for one in stored_revisions.listed(connection, VERSION)}
     assert kept[3] == Revision(VERSION, 3, newest(site).sha256, whole.decode())
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.documents.criteria.text import edited
 from certify.domain.criteria import edit
 from certify.domain.criteria.attestation import lines_of, marks_after, revised, with_marks
 from certify.domain.criteria.file import CriteriaFileError, load_version, parsed
@@ -44,7 +45,7 @@ def attested(change, confirmed):
     data = copy.deepcopy(DATA)
     change(data)
     with_marks(data, marks_after(DATA, data, {line.key for line in confirmed}))
-    return revised(TEXT, data, STATEMENT)
+    return edited(TEXT, revised(data, STATEMENT))
 
 
 @st.composite

@@ -12,7 +12,7 @@ from certify.operations.notices import mail
 from certify.operations.notices.mail import LEASE, WAITS, Undeliverable
 from certify.store import rounds
 from certify.store.notices import mail as stored
-from certify.store.notices.tables import mails as table
+from certify.store.notices.mail import mails as table
 from certify.store.people import accounts
 from tests.conftest import ROLES, account
 from tests.support.life import Life

@@ -25,26 +25,28 @@ import random, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from certify.config import Settings
-from certify.operations import register
-from certify.operations.actors import Refused
-from certify.operations.events import write_event
-from certify.store import people
+from certify.domain.library import Library
+from certify.operations.act import Act, Refused
+from certify.operations.log.events import record_event
+from certify.operations.papers import register
 from certify.store.database import Database
-from certify.store.register import Book
+from certify.store.papers.register import Book
+from certify.store.people import accounts
 site, seed, count, year = Settings(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 database, chance, now = Database(site.database_url), random.Random(seed), datetime.now(UTC)
+library = Library(site.criteria_folders)
 for _ in range(count):
     try:
         with database.writing() as connection:
-            person = people.by_user_name(connection, "891.tham-dinh")
+            person = accounts.by_user_name(connection, "891.tham-dinh")
             book = Book(person.unit_id, "PLĐTBXH", "BC", year)
             way = chance.randrange(10)
             if way == 0:
-                register.reserve(connection, person, now, book, "BC-PLĐTBXH", 2, "Giữ số")
+                register.reserve(Act(connection, library, person, now), book, "BC-PLĐTBXH", 2, "Giữ số")
                 continue
             typed = str(chance.randrange(1, 400)) if way == 1 else ""
             taken = register.number_for(connection, book, "BC-PLĐTBXH", typed)
-            event = write_event(connection, person, now, "number_reserved")
+            event = record_event(Act(connection, library, person, now), "number_reserved")
             register.enter(connection, book, "BC-PLĐTBXH", taken, event)
         print(taken.text, flush=True)
     except Refused:
@@ -55,23 +57,24 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from certify.config import Settings
-from certify.documents.forms import load_forms
+from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.operations import papers
-from certify.operations.contents import file_matter
-from certify.operations.papers import Order, Press
-from certify.operations.sheets import open_sheet
-from certify.store import people
+from certify.operations.act import Act
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers.content import file_matter
+from certify.operations.papers.issue import Order, Press, issue
 from certify.store.database import Database
+from certify.store.people import accounts
 site = Settings(Path(sys.argv[1]))
 database, library = Database(site.database_url), Library(site.criteria_folders)
 press = Press(load_forms(site.paper_forms), "http://localhost")
 for file in sys.argv[2:]:
     with database.writing() as connection:
-        person = people.by_user_name(connection, "891.tham-dinh")
+        person = accounts.by_user_name(connection, "891.tham-dinh")
         matter = file_matter(open_sheet(connection, library, int(file)))
         order = Order(press.form("appraisal-report"))
-        print(papers.issue(connection, person, datetime.now(UTC), press, matter, order), flush=True)
+        act = Act(connection, library, person, datetime.now(UTC))
+        print(issue(act, press, matter, order), flush=True)
 """
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, Refused
 from certify.operations.people import accounts, edits, imports, sessions, sign_in
-from certify.store import events
 from certify.store import units as stored_units
+from certify.store.log import events
 from certify.store.people import accounts as stored
 from tests.conftest import account
 from tests.support.acts import act_of

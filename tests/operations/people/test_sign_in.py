@@ -13,7 +13,7 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.people import accounts, second_factor, sessions, sign_in
 from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
-from certify.store import events as history
+from certify.store.log import events as history
 from certify.store.people import accounts as stored
 from tests.conftest import ROLES, account
 from tests.support.acts import act_of

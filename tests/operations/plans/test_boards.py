@@ -17,9 +17,10 @@ from certify.operations.papers import plan_report
 from certify.operations.plans import boards
 from certify.operations.plans import entries as plan_entries
 from certify.operations.plans.entries import PlanEntry
-from certify.store import events, rounds, units
 from certify.store import plans as stored
+from certify.store import rounds, units
 from certify.store.assessments import files as assessments
+from certify.store.log import events
 from tests.conftest import account
 
 PLAN = "2021-95-kh-ubnd-an-giang"

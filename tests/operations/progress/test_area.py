@@ -18,8 +18,10 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.area import place_for, progress_of
 from certify.operations.progress.commune import commune_of
 from certify.operations.progress.nation import nation_of
-from certify.store import events, progress, rounds, units
+from certify.store import progress, rounds, units
+from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files
+from certify.store.log import events
 from certify.store.people import accounts
 from tests.conftest import account
 from tests.support.acts import act_of
@@ -48,7 +50,7 @@ class Fold:
                 tally = Tally(1, part.points, int(part.points == 0))
                 self.by_commune[round_.id, sheet.unit.id, part.criterion.id] = tally
                 self.tallies[round_.id, sheet.parent.id, part.criterion.id] += tally
-        for one in events.decisions_of(connection, sheet.id):
+        for one in stored_decisions.of_assessment(connection, sheet.id):
             self.decided[round_.id, sheet.parent.id, one.decided_on, one.kind] += 1
 
     def round_tallies(self, round_id):

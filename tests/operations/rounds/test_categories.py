@@ -11,9 +11,10 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.rounds import categories as round_categories
 from certify.operations.rounds import register_imports, steps
 from certify.operations.rounds.register import register_on, table_of
-from certify.store import categories, events
+from certify.store import categories
 from certify.store import rounds as stored_rounds
-from certify.store.assessments import files
+from certify.store.assessments import results as stored_results
+from certify.store.log import events
 from tests.conftest import account
 
 VERSION = "2019-06-qd-ttg"
@@ -206,12 +207,12 @@ def test_many_are_set_at_once_or_none_and_scored_anew(desk):
     rows = [
         row for row in desk.overview().rows if row.settable and row.file.state == "submitted" and row.unit.type == "xã"
     ]
-    results = files.results_of_round(desk.connection, desk.open.id)
+    results = stored_results.of_round(desk.connection, desk.open.id)
     with pytest.raises(Refused, match=f"{rows[0].unit.full_name}: Lý do thay đổi"):
         desk.set_many(rows, MOUNTAIN, "Quyết định 861")
     assert desk.row(rows[0].unit.code).file == rows[0].file
     assert desk.set_many(rows, "unknown", "", reason="Chưa thấy quyết định") == len(rows)
-    after = files.results_of_round(desk.connection, desk.open.id)
+    after = stored_results.of_round(desk.connection, desk.open.id)
     middle = [row for row in rows if 800 <= results[row.file.id, "self"].total < 850]
     assert all(after[row.file.id, "self"].meets is None for row in middle)
     assert desk.row(rows[0].unit.code).category is None

@@ -12,8 +12,9 @@ from certify.operations.plans import files
 from certify.operations.rounds import steps
 from certify.operations.rounds.steps import FIELDS
 from certify.operations.units import imports
-from certify.store import events, units
 from certify.store import rounds as stored_rounds
+from certify.store import units
+from certify.store.log import events
 from tests.conftest import account
 
 FOLDER = Path(__file__).parents[3] / "criteria"

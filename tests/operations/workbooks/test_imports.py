@@ -13,8 +13,9 @@ from certify.operations.criteria import revisions, whole
 from certify.operations.workbooks import imports
 from certify.operations.workbooks.imports import KEEP, TAKE
 from certify.operations.workbooks.pages import book_of
-from certify.store import events, rounds
+from certify.store import rounds
 from certify.store.assessments import files
+from certify.store.log import events
 from tests.conftest import account
 from tests.support.life import Life
 from tests.support.workbook import Edited, cell

@@ -18,8 +18,8 @@ from certify import create_app
 from certify.commands.score import score as command
 from certify.config import Settings
 from certify.operations.people import tokens
-from certify.store import events
 from certify.store.assessments import files
+from certify.store.log import events
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
 from tests.conftest import ROLES, account, client_of

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from certify.operations.assessments import evidence_files
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.audit import faults
-from certify.store import events
 from certify.store.assessments import evidence_files as stored
 from certify.store.assessments import files
-from certify.store.assessments.evidence_tables import evidence_contents
+from certify.store.assessments.evidence_files import evidence_contents
+from certify.store.log import events
 from certify.store.people import accounts
 from tests.conftest import account, client_of, post
 from tests.support.pdfs import pdf_of

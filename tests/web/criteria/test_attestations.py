@@ -10,8 +10,8 @@ import pytest
 from certify.domain.criteria import edit
 from certify.domain.library import Library
 from certify.operations.people import accounts
-from certify.store import attestations
-from certify.store.assessments import files
+from certify.store.assessments import answers
+from certify.store.criteria import drafts
 from tests.conftest import account, client_of, post
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
 from tests.support.life import Life
@@ -54,7 +54,7 @@ def fields(page):
 
 def stored(database, draft):
     with database.reading() as connection:
-        return attestations.find(connection, draft)
+        return drafts.find(connection, draft)
 
 
 def test_a_page_sent_back_as_it_came_changes_nothing(first, draft, database):
@@ -222,7 +222,7 @@ def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, l
     untouched = {"9.1.version": version, "9.1.seen": seen, "9.1.yes": "", "9.1.explanation": ""}
     assert post(officer, f"/phieu/{life.id}/tu-cham", untouched).status_code == 302
     with database.reading() as connection:
-        kept = {one.indicator_id: one.data for one in files.answers_of(connection, life.id) if one.side == "self"}
+        kept = {one.indicator_id: one.data for one in answers.of_assessment(connection, life.id) if one.side == "self"}
     assert kept["9.1"] == {"numerator": 1000, "denominator": 1000}, "what nobody touched stays"
     for path in (f"/phieu/{life.id}/thu-tinh", f"/phieu/{life.id}/cai-thien", f"/phieu/{life.id}/ho-so.pdf"):
         assert officer.get(path).status_code == 200

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from certify.store.papers import issued as papers
+from certify.store.papers import signed_copies
 from tests.conftest import client_of, post, token_of
 from tests.support.life import Life
 from tests.support.pki import holder, sign
@@ -57,7 +57,7 @@ def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, sa
     reply = give(app, paper, spoil(issued, signed))
     assert reply.status_code == 409 and said in html.unescape(reply.get_data(as_text=True))
     with database.reading() as connection:
-        assert papers.signed_of(connection, int(paper.rsplit("/", 1)[1])) == []
+        assert signed_copies.of_paper(connection, int(paper.rsplit("/", 1)[1])) == []
 
 
 def test_a_recalled_paper_takes_no_signature(app, paper):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from certify.operations.people.sign_in import IDLE
-from certify.store import events as history
+from certify.store.log import events as history
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
 from tests.conftest import account, client_of, post

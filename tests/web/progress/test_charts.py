@@ -164,6 +164,6 @@ def test_names_are_escaped(drawn):
 def test_letters_are_legible_on_a_phone():
     """On a phone of 390 px a drawing is 326 px wide: its smallest letters stay above 10 px."""
     css = Path(charts.__file__).with_name("static").joinpath("charts.css").read_text("utf-8")
-    sizes = [int(size) for size in re.findall(r"\.chart [^{]*\{[^}]*font-size:(\d+)px", css)]
+    sizes = [int(size) for size in re.findall(r"\.chart [^{]*\{[^}]*font-size: (\d+)px", css)]
     assert len(sizes) >= 3
     assert min(sizes) * 326 > 10 * charts.WIDTH

@@ -17,7 +17,7 @@ from certify.operations.progress.forecast import outlook_of
 from certify.operations.progress.portfolio import portfolio_of
 from certify.operations.rounds.steps import Plan, close, create, start
 from certify.store import rounds, units
-from certify.store.assessments import files
+from certify.store.assessments import results as stored_results
 from certify.store.people import accounts
 from tests.conftest import account, client_of
 
@@ -175,7 +175,7 @@ def test_self_scores_and_appraisals_both_ways(app, database):
     lines = rows_of(client, f"{BEFORE}?dang=csv&bang=2")
     assert sum(int(row["Tổng chênh lệch"]) for row in lines) == sum(totals)
     with database.reading() as connection:
-        results = files.results_of_round(connection, 1)
+        results = stored_results.of_round(connection, 1)
     one = rows_of(client, f"{BEFORE}?dot=1&dang=csv")
     nets = sorted(int(row["Điểm cao hơn"]) - int(row["Điểm thấp hơn"]) for row in one)
     assert nets == sorted(results[key, "self"].total - results[key, "appraisal"].total for key, side in results

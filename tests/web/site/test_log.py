@@ -6,7 +6,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 from certify.operations.log.events import write_event
-from certify.store import chain
+from certify.store.log import chain
 from certify.web.site.log import ON_A_PAGE
 from tests.conftest import account, client_of
 

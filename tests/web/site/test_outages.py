@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from certify.operations.log.events import write_event
-from certify.store import events as history
 from certify.store.database import Database
+from certify.store.log import events as history
 from certify.web.logs import JsonLines
 from tests.conftest import client_of, token_of
 

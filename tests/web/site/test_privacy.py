@@ -5,7 +5,7 @@ import html
 import pytest
 
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
-from certify.store.assessments import files
+from certify.store.assessments import answers, files
 from tests.conftest import account, client_of, post
 from tests.support.life import Life
 
@@ -68,7 +68,7 @@ def test_a_form_that_holds_nothing_of_the_kind_says_nothing(app, file):
 def test_what_saves_itself_tells_it_too(app, database, file):
     """The script of the sheet and of a meeting show what the reply holds."""
     with database.reading() as connection:
-        stands = {(row.side, row.indicator_id): row for row in files.answers_of(connection, file)}
+        stands = {(row.side, row.indicator_id): row for row in answers.of_assessment(connection, file)}
     version = stands["self", "2.1"].version
     officer, headers = client_of(app, "commune_officer"), {"Accept": "application/json"}
     fields = {"2.1.numerator": "485", "2.1.denominator": "500", "2.1.version": version, "2.1.explanation": NAME}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from certify.store.tables import SortKey
+from certify.store.columns import SortKey
 from certify.store.triggers import ACTS, append_only, refuse
 
 revision = "0001"

@@ -1,0 +1,86 @@
+"""What a person may do next with a file: from STEPS, the facts and the grants, handed to pages as data."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from certify.domain.assessment.objections import RESULTS
+from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts, State
+from certify.domain.people.permissions import Role, may
+
+
+class Weight(StrEnum):
+    """How much a page draws a reader to an action."""
+
+    MAIN = ""
+    SECOND = "second"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A file as somebody stands before it: their role, its state and facts, and what of it is open to them.
+
+    `editable` says whether they may fill in the self score now, `objections` whether the round takes objections.
+    """
+
+    role: Role
+    state: State
+    facts: Facts
+    editable: bool = False
+    objections: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do next: its name, the words on its button and its weight."""
+
+    name: str
+    label: str
+    weight: Weight = Weight.MAIN
+
+
+def actions_of(stand: Stand) -> list[Action]:
+    """The actions that are offered, in the order of the work."""
+    return [action for action, offered in _ACTIONS if offered(stand)]
+
+
+def _steps(*names: str) -> Callable[[Stand], bool]:
+    """Offered when one of these steps is, to a role that may take it."""
+    steps = [STEPS[name] for name in names]
+
+    def offered(stand: Stand) -> bool:
+        return any(may(stand.role, step.permission) and step.is_offered(stand.state, stand.facts) for step in steps)
+
+    return offered
+
+
+def _carries(stand: Stand) -> bool:
+    return may(stand.role, "assessment:answer") and stand.editable
+
+
+def _categorises(stand: Stand) -> bool:
+    return may(stand.role, "category:set") and stand.facts.round_open and stand.state in CATEGORY_STATES
+
+
+def _objects(stand: Stand) -> bool:
+    return _reads_objections(stand) and may(stand.role, "objection:make")
+
+
+def _reads_objections(stand: Stand) -> bool:
+    return stand.objections and stand.state in RESULTS
+
+
+_Offered = Callable[[Stand], bool]
+_ACTIONS: tuple[tuple[Action, _Offered], ...] = (
+    (Action("carry", "Mang số liệu năm trước sang", Weight.SECOND), _carries),
+    (Action("submit", "Xem lại và gửi"), _steps("submit")),
+    (Action("start", STEPS["start"].label), _steps("start")),
+    (Action("agree", "Đồng ý số liệu tự chấm cho các chỉ tiêu còn trống", Weight.SECOND), _steps("close")),
+    (Action("close", STEPS["close"].label), _steps("close")),
+    (Action("return", STEPS["return"].label, Weight.SECOND), _steps("return")),
+    (Action("decide", "Quyết định"), _steps("recognise", "refuse", "reopen", "revoke")),
+    (Action("category", "Phân loại", Weight.SECOND), _categorises),
+    (Action("object", "Kiến nghị", Weight.SECOND), _objects),
+    (Action("object", "Kiến nghị", Weight.QUIET), lambda stand: _reads_objections(stand) and not _objects(stand)),
+)

@@ -1,0 +1,28 @@
+"""What is done by the clock, beside the items that wait."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass
+class Chore:
+    """Something to do every minute, or every hour at a minute of it, from `due` on."""
+
+    run: Callable[[], None]
+    due: datetime
+    minute: int | None = None
+
+    def run_when_due(self, at: datetime) -> None:
+        """Do it when its time has come; once, however many times were missed."""
+        if at >= self.due:
+            self.due = following(at, self.minute)
+            self.run()
+
+
+def following(at: datetime, minute: int | None) -> datetime:
+    """The next full minute after a moment, or the next time that an hour has come to that minute."""
+    if minute is None:
+        return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    hour = at.replace(minute=minute, second=0, microsecond=0)
+    return hour if hour > at else hour + timedelta(hours=1)

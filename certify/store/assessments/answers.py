@@ -1,0 +1,104 @@
+"""The answers of files, on both sides."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.domain.assessment.workflow import State
+from certify.store.assessments.files import assessments
+from certify.store.columns import Instant, metadata
+from certify.store.connection import Connection, put
+from certify.store.log.records import guarded
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), primary_key=True),
+    Column("side", Text, primary_key=True),
+    Column("indicator_id", Text, primary_key=True),
+    Column("data", sa.JSON),
+    Column("explanation", Text, nullable=False),
+    Column("confirmed", sa.Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+    info=guarded("frozen_insert", "frozen_update", "frozen_delete"),
+)
+
+
+@dataclass(frozen=True)
+class StoredAnswer:
+    """What stands for one indicator on one side; `data` may be unfinished, `confirmed` is false for carried figures."""
+
+    indicator_id: str
+    side: str
+    data: Mapping[str, Any] | None
+    explanation: str
+    confirmed: bool
+    version: int
+
+
+_ANSWER = (
+    answers.c.indicator_id,
+    answers.c.side,
+    answers.c.data,
+    answers.c.explanation,
+    answers.c.confirmed,
+    answers.c.version,
+)
+
+
+def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnswer]:
+    """All stored answers of an assessment, both sides."""
+    chosen = sa.select(*_ANSWER).where(answers.c.assessment_id == assessment_id)
+    return [StoredAnswer(**row._mapping) for row in connection.execute(chosen)]
+
+
+def of_round(
+    connection: Connection, round_id: int, *, without: Collection[State] = ()
+) -> dict[int, list[StoredAnswer]]:
+    """All stored answers of a round by assessment, read at once; files in the states of `without` are left out."""
+    columns = (answers.c.assessment_id, *_ANSWER)
+    chosen = sa.select(*columns).join(assessments).where(assessments.c.round_id == round_id)
+    found: dict[int, list[StoredAnswer]] = {}
+    for assessment_id, *row in connection.execute(chosen.where(assessments.c.state.not_in(list(without)))):
+        found.setdefault(assessment_id, []).append(StoredAnswer(*row))
+    return found
+
+
+def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:
+    """Where both sides say the same in a round: (assessment id, indicator id)."""
+    own, appraisal, chosen = _both_sides(round_id)
+    same = sa.cast(own.c.data, sa.Text) == sa.cast(appraisal.c.data, sa.Text)
+    rows = connection.execute(chosen.with_only_columns(own.c.assessment_id, own.c.indicator_id).where(same))
+    return [(row.assessment_id, row.indicator_id) for row in rows]
+
+
+def apart(connection: Connection, round_id: int) -> list[tuple[int, str, Mapping[str, Any], Mapping[str, Any]]]:
+    """Where the sides differ in a round: (assessment id, indicator id, what the commune says, what the appraisal)."""
+    own, appraisal, chosen = _both_sides(round_id)
+    unlike = sa.cast(own.c.data, sa.Text) != sa.cast(appraisal.c.data, sa.Text)
+    columns = (own.c.assessment_id, own.c.indicator_id, own.c.data, appraisal.c.data)
+    return [(*row,) for row in connection.execute(chosen.with_only_columns(*columns).where(unlike))]
+
+
+def _both_sides(round_id: int) -> tuple[sa.FromClause, sa.FromClause, sa.Select[Any]]:
+    """The confirmed answers of both sides of a round's files beside each other. JSON is kept with sorted keys."""
+    own, appraisal = answers.alias("own"), answers.alias("appraisal")
+    pair = sa.and_(
+        own.c.assessment_id == appraisal.c.assessment_id,
+        own.c.indicator_id == appraisal.c.indicator_id,
+        own.c.side == "self",
+        appraisal.c.side == "appraisal",
+    )
+    joined = own.join(appraisal, pair).join(assessments, assessments.c.id == own.c.assessment_id)
+    chosen = sa.select(own.c.assessment_id).select_from(joined).where(assessments.c.round_id == round_id)
+    return own, appraisal, chosen.where(own.c.confirmed, appraisal.c.confirmed)
+
+
+def put_answers(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store answers; a row of the same assessment, side and indicator is replaced."""
+    put(connection, answers, rows)

@@ -1,0 +1,51 @@
+"""Decisions on files. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import append_only
+
+decisions = Table(
+    "decisions",
+    metadata,
+    id_column(),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("decided_on", sa.Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("content_sha256", Text, nullable=False),
+    info=append_only(sealed=True),
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision on an assessment, bound to the content the approver saw."""
+
+    id: int
+    kind: str
+    number: str
+    decided_on: date
+    reason: str
+    content_sha256: str
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Store a decision."""
+    connection.execute(sa.insert(decisions), dict(row))
+
+
+def of_assessment(connection: Connection, assessment_id: int) -> list[Decision]:
+    """The decisions on an assessment, the oldest first."""
+    columns = [column for column in decisions.c if column.name not in {"assessment_id", "event_id"}]
+    chosen = sa.select(*columns).where(decisions.c.assessment_id == assessment_id).order_by(decisions.c.id)
+    return [Decision(**row._mapping) for row in connection.execute(chosen)]

@@ -1,0 +1,49 @@
+"""The frozen contents of files. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import append_only
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    id_column(),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    info=append_only(sealed=True, hashed=True),
+)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The frozen content of an assessment: canonical JSON and its SHA-256."""
+
+    id: int
+    kind: str
+    content: str
+    sha256: str
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Freeze a content."""
+    connection.execute(sa.insert(snapshots), dict(row))
+
+
+def newest(connection: Connection, assessment_id: int, kind: str | None = None) -> Snapshot | None:
+    """The last frozen content of an assessment, of one kind when it is given."""
+    columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
+    chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)
+    if kind:
+        chosen = chosen.where(snapshots.c.kind == kind)
+    row = connection.execute(chosen.order_by(snapshots.c.id.desc())).first()
+    return Snapshot(**row._mapping) if row else None

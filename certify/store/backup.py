@@ -1,0 +1,100 @@
+"""Copies of a whole database while it is in use, and putting one back into an empty one."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from certify.store.database import Database
+from certify.store.log import chain
+from certify.store.log.chain import Link
+
+SUFFIX = {"sqlite": "sqlite3", "postgresql": "pgdump"}
+
+
+class CopyError(Exception):
+    """A database could not be copied or put back; the message says why."""
+
+
+def kind_of(database: Database) -> str:
+    """What a copy of this database is called by: sqlite3 or pgdump."""
+    return SUFFIX[database.engine.dialect.name]
+
+
+def copy(database: Database, target: Path) -> Link:
+    """Copy the database as it stands at one moment; returns the head of its chain at that moment."""
+    return _copy_file(database, target) if kind_of(database) == "sqlite3" else _dump(database, target)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether there is nothing in the database that a copy would overwrite."""
+    if kind_of(database) == "sqlite3" and not Path(database.engine.url.database or "").exists():
+        return True
+    return not sa.inspect(database.engine).get_table_names()
+
+
+def put_back(database: Database, source: Path) -> None:
+    """Put a copy into an empty database, whole or not at all. Raises CopyError."""
+    if kind_of(database) == "sqlite3":
+        shutil.copyfile(source, Path(database.engine.url.database or ""))
+    else:
+        _run(database, "pg_restore", "--single-transaction", "--no-owner", "--no-privileges", str(source))
+
+
+def empty_again(database: Database) -> None:
+    """Take away what was put back into a database that was empty before."""
+    if kind_of(database) == "sqlite3":
+        database.close()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{database.engine.url.database}{ending}").unlink(missing_ok=True)
+        return
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+
+
+def _copy_file(database: Database, target: Path) -> Link:
+    with closing(sqlite3.connect(target)) as copied:
+        with database.engine.connect() as connection:
+            connection.connection.driver_connection.backup(copied)  # type: ignore[union-attr]
+        copied.execute("PRAGMA journal_mode = DELETE")
+    with closing_engine(f"sqlite:///{target}") as engine, engine.connect() as connection:
+        return chain.head(connection)
+
+
+def _dump(database: Database, target: Path) -> Link:
+    """The dump sees exactly what the transaction sees that reads the head."""
+    with database.reading() as connection:
+        head = chain.head(connection)
+        snapshot = connection.execute(sa.text("SELECT pg_export_snapshot()")).scalar_one()
+        _run(database, "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")
+    return head
+
+
+def _run(database: Database, program: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL on the database; the password goes by the environment, not by the command."""
+    found = shutil.which(program)
+    if found is None:
+        raise CopyError(f"Máy này không có chương trình {program} (gói postgresql-client).")
+    url = database.engine.url
+    plain = url.set(drivername="postgresql", password=None).render_as_string()
+    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
+    command = [found, "--dbname", plain, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise CopyError(f"{program}: {done.stderr.strip()[-500:]}")
+
+
+@contextmanager
+def closing_engine(url: str) -> Iterator[sa.Engine]:
+    """An engine that is closed at the end."""
+    engine = sa.create_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

@@ -1,0 +1,55 @@
+"""What tables are made of: the metadata that knows them all, and the types that their columns share.
+
+Points are kept as whole thousandths and moments in UTC, so both are exact and comparable.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Integer, MetaData, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware moment, stored in UTC."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002, ANN401
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Points(sa.types.TypeDecorator[Decimal]):
+    """An exact number of points with at most three decimals, stored as whole thousandths."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else int((value * 1000).to_integral_exact())
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002, ANN401
+        return None if value is None else Decimal(value) / 1000
+
+
+# A key that orders byte by byte on both databases.
+SortKey = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def id_column() -> Column[int]:
+    """The key of a table whose rows the database numbers."""
+    return Column("id", Integer, primary_key=True)

@@ -1,0 +1,127 @@
+"""Criteria files being compared with the official text, and what is confirmed in each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection, put
+from certify.store.people.accounts import accounts
+
+# `text` is the criteria file as it is being corrected; `version` counts its savings.
+attestation_drafts = Table(
+    "attestation_drafts",
+    metadata,
+    id_column(),
+    Column("criteria_version", Text, nullable=False),
+    Column("base_revision", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("transcriber_id", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("checker_id", Integer, ForeignKey("accounts.id")),
+    Column("updated_at", Instant, nullable=False),
+)
+
+# One confirmed line: where it stands and the hash of what it says, so that a later correction is not confirmed.
+attestation_lines = Table(
+    "attestation_lines",
+    metadata,
+    Column("draft_id", Integer, ForeignKey("attestation_drafts.id"), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("content_sha256", Text, primary_key=True),
+    Column("citation", Text, nullable=False),
+    Column("stated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+    Column("checked_by", Integer, ForeignKey("accounts.id")),
+    Column("remark", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A criteria file being compared with the official text: by whom, since which revision, in which state."""
+
+    id: int
+    criteria_version: str
+    base_revision: int
+    state: str
+    text: str
+    version: int
+    reference: str
+    remark: str
+    transcriber_id: int
+    transcriber: str
+    checker_id: int | None
+    checker: str | None
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class StoredLine:
+    """A line that one person confirmed, and what a second one said of it."""
+
+    place: str
+    content_sha256: str
+    citation: str
+    stated_by: int
+    checked_by: int | None
+    remark: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.place, self.content_sha256
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store a draft and return its id."""
+    return int(
+        connection.execute(sa.insert(attestation_drafts).returning(attestation_drafts.c.id), dict(row)).scalar_one()
+    )
+
+
+def find(connection: Connection, draft_id: int) -> Draft | None:
+    """The draft of that id."""
+    return next(iter(_drafts(connection, attestation_drafts.c.id == draft_id)), None)
+
+
+def in_states(connection: Connection, states: Iterable[str]) -> list[Draft]:
+    """The drafts in some states, the newest first."""
+    return _drafts(connection, attestation_drafts.c.state.in_(list(states)))
+
+
+def change(connection: Connection, draft_id: int, **values: object) -> None:
+    """Change columns of a draft."""
+    connection.execute(sa.update(attestation_drafts).where(attestation_drafts.c.id == draft_id).values(**values))
+
+
+def lines_of(connection: Connection, draft_id: int) -> dict[tuple[str, str], StoredLine]:
+    """What is confirmed in a draft, by place and content."""
+    columns = [column for column in attestation_lines.c if column.name != "draft_id"]
+    rows = connection.execute(sa.select(*columns).where(attestation_lines.c.draft_id == draft_id))
+    return {line.key: line for line in (StoredLine(**row._mapping) for row in rows)}
+
+
+def put_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
+    """Store confirmed lines; one of the same place and content is replaced."""
+    put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])
+
+
+def _drafts(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Draft]:
+    transcriber, checker = accounts.alias("transcriber"), accounts.alias("checker")
+    joined = (
+        sa.select(
+            attestation_drafts,
+            transcriber.c.display_name.label("transcriber"),
+            checker.c.display_name.label("checker"),
+        )
+        .join(transcriber, transcriber.c.id == attestation_drafts.c.transcriber_id)
+        .outerjoin(checker, checker.c.id == attestation_drafts.c.checker_id)
+    )
+    rows = connection.execute(joined.where(condition).order_by(attestation_drafts.c.id.desc()))
+    return [Draft(**row._mapping) for row in rows]

@@ -1,0 +1,48 @@
+"""The criteria revisions of the site: whole files. Only ever added to."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
+
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import append_only
+
+# Every revision that was attested or brought in here, and the one before it: the files are written from these.
+criteria_revisions = Table(
+    "criteria_revisions",
+    metadata,
+    id_column(),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("criteria_version", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    UniqueConstraint("criteria_version", "revision", name="uq_criteria_revisions_revision"),
+    info=append_only(sealed=True, hashed=True),
+)
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A revision of the site: the criteria file's whole text."""
+
+    criteria_version: str
+    revision: int
+    sha256: str
+    content: str
+
+
+def add(connection: Connection, event_id: int, revision: Revision) -> None:
+    """Keep a revision's text with the event that brought it."""
+    connection.execute(sa.insert(criteria_revisions), {"event_id": event_id, **vars(revision)})
+
+
+def listed(connection: Connection, criteria_version: str | None = None) -> list[Revision]:
+    """The revisions that the site keeps, of one version or of all, in order."""
+    columns = [column for column in criteria_revisions.c if column.name not in {"id", "event_id"}]
+    chosen = sa.select(*columns).order_by(criteria_revisions.c.criteria_version, criteria_revisions.c.revision)
+    if criteria_version:
+        chosen = chosen.where(criteria_revisions.c.criteria_version == criteria_version)
+    return [Revision(**row._mapping) for row in connection.execute(chosen)]

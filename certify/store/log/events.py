@@ -1,0 +1,132 @@
+"""What happened: events, and the reasons of returns. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.columns import Instant, id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.records import append_only
+
+events = Table(
+    "events",
+    metadata,
+    id_column(),
+    Column("assessment_id", Integer, ForeignKey("assessments.id"), index=True),
+    Column("act", Text, nullable=False),
+    Column("from_state", Text),
+    Column("to_state", Text),
+    Column("actor_id", Integer, ForeignKey("accounts.id")),
+    Column("actor_name", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("details", sa.JSON, nullable=False),
+    info=append_only(),
+)
+
+return_reasons = Table(
+    "return_reasons",
+    metadata,
+    Column("event_id", Integer, ForeignKey("events.id"), primary_key=True),
+    Column("indicator_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    info=append_only(sealed=True),
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to an assessment, or to the site when `assessment_id` is None."""
+
+    id: int
+    assessment_id: int | None
+    act: str
+    from_state: str | None
+    to_state: str | None
+    actor_id: int | None
+    actor_name: str
+    at: datetime
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReturnReason:
+    """Why an indicator was sent back, and by which event."""
+
+    event_id: int
+    indicator_id: str
+    reason: str
+    at: datetime
+    actor_name: str
+
+
+def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Store one event and return its id."""
+    return int(connection.execute(sa.insert(events).returning(events.c.id), dict(row)).scalar_one())
+
+
+def events_of(connection: Connection, assessment_id: int) -> list[Event]:
+    """The events of an assessment, the oldest first."""
+    chosen = sa.select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.id)
+    return [Event(**row._mapping) for row in connection.execute(chosen)]
+
+
+def result_of(connection: Connection, assessment_id: int, state: str) -> Event | None:
+    """The event that last led a file to a state."""
+    chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.to_state == state)
+    row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
+    return Event(**row._mapping) if row else None
+
+
+def site_events(connection: Connection, limit: int) -> list[Event]:
+    """The newest events that belong to no assessment."""
+    chosen = sa.select(events).where(events.c.assessment_id.is_(None)).order_by(events.c.id.desc()).limit(limit)
+    return [Event(**row._mapping) for row in connection.execute(chosen)]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which events of the site are looked for: of these acts, from a moment to another, with a text; None: any."""
+
+    acts: frozenset[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+
+
+def search(connection: Connection, wanted: Search, before: int, limit: int) -> list[Event]:
+    """The newest events of the site that a search finds, older than the event `before`."""
+    chosen = sa.select(events).where(events.c.assessment_id.is_(None), events.c.id < before)
+    if wanted.acts is not None:
+        chosen = chosen.where(events.c.act.in_(wanted.acts))
+    if wanted.since:
+        chosen = chosen.where(events.c.at >= wanted.since)
+    if wanted.until:
+        chosen = chosen.where(events.c.at < wanted.until)
+    if wanted.text:
+        about = (events.c.actor_name, events.c.details.cast(sa.Text))
+        chosen = chosen.where(sa.or_(*(one.contains(wanted.text, autoescape=True) for one in about)))
+    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()).limit(limit))]
+
+
+def newest_at(connection: Connection) -> datetime | None:
+    """When the newest event happened."""
+    chosen = sa.select(events.c.at).order_by(events.c.id.desc()).limit(1)
+    return connection.execute(chosen).scalar_one_or_none()
+
+
+def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
+    """Store the reason of a return for each indicator."""
+    rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
+    connection.execute(sa.insert(return_reasons), rows)
+
+
+def reasons_of(connection: Connection, assessment_id: int) -> list[ReturnReason]:
+    """Every reason ever given for a return of an assessment, the oldest first."""
+    columns = (return_reasons, events.c.at, events.c.actor_name)
+    joined = sa.select(*columns).join(events, events.c.id == return_reasons.c.event_id)
+    chosen = joined.where(events.c.assessment_id == assessment_id).order_by(events.c.id, return_reasons.c.indicator_id)
+    return [ReturnReason(**row._mapping) for row in connection.execute(chosen)]

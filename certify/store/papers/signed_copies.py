@@ -1,0 +1,57 @@
+"""Signed copies of papers that were accepted back. Only ever added to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+
+from certify.store.columns import id_column, metadata
+from certify.store.connection import Connection
+from certify.store.log.events import events
+from certify.store.log.records import append_only
+
+signed_files = Table(
+    "signed_files",
+    metadata,
+    id_column(),
+    Column("paper_id", Integer, ForeignKey("papers.id"), nullable=False, index=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("sha256", Text, nullable=False, index=True),
+    Column("content", sa.LargeBinary, nullable=False),
+    Column("checked", sa.JSON, nullable=False),
+    info=append_only(sealed=True, hashed=True),
+)
+
+
+@dataclass(frozen=True)
+class SignedFile:
+    """A signed copy that was accepted back, with what its check found."""
+
+    id: int
+    paper_id: int
+    sha256: str
+    checked: Mapping[str, Any]
+    at: datetime
+    actor_name: str
+
+
+def add(connection: Connection, row: Mapping[str, Any]) -> int:
+    """Keep a signed copy; its id."""
+    return int(connection.execute(sa.insert(signed_files).returning(signed_files.c.id), dict(row)).scalar_one())
+
+
+def of_paper(connection: Connection, paper_id: int) -> list[SignedFile]:
+    """The signed copies of a paper, the oldest first."""
+    columns = (signed_files.c.id, signed_files.c.paper_id, signed_files.c.sha256, signed_files.c.checked)
+    joined = sa.select(*columns, events.c.at, events.c.actor_name).join(events, events.c.id == signed_files.c.event_id)
+    chosen = joined.where(signed_files.c.paper_id == paper_id).order_by(signed_files.c.id)
+    return [SignedFile(**row._mapping) for row in connection.execute(chosen)]
+
+
+def content_of(connection: Connection, signed_id: int) -> bytes:
+    """The bytes of a signed copy."""
+    chosen = sa.select(signed_files.c.content).where(signed_files.c.id == signed_id)
+    return bytes(connection.execute(chosen).scalar_one())

@@ -1,0 +1,43 @@
+"""Every table of a site: the one place that knows them all.
+
+A table stands beside its queries; whoever needs all of them (migrations, the chain, the audit, tests) imports
+`metadata` from here. A new module with a table is named here; `tests/store/test_schema.py` tells when it is not.
+"""
+
+# ruff: noqa: F401
+import certify.store.assessments.answers
+import certify.store.assessments.decisions
+import certify.store.assessments.evidence
+import certify.store.assessments.evidence_files
+import certify.store.assessments.files
+import certify.store.assessments.meetings
+import certify.store.assessments.objections
+import certify.store.assessments.results
+import certify.store.assessments.snapshots
+import certify.store.categories
+import certify.store.criteria.drafts
+import certify.store.criteria.official_texts
+import certify.store.criteria.revisions
+import certify.store.log.chain
+import certify.store.log.events
+import certify.store.notices.mail
+import certify.store.papers.batches
+import certify.store.papers.files
+import certify.store.papers.issued
+import certify.store.papers.register
+import certify.store.papers.signed_copies
+import certify.store.people.accounts
+import certify.store.people.sessions
+import certify.store.people.tokens
+import certify.store.plans
+import certify.store.progress
+import certify.store.rounds
+import certify.store.site.rate_limits
+import certify.store.site.settings
+import certify.store.site.submissions
+import certify.store.site.uploads
+import certify.store.units
+import certify.store.workbooks
+from certify.store.columns import metadata
+
+__all__ = ["metadata"]

@@ -1,0 +1,52 @@
+"""The actions of a file as buttons: where each leads, and which of them act at once."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from certify.domain.assessment.actions import Action, Stand, actions_of
+from certify.domain.assessment.sides import SELF
+from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.sheet import Sheet
+from certify.operations.assessments.steps import facts_of
+from certify.web.request_context import actor, today
+
+# The view behind each action; those that act at once take a form.
+_VIEWS = {
+    "carry": "assessments.carry",
+    "submit": "assessments.submit",
+    "start": "appraisals.start",
+    "agree": "appraisals.agree",
+    "close": "appraisals.close",
+    "return": "appraisals.give_back",
+    "decide": "decisions.show",
+    "category": "rounds.category",
+    "object": "objections.index",
+}
+_AT_ONCE = frozenset({"carry", "start", "agree", "close"})
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action on a page: its words, its weight, its address, and whether it acts at once."""
+
+    action: Action
+    address: str
+    at_once: bool
+
+
+def buttons(sheet: Sheet, side: str, *, editable: bool) -> list[Button]:
+    """What the person who asked may do next with a file; `editable` says whether the shown side may be filled in."""
+    stand = Stand(
+        role=actor().role,
+        state=sheet.state,
+        facts=facts_of(sheet, today().date(), elsewhere=elsewhere(actor(), sheet)),
+        editable=editable and side == SELF,
+        objections=sheet.round.objection_days is not None,
+    )
+    return [_button(action, sheet) for action in actions_of(stand)]
+
+
+def _button(action: Action, sheet: Sheet) -> Button:
+    address = url_for(_VIEWS[action.name], assessment_id=sheet.id)
+    return Button(action, address, action.name in _AT_ONCE)

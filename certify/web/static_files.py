@@ -1,0 +1,25 @@
+"""Styles, scripts and pictures: an address changes with the content, so that a browser keeps what it has fetched."""
+
+import hashlib
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+
+
+def prepare(app: Flask) -> None:
+    """Let browsers keep what lies in `static/`; every address that a page gives changes with the file."""
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
+    app.url_defaults(_marked)
+
+
+def _marked(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static":
+        values.setdefault("v", _mark(Path(str(current_app.static_folder)) / values["filename"]))
+
+
+@cache
+def _mark(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

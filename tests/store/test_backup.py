@@ -1,0 +1,208 @@
+"""A site backed up while people work on it, and restored: the same site, its chain whole; or a clear refusal."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from certify.config import Settings
+from certify.operations.log.audit import faults
+from certify.store.database import Database
+from certify.store.log import chain
+from certify.store.schema import metadata
+from tests.operations.log.test_audit import attach
+from tests.support.life import Life
+
+WRITE = """
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from certify.config import Settings
+from certify.operations.log.events import write_event
+from certify.store.database import Database
+database = Database(Settings(Path(sys.argv[1])).database_url)
+print("ready", flush=True)
+while True:
+    with database.writing() as connection:
+        write_event(connection, None, datetime.now(UTC), "round_opened", details={"note": "đang làm việc"})
+"""
+
+
+def certify(instance, *arguments):
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(instance)}
+    environment.pop("CERTIFY_DATABASE_URL", None)
+    command = [sys.executable, "-m", "certify", *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def elsewhere(engine, request, tmp_path):
+    """An empty site on the same kind of database."""
+    instance = tmp_path / "elsewhere"
+    instance.mkdir()
+    if engine == "postgresql":
+        postgres = request.getfixturevalue("postgres")
+        name = postgres.create()
+        (instance / "config.toml").write_text(f'database = "{postgres.url(name)}"\n', "utf-8")
+        yield Settings(instance)
+        postgres.drop(name)
+    else:
+        yield Settings(instance)
+
+
+def content(site):
+    """Every row of every table."""
+    database = Database(site.database_url)
+    with database.reading() as connection:
+        rows = {table.name: sorted(map(repr, connection.execute(sa.select(table)))) for table in metadata.sorted_tables}
+    database.close()
+    return rows
+
+
+def test_a_restored_site_is_the_same_site(site, database, library, now, press, elsewhere, tmp_path):
+    with database.writing() as connection:
+        attach(Life(connection, library, now, press), "12/BC-UBND")
+    made = certify(site.instance, "backup", tmp_path / "a.tar")
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
+    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
+    assert done.returncode == 0 and "nguyên vẹn đến mắt xích" in done.stdout, done.stderr
+    assert content(elsewhere) == content(site) and content(site)["evidence_contents"]
+    assert elsewhere.secret_key() == site.secret_key()
+    revisions = [sorted(path.name for path in one.revisions_folder.iterdir()) for one in (site, elsewhere)]
+    assert revisions[0] == revisions[1] and revisions[0]
+    assert certify(elsewhere.instance, "audit", "verify").returncode == 0
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_backup_that_is_cut_off_leaves_no_file(site, tmp_path):
+    """Killed at any moment: either the whole file is there, or none of that name."""
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
+    for number in range(4):
+        target = tmp_path / f"{number}.tar"
+        command = [sys.executable, "-m", "certify", "backup", str(target)]
+        made = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+        begun = f".certify-*/{'site.tar' if number % 2 else 'site'}"
+        while made.poll() is None and not list(tmp_path.glob(begun)):
+            threading.Event().wait(0.01)
+        made.kill()
+        made.wait()
+        assert not target.exists() or tarfile.open(target).getmembers()  # noqa: SIM115
+
+
+def test_a_backup_under_load_is_one_moment_of_the_site(site, elsewhere, tmp_path):
+    before = head(site)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITE, str(site.instance)], stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    try:
+        assert all(writer.stdout.readline() for writer in writers)
+        made = certify(site.instance, "backup", tmp_path / "a.tar")
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+    assert made.returncode == 0, made.stderr
+    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar").returncode == 0
+    restored, now = head(elsewhere), head(site)
+    assert before.position < restored.position <= now.position
+    with reading(site) as connection:
+        assert [one for one in chain.links(connection) if one.position == restored.position] == [restored]
+    with reading(elsewhere) as connection:
+        assert list(faults(connection)) == []
+
+
+def test_an_encrypted_backup_opens_with_its_key_alone(site, elsewhere, tmp_path):
+    assert certify(tmp_path, "backup-key", tmp_path / "key").returncode == 0
+    assert certify(tmp_path, "backup-key", tmp_path / "other").returncode == 0
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    assert certify(site.instance, "backup", tmp_path / "a.age", "--key", tmp_path / "key").returncode == 0
+    assert site.secret_key().encode() not in (tmp_path / "a.age").read_bytes()
+    assert "cần --key" in certify(elsewhere.instance, "restore", tmp_path / "a.age").stderr
+    wrong = certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "other")
+    assert "tệp khóa không mở được" in wrong.stderr
+    assert certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "key").returncode == 0
+
+
+def test_only_an_empty_site_is_restored_into(site, tmp_path):
+    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+    before = content(site)
+    assert "không trống" in certify(site.instance, "restore", tmp_path / "a.tar").stderr
+    assert "đã có tệp này" in certify(site.instance, "backup", tmp_path / "a.tar").stderr
+    assert content(site) == before
+
+
+def test_an_altered_backup_restores_nothing(site, elsewhere, tmp_path):
+    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+    packed = (tmp_path / "a.tar").read_bytes()
+    (tmp_path / "cut.tar").write_bytes(packed[: len(packed) // 2])
+    (tmp_path / "none.tar").write_bytes(b"")
+    repack(tmp_path / "a.tar", tmp_path / "swapped.tar", "secret_key", b"0" * 64)
+    repack(tmp_path / "a.tar", tmp_path / "more.tar", "criteria/x.toml", b"x = 1")
+    for name, said in (("cut", "đã hỏng"), ("none", "đã hỏng"), ("swapped", "secret_key"), ("more", "criteria/x.toml")):
+        done = certify(elsewhere.instance, "restore", tmp_path / f"{name}.tar")
+        assert done.returncode == 1 and said in done.stderr, name
+    assert not (elsewhere.instance / "secret_key").exists()
+    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar").returncode == 0, "still empty"
+
+
+def test_a_backup_of_a_tampered_site_is_not_restored(site, elsewhere, tmp_path):
+    database = Database(site.database_url)
+    with database.engine.connect() as connection, connection.begin():
+        of = " ON events" if connection.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER events_no_update{of}")
+        connection.exec_driver_sql("UPDATE events SET actor_name = 'x' WHERE id = 7")
+    database.close()
+    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
+    assert done.returncode == 1 and "mắt xích 7" in done.stderr
+    again = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
+    assert "không trống" not in again.stderr and "mắt xích 7" in again.stderr
+
+
+def test_a_backup_of_another_kind_of_database_is_refused(site, elsewhere, tmp_path):
+    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+    other = {"sqlite3": "pgdump", "pgdump": "sqlite3"}
+    with tarfile.open(tmp_path / "a.tar") as tar:
+        manifest = json.loads(tar.extractfile("manifest.json").read())
+    kind = manifest["database"]
+    repack(
+        tmp_path / "a.tar",
+        tmp_path / "b.tar",
+        "manifest.json",
+        json.dumps({**manifest, "database": other[kind]}).encode(),
+    )
+    assert f"Bản sao lưu là của {other[kind]}" in certify(elsewhere.instance, "restore", tmp_path / "b.tar").stderr
+
+
+def repack(source, target, name, body):
+    """The same archive with one member replaced or added."""
+    with tarfile.open(source) as old, tarfile.open(target, "w:gz") as new:
+        for member in old.getmembers():
+            if member.name != name:
+                new.addfile(member, old.extractfile(member))
+        member = tarfile.TarInfo(name)
+        member.size, member.mtime = len(body), int(datetime.now(UTC).timestamp())
+        new.addfile(member, io.BytesIO(body))
+
+
+def head(site):
+    with reading(site) as connection:
+        return chain.head(connection)
+
+
+@contextmanager
+def reading(site):
+    database = Database(site.database_url)
+    with database.reading() as connection:
+        yield connection
+    database.close()
