@@ -24,6 +24,9 @@ check: $(VENV)/.testing
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/djangofmt --check templates
+	$(VENV)/bin/djangofmt check templates
+	$(VENV)/bin/oxfmt --config .ci/oxfmt.json --check certify/web/static templates/pdf/*/*.css
 	! $(VENV)/bin/vermin --quiet --no-tips --violations --target=3.11- --exclude file certify tests 2>&1 | grep .
 
 unit: $(VENV)/.testing

@@ -213,8 +213,8 @@ def _criterion(
         "after": parts[place + 1] if part != WHOLE else None,
         "problems": problems or [],
     }
-    page = render_template("assessments/meeting_criterion.html", **_common(sheet, meeting), **values)
-    return page, 422 if problems else 200
+    drawn = render_template("assessments/meeting_criterion.html", **_common(sheet, meeting), **values)
+    return drawn, 422 if problems else 200
 
 
 def _common(sheet: Sheet, meeting: StoredMeeting) -> dict[str, object]:
