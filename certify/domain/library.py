@@ -7,7 +7,10 @@ from pathlib import Path
 
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
 from certify.domain.criteria.revisions import in_order
+from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.library import PlanLibrary
+
+_load = read_when_changed(load_version)
 
 
 class UnknownVersion(KeyError):  # noqa: N818
@@ -20,14 +23,13 @@ class Library:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
         self.plans = PlanLibrary([folder / "plans" for folder in folders])
-        self._kept: dict[tuple[Path, int, int], LoadedVersion] = {}
 
     def all(self) -> tuple[LoadedVersion, ...]:
         """Every revision of every version, in order. Raises CriteriaFileError when a file is refused.
 
         Also when files don't go together: a revision twice, decisions in force at the same time.
         """
-        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
         loaded = in_order(folders, lambda one: (one.version.id, one.version.revision))
         if faults := [*_unfounded(_newest(loaded)), *_overlaps(_newest(loaded))]:
             raise CriteriaFileError(faults)
@@ -59,13 +61,6 @@ class Library:
             if (one.version.id, one.version.revision) == (version_id, revision):
                 return one
         raise UnknownVersion(f"{version_id} r{revision}")
-
-    def _load(self, path: Path) -> LoadedVersion:
-        stat = path.stat()
-        key = (path, stat.st_mtime_ns, stat.st_size)
-        if key not in self._kept:
-            self._kept[key] = load_version(path)
-        return self._kept[key]
 
 
 def _newest(loaded: Sequence[LoadedVersion]) -> dict[str, LoadedVersion]:

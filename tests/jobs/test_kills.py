@@ -1,5 +1,6 @@
 """Processes killed at any moment while they save, decide, issue, import and reserve: nothing is ever half done."""
 
+import hashlib
 import os
 import random
 import signal
@@ -263,5 +264,6 @@ def assert_whole(database):
             unit_table.c.level == "commune", unit_table.c.valid_from < date(2010, 1, 1)
         )
         assert connection.execute(listed).scalar() % 40 == 0, "a list comes in whole"
-        kept = sa.select(paper_files.c.paper_id).where(paper_files.c.sha256 == "")
-        assert connection.execute(kept).first() is None
+        for kept in connection.execute(sa.select(paper_files)):
+            assert hashlib.sha256(kept.content).hexdigest() == kept.sha256, "a paper's bytes are kept whole"
+            assert kept.content.startswith(b"%PDF-") and kept.content.rstrip().endswith(b"%%EOF")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from certify.domain.criteria.file import load
 from certify.domain.criteria.revisions import in_order
+from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.targets import RecognitionTarget
@@ -30,16 +31,18 @@ def load_plan(path: Path) -> LoadedPlan:
     return LoadedPlan(*load(path, Plan))
 
 
+_load = read_when_changed(load_plan)
+
+
 class PlanLibrary:
     """Reads the folders afresh when a file appears or changes, as the library of criteria does."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self._kept: dict[tuple[Path, int, int], LoadedPlan] = {}
 
     def all(self) -> tuple[LoadedPlan, ...]:
         """Every revision of every plan, in order. Raises CriteriaFileError when a file is refused."""
-        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
         return tuple(in_order(folders, lambda one: (one.plan.id, one.plan.revision)))
 
     def of_province(self, code: str) -> tuple[LoadedPlan, ...]:
@@ -69,10 +72,3 @@ class PlanLibrary:
         if not found:
             raise UnknownPlan(code)
         return next((target for target in found if target.year >= year), max(found, key=lambda target: target.year))
-
-    def _load(self, path: Path) -> LoadedPlan:
-        stat = path.stat()
-        key = (path, stat.st_mtime_ns, stat.st_size)
-        if key not in self._kept:
-            self._kept[key] = load_plan(path)
-        return self._kept[key]
