@@ -139,7 +139,12 @@ def score(version: Version, answers: Mapping[str, Answer]) -> Score:
     """The score of the answers (by indicator id). Raises BadAnswer for an unknown id or an answer of another kind."""
     if unknown := answers.keys() - version.ids:
         raise BadAnswer("", f"Không có chỉ tiêu {min(unknown)} trong {version.id}.")
-    return Score(version, tuple(_criterion(criterion, answers) for criterion in version.criteria))
+    return Score(version, tuple(criterion_score(criterion, answers) for criterion in version.criteria))
+
+
+def criterion_score(criterion: Criterion, answers: Mapping[str, Answer]) -> CriterionScore:
+    """The score of one criterion by its answers; others may be among them."""
+    return CriterionScore(criterion, tuple(_indicator(part, answers.get(part.id)) for part in criterion.indicators))
 
 
 def judge(reached: Score, category: Category) -> Judgement:
@@ -158,10 +163,6 @@ def why(part: IndicatorScore) -> str:
         said.pop(0)
     mark = f" ({MARK_NAMES[Mark.PROVISIONAL]})" if outcome.source == Mark.PROVISIONAL else ""
     return " → ".join(said) + mark
-
-
-def _criterion(criterion: Criterion, answers: Mapping[str, Answer]) -> CriterionScore:
-    return CriterionScore(criterion, tuple(_indicator(part, answers.get(part.id)) for part in criterion.indicators))
 
 
 def _indicator(indicator: Indicator, answer: Answer | None) -> IndicatorScore:

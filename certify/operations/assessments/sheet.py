@@ -1,7 +1,7 @@
 """The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -32,6 +32,8 @@ from certify.store.rounds import Round
 from certify.store.units import Unit
 
 _Found = TypeVar("_Found")
+# Where an answer stands: its side and indicator.
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Sheet:
     parent: Unit
     province: Unit
     loaded: LoadedVersion
-    stored: Mapping[tuple[str, str], StoredAnswer]
+    stored: Mapping[Key, StoredAnswer]
     evidence: tuple[Evidence, ...]
     files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
@@ -90,12 +92,27 @@ class Sheet:
 
     def answers(self, side: str) -> dict[str, Answer]:
         """The answers of a side that count: complete and confirmed."""
-        return answers_in(self.version, side, self.stored.values())
+        found = {key: self.answer(side, key) for row_side, key in self.stored if row_side == side}
+        return {key: answer for key, answer in found.items() if answer is not None}
 
     def answer(self, side: str, indicator_id: str) -> Answer | None:
         """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
-        row = self.stored.get((side, indicator_id))
-        return _counted(self.version, row) if row else None
+        key = (side, indicator_id)
+        if key not in self._parsed:
+            row = self.stored.get(key)
+            self._parsed[key] = _counted(self.version, row) if row else None
+        return self._parsed[key]
+
+    @cached_property
+    def _parsed(self) -> dict[Key, Answer | None]:
+        """The answers that were asked for: each is read once."""
+        return {}
+
+    def with_rows(self, rows: Mapping[Key, StoredAnswer], answers: Mapping[Key, Answer | None]) -> "Sheet":
+        """The sheet with other rows, whose answers are known."""
+        changed = replace(self, stored={**self.stored, **rows})
+        changed._parsed.update({**self._parsed, **answers})
+        return changed
 
     @cached_property
     def self_score(self) -> Score:
@@ -113,7 +130,8 @@ class Sheet:
     @cached_property
     def known(self) -> dict[str, Answer]:
         """The best that is known: the appraisal where there is one, else the commune's own figures."""
-        return known_answers(self.version, self.state, self.stored.values())
+        own = self.answers(SELF)
+        return own if self.side == SELF else own | self.answers(APPRAISAL)
 
     def score_of(self, side: str) -> Score:
         """The score of a side."""

@@ -8,9 +8,9 @@ from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
+from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import files

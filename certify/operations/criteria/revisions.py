@@ -16,7 +16,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import keep_results
+from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import record_event
 from certify.store import rounds

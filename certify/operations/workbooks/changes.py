@@ -11,7 +11,7 @@ from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
 from certify.documents.workbook.typed import STALE
 from certify.domain.assessment.workflow import STATE_NAMES
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.rules import Answer
 from certify.domain.criteria.version import Indicator
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
@@ -37,6 +37,7 @@ class Change:
     points_before: Decimal | None
     points_after: Decimal | None
     entry: Entry
+    answer: Answer | None
 
     @property
     def hint(self) -> str | None:
@@ -66,9 +67,8 @@ class PagePlan:
         """The total with the changes, conflicts left as they stand on the system."""
         answers = self.sheet.answers(self.side)
         for change in self.changes:
-            answer = _answer(change.indicator, change.entry)
             answers.pop(change.indicator.id, None)
-            answers |= {change.indicator.id: answer} if answer else {}
+            answers |= {change.indicator.id: change.answer} if change.answer else {}
         return score(self.sheet.version, answers).total
 
     def key(self, change: Change) -> str:
@@ -156,8 +156,8 @@ def _page(act: Act, side: str, on: date, page: Mapping[str, Any]) -> PagePlan:
         *_faults(page["sheet"], sheet, weighed.errors | again.errors),
         *_shut(page["sheet"], sheet, weighed.closed),
     )
-    changes = tuple(_change(sheet, side, key, touched[key]) for key in weighed.versions)
-    conflicts = tuple(_change(sheet, side, key, rebased[key]) for key in again.versions)
+    changes = tuple(_change(sheet, side, key, touched[key], weighed.answers[key]) for key in weighed.versions)
+    conflicts = tuple(_change(sheet, side, key, rebased[key], again.answers[key]) for key in again.versions)
     return PagePlan(sheet, side, page["sheet"], changes, conflicts, faults, newer)
 
 
@@ -174,9 +174,9 @@ def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> E
     return Entry(data or None, explanation, base)
 
 
-def _change(sheet: Sheet, side: str, key: str, entry: Entry) -> Change:
+def _change(sheet: Sheet, side: str, key: str, entry: Entry, now: Answer | None) -> Change:
     indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
-    before, now = sheet.answer(side, key), _answer(indicator, entry)
+    before = sheet.answer(side, key)
     after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)
     return Change(
         cell=cell_of(sheet.version, key, ""),
@@ -188,17 +188,8 @@ def _change(sheet: Sheet, side: str, key: str, entry: Entry) -> Change:
         points_before=indicator.rule.points(before) if before else None,
         points_after=indicator.rule.points(now) if now else None,
         entry=entry,
+        answer=now,
     )
-
-
-def _answer(indicator: Indicator, entry: Entry) -> Answer | None:
-    """The answer of an entry that is whole, possible and confirmed."""
-    if not entry.data or not entry.confirmed:
-        return None
-    try:
-        return parse_answer(indicator.rule, entry.data)
-    except BadAnswer:
-        return None
 
 
 def _faults(name: str, sheet: Sheet, errors: Mapping[str, Problem]) -> Iterator[Problem]:
