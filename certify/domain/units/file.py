@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.units.lineage import Extent
+
 LIST_COLUMNS = ("code", "name", "type", "full_name")
 MAPPING_COLUMNS = ("old_code", "new_code", "new_name", "extent", "note")
 COMMUNE_TYPES = ("xã", "phường", "thị trấn", "đặc khu")
-EXTENTS = ("whole", "part", "unchanged")
 
 
 class UnitFileError(Exception):
@@ -47,7 +48,7 @@ class MappingRow:
     old_name: str
     new_code: str
     new_name: str
-    extent: str
+    extent: Extent
     note: str
 
 
@@ -80,7 +81,7 @@ def read_mapping(text: str) -> list[MappingRow]:
             old_name=row.get("old_name_2021") or row.get("old_name_2025") or row.get("old_name", ""),
             new_code=row["new_code"],
             new_name=row["new_name"],
-            extent=row["extent"],
+            extent=Extent(row["extent"]),
             note=row["note"],
         )
         for _, row in rows
@@ -150,8 +151,8 @@ def _mapping_faults(line: int, row: dict[str, str]) -> Iterator[str]:
     for column in ("old_code", "new_code"):
         if not _digits(row[column], 5):
             yield f"dòng {line}, cột {column}: “{row[column]}” không phải mã năm chữ số"
-    if row["extent"] not in EXTENTS:
-        yield f"dòng {line}, cột extent: “{row['extent']}” phải là một trong {', '.join(EXTENTS)}"
+    if row["extent"] not in set(Extent):
+        yield f"dòng {line}, cột extent: “{row['extent']}” phải là một trong {', '.join(Extent)}"
 
 
 def _repeated(rows: list[tuple[int, dict[str, str]]]) -> Iterator[str]:

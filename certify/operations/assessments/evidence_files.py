@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.documents.uploads.evidence_files import examine, safe_name
+from certify.domain.assessment.evidence import Confidentiality
 from certify.domain.days import local_day
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import evidence
@@ -16,8 +17,6 @@ from certify.store.assessments.evidence_files import StoredFile
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
-PUBLIC, INTERNAL, RESTRICTED, SECRET = "public", "internal", "restricted", "secret"
-LEVELS = {PUBLIC: "Công khai", INTERNAL: "Nội bộ", RESTRICTED: "Hạn chế truy cập", SECRET: "Bí mật"}
 LONGEST_KEPT = 20
 
 
@@ -43,9 +42,9 @@ class Examined:
 def examined(upload: Upload, on: date) -> Examined:
     """Look at a file before any transaction. Raises Refused with every reason why it is not taken."""
     kind, problems = examine(upload.name, upload.content)
-    if upload.level not in LEVELS:
+    if upload.level not in set(Confidentiality):
         problems.append("Mức độ: hãy chọn một mức.")
-    if upload.level == SECRET:
+    if upload.level == Confidentiality.SECRET:
         problems.append("Tài liệu bí mật không được đưa vào hệ thống này.")
     latest = on.replace(year=on.year + LONGEST_KEPT, day=min(on.day, 28))
     if upload.kept_until is None or not on < upload.kept_until <= latest:
@@ -78,7 +77,7 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, f
 
 def may_read(actor: Account, sheet: Sheet, file: StoredFile) -> bool:
     """Whether an account may read a file of a sheet in its scope: restricted ones stay with commune and appraisal."""
-    return file.level != RESTRICTED or actor.unit_id in {sheet.unit.id, sheet.parent.id}
+    return file.level != Confidentiality.RESTRICTED or actor.unit_id in {sheet.unit.id, sheet.parent.id}
 
 
 def file_for(act: Act, file_id: int) -> tuple[Sheet, StoredFile]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from certify.documents.tables.reading import Column, Fault, Line
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version, categories_possible
 from certify.domain.days import parse_day
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
 from certify.operations.rounds.register import told, version_for
@@ -98,7 +99,7 @@ def _ground(act: Act, version_id: str) -> _Ground:
     province = province_for(act)
     known: dict[str, list[Unit]] = defaultdict(list)
     for unit in units.all_units(act.connection):
-        if unit.level == "commune" and unit.province_id == province.id:
+        if unit.level == UnitLevel.COMMUNE and unit.province_id == province.id:
             known[unit.code].append(unit)
     entries = {(one.unit_code, one.valid_from): one for one in categories.of_version(act.connection, version_id)}
     return _Ground(version_for(act.library, version_id), province, known, entries)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from certify.domain.units.file import CommuneRow, Province, UnitFileError, is_mapping, read_communes, read_mapping
+from certify.domain.units.levels import UnitLevel
 from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
@@ -35,7 +36,7 @@ def _end_emptied(connection: Connection, on: date) -> None:
     known = units.all_units(connection)
     made = {unit.code for unit in known if unit.valid_from == on}
     moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in made}
-    communes = [unit for unit in known if unit.level == "commune"]
+    communes = [unit for unit in known if unit.level == UnitLevel.COMMUNE]
     left = {above for one in communes if one.valid_to == on and one.code in moved for above in _above(one)}
     kept = {above for one in communes if one.valid_to is None for above in _above(one)}
     units.end_these(connection, left - kept, on)
@@ -56,24 +57,30 @@ def _import_list(connection: Connection, rows: list[CommuneRow], valid_from: dat
     units.end(connection, [row.code for row in rows], valid_from)
     for row in rows:
         place = {"parent_id": districts.get(row.district_code, province_id), "province_id": province_id}
-        _add(connection, row.code, "commune", row.type, row.name, row.full_name, valid_from, row.facts, **place)
+        _add(connection, row.code, UnitLevel.COMMUNE, row.type, row.name, row.full_name, valid_from, row.facts, **place)
     return len(rows)
 
 
 def _province(connection: Connection, province: Province, full_name: str, valid_from: date) -> int:
     known = units.by_code(connection, province.code, valid_from)
-    if known and known.level == "province":
+    if known and known.level == UnitLevel.PROVINCE:
         return known.id
-    return _add(connection, province.code, "province", province.type, province.name, full_name, valid_from, {})
+    return _add(connection, province.code, UnitLevel.PROVINCE, province.type, province.name, full_name, valid_from, {})
 
 
 def _district(connection: Connection, row: CommuneRow, province_id: int, valid_from: date) -> int:
     known = units.by_code(connection, row.district_code, valid_from)
-    if known and (known.level, known.province_id, known.full_name) == ("district", province_id, row.district_name):
+    if known and (known.level, known.province_id, known.full_name) == (
+        UnitLevel.DISTRICT,
+        province_id,
+        row.district_name,
+    ):
         return known.id
     kind, name = split_name(row.district_name)
     place = {"parent_id": province_id, "province_id": province_id}
-    return _add(connection, row.district_code, "district", kind, name, row.district_name, valid_from, {}, **place)
+    return _add(
+        connection, row.district_code, UnitLevel.DISTRICT, kind, name, row.district_name, valid_from, {}, **place
+    )
 
 
 def split_name(full_name: str) -> tuple[str, str]:
@@ -86,7 +93,7 @@ def split_name(full_name: str) -> tuple[str, str]:
 def _add(
     connection: Connection,
     code: str,
-    level: str,
+    level: UnitLevel,
     kind: str,
     name: str,
     full_name: str,

@@ -5,10 +5,11 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES, Confidentiality
 from certify.domain.privacy import warning
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import evidence, evidence_files
-from certify.operations.assessments.evidence_files import INTERNAL, LEVELS, Upload
+from certify.operations.assessments.evidence_files import Upload
 from certify.operations.assessments.sheet import Sheet
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
@@ -39,7 +40,12 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
         except Refused as refused:
             problems = refused.reasons
     values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "problems": problems}
-    more = {"form": request.form, "levels": LEVELS, "internal": INTERNAL, "kept_until": _kept_until(sheet)}
+    more = {
+        "form": request.form,
+        "levels": CONFIDENTIALITY_NAMES,
+        "internal": Confidentiality.INTERNAL,
+        "kept_until": _kept_until(sheet),
+    }
     return render_template("evidence/add.html", **values, **more), 422 if problems else 200
 
 

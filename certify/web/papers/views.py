@@ -9,6 +9,7 @@ from certify.documents.pdf.forms import Form, FormFile
 from certify.documents.pdf.render import render
 from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
+from certify.domain.papers.states import PAPER_STATE_NAMES, PaperState
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound, need
 from certify.operations.assessments.record import record_of
@@ -30,7 +31,6 @@ from certify.web.request_context import acting, actor, desk, open_mine, viewing
 blueprint = Blueprint("papers", __name__)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
 GROUPS = {
     "self_assessment": "Tự đánh giá",
     "appraisal": "Thẩm định",
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def standing(self) -> Issued | None:
-        return next((one for one in self.issued if one.state == "in_force"), None)
+        return next((one for one in self.issued if one.state == PaperState.IN_FORCE), None)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/van-ban")
@@ -66,9 +66,9 @@ def index(assessment_id: int) -> ResponseReturnValue:
         sheet = open_mine(act, assessment_id)
         issued = stored.of_assessment(act.connection, assessment_id)
         rows = _rows(act.connection, file_matter(sheet), issued, "assessment", "blank")
-    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued, STATES)):
+    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued)):
         return reply
-    return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
+    return render_template("papers/index.html", sheet=sheet, rows=rows, states=PAPER_STATE_NAMES)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.<any(pdf, docx):kind>")
@@ -103,9 +103,9 @@ def area(round_id: int) -> ResponseReturnValue:
             one for one in stored.of_unit(act.connection, matter.filed.id, round_id) if one.subject == matter.subject
         ]
         rows = [row for row in _rows(act.connection, matter, issued, "area") if row.mine]
-    if reply := asked(lambda: papers_table(matter.filed.full_name, issued, STATES)):
+    if reply := asked(lambda: papers_table(matter.filed.full_name, issued)):
         return reply
-    return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
+    return render_template("papers/area.html", matter=matter, rows=rows, states=PAPER_STATE_NAMES)
 
 
 @blueprint.get("/dot/<int:round_id>/van-ban/<form_id>.pdf")
@@ -145,7 +145,7 @@ def show(paper_id: int) -> ResponseReturnValue:
     form = desk().press.form(paper.form)
     signs = may(actor().role, form.permission)
     mine = signs and form.id not in papers.DECIDED
-    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": STATES}
+    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
 

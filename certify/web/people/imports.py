@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from certify.documents.pdf.slips import sheet_of
 from certify.documents.tables.writing import Table
 from certify.domain.people.permissions import ROLE_NAMES
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Refused
 from certify.operations.people import imports as account_imports
 from certify.operations.people import second_factor
@@ -129,7 +130,7 @@ def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
 
 def _index(problems: list[str]) -> ResponseReturnValue:
     with reading() as connection:
-        known = [unit for unit in units.all_units(connection) if unit.level != "commune"]
+        known = [unit for unit in units.all_units(connection) if unit.level != UnitLevel.COMMUNE]
         waiting = account_imports.waiting(connection)
     on = request.form.get("on") or today().date().isoformat()
     page = {"areas": known, "waiting": waiting, "roles": ROLE_NAMES, "problems": problems, "on": on}
