@@ -18,7 +18,7 @@ from certify.domain.progress.comparison import (
     moves,
     of_criterion,
 )
-from certify.operations.assessments.sheet import answer_from
+from certify.operations.assessments.known import answer_from
 from certify.operations.progress.portfolio import placed
 from certify.store.assessments import answers
 from certify.store.assessments import files as assessments

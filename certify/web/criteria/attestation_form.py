@@ -10,7 +10,7 @@ from certify.domain.criteria.edit import BOUNDS, choose_rule
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.criteria.toml_paths import at, part_words, place_words
 from certify.domain.problems import Problem
-from certify.operations.criteria.drafts import Work
+from certify.operations.criteria.work import Work
 from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 
