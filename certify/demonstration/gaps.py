@@ -5,12 +5,13 @@ from random import Random
 from typing import TypeGuard
 
 from certify.demonstration.answers import answer_in
+from certify.domain.assessment.workflow import State
 from certify.domain.criteria.rules import RateBands, Rule
 from certify.domain.criteria.version import Indicator, Version
 
 Answers = dict[str, dict[str, object]]
 # Files in these states lack something; of the others some differ between commune and appraisal.
-WEAK = frozenset({"submitted", "returned", "draft"})
+WEAK = frozenset({State.SUBMITTED, State.RETURNED, State.DRAFT})
 
 
 def weakened(version: Version, made: Answers, chance: Random) -> Answers:

@@ -14,7 +14,8 @@ from certify.demonstration.gaps import WEAK, Answers, own_view, weakened
 from certify.demonstration.meetings import hold
 from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS, put_in
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone, shown_names
-from certify.domain.assessment.meetings import COUNCILS
+from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.meetings import COUNCILS, CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
@@ -227,17 +228,17 @@ def _category(place: Place, officer: Account, case: Case) -> None:
 def _step(place: Place, case: Case, step: str, at: datetime, made: Answers) -> None:
     staff, assessment_id = case.staff, case.assessment_id
     if step in COUNCILS:
-        keeper = staff.leader if step == "self_assessment" else staff.appraiser
-        hold(place.act(keeper, at), assessment_id, step)
+        keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
+        hold(place.act(keeper, at), assessment_id, CouncilStep(step))
     elif step == "appraise":
         entries = {key: Entry(data, "", 0) for key, data in made.items()}
         answers.save(place.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
-    elif step in {"recognise", "refuse", "revoke"}:
+    elif step in set(DecisionKind):
         seen = open_sheet(place.connection, place.library, assessment_id).content_sha256
-        number = f"{assessment_id:02d}/TB-UBND" if step == "refuse" else ""
-        reason = "" if step == "recognise" else "Dữ liệu mẫu"
+        number = f"{assessment_id:02d}/TB-UBND" if step == DecisionKind.REFUSE else ""
+        reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
         draft = decisions.Draft(number, at.date(), reason, {assessment_id: seen})
-        decisions.decide(place.act(staff.approver, at), place.press, step, draft)
+        decisions.decide(place.act(staff.approver, at), place.press, DecisionKind(step), draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser
         chosen = place.library.latest(VERSION).version.indicators[5].id

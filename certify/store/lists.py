@@ -5,7 +5,6 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from certify.domain.assessment.workflow import State
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.connection import Connection
 from certify.store.units import Unit, units
@@ -50,12 +49,7 @@ def assessments_within(
     ):  # fmt: skip
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(part.limit))
-    return [(_assessment(row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]
-
-
-def _assessment(row: tuple[object, ...]) -> Assessment:
-    values = dict(zip(assessments.c.keys(), row, strict=True))
-    return Assessment(**{**values, "state": State(values["state"])})  # type: ignore[arg-type]
+    return [(Assessment(*row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]
 
 
 def _within(scope: int) -> sa.ColumnElement[bool]:

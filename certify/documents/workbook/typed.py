@@ -26,6 +26,7 @@ from certify.documents.workbook.pages import (
     seal,
 )
 from certify.documents.workbook.reading import Raw, RawBook, RawSheet, Unreadable
+from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import LARGEST_COUNT
 from certify.domain.criteria.version import Indicator, Version
 from certify.domain.numbers import parse_count
@@ -56,7 +57,7 @@ class Control:
     """Which round and side a workbook was made for, and its pages."""
 
     round_id: int
-    side: str
+    side: Side
     origins: tuple[Origin, ...]
 
 
@@ -75,7 +76,7 @@ def read_control(book: RawBook, key: str) -> Control:
     for number, row in enumerate(rows, start=2):
         if seal(key, *head[:3], *row[: _PARTS - 1]) != row[_PARTS - 1]:
             raise Unreadable(_tampered(number))
-    return Control(int(head[1]), head[2], tuple(_origin(row) for row in rows))
+    return Control(int(head[1]), Side(head[2]), tuple(_origin(row) for row in rows))
 
 
 def strangers(book: RawBook, control: Control) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from certify.domain.criteria.figures import Mark
@@ -13,6 +14,23 @@ Data = Mapping[str, Any]
 # What stands beside a rule and says how it counts; the rule's own mark vouches for it.
 _BESIDE = ("numerator_label", "denominator_label", "count_label", "noun", "definition")
 _PARTS = ("bands", "per", "yes", "otherwise", "not_applicable", "indicators", "source", "name_source")
+
+
+class DraftState(StrEnum):
+    """A draft is transcribed, then checked by another person, then signed; or it is dropped."""
+
+    DRAFTING = "drafting"
+    CHECKING = "checking"
+    SIGNED = "signed"
+    DROPPED = "dropped"
+
+
+DRAFT_STATE_NAMES = {
+    DraftState.DRAFTING: "đang ghi lại",
+    DraftState.CHECKING: "chờ kiểm tra",
+    DraftState.SIGNED: "đã ký xác nhận",
+    DraftState.DROPPED: "đã bỏ",
+}
 
 
 @dataclass(frozen=True)

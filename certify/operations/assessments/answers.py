@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.rules import Answer, BadAnswer, Rule, parse_answer
 from certify.domain.library import Library
 from certify.domain.limits import LONGEST_TEXT
@@ -54,7 +54,7 @@ class Saved:
     closed: list[str] = field(default_factory=list)
 
 
-def save(act: Act, assessment_id: int, side: str, entries: Mapping[str, Entry]) -> Saved:
+def save(act: Act, assessment_id: int, side: Side, entries: Mapping[str, Entry]) -> Saved:
     """Save the entries that differ from what stands; each stands or falls for itself and the rest is kept.
 
     An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
@@ -63,7 +63,7 @@ def save(act: Act, assessment_id: int, side: str, entries: Mapping[str, Entry]) 
     return save_on(act, sheet_for(act, assessment_id), side, entries)[0]
 
 
-def save_on(act: Act, sheet: Sheet, side: str, entries: Mapping[str, Entry]) -> tuple[Saved, Sheet]:
+def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, Entry]) -> tuple[Saved, Sheet]:
     """`save` on a sheet that was read for the actor in this transaction; also the sheet as it stands afterwards."""
     permission, name = _ACT[side]
     act.need(permission)
@@ -81,7 +81,7 @@ def save_on(act: Act, sheet: Sheet, side: str, entries: Mapping[str, Entry]) -> 
     return saved, after
 
 
-def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Saved:
+def weigh(sheet: Sheet, side: Side, entries: Mapping[str, Entry], on: date) -> Saved:
     """What would become of each entry on a day; nothing is written."""
     saved = Saved()
     editable = sheet.editable(side, on)
@@ -143,7 +143,7 @@ def agree(act: Act, assessment_id: int) -> Saved:
     return save_on(act, sheet, APPRAISAL, entries)[0]
 
 
-def _unchanged(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
+def _unchanged(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
     row = sheet.stored.get((side, indicator_id))
     if row is None:
         return not entry.data and not entry.explanation
@@ -154,7 +154,7 @@ def _unchanged(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool
     )
 
 
-def _stale(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
+def _stale(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
     row = sheet.stored.get((side, indicator_id))
     return (row.version if row else 0) != entry.base
 
@@ -190,7 +190,7 @@ def _stored(row: Mapping[str, Any]) -> StoredAnswer:
     return StoredAnswer(**{one.name: row[one.name] for one in fields(StoredAnswer)})
 
 
-def _changes(sheet: Sheet, side: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The event's details: which indicators, with the figures before and after."""
     before = {row["indicator_id"]: sheet.stored.get((side, row["indicator_id"])) for row in rows}
     return {

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.version import Criterion
 from certify.domain.scoring.score import CriterionScore, counting, criterion_score
 from certify.domain.scoring.summary import Summary, summary_of
@@ -24,7 +24,7 @@ def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
 
 
 def keep_changed(
-    connection: Connection, before: Sheet, after: Sheet, side: str, ids: Collection[str], at: datetime
+    connection: Connection, before: Sheet, after: Sheet, side: Side, ids: Collection[str], at: datetime
 ) -> None:
     """The same when only these indicators of one side changed: their criteria are scored anew and nothing else."""
     kept = results.of_assessments(connection, [after.id])
@@ -58,7 +58,7 @@ def _keep(
     files.change(connection, sheet.id, updated_at=at)
 
 
-def _scored(sheet: Sheet, side: str, criterion: Criterion) -> CriterionScore:
+def _scored(sheet: Sheet, side: Side, criterion: Criterion) -> CriterionScore:
     answers = {part.id: sheet.answer(side, part.id) for part in criterion.indicators}
     return criterion_score(criterion, {key: answer for key, answer in answers.items() if answer is not None})
 
@@ -68,7 +68,7 @@ def _summary(kept: Result) -> Summary:
     return Summary(points, kept.answered, frozenset(kept.at_zero))
 
 
-def _row(sheet: Sheet, side: str, reached: Summary) -> dict[str, Any]:
+def _row(sheet: Sheet, side: Side, reached: Summary) -> dict[str, Any]:
     version = sheet.version
     outcomes = {reached.meets(version, category) for category in sheet.categories}
     return {

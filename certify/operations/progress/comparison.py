@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.criteria.version import Criterion, Indicator, Version
 from certify.domain.library import Library
 from certify.domain.progress.comparison import (
@@ -29,7 +29,7 @@ from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
-_Results = Mapping[tuple[int, str], Result]
+_Results = Mapping[tuple[int, Side], Result]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
 from certify.documents.workbook.typed import STALE
+from certify.domain.assessment.sides import Side
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.rules import Answer
 from certify.domain.criteria.version import Indicator
@@ -51,7 +52,7 @@ class PagePlan:
     """One commune's changes; `newer` counts untouched cells whose figures others changed since: those stay."""
 
     sheet: Sheet
-    side: str
+    side: Side
     name: str
     changes: tuple[Change, ...]
     conflicts: tuple[Change, ...]
@@ -81,7 +82,7 @@ class Plan:
     """A workbook against the system as it stands."""
 
     upload: Upload
-    side: str
+    side: Side
     pages: tuple[PagePlan, ...]
     faults: tuple[Problem, ...]
 
@@ -122,7 +123,7 @@ class Plan:
 def plan_of(act: Act, upload: Upload) -> Plan:
     """What an upload would change now. Raises NotFound, and Refused when it was made for other criteria."""
     content, on = upload.content, act.today
-    side = content["side"]
+    side = Side(content["side"])
     pages = tuple(_page(act, side, on, page) for page in content["pages"])
     faults = [Problem(cell, text, sheet=name) for name, cell, text in content["faults"]]
     return Plan(upload, side, pages, (*faults, *(fault for page in pages for fault in page.faults)))
@@ -137,7 +138,7 @@ def current_sheet(act: Act, assessment_id: int, name: str, sha256: str) -> Sheet
     return sheet
 
 
-def _page(act: Act, side: str, on: date, page: Mapping[str, Any]) -> PagePlan:
+def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PagePlan:
     sheet = current_sheet(act, page["assessment"], page["sheet"], page["sha256"])
     touched, newer = {}, 0
     for indicator in sheet.version.indicators:
@@ -174,7 +175,7 @@ def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> E
     return Entry(data or None, explanation, base)
 
 
-def _change(sheet: Sheet, side: str, key: str, entry: Entry, now: Answer | None) -> Change:
+def _change(sheet: Sheet, side: Side, key: str, entry: Entry, now: Answer | None) -> Change:
     indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
     before = sheet.answer(side, key)
     after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)

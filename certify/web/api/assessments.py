@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint
 from pydantic import Field
 
+from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.store import lists
@@ -73,7 +74,7 @@ def index(query: Assessments) -> AssessmentPage:
     return AssessmentPage(items=items, next=items[-1].id if len(found) > len(shown) else None)
 
 
-def _item(file: Assessment, unit: Unit, results: Mapping[tuple[int, str], Result]) -> AssessmentRow:
+def _item(file: Assessment, unit: Unit, results: Mapping[tuple[int, sides.Side], Result]) -> AssessmentRow:
     return AssessmentRow(
         id=file.id,
         round=file.round_id,

@@ -7,6 +7,7 @@ from certify.documents.pdf.forms import Form, FormFile
 from certify.documents.pdf.render import render
 from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
+from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound, need
 from certify.operations.assessments.record import record_of
@@ -39,9 +40,9 @@ def index(assessment_id: int) -> ResponseReturnValue:
         sheet = open_mine(act, assessment_id)
         issued = stored.of_assessment(act.connection, assessment_id)
         rows = rows_of(act.connection, file_matter(sheet), issued, "assessment", "blank")
-    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued, STATES)):
+    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued)):
         return reply
-    return render_template("papers/index.html", sheet=sheet, rows=rows, states=STATES)
+    return render_template("papers/index.html", sheet=sheet, rows=rows, states=PAPER_STATE_NAMES)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.<any(pdf, docx):kind>")
@@ -76,9 +77,9 @@ def area(round_id: int) -> ResponseReturnValue:
             one for one in stored.of_unit(act.connection, matter.filed.id, round_id) if one.subject == matter.subject
         ]
         rows = [row for row in rows_of(act.connection, matter, issued, "area") if row.mine]
-    if reply := asked(lambda: papers_table(matter.filed.full_name, issued, STATES)):
+    if reply := asked(lambda: papers_table(matter.filed.full_name, issued)):
         return reply
-    return render_template("papers/area.html", matter=matter, rows=rows, states=STATES)
+    return render_template("papers/area.html", matter=matter, rows=rows, states=PAPER_STATE_NAMES)
 
 
 @blueprint.get("/dot/<int:round_id>/van-ban/<form_id>.pdf")
@@ -118,7 +119,7 @@ def show(paper_id: int) -> ResponseReturnValue:
     form = desk().press.form(paper.form)
     signs = may(actor().role, form.permission)
     mine = signs and form.id not in papers.DECIDED
-    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": STATES}
+    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
 
