@@ -24,11 +24,15 @@ def weakened(version: Version, made: Answers, chance: Random) -> Answers:
 def own_view(version: Version, made: Answers, chance: Random) -> Answers:
     """What the commune says of what the appraisal finds in `made`: mostly the same, at times better, at times worse."""
     kind = chance.randrange(5)
-    below = [one for one in version.indicators if one.rule.points(one.rule.read(made[one.id])) < one.max_points]
+    below = [
+        indicator
+        for indicator in version.indicators
+        if indicator.rule.points(indicator.rule.read(made[indicator.id])) < indicator.max_points
+    ]
     if kind == 0:
         return {**made, **{one.id: _moved(one, made[one.id], 0, chance) for one in below[:3]}}
     if kind == 1:
-        chosen = chance.sample([one for one in version.indicators if one.unchangeable is None], 2)
+        chosen = chance.sample([indicator for indicator in version.indicators if indicator.unchangeable is None], 2)
         return {**made, **{one.id: _moved(one, made[one.id], 1, chance) for one in chosen}}
     return made
 

@@ -110,12 +110,12 @@ def _office(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = packed.infolist()
-            unpacked = sum(one.file_size for one in members)
+            unpacked = sum(member.file_size for member in members)
             if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
                 return ["Tệp nén bất thường; hãy lưu lại bằng Word hoặc Excel rồi tải lên."]
-            if any(MACROS.search(f"/{one.filename}") for one in members):
+            if any(MACROS.search(f"/{member.filename}") for member in members):
                 return ["Tệp có macro hoặc chương trình nhúng; hãy lưu lại không có macro, hoặc xuất thành PDF."]
-            links = [packed.read(one) for one in members if one.filename.endswith(".rels")]
+            links = [packed.read(member) for member in members if member.filename.endswith(".rels")]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return ["Không đọc được tệp này; tệp hỏng hoặc có mật khẩu."]
     tags = [tag for text in links for tag in re.findall(rb"<Relationship\b[^>]*>", text)]

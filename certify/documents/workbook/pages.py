@@ -80,7 +80,7 @@ def fields_of(indicator: Indicator) -> tuple[str, ...]:
 
 def rows_of(version: Version) -> dict[str, int]:
     """The row (from 0) of each criterion ("2") and each indicator ("2.1") on a page."""
-    ids = [key for one in version.criteria for key in (one.id, *(part.id for part in one.indicators))]
+    ids = [key for criterion in version.criteria for key in (criterion.id, *(part.id for part in criterion.indicators))]
     return {key: number for number, key in enumerate(ids, start=FIRST_ROW)}
 
 

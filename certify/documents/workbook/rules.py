@@ -16,10 +16,10 @@ def rules_of(
 ) -> Iterator[tuple[int, list[int], dict[str, object]]]:
     """The validations of a page's open cells: column, rows (from 0), and the rule as it reads in the first of them."""
     places: dict[tuple[str, bool], list[int]] = {}
-    for one in indicators:
-        within = not isinstance(one.rule, IncidenceBands) or one.rule.numerator_within_denominator
-        for field in fields_of(one):
-            places.setdefault((field, within), []).append(rows[one.id])
+    for indicator in indicators:
+        within = not isinstance(indicator.rule, IncidenceBands) or indicator.rule.numerator_within_denominator
+        for field in fields_of(indicator):
+            places.setdefault((field, within), []).append(rows[indicator.id])
     for (field, within), placed in places.items():
         yield COLUMNS[field], placed, _rule(field, within, placed[0])
 

@@ -87,7 +87,7 @@ def read_control(book: RawBook, key: str) -> Control:
 
 def strangers(book: RawBook, control: Control) -> Iterator[Fault]:
     """Sheets that are missing, and sheets that don't belong to the workbook."""
-    known = {one.sheet for one in control.origins}
+    known = {origin.sheet for origin in control.origins}
     for name in sorted(known - set(book)):
         yield Fault(name, "", f"Thiếu trang này (đã bị xóa hoặc đổi tên). {STALE}")
     for name in [name for name in book if name not in {OVERVIEW, CONTROL, *known}]:

@@ -82,7 +82,7 @@ COUNCILS = {
 
 def voters(people: Iterable[Attendee]) -> int:
     """How many may vote: who is present and no guest."""
-    return sum(one.present and one.duty != GUEST for one in people)
+    return sum(person.present and person.duty != GUEST for person in people)
 
 
 def ballots(vote: Vote) -> int:
@@ -111,8 +111,8 @@ def vote_problems(vote: Vote, entitled: int) -> list[str]:
 
 def oversized(meeting: Meeting) -> list[str]:
     """Every reason why what was typed is not even a draft: too long, too many, an unknown duty."""
-    lines = [meeting.place, *(one.office for one in meeting.people), *(one.question for one in meeting.votes)]
-    texts = [meeting.conclusion, *(one.text for one in meeting.opinions)]
+    lines = [meeting.place, *(person.office for person in meeting.people), *(one.question for one in meeting.votes)]
+    texts = [meeting.conclusion, *(opinion.text for opinion in meeting.opinions)]
     problems = []
     if any(len(line) > LONGEST["line"] for line in lines):
         problems.append(f"Địa điểm, chức vụ, nội dung biểu quyết: mỗi ô dài không quá {LONGEST['line']} ký tự.")
@@ -120,7 +120,7 @@ def oversized(meeting: Meeting) -> list[str]:
         problems.append(f"Ý kiến, kết luận: mỗi ô dài không quá {LONGEST['text']} ký tự.")
     if max(len(meeting.people), len(meeting.votes)) > MOST_ROWS:
         problems.append(f"Danh sách dài không quá {MOST_ROWS} dòng.")
-    if any(one.duty not in DUTIES for one in meeting.people):
+    if any(person.duty not in DUTIES for person in meeting.people):
         problems.append(f"Nhiệm vụ: chọn một trong {', '.join(DUTIES)}.")
     if any(not 0 <= count <= MOST_BALLOTS for vote in meeting.votes for count in _counts(vote)):
         problems.append("Số phiếu: phải là số từ 0 đến 999.")
@@ -180,11 +180,11 @@ def _times(meeting: Meeting, at: datetime) -> list[str]:
 
 
 def _people(people: tuple[Attendee, ...]) -> list[str]:
-    present = [one for one in people if one.present]
+    present = [person for person in people if person.present]
     problems = [] if present else ["Chưa ghi ai có mặt."]
     problems += [problem for duty in (CHAIR, SECRETARY) if (problem := _one(people, duty))]
     chairs, secretaries = (
-        {one.office.strip().casefold() for one in people if one.duty == duty} for duty in (CHAIR, SECRETARY)
+        {person.office.strip().casefold() for person in people if person.duty == duty} for duty in (CHAIR, SECRETARY)
     )
     if chairs & secretaries:
         problems.append("Chủ tọa và Thư ký phải là hai người; nếu đúng là hai người, hãy ghi rõ chức vụ từng người.")
@@ -193,8 +193,8 @@ def _people(people: tuple[Attendee, ...]) -> list[str]:
 
 def _one(people: tuple[Attendee, ...], duty: str) -> str | None:
     """What is wrong with who holds a duty that exactly one person who is present must hold."""
-    holders = [one for one in people if one.duty == duty]
-    here = [one for one in holders if one.present]
+    holders = [person for person in people if person.duty == duty]
+    here = [holder for holder in holders if holder.present]
     if not holders:
         return f"Chưa có {duty}."
     if not here:

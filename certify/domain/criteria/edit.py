@@ -41,7 +41,7 @@ def add_indicator(data: Data, criterion_id: str, taken: Collection[str]) -> str:
     """Add a blank indicator at the end of a criterion; its id, never one of those `taken`: answers go by the id."""
     criterion = at(data, f"criteria[{criterion_id}]")
     indicators = criterion.setdefault("indicators", [])
-    known = {*taken, *(str(one.get("id")) for one in indicators)}
+    known = {*taken, *(str(indicator.get("id")) for indicator in indicators)}
     number = next(number for number in count(1) if f"{criterion_id}.{number}" not in known)
     made: Data = {"id": f"{criterion_id}.{number}", "name": "", "name_source": Mark.PROVISIONAL.value}
     made["rule"] = {"kind": "yes_no", "source": Mark.PROVISIONAL.value, "yes": _figure("points", _clause(criterion))}

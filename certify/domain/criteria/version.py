@@ -226,7 +226,7 @@ def _sums(version: Version) -> Iterator[str]:
 
 
 def _origins(version: Version) -> Iterator[str]:
-    if version.replaces is None and (known := [one.id for one in version.indicators if one.same_as]):
+    if version.replaces is None and (known := [indicator.id for indicator in version.indicators if indicator.same_as]):
         yield f"replaces: thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(known)} có same_as"
 
 

@@ -138,7 +138,7 @@ class Plan(Model):
 
     def newest_period(self, on: date) -> "Period":
         """The period a person means on a day: the last one that has begun, the first before the plan begins."""
-        return next((one for one in reversed(self.periods) if one.begins_on <= on), self.periods[0])
+        return next((period for period in reversed(self.periods) if period.begins_on <= on), self.periods[0])
 
 
 @dataclass(frozen=True)

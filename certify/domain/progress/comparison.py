@@ -88,9 +88,9 @@ class CriterionChange:
 def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChange | None:
     """How a criterion changed; None when no commune can be compared."""
     pairs = [
-        (one.before.points[criterion_id], one.after.points[criterion_id])
-        for one in changes
-        if criterion_id in one.before.points and criterion_id in one.after.points
+        (change.before.points[criterion_id], change.after.points[criterion_id])
+        for change in changes
+        if criterion_id in change.before.points and criterion_id in change.after.points
     ]
     if not pairs:
         return None
@@ -114,8 +114,8 @@ class Moves:
 
 def moves(changes: Sequence[Change]) -> Moves:
     """What became of the communes between two rounds."""
-    states = [(one.before.recognised, one.after.recognised) for one in changes]
-    found = [one.difference for one in changes if one.difference is not None]
+    states = [(change.before.recognised, change.after.recognised) for change in changes]
+    found = [change.difference for change in changes if change.difference is not None]
     return Moves(
         both=states.count((True, True)),
         gained=states.count((False, True)),

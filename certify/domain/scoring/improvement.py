@@ -127,9 +127,9 @@ def options(part: IndicatorScore) -> list[Improvement]:
 def _group(part: CriterionScore, *, fatal: bool) -> list[Way]:
     """The ways of one criterion, the cheapest for its gain; none leaves the criterion at zero where that is `fatal`."""
     ways: dict[Decimal, Way] = {ZERO: Way()}
-    for one in part.indicators:
-        blank = one.answer is None
-        choices = [_way(option) for option in options(one)] + ([] if blank else [Way()])
+    for indicator in part.indicators:
+        blank = indicator.answer is None
+        choices = [_way(option) for option in options(indicator)] + ([] if blank else [Way()])
         ways = _combined(ways, choices, part.max)
     return [way for gain, way in ways.items() if part.points + gain > 0 or not fatal]
 

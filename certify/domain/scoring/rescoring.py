@@ -32,18 +32,20 @@ def rescore(source: Version, target: Version, answers: Mapping[str, Answer], kno
     Only what a version says to be the same (`same_as`) is carried over; a like number or name proves nothing.
     """
     found = counterparts(source, target, known)
-    carried = {one.id: _carried(source, one, found.get(one.id), answers) for one in target.indicators}
+    carried = {
+        indicator.id: _carried(source, indicator, found.get(indicator.id), answers) for indicator in target.indicators
+    }
     reached = score(target, {key: one.answer for key, one in carried.items() if one.answer is not None})
     kept = {one.id for one in found.values()}
-    return Rescored(reached, carried, tuple(one for one in source.indicators if one.id not in kept))
+    return Rescored(reached, carried, tuple(indicator for indicator in source.indicators if indicator.id not in kept))
 
 
 def counterparts(source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, Indicator]:
     """The indicators of `source` that ask for the same figures, by the indicator's id in `target`."""
     by_origin: dict[tuple[str, str], Indicator] = {}
-    for one in source.indicators:
-        by_origin.setdefault(_origin(source, one, known), one)
-    origins = {one.id: _origin(target, one, known) for one in target.indicators}
+    for indicator in source.indicators:
+        by_origin.setdefault(_origin(source, indicator, known), indicator)
+    origins = {indicator.id: _origin(target, indicator, known) for indicator in target.indicators}
     return {key: by_origin[origin] for key, origin in origins.items() if origin in by_origin}
 
 

@@ -29,8 +29,8 @@ def verdict(forebears: Sequence[Kin]) -> str:
     """
     if not forebears:
         return ""
-    whole = [one for one in forebears if one.extent != PART]
-    if split := [one.name for one in forebears if one.extent == PART]:
+    whole = [forebear for forebear in forebears if forebear.extent != PART]
+    if split := [forebear.name for forebear in forebears if forebear.extent == PART]:
         said = f"Không kết luận được: {', '.join(split)} được chia cho nhiều đơn vị mới"
         return f"{said}; {_counted(whole, 'nhập toàn bộ')}." if whole else f"{said}."
     if unknown := sum(one.recognised is None for one in whole):

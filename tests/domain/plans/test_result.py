@@ -82,8 +82,8 @@ def test_a_commune_among_divisions_is_told_by_its_own_share():
 
 def test_time_is_counted_in_months_to_the_due_date():
     periods = [Period(2030, half=True), Period(2030), Period(2031, half=True), Period(2031), Period(2035)]
-    assert [elapsed(PLAN, REACH, one) for one in periods[:2]] == [HALF, WHOLE]
-    found = [elapsed(PLAN, RATE, one) for one in periods]
+    assert [elapsed(PLAN, REACH, period) for period in periods[:2]] == [HALF, WHOLE]
+    found = [elapsed(PLAN, RATE, period) for period in periods]
     assert [one.share for one in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
     assert [one.by_year_end for one in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
     assert [one.year for one in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
@@ -106,7 +106,7 @@ ORDER = [Outcome.BEHIND, Outcome.ON_THE_WAY, Outcome.REACHED]
 def test_no_figures_no_judgement_and_nobody_reaches_for_the_silent(target, figures, share):
     found = result(target, figures, share)
     assert 0 <= found.stated <= found.members == len(figures)
-    if all(one.now is None for one in figures):
+    if all(figure.now is None for figure in figures):
         assert found.outcome is Outcome.NO_DATA
     if found.outcome is Outcome.REACHED and target is not DIVISIONS:
         assert found.lacking == 0
@@ -133,7 +133,7 @@ def test_one_more_helped_is_never_worse(figures, share, data):
 @given(FIGURES, SHARES)
 def test_one_more_case_is_never_better(figures, share):
     before = result(CASES, figures, share)
-    more = [Stated(one.now + Pair(1, 0) if one.now else None, one.base, one.division) for one in figures]
+    more = [Stated(figure.now + Pair(1, 0) if figure.now else None, figure.base, figure.division) for figure in figures]
     after = result(CASES, more, share)
     if before.outcome is not Outcome.NO_DATA:
         assert ORDER.index(after.outcome) <= ORDER.index(before.outcome)

@@ -51,7 +51,7 @@ def test_rounds_are_compared_where_both_are_complete():
         Change(reached(700, "refused", c1=10), reached(700, "draft", c1=10)),
         Change(reached(None, "draft"), reached(900, c1=50)),
     ]
-    assert [one.difference for one in changes] == [-20, 100, 0, None]
+    assert [change.difference for change in changes] == [-20, 100, 0, None]
     found = moves(changes)
     assert (found.both, found.gained, found.lost, found.neither) == (0, 2, 1, 1)
     assert (found.rose, found.fell, found.same) == (1, 1, 1)

@@ -22,15 +22,15 @@ OTHER = VERSION.category("other")
 def best():
     """Answers that give every point."""
     found = {}
-    for one in VERSION.indicators:
-        kind = one.rule.kind
+    for indicator in VERSION.indicators:
+        kind = indicator.rule.kind
         if kind == "yes_no":
-            found[one.id] = YesNoAnswer(yes=True)
+            found[indicator.id] = YesNoAnswer(yes=True)
         elif kind == "count_bands":
-            found[one.id] = CountAnswer(0)
+            found[indicator.id] = CountAnswer(0)
         else:
-            falling = one.rule.bands[0].at_least is None
-            found[one.id] = RateAnswer(0 if falling else 1000, 1000)
+            falling = indicator.rule.bands[0].at_least is None
+            found[indicator.id] = RateAnswer(0 if falling else 1000, 1000)
     return found
 
 
@@ -44,7 +44,7 @@ def test_said_in_people():
     (one,) = options(score(VERSION, answers).criteria[1].indicators[0])
     assert one.text == "thêm 5 trẻ (từ 485/500 lên 490/500) → +10 điểm"
     worse = score(VERSION, {**best(), "8.1": RateAnswer(140, 1000)}).criteria[7].indicators[0]
-    assert [one.text for one in options(worse)] == [
+    assert [option.text for option in options(worse)] == [
         "bớt 11 trẻ (từ 140/1.000 xuống 129/1.000) → +15 điểm",
         "bớt 41 trẻ (từ 140/1.000 xuống 99/1.000) → +25 điểm",
     ]
@@ -103,18 +103,18 @@ def scores(draw):
     """A score over three criteria, with blanks, zeros and things that can't be changed."""
     ids = draw(st.sampled_from([("1", "2", "3"), ("8", "9", "10"), ("5", "11"), ("12", "13"), ("6", "7", "4")]))
     answers = {}
-    for one in VERSION.indicators:
-        if one.id.split(".")[0] not in ids or draw(st.integers(0, 5)) == 0:
+    for indicator in VERSION.indicators:
+        if indicator.id.split(".")[0] not in ids or draw(st.integers(0, 5)) == 0:
             continue
-        kind = one.rule.kind
+        kind = indicator.rule.kind
         if kind == "yes_no":
-            answers[one.id] = YesNoAnswer(draw(st.booleans()))
+            answers[indicator.id] = YesNoAnswer(draw(st.booleans()))
         elif kind == "count_bands":
-            answers[one.id] = CountAnswer(draw(st.integers(0, 2)))
+            answers[indicator.id] = CountAnswer(draw(st.integers(0, 2)))
         elif kind == "rate_bands" and draw(st.integers(0, 6)) == 0:
-            answers[one.id] = NotApplicable("không có")
+            answers[indicator.id] = NotApplicable("không có")
         else:
-            answers[one.id] = draw(RATES)
+            answers[indicator.id] = draw(RATES)
     return small(score(VERSION, answers), ids)
 
 
@@ -170,10 +170,10 @@ def raised(part, new):
 @pytest.mark.parametrize("category", VERSION.categories, ids=lambda category: category.id)
 def test_a_nations_worth_of_indicators_is_quick_enough_to_list(category):
     worst = {key: YesNoAnswer(yes=False) if isinstance(value, YesNoAnswer) else value for key, value in best().items()}
-    for one in VERSION.indicators:
-        if one.rule.kind == "rate_bands":
-            falling = one.rule.bands[0].at_least is None
-            worst[one.id] = RateAnswer(1000 if falling else 0, 1000)
+    for indicator in VERSION.indicators:
+        if indicator.rule.kind == "rate_bands":
+            falling = indicator.rule.bands[0].at_least is None
+            worst[indicator.id] = RateAnswer(1000 if falling else 0, 1000)
     found = gap(score(VERSION, worst), category)
     assert found.way is not None and len(found.way.steps) > 10
 

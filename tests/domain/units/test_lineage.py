@@ -46,11 +46,11 @@ kin = st.builds(
 @given(st.lists(kin, min_size=1, max_size=8))
 def test_a_split_unit_is_never_counted_and_never_concluded_from(forebears):
     said = verdict(forebears)
-    split = [one for one in forebears if one.extent == "part"]
+    split = [forebear for forebear in forebears if forebear.extent == "part"]
     assert said.startswith("Không kết luận được") == bool(split)
     counted = len(forebears) - len(split)
     assert f"trong {counted + 1}" not in said
-    assert verdict([one for one in forebears if one.extent != "part"]) in {"", said} or split
+    assert verdict([forebear for forebear in forebears if forebear.extent != "part"]) in {"", said} or split
 
 
 def test_a_unit_is_the_same_only_when_nothing_came_or_went():
