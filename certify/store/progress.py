@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.domain.progress.tallies import Tally
+from certify.domain.progress.heat import Tally
 from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results

@@ -19,7 +19,8 @@ from certify.domain.criteria.rules import (
     parse_answer,
 )
 from certify.domain.criteria.version import Indicator
-from certify.domain.scoring.score import judge, score
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import score
 
 VERSION = load_version(Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml").version
 RATIOS = [i for i in VERSION.indicators if i.rule.kind in {"rate_bands", "incidence_bands"}]

@@ -1,75 +1,13 @@
 """The record of an assessment: the whole content, frozen as plain data; the only thing that papers know."""
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import TypeAdapter
 
-from certify.domain.hashing import canonical_json, sha256_of
-
-
-class AnswerRow(Protocol):
-    """One side's answer to an indicator, as it is kept."""
-
-    @property
-    def side(self) -> str: ...
-    @property
-    def indicator_id(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any] | None: ...
-    @property
-    def confirmed(self) -> bool: ...
-    @property
-    def explanation(self) -> str: ...
-
-
-class EvidenceRow(Protocol):
-    """One reference behind an answer, as it is kept."""
-
-    @property
-    def indicator_id(self) -> str: ...
-    @property
-    def number(self) -> str: ...
-    @property
-    def issued_on(self) -> date | None: ...
-    @property
-    def issuer(self) -> str: ...
-    @property
-    def link(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class UnitName:
-    code: str
-    full_name: str
-    type: str
-    parent_name: str
-    province_name: str
-
-
-@dataclass(frozen=True)
-class RoundName:
-    name: str
-    year: int
-    period_from: date
-    period_to: date
-
-
-@dataclass(frozen=True)
-class CriteriaName:
-    id: str
-    revision: int
-    number: str
-    title: str
-    issued_on: date
-    sha256: str
-    attested: bool
-    # What contents frozen before these were kept all cited.
-    kind: str = "Quyết định"
-    issued_by: str = "Thủ tướng Chính phủ"
+from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 
 
 @dataclass(frozen=True)
@@ -122,14 +60,6 @@ class CriterionRow:
 
 
 @dataclass(frozen=True)
-class DecisionName:
-    kind_name: str
-    number: str
-    on: date
-    reason: str
-
-
-@dataclass(frozen=True)
 class HistoryLine:
     at: datetime
     who: str
@@ -146,15 +76,6 @@ class ObjectionLine:
     outcome_name: str | None
     answered_at: datetime | None
     reason: str
-
-
-@dataclass(frozen=True)
-class OfficeName:
-    """An office as it stands under a paper."""
-
-    office: str
-    authority: str
-    signer: str
 
 
 @dataclass(frozen=True)
@@ -200,23 +121,3 @@ def record_data(record: Record) -> dict[str, Any]:
 def record_from(data: dict[str, Any]) -> Record:
     """The record that data states. Raises pydantic's ValidationError when it is none."""
     return _adapter.validate_python(data)
-
-
-def content_sha256(
-    assessment_id: int,
-    criteria_sha256: str,
-    category: tuple[str | None, str],
-    answers: Iterable[AnswerRow],
-    evidence: Iterable[EvidenceRow],
-    files: Collection[str],
-) -> str:
-    """The hash of what a decision is bound to: answers of both sides, evidence with its files, criteria, category."""
-    rows = sorted(answers, key=lambda row: (row.side, row.indicator_id))
-    bound = {
-        "assessment": assessment_id,
-        "criteria": criteria_sha256,
-        "category": list(category),
-        "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
-        "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in evidence],
-    }
-    return sha256_of(canonical_json({**bound, **({"files": sorted(files)} if files else {})}))

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from certify.domain.assessment.meetings import Meeting
-from certify.domain.assessment.record import CriteriaName, Record
+from certify.domain.assessment.names import CriteriaName
+from certify.domain.assessment.record import Record
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
 

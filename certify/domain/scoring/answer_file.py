@@ -1,4 +1,4 @@
-"""Answers as machines hand them in: strict JSON, every fault in one line."""
+"""Answers sent by machines: strict JSON, every fault on one line."""
 
 import json
 from typing import IO, Any, NamedTuple
@@ -74,7 +74,7 @@ def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], lis
 
 
 def quoted_message(message: str) -> str:
-    """A message in one line, whatever input it repeats."""
+    """A message on one line, whatever input it repeats."""
     return "".join(character if character.isprintable() else "?" for character in message)
 
 

@@ -19,7 +19,7 @@ class Carried:
 
 @dataclass(frozen=True)
 class Rescored:
-    """Answers under another version: the score, each indicator's origin, and what has no place there."""
+    """Answers under another version: the score, each indicator's origin, and the indicators without a counterpart."""
 
     score: Score
     carried: Mapping[str, Carried]
@@ -27,17 +27,18 @@ class Rescored:
 
 
 def rescore(source: Version, target: Version, answers: Mapping[str, Answer], known: Mapping[str, Version]) -> Rescored:
-    """Score answers given under `source` by `target`; `known` holds the versions between them by id.
+    """Score under `target` the answers given under `source`; `known` holds the versions between them by id.
 
-    Only what a version says to be the same (`same_as`) is carried over; a like number or name proves nothing.
+    Only what a version declares to be the same (`same_as`) is carried over; the same number or name proves nothing.
     """
-    found = counterparts(source, target, known)
+    origins = counterparts(source, target, known)
     carried = {
-        indicator.id: _carried(source, indicator, found.get(indicator.id), answers) for indicator in target.indicators
+        indicator.id: _carried(source, indicator, origins.get(indicator.id), answers) for indicator in target.indicators
     }
-    reached = score(target, {key: one.answer for key, one in carried.items() if one.answer is not None})
-    kept = {one.id for one in found.values()}
-    return Rescored(reached, carried, tuple(indicator for indicator in source.indicators if indicator.id not in kept))
+    new_score = score(target, {key: item.answer for key, item in carried.items() if item.answer is not None})
+    used = {indicator.id for indicator in origins.values()}
+    left_out = tuple(indicator for indicator in source.indicators if indicator.id not in used)
+    return Rescored(new_score, carried, left_out)
 
 
 def counterparts(source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, Indicator]:
@@ -50,18 +51,18 @@ def counterparts(source: Version, target: Version, known: Mapping[str, Version])
 
 
 def _origin(version: Version, indicator: Indicator, known: Mapping[str, Version]) -> tuple[str, str]:
-    """The first version, and the indicator in it, from which the figures of an indicator are asked for."""
-    while (before := known.get(version.replaces or "")) and indicator.same_as in before.ids:
-        version, indicator = before, before.indicator(indicator.same_as or "")
+    """The first version that asks for an indicator's figures, and the id of the indicator there."""
+    while (replaced := known.get(version.replaces or "")) and indicator.same_as in replaced.ids:
+        version, indicator = replaced, replaced.indicator(indicator.same_as or "")
     return version.id, indicator.id
 
 
-def _carried(source: Version, wanted: Indicator, found: Indicator | None, answers: Mapping[str, Answer]) -> Carried:
-    if found is None:
+def _carried(source: Version, wanted: Indicator, origin: Indicator | None, answers: Mapping[str, Answer]) -> Carried:
+    if origin is None:
         return Carried(None, None, f"không có chỉ tiêu tương ứng trong {source.number}")
-    if found.id not in answers:
-        return Carried(found, None, "")
+    if origin.id not in answers:
+        return Carried(origin, None, "")
     try:
-        return Carried(found, parse_answer(wanted.rule, answer_data(answers[found.id])), "")
+        return Carried(origin, parse_answer(wanted.rule, answer_data(answers[origin.id])), "")
     except BadAnswer as fault:
-        return Carried(found, None, f"số liệu của chỉ tiêu {found.id} không dùng được: {fault.message}")
+        return Carried(origin, None, f"số liệu của chỉ tiêu {origin.id} không dùng được: {fault.message}")

@@ -7,7 +7,8 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.workflow import SELF_STATES, STATE_LETTERS, STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.library import Library
-from certify.domain.papers.briefing import Area, Briefing, Facts, Letter, Number, Tile, Zero, dangers
+from certify.domain.papers.briefing import Area, Briefing, Letter, Number, Tile
+from certify.domain.papers.dangers import Facts, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
 from certify.operations.assessments.offices import issuer, reporting_office

@@ -7,7 +7,8 @@ from typing import Any
 
 from certify.domain.criteria.answers import LARGEST_COUNT
 from certify.domain.plans.goals import Item, PerDivision, ReachCommunes, ReachRate, ReachRecognised
-from certify.domain.plans.plan import Period, Plan, Target
+from certify.domain.plans.periods import Period
+from certify.domain.plans.plan import Plan, Target
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event
 from certify.operations.plans.boards import period_of, plan_for, typed_parts

@@ -9,7 +9,7 @@ from certify.domain.criteria.rules import Answer
 from certify.domain.criteria.version import Category, Criterion, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing, standing
-from certify.domain.scoring.improvement import Gap, gap
+from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
 from certify.domain.scoring.score import Score, score
 from certify.operations.assessments.sheet import known_answers

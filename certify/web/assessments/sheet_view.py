@@ -10,7 +10,8 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.rules import BadAnswer
 from certify.domain.criteria.version import Criterion, Indicator
 from certify.domain.numbers import format_points
-from certify.domain.scoring.score import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
+from certify.domain.scoring.judgement import Judgement, judge
+from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score, why
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer

@@ -4,7 +4,7 @@ import dataclasses
 from datetime import date
 from fractions import Fraction
 
-from certify.domain.papers.briefing import NONE_SEEN, Facts, Zero, dangers
+from certify.domain.papers.dangers import NONE_SEEN, Facts, Zero, dangers
 from certify.domain.plans.targets import standing
 from certify.domain.progress.forecast import Forecast
 

@@ -11,7 +11,8 @@ from certify.config import Settings
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.answers import RateAnswer, YesNoAnswer
 from certify.domain.library import Library
-from certify.domain.progress.comparison import Change, Reached, difference, lean, moves, of_criterion
+from certify.domain.progress.comparison import Change, Reached, moves, of_criterion
+from certify.domain.progress.lean import difference, lean
 
 VERSION = Library(Settings(Path()).criteria_folders[:1]).latest("2019-06-qd-ttg").version
 POINTS = st.decimals(-50, 50, places=1)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from certify.config import Settings
 from certify.domain.criteria.answers import CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
 from certify.domain.library import Library
-from certify.domain.scoring.improvement import gap, options
-from certify.domain.scoring.score import CriterionScore, Score, judge, score
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.improvement import options
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import CriterionScore, Score, score
 
 VERSION = Library(Settings(Path()).criteria_folders[:1]).latest("2019-06-qd-ttg").version
 OTHER = VERSION.category("other")

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.scoring.improvement import gap
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.rescoring import counterparts, rescore
-from certify.domain.scoring.score import judge, score
+from certify.domain.scoring.score import score
 
 ROOT = Path(__file__).parents[3]
 OLD = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version
