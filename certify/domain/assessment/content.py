@@ -1,4 +1,4 @@
-"""The hash of what a decision is bound to."""
+"""The hash of the content that a decision is bound to."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from certify.domain.hashing import canonical_json, sha256_of
 
 
 class AnswerRow(Protocol):
-    """One side's answer to an indicator, as it is kept."""
+    """One side's answer to an indicator, as it is stored."""
 
     @property
     def side(self) -> str: ...
@@ -23,7 +23,7 @@ class AnswerRow(Protocol):
 
 
 class EvidenceRow(Protocol):
-    """One reference behind an answer, as it is kept."""
+    """One reference behind an answer, as it is stored."""
 
     @property
     def indicator_id(self) -> str: ...
@@ -45,13 +45,14 @@ def content_sha256(
     evidence: Iterable[EvidenceRow],
     files: Collection[str],
 ) -> str:
-    """The hash of what a decision is bound to: answers of both sides, evidence with its files, criteria, category."""
+    """SHA-256 (hex) of what a decision is bound to: the answers of both sides, evidence, files, criteria, category."""
     rows = sorted(answers, key=lambda row: (row.side, row.indicator_id))
-    bound = {
+    content = {
         "assessment": assessment_id,
         "criteria": criteria_sha256,
         "category": list(category),
         "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
         "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in evidence],
     }
-    return sha256_of(canonical_json({**bound, **({"files": sorted(files)} if files else {})}))
+    # Contents hashed before there were files have no such key.
+    return sha256_of(canonical_json({**content, **({"files": sorted(files)} if files else {})}))

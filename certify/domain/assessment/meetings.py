@@ -1,4 +1,4 @@
-"""Meetings of the councils: which step a council serves, who sits on it, what must be there before a meeting ends."""
+"""Meetings of the councils: the step a council serves, who sits on it, and what a meeting needs before it can end."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What was said on one criterion, or on the whole when `criterion_id` is empty."""
+    """What was said about one criterion, or about the whole when `criterion_id` is empty."""
 
     criterion_id: str
     title: str
@@ -35,7 +35,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Vote:
-    """A question put to the meeting and how many were for, against and without opinion."""
+    """A question put to the meeting, and how many voted for, against and neither."""
 
     question: str
     agree: int
@@ -45,7 +45,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A council's meeting as its minutes tell it; `conclusion` is the sentence that closes it."""
+    """A council's meeting as its minutes record it; `conclusion` is the sentence that closes it."""
 
     place: str
     started_at: datetime
@@ -58,7 +58,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Council:
-    """One step's council: who may keep its meetings, and while a file is in which states."""
+    """The council of one step: the permission to keep its meetings, and the states of a file in which it may meet."""
 
     step: str
     name: str
@@ -81,7 +81,7 @@ COUNCILS = {
 
 
 def voters(people: Iterable[Attendee]) -> int:
-    """How many may vote: who is present and no guest."""
+    """How many may vote: everybody present but the guests."""
     return sum(person.present and person.duty != GUEST for person in people)
 
 
@@ -110,8 +110,8 @@ def vote_problems(vote: Vote, entitled: int) -> list[str]:
 
 
 def oversized(meeting: Meeting) -> list[str]:
-    """Every reason why what was typed is not even a draft: too long, too many, an unknown duty."""
-    lines = [meeting.place, *(person.office for person in meeting.people), *(one.question for one in meeting.votes)]
+    """Every reason why a meeting can't even be saved as a draft: too long, too many, an unknown duty."""
+    lines = [meeting.place, *(person.office for person in meeting.people), *(vote.question for vote in meeting.votes)]
     texts = [meeting.conclusion, *(opinion.text for opinion in meeting.opinions)]
     problems = []
     if any(len(line) > LONGEST["line"] for line in lines):
@@ -128,16 +128,19 @@ def oversized(meeting: Meeting) -> list[str]:
 
 
 def usual_people(step: str, unit_type: str, office: str, guest: str) -> tuple[Attendee, ...]:
-    """The offices that usually sit on a council, to be corrected; nobody is present until somebody says so.
+    """The offices that usually sit on a council, as a proposal; nobody is present until somebody says so.
 
-    `office` is the office that sets up the council, `guest` the one whose file it looks at.
+    `office` is the office that sets up the council, `guest` the one whose file it discusses.
     """
-    place = unit_type.lower()
+    type_name = unit_type.lower()
     if step == "self_assessment":
-        rows = [(f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR), (f"Cán bộ phụ trách trẻ em {place}", SECRETARY)]
-        rows += [(f"{name} {place}", MEMBER) for name in _COMMUNE]
+        rows = [
+            (f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR),
+            (f"Cán bộ phụ trách trẻ em {type_name}", SECRETARY),
+        ]
+        rows += [(f"{name} {type_name}", MEMBER) for name in _COMMUNE]
         rows += [("Hiệu trưởng trường tiểu học", MEMBER), ("Hiệu trưởng trường mầm non", MEMBER)]
-        rows += [(f"Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam {place}", GUEST)]
+        rows += [(f"Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam {type_name}", GUEST)]
     else:
         rows = [(f"Lãnh đạo {office}, Chủ tịch Hội đồng", CHAIR), (f"Chuyên viên {office}", SECRETARY)]
         rows += [(name, MEMBER) for name in _ABOVE] + [(f"Đại diện {guest}", GUEST)]
@@ -145,7 +148,7 @@ def usual_people(step: str, unit_type: str, office: str, guest: str) -> tuple[At
 
 
 def titles(version: Version) -> dict[str, str]:
-    """What an opinion may be about, in order: each criterion by its id, and the whole under no id."""
+    """What an opinion may be about, in order: each criterion by its id, and the whole under an empty id."""
     return {**{criterion.id: criterion.name for criterion in version.criteria}, "": WHOLE}
 
 
@@ -192,11 +195,11 @@ def _people(people: tuple[Attendee, ...]) -> list[str]:
 
 
 def _one(people: tuple[Attendee, ...], duty: str) -> str | None:
-    """What is wrong with who holds a duty that exactly one person who is present must hold."""
+    """What is wrong with a duty that exactly one person present must hold."""
     holders = [person for person in people if person.duty == duty]
-    here = [holder for holder in holders if holder.present]
+    present = [holder for holder in holders if holder.present]
     if not holders:
         return f"Chưa có {duty}."
-    if not here:
+    if not present:
         return f"{duty} chưa có mặt; hãy ghi có mặt hoặc giao người khác làm {duty}."
-    return f"Có {len(here)} người làm {duty}; chỉ một người." if len(here) > 1 else None
+    return f"Có {len(present)} người làm {duty}; chỉ một người." if len(present) > 1 else None

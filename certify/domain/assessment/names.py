@@ -1,4 +1,4 @@
-"""How a record names the unit, the round, the criteria, the decision and the offices it is about."""
+"""How a record names its unit, round, criteria, decision and offices."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ class CriteriaName:
     issued_on: date
     sha256: str
     attested: bool
-    # What contents frozen before these were kept all cited.
+    # The defaults are what every content cited that was frozen before these fields existed.
     kind: str = "Quyết định"
     issued_by: str = "Thủ tướng Chính phủ"
 
@@ -45,7 +45,7 @@ class DecisionName:
 
 @dataclass(frozen=True)
 class OfficeName:
-    """An office as it stands under a paper."""
+    """An office as it is printed under a paper."""
 
     office: str
     authority: str

@@ -1,4 +1,4 @@
-"""The record of an assessment: the whole content, frozen as plain data; the only thing that papers know."""
+"""The record of an assessment: its whole content, frozen as plain data; papers know nothing else."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Cell:
-    """One side's answer to an indicator: points, and the line that says why."""
+    """One side's answer to an indicator: its points, and the line that explains them."""
 
     points: str
     why: str
@@ -54,9 +54,9 @@ class CriterionRow:
 
     @property
     def own_at_zero(self) -> bool:
-        """Whether the commune's own column is at zero; `at_zero` tells it of the latest column."""
-        whole = all(indicator.own is not None for indicator in self.indicators)
-        return whole and self.own_points is not None and Decimal(self.own_points) == 0
+        """Whether the commune's own column is at zero; `at_zero` is about the latest column."""
+        complete = all(indicator.own is not None for indicator in self.indicators)
+        return complete and self.own_points is not None and Decimal(self.own_points) == 0
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ class Record:
     appraisal_office: OfficeName
     recognition_office: OfficeName
     content_sha256: str
-    # Contents that were frozen before there were objections have none.
+    # Contents frozen before there were objections have none.
     objections: tuple[ObjectionLine, ...] = ()
-    # Whether a criterion at zero stops the recognition (so it was under every content frozen without it).
+    # Whether a criterion at zero prevents recognition; it did for every content frozen before this field existed.
     zero_fails: bool = True
 
 
@@ -119,5 +119,5 @@ def record_data(record: Record) -> dict[str, Any]:
 
 
 def record_from(data: dict[str, Any]) -> Record:
-    """The record that data states. Raises pydantic's ValidationError when it is none."""
+    """The record that `record_data` wrote. Raises pydantic's ValidationError for any other data."""
     return _adapter.validate_python(data)

@@ -6,5 +6,5 @@ SELF, APPRAISAL = "self", "appraisal"
 
 
 def side_in(state: State) -> str:
-    """The column that is worked on in a state: the appraisal from the moment that it began."""
+    """The column that is worked on in a state: the appraisal from the moment it begins."""
     return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL

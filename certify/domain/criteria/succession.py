@@ -6,44 +6,52 @@ from datetime import date
 
 from certify.domain.criteria.file import LoadedVersion
 
-
-def _newest(loaded: Sequence[LoadedVersion]) -> dict[str, LoadedVersion]:
-    """The last revision of each version (they stand in order)."""
-    return {one.version.id: one for one in loaded}
+# The newest revision of each version, by its id.
+Newest = Mapping[str, LoadedVersion]
 
 
-def _ends(known: Mapping[str, LoadedVersion]) -> dict[str, date]:
-    """When each replaced version ends: the day on which the first that replaces it comes into force."""
-    ends: dict[str, date] = {}
-    for version in sorted((one.version for one in known.values()), key=lambda one: one.in_force_from):
+def newest_revisions(revisions: Sequence[LoadedVersion]) -> dict[str, LoadedVersion]:
+    """The newest revision of each version by its id; `revisions` are in order."""
+    return {loaded.version.id: loaded for loaded in revisions}
+
+
+def ends(newest: Newest) -> dict[str, date]:
+    """When each replaced version ends: the day on which the first version to replace it comes into force."""
+    days: dict[str, date] = {}
+    for version in sorted((loaded.version for loaded in newest.values()), key=lambda version: version.in_force_from):
         if version.replaces:
-            ends.setdefault(version.replaces, version.in_force_from)
-    return ends
+            days.setdefault(version.replaces, version.in_force_from)
+    return days
 
 
-def _unfounded(known: Mapping[str, LoadedVersion]) -> Iterator[str]:
-    """What a version says of the one it replaces and can't be so."""
-    for one in known.values():
-        replaced = known.get(one.version.replaces or "")
+def conflicts(newest: Newest) -> list[str]:
+    """The faults of versions that don't go together, as lines `file: place: problem`."""
+    return [*_false_claims(newest), *_overlaps(newest)]
+
+
+def _false_claims(newest: Newest) -> Iterator[str]:
+    """What versions say about the one they replace that can't be so."""
+    for loaded in newest.values():
+        replaced = newest.get(loaded.version.replaces or "")
         if replaced is None:
             continue
-        if one.version.in_force_from <= replaced.version.in_force_from:
+        if loaded.version.in_force_from <= replaced.version.in_force_from:
             day = f"{replaced.version.in_force_from:%d/%m/%Y}"
-            yield f"{one.path}: in_force_from: phải sau ngày {day} của văn bản được thay thế ({replaced.path})"
-        asked = {part.same_as for part in one.version.indicators if part.same_as}
-        if unknown := sorted(asked - replaced.version.ids):
-            yield f"{one.path}: same_as: không có {', '.join(unknown)} ở {replaced.path}, phải ghi chỉ tiêu có ở đó"
+            yield f"{loaded.path}: in_force_from: phải sau ngày {day} của văn bản được thay thế ({replaced.path})"
+        claimed = {indicator.same_as for indicator in loaded.version.indicators if indicator.same_as}
+        if unknown := sorted(claimed - replaced.version.ids):
+            yield f"{loaded.path}: same_as: không có {', '.join(unknown)} ở {replaced.path}, phải ghi chỉ tiêu có ở đó"
 
 
-def _overlaps(known: Mapping[str, LoadedVersion]) -> Iterator[str]:
-    """The pairs of versions that are in force on the same days, with both places."""
-    ends = _ends(known)
-    ordered = sorted(known.values(), key=lambda one: (one.version.in_force_from, one.version.id))
-    for one, other in itertools.combinations(ordered, 2):
-        end, begins = ends.get(one.version.id), other.version.in_force_from
-        if end is None or begins < end:
+def _overlaps(newest: Newest) -> Iterator[str]:
+    """The pairs of versions that are in force on the same days."""
+    end_days = ends(newest)
+    ordered = sorted(newest.values(), key=lambda loaded: (loaded.version.in_force_from, loaded.version.id))
+    for earlier, later in itertools.combinations(ordered, 2):
+        end, begin = end_days.get(earlier.version.id), later.version.in_force_from
+        if end is None or begin < end:
             until = f"đến trước {end:%d/%m/%Y}" if end else "chưa có ngày hết"
             yield (
-                f"{other.path}: in_force_from: {begins:%d/%m/%Y} chồng lên {one.path} (từ "
-                f"{one.version.in_force_from:%d/%m/%Y}, {until}), phải có replaces nối hai văn bản hoặc sửa ngày"
+                f"{later.path}: in_force_from: {begin:%d/%m/%Y} chồng lên {earlier.path} (từ "
+                f"{earlier.version.in_force_from:%d/%m/%Y}, {until}), phải có replaces nối hai văn bản hoặc sửa ngày"
             )

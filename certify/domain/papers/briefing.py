@@ -1,4 +1,4 @@
-"""One page for who leads a province: one sentence, three numbers, the gravest dangers, one map, as plain data."""
+"""A page for the leaders of a province, as plain data: one sentence, three numbers, the gravest dangers, one map."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Area:
-    """One area of the map: its recognised communes of all, as text, and a tile for each commune."""
+    """One area of the map: its recognised communes out of all, as text, and a tile for each commune."""
 
     name: str
     text: str
@@ -31,7 +31,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter of the map with the name of its state, and how many communes stand in it."""
+    """A letter of the map with the name of its state, and how many communes are in that state."""
 
     letter: str
     state: str

@@ -1,20 +1,21 @@
-"""The gravest dangers to a province's target, in words, as its briefing tells them."""
+"""The gravest dangers to a province's target, in words, for its briefing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from certify.domain.plans.targets import Standing
 from certify.domain.progress.forecast import Forecast
 
+# How many a briefing names.
 DANGERS = 2
-
 NONE_SEEN = "Chưa thấy nguy cơ đáng kể khác theo số liệu hiện có."
 
 
 @dataclass(frozen=True)
 class Zero:
-    """The criterion that stops the most communes, and the area with most of them."""
+    """The criterion with most communes at zero: how many, and the area with most of them."""
 
     criterion: str
     count: int
@@ -23,8 +24,12 @@ class Zero:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the dangers are told from. `due_on` is the communes' day in a running round, None in a closed one."""
+class DangerFacts:
+    """What the dangers are computed from.
+
+    `short` is how many communes are missing even if every file that still can is recognised; `due_on` is the day by
+    which communes must submit in a running round, None in a closed one.
+    """
 
     standing: Standing
     short: int
@@ -36,14 +41,14 @@ class Facts:
     weakest: tuple[str, Standing] | None
 
 
-def dangers(facts: Facts, on: date) -> tuple[str, ...]:
-    """The gravest dangers as seen on a day, in words; a sentence that says so where there are fewer."""
-    found = [text for _, text in zip(range(DANGERS), _dangers(facts, on), strict=False)]
-    return tuple(found if len(found) == DANGERS else [*found, NONE_SEEN])
+def dangers(facts: DangerFacts, on: date) -> tuple[str, ...]:
+    """The gravest dangers on a day, in words; when there are fewer than DANGERS, a sentence that says so comes last."""
+    gravest = list(islice(_dangers(facts, on), DANGERS))
+    return tuple(gravest if len(gravest) == DANGERS else [*gravest, NONE_SEEN])
 
 
-def _dangers(facts: Facts, on: date) -> Iterator[str]:
-    """Every danger there is, the gravest first: out of reach, time, what stops files, delay, areas, trend."""
+def _dangers(facts: DangerFacts, on: date) -> Iterator[str]:
+    """Every danger, the gravest first: out of reach, overdue, criteria at zero, not sent, waiting, areas, trend."""
     if facts.short:
         yield f"Kể cả mọi hồ sơ còn cách đều được công nhận thì vẫn thiếu {facts.short} xã so với mục tiêu."
     if facts.due_on and facts.unsent and on > facts.due_on:
@@ -58,8 +63,8 @@ def _dangers(facts: Facts, on: date) -> Iterator[str]:
     if facts.weakest and not facts.weakest[1].reached:
         yield f"{facts.weakest[0]} thấp nhất tỉnh: {facts.weakest[1].text}."
     if facts.trend and not facts.trend.standing.reached:
-        reached = facts.trend
-        yield f"Nếu {reached.assumption}, đến hết năm {reached.year} còn thiếu {reached.standing.lacking} xã."
+        trend = facts.trend
+        yield f"Nếu {trend.assumption}, đến hết năm {trend.year} còn thiếu {trend.standing.lacking} xã."
 
 
 def _lower(name: str) -> str:

@@ -31,7 +31,7 @@ def load_plan(path: Path) -> LoadedPlan:
 
 
 class PlanLibrary:
-    """The plans of some folders. A file that appears or changes is read again, as in the library of criteria."""
+    """The plans of some folders. A new or changed file is read at once, as in the library of criteria."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)

@@ -1,4 +1,4 @@
-"""Comparisons: two rounds of the same communes, and the self score against the appraisal. Exact, both ways alike."""
+"""Comparing two rounds of the same communes. Exact."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Reached:
-    """Where a commune stood in a round; `total` is None and `points` empty while neither side is complete."""
+    """What a commune reached in a round; `total` is None and `points` empty while neither side is complete."""
 
     state: State
     total: Decimal | None
@@ -41,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class CriterionChange:
-    """One criterion over the communes that are complete in both rounds: mean points, and how many rose and fell."""
+    """One criterion over the communes complete in both rounds: mean points, and how many communes rose and fell."""
 
     compared: int
     before: Fraction
@@ -70,7 +70,7 @@ def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChang
 
 @dataclass(frozen=True)
 class Moves:
-    """How many communes were recognised in both rounds, in one of them, in none; whose points rose, fell, stayed."""
+    """How many communes were recognised in both rounds, in one or in neither; and whose points rose, fell or stayed."""
 
     both: int
     gained: int
@@ -82,15 +82,15 @@ class Moves:
 
 
 def moves(changes: Sequence[Change]) -> Moves:
-    """What became of the communes between two rounds."""
+    """How communes moved between two rounds."""
     states = [(change.before.recognised, change.after.recognised) for change in changes]
-    found = [change.difference for change in changes if change.difference is not None]
+    differences = [change.difference for change in changes if change.difference is not None]
     return Moves(
         both=states.count((True, True)),
         gained=states.count((False, True)),
         lost=states.count((True, False)),
         neither=states.count((False, False)),
-        rose=sum(one > 0 for one in found),
-        fell=sum(one < 0 for one in found),
-        same=sum(one == 0 for one in found),
+        rose=sum(points > 0 for points in differences),
+        fell=sum(points < 0 for points in differences),
+        same=sum(points == 0 for points in differences),
     )

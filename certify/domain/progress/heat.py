@@ -1,4 +1,4 @@
-"""Points by area and criterion, as a map of shades."""
+"""The heat map: points by area and criterion, shaded by the share of the points that can be reached."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,13 +6,13 @@ from functools import cached_property
 
 from certify.domain.privacy import is_few
 
-# The least percent of the points for each shade, from the darkest down; what is below has the last shade.
+# The least percent of the points for each shade, the darkest first; anything below has the last shade.
 SHADES = (95, 85, 70, 50)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """What files reached in one criterion: how many have answered all of it, their points, how many got none."""
+    """What files reached in one criterion: how many have answered all of it, their points, and how many got none."""
 
     files: int
     points: Decimal
@@ -22,7 +22,7 @@ class Tally:
         return Tally(self.files + other.files, self.points + other.points, self.zeros + other.zeros)
 
     def share(self, most: Decimal, whole: int) -> int | None:
-        """The share reached of `most` points a file, in parts of `whole` and cut; None while no file has answered."""
+        """The share of `most` points a file that was reached, in parts of `whole`, cut; None without answered files."""
         return int(self.points * whole // (most * self.files)) if self.files and most else None
 
 
@@ -77,12 +77,12 @@ class Heat:
 
     @property
     def summary(self) -> "Heat":
-        """All areas together, none for itself."""
+        """Only the row of all areas together."""
         return Heat(self.criteria, (), self.total)
 
     @property
     def coarse(self) -> "Heat":
-        """Without cells of so few files that they would tell of single communes."""
+        """Without the cells of so few files that they would reveal single communes."""
         return Heat(self.criteria, tuple(_coarse(row) for row in self.rows), _coarse(self.total))
 
 

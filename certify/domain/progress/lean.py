@@ -1,4 +1,4 @@
-"""How self scores differ from appraisals: how often, and by how many points."""
+"""How self scores lean: how often, and by how many points, they are higher or lower than the appraisal. Exact."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from certify.domain.criteria.rules import Answer
 from certify.domain.criteria.version import Version
-from certify.domain.progress.comparison import ZERO
+
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
 class Lean:
-    """How self scores differ from appraisals: how often and by how many points they are higher, and lower."""
+    """How many self scores were compared, how many are over and under the appraisal, and by how many points."""
 
     compared: int
     over: int
@@ -21,7 +22,7 @@ class Lean:
 
     @property
     def points(self) -> Decimal:
-        """All points of difference, whichever way: higher ones do not make up for lower ones."""
+        """All points of difference, in either direction: those over do not offset those under."""
         return self.over_points + self.under_points
 
 
@@ -31,8 +32,8 @@ def difference(version: Version, indicator_id: str, own: Answer, appraisal: Answ
     return rule.points(own) - rule.points(appraisal)
 
 
-def lean(found: Iterable[Decimal]) -> Lean:
-    """What differences come to."""
-    listed = list(found)
-    over, under = [one for one in listed if one > 0], [-one for one in listed if one < 0]
+def lean(differences: Iterable[Decimal]) -> Lean:
+    """The lean of some differences (self score minus appraisal)."""
+    listed = list(differences)
+    over, under = [points for points in listed if points > 0], [-points for points in listed if points < 0]
     return Lean(len(listed), len(over), len(under), sum(over, ZERO), sum(under, ZERO))

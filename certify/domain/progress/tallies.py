@@ -1,4 +1,4 @@
-"""Counts of communes as people follow them: the stages of a round, the days of its decisions, points by criterion."""
+"""Counts of communes: the stages of a round, the days of its decisions, and the grade of an area."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,15 +7,13 @@ from datetime import date
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.domain.plans.targets import Standing
 
-# What a file has behind it in each state. Every stage holds the ones below it, so the counts only fall.
+# The states in which a file has passed each stage. Every stage includes those below it, so the counts only fall.
 STAGES: dict[str, frozenset[State]] = {
     "Có hồ sơ trong đợt": frozenset(State),
     "Đã gửi hồ sơ": frozenset(State) - SELF_STATES,
     "Đã thẩm định xong": DECIDED_STATES | {State.APPRAISED},
     "Được công nhận": frozenset({State.RECOGNISED}),
 }
-
-
 # Where an area stands, as a letter beside the colour, and in words.
 GRADES = {
     "reached": ("Đ", "đạt mục tiêu"),
@@ -36,7 +34,7 @@ def grade(reached: Standing) -> str:
 
 @dataclass(frozen=True)
 class Day:
-    """A day with decisions: how many communes stood recognised at its end, and the change."""
+    """A day with decisions: how many communes were recognised at its end, and the change."""
 
     on: date
     recognised: int
@@ -44,12 +42,12 @@ class Day:
 
 
 def stages(states: Mapping[str, int]) -> list[tuple[str, int]]:
-    """How many files have each stage behind them."""
+    """How many files have passed each stage, by the number of files in each state."""
     return [(name, sum(states.get(state, 0) for state in inside)) for name, inside in STAGES.items()]
 
 
 def course(decided: Iterable[tuple[date, str, int]]) -> list[Day]:
-    """Recognised communes day by day, from (day, kind of decision, count); a revocation takes away."""
+    """Recognised communes day by day, from (day, kind of decision, count); a revocation subtracts."""
     changes: dict[date, int] = {}
     for on, kind, count in decided:
         changes[on] = changes.get(on, 0) + {"recognise": count, "revoke": -count}.get(kind, 0)
@@ -63,8 +61,9 @@ def course(decided: Iterable[tuple[date, str, int]]) -> list[Day]:
 
 def months(days: Iterable[Day]) -> list[Day]:
     """The course month by month: each month with its last day of decisions and all its change."""
-    found: dict[tuple[int, int], Day] = {}
+    by_month: dict[tuple[int, int], Day] = {}
     for day in days:
-        key = (day.on.year, day.on.month)
-        found[key] = Day(day.on, day.recognised, day.change + (found[key].change if key in found else 0))
-    return list(found.values())
+        month = (day.on.year, day.on.month)
+        change = day.change + (by_month[month].change if month in by_month else 0)
+        by_month[month] = Day(day.on, day.recognised, change)
+    return list(by_month.values())

@@ -2,7 +2,7 @@
 
 A list has the columns `code, name, type, full_name` and, where there is a level between commune and province,
 `district_code, district_name`; a mapping has `old_code, new_code, extent` and the names. Every other column of a list
-is kept with the unit as a fact. A file is taken whole or not at all.
+is kept with the unit as a fact. A file is imported as a whole or not at all.
 """
 
 import csv
@@ -19,7 +19,7 @@ EXTENTS = ("whole", "part", "unchanged")
 
 
 class UnitFileError(Exception):
-    """The file was refused; `faults` says line, column and problem of each."""
+    """The file was refused; each of `faults` names the line, the column and the problem."""
 
     def __init__(self, faults: list[str]) -> None:
         self.faults = faults
@@ -41,7 +41,7 @@ class CommuneRow:
 
 @dataclass(frozen=True)
 class MappingRow:
-    """One old unit and the new one it went into, wholly or in part."""
+    """One old unit and the new one that it became part of, wholly or partly."""
 
     old_code: str
     old_name: str
@@ -97,9 +97,9 @@ class Province:
 
 
 def province_of(known: str, text: str, on: date) -> Province | None:
-    """The province of a list on a day, by its column `province_code` or its district codes.
+    """The province that a list belongs to on a day, by its column `province_code` or its district codes.
 
-    `known` is the text of provinces.csv; None when it names no province of that time.
+    `known` is the text of provinces.csv. None when no province in it matches on that day.
     """
     row = next(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))), {})
     for province in csv.DictReader(io.StringIO(known)):
@@ -113,7 +113,7 @@ def province_of(known: str, text: str, on: date) -> Province | None:
 
 
 def is_mapping(text: str) -> bool:
-    """Whether a file is a mapping rather than a list, by its heading."""
+    """Whether a file is a mapping rather than a list, by its header."""
     return "old_code" in text.partition("\n")[0]
 
 
