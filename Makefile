@@ -1,5 +1,4 @@
-# make run: everything up to a running demonstration site.  make test: everything up to a tested tree.
-# Both install what is missing and need no network when nothing changed.
+# Whatever is missing is installed first; nothing needs the network when nothing changed.
 
 SHELL := /bin/bash
 PYTHON := $(shell command -v python3.11 || command -v python3)
@@ -8,19 +7,23 @@ SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 font
 # The driver of the browser needs libatomic1; the tests of the repository ask git what is tracked.
 SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 poppler-utils postgresql
 
-.PHONY: setup run test check unit bench clean
+.PHONY: help setup run test check unit bench pictures clean
+.DEFAULT_GOAL := help
 
-setup: $(VENV)/.runtime
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
 
-run: setup
+setup: $(VENV)/.runtime ## install the program
+
+run: setup ## serve a demonstration site on http://127.0.0.1:8000
 	$(VENV)/bin/certify demo prepare
 	$(VENV)/bin/certify serve
 
-test: $(VENV)/.testing check
+test: $(VENV)/.testing check ## check, and run every test
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
 # vermin tells what a Python older than this one lacks; files that it can't place (`file` is a fixture here) it only mentions.
-check: $(VENV)/.testing
+check: $(VENV)/.testing ## style, types, and that the oldest Python has everything
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -29,12 +32,15 @@ check: $(VENV)/.testing
 	$(VENV)/bin/oxfmt --config .ci/oxfmt.json --check certify/web/static templates/pdf/*/*.css
 	! $(VENV)/bin/vermin --quiet --no-tips --violations --target=3.11- --exclude file certify tests 2>&1 | grep .
 
-unit: $(VENV)/.testing
+unit: $(VENV)/.testing ## tests of the law and the rules alone
 	$(VENV)/bin/python -m pytest tests/domain tests/criteria -q
 
-# On a machine that does nothing else: ratios within one run, medians of several.
-bench: $(VENV)/.testing
+# Ratios within one run, medians of several.
+bench: $(VENV)/.testing ## measure, on a machine that does nothing else
 	for one in tests/bench/*.py; do echo "$$one"; PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
+
+pictures: $(VENV)/.testing ## make the pictures of the README anew
+	PYTHONPATH=. $(VENV)/bin/python tests/support/pictures.py
 
 $(VENV)/.runtime: requirements.lock pyproject.toml .ci/system
 	.ci/system $(SYSTEM)
@@ -48,5 +54,5 @@ $(VENV)/.testing: tests/requirements.lock $(VENV)/.runtime .ci/system
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement tests/requirements.lock
 	touch $@
 
-clean:
+clean: ## remove the virtual environment
 	rm -rf $(VENV)

@@ -18,7 +18,7 @@ from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.domain.units.file import province_of
+from certify.domain.units.file import province_of, read_units
 from certify.operations.papers.issue import Press
 from certify.operations.people import sessions
 from certify.operations.units.lists import import_file
@@ -173,8 +173,8 @@ def found(site: Settings) -> None:
     with database.writing() as connection:
         settle(connection)
         for name, day in (("2021", date(2021, 2, 1)), ("2025", date(2025, 7, 1)), ("2021-to-2025", date(2025, 7, 1))):
-            text = (site.units_folder / f"an-giang-{name}.csv").read_text("utf-8")
-            import_file(act_of(connection, None, at), text, day, province_of(provinces, text, day))
+            table = read_units((site.units_folder / f"an-giang-{name}.csv").read_text("utf-8"))
+            import_file(act_of(connection, None, at), table, day, province_of(provinces, table, day))
     database.close()
 
 

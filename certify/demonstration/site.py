@@ -19,7 +19,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
-from certify.domain.units.file import Province
+from certify.domain.units.file import Province, read_units
 from certify.operations.act import Act
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
@@ -89,8 +89,8 @@ def load(
     settings.set_setting(connection, "demonstration", "yes")
     for name, day in (("an-giang-2021.csv", LIST_DAY), ("an-giang-2025.csv", MAPPING_DAY)):
         province = Province("89" if day == LIST_DAY else "91", "An Giang")
-        lists.import_file(place.act(None, at), (units_folder / name).read_text("utf-8"), day, province)
-    mapping = (units_folder / "an-giang-2021-to-2025.csv").read_text("utf-8")
+        lists.import_file(place.act(None, at), read_units((units_folder / name).read_text("utf-8")), day, province)
+    mapping = read_units((units_folder / "an-giang-2021-to-2025.csv").read_text("utf-8"))
     lists.import_file(place.act(None, at), mapping, MAPPING_DAY, None)
     yield "Đơn vị hành chính: 156 xã, phường, thị trấn (2021), 102 (2025) và bảng ánh xạ."
     province_unit = stored_units.provinces(connection)[0]

@@ -27,6 +27,9 @@ class Clock:
     time: str
 
 
+# How long a file behind evidence is kept unless somebody says otherwise, and how long at most: after its year.
+YEARS_KEPT, MOST_YEARS_KEPT = 5, 20
+
 _TASK = "Nhiệm vụ của cơ quan nhà nước theo Luật Trẻ em 2016 và Quyết định 06/QĐ-TTg"
 
 CLASSES = (
@@ -43,7 +46,8 @@ CLASSES = (
         "Số, ngày, cơ quan ban hành văn bản; tệp kèm theo nếu có, đã che thông tin của trẻ em",
         "Chứng minh số liệu",
         _TASK,
-        "Tệp: đến ngày ghi khi tải lên (mặc định 5 năm), rồi tự xóa; xóa sớm hơn khi có yêu cầu. Số văn bản: như hồ sơ",
+        f"Tệp: đến ngày ghi khi tải lên (mặc định {YEARS_KEPT} năm), rồi tự xóa; xóa sớm hơn khi có yêu cầu. "
+        "Số văn bản: như hồ sơ",
         "Như số liệu; tệp hạn chế truy cập chỉ xã và cơ quan thẩm định, công nhận xem được; mỗi lần mở đều ghi lại",
     ),
     DataClass(

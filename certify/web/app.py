@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
+from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.issue import Press
 from certify.store.database import Database
@@ -85,7 +86,7 @@ def build(site: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=site.site.https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_CONTENT_LENGTH=limits.FORM,
         TRUSTED_HOSTS=site.site.hosts,
     )
     press = Press(load_forms(site.paper_forms), site.site.address)

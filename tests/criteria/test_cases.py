@@ -43,7 +43,7 @@ def parsed(version: Version, key: str, value: dict[str, Any]) -> Answer:
     try:
         return parse_answer(version.indicator(key).rule, value)
     except BadAnswer as fault:
-        raise AssertionError(f"{key}.{fault.field}") from fault
+        raise AssertionError(f"{key}.{fault.problem.place}") from fault
 
 
 def found(reached: Score, case: dict[str, Any]) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def test_bad_input_raises_nothing_but_bad_answer(indicator: Indicator, data: dic
     try:
         answer = parse_answer(indicator.rule, data)
     except BadAnswer as fault:
-        assert fault.message
-        assert fault.field in {"", "yes", "numerator", "denominator", "count", "not_applicable"}
+        assert fault.problem.text
+        assert fault.problem.place in {"", "yes", "numerator", "denominator", "count", "not_applicable"}
     else:
         assert 0 <= indicator.rule.points(answer) <= indicator.max_points

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
-from certify.domain.units.file import Province
+from certify.domain.units.file import Province, read_units
 from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
@@ -167,10 +167,10 @@ class Office:
         """A list of forty communes of a province that was not there before."""
         base, day = self.chance.randrange(100, 900), date(1950, 1, 1) + timedelta(days=self.chance.randrange(20_000))
         rows = "".join(f"{base}{n:02d},{n:02d}.{base},xã,Xã {n:02d}.{base},{base},Khu {base}\n" for n in range(40))
+        table = read_units(LIST + rows)
         with self.database.writing() as connection:
-            lists.import_file(
-                act_of(connection, None, datetime.now(UTC)), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh")
-            )
+            act = act_of(connection, None, datetime.now(UTC))
+            lists.import_file(act, table, day, Province(f"T{base}", "Thử", "tỉnh"))
 
 
 def page_of(sheet, mark):

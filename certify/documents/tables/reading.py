@@ -1,6 +1,6 @@
 """Reading a table that somebody gives: CSV of any spreadsheet, or the first sheet of an Excel workbook.
 
-Every value is a text as it stands: leading zeros are kept, nothing is guessed. Faults are told by line and column.
+Every value is a text as it stands: leading zeros are kept, nothing is guessed. Problems are told by line and column.
 """
 
 import csv
@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certify.documents.cells import plain, unquoted
-from certify.documents.workbook.pages import place
-from certify.documents.workbook.reading import Raw, RawSheet, Unreadable, read_book
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-LARGEST, MOST_LINES, LONGEST_CELL = 2_000_000, 5_000, 2_000
+from certify.documents.cells import plain, unquoted
+from certify.documents.workbook.reading import Raw, RawSheet, Unreadable, read_book
+from certify.domain.limits import TABLE
+from certify.domain.problems import Problem
+
+MOST_LINES, LONGEST_CELL = 5_000, 2_000
 # The heading may stand below a title, as it does in the tables that the site writes.
 MOST_TITLES = 10
 PACKED = b"PK\x03\x04"
@@ -30,24 +33,6 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong, and where: the line of the file (0: the file as a whole) and the column's heading."""
-
-    line: int
-    column: str
-    reason: str
-
-    @property
-    def text(self) -> str:
-        where = ", ".join(part for part in (f"dòng {self.line}" if self.line else "", self._column) if part)
-        return f"{where}: {self.reason}" if where else self.reason
-
-    @property
-    def _column(self) -> str:
-        return f"cột “{self.column}”" if self.column else ""
-
-
-@dataclass(frozen=True)
 class Line:
     """A line of the table: its number in the file, and its values by column key ("" where nothing stands)."""
 
@@ -55,32 +40,32 @@ class Line:
     values: Mapping[str, str]
 
 
-def read_table(body: bytes, columns: Sequence[Column]) -> tuple[list[Line], list[Fault]]:
-    """The lines under the heading that hold anything, and the faults of reading them.
+def read_table(body: bytes, columns: Sequence[Column]) -> tuple[list[Line], list[Problem]]:
+    """The lines under the heading that hold anything, and the problems of reading them, by line and heading.
 
     Raises Unreadable when the file is no table, or lacks a column.
     """
     rows = read_rows(body)
     start, places = _heading(rows, columns)
-    lines, faults = [], []
+    lines, problems = [], []
     for number, cells in rows[start + 1 :]:
         values = {key: cells[at] if at < len(cells) else "" for key, at in places.items()}
         lines.append(Line(number, {column.key: values.get(column.key, "") for column in columns}))
         width = len(rows[start][1])
         if any(cells[width:]):
-            faults.append(Fault(number, "", "nhiều ô hơn dòng tiêu đề."))
-        faults += [
-            Fault(number, column.heading, f"dài quá {LONGEST_CELL} ký tự.")
+            problems.append(Problem("", "nhiều ô hơn dòng tiêu đề.", number))
+        problems += [
+            Problem(column.heading, f"dài quá {LONGEST_CELL} ký tự.", number)
             for column in columns
             if len(lines[-1].values[column.key]) > LONGEST_CELL
         ]
-    return lines, faults
+    return lines, problems
 
 
 def read_rows(body: bytes) -> list[tuple[int, list[str]]]:
     """The rows of a table that hold anything, each with the number of its line. Raises Unreadable."""
-    if len(body) > LARGEST:
-        raise Unreadable(f"Tệp lớn quá {LARGEST // 1_000_000} MB.")
+    if len(body) > TABLE.file:
+        raise Unreadable(f"Tệp lớn quá {TABLE.file // 1_000_000} MB.")
     rows = [(number, cells) for number, cells in _rows(body) if any(cells)]
     if not rows:
         raise Unreadable("Chưa chọn tệp, hoặc tệp không có dòng nào.")
@@ -100,7 +85,8 @@ def _of_sheet(sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
     if odd := sorted(sheet.formulas | sheet.errors):
         raise Unreadable(f"Ô {odd[0]} có công thức hoặc lỗi; hãy dán thành giá trị rồi tải lên lại.")
     for at, row in enumerate(sheet.rows):
-        yield at + 1, [plain(unicodedata.normalize("NFC", _text(cell, place(at, no)))) for no, cell in enumerate(row)]
+        texts = (_text(cell, xl_rowcol_to_cell(at, number)) for number, cell in enumerate(row))
+        yield at + 1, [plain(unicodedata.normalize("NFC", text)) for text in texts]
 
 
 def _text(cell: Raw, where: str) -> str:

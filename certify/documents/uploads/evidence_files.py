@@ -11,8 +11,8 @@ from PIL import Image
 
 from certify.documents.bounded import bounded
 from certify.documents.uploads.active_content import active_parts
+from certify.domain.limits import DOCUMENT
 
-LARGEST = 10_000_000
 MOST_PIXELS = 60_000_000
 MOST_MEMBERS, MOST_UNPACKED, MOST_RATIO = 2_000, 100_000_000, 200
 LONGEST_NAME = 120
@@ -47,8 +47,8 @@ def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
     """
     if not content:
         return None, ["Tệp trống."]
-    if len(content) > LARGEST:
-        return None, [f"Tệp lớn quá; mỗi tệp không quá {LARGEST // 1_000_000} MB."]
+    if len(content) > DOCUMENT.file:
+        return None, [f"Tệp lớn quá; mỗi tệp không quá {DOCUMENT.file // 1_000_000} MB."]
     kind = kind_of(content)
     if kind is None:
         return None, [f"Loại tệp không nhận; chỉ nhận {', '.join(one.name for one in KINDS)}."]

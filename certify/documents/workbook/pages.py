@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from certify.documents.cells import plain
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.version import Indicator, Version
@@ -84,18 +86,9 @@ def rows_of(version: Version) -> dict[str, int]:
     return {key: number for number, key in enumerate(ids, start=FIRST_ROW)}
 
 
-def place(row: int, column: int) -> str:
-    """The name of a cell: (4, 4) → "E5"."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row + 1}"
-
-
 def cell_of(version: Version, indicator_id: str, field: str) -> str:
     """The name of the cell of a field; the indicator's first input cell for a field without one."""
-    return place(rows_of(version)[indicator_id], COLUMNS.get(field, 4))
+    return str(xl_rowcol_to_cell(rows_of(version)[indicator_id], COLUMNS.get(field, 4)))
 
 
 def mark_of(cells: Cells) -> str:

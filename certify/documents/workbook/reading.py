@@ -13,11 +13,11 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from xlsxwriter.utility import xl_range
 
 from certify.documents.bounded import bounded
-from certify.documents.workbook.pages import place
+from certify.domain.limits import WORKBOOK
 
-LARGEST_FILE = 10_000_000
 MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 500
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -57,8 +57,8 @@ def read_book(body: bytes) -> RawBook:
     """The sheets of an .xlsx file by name, in their order. Raises Unreadable."""
     if not body:
         raise Unreadable("Chưa chọn tệp, hoặc tệp rỗng.")
-    if len(body) > LARGEST_FILE:
-        raise Unreadable(f"Tệp lớn quá {LARGEST_FILE // 1_000_000} MB.")
+    if len(body) > WORKBOOK.file:
+        raise Unreadable(f"Tệp lớn quá {WORKBOOK.file // 1_000_000} MB.")
     if body.startswith(OLD):
         raise Unreadable("Tệp là Excel kiểu cũ (.xls) hoặc có đặt mật khẩu. Hãy lưu lại dạng .xlsx, không mật khẩu.")
     found = bounded(_read, body)
@@ -110,7 +110,7 @@ def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
         rows=sheet.to_python(skip_empty_area=False),
         formulas=frozenset(cell for cell, kind in odd.items() if kind == "f"),
         errors=frozenset(cell for cell, kind in odd.items() if kind == "e"),
-        merged=tuple(f"{place(*first)}:{place(*last)}" for first, last in sheet.merged_cell_ranges or []),
+        merged=tuple(xl_range(*first, *last) for first, last in sheet.merged_cell_ranges or []),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of, place
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
 from certify.domain.criteria.answers import LARGEST_COUNT, LONGEST_REASON
 from certify.domain.criteria.rules import IncidenceBands
 from certify.domain.criteria.version import Indicator
+from certify.domain.limits import LONGEST_TEXT
 
-LONGEST_TEXT = 2000
 _TEXTS = {"not_applicable": LONGEST_REASON, "explanation": LONGEST_TEXT}
 
 
@@ -31,7 +33,7 @@ def _rule(field: str, within: bool, row: int) -> dict[str, object]:
         return {"validate": "list", "source": list(YES_NO.values()), "error_title": "Chưa đúng", "error_message": said}
     if field in _TEXTS:
         return _text(field)
-    part, whole = place(row, COLUMNS["numerator"]), place(row, COLUMNS["denominator"])
+    part, whole = xl_rowcol_to_cell(row, COLUMNS["numerator"]), xl_rowcol_to_cell(row, COLUMNS["denominator"])
     if field == "numerator" and within:
         said = "Tử số phải là số nguyên từ 0 và không lớn hơn mẫu số."
         return _whole("0", f'=IF({whole}="",{LARGEST_COUNT},{whole})', said)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeGuard
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import (
     BESIDE_COLUMN,
@@ -20,7 +22,6 @@ from certify.documents.workbook.pages import (
     YES_NO,
     Value,
     fields_of,
-    place,
     rows_of,
     seal,
 )
@@ -28,21 +29,13 @@ from certify.documents.workbook.reading import Raw, RawBook, RawSheet, Unreadabl
 from certify.domain.criteria.answers import LARGEST_COUNT
 from certify.domain.criteria.version import Indicator, Version
 from certify.domain.numbers import parse_count
+from certify.domain.problems import Problem
 
 MOST_FAULTS = 1000
 STALE = "Hãy tải bảng tính mới rồi nhập lại."
 _ANSWERS = {name.casefold(): name for name in YES_NO.values()}
 OUTSIDE = "Ô nằm ngoài bảng nên không được ghi. Hãy chuyển vào ô nền vàng rồi xóa ô này."
 _PARTS = 8
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong in a cell (or, with a blank cell, with a whole sheet); a Vietnamese sentence."""
-
-    sheet: str
-    cell: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -85,16 +78,16 @@ def read_control(book: RawBook, key: str) -> Control:
     return Control(int(head[1]), head[2], tuple(_origin(row) for row in rows))
 
 
-def strangers(book: RawBook, control: Control) -> Iterator[Fault]:
+def strangers(book: RawBook, control: Control) -> Iterator[Problem]:
     """Sheets that are missing, and sheets that don't belong to the workbook."""
     known = {origin.sheet for origin in control.origins}
     for name in sorted(known - set(book)):
-        yield Fault(name, "", f"Thiếu trang này (đã bị xóa hoặc đổi tên). {STALE}")
+        yield Problem("", f"Thiếu trang này (đã bị xóa hoặc đổi tên). {STALE}", sheet=name)
     for name in [name for name in book if name not in {OVERVIEW, CONTROL, *known}]:
-        yield Fault(name, "", "Trang lạ, không thuộc bảng tính đã tải. Hãy xóa trang này.")
+        yield Problem("", "Trang lạ, không thuộc bảng tính đã tải. Hãy xóa trang này.", sheet=name)
 
 
-def read_page(name: str, sheet: RawSheet, version: Version) -> tuple[dict[str, dict[str, Value]], list[Fault]]:
+def read_page(name: str, sheet: RawSheet, version: Version) -> tuple[dict[str, dict[str, Value]], list[Problem]]:
     """The filled cells of each indicator by field, and the faults; an indicator with a fault is left out."""
     moved = list(_moved(name, sheet, version))
     if moved:
@@ -108,55 +101,53 @@ def read_page(name: str, sheet: RawSheet, version: Version) -> tuple[dict[str, d
     return found, faults
 
 
-def _moved(name: str, sheet: RawSheet, version: Version) -> Iterator[Fault]:
+def _moved(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
     """Signs that rows or columns don't stand where they stood."""
     for merged in sheet.merged:
-        yield Fault(name, merged, f"Các ô đã bị gộp. Hãy bỏ gộp ô. {STALE}")
+        yield Problem(merged, f"Các ô đã bị gộp. Hãy bỏ gộp ô. {STALE}", sheet=name)
     for column, head in enumerate(HEADS):
         if _text(sheet.at(HEAD_ROW, column)) != head:
-            yield Fault(name, place(HEAD_ROW, column), f"Phải là “{head}”: cột đã bị chèn, chuyển hoặc sửa. {STALE}")
+            reason = f"Phải là “{head}”: cột đã bị chèn, chuyển hoặc sửa. {STALE}"
+            yield Problem(xl_rowcol_to_cell(HEAD_ROW, column), reason, sheet=name)
     for key, row in rows_of(version).items():
         if (stands := _text(sheet.at(row, 0))) != key:
             reason = f"Phải là “{key}” nhưng ghi “{stands[:40]}”: dòng đã bị chèn, xóa hoặc chuyển. {STALE}"
-            yield Fault(name, place(row, 0), reason)
+            yield Problem(xl_rowcol_to_cell(row, 0), reason, sheet=name)
 
 
-def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Fault]:
+def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
     """What was typed beside or below the table would be lost: it is told."""
     last = max(rows_of(version).values())
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             below = row > last
             if value != "" and (below or (row >= FIRST_ROW and column > BESIDE_COLUMN)):
-                yield Fault(
-                    name,
-                    place(row, column),
-                    OUTSIDE,
-                )
+                yield Problem(xl_rowcol_to_cell(row, column), OUTSIDE, sheet=name)
 
 
-def _line(name: str, sheet: RawSheet, row: int, indicator: Indicator) -> tuple[dict[str, Value], list[Fault]]:
+def _line(name: str, sheet: RawSheet, row: int, indicator: Indicator) -> tuple[dict[str, Value], list[Problem]]:
     cells: dict[str, Value] = {}
     faults = []
     fields = {COLUMNS[field]: field for field in fields_of(indicator)}
     for column in sorted({*COLUMNS.values()}):
-        where = place(row, column)
+        where = xl_rowcol_to_cell(row, column)
         try:
             value = _value(sheet, row, column, fields.get(column))
         except ValueError as fault:
-            faults.append(Fault(name, where, str(fault)))
+            faults.append(Problem(where, str(fault), sheet=name))
             continue
         if value != "":
             cells[fields[column]] = value
     if "not_applicable" in cells and {"numerator", "denominator"} & set(cells):
-        where = place(row, COLUMNS["not_applicable"])
-        faults.append(Fault(name, where, "Đã ghi lý do không có đối tượng thì phải để trống tử số và mẫu số."))
+        where = xl_rowcol_to_cell(row, COLUMNS["not_applicable"])
+        said = "Đã ghi lý do không có đối tượng thì phải để trống tử số và mẫu số."
+        faults.append(Problem(where, said, sheet=name))
     return cells, faults
 
 
 def _value(sheet: RawSheet, row: int, column: int, field: str | None) -> Value:
     """The value of a cell under its field; raises ValueError with a sentence."""
-    where, value = place(row, column), sheet.at(row, column)
+    where, value = xl_rowcol_to_cell(row, column), sheet.at(row, column)
     if where in sheet.formulas:
         raise ValueError("Ô có công thức. Hãy gõ thẳng giá trị (dán chỉ giá trị).")
     if where in sheet.errors:

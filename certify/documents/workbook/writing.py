@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from certify.documents.cells import plain, risky
@@ -114,7 +115,8 @@ class _Writer:
         sheet.write_number(row, 0, number, self.faces["locked"])
         for column, text in enumerate((*said, page.closed or "Nhập được"), start=1):
             self._text(sheet, row, column, text)
-        sheet.write_url(row, 2, f"internal:'{page.sheet}'!E{FIRST_ROW + 2}", self.faces["link"], plain(page.name))
+        first = xl_rowcol_to_cell(FIRST_ROW + 1, COLUMNS["yes"])
+        sheet.write_url(row, 2, f"internal:'{page.sheet}'!{first}", self.faces["link"], plain(page.name))
 
     def _page(self, page: Page) -> Worksheet:
         sheet = self._sheet(page.sheet)

@@ -1,11 +1,12 @@
 """Meetings of the councils: the step a council serves, who sits on it, and what a meeting needs before it can end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from certify.domain.assessment.workflow import SELF_STATES, State
 from certify.domain.criteria.version import Version
+from certify.domain.problems import Problem, problems_of
 
 CHAIR, SECRETARY, MEMBER, GUEST = "Chủ tọa", "Thư ký", "Thành viên", "Khách mời"
 DUTIES = (CHAIR, SECRETARY, MEMBER, GUEST)
@@ -90,23 +91,23 @@ def ballots(vote: Vote) -> int:
     return vote.agree + vote.against + vote.abstain
 
 
-def lacking(meeting: Meeting, at: datetime) -> list[str]:
-    """Every reason (Vietnamese sentence) why a meeting can't end as it stands; `at` is now, `ended_at` must be set."""
-    problems = [*_times(meeting, at), *_people(meeting.people)]
-    problems += [problem for vote in meeting.votes for problem in vote_problems(vote, voters(meeting.people))]
+def lacking(meeting: Meeting, at: datetime) -> list[Problem]:
+    """Every reason why a meeting can't end as it stands; `at` is now, `ended_at` must be set."""
+    problems = [*_times(meeting, at), *problems_of(_people(meeting.people))]
+    problems += [problem for vote in meeting.votes for problem in _vote(vote, voters(meeting.people))]
     if not meeting.conclusion.strip():
-        problems.append("Chưa có kết luận.")
+        problems.append(Problem("conclusion", "Chưa có kết luận."))
     return problems
 
 
-def vote_problems(vote: Vote, entitled: int) -> list[str]:
+def _vote(vote: Vote, entitled: int) -> Iterator[Problem]:
     """What is wrong with the result of one vote."""
     cast, name = ballots(vote), f"Biểu quyết “{vote.question}”"
     if cast == 0:
-        return [f"{name}: chưa ghi số phiếu."]
-    if cast > entitled:
-        return [f"{name}: tổng số {cast} phiếu nhiều hơn {entitled} người có mặt có quyền biểu quyết."]
-    return []
+        yield Problem("", f"{name}: chưa ghi số phiếu.")
+    elif cast > entitled:
+        said = f"{name}: tổng số {cast} phiếu nhiều hơn {entitled} người có mặt có quyền biểu quyết."
+        yield Problem("", said)
 
 
 def oversized(meeting: Meeting) -> list[str]:
@@ -173,13 +174,13 @@ def _counts(vote: Vote) -> tuple[int, int, int]:
     return vote.agree, vote.against, vote.abstain
 
 
-def _times(meeting: Meeting, at: datetime) -> list[str]:
-    problems = [] if meeting.place.strip() else ["Chưa ghi địa điểm họp."]
+def _times(meeting: Meeting, at: datetime) -> Iterator[Problem]:
+    if not meeting.place.strip():
+        yield Problem("place", "Chưa ghi địa điểm họp.")
     if meeting.ended_at is None or meeting.ended_at <= meeting.started_at:
-        problems.append("Giờ kết thúc phải sau giờ bắt đầu.")
+        yield Problem("ended_at", "Giờ kết thúc phải sau giờ bắt đầu.")
     elif meeting.ended_at > at:
-        problems.append("Giờ kết thúc chưa đến; cuộc họp chưa diễn ra xong thì chưa kết thúc được.")
-    return problems
+        yield Problem("ended_at", "Giờ kết thúc chưa đến; cuộc họp chưa diễn ra xong thì chưa kết thúc được.")
 
 
 def _people(people: tuple[Attendee, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from certify.domain.assessment.workflow import State
+from certify.domain.problems import Problem
 
 
 class Outcome(StrEnum):
@@ -39,26 +40,28 @@ def last_day(result_on: date, days: int) -> date:
     return result_on + timedelta(days=days)
 
 
-def refusals(window: Window | None, on: date, known: frozenset[str], criterion_id: str, text: str) -> list[str]:
-    """Every reason (Vietnamese sentence) why an objection can't be made; no window: no result, or no time."""
+def refusals(window: Window | None, on: date, known: frozenset[str], criterion_id: str, text: str) -> list[Problem]:
+    """Every reason why an objection can't be made; no window: no result, or no time."""
     if window is None:
-        return ["Chỉ kiến nghị được về kết quả thẩm định hoặc quyết định, trong đợt có thời hạn kiến nghị."]
+        said = "Chỉ kiến nghị được về kết quả thẩm định hoặc quyết định, trong đợt có thời hạn kiến nghị."
+        return [Problem("", said)]
     problems = []
     if on > window.last_day:
-        problems.append(f"Đã hết hạn kiến nghị (ngày {window.last_day:%d/%m/%Y}).")
+        problems.append(Problem("", f"Đã hết hạn kiến nghị (ngày {window.last_day:%d/%m/%Y})."))
     if criterion_id not in known:
-        problems.append("Tiêu chí: chọn một tiêu chí trong danh sách.")
+        problems.append(Problem("criterion", "Tiêu chí: chọn một tiêu chí trong danh sách."))
     if criterion_id in window.criteria:
-        problems.append(f"Tiêu chí {criterion_id}: đã có kiến nghị về kết quả này.")
-    return [*problems, *_text_problems("Nội dung kiến nghị", text)]
+        problems.append(Problem("criterion", f"Tiêu chí {criterion_id}: đã có kiến nghị về kết quả này."))
+    return [*problems, *_text_problems("text", "Nội dung kiến nghị", text)]
 
 
-def answer_refusals(outcome: str, reason: str, *, answered: bool) -> list[str]:
+def answer_refusals(outcome: str, reason: str, *, answered: bool) -> list[Problem]:
     """Every reason why an answer can't be given."""
-    problems = ["Kiến nghị này đã được trả lời; câu trả lời không sửa được."] if answered else []
+    said = "Kiến nghị này đã được trả lời; câu trả lời không sửa được."
+    problems = [Problem("", said)] if answered else []
     if outcome not in set(Outcome):
-        problems.append("Kết luận: chọn chấp nhận hoặc giữ nguyên.")
-    return [*problems, *_text_problems("Lý do", reason)]
+        problems.append(Problem("outcome", "Kết luận: chọn chấp nhận hoặc giữ nguyên."))
+    return [*problems, *_text_problems("reason", "Lý do", reason)]
 
 
 def consequence(outcome: Outcome, state: State) -> str:
@@ -72,7 +75,8 @@ def consequence(outcome: Outcome, state: State) -> str:
     return "Cơ quan công nhận yêu cầu thẩm định lại, rồi mới quyết định."
 
 
-def _text_problems(name: str, text: str) -> list[str]:
+def _text_problems(field: str, name: str, text: str) -> list[Problem]:
     if not text.strip():
-        return [f"{name}: chưa ghi."]
-    return [f"{name}: dài quá {LONGEST_TEXT} ký tự."] if len(text.strip()) > LONGEST_TEXT else []
+        return [Problem(field, f"{name}: chưa ghi.")]
+    too_long = len(text.strip()) > LONGEST_TEXT
+    return [Problem(field, f"{name}: dài quá {LONGEST_TEXT} ký tự.")] if too_long else []

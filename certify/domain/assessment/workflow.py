@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from certify.domain.problems import Problem, problems_of
+
 
 class State(StrEnum):
     DRAFT = "draft"
@@ -71,7 +73,7 @@ class Facts:
     elsewhere: str = ""
 
 
-Need = Callable[[Facts], str | None]
+Need = Callable[[Facts], Problem | str | None]
 
 
 def _round_open(facts: Facts) -> str | None:
@@ -114,10 +116,10 @@ def _conditions_met(facts: Facts) -> str | None:
     return f"Chưa đủ điều kiện công nhận: {'; '.join(facts.unmet)}." if facts.unmet else None
 
 
-def _reasons(facts: Facts) -> str | None:
+def _reasons(facts: Facts) -> Problem | str | None:
     if facts.unknown_indicators:
         return f"Không có chỉ tiêu {', '.join(facts.unknown_indicators)} trong bộ tiêu chí."
-    return None if facts.reasons_given else "Phải ghi rõ lý do."
+    return None if facts.reasons_given else Problem("reason", "Phải ghi rõ lý do.")
 
 
 def _seen(facts: Facts) -> str | None:
@@ -154,11 +156,16 @@ class Step:
         """Whether to show the step, in this state, to an account that may take it: while round and office allow."""
         return state in self.sources and not any(need(facts) for need in self.needs if need in _SETTLED)
 
-    def refusals(self, state: State, facts: Facts) -> list[str]:
-        """Every reason (Vietnamese sentence) why the step can't be taken now; empty when it can."""
+    def problems(self, state: State, facts: Facts) -> list[Problem]:
+        """Everything that stands in the way of the step now; nothing when it can be taken."""
         if state not in self.sources:
-            return [f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{self.label}”."]
-        return [reason for need in self.needs if (reason := need(facts))]
+            said = f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{self.label}”."
+            return [Problem("", said)]
+        return problems_of(problem for need in self.needs if (problem := need(facts)))
+
+    def refusals(self, state: State, facts: Facts) -> list[str]:
+        """The same as sentences."""
+        return [problem.text for problem in self.problems(state, facts)]
 
 
 # Conditions that no work on the file can change: a step that fails one of these is not even offered.

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from certify.domain.problems import Problem
+
 LARGEST_COUNT = 100_000_000
 LONGEST_REASON = 500
 
 
 class BadAnswer(ValueError):  # noqa: N818
-    """An impossible answer: the field it is about and a Vietnamese sentence that names it."""
+    """An impossible answer; `problem` says at which figure (its place; "": the answer as a whole)."""
 
-    def __init__(self, field: str, message: str) -> None:
-        self.field = field
-        self.message = message
-        super().__init__(message)
+    def __init__(self, field: str, text: str) -> None:
+        self.problem = Problem(field, text)
+        super().__init__(text)
 
 
 @dataclass(frozen=True)

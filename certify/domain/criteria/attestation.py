@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.toml_paths import at, place_words
+from certify.domain.criteria.toml_paths import at, place_parts, place_words
 from certify.domain.hashing import canonical_json, sha256_of
 
 Data = Mapping[str, Any]
@@ -33,6 +33,12 @@ class Line:
     def words(self) -> str:
         """What it is called: "Tiêu chí 3: điểm tối đa"."""
         return place_words(self.place)
+
+    @property
+    def own_words(self) -> str:
+        """What it is called within what it belongs to: "điểm tối đa"."""
+        whole, part = place_parts(self.place)
+        return part or whole
 
     @property
     def part(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from certify.domain.criteria.toml_paths import at, leaves, place_words, scale_words, value_words
+from certify.domain.criteria.toml_paths import at, leaves, place_parts, place_words, scale_words, value_words
 
 Data = Mapping[str, Any]
 
@@ -111,10 +111,10 @@ def _kind(place: str, value: object) -> str:
 
 
 def _sentence(place: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    name, words = place.rsplit(".", 1)[-1], place_words(place)
+    name, words, (_, part) = place.rsplit(".", 1)[-1], place_words(place), place_parts(place)
     if place not in before:
         return f"{words}: thêm {value_words(now[place], name)}"
     if place not in now:
         return f"{words}: bỏ {value_words(before[place], name)}"
-    between = " " if ": " in words and _kind(place, now[place]) == FIGURE else ": "
+    between = " " if part and _kind(place, now[place]) == FIGURE else ": "
     return f"{words}{between}{value_words(before[place], name)} → {value_words(now[place], name)}"

@@ -1,4 +1,4 @@
-"""Reading criteria files: strict, every fault at once, each as `file: path: problem`."""
+"""Reading criteria files: strict, every problem at once, each with its place in the file."""
 
 import hashlib
 import tomllib
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from certify.domain.criteria.version import Version
+from certify.domain.problems import Misfits, Problem, problems_of
 
 WORDS = {
     "missing": "thiếu khóa này, phải ghi vào",
@@ -40,11 +41,18 @@ WORDS = {
 
 
 class CriteriaFileError(Exception):
-    """A criteria file was refused; `faults` are lines `file: path: problem, what would be right`."""
+    """A criteria file was refused, for each of `problems`; `path` is the file where they are about one."""
 
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = list(faults)
+    def __init__(self, problems: Iterable[Problem | str], path: Path | None = None) -> None:
+        self.problems = problems_of(problems)
+        self.path = path
         super().__init__("\n".join(self.faults))
+
+    @property
+    def faults(self) -> list[str]:
+        """The problems as lines `file: place: problem, what would be right`."""
+        file = f"{self.path}: " if self.path else ""
+        return [f"{file}{one.place}: {one.text}" if one.place else f"{file}{one.text}" for one in self.problems]
 
 
 @dataclass(frozen=True)
@@ -69,31 +77,26 @@ def load(path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
     try:
         raw = path.read_bytes()
     except OSError as fault:
-        raise CriteriaFileError([f"{path}: không đọc được tệp, phải là một tệp mở được"]) from fault
-    return load_bytes(raw, path, model)
-
-
-def load_bytes(raw: bytes, path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
-    """The bytes of a file as the model they state; `path` is what faults call it. Raises CriteriaFileError."""
+        raise CriteriaFileError(["không đọc được tệp, phải là một tệp mở được"], path) from fault
     try:
         found = read(raw, model)
     except CriteriaFileError as refused:
-        raise CriteriaFileError(f"{path}: {line}" for line in refused.faults) from refused.__cause__
+        raise CriteriaFileError(refused.problems, path) from refused.__cause__
     return found, path, hashlib.sha256(raw).hexdigest()
 
 
 def read(raw: bytes, model: type[_Model]) -> _Model:
-    """A file's bytes as the model they state. Raises CriteriaFileError with lines `place: problem`."""
+    """A file's bytes as the model they state. Raises CriteriaFileError with every problem."""
     return checked(parsed(raw), model)
 
 
 def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
-    """A file's data as the model they state. Raises CriteriaFileError with lines `place: problem`."""
+    """A file's data as the model they state. Raises CriteriaFileError with every problem."""
     try:
         return model.model_validate(data)
     except ValidationError as refused:
-        faults = [line for fault in refused.errors() for line in _lines(fault, data)]
-        raise CriteriaFileError(dict.fromkeys(faults)) from refused
+        problems = [problem for fault in refused.errors() for problem in _problems(fault, data)]
+        raise CriteriaFileError(dict.fromkeys(problems)) from refused
 
 
 def parsed(raw: bytes) -> dict[str, Any]:
@@ -143,14 +146,16 @@ _KINDS = {
 }
 
 
-def _lines(fault: ErrorDetails, data: object) -> list[str]:
-    """A fault as lines `place: problem`; a rule over the whole file names the places itself.
+def _problems(fault: ErrorDetails, data: object) -> list[Problem]:
+    """A fault of a model as problems; a rule over the whole file names the places itself.
 
     A list that is too short only because its items were refused is no fault of its own.
     """
     if fault["type"] == "too_short" and fault["input"]:
         return []
-    template, place = WORDS.get(fault["type"], "sai: {message}"), _place(fault, data)
-    words = template.format(**{"message": fault["msg"], **fault.get("ctx", {})})
-    words = words.replace(" or ", " hoặc ")
-    return [f"{place}: {line}" if place else line for line in words.splitlines()]
+    known, place = fault.get("ctx", {}), _place(fault, data)
+    if isinstance(misfits := known.get("error"), Misfits):
+        return [Problem(".".join(filter(None, (place, one.place))), one.text) for one in misfits.problems]
+    template = WORDS.get(fault["type"], "sai: {message}")
+    words = template.format(**{"message": fault["msg"], **known}).replace(" or ", " hoặc ")
+    return [Problem(place, line) for line in words.splitlines()]

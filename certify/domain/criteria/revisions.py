@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from certify.domain.criteria.file import CriteriaFileError
+from certify.domain.problems import Problem
 
 
 class Loaded(Protocol):
@@ -34,8 +35,8 @@ def in_order(folders: Iterable[Sequence[_File]], named: Callable[[_File], tuple[
     kept.sort(key=named)
     for one, other in itertools.pairwise(kept):
         if named(one) == named(other):
-            fault = f"{other.path}: revision: trùng với {one.path}, mỗi lần sửa phải mang một số riêng"
-            raise CriteriaFileError([fault])
+            said = f"trùng với {one.path}, mỗi lần sửa phải mang một số riêng"
+            raise CriteriaFileError([Problem("revision", said)], other.path)
     return kept
 
 

@@ -230,7 +230,7 @@ Rule = Annotated[YesNo | RateBands | IncidenceBands | CountBands, Field(discrimi
 
 
 def parse_answer(rule: Rule, data: Mapping[str, object]) -> Answer:
-    """The answer that the JSON form states under a rule. Raises BadAnswer with the field and a sentence."""
+    """The answer that the JSON form states under a rule. Raises BadAnswer."""
     if "not_applicable" in data and not isinstance(rule, RateBands):
         raise BadAnswer("not_applicable", "“Không có đối tượng” chỉ dùng cho chỉ tiêu tính theo tỷ lệ.")
     return rule.read(data)

@@ -11,7 +11,6 @@ from certify.domain.numbers import format_number
 
 Data = Mapping[str, Any]
 _STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?")
-_PLACED = re.compile(r"(\w+(?:\[[^\]]*\])?(?:\.\w+(?:\[[^\]]*\])?)*): (.*)", re.DOTALL)
 
 RULE_NAMES = {
     "yes_no": "có hoặc không",
@@ -78,16 +77,16 @@ def leaves(part: object, place: str = "") -> Iterator[tuple[str, Any]]:
         yield place, part
 
 
-def placed(fault: str) -> tuple[str, str]:
-    """A fault of the loader as its place ("" for the whole file) and the problem."""
-    found = _PLACED.fullmatch(fault)
-    return (found[1], found[2]) if found else ("", fault)
-
-
 def place_words(place: str) -> str:
     """A place as people call it: "Tiêu chí 3: điểm tối đa"."""
+    whole, part = place_parts(place)
+    return f"{whole}: {part}" if part else whole
+
+
+def place_parts(place: str) -> tuple[str, str]:
+    """A place as people call it, in two: the whole, and which part of it: "Tiêu chí 3", "điểm tối đa"."""
     if place == "kind":
-        return "Loại văn bản"
+        return "Loại văn bản", ""
     head, rest = "", []
     for name, key in _STEP.findall(place):
         if name in _HEADS:
@@ -101,7 +100,7 @@ def place_words(place: str) -> str:
     if not head and rest:
         head = rest.pop(0)
         head = head[0].upper() + head[1:]
-    return f"{head}: {', '.join(rest)}" if rest else head
+    return head, ", ".join(rest)
 
 
 _HEADS = {

@@ -13,6 +13,7 @@ from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Tex
 from certify.domain.criteria.marks import figures_in, marks_in
 from certify.domain.criteria.procedure import Office, Procedure
 from certify.domain.criteria.rules import Rule
+from certify.domain.problems import Misfits, Problem
 
 __all__ = ["Attestation", "Category", "Criterion", "Indicator", "Office", "Procedure", "Version", "categories_possible"]
 
@@ -83,15 +84,16 @@ class Criterion(Model):
     @model_validator(mode="after")
     def _sums(self) -> "Criterion":
         problems = [
-            f"chỉ tiêu {indicator.id} không thuộc tiêu chí {self.id}, phải mang số bắt đầu bằng {self.id}."
+            Problem("", f"chỉ tiêu {indicator.id} không thuộc tiêu chí {self.id}, phải mang số bắt đầu bằng {self.id}.")
             for indicator in self.indicators
             if not indicator.id.startswith(f"{self.id}.")
         ]
         total = sum(indicator.max_points for indicator in self.indicators)
         if total != self.max.value:
-            problems.append(f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí")
+            said = f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí"
+            problems.append(Problem("", said))
         if problems:
-            raise ValueError("\n".join(problems))
+            raise Misfits(problems)
         return self
 
 
@@ -147,9 +149,8 @@ class Version(Model):
 
     @model_validator(mode="after")
     def _whole(self) -> "Version":
-        problems = list(chain(_repeats(self), _sums(self), _dates(self), _origins(self)))
-        if problems:
-            raise ValueError("\n".join(problems))
+        if problems := list(chain(_repeats(self), _sums(self), _dates(self), _origins(self))):
+            raise Misfits(problems)
         return self
 
     @cached_property
@@ -204,7 +205,7 @@ def categories_possible(version: Version, unit_type: str, province_type: str) ->
     return fits or version.categories
 
 
-def _repeats(version: Version) -> Iterator[str]:
+def _repeats(version: Version) -> Iterator[Problem]:
     groups = {
         "criteria": [criterion.id for criterion in version.criteria],
         "criteria.indicators": [indicator.id for indicator in version.indicators],
@@ -212,31 +213,34 @@ def _repeats(version: Version) -> Iterator[str]:
     }
     for place, ids in groups.items():
         if repeated := sorted({key for key in ids if ids.count(key) > 1}):
-            yield f"{place}: id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần"
+            yield Problem(place, f"id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần")
 
 
-def _sums(version: Version) -> Iterator[str]:
+def _sums(version: Version) -> Iterator[Problem]:
     full = version.total.value
     total = sum(criterion.max.value for criterion in version.criteria)
     if total != full:
-        yield f"total: điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {full}"
+        yield Problem("total", f"điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {full}")
     for category in version.categories:
         if category.threshold.value > full:
-            yield f"categories[{category.id}].threshold: ngưỡng lớn hơn tổng điểm, phải không quá {full}"
+            said = f"ngưỡng lớn hơn tổng điểm, phải không quá {full}"
+            yield Problem(f"categories[{category.id}].threshold", said)
 
 
-def _origins(version: Version) -> Iterator[str]:
-    if version.replaces is None and (known := [indicator.id for indicator in version.indicators if indicator.same_as]):
-        yield f"replaces: thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(known)} có same_as"
+def _origins(version: Version) -> Iterator[Problem]:
+    if version.replaces is None and (ids := [indicator.id for indicator in version.indicators if indicator.same_as]):
+        problem = f"thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(ids)} có same_as"
+        yield Problem("replaces", problem)
 
 
-def _dates(version: Version) -> Iterator[str]:
+def _dates(version: Version) -> Iterator[Problem]:
     days = [procedure.in_force_from for procedure in version.procedure]
     if any(later <= earlier for earlier, later in pairwise(days)):
-        yield "procedure: các đoạn không theo thứ tự, phải xếp theo ngày in_force_from tăng dần"
+        yield Problem("procedure", "các đoạn không theo thứ tự, phải xếp theo ngày in_force_from tăng dần")
     if days[0] > version.in_force_from:
-        yield f"procedure: đoạn đầu tiên có hiệu lực muộn, phải từ ngày {version.in_force_from} của văn bản"
+        said = f"đoạn đầu tiên có hiệu lực muộn, phải từ ngày {version.in_force_from} của văn bản"
+        yield Problem("procedure", said)
     if version.in_force_from < version.issued_on:
-        yield f"in_force_from: trước ngày ban hành, phải từ {version.issued_on} trở đi"
+        yield Problem("in_force_from", f"trước ngày ban hành, phải từ {version.issued_on} trở đi")
     if version.attestation is not None and version.revision == 1:
-        yield "attestation: bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu"
+        yield Problem("attestation", "bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu")

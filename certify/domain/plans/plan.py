@@ -24,6 +24,7 @@ from certify.domain.plans.goals import (
     refuse_repeats,
 )
 from certify.domain.plans.periods import Period
+from certify.domain.problems import Misfits, Problem
 
 PlanId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
 ProvinceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}$")]
@@ -100,17 +101,23 @@ class Plan(Model):
     def _in_order(self) -> "Plan":
         refuse_repeats(target.id for target in self.targets)
         problems = [
-            f"targets[{one.id}].due.on: {one.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}"
+            Problem(
+                f"targets[{one.id}].due.on",
+                f"{one.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}",
+            )
             for one in self.targets
             if one.due.on <= self.begins_on
         ]
         problems += [
-            f"targets[{one.id}].goal.base_year: {one.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}"
+            Problem(
+                f"targets[{one.id}].goal.base_year",
+                f"{one.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}",
+            )
             for one in self.targets
             if one.base_year and one.base_year >= self.begins_on.year
         ]
         if problems:
-            raise ValueError("\n".join(problems))
+            raise Misfits(problems)
         return self
 
     @cached_property

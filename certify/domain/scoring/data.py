@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from certify.domain.criteria.version import Category, Version
-from certify.domain.scoring.answer_file import BadInput, Fault, read_answers
+from certify.domain.scoring.answer_file import BadInput, InputProblem, read_answers
 from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.score import IndicatorScore, Score, score
 
@@ -16,14 +16,14 @@ Value = Callable[[Fraction], Any]
 
 
 def scored(version: Version, answers: object, category: object) -> tuple[Score, Category]:
-    """The score of answers in their JSON form, and the category of that id. Raises BadInput with the faults of both."""
+    """The score of answers in their JSON form, and the category of that id. Raises BadInput for both."""
     chosen = next((item for item in version.categories if item.id == category), None)
-    parsed, faults = read_answers(version, answers)
+    parsed, problems = read_answers(version, answers)
     if chosen is None:
         ids = ", ".join(item.id for item in version.categories)
-        faults.insert(0, Fault(("category",), f"phải là một trong {ids}"))
-    if chosen is None or faults:
-        raise BadInput(*faults)
+        problems.insert(0, InputProblem(("category",), f"phải là một trong {ids}"))
+    if chosen is None or problems:
+        raise BadInput(*problems)
     return score(version, parsed), chosen
 
 

@@ -65,4 +65,4 @@ def _carried(source: Version, wanted: Indicator, origin: Indicator | None, answe
     try:
         return Carried(origin, parse_answer(wanted.rule, answer_data(answers[origin.id])), "")
     except BadAnswer as fault:
-        return Carried(origin, None, f"số liệu của chỉ tiêu {origin.id} không dùng được: {fault.message}")
+        return Carried(origin, None, f"số liệu của chỉ tiêu {origin.id} không dùng được: {fault}")

@@ -8,7 +8,9 @@ from typing import Any
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.rules import BadAnswer, Rule, parse_answer
 from certify.domain.library import Library
+from certify.domain.limits import LONGEST_TEXT
 from certify.domain.privacy import warning
+from certify.domain.problems import Problem
 from certify.domain.scoring.rescoring import counterparts
 from certify.domain.scoring.score import counting
 from certify.operations.act import Act, Refused
@@ -22,7 +24,6 @@ from certify.store.assessments.answers import StoredAnswer
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
-LONGEST_TEXT = 2000
 _ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
 
@@ -43,10 +44,10 @@ class Entry:
 
 @dataclass
 class Saved:
-    """The fate of each entry: saved (with the new version), refused with a sentence by field, or in conflict."""
+    """The fate of each entry: saved (with the new version), refused with the problem, or in conflict."""
 
     versions: dict[str, int] = field(default_factory=dict)
-    errors: dict[str, BadAnswer] = field(default_factory=dict)
+    errors: dict[str, Problem] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
@@ -170,10 +171,10 @@ def _stale(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
     return (row.version if row else 0) != entry.base
 
 
-def _fault(rule: Rule, entry: Entry) -> BadAnswer | None:
+def _fault(rule: Rule, entry: Entry) -> Problem | None:
     """What is wrong with an entry; a half-typed rate is only unfinished, but each half must be a count."""
     if len(entry.explanation) > LONGEST_TEXT:
-        return BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
+        return Problem("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
     if not entry.data:
         return None
     half = {"numerator", "denominator"} - set(entry.data)
@@ -182,8 +183,8 @@ def _fault(rule: Rule, entry: Entry) -> BadAnswer | None:
     )
     try:
         parse_answer(rule, whole)
-    except BadAnswer as fault:
-        return fault
+    except BadAnswer as refused:
+        return refused.problem
     return None
 
 

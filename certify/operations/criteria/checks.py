@@ -11,6 +11,7 @@ from certify.domain.criteria.attestation import revised, with_marks
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.days import local_day
 from certify.domain.library import Library
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.criteria import revisions
 from certify.operations.criteria.drafts import (
@@ -50,7 +51,7 @@ def send_back(act: Act, work: Work, remark: str) -> None:
     if not mine:
         _checking(work, act.actor)
     if not mine and not remark.strip() and not any(line.remark for line in work.stated):
-        raise Refused(["Nhận xét: phải ghi rõ vì sao trả lại."])
+        raise Refused([Problem("remark", "Nhận xét: phải ghi rõ vì sao trả lại.")])
     changed(act.connection, work, act.at, state=DRAFTING, remark=remark.strip()[:LONGEST])
     record_event(act, "attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
 
@@ -85,7 +86,7 @@ def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) ->
     if made.sha256 != seen:
         raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại phần khác biệt rồi ký."])
     if password is not None and not verified(act.actor, password):
-        raise Refused(["Mật khẩu không đúng; chưa ký."])
+        raise Refused([Problem("password", "Mật khẩu không đúng; chưa ký.")])
     revisions.keep(act, "attest", work.draft.reference, text, made)
     changed(act.connection, work, act.at, state=SIGNED, checker_id=act.actor.id)
     return made

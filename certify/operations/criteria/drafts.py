@@ -13,6 +13,7 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.version import Version
 from certify.domain.library import UnknownVersion
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.store.connection import Connection
@@ -49,7 +50,7 @@ class Work:
         return lines_of(self.data)
 
     @cached_property
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Problem]:
         """What the loader says against the draft."""
         return faults_of(self.data)
 
@@ -87,12 +88,12 @@ class Work:
         return self.draft.state == CHECKING and actor.id not in hands
 
 
-def faults_of(data: dict[str, Any]) -> list[str]:
-    """What the loader says against what a criteria file states, as lines `place: problem`."""
+def faults_of(data: dict[str, Any]) -> list[Problem]:
+    """What the loader says against what a criteria file states."""
     try:
         checked(data, Version)
     except CriteriaFileError as refused:
-        return refused.faults
+        return refused.problems
     return []
 
 
@@ -152,11 +153,11 @@ def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int
     """State that lines stand so in the official text, at a place of it; how many. Raises Refused."""
     editing(work, act.actor)
     chosen = [line for line in work.lines if line.place in places]
-    problems = [] if chosen else ["Chưa chọn dòng nào để xác nhận."]
+    problems = [] if chosen else [Problem("line", "Chưa chọn dòng nào để xác nhận.")]
     if not citation.strip():
-        problems.append("Căn cứ đối chiếu: phải ghi trang, mục của văn bản gốc.")
+        problems.append(Problem("citation", "Căn cứ đối chiếu: phải ghi trang, mục của văn bản gốc."))
     if len(citation) > LONGEST:
-        problems.append(f"Căn cứ đối chiếu: không quá {LONGEST} ký tự.")
+        problems.append(Problem("citation", f"Căn cứ đối chiếu: không quá {LONGEST} ký tự."))
     if problems:
         raise Refused(problems)
     rows = [StoredLine(*line.key, citation.strip(), act.actor.id, None, "") for line in chosen]
@@ -170,7 +171,8 @@ def describe(act: Act, work: Work, reference: str) -> None:
     """Say which official text it is. Raises Refused."""
     editing(work, act.actor)
     if not reference.strip() or len(reference) > LONGEST:
-        raise Refused([f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."])
+        said = f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."
+        raise Refused([Problem("reference", said)])
     changed(act.connection, work, act.at, reference=reference.strip())
 
 

@@ -11,6 +11,7 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.store.connection import Connection
@@ -113,14 +114,16 @@ def bring_in(act: Act, coming: Incoming, statement: str) -> None:
     revisions.keep(act, "criteria_imported", note, coming.text, coming.made)
 
 
-def _problems(former: Version, new: Version) -> list[str]:
+def _problems(former: Version, new: Version) -> list[Problem]:
     if new.revision != former.revision + 1:
-        return [f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."]
+        said = f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."
+        return [Problem("revision", said)]
     if (new.in_force_from, new.replaces) != (former.in_force_from, former.replaces):
-        return ["in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."]
-    said = new.attestation
-    if said and said.transcribed_by.casefold() == said.checked_by.casefold():
-        return ["attestation: người ghi lại và người kiểm tra phải là hai người khác nhau."]
+        said = "in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."
+        return [Problem("in_force_from", said)]
+    stated = new.attestation
+    if stated and stated.transcribed_by.casefold() == stated.checked_by.casefold():
+        return [Problem("attestation", "attestation: người ghi lại và người kiểm tra phải là hai người khác nhau.")]
     return []
 
 

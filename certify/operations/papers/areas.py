@@ -24,7 +24,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
     round_, area, province = area_for(act, round_id, unit_id)
     loaded = act.library.latest(round_.criteria_version)
     results = stored_results.of_round(act.connection, round_.id)
-    above = {unit.id: unit for unit in units.all_units(act.connection)}
+    above = {unit.id: unit for unit in units.areas(act.connection)}
     names = {one.id: one.name for one in loaded.version.categories}
     files = files_of(act.connection, round_, area)
     listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]

@@ -81,7 +81,7 @@ def forms_of(press: Press, actor: Account) -> list[FormFile]:
 
 def areas_of(act: Act) -> list[Unit]:
     """The areas an account may choose from: its own unit and those below it that are no communes."""
-    return [unit for unit in units.all_units(act.connection) if unit.level != "commune" and act.covers(unit)]
+    return [unit for unit in units.areas(act.connection) if act.covers(unit)]
 
 
 def prospect(act: Act, press: Press, round_id: int, unit_id: int, form_id: str) -> Prospect:

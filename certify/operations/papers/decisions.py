@@ -6,6 +6,7 @@ from datetime import date
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.objections import accepted
 from certify.operations.assessments.offices import elsewhere, may_recognise
@@ -65,17 +66,17 @@ def decide(act: Act, press: Press, name: str, draft: Draft) -> int | None:
     return paper_id
 
 
-def _problems(act: Act, sheets: list[Sheet], name: str, draft: Draft) -> list[str]:
+def _problems(act: Act, sheets: list[Sheet], name: str, draft: Draft) -> list[Problem]:
     """Every reason why not; with the commune's name when there are several."""
-    problems = [] if sheets else ["Chưa chọn hồ sơ nào."]
+    problems = [] if sheets else [Problem("file", "Chưa chọn hồ sơ nào.")]
     for sheet in sheets:
-        before = f"{sheet.unit.full_name}: " if len(sheets) > 1 else ""
-        facts = decision_facts(act, sheet, draft)
-        problems += [before + problem for problem in STEPS[name].refusals(sheet.state, facts)]
+        found = STEPS[name].problems(sheet.state, decision_facts(act, sheet, draft))
+        problems += [one.under(sheet.unit.full_name) for one in found] if len(sheets) > 1 else found
     if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
-        problems.append("Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận.")
+        said = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
+        problems.append(Problem("file", said))
     if name not in PAPERS and not draft.number.strip():
-        problems.append("Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận.")
+        problems.append(Problem("number", "Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận."))
     return problems
 
 

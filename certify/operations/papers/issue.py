@@ -12,6 +12,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
 from certify.domain.papers.register import symbol_of
 from certify.domain.people.permissions import may
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
@@ -132,7 +133,7 @@ def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
 def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
     act.need(order.form.permission)
-    problems = [] if order.reason.strip() else ["Lý do thay thế: phải ghi rõ."]
+    problems: list[Problem | str] = [] if order.reason.strip() else [Problem("reason", "Lý do thay thế: phải ghi rõ.")]
     if order.replaces is None or order.replaces.state != "in_force":
         problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
     if problems:
@@ -144,7 +145,7 @@ def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
     """Recall an issued paper. Raises Forbidden, NotFound and Refused."""
     paper = paper_for(act, paper_id)
     act.need(press.form(paper.form).permission)
-    problems = [] if reason.strip() else ["Lý do thu hồi: phải ghi rõ."]
+    problems: list[Problem | str] = [] if reason.strip() else [Problem("reason", "Lý do thu hồi: phải ghi rõ.")]
     if paper.state != "in_force":
         problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
     if press.form(paper.form).id in DECIDED:

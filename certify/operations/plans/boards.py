@@ -137,7 +137,7 @@ def _province(act: Act) -> Unit:
 
 def _ground(connection: Connection, plan: Plan, period: Period, province: Unit) -> _Ground:
     communes = tuple(units.communes(connection, province.id, period.ends_on))
-    above = {unit.id: unit for unit in units.all_units(connection)}
+    above = {unit.id: unit for unit in units.areas(connection)}
     divisions = {commune.parent_id: above[commune.parent_id] for commune in communes if commune.parent_id}
     years = {str(target.base_year) for target in plan.targets if target.base_year}
     entries = plans.entries_of(connection, plan.id, province.id, {period.key, *years})

@@ -186,7 +186,7 @@ def zeros_by_division(found: Portfolio, shown: Iterable[Member]) -> list[Zeros]:
 
 def placed(connection: Connection, chosen: Round) -> dict[int, tuple[Unit, Unit]]:
     """The communes of a round's time by id, each with the unit above it, in the order of names."""
-    above = {unit.id: unit for unit in units.all_units(connection)}
+    above = {unit.id: unit for unit in units.areas(connection)}
     communes = units.communes(connection, chosen.province_id, chosen.period_to)
     return {unit.id: (unit, above[unit.parent_id or 0]) for unit in communes}
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
-from certify.documents.workbook.typed import STALE, Fault
+from certify.documents.workbook.typed import STALE
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
 from certify.domain.criteria.version import Indicator
 from certify.domain.hashing import canonical_json, sha256_of
+from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import Entry, weigh
@@ -53,7 +54,7 @@ class PagePlan:
     name: str
     changes: tuple[Change, ...]
     conflicts: tuple[Change, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Problem, ...]
     newer: int
 
     @property
@@ -82,7 +83,7 @@ class Plan:
     upload: Upload
     side: str
     pages: tuple[PagePlan, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Problem, ...]
 
     @property
     def changes(self) -> list[tuple[PagePlan, Change]]:
@@ -114,7 +115,8 @@ class Plan:
             for page in self.pages
             for one in (*page.changes, *page.conflicts)
         ]
-        return sha256_of(canonical_json([self.upload.sha256, told, [vars(fault) for fault in self.faults]]))
+        faults = [{"sheet": one.sheet, "cell": one.place, "reason": one.text} for one in self.faults]
+        return sha256_of(canonical_json([self.upload.sha256, told, faults]))
 
 
 def plan_of(act: Act, upload: Upload) -> Plan:
@@ -122,7 +124,7 @@ def plan_of(act: Act, upload: Upload) -> Plan:
     content, on = upload.content, act.today
     side = content["side"]
     pages = tuple(_page(act, side, on, page) for page in content["pages"])
-    faults = [Fault(*fault) for fault in content["faults"]]
+    faults = [Problem(cell, text, sheet=name) for name, cell, text in content["faults"]]
     return Plan(upload, side, pages, (*faults, *(fault for page in pages for fault in page.faults)))
 
 
@@ -199,13 +201,13 @@ def _answer(indicator: Indicator, entry: Entry) -> Answer | None:
         return None
 
 
-def _faults(name: str, sheet: Sheet, errors: Mapping[str, BadAnswer]) -> Iterator[Fault]:
+def _faults(name: str, sheet: Sheet, errors: Mapping[str, Problem]) -> Iterator[Problem]:
     for key, error in errors.items():
-        yield Fault(name, cell_of(sheet.version, key, error.field), f"Chỉ tiêu {key}: {error.message}")
+        yield Problem(cell_of(sheet.version, key, error.place), f"Chỉ tiêu {key}: {error.text}", sheet=name)
 
 
-def _shut(name: str, sheet: Sheet, closed: list[str]) -> Iterator[Fault]:
+def _shut(name: str, sheet: Sheet, closed: list[str]) -> Iterator[Problem]:
     state = STATE_NAMES[sheet.state]
     for key in closed:
-        where = cell_of(sheet.version, key, "")
-        yield Fault(name, where, f"Chỉ tiêu {key} hiện không sửa được (hồ sơ ở trạng thái “{state}”, hoặc đã khóa).")
+        said = f"Chỉ tiêu {key} hiện không sửa được (hồ sơ ở trạng thái “{state}”, hoặc đã khóa)."
+        yield Problem(cell_of(sheet.version, key, ""), said, sheet=name)

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.criteria import edit
 from certify.domain.criteria.diff import KIND_NAMES, difference
 from certify.domain.criteria.file import parsed
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, revisions
 from certify.operations.criteria.drafts import Work
@@ -92,7 +93,7 @@ def check(draft_id: int, part: str) -> ResponseReturnValue:
             places = everything if form.get("act") == "agree_all" else form.getlist("line")
             remark = form.get("remark", "").strip() if form.get("act") == "dispute" else ""
             if form.get("act") == "dispute" and not remark:
-                raise Refused(["Nhận xét: phải ghi chỗ nào chưa đúng với văn bản gốc."])
+                raise Refused([Problem("remark", "Nhận xét: phải ghi chỗ nào chưa đúng với văn bản gốc.")])
             count = checks.check(act, work, places, remark)
     except Refused as refused:
         with viewing() as act:

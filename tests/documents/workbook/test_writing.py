@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from certify.documents.cells import plain, quoted, risky
 from certify.documents.tables.writing import Table
 from certify.documents.workbook.pages import CONTROL, OVERVIEW, Book, Line, Page, fields_of, mark_of, rows_of
-from certify.documents.workbook.reading import LARGEST_FILE, Unreadable, _read, read_book
+from certify.documents.workbook.reading import Unreadable, _read, read_book
 from certify.documents.workbook.typed import read_control, read_page, strangers
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
+from certify.domain.limits import WORKBOOK
 from certify.domain.numbers import parse_count
 from tests.support.workbook import Edited, cell
 
@@ -149,7 +150,7 @@ def test_whatever_is_typed_is_read_or_told_by_its_cell(typed, row):
         except (ValueError, OverflowError, TypeError, openpyxl.utils.exceptions.IllegalCharacterError):
             return  # what the spreadsheet program itself can't hold
     found, faults, _ = back(body)
-    assert all(re.fullmatch(r"[A-I]\d+", fault.cell) and fault.reason.endswith(".") for fault in faults)
+    assert all(re.fullmatch(r"[A-I]\d+", fault.place) and fault.text.endswith(".") for fault in faults)
     for cells in found.values():
         assert all(isinstance(value, int | str) and value != "" for value in cells.values())
 
@@ -199,7 +200,7 @@ STRANGE = {
     "broken sheet": (rewritten(BODY, SHEET, lambda text: text[:900]), "hỏng"),
     "no sheet": (rewritten(BODY, SHEET, lambda _: b""), "hỏng"),
     "far away": (rewritten(BODY, SHEET, faraway), "không đọc được"),
-    "huge": (b"PK\3\4" + b"0" * LARGEST_FILE, "lớn quá 10 MB"),
+    "huge": (b"PK\3\4" + b"0" * WORKBOOK.file, "lớn quá 10 MB"),
     "bomb": (packed(xl__workbook_xml="<workbook/>", xl__bomb_xml=b" " * 150_000_000), "lớn bất thường"),
     "many": (packed(xl__workbook_xml="x", **{f"a{n}": "" for n in range(2100)}), "lớn bất thường"),
     "macros": (packed(xl__workbook_xml="x", **{"xl__vbaProject.bin": "x"}), "macro"),

@@ -64,7 +64,7 @@ def test_guests_and_absent_members_do_not_vote():
     ],
 )
 def test_each_lack_is_said(change, said):
-    assert [problem for problem in lacking(replace(MEETING, **change), NOW) if problem.startswith(said)]
+    assert [problem for problem in lacking(replace(MEETING, **change), NOW) if problem.text.startswith(said)]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_an_objection_in_time_to_a_criterion_of_the_file():
 )
 def test_every_fault_of_an_objection_is_said(window, on, criterion, text, said):
     (only,) = refusals(window, on, KNOWN, criterion, text)
-    assert said in only
+    assert said in only.text
 
 
 def test_an_answer_needs_an_outcome_and_reasons_and_is_given_once():

@@ -117,14 +117,14 @@ def test_a_new_list_without_a_mapping_keeps_units_of_the_same_name(begun):
     """A list of a later day names the same communes again: same code, same name, the same unit."""
     text = "code,name,type,district_code,district_name,full_name\n30553,Lê Trì,xã,891,Huyện Tri Tôn,Xã Lê Trì\n"
     text += "30547,Ba Chúc,phường,891,Huyện Tri Tôn,Phường Ba Chúc\n"
-    from certify.domain.units.file import Province
+    from certify.domain.units.file import Province, communes_of, read_units
 
     day = date(2023, 4, 10)
     old = units.provinces(begun)[0]
     for code in (LE_TRI, BA_CHUC):  # as if the lists came in the order of their days
         row = unit(begun, code, BEFORE)
         units.end_these(begun, [row.id], day)
-    lists._import_list(begun, lists.read_communes(text), day, Province("89", "An Giang"))
+    lists._import_list(begun, communes_of(read_units(text)), day, Province("89", "An Giang"))
     renewed = units.by_code(begun, LE_TRI, day + timedelta(days=1))
     decided(begun, old, {LE_TRI, BA_CHUC})
     assert renewed.valid_from == day

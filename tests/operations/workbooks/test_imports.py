@@ -80,7 +80,7 @@ def desk(database, library, now, press):
 
 def faults(desk, edited):
     plan = desk.preview(desk.upload(edited.body))
-    return {(fault.cell, fault.reason) for fault in plan.faults}
+    return {(fault.place, fault.text) for fault in plan.faults}
 
 
 def one_fault(desk, edited):
@@ -163,7 +163,7 @@ def test_the_confirmation_holds_for_what_was_shown_and_nothing_else(desk):
 def test_one_fault_stops_the_whole(desk):
     edited = desk.edit().put(desk.version, "12.1", yes="Có").put(desk.version, "2.1", numerator=600, denominator=500)
     upload_id = desk.upload(edited.body)
-    ((where, reason),) = {(fault.cell, fault.reason) for fault in desk.preview(upload_id).faults}
+    ((where, reason),) = {(fault.place, fault.text) for fault in desk.preview(upload_id).faults}
     assert where == cell(desk.version, "2.1", "numerator") and "600 lớn hơn mẫu số 500" in reason
     with pytest.raises(Refused, match="chưa ghi gì"):
         desk.confirm(upload_id)
