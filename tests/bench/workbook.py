@@ -21,7 +21,7 @@ from certify.documents.workbook.reading import _read, read_book
 from certify.documents.workbook.typed import read_control, read_page
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.indicators import Indicator
 
 ROOT = Path(__file__).parents[2]
 VERSION = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version

@@ -7,8 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import (
+from certify.domain.criteria.answers import (
     Answer,
     BadAnswer,
     CountAnswer,
@@ -16,9 +15,10 @@ from certify.domain.criteria.rules import (
     RateAnswer,
     YesNoAnswer,
     answer_data,
-    parse_answer,
 )
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.score import score
 

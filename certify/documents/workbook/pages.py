@@ -9,7 +9,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from certify.documents.cells import plain
 from certify.domain.criteria.answers import FIELDS
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.version import Version
 from certify.domain.hashing import canonical_json
 
 OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
-from certify.domain.criteria.answers import LARGEST_COUNT, LONGEST_REASON
-from certify.domain.criteria.rules import IncidenceBands
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.answer_reading import LARGEST_COUNT, LONGEST_REASON
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rates import IncidenceBands
 from certify.domain.limits import LONGEST_TEXT
 
 _TEXTS = {"not_applicable": LONGEST_REASON, "explanation": LONGEST_TEXT}

@@ -26,8 +26,9 @@ from certify.documents.workbook.pages import (
     seal,
 )
 from certify.documents.workbook.reading import Raw, RawBook, RawSheet, Unreadable
-from certify.domain.criteria.answers import LARGEST_COUNT
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.answer_reading import LARGEST_COUNT
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.version import Version
 from certify.domain.numbers import parse_count
 from certify.domain.problems import Problem
 

@@ -32,7 +32,7 @@ from certify.documents.workbook.pages import (
 )
 from certify.documents.workbook.rules import rules_of
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.version import Criterion, Indicator
+from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.numbers import format_points
 
 WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24)

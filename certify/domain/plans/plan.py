@@ -102,19 +102,19 @@ class Plan(Model):
         refuse_repeats(target.id for target in self.targets)
         problems = [
             Problem(
-                f"targets[{one.id}].due.on",
-                f"{one.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}",
+                f"targets[{target.id}].due.on",
+                f"{target.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}",
             )
-            for one in self.targets
-            if one.due.on <= self.begins_on
+            for target in self.targets
+            if target.due.on <= self.begins_on
         ]
         problems += [
             Problem(
-                f"targets[{one.id}].goal.base_year",
-                f"{one.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}",
+                f"targets[{target.id}].goal.base_year",
+                f"{target.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}",
             )
-            for one in self.targets
-            if one.base_year and one.base_year >= self.begins_on.year
+            for target in self.targets
+            if target.base_year and target.base_year >= self.begins_on.year
         ]
         if problems:
             raise Misfits(problems)

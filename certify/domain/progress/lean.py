@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certify.domain.criteria.rules import Answer
+from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.version import Version
 
 ZERO = Decimal(0)

@@ -3,7 +3,8 @@
 import json
 from typing import IO, Any, NamedTuple
 
-from certify.domain.criteria.rules import Answer, BadAnswer, Rule, parse_answer
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.criteria.version import Version
 
 LONGEST_INPUT = 1_000_000
@@ -25,7 +26,9 @@ class BadInput(Exception):  # noqa: N818
     """An input was refused, for each of `problems`."""
 
     def __init__(self, *problems: InputProblem | str) -> None:
-        self.problems = tuple(InputProblem((), one) if isinstance(one, str) else one for one in problems)
+        self.problems = tuple(
+            InputProblem((), problem) if isinstance(problem, str) else problem for problem in problems
+        )
         super().__init__("; ".join(map(str, self.problems)))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from certify.domain.criteria.rules import Answer, CountAnswer, RateAnswer, YesNoAnswer
+from certify.domain.criteria.answers import Answer, CountAnswer, RateAnswer, YesNoAnswer
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.scales import NextStep
-from certify.domain.criteria.version import Indicator
 from certify.domain.numbers import format_number, format_points
 from certify.domain.scoring.score import IndicatorScore
 

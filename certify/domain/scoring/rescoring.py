@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from certify.domain.criteria.rules import Answer, BadAnswer, answer_data, parse_answer
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.answers import Answer, BadAnswer, answer_data
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.version import Version
 from certify.domain.scoring.score import Score, score
 
 

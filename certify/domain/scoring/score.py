@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.figures import MARK_NAMES, Mark
-from certify.domain.criteria.rules import Answer, BadAnswer, Outcome
-from certify.domain.criteria.version import Criterion, Indicator, Version
+from certify.domain.criteria.indicators import Criterion, Indicator
+from certify.domain.criteria.scales import Outcome
+from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
 
 ZERO = Decimal(0)

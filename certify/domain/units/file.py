@@ -30,7 +30,7 @@ class UnitFileError(Exception):
     @property
     def faults(self) -> list[str]:
         """The problems as lines: "dòng 3, cột code: …"."""
-        return [one.under(_where(one)).text if one.line else one.text for one in self.problems]
+        return [problem.under(_where(problem)).text if problem.line else problem.text for problem in self.problems]
 
 
 @dataclass(frozen=True)

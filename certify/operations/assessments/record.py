@@ -10,7 +10,8 @@ from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, STEPS
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.version import Office, Version
+from certify.domain.criteria.procedure import Office
+from certify.domain.criteria.version import Version
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.file import LoadedVersion
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
-from certify.domain.criteria.version import Category, Procedure, Version, categories_possible
+from certify.domain.criteria.procedure import Procedure
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score

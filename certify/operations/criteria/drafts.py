@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import Line, lines_of, marks_after
-from certify.domain.criteria.diff import difference
+from certify.domain.criteria.editing.attestation import marks_after
+from certify.domain.criteria.editing.diff import difference
+from certify.domain.criteria.editing.lines import Line, lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.version import Version

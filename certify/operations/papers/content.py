@@ -8,7 +8,8 @@ from datetime import date
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.meetings import Meeting
 from certify.domain.assessment.record import Record, record_from
-from certify.domain.criteria.version import Office, Version
+from certify.domain.criteria.procedure import Office
+from certify.domain.criteria.version import Version
 from certify.domain.papers.paper import Citation, Issuer, Line, Offices, Paper, Part
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import issuer

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from certify.domain.criteria.answers import LARGEST_COUNT
+from certify.domain.criteria.answer_reading import LARGEST_COUNT
 from certify.domain.plans.goals import Item, PerDivision, ReachCommunes, ReachRate, ReachRecognised
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan, Target

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
-from certify.domain.criteria.version import Criterion, Indicator, Version
+from certify.domain.criteria.indicators import Criterion, Indicator
+from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.progress.comparison import Change, CriterionChange, Moves, Reached, moves, of_criterion
 from certify.domain.progress.lean import Lean, difference, lean

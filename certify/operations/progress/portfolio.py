@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from certify.domain.assessment.workflow import DECIDED_STATES, State
-from certify.domain.criteria.rules import Answer
-from certify.domain.criteria.version import Category, Criterion, Version, categories_possible
+from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.indicators import Criterion
+from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing, standing
 from certify.domain.scoring.gap import Gap, gap

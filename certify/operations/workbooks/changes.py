@@ -11,8 +11,9 @@ from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
 from certify.documents.workbook.typed import STALE
 from certify.domain.assessment.workflow import STATE_NAMES
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import score

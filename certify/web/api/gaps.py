@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from certify.domain.criteria.rules import answer_data
+from certify.domain.criteria.answers import answer_data
 from certify.domain.scoring.gap import Gap as Found
 from certify.domain.scoring.gap import gap
 from certify.domain.scoring.improvement import Improvement

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.criteria import edit
-from certify.domain.criteria.diff import KIND_NAMES, difference
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.diff import KIND_NAMES, difference
 from certify.domain.criteria.file import parsed
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused

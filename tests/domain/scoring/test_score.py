@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from certify.domain.criteria.answers import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
 from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.score import score, why
 
