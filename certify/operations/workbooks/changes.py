@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from certify.documents.cells import plain
+from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
-from certify.documents.workbook.typed import STALE
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.indicators import Indicator
