@@ -3,7 +3,9 @@
 import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ DOCUMENTS = [name for name in TRACKED if name.endswith(".md")]
 ENDINGS = (".css", ".csv", ".html", ".js", ".lock", ".md", ".py", ".service", ".timer", ".toml")
 # What documents name and the repository doesn't hold.
 OF_A_SITE = ("config.toml", "instance/", "trust/", "2019-06-qd-ttg.r2.toml")
+# Used, though nothing imports them: the server, SQLAlchemy's driver for PostgreSQL; what `make` and pytest run by name.
+STARTED = {"gunicorn", "psycopg"}
+TOOLS = {"coverage", "djangofmt", "mypy", "oxfmt", "pytest-xdist", "ruff", "vermin"}
 
 
 def text_of(name):
@@ -25,6 +30,45 @@ def text_of(name):
 
 def pins(name):
     return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", text_of(name), re.MULTILINE))
+
+
+def named(requirement):
+    """A distribution's name in its normal form, without versions and extras."""
+    return re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", requirement)[0]).lower()
+
+
+def declared():
+    """What the program needs, what the tests need beside it, and what building it needs."""
+    stated = tomllib.loads(text_of("pyproject.toml"))
+    project, build = stated["project"], stated["build-system"]
+    lists = (project["dependencies"], project["optional-dependencies"]["test"], build["requires"])
+    return [set(map(named, requirements)) for requirements in lists]
+
+
+def imported(folder):
+    """The distributions whose modules a folder's modules import."""
+    modules = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                modules.add(node.module.partition(".")[0])
+    distributions = packages_distributions()
+    others = modules - sys.stdlib_module_names - {"certify", "tests"}
+    return {named(one) for module in others for one in distributions[module]}
+
+
+def test_what_is_used_is_declared_and_what_is_declared_is_used():
+    runtime, testing, _ = declared()
+    assert runtime == imported("certify") | STARTED
+    assert testing == (imported("tests") - runtime) | TOOLS
+
+
+def test_what_is_declared_is_locked():
+    runtime, testing, building = declared()
+    assert runtime | building <= set(pins(LOCKS[0]))
+    assert testing <= set(pins(LOCKS[1]))
 
 
 @pytest.mark.parametrize("name", LOCKS)

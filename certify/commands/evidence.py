@@ -6,8 +6,8 @@ import click
 
 from certify.commands.site import opened
 from certify.config import settings
+from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES
 from certify.domain.days import LOCAL
-from certify.operations.assessments.evidence_files import LEVELS
 from certify.store import units
 from certify.store.assessments import evidence_files, files
 
@@ -22,6 +22,7 @@ def evidence(days: int) -> None:
             found = files.find(connection, file.assessment_id)
             unit = units.find(connection, found.unit_id) if found else None
             place = unit.full_name if unit else ""
-            click.echo(f"đến {file.kept_until:%d/%m/%Y}  {place}: {file.name} ({LEVELS[file.level]}, tệp số {file.id})")
+            level = CONFIDENTIALITY_NAMES[file.level]
+            click.echo(f"đến {file.kept_until:%d/%m/%Y}  {place}: {file.name} ({level}, tệp số {file.id})")
         for sha256 in evidence_files.unreferenced(connection):
             click.echo(f"không tệp nào dẫn đến  {sha256}")

@@ -5,6 +5,7 @@ from random import Random
 from typing import TypeGuard
 
 from certify.demonstration.answers import answer_in
+from certify.domain.assessment.workflow import State
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rates import RateBands
 from certify.domain.criteria.rules import Rule
@@ -12,7 +13,7 @@ from certify.domain.criteria.version import Version
 
 Answers = dict[str, dict[str, object]]
 # Files in these states lack something; of the others some differ between commune and appraisal.
-WEAK = frozenset({"submitted", "returned", "draft"})
+WEAK = frozenset({State.SUBMITTED, State.RETURNED, State.DRAFT})
 
 
 def weakened(version: Version, made: Answers, chance: Random) -> Answers:
@@ -26,15 +27,11 @@ def weakened(version: Version, made: Answers, chance: Random) -> Answers:
 def own_view(version: Version, made: Answers, chance: Random) -> Answers:
     """What the commune says of what the appraisal finds in `made`: mostly the same, at times better, at times worse."""
     kind = chance.randrange(5)
-    below = [
-        indicator
-        for indicator in version.indicators
-        if indicator.rule.points(indicator.rule.read(made[indicator.id])) < indicator.max_points
-    ]
+    below = [one for one in version.indicators if one.rule.points(one.rule.read(made[one.id])) < one.max_points]
     if kind == 0:
         return {**made, **{one.id: _moved(one, made[one.id], 0, chance) for one in below[:3]}}
     if kind == 1:
-        chosen = chance.sample([indicator for indicator in version.indicators if indicator.unchangeable is None], 2)
+        chosen = chance.sample([one for one in version.indicators if one.unchangeable is None], 2)
         return {**made, **{one.id: _moved(one, made[one.id], 1, chance) for one in chosen}}
     return made
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from certify.domain.assessment.meetings import Vote, voters
+from certify.domain.assessment.meetings import CouncilStep, Vote, voters
 from certify.operations.act import Act
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import Draft, meeting_for
@@ -12,7 +12,7 @@ SAID = ("5", "Dữ liệu mẫu: Trạm Y tế đối chiếu sổ theo dõi v�
 CONCLUSION = "Dữ liệu mẫu: Hội đồng thống nhất kết quả chấm điểm các tiêu chí."
 
 
-def hold(act: Act, assessment_id: int, step: str) -> None:
+def hold(act: Act, assessment_id: int, step: CouncilStep) -> None:
     """Hold a meeting of two hours that ends at `at`."""
     ids = (assessment_id, step)
     meeting_id = meetings.start(act, *ids, Draft(0, "Phòng họp", act.at - timedelta(hours=2)))

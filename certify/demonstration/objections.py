@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from certify.demonstration.people import Staff
+from certify.domain.assessment.objections import Outcome
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
@@ -26,5 +27,5 @@ def put_in(
     at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
     made = objections.make(Act(connection, library, staff.leader, at), assessment_id, criterion.id, ASKED)
     if not waits:
-        answered = (assessment_id, made, "kept", SAID)
+        answered = (assessment_id, made, Outcome.KEPT, SAID)
         objections.answer(Act(connection, library, staff.appraiser, min(now, at + timedelta(days=2))), *answered)

@@ -14,7 +14,8 @@ from certify.demonstration.gaps import WEAK, Answers, own_view, weakened
 from certify.demonstration.meetings import hold
 from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS, put_in
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone, shown_names
-from certify.domain.assessment.meetings import COUNCILS
+from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.meetings import COUNCILS, CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
@@ -74,6 +75,17 @@ class Place:
     def act(self, account: Account | None, at: datetime) -> Act:
         """The act of an account (None: the operator) at a moment."""
         return Act(self.connection, self.library, account, at)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file to be taken as far as `target` says: whose it is, who works on it, and when that begins."""
+
+    assessment_id: int
+    commune: Unit
+    staff: Staff
+    target: str
+    at: datetime
 
 
 def load(
@@ -163,7 +175,7 @@ def _round(
         begun = at + timedelta(days=7 * weeks * number // len(communes))
         target = _decided_target(place) if decided else _target(turn[commune.parent_id], commune)
         turn[commune.parent_id] += commune.code != SHOWN[0]
-        _file(place, officer, staff[commune.id], commune, files[commune.id], target, begun)
+        _file(place, officer, Case(files[commune.id], commune, staff[commune.id], target, begun))
     if decided:
         rounds.close(place.act(officer, at + timedelta(days=85)), round_id)
 
@@ -176,67 +188,59 @@ def _target(index: int, commune: Unit) -> str:
     return "draft" if commune.code == SHOWN[0] else TARGETS[index % len(TARGETS)]
 
 
-def _file(
-    place: Place, officer: Account, staff: Staff, commune: Unit, assessment_id: int, target: str, at: datetime
-) -> None:
-    version = place.library.latest(VERSION).version
+def _file(place: Place, officer: Account, case: Case) -> None:
+    version, staff, target, at = place.library.latest(VERSION).version, case.staff, case.target, case.at
     if target == "blank":
         return
     made = generated_answers(version, place.chance, good=target not in {"refused"})
     kept = list(made)[:21] if target == "draft" else list(made)
-    own = _own(version, commune, made, target, random.Random(assessment_id))  # noqa: S311
+    own = _own(version, case, made)
     entries = {key: Entry(own[key], "", 0) for key in kept}
-    answers.save(place.act(staff.officer, at), assessment_id, SELF, entries)
+    answers.save(place.act(staff.officer, at), case.assessment_id, SELF, entries)
     if STEPS_TO[target]:
-        _category(place, officer, commune, assessment_id, at)
+        _category(place, officer, case)
     # Only offices that people sign in with have held their meetings: reading the others would take its time.
     meets = staff.appraiser.user_name in shown_names()
     for number, step in enumerate(STEPS_TO[target], start=1):
         if step in COUNCILS and not meets:
             continue
-        _step(place, staff, assessment_id, step, at + timedelta(hours=24 * number), made, version)
+        _step(place, case, step, at + timedelta(hours=24 * number), made)
     if target in {"appraised", "refused"} and (place.now - at).days < FRESH:
         ended_at = at + timedelta(days=len(STEPS_TO[target]))
-        put_in(place.connection, place.library, staff, ended_at, place.now, assessment_id)
+        put_in(place.connection, place.library, staff, ended_at, place.now, case.assessment_id)
 
 
-def _own(version: Version, commune: Unit, made: Answers, target: str, chance: random.Random) -> Answers:
+def _own(version: Version, case: Case, made: Answers) -> Answers:
     """What the commune itself enters; the one that people sign in with has nothing else than the appraisal."""
-    if commune.code == SHOWN[0]:
+    if case.commune.code == SHOWN[0]:
         return made
-    return (weakened if target in WEAK else own_view)(version, made, chance)
+    chance = random.Random(case.assessment_id)  # noqa: S311
+    return (weakened if case.target in WEAK else own_view)(version, made, chance)
 
 
-def _category(place: Place, officer: Account, commune: Unit, assessment_id: int, at: datetime) -> None:
-    hard = commune.facts.get("dac_biet_kho_khan_2021_2025") == "yes"
+def _category(place: Place, officer: Account, case: Case) -> None:
+    hard = case.commune.facts.get("dac_biet_kho_khan_2021_2025") == "yes"
     category = "mountain_island_difficult" if hard else "other"
     basis = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (khu vực III)" if hard else "Dữ liệu mẫu, chưa có căn cứ"
-    assessments.set_category(place.act(officer, at), assessment_id, category, basis)
+    assessments.set_category(place.act(officer, case.at), case.assessment_id, category, basis)
 
 
-def _step(
-    place: Place,
-    staff: Staff,
-    assessment_id: int,
-    step: str,
-    at: datetime,
-    made: dict[str, dict[str, object]],
-    version: Version,
-) -> None:
+def _step(place: Place, case: Case, step: str, at: datetime, made: Answers) -> None:
+    staff, assessment_id = case.staff, case.assessment_id
     if step in COUNCILS:
-        keeper = staff.leader if step == "self_assessment" else staff.appraiser
-        hold(place.act(keeper, at), assessment_id, step)
+        keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
+        hold(place.act(keeper, at), assessment_id, CouncilStep(step))
     elif step == "appraise":
         entries = {key: Entry(data, "", 0) for key, data in made.items()}
         answers.save(place.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
-    elif step in {"recognise", "refuse", "revoke"}:
+    elif step in set(DecisionKind):
         seen = open_sheet(place.connection, place.library, assessment_id).content_sha256
-        number = f"{assessment_id:02d}/TB-UBND" if step == "refuse" else ""
-        reason = "" if step == "recognise" else "Dữ liệu mẫu"
+        number = f"{assessment_id:02d}/TB-UBND" if step == DecisionKind.REFUSE else ""
+        reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
         draft = decisions.Draft(number, at.date(), reason, {assessment_id: seen})
-        decisions.decide(place.act(staff.approver, at), place.press, step, draft)
+        decisions.decide(place.act(staff.approver, at), place.press, DecisionKind(step), draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser
-        chosen = version.indicators[5].id
+        chosen = place.library.latest(VERSION).version.indicators[5].id
         reasons = {chosen: "Dữ liệu mẫu: đề nghị bổ sung nguồn số liệu."} if step == "return" else None
         assessments.take(place.act(actor, at), assessment_id, step, reasons=reasons)

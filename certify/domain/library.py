@@ -7,7 +7,10 @@ from pathlib import Path
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
 from certify.domain.criteria.revisions import in_order
 from certify.domain.criteria.succession import conflicts, ends, newest_revisions
+from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.library import PlanLibrary
+
+_load = read_when_changed(load_version)
 
 
 class UnknownVersion(KeyError):  # noqa: N818
@@ -20,14 +23,13 @@ class Library:
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
         self.plans = PlanLibrary([folder / "plans" for folder in folders])
-        self._cache: dict[tuple[Path, int, int], LoadedVersion] = {}
 
     def all(self) -> tuple[LoadedVersion, ...]:
         """Every revision of every version, in order. Raises CriteriaFileError when a file is refused.
 
         So are files that don't go together: a revision twice, decisions in force at the same time.
         """
-        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
         revisions = in_order(folders, lambda loaded: (loaded.version.id, loaded.version.revision))
         if faults := conflicts(newest_revisions(revisions)):
             raise CriteriaFileError(faults)
@@ -59,10 +61,3 @@ class Library:
             if (loaded.version.id, loaded.version.revision) == (version_id, revision):
                 return loaded
         raise UnknownVersion(f"{version_id} r{revision}")
-
-    def _load(self, path: Path) -> LoadedVersion:
-        stat = path.stat()
-        key = (path, stat.st_mtime_ns, stat.st_size)
-        if key not in self._cache:
-            self._cache[key] = load_version(path)
-        return self._cache[key]

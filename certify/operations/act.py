@@ -9,6 +9,7 @@ from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role, may
 from certify.domain.problems import Problem, problems_of
+from certify.domain.units.levels import UnitLevel
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people.accounts import Account
@@ -107,7 +108,9 @@ def need(actor: Account, permission: str) -> None:
 
 def near(unit_id: int | None, unit: Unit) -> bool:
     """Whether an office is a unit's own or, for a commune, the body right above: who is told small counts there."""
-    return unit_id is not None and (unit_id == unit.id or (unit.level == "commune" and unit_id == unit.parent_id))
+    return unit_id is not None and (
+        unit_id == unit.id or (unit.level == UnitLevel.COMMUNE and unit_id == unit.parent_id)
+    )
 
 
 def covers(actor: Account, unit: Unit) -> bool:

@@ -5,6 +5,7 @@ Points are kept as whole thousandths and moments in UTC, so both are exact and c
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -46,6 +48,23 @@ class Points(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 1000
 
 
+class OneOf(sa.types.TypeDecorator[StrEnum]):
+    """One of the values of an enumeration, stored as that text and read as its member."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> StrEnum | None:  # noqa: ARG002, ANN401
+        return None if value is None else self.kind(value)
+
+
 # A key that orders byte by byte on both databases.
 SortKey = Text().with_variant(Text(collation="C"), "postgresql")
 
@@ -53,3 +72,10 @@ SortKey = Text().with_variant(Text(collation="C"), "postgresql")
 def id_column() -> Column[int]:
     """The key of a table whose rows the database numbers."""
     return Column("id", Integer, primary_key=True)
+
+
+def choice(name: str, kind: type[StrEnum], *, primary_key: bool = False, nullable: bool = False) -> Column[StrEnum]:
+    """A column that holds one value of an enumeration; the database refuses every other one (see `triggers.only`)."""
+    values = ", ".join(f"'{one}'" for one in kind)
+    known = sa.CheckConstraint(f"{name} IN ({values})", name=name)
+    return Column(name, OneOf(kind), known, primary_key=primary_key, nullable=nullable)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.assessment.sides import Side
 from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, metadata
@@ -58,7 +59,7 @@ class SheetAnswer:
 
     unit_id: int
     indicator_id: str
-    side: str
+    side: Side
     data: Mapping[str, Any]
 
 

@@ -15,6 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.sides import Side
+from certify.domain.assessment.workflow import State
 from certify.domain.progress.heat import Tally
 from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import assessments
@@ -69,21 +72,21 @@ def keep(
 
 def states_of_rounds(
     connection: Connection, round_ids: Iterable[int], division_id: int | None = None
-) -> dict[int, Counter[str]]:
+) -> dict[int, Counter[State]]:
     """The files of each round by state, in a division when one is given."""
     chosen = sa.select(assessments.c.round_id, assessments.c.state, sa.func.count())
     chosen = _in_division(chosen, division_id).where(assessments.c.round_id.in_(list(round_ids)))
     return _counted(connection, chosen.group_by(assessments.c.round_id, assessments.c.state))
 
 
-def states_of_divisions(connection: Connection, round_id: int) -> dict[int, Counter[str]]:
+def states_of_divisions(connection: Connection, round_id: int) -> dict[int, Counter[State]]:
     """The files of a round by division and state."""
     chosen = sa.select(units.c.parent_id, assessments.c.state, sa.func.count()).join_from(assessments, units)
     chosen = chosen.where(assessments.c.round_id == round_id)
     return _counted(connection, chosen.group_by(units.c.parent_id, assessments.c.state))
 
 
-def states_of_province(connection: Connection, province_id: int) -> dict[int, Counter[str]]:
+def states_of_province(connection: Connection, province_id: int) -> dict[int, Counter[State]]:
     """The files of each round of a province by state."""
     chosen = sa.select(assessments.c.round_id, assessments.c.state, sa.func.count()).join(rounds)
     chosen = chosen.where(rounds.c.province_id == province_id)
@@ -117,7 +120,7 @@ def tallies_of_unit(connection: Connection, unit_id: int) -> dict[tuple[int, str
     return _single(connection, chosen)
 
 
-def communes_of(connection: Connection, round_id: int, division_id: int | None = None) -> list[tuple[Unit, str]]:
+def communes_of(connection: Connection, round_id: int, division_id: int | None = None) -> list[tuple[Unit, State]]:
     """The communes of a round with the states of their files, by name."""
     chosen = sa.select(*units.c, assessments.c.state).join_from(assessments, units)
     chosen = chosen.where(assessments.c.round_id == round_id).order_by(units.c.sort_key, units.c.code)
@@ -129,7 +132,7 @@ def communes_of(connection: Connection, round_id: int, division_id: int | None =
 
 def decided(
     connection: Connection, round_ids: Iterable[int], division_id: int | None = None
-) -> list[tuple[date, str, int]]:
+) -> list[tuple[date, DecisionKind, int]]:
     """How many decisions of each kind were made on each day."""
     chosen = sa.select(decisions.c.decided_on, decisions.c.kind, sa.func.count()).join_from(decisions, assessments)
     chosen = _in_division(chosen, division_id).where(assessments.c.round_id.in_(list(round_ids)))
@@ -137,10 +140,10 @@ def decided(
     return [(on, kind, count) for on, kind, count in rows]
 
 
-def scored_of_unit(connection: Connection, unit_id: int) -> dict[int, dict[str, Decimal]]:
+def scored_of_unit(connection: Connection, unit_id: int) -> dict[int, dict[Side, Decimal]]:
     """The totals of one commune's begun sides, by round and side."""
     chosen = sa.select(assessments.c.round_id, results.c.side, results.c.total).join_from(results, assessments)
-    found: dict[int, dict[str, Decimal]] = {}
+    found: dict[int, dict[Side, Decimal]] = {}
     for round_id, side, total in connection.execute(
         chosen.where(assessments.c.unit_id == unit_id, results.c.answered > 0)
     ):
@@ -164,8 +167,8 @@ def _in_division(chosen: sa.Select[Any], division_id: int | None) -> sa.Select[A
     return chosen.join(units, units.c.id == assessments.c.unit_id).where(units.c.parent_id == division_id)
 
 
-def _counted(connection: Connection, chosen: sa.Select[Any]) -> dict[int, Counter[str]]:
-    found: dict[int, Counter[str]] = {}
+def _counted(connection: Connection, chosen: sa.Select[Any]) -> dict[int, Counter[State]]:
+    found: dict[int, Counter[State]] = {}
     for key, state, count in connection.execute(chosen):
         found.setdefault(key, Counter())[state] = count
     return found

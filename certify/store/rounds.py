@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.store.columns import id_column, metadata
+from certify.domain.assessment.rounds import ROUND_STATE_NAMES, RoundState
+from certify.domain.criteria.figures import Mark
+from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 
 rounds = Table(
@@ -23,7 +25,7 @@ rounds = Table(
     Column("period_to", sa.Date, nullable=False),
     Column("self_due_on", sa.Date, nullable=False),
     Column("appraisal_due_on", sa.Date, nullable=False),
-    Column("state", Text, nullable=False),
+    choice("state", RoundState),
     Column("objection_days", Integer),
     Column("answer_days", Integer),
     Column("version", Integer, nullable=False, server_default="1"),
@@ -39,12 +41,9 @@ counted_results = Table(
     Column("recognised", Integer, nullable=False),
     Column("units", Integer, nullable=False),
     Column("reference", Text, nullable=False),
-    Column("source", Text, nullable=False),
+    choice("source", Mark),
     UniqueConstraint("province_id", "year", name="uq_counted_results_year"),
 )
-
-
-STATE_NAMES = {"planned": "Chưa mở", "open": "Đang mở", "closed": "Đã đóng"}
 
 
 @dataclass(frozen=True)
@@ -63,14 +62,14 @@ class Round:
     period_to: date
     self_due_on: date
     appraisal_due_on: date
-    state: str
+    state: RoundState
     objection_days: int | None
     answer_days: int | None
     version: int
 
     @property
     def state_name(self) -> str:
-        return STATE_NAMES[self.state]
+        return ROUND_STATE_NAMES[self.state]
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ class CountedResult:
     recognised: int
     units: int
     reference: str
-    source: str
+    source: Mark
 
 
 def find(connection: Connection, round_id: int) -> Round | None:

@@ -1,5 +1,6 @@
-"""Database triggers that keep records as they were written, for both databases."""
+"""What the database refuses by itself: changes of records, and words that a column doesn't know; for both databases."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,25 @@ def refuse(op: Any, name: str, event: str, message: str, when: str = "") -> None
         )
     else:
         _refuse_with_function(op, name, event, message, when, "FOR EACH ROW ")
+
+
+def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # noqa: ANN401
+    """Let a column hold one of some values, or nothing where it may be empty. Raises ValueError when a row has another.
+
+    PostgreSQL gets a CHECK constraint. SQLite adds none to a table that exists: the table would have to be made anew,
+    with all its rows, while the triggers that keep them and the keys that point to them are gone. Two triggers refuse
+    the same rows there, under the same name.
+    """
+    name, listed = f"ck_{table}_{column}", ", ".join(f"'{value}'" for value in values)
+    others = sa.text(f"SELECT {column} FROM {table} WHERE {column} NOT IN ({listed}) LIMIT 1")  # noqa: S608
+    if (found := op.get_bind().execute(others).scalar()) is not None:
+        raise ValueError(f"{table}.{column} holds {found!r}, which is none of {listed}")
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_check_constraint(op.f(name), table, f"{column} IN ({listed})")
+        return
+    for act in ("INSERT", f"UPDATE OF {column}"):
+        message = f"CHECK constraint failed: {name}"
+        refuse(op, f"{name}_{act.split()[0].lower()}", f"{act} ON {table}", message, f"NEW.{column} NOT IN ({listed})")
 
 
 def _refuse_with_function(op: Any, name: str, event: str, message: str, when: str, each: str) -> None:  # noqa: ANN401

@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.store.columns import SortKey, id_column, metadata
+from certify.domain.units.levels import UnitLevel
+from certify.domain.units.lineage import Extent
+from certify.store.columns import SortKey, choice, id_column, metadata
 from certify.store.connection import Connection
 
 units = Table(
@@ -18,7 +20,7 @@ units = Table(
     Column("code", Text, nullable=False),
     Column("valid_from", sa.Date, nullable=False),
     Column("valid_to", sa.Date),
-    Column("level", Text, nullable=False),
+    choice("level", UnitLevel),
     Column("type", Text, nullable=False),
     Column("name", Text, nullable=False),
     Column("full_name", Text, nullable=False),
@@ -38,7 +40,7 @@ unit_successions = Table(
     Column("old_name", Text, nullable=False),
     Column("new_code", Text, nullable=False, index=True),
     Column("new_name", Text, nullable=False),
-    Column("extent", Text, nullable=False),
+    choice("extent", Extent),
     Column("note", Text, nullable=False),
     UniqueConstraint("on_date", "old_code", "new_code", name="uq_unit_successions_mapping"),
 )
@@ -52,7 +54,7 @@ class Unit:
     code: str
     valid_from: date
     valid_to: date | None
-    level: str
+    level: UnitLevel
     type: str
     name: str
     full_name: str
@@ -64,14 +66,14 @@ class Unit:
 
 @dataclass(frozen=True)
 class Succession:
-    """One row of the mapping of old units to new ones; `extent` is whole, part or unchanged."""
+    """One row of the mapping of old units to new ones."""
 
     on_date: date
     old_code: str
     old_name: str
     new_code: str
     new_name: str
-    extent: str
+    extent: Extent
     note: str
 
 
@@ -96,13 +98,15 @@ def by_code(connection: Connection, code: str, on: date) -> Unit | None:
 
 def communes(connection: Connection, province_id: int, on: date) -> list[Unit]:
     """The communes of a province on a day, in Vietnamese order of names."""
-    chosen = sa.select(units).where(units.c.level == "commune", units.c.province_id == province_id, *_valid(on))
+    chosen = sa.select(units).where(units.c.level == UnitLevel.COMMUNE, units.c.province_id == province_id, *_valid(on))
     return [_unit(row) for row in connection.execute(chosen.order_by(units.c.sort_key, units.c.code))]
 
 
 def holds_communes(connection: Connection, unit_id: int, on: date) -> bool:
     """Whether communes stand directly under a unit on a day."""
-    chosen = sa.select(sa.literal(1)).where(units.c.parent_id == unit_id, units.c.level == "commune", *_valid(on))
+    chosen = sa.select(sa.literal(1)).where(
+        units.c.parent_id == unit_id, units.c.level == UnitLevel.COMMUNE, *_valid(on)
+    )
     return connection.execute(chosen.limit(1)).first() is not None
 
 
@@ -140,7 +144,7 @@ def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:
 
 def provinces(connection: Connection) -> list[Unit]:
     """The provinces of the site, the oldest first."""
-    chosen = sa.select(units).where(units.c.level == "province").order_by(units.c.valid_from)
+    chosen = sa.select(units).where(units.c.level == UnitLevel.PROVINCE).order_by(units.c.valid_from)
     return [_unit(row) for row in connection.execute(chosen)]
 
 
@@ -183,7 +187,11 @@ def successions_into(connection: Connection, province_id: int) -> list[Successio
     """The rows of the mapping whose new units are communes of a province."""
     columns = [column for column in unit_successions.c if column.name != "id"]
     made = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
-    joined = sa.select(*columns).join(units, made).where(units.c.province_id == province_id, units.c.level == "commune")
+    joined = (
+        sa.select(*columns)
+        .join(units, made)
+        .where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
+    )
     ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
     return [Succession(**row._mapping) for row in connection.execute(ordered)]
 

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from certify.domain.assessment.workflow import STATE_LETTERS, STATE_NAMES, State
+from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plans.targets import Standing
-from certify.domain.progress.tallies import GRADES, Day, grade
+from certify.domain.progress.tallies import GRADES, STATE_LETTERS, Day, grade
 
 WIDTH = 360
 LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208
@@ -51,7 +51,7 @@ def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
     return _drawing("Tỷ lệ được công nhận qua các năm", said, width, BOTTOM + 40, parts)
 
 
-def states(counts: Mapping[str, int]) -> Markup:
+def states(counts: Mapping[State, int]) -> Markup:
     """One bar of all units, each state a part as long as its share."""
     total = sum(counts.values())
     kept = [(state, counts.get(state, 0)) for state in State if counts.get(state, 0)]

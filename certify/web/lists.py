@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.assessment.workflow import STATE_NAMES
 from certify.domain.days import local_day
-from certify.domain.papers.register import Number, write_number
+from certify.domain.papers.register import Number, Way, write_number
+from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.papers.batches import Progress as BatchProgress
 from certify.operations.papers.register import Kept
 from certify.store.assessments.results import Result
-from certify.store.papers import register as stored_register
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
 from certify.store.papers.register import Entry
@@ -51,7 +51,7 @@ def batches_table(title: str, known: Sequence[tuple[Batch, Unit, BatchProgress]]
     return Table("phat-hanh-hang-loat", "Phát hành hàng loạt", title, heads, rows)
 
 
-def papers_table(title: str, issued: Iterable[Issued], states: Mapping[str, str]) -> Table:
+def papers_table(title: str, issued: Iterable[Issued]) -> Table:
     """Issued papers by their names, each edition."""
     heads = (
         ("Số, ký hiệu", 18),
@@ -62,7 +62,7 @@ def papers_table(title: str, issued: Iterable[Issued], states: Mapping[str, str]
         ("SHA-256", 66),
     )
     ordered = sorted(issued, key=lambda one: (sort_key(one.title), one.issued_on, one.id))
-    rows = [(o.number, o.issued_on, o.title, o.office, states[o.state], o.sha256) for o in ordered]
+    rows = [(o.number, o.issued_on, o.title, o.office, PAPER_STATE_NAMES[o.state], o.sha256) for o in ordered]
     return Table("van-ban", "Văn bản đã phát hành", title, heads, rows)
 
 
@@ -93,7 +93,7 @@ def number_of(entry: Entry) -> str:
 def state_of(entry: Entry) -> str:
     """What has become of a number."""
     if entry.paper_id is None:
-        return "đang giữ" if entry.way == stored_register.RESERVED else "chưa dùng"
+        return "đang giữ" if entry.way == Way.RESERVED else "chưa dùng"
     if entry.recalled:
         return "đã thu hồi"
     return "đã được thay thế" if entry.replaced else "còn hiệu lực"

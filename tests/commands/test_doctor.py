@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from certify import create_app
 from certify.cli import main
+from certify.domain.people.mail import MailState
 from certify.store.notices import mail
 from tests.conftest import account
 
@@ -66,7 +67,7 @@ def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
         for number, hours in ((1, 1), (2, 0)):
             row = {"about": f"event:{number}", "account_id": reader, "subject": "x", "text": "x", "path": "/"}
             mail.add(connection, {**row, "queued_at": now - timedelta(hours=hours)})
-        mail.change(connection, 2, state=mail.FAILED, ended_at=now)
+        mail.change(connection, 2, state=MailState.FAILED, ended_at=now)
     done = doctor(site)
     assert done.exit_code == 1 and "không ai gửi" in done.output and "1 thư không gửi được" in done.output
     health = create_app(site).test_client().get("/healthz")

@@ -1,5 +1,6 @@
 """Processes killed at any moment while they save, decide, issue, import and reserve: nothing is ever half done."""
 
+import hashlib
 import os
 import random
 import signal
@@ -12,7 +13,9 @@ import sqlalchemy as sa
 from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
+from certify.domain.papers.register import Way
 from certify.domain.units.file import Province, read_units
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
@@ -35,7 +38,7 @@ from certify.store.database import Database
 from certify.store.log.events import events
 from certify.store.papers.files import paper_files
 from certify.store.papers.issued import papers as paper_table
-from certify.store.papers.register import NEXT, RESERVED, Book, register_entries
+from certify.store.papers.register import Book, register_entries
 from certify.store.people import accounts
 from certify.store.people.accounts import accounts as account_table
 from certify.store.rounds import rounds as round_table
@@ -252,16 +255,17 @@ def assert_whole(database):
         assert set(connection.execute(recognised).scalars()) <= decided
         entries = connection.execute(sa.select(register_entries)).all()
         borne = set(connection.execute(sa.select(paper_table.c.entry_id)).scalars())
-        assert all(entry.way == RESERVED or entry.id in borne for entry in entries), "no number without its paper"
+        assert all(entry.way == Way.RESERVED or entry.id in borne for entry in entries), "no number without its paper"
         books = defaultdict(list)
         for entry in entries:
             books[entry.unit_id, entry.agency, entry.series, entry.year].append(entry)
         for found in books.values():
-            assert {one.way for one in found} <= {NEXT, RESERVED}
+            assert {one.way for one in found} <= {Way.NEXT, Way.RESERVED}
             assert sorted(one.value for one in found) == list(range(1, len(found) + 1)), "no gap, no double"
         listed = sa.select(sa.func.count()).where(
-            unit_table.c.level == "commune", unit_table.c.valid_from < date(2010, 1, 1)
+            unit_table.c.level == UnitLevel.COMMUNE, unit_table.c.valid_from < date(2010, 1, 1)
         )
         assert connection.execute(listed).scalar() % 40 == 0, "a list comes in whole"
-        kept = sa.select(paper_files.c.paper_id).where(paper_files.c.sha256 == "")
-        assert connection.execute(kept).first() is None
+        for kept in connection.execute(sa.select(paper_files)):
+            assert hashlib.sha256(kept.content).hexdigest() == kept.sha256, "a paper's bytes are kept whole"
+            assert kept.content.startswith(b"%PDF-") and kept.content.rstrip().endswith(b"%%EOF")

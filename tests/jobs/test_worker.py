@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from certify.documents.bundle import zipped
+from certify.domain.papers.states import ItemState
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
 from certify.store.assessments import files
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as papers
 from certify.store.papers import register
-from certify.store.papers.batches import DONE, WAITING, WORKING
 from tests.conftest import account, client_of
 from tests.jobs.conftest import pause, served, until
 
@@ -31,7 +31,7 @@ def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
     workers.begin("--workers", "2")
     batch_id = workers.start()
     until(lambda: workers.ended(batch_id))
-    done = workers.read(stored.items, batch_id, DONE)
+    done = workers.read(stored.items, batch_id, ItemState.DONE)
     assert len(done) == 9 and len({item.worker for item in done}) == 2
     assert workers.end() == 0
 
@@ -50,11 +50,11 @@ def test_workers_of_two_machines_share_one_database(workers, site, tmp_path):
         # Both bear the name of this machine: what one has in hand is the other's until it begins its workers.
         until(lambda: has_workers(workers.process) and has_workers(second))
         batch_id = workers.start()
-        until(lambda: len({item.worker for item in workers.read(stored.items, batch_id, DONE)}) == 2)
+        until(lambda: len({item.worker for item in workers.read(stored.items, batch_id, ItemState.DONE)}) == 2)
     finally:
         second.terminate()
         ends = second.wait(60), workers.end()
-    assert ends == (0, 0) and workers.read(stored.items, batch_id, WORKING) == []
+    assert ends == (0, 0) and workers.read(stored.items, batch_id, ItemState.WORKING) == []
     assert_whole(workers, batch_id)
 
 
@@ -72,9 +72,9 @@ def test_told_to_stop_a_worker_finishes_what_it_has_in_hand(workers):
     workers.begin("--workers", "2")
     until(workers.in_hand)
     assert workers.end() == 0
-    assert workers.read(stored.items, batch_id, WORKING) == []
-    done = workers.read(stored.items, batch_id, DONE)
-    assert done and workers.read(stored.items, batch_id, WAITING), "stopped in the midst of it"
+    assert workers.read(stored.items, batch_id, ItemState.WORKING) == []
+    done = workers.read(stored.items, batch_id, ItemState.DONE)
+    assert done and workers.read(stored.items, batch_id, ItemState.WAITING), "stopped in the midst of it"
     kept = [workers.read(papers.find, item.paper_id) for item in done]
     assert all(paper.sha256 for paper in kept)
     workers.begin()
@@ -102,7 +102,7 @@ def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers):
     until(lambda: workers.ended(*batch_ids), 180)
     assert workers.end() == 0
     assert len(killed) >= 20
-    again = [item.attempts - 1 for one in batch_ids for item in workers.read(stored.items, one, DONE)]
+    again = [item.attempts - 1 for one in batch_ids for item in workers.read(stored.items, one, ItemState.DONE)]
     assert sum(again) >= KILLS // 2, "many were killed with an item in hand, others between two"
     for batch_id in batch_ids:
         assert_whole(workers, batch_id)
@@ -111,7 +111,7 @@ def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers):
 def assert_whole(workers, batch_id):
     """Each file has exactly one paper, each book has the numbers from 1 on without gap, the zip holds all files."""
     batch = workers.read(stored.find, batch_id)
-    done = workers.read(stored.items, batch_id, DONE)
+    done = workers.read(stored.items, batch_id, ItemState.DONE)
     issued = workers.read(papers.of_round, batch.round_id, batch.form)
     assert {item.paper_id for item in done} == {paper.id for paper in issued} and len(done) == len(issued)
     assert len({paper.assessment_id for paper in issued}) == len(issued) and all(paper.sha256 for paper in issued)

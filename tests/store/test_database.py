@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from certify.domain.vietnamese import sort_key
 from certify.store import units
-from certify.store.columns import Instant
+from certify.store.columns import Instant, OneOf, Points
 from certify.store.database import MIGRATIONS, Database
 from certify.store.log import chain
 from certify.store.log.records import records
@@ -71,7 +72,7 @@ def test_rows_of_an_earlier_revision_are_all_there_afterwards(bare):
             tables = sorted(before.tables.values(), key=lambda one: one.name == "meetings")
             tables = [one for one in tables if one.name != "alembic_version"]
             for table in tables:
-                connection.execute(sa.insert(table), {one.name: stored(one.type) for one in table.columns})
+                connection.execute(sa.insert(table), {one.name: stored(one) for one in table.columns})
             held = {table.name: connection.execute(sa.select(table)).one() for table in tables}
     bare.engine.dispose()
     steps = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -88,16 +89,77 @@ def test_rows_of_an_earlier_revision_are_all_there_afterwards(bare):
         assert chain.head(connection).position == 2, "the event, and the bytes of the paper"
 
 
-def stored(kind):
+def test_an_unknown_word_stops_the_migration_and_nothing_is_done(bare):
+    bare.migrate("0014")
+    with bare.engine.connect() as connection:
+        connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+        with connection.begin():
+            row = {column.name: blank(column) for column in metadata.tables["rounds"].columns}
+            connection.execute(sa.insert(metadata.tables["rounds"]), {**row, "state": "half-open"})
+    bare.engine.dispose()
+    with pytest.raises(
+        ValueError, match=r"rounds\.state holds 'half-open', which is none of 'planned', 'open', 'closed'"
+    ):
+        bare.migrate()
+    with bare.reading() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "0014"
+        assert refusals_of(connection) == set()
+
+
+def stored(column):
     """A value as it is stored; every key is 1."""
-    if isinstance(kind, sa.Boolean):
-        return True
-    return datetime(2022, 1, 5) if isinstance(kind, sa.DateTime) else blank(kind)  # noqa: DTZ001
+    return datetime(2022, 1, 5) if isinstance(column.type, sa.DateTime) else blank(column)  # noqa: DTZ001
 
 
 def assert_tables_are_made(database):
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        # What alembic doesn't compare: which columns hold a few words only.
+        assert refusals_of(connection) == {f"ck_{column.table.name}_{column.name}" for column in CHOICES}
+
+
+def refusals_of(connection):
+    """The names of what refuses unknown words: CHECK constraints, or pairs of triggers."""
+    if connection.dialect.name == "postgresql":
+        query = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conname LIKE 'ck_%'"
+        return set(connection.exec_driver_sql(query.replace("%", "%%")).scalars())
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'ck_%'"
+    names = set(connection.exec_driver_sql(query).scalars())
+    found = {name.removesuffix("_insert") for name in names if name.endswith("_insert")}
+    assert names == {f"{name}_{act}" for name in found for act in ("insert", "update")}
+    return found
+
+
+def test_a_column_holds_no_word_it_does_not_know(empty):
+    """Each known word is taken, and another one refused both ways."""
+    with empty.engine.connect() as connection:
+        connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+        for column in CHOICES:
+            known = [word.value for word in column.type.kind]
+            for word in known:
+                with connection.begin_nested() as act:
+                    connection.execute(inserted(column, word))
+                    refuses(connection, column, sa.text(f"UPDATE {column.table.name} SET {column.name} = 'x'"))  # noqa: S608
+                    act.rollback()
+            for word in ("x", "", known[0].upper()):
+                refuses(connection, column, inserted(column, word))
+        connection.rollback()
+
+
+def inserted(column, word):
+    row = {one.name: blank(one) for one in column.table.columns}
+    return sa.insert(column.table).values(row | {column.name: word})
+
+
+def refuses(connection, column, statement):
+    """Records can't be updated at all: there either reason will do."""
+    with pytest.raises(sa.exc.IntegrityError, match=f"ck_{column.table.name}_{column.name}|append-only"):  # noqa: SIM117
+        with connection.begin_nested():
+            connection.execute(statement)
+
+
+# The columns that hold a few words only.
+CHOICES = [one for table in metadata.sorted_tables for one in table.columns if isinstance(one.type, OneOf)]
 
 
 def test_reading_refuses_to_write(empty):
@@ -141,7 +203,7 @@ def test_records_are_only_ever_added_to(empty, table, act):
     with empty.engine.connect() as connection:
         columns = metadata.tables[table].columns
         connection.connection.driver_connection.execute(FREE[connection.dialect.name])
-        connection.execute(sa.insert(metadata.tables[table]), {one.name: blank(one.type) for one in columns})
+        connection.execute(sa.insert(metadata.tables[table]), {one.name: blank(one) for one in columns})
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET session_replication_role = origin")
         with pytest.raises(sa.exc.IntegrityError, match="append-only"):
@@ -161,15 +223,23 @@ def test_records_are_not_emptied_at_once(empty):
 FREE = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replication_role = replica"}
 
 
-def blank(kind):
-    """A value of a column's type."""
-    if isinstance(kind, sa.LargeBinary):
-        return b"x"
-    if isinstance(kind, sa.Date):
-        return date(2022, 1, 1)
-    if isinstance(kind, Instant):
-        return datetime(2022, 1, 1, tzinfo=UTC)
-    return {} if isinstance(kind, sa.JSON) else 1 if isinstance(kind, sa.Integer) else "x"
+def blank(column):
+    """A value that a column takes, whatever revision of the tables it is of."""
+    words = [one.type.kind for one in CHOICES if (one.table.name, one.name) == (column.table.name, column.name)]
+    if words:
+        return next(iter(words[0])).value
+    return next((value for kind, value in BLANKS.items() if isinstance(column.type, kind)), "x")
+
+
+BLANKS = {
+    sa.LargeBinary: b"x",
+    sa.Date: date(2022, 1, 1),
+    Instant: datetime(2022, 1, 1, tzinfo=UTC),
+    sa.JSON: {},
+    sa.Boolean: True,
+    Points: Decimal(1),
+    sa.Integer: 1,
+}
 
 
 def test_vietnamese_names_have_one_order(empty):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from certify.domain.assessment.workflow import State
+from certify.domain.file_cache import read_when_changed
 from certify.domain.papers.paper import Paper, paper_from
 
 LAYOUT = "layout"
@@ -46,6 +47,11 @@ class FormFile(BaseModel):
     sample: str = "sample.toml"
 
 
+@read_when_changed
+def _form_file(path: Path) -> FormFile:
+    return FormFile.model_validate(_toml(path))
+
+
 @dataclass(frozen=True)
 class Form:
     """A form and its folder; it may load files only from there and from `layout`, the folder that all forms share."""
@@ -60,7 +66,7 @@ class Form:
 
 def load_form(folder: Path) -> Form:
     """The form in a folder. Raises pydantic's ValidationError when `form.toml` is invalid."""
-    return Form(FormFile.model_validate(tomllib.loads((folder / "form.toml").read_text("utf-8"))), folder)
+    return Form(_form_file(folder / "form.toml"), folder)
 
 
 def load_forms(folder: Path) -> dict[str, Form]:

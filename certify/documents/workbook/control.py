@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from certify.documents.workbook.cell_values import text_of
 from certify.documents.workbook.pages import CONTROL, MADE_BY, OVERVIEW, seal
 from certify.documents.workbook.reading import RawBook, Unreadable
+from certify.domain.assessment.sides import Side
 from certify.domain.problems import Problem
 
 STALE = "Hãy tải bảng tính mới rồi nhập lại."
@@ -32,7 +33,7 @@ class Control:
     """Which round and side a workbook was made for, and its pages."""
 
     round_id: int
-    side: str
+    side: Side
     origins: tuple[Origin, ...]
 
 
@@ -51,7 +52,7 @@ def read_control(book: RawBook, key: str) -> Control:
     for number, row in enumerate(rows, start=2):
         if seal(key, *head[:3], *row[: _PARTS - 1]) != row[_PARTS - 1]:
             raise Unreadable(_tampered(number))
-    return Control(int(head[1]), head[2], tuple(_origin(row) for row in rows))
+    return Control(int(head[1]), Side(head[2]), tuple(_origin(row) for row in rows))
 
 
 def strangers(book: RawBook, control: Control) -> Iterator[Problem]:

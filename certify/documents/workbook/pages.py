@@ -8,6 +8,7 @@ from hashlib import sha256
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from certify.documents.cells import plain
+from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.version import Version
@@ -15,8 +16,8 @@ from certify.domain.hashing import canonical_json
 
 OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"
 MADE_BY = "certify-workbook-1"
-REMARKS = {"self": "Giải trình", "appraisal": "Lý do thẩm định"}
-BESIDE = {"self": "Đã ghi trên hệ thống", "appraisal": "Xã tự chấm"}
+REMARKS = {Side.SELF: "Giải trình", Side.APPRAISAL: "Lý do thẩm định"}
+BESIDE = {Side.SELF: "Đã ghi trên hệ thống", Side.APPRAISAL: "Xã tự chấm"}
 HEADS = (
     "STT", "Tiêu chí, chỉ tiêu", "Điểm tối đa", "Cần nhập, thang điểm", "Số liệu", "Mẫu số",
     "Không có đối tượng: lý do",
@@ -67,11 +68,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Book:
-    """A round's pages for one side ("self" or "appraisal"); `made` is the moment in words."""
+    """A round's pages for one side; `made` is the moment in words."""
 
     round_id: int
     round_name: str
-    side: str
+    side: Side
     made: str
     pages: tuple[Page, ...]
 

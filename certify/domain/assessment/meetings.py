@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from certify.domain.assessment.workflow import SELF_STATES, State
 from certify.domain.criteria.version import Version
@@ -57,11 +58,18 @@ class Meeting:
     ended_at: datetime | None = None
 
 
+class CouncilStep(StrEnum):
+    """The steps that a council meets on, named as in the procedure of a criteria version."""
+
+    SELF_ASSESSMENT = "self_assessment"
+    APPRAISAL = "appraisal"
+
+
 @dataclass(frozen=True)
 class Council:
     """The council of one step: the permission to keep its meetings, and the states of a file in which it may meet."""
 
-    step: str
+    step: CouncilStep
     name: str
     permission: str
     states: frozenset[State]
@@ -70,9 +78,9 @@ class Council:
 COUNCILS = {
     council.step: council
     for council in (
-        Council("self_assessment", "Hội đồng cấp xã", "assessment:answer", SELF_STATES | {State.SUBMITTED}),
+        Council(CouncilStep.SELF_ASSESSMENT, "Hội đồng cấp xã", "assessment:answer", SELF_STATES | {State.SUBMITTED}),
         Council(
-            "appraisal",
+            CouncilStep.APPRAISAL,
             "Hội đồng thẩm định",
             "assessment:appraise",
             frozenset({State.APPRAISING, State.APPRAISED}),
@@ -128,13 +136,13 @@ def oversized(meeting: Meeting) -> list[str]:
     return problems
 
 
-def usual_people(step: str, unit_type: str, office: str, guest: str) -> tuple[Attendee, ...]:
+def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> tuple[Attendee, ...]:
     """The offices that usually sit on a council, as a proposal; nobody is present until somebody says so.
 
     `office` is the office that sets up the council, `guest` the one whose file it discusses.
     """
     type_name = unit_type.lower()
-    if step == "self_assessment":
+    if step is CouncilStep.SELF_ASSESSMENT:
         rows = [
             (f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR),
             (f"Cán bộ phụ trách trẻ em {type_name}", SECRETARY),

@@ -1,10 +1,20 @@
 """The two columns of every score sheet: the self score and the appraisal."""
 
+from enum import StrEnum
+
 from certify.domain.assessment.workflow import SELF_STATES, State
 
-SELF, APPRAISAL = "self", "appraisal"
+
+class Side(StrEnum):
+    """One column of a score sheet."""
+
+    SELF = "self"
+    APPRAISAL = "appraisal"
 
 
-def side_in(state: State) -> str:
+SELF, APPRAISAL = Side.SELF, Side.APPRAISAL
+
+
+def side_in(state: State) -> Side:
     """The column that is worked on in a state: the appraisal from the moment it begins."""
     return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
 from certify.domain.problems import Problem, problems_of
 
 
@@ -27,18 +28,6 @@ STATE_NAMES = {
     State.RECOGNISED: "Được công nhận",
     State.REFUSED: "Không công nhận",
     State.REVOKED: "Đã thu hồi",
-}
-
-# One letter for each state, for charts that must not rely on colour alone.
-STATE_LETTERS = {
-    State.DRAFT: "N",
-    State.SUBMITTED: "G",
-    State.APPRAISING: "T",
-    State.RETURNED: "L",
-    State.APPRAISED: "X",
-    State.RECOGNISED: "C",
-    State.REFUSED: "K",
-    State.REVOKED: "H",
 }
 
 # The states in which the category of a commune may still be set, because its result is not settled.
@@ -150,7 +139,7 @@ class Step:
     target: State
     permission: str
     needs: tuple[Need, ...]
-    snapshot: str | None = None
+    snapshot: SnapshotKind | None = None
 
     def is_offered(self, state: State, facts: Facts) -> bool:
         """Whether to show the step, in this state, to an account that may take it: while round and office allow."""
@@ -183,7 +172,7 @@ STEPS: dict[str, Step] = {
             _S.SUBMITTED,
             "assessment:submit",
             (_round_open, _unlocked, _all_answered),
-            "submitted",
+            SnapshotKind.SUBMITTED,
         ),
         Step(
             "start",
@@ -211,7 +200,7 @@ STEPS: dict[str, Step] = {
             _S.APPRAISED,
             "assessment:appraise",
             (_round_open, _own_office, _all_appraised, _category_set),
-            "appraised",
+            SnapshotKind.APPRAISED,
         ),
         Step(
             "reopen",
@@ -223,34 +212,34 @@ STEPS: dict[str, Step] = {
             (_round_open, _own_office, _reasons),
         ),
         Step(
-            "recognise",
+            DecisionKind.RECOGNISE,
             "Công nhận",
             "quyết định công nhận",
             frozenset({_S.APPRAISED}),
             _S.RECOGNISED,
             "decision:make",
             (_own_office, _other_person, _category_set, _attested, _answered, _taken_up, _conditions_met, _seen),
-            "decided",
+            SnapshotKind.DECIDED,
         ),
         Step(
-            "refuse",
+            DecisionKind.REFUSE,
             "Không công nhận",
             "quyết định không công nhận",
             frozenset({_S.APPRAISED}),
             _S.REFUSED,
             "decision:make",
             (_own_office, _other_person, _category_set, _answered, _taken_up, _reasons, _seen),
-            "decided",
+            SnapshotKind.DECIDED,
         ),
         Step(
-            "revoke",
+            DecisionKind.REVOKE,
             "Thu hồi",
             "thu hồi quyết định công nhận",
             frozenset({_S.RECOGNISED}),
             _S.REVOKED,
             "decision:make",
             (_own_office, _reasons, _seen),
-            "decided",
+            SnapshotKind.DECIDED,
         ),
     )
 }

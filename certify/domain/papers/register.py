@@ -2,6 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    """How a number was taken: the next one, one kept back for later, or one that was given outside this system."""
+
+    NEXT = "next"
+    RESERVED = "reserved"
+    EXTERNAL = "external"
+
 
 _TYPED = re.compile(r"\s*(?:Số:?\s*)?0*(\d{1,6})([a-zđ]?)\s*(?:/\s*(\S+?))?\s*", re.IGNORECASE)
 

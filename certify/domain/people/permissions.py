@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from certify.domain.units.levels import UnitLevel
+
 
 class Role(StrEnum):
     """The roles of the procedure, each bound to certain levels of units (`LEVELS`)."""
@@ -24,12 +26,12 @@ ROLE_NAMES = {
 }
 
 # The levels of units that each role may belong to; the procedure of a round's date says which appraises and recognises.
-LEVELS: dict[Role, frozenset[str]] = {
-    Role.COMMUNE_OFFICER: frozenset({"commune"}),
-    Role.COMMUNE_LEADER: frozenset({"commune"}),
-    Role.APPRAISER: frozenset({"district", "province"}),
-    Role.APPROVER: frozenset({"district", "province"}),
-    Role.PROVINCE_OFFICER: frozenset({"province"}),
+LEVELS: dict[Role, frozenset[UnitLevel]] = {
+    Role.COMMUNE_OFFICER: frozenset({UnitLevel.COMMUNE}),
+    Role.COMMUNE_LEADER: frozenset({UnitLevel.COMMUNE}),
+    Role.APPRAISER: frozenset({UnitLevel.DISTRICT, UnitLevel.PROVINCE}),
+    Role.APPROVER: frozenset({UnitLevel.DISTRICT, UnitLevel.PROVINCE}),
+    Role.PROVINCE_OFFICER: frozenset({UnitLevel.PROVINCE}),
     Role.ADMINISTRATOR: frozenset(),
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from certify.domain.criteria.file import load
 from certify.domain.criteria.revisions import in_order
+from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.targets import RecognitionTarget
@@ -30,16 +31,18 @@ def load_plan(path: Path) -> LoadedPlan:
     return LoadedPlan(*load(path, Plan))
 
 
+_load = read_when_changed(load_plan)
+
+
 class PlanLibrary:
     """The plans of some folders. A new or changed file is read at once, as in the library of criteria."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self._cache: dict[tuple[Path, int, int], LoadedPlan] = {}
 
     def all(self) -> tuple[LoadedPlan, ...]:
         """Every revision of every plan, in order. Raises CriteriaFileError when a file is refused."""
-        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
         return tuple(in_order(folders, lambda loaded: (loaded.plan.id, loaded.plan.revision)))
 
     def of_province(self, code: str) -> tuple[LoadedPlan, ...]:
@@ -69,10 +72,3 @@ class PlanLibrary:
         if not targets:
             raise UnknownPlan(code)
         return next((target for target in targets if target.year >= year), max(targets, key=lambda target: target.year))
-
-    def _load(self, path: Path) -> LoadedPlan:
-        stat = path.stat()
-        key = (path, stat.st_mtime_ns, stat.st_size)
-        if key not in self._cache:
-            self._cache[key] = load_plan(path)
-        return self._cache[key]

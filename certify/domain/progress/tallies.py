@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.domain.plans.targets import Standing
 
@@ -13,6 +14,17 @@ STAGES: dict[str, frozenset[State]] = {
     "Đã gửi hồ sơ": frozenset(State) - SELF_STATES,
     "Đã thẩm định xong": DECIDED_STATES | {State.APPRAISED},
     "Được công nhận": frozenset({State.RECOGNISED}),
+}
+# One letter for each state, for charts that must not rely on colour alone.
+STATE_LETTERS = {
+    State.DRAFT: "N",
+    State.SUBMITTED: "G",
+    State.APPRAISING: "T",
+    State.RETURNED: "L",
+    State.APPRAISED: "X",
+    State.RECOGNISED: "C",
+    State.REFUSED: "K",
+    State.REVOKED: "H",
 }
 # Where an area stands, as a letter beside the colour, and in words.
 GRADES = {
@@ -41,16 +53,16 @@ class Day:
     change: int
 
 
-def stages(states: Mapping[str, int]) -> list[tuple[str, int]]:
+def stages(states: Mapping[State, int]) -> list[tuple[str, int]]:
     """How many files have passed each stage, by the number of files in each state."""
     return [(name, sum(states.get(state, 0) for state in inside)) for name, inside in STAGES.items()]
 
 
-def course(decided: Iterable[tuple[date, str, int]]) -> list[Day]:
+def course(decided: Iterable[tuple[date, DecisionKind, int]]) -> list[Day]:
     """Recognised communes day by day, from (day, kind of decision, count); a revocation subtracts."""
     changes: dict[date, int] = {}
     for on, kind, count in decided:
-        changes[on] = changes.get(on, 0) + {"recognise": count, "revoke": -count}.get(kind, 0)
+        changes[on] = changes.get(on, 0) + {DecisionKind.RECOGNISE: count, DecisionKind.REVOKE: -count}.get(kind, 0)
     days, recognised = [], 0
     for on, change in sorted(changes.items()):
         if change:

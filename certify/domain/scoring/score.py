@@ -112,7 +112,12 @@ def score(version: Version, answers: Mapping[str, Answer]) -> Score:
     """The score of the answers (by indicator id). Raises BadAnswer for an unknown id or an answer of another kind."""
     if unknown := answers.keys() - version.ids:
         raise BadAnswer("", f"Không có chỉ tiêu {min(unknown)} trong {version.id}.")
-    return Score(version, tuple(_criterion(criterion, answers) for criterion in version.criteria))
+    return Score(version, tuple(criterion_score(criterion, answers) for criterion in version.criteria))
+
+
+def criterion_score(criterion: Criterion, answers: Mapping[str, Answer]) -> CriterionScore:
+    """The score of one criterion by its answers; others may be among them."""
+    return CriterionScore(criterion, tuple(_indicator(part, answers.get(part.id)) for part in criterion.indicators))
 
 
 def why(part: IndicatorScore) -> str:
@@ -126,10 +131,6 @@ def why(part: IndicatorScore) -> str:
         parts.pop(0)
     mark = f" ({MARK_NAMES[Mark.PROVISIONAL]})" if outcome.source == Mark.PROVISIONAL else ""
     return " → ".join(parts) + mark
-
-
-def _criterion(criterion: Criterion, answers: Mapping[str, Answer]) -> CriterionScore:
-    return CriterionScore(criterion, tuple(_indicator(part, answers.get(part.id)) for part in criterion.indicators))
 
 
 def _indicator(indicator: Indicator, answer: Answer | None) -> IndicatorScore:

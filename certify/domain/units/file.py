@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from certify.domain.problems import Problem, problems_of
+from certify.domain.units.lineage import Extent
 
 LIST_COLUMNS = ("code", "name", "type", "full_name")
 MAPPING_COLUMNS = ("old_code", "new_code", "new_name", "extent", "note")
 COMMUNE_TYPES = ("xã", "phường", "thị trấn", "đặc khu")
-EXTENTS = ("whole", "part", "unchanged")
 
 
 class UnitFileError(Exception):
@@ -69,7 +69,7 @@ class MappingRow:
     old_name: str
     new_code: str
     new_name: str
-    extent: str
+    extent: Extent
     note: str
 
 
@@ -114,7 +114,7 @@ def mapping_of(table: UnitTable) -> list[MappingRow]:
             old_name=row.get("old_name_2021") or row.get("old_name_2025") or row.get("old_name", ""),
             new_code=row["new_code"],
             new_name=row["new_name"],
-            extent=row["extent"],
+            extent=Extent(row["extent"]),
             note=row["note"],
         )
         for line, row in rows
@@ -179,8 +179,8 @@ def _mapping_problems(line: int, row: dict[str, str]) -> Iterator[Problem]:
     for column in ("old_code", "new_code"):
         if not _digits(row[column], 5):
             yield Problem(column, f"“{row[column]}” không phải mã năm chữ số", line)
-    if row["extent"] not in EXTENTS:
-        yield Problem("extent", f"“{row['extent']}” phải là một trong {', '.join(EXTENTS)}", line)
+    if row["extent"] not in set(Extent):
+        yield Problem("extent", f"“{row['extent']}” phải là một trong {', '.join(Extent)}", line)
 
 
 def _repeated(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Problem]:

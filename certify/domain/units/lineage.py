@@ -3,9 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-PART = "part"
-EXTENT_NAMES = {"whole": "toàn bộ", "part": "một phần", "unchanged": "giữ nguyên"}
+
+class Extent(StrEnum):
+    """How much of an old unit went into a new one."""
+
+    WHOLE = "whole"
+    PART = "part"
+    UNCHANGED = "unchanged"
+
+
+EXTENT_NAMES = {Extent.WHOLE: "toàn bộ", Extent.PART: "một phần", Extent.UNCHANGED: "giữ nguyên"}
 
 
 @dataclass(frozen=True)
@@ -13,13 +22,13 @@ class Kin:
     """One unit on the other side of a change, and whether its last decision recognised it (None: no decision known)."""
 
     name: str
-    extent: str
+    extent: Extent
     recognised: bool | None = None
 
 
 def is_same(forebears: Sequence[Kin]) -> bool:
     """Whether a unit is its only forebear under a new name: nothing came from elsewhere, nothing went elsewhere."""
-    return len(forebears) == 1 and forebears[0].extent != PART
+    return len(forebears) == 1 and forebears[0].extent is not Extent.PART
 
 
 def verdict(forebears: Sequence[Kin]) -> str:
@@ -29,8 +38,8 @@ def verdict(forebears: Sequence[Kin]) -> str:
     """
     if not forebears:
         return ""
-    whole = [forebear for forebear in forebears if forebear.extent != PART]
-    if split := [forebear.name for forebear in forebears if forebear.extent == PART]:
+    whole = [forebear for forebear in forebears if forebear.extent is not Extent.PART]
+    if split := [forebear.name for forebear in forebears if forebear.extent is Extent.PART]:
         text = f"Không kết luận được: {', '.join(split)} được chia cho nhiều đơn vị mới"
         return f"{text}; {_counted(whole, 'nhập toàn bộ')}." if whole else f"{text}."
     if unknown := sum(unit.recognised is None for unit in whole):

@@ -1,29 +1,27 @@
-"""Answering a sheet: saving figures of either side, carrying last year's over, keeping the results."""
+"""Answering a sheet: saving figures of either side, carrying last year's over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
-from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.criteria.answers import BadAnswer
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.library import Library
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.privacy import warning
 from certify.domain.problems import Problem
 from certify.domain.scoring.rescoring import counterparts
-from certify.domain.scoring.score import counting
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.results import keep_changed
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.operations.units.lineage import files_of
-from certify.store import progress
-from certify.store.assessments import answers, files, results
+from certify.store.assessments import answers
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.connection import Connection
-from certify.store.people.accounts import Account
 
 _ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
@@ -45,15 +43,19 @@ class Entry:
 
 @dataclass
 class Saved:
-    """The fate of each entry: saved (with the new version), refused with the problem, or in conflict."""
+    """The fate of each entry: saved, refused with the problem, in conflict, or to an indicator that is closed.
+
+    What is saved has a new version, and an answer where it counts: whole and confirmed.
+    """
 
     versions: dict[str, int] = field(default_factory=dict)
+    answers: dict[str, Answer | None] = field(default_factory=dict)
     errors: dict[str, Problem] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
 
-def save(act: Act, assessment_id: int, side: str, entries: Mapping[str, Entry]) -> Saved:
+def save(act: Act, assessment_id: int, side: Side, entries: Mapping[str, Entry]) -> Saved:
     """Save the entries that differ from what stands; each stands or falls for itself and the rest is kept.
 
     An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
@@ -62,24 +64,25 @@ def save(act: Act, assessment_id: int, side: str, entries: Mapping[str, Entry]) 
     return save_on(act, sheet_for(act, assessment_id), side, entries)[0]
 
 
-def save_on(act: Act, sheet: Sheet, side: str, entries: Mapping[str, Entry]) -> tuple[Saved, Sheet]:
+def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, Entry]) -> tuple[Saved, Sheet]:
     """`save` on a sheet that was read for the actor in this transaction; also the sheet as it stands afterwards."""
     permission, name = _ACT[side]
     act.need(permission)
     if said := elsewhere(act.actor, sheet):
         raise Refused([said])
     saved = weigh(sheet, side, entries, act.today)
-    rows = [_row(sheet, side, key, entries[key], version, act.actor, act.at) for key, version in saved.versions.items()]
+    rows = [_row(act, sheet, side, key, entries[key], version) for key, version in saved.versions.items()]
     if not rows:
         return saved, sheet
     answers.put_answers(act.connection, rows)
     record_event(act, name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
-    after = replace(sheet, stored={**sheet.stored, **{(side, row["indicator_id"]): _stored(row) for row in rows}})
-    keep_results(act.connection, after, act.at)
+    stored = {(side, row["indicator_id"]): _stored(row) for row in rows}
+    after = sheet.with_rows(stored, {(side, key): answer for key, answer in saved.answers.items()})
+    keep_changed(act.connection, sheet, after, side, saved.versions, act.at)
     return saved, after
 
 
-def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Saved:
+def weigh(sheet: Sheet, side: Side, entries: Mapping[str, Entry], on: date) -> Saved:
     """What would become of each entry on a day; nothing is written."""
     saved = Saved()
     editable = sheet.editable(side, on)
@@ -90,11 +93,20 @@ def weigh(sheet: Sheet, side: str, entries: Mapping[str, Entry], on: date) -> Sa
             saved.closed.append(indicator_id)
         elif _stale(sheet, side, indicator_id, entry):
             saved.conflicts.append(indicator_id)
-        elif error := _fault(sheet.version.indicator(indicator_id).rule, entry):
-            saved.errors[indicator_id] = error
         else:
-            saved.versions[indicator_id] = entry.base + 1
+            _weigh(sheet.version.indicator(indicator_id).rule, indicator_id, entry, saved)
     return saved
+
+
+def _weigh(rule: Rule, indicator_id: str, entry: Entry, saved: Saved) -> None:
+    """What becomes of an entry to an open indicator whose row nobody changed."""
+    try:
+        answer = _read(rule, entry)
+    except BadAnswer as refused:
+        saved.errors[indicator_id] = refused.problem
+    else:
+        saved.versions[indicator_id] = entry.base + 1
+        saved.answers[indicator_id] = answer if entry.confirmed else None
 
 
 def carry_over(act: Act, assessment_id: int) -> int:
@@ -110,7 +122,7 @@ def carry_over(act: Act, assessment_id: int) -> int:
     rows = []
     for indicator_id, data in _former(act.connection, act.library, sheet).items():
         if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
-            rows.append(_row(sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1, act.actor, act.at))
+            rows.append(_row(act, sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1))
     if rows:
         answers.put_answers(act.connection, rows)
         indicators = sorted(row["indicator_id"] for row in rows)
@@ -132,31 +144,7 @@ def agree(act: Act, assessment_id: int) -> Saved:
     return save_on(act, sheet, APPRAISAL, entries)[0]
 
 
-def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
-    """Keep the result of both sides with the assessment, for the pages that look at many."""
-    results.put_results(connection, [_result(sheet, side) for side in (SELF, APPRAISAL)])
-    counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
-    points = {part.criterion.id: part.points if part.whole else None for part in counted.criteria}
-    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
-    files.change(connection, sheet.id, updated_at=at)
-
-
-def _result(sheet: Sheet, side: str) -> dict[str, Any]:
-    reached = sheet.score_of(side)
-    outcomes = {judgement.meets for judgement in sheet.judgements(side)}
-    return {
-        "assessment_id": sheet.id,
-        "side": side,
-        "revision": sheet.version.revision,
-        "answered": reached.answered,
-        "total": reached.total,
-        "meets": outcomes.pop() if len(outcomes) == 1 else None,
-        "points": {part.criterion.id: str(part.points) for part in reached.criteria},
-        "at_zero": [criterion.id for criterion in reached.zeros],
-    }
-
-
-def _unchanged(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
+def _unchanged(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
     row = sheet.stored.get((side, indicator_id))
     if row is None:
         return not entry.data and not entry.explanation
@@ -167,31 +155,25 @@ def _unchanged(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool
     )
 
 
-def _stale(sheet: Sheet, side: str, indicator_id: str, entry: Entry) -> bool:
+def _stale(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
     row = sheet.stored.get((side, indicator_id))
     return (row.version if row else 0) != entry.base
 
 
-def _fault(rule: Rule, entry: Entry) -> Problem | None:
-    """What is wrong with an entry; a half-typed rate is only unfinished, but each half must be a count."""
+def _read(rule: Rule, entry: Entry) -> Answer | None:
+    """The answer of an entry; None while it is blank, or half a rate, which must be a count. Raises BadAnswer."""
     if len(entry.explanation) > LONGEST_TEXT:
-        return Problem("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
+        raise BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
     if not entry.data:
         return None
     half = {"numerator", "denominator"} - set(entry.data)
-    whole = (
-        {**entry.data, **{name: entry.data.get("numerator") or 1 for name in half}} if len(half) == 1 else entry.data
-    )
-    try:
-        parse_answer(rule, whole)
-    except BadAnswer as refused:
-        return refused.problem
-    return None
+    if len(half) == 1:
+        parse_answer(rule, {**entry.data, half.pop(): entry.data.get("numerator") or 1})
+        return None
+    return parse_answer(rule, entry.data)
 
 
-def _row(
-    sheet: Sheet, side: str, indicator_id: str, entry: Entry, version: int, actor: Account, at: datetime
-) -> dict[str, Any]:
+def _row(act: Act, sheet: Sheet, side: str, indicator_id: str, entry: Entry, version: int) -> dict[str, Any]:
     return {
         "assessment_id": sheet.id,
         "side": side,
@@ -200,8 +182,8 @@ def _row(
         "explanation": entry.explanation,
         "confirmed": entry.confirmed,
         "version": version,
-        "updated_at": at,
-        "updated_by": actor.id,
+        "updated_at": act.at,
+        "updated_by": act.actor.id,
     }
 
 
@@ -209,7 +191,7 @@ def _stored(row: Mapping[str, Any]) -> StoredAnswer:
     return StoredAnswer(**{one.name: row[one.name] for one in fields(StoredAnswer)})
 
 
-def _changes(sheet: Sheet, side: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The event's details: which indicators, with the figures before and after."""
     before = {row["indicator_id"]: sheet.stored.get((side, row["indicator_id"])) for row in rows}
     return {
@@ -234,4 +216,8 @@ def _former(connection: Connection, library: Library, sheet: Sheet) -> dict[str,
 
 def _fits(sheet: Sheet, indicator_id: str, data: Mapping[str, Any]) -> bool:
     """Whether figures are what an indicator asks for."""
-    return _fault(sheet.version.indicator(indicator_id).rule, Entry(data, "", 0)) is None
+    try:
+        _read(sheet.version.indicator(indicator_id).rule, Entry(data, "", 0))
+    except BadAnswer:
+        return False
+    return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.documents.uploads.evidence_files import examine, safe_name
+from certify.domain.assessment.evidence import Confidentiality
 from certify.domain.days import local_day
 from certify.domain.privacy_notice import MOST_YEARS_KEPT
 from certify.domain.problems import Problem
@@ -17,9 +18,6 @@ from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import StoredFile
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
-
-PUBLIC, INTERNAL, RESTRICTED, SECRET = "public", "internal", "restricted", "secret"
-LEVELS = {PUBLIC: "Công khai", INTERNAL: "Nội bộ", RESTRICTED: "Hạn chế truy cập", SECRET: "Bí mật"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,9 @@ def examined(upload: Upload, on: date) -> Examined:
     """Look at a file before any transaction. Raises Refused with every reason why it is not taken."""
     kind, faults = examine(upload.name, upload.content)
     problems = [Problem("file", said) for said in faults]
-    if upload.level not in LEVELS:
+    if upload.level not in set(Confidentiality):
         problems.append(Problem("level", "Mức độ: hãy chọn một mức."))
-    if upload.level == SECRET:
+    if upload.level == Confidentiality.SECRET:
         problems.append(Problem("level", "Tài liệu bí mật không được đưa vào hệ thống này."))
     latest = on.replace(year=on.year + MOST_YEARS_KEPT, day=min(on.day, 28))
     if upload.kept_until is None or not on < upload.kept_until <= latest:
@@ -80,7 +78,7 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, f
 
 def may_read(actor: Account, sheet: Sheet, file: StoredFile) -> bool:
     """Whether an account may read a file of a sheet in its scope: restricted ones stay with commune and appraisal."""
-    return file.level != RESTRICTED or actor.unit_id in {sheet.unit.id, sheet.parent.id}
+    return file.level != Confidentiality.RESTRICTED or actor.unit_id in {sheet.unit.id, sheet.parent.id}
 
 
 def file_for(act: Act, file_id: int) -> tuple[Sheet, StoredFile]:

@@ -10,6 +10,7 @@ from certify.domain.assessment.meetings import (
     LONGEST,
     Attendee,
     Council,
+    CouncilStep,
     Meeting,
     Opinion,
     Vote,
@@ -75,7 +76,7 @@ def openable(sheet: Sheet, actor: Account) -> list[Council]:
     return [council for council in COUNCILS.values() if not _barred(council, sheet, actor) and _keeps(actor, council)]
 
 
-def start(act: Act, assessment_id: int, step: str, draft: Draft) -> int:
+def start(act: Act, assessment_id: int, step: CouncilStep, draft: Draft) -> int:
     """Open a meeting with the people of the council's last one; its id. While one is open, that one is returned.
 
     Raises Forbidden, NotFound and Refused.
@@ -98,8 +99,8 @@ def start(act: Act, assessment_id: int, step: str, draft: Draft) -> int:
 
 
 QUESTIONS = {
-    "self_assessment": "Thống nhất kết quả tự chấm điểm và đề nghị thẩm định",
-    "appraisal": "Thống nhất kết quả thẩm định",
+    CouncilStep.SELF_ASSESSMENT: "Thống nhất kết quả tự chấm điểm và đề nghị thẩm định",
+    CouncilStep.APPRAISAL: "Thống nhất kết quả thẩm định",
 }
 
 
@@ -151,7 +152,7 @@ def drop(act: Act, assessment_id: int, meeting_id: int) -> None:
     _tell(act, "meeting_dropped", sheet, COUNCILS[meeting.step])
 
 
-def minutes_of(connection: Connection, sheet: Sheet, step: str) -> Meeting | None:
+def minutes_of(connection: Connection, sheet: Sheet, step: CouncilStep) -> Meeting | None:
     """The last ended meeting of a file's council at a step of the procedure; None when there was none."""
     found = meetings.last_ended(connection, sheet.id, step)
     return told(found, sheet.version) if found else None
@@ -171,11 +172,9 @@ def told(meeting: StoredMeeting, version: Version) -> Meeting:
     )
 
 
-def _council(sheet: Sheet, actor: Account, step: str) -> Council:
+def _council(sheet: Sheet, actor: Account, step: CouncilStep) -> Council:
     """The council of a step, if the actor may keep its meetings and the file is with it."""
-    council = COUNCILS.get(step)
-    if council is None:
-        raise NotFound
+    council = COUNCILS[step]
     need(actor, council.permission)
     if problem := _barred(council, sheet, actor):
         raise Refused([problem])
@@ -192,10 +191,10 @@ def _keeps(actor: Account, council: Council) -> bool:
     return may(actor.role, council.permission)
 
 
-def _people(connection: Connection, sheet: Sheet, step: str, meeting_id: int) -> tuple[Attendee, ...]:
+def _people(connection: Connection, sheet: Sheet, step: CouncilStep, meeting_id: int) -> tuple[Attendee, ...]:
     """Who sat on the council last time, else the offices that usually do; guests are this file's, nobody is present."""
     procedure, kind = sheet.procedure, sheet.unit.type.lower()
-    own = step == "self_assessment"
+    own = step is CouncilStep.SELF_ASSESSMENT
     office = f"{procedure.self_assessment.title} {kind}" if own else procedure.appraisal.office
     usual = usual_people(step, kind, office, office_name(procedure.self_assessment, sheet.unit))
     seat = sheet.unit if own else sheet.places.get(procedure.appraisal.level, sheet.parent)

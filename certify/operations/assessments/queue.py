@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import SELF_STATES
 from certify.operations.act import Act
 from certify.operations.units.scope import province_of
@@ -48,8 +50,8 @@ class Queue:
 def queue_of(act: Act, round_id: int | None) -> Queue:
     """The queue of an actor in a round, the newest open one unless another is asked for."""
     known = rounds.of_province(act.connection, province_of(act) or 0)
-    started = [one for one in known if one.state != "planned"]
-    wanted = [one for one in started if one.id == round_id] or [one for one in started if one.state == "open"]
+    started = [one for one in known if one.state != RoundState.PLANNED]
+    wanted = [one for one in started if one.id == round_id] or [one for one in started if one.state == RoundState.OPEN]
     chosen = next(iter(wanted or started), None)
     if chosen is None:
         return Queue(started, None, 0, [])
@@ -67,8 +69,8 @@ def queue_of(act: Act, round_id: int | None) -> Queue:
             one,
             known_units[one.unit_id],
             officers.get(one.unit_id),
-            results.get((one.id, "self")),
-            results.get((one.id, "appraisal")),
+            results.get((one.id, SELF)),
+            results.get((one.id, APPRAISAL)),
             due.get(one.id),
         )
         for one in mine

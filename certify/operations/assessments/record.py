@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from certify.domain.assessment import record as r
+from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -26,7 +27,7 @@ from certify.store.log import events
 from certify.store.site.settings import is_demonstration
 
 
-def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: str, at: datetime) -> None:
+def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: SnapshotKind, at: datetime) -> None:
     """Keep the whole content of a sheet as it stands at a step, with its hash."""
     content = canonical_json(r.record_data(compose(connection, sheet, kind, at)))
     row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "content": content}

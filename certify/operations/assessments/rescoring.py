@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.version import Category, categories_possible
 from certify.domain.library import Library, UnknownVersion
@@ -19,7 +19,7 @@ class Comparison:
     """A file as it is scored and as it would be under `other`; `side` is the column that is compared."""
 
     sheet: Sheet
-    side: str
+    side: Side
     other: LoadedVersion
     found: Rescored
     categories: Sequence[Category]

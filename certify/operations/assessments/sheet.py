@@ -1,13 +1,14 @@
 """The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
 from certify.domain.assessment.content import content_sha256
-from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.file import LoadedVersion
@@ -35,6 +36,8 @@ from certify.store.rounds import Round
 from certify.store.units import Unit
 
 _Found = TypeVar("_Found")
+# Where an answer stands: its side and indicator.
+Key = tuple[Side, str]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Sheet:
     parent: Unit
     province: Unit
     loaded: LoadedVersion
-    stored: Mapping[tuple[str, str], StoredAnswer]
+    stored: Mapping[Key, StoredAnswer]
     evidence: tuple[Evidence, ...]
     files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
@@ -91,14 +94,29 @@ class Sheet:
         """The categories that the law gives to units of this type."""
         return categories_possible(self.version, self.unit.type, self.province.type)
 
-    def answers(self, side: str) -> dict[str, Answer]:
+    def answers(self, side: Side) -> dict[str, Answer]:
         """The answers of a side that count: complete and confirmed."""
-        return answers_in(self.version, side, self.stored.values())
+        found = {key: self.answer(side, key) for row_side, key in self.stored if row_side == side}
+        return {key: answer for key, answer in found.items() if answer is not None}
 
-    def answer(self, side: str, indicator_id: str) -> Answer | None:
+    def answer(self, side: Side, indicator_id: str) -> Answer | None:
         """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
-        row = self.stored.get((side, indicator_id))
-        return _counted(self.version, row) if row else None
+        key = (side, indicator_id)
+        if key not in self._parsed:
+            row = self.stored.get(key)
+            self._parsed[key] = _counted(self.version, row) if row else None
+        return self._parsed[key]
+
+    @cached_property
+    def _parsed(self) -> dict[Key, Answer | None]:
+        """The answers that were asked for: each is read once."""
+        return {}
+
+    def with_rows(self, rows: Mapping[Key, StoredAnswer], answers: Mapping[Key, Answer | None]) -> "Sheet":
+        """The sheet with other rows, whose answers are known."""
+        changed = replace(self, stored={**self.stored, **rows})
+        changed._parsed.update({**self._parsed, **answers})
+        return changed
 
     @cached_property
     def self_score(self) -> Score:
@@ -109,24 +127,25 @@ class Sheet:
         return score(self.version, self.answers(APPRAISAL))
 
     @property
-    def side(self) -> str:
+    def side(self) -> Side:
         """The column that is being worked on."""
         return side_in(self.state)
 
     @cached_property
     def known(self) -> dict[str, Answer]:
         """The best that is known: the appraisal where there is one, else the commune's own figures."""
-        return known_answers(self.version, self.state, self.stored.values())
+        own = self.answers(SELF)
+        return own if self.side == SELF else own | self.answers(APPRAISAL)
 
-    def score_of(self, side: str) -> Score:
+    def score_of(self, side: Side) -> Score:
         """The score of a side."""
         return self.self_score if side == SELF else self.appraisal_score
 
-    def judgements(self, side: str) -> list[Judgement]:
+    def judgements(self, side: Side) -> list[Judgement]:
         """The outcome of a side under each possible category (one when the category is set)."""
         return [judge(self.score_of(side), category) for category in self.categories]
 
-    def missing(self, side: str) -> tuple[str, ...]:
+    def missing(self, side: Side) -> tuple[str, ...]:
         """The ids of the indicators a side has not answered, in order."""
         answered = self.answers(side)
         return tuple(indicator.id for indicator in self.version.indicators if indicator.id not in answered)
@@ -143,10 +162,10 @@ class Sheet:
         last = self.reasons[-1].event_id
         return frozenset(reason.indicator_id for reason in self.reasons if reason.event_id == last)
 
-    def editable(self, side: str, on: date) -> frozenset[str]:
+    def editable(self, side: Side, on: date) -> frozenset[str]:
         """The indicators whose answers may be changed on a side today."""
         everything = frozenset(indicator.id for indicator in self.version.indicators)
-        if self.round.state != "open":
+        if self.round.state != RoundState.OPEN:
             return frozenset()
         if side == APPRAISAL:
             return everything if self.state is State.APPRAISING else frozenset()
@@ -162,7 +181,7 @@ class Sheet:
         return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
 
 
-def answers_in(version: Version, side: str, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
+def answers_in(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
     """The answers of a side that count, complete and confirmed, by indicator."""
     found = ((row.indicator_id, _counted(version, row)) for row in rows if row.side == side)
     return {key: answer for key, answer in found if answer is not None}

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
+from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import files
@@ -20,7 +21,7 @@ from certify.store.log import events
 def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
     """What the conditions of the steps need to know of a sheet; `known` adds what the caller alone knows."""
     facts = {
-        "round_open": sheet.round.state == "open",
+        "round_open": sheet.round.state == RoundState.OPEN,
         "locked": sheet.locked(on),
         "missing_self": sheet.missing(SELF),
         "missing_appraisal": sheet.missing(APPRAISAL),
@@ -112,7 +113,7 @@ def _category_problems(
         yield f"Người khác vừa xác định phân loại: {stood or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
     if sheet.state not in CATEGORY_STATES:
         yield "Hồ sơ đã kết thúc thẩm định, không đổi được phân loại."
-    elif sheet.round.state != "open":
+    elif sheet.round.state != RoundState.OPEN:
         yield "Đợt đánh giá không mở, không đổi được phân loại."
     if category != UNKNOWN and category not in {known.id for known in sheet.possible}:
         yield Problem("category", f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}.")

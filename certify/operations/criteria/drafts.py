@@ -9,6 +9,7 @@ from typing import Any
 from certify.documents.criteria.text import edited
 from certify.domain.criteria.editing.attestation import marks_after
 from certify.domain.criteria.editing.diff import difference
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
 from certify.domain.criteria.editing.lines import Line, lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
@@ -23,9 +24,7 @@ from certify.store.criteria.drafts import Draft, StoredLine
 from certify.store.criteria.official_texts import OfficialText
 from certify.store.people.accounts import Account
 
-DRAFTING, CHECKING, SIGNED, DROPPED = "drafting", "checking", "signed", "dropped"
-STATE_NAMES = {DRAFTING: "đang ghi lại", CHECKING: "chờ kiểm tra", SIGNED: "đã ký xác nhận", DROPPED: "đã bỏ"}
-OPEN = (DRAFTING, CHECKING)
+OPEN = (DraftState.DRAFTING, DraftState.CHECKING)
 LONGEST = 500
 
 
@@ -81,12 +80,12 @@ class Work:
 
     def edits(self, actor: Account) -> bool:
         """Whether the actor transcribes now."""
-        return self.draft.state == DRAFTING and actor.id == self.draft.transcriber_id
+        return self.draft.state == DraftState.DRAFTING and actor.id == self.draft.transcriber_id
 
     def checks(self, actor: Account) -> bool:
         """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
         hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
-        return self.draft.state == CHECKING and actor.id not in hands
+        return self.draft.state == DraftState.CHECKING and actor.id not in hands
 
 
 def faults_of(data: dict[str, Any]) -> list[Problem]:
@@ -117,7 +116,12 @@ def begin(act: Act, version_id: str) -> int:
         raise NotFound from unknown
     if any(one.criteria_version == version_id for one in open_drafts(act.connection)):
         raise Refused(["Bộ tiêu chí này đang có một bản đối chiếu chưa xong; hãy làm tiếp bản đó."])
-    row = {"criteria_version": version_id, "base_revision": former.version.revision, "state": DRAFTING, "version": 1}
+    row = {
+        "criteria_version": version_id,
+        "base_revision": former.version.revision,
+        "state": DraftState.DRAFTING,
+        "version": 1,
+    }
     text = former.path.read_bytes().decode()
     stated = former.version.attestation
     reference = stated.reference if stated and stated.kind == "official" else ""
@@ -182,7 +186,7 @@ def hand_over(act: Act, work: Work) -> None:
     editing(work, act.actor)
     if problems := not_ready(work):
         raise Refused(problems)
-    changed(act.connection, work, act.at, state=CHECKING, remark="")
+    changed(act.connection, work, act.at, state=DraftState.CHECKING, remark="")
     note = f"{work.draft.criteria_version}: {len(work.stated)} dòng"
     record_event(act, "attestation_handed_over", details={"note": note})
 
@@ -206,7 +210,7 @@ def not_ready(work: Work) -> list[str]:
 
 def take_over(act: Act, work: Work) -> None:
     """Transcribe in another person's place; what that person confirmed stays theirs."""
-    if work.draft.state != DRAFTING:
+    if work.draft.state != DraftState.DRAFTING:
         raise Refused(["Chỉ nhận thay khi bản đối chiếu đang được ghi lại."])
     changed(act.connection, work, act.at, transcriber_id=act.actor.id)
     record_event(act, "attestation_taken_over", details={"note": work.draft.criteria_version})
@@ -215,7 +219,7 @@ def take_over(act: Act, work: Work) -> None:
 def drop(act: Act, work: Work) -> None:
     """Give a draft up; it stays to be looked at. Raises Refused."""
     editing(work, act.actor)
-    changed(act.connection, work, act.at, state=DROPPED)
+    changed(act.connection, work, act.at, state=DraftState.DROPPED)
     record_event(act, "attestation_dropped", details={"note": work.draft.criteria_version})
 
 
@@ -228,7 +232,9 @@ def editing(work: Work, actor: Account) -> None:
     """Raise Refused unless the actor transcribes now."""
     if not work.edits(actor):
         who = work.draft.transcriber
-        raise Refused([f"Bản đối chiếu {STATE_NAMES[work.draft.state]}; chỉ {who} sửa được khi chưa chuyển kiểm tra."])
+        raise Refused(
+            [f"Bản đối chiếu {DRAFT_STATE_NAMES[work.draft.state]}; chỉ {who} sửa được khi chưa chuyển kiểm tra."]
+        )
 
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from certify.documents.criteria.text import edited
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import DECIDED_STATES
 from certify.domain.criteria.editing.attestation import successor
 from certify.domain.criteria.file import LoadedVersion, parsed, read
@@ -16,7 +16,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import keep_results
+from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import record_event
 from certify.store import rounds
@@ -32,7 +32,7 @@ SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 class Change:
     """One side of a file under the former and the new revision: points, and whether the conditions are met."""
 
-    side: str
+    side: Side
     old: Decimal
     new: Decimal
     met: bool | None
@@ -142,7 +142,7 @@ def _effect(sheet: Sheet, made: LoadedVersion) -> Effect:
     return Effect(sheet, changes, tuple(one.id for one in made.version.indicators if one.id in asked))
 
 
-def _meets(sheet: Sheet, side: str) -> bool | None:
+def _meets(sheet: Sheet, side: Side) -> bool | None:
     """Whether the conditions are met; None while it depends on the category."""
     outcomes = {one.meets for one in sheet.judgements(side)}
     return outcomes.pop() if len(outcomes) == 1 else None

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from certify.domain.days import LOCAL, local_day
 from certify.domain.library import Library
+from certify.domain.people.mail import MailState
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
@@ -20,7 +21,7 @@ from certify.operations.notices.tasks import tasks_of
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.notices import mail as mails
-from certify.store.notices.mail import DROPPED, FAILED, SENT, Mail
+from certify.store.notices.mail import Mail
 from certify.store.people import accounts
 
 log = logging.getLogger("certify.mail")
@@ -89,7 +90,7 @@ def post(database: Database, clock: Clock, send: Send) -> int:
             _later(database, mail, clock(), type(fault).__name__)
         else:
             sent += 1
-            _note(database, mail, state=SENT, ended_at=clock())
+            _note(database, mail, state=MailState.SENT, ended_at=clock())
     return sent
 
 
@@ -117,13 +118,13 @@ def _take(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
         while mail := mails.next_due(connection, at):
             account = accounts.find(connection, mail.account_id)
             if mail.attempts > len(WAITS):  # its worker died each time
-                mails.change(connection, mail.id, state=FAILED, ended_at=at)
+                mails.change(connection, mail.id, state=MailState.FAILED, ended_at=at)
             elif account is not None and mails.wants(account):
                 mails.change(connection, mail.id, attempts=mail.attempts + 1, next_at=at + LEASE)
                 mark = f"{mail.about.replace(':', '-')}.{mail.account_id}"
                 return mail, Letter(account.email, mail.subject, mail.text, mail.path, mark)
             else:
-                mails.change(connection, mail.id, state=DROPPED, ended_at=at)
+                mails.change(connection, mail.id, state=MailState.DROPPED, ended_at=at)
     return None
 
 
@@ -138,7 +139,7 @@ def _later(database: Database, mail: Mail, at: datetime, fault: str) -> None:
 
 def _give_up(database: Database, mail: Mail, at: datetime) -> None:
     log.error("mail %s: given up after %s attempts", mail.id, mail.attempts + 1)
-    _note(database, mail, state=FAILED, ended_at=at)
+    _note(database, mail, state=MailState.FAILED, ended_at=at)
 
 
 def _note(database: Database, mail: Mail, **values: object) -> None:

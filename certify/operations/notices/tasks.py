@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import State
 from certify.domain.days import local_day
 from certify.domain.library import Library
@@ -125,13 +126,13 @@ def _approver(place: Place) -> Iterator[Task]:
 def _province(place: Place) -> Iterator[Task]:
     known = rounds.of_province(place.connection, place.actor.unit_id or 0)
     for one in known:
-        if one.state == "planned":
+        if one.state == RoundState.PLANNED:
             yield Task("Mở đợt đánh giá", "/dot", None, one.name)
     counts = {one.id: one for one in tasks.open_rounds(place.connection, place.actor.unit_id or 0)}
     for one in known:
         if one.id in counts:
             yield from _open_round(place, one, counts[one.id])
-    for version in sorted({one.criteria_version for one in known if one.state != "closed"}):
+    for version in sorted({one.criteria_version for one in known if one.state != RoundState.CLOSED}):
         loaded = place.library.latest(version)
         if not loaded.version.attested:
             yield Task("Đối chiếu bộ tiêu chí với văn bản gốc", "/doi-chieu", None, loaded.version.number)

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
 from certify.domain.numbers import format_rate
 from certify.domain.papers.paper import Line, Part
 from certify.domain.scoring.score import counting
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
 from certify.operations.papers.content import Matter
 from certify.store import rounds, units
@@ -44,7 +46,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
 def area_for(act: Act, round_id: int, unit_id: int) -> tuple[Round, Unit, Unit]:
     """A round, an area in it and the province; NotFound outside the actor's scope."""
     round_, area = rounds.find(act.connection, round_id), units.find(act.connection, unit_id)
-    if round_ is None or area is None or area.level == "commune" or not act.covers(area):
+    if round_ is None or area is None or area.level == UnitLevel.COMMUNE or not act.covers(area):
         raise NotFound
     province = units.find(act.connection, round_.province_id)
     if province is None or province.id not in {area.id, area.province_id, area.parent_id}:
@@ -83,9 +85,9 @@ def _part(name: str, files: Iterable[Assessment]) -> Part:
 
 
 def _line(
-    unit: Unit, above: Unit, file: Assessment, results: Mapping[tuple[int, str], Result], names: Mapping[str, str]
+    unit: Unit, above: Unit, file: Assessment, results: Mapping[tuple[int, Side], Result], names: Mapping[str, str]
 ) -> Line:
-    own, appraisal = results.get((file.id, "self")), results.get((file.id, "appraisal"))
+    own, appraisal = results.get((file.id, SELF)), results.get((file.id, APPRAISAL))
     latest = counting(own, appraisal)
     return Line(
         code=unit.code,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, listing
 from certify.domain.days import local_day
+from certify.domain.papers.states import PaperState
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.database import Database
@@ -41,7 +42,7 @@ def delivered(connection: Connection, batch: Batch) -> list[Delivered]:
     found = []
     for paper in issued.of_round(connection, batch.round_id, batch.form):
         unit = units.find(connection, paper.unit_id)
-        if unit and paper.state == "in_force" and batch.unit_id in {unit.parent_id, unit.province_id}:
+        if unit and paper.state == PaperState.IN_FORCE and batch.unit_id in {unit.parent_id, unit.province_id}:
             found.append(Delivered(paper, unit))
     return found
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from certify.domain.library import Library
+from certify.domain.papers.states import ItemState
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.papers.batches import close
@@ -19,7 +20,7 @@ from certify.operations.papers.issue import Order, Press, issue
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.papers import batches
-from certify.store.papers.batches import DONE, FAILED, WAITING, WORKING, Item
+from certify.store.papers.batches import Item
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 
@@ -39,7 +40,7 @@ def work(database: Database, library: Library, press: Press, clock: Clock, worke
         item = claim(connection, library, press, clock(), worker, batch_id)
     if item is None:
         return False
-    if item.state == WORKING:
+    if item.state == ItemState.WORKING:
         try:
             bytes_of(database, press, item.paper_id or 0)
         except Exception:
@@ -63,7 +64,7 @@ def claim(
     batch = batches.find(connection, batch_id)
     if batch and batch.started_at is None:
         batches.change(connection, batch_id, started_at=at)
-    taken = {"worker": worker, "claimed_at": at, "attempts": item.attempts + 1, "state": WORKING}
+    taken = {"worker": worker, "claimed_at": at, "attempts": item.attempts + 1, "state": ItemState.WORKING}
     batches.change_item(connection, item, **taken)
     try:
         paper_id = item.paper_id or _issued(connection, library, press, at, item)
@@ -78,7 +79,9 @@ def claim(
 
 def finish(connection: Connection, item: Item, at: datetime, trouble: str = "") -> None:
     """Mark an item as done, or as failed with a sentence; the batch ends with its last item."""
-    batches.change_item(connection, item, state=FAILED if trouble else DONE, trouble=trouble, ended_at=at)
+    batches.change_item(
+        connection, item, state=ItemState.FAILED if trouble else ItemState.DONE, trouble=trouble, ended_at=at
+    )
     close(connection, item.batch_id, at)
 
 
@@ -89,7 +92,7 @@ def release(connection: Connection, at: datetime, dead: Callable[[Item], bool]) 
         if item.attempts >= MOST_ATTEMPTS:
             finish(connection, item, at, f"Tiến trình nền đã dừng {item.attempts} lần khi xử lý hồ sơ này.")
         else:
-            batches.change_item(connection, item, state=WAITING, worker="", claimed_at=None)
+            batches.change_item(connection, item, state=ItemState.WAITING, worker="", claimed_at=None)
     return len(found)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.workflow import State
 from certify.domain.library import Library
+from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState, PaperState
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
@@ -106,11 +107,11 @@ def start(act: Act, prospect: Prospect) -> int:
     act.need(prospect.form.permission)
     key = {"round_id": prospect.round.id, "unit_id": prospect.area.id, "form": prospect.form.id}
     for known in batches.of_round(act.connection, prospect.round.id):
-        if known.state == "working" and key.items() <= vars(known).items():
+        if known.state == BatchState.WORKING and key.items() <= vars(known).items():
             return known.id
     if not prospect.taken:
         raise Refused(["Không có hồ sơ nào phát hành được văn bản này vào lúc này."])
-    row = {**key, "state": "working", "made_at": act.at, "made_by": act.actor.id}
+    row = {**key, "state": BatchState.WORKING, "made_at": act.at, "made_by": act.actor.id}
     batch_id = batches.add(act.connection, row, [(one.assessment_id, one.left_out) for one in prospect.candidates])
     note = f"{prospect.form.title}, {prospect.area.full_name}, {len(prospect.taken)} hồ sơ"
     record_event(act, "batch_started", details={"batch": batch_id, "note": note})
@@ -120,12 +121,12 @@ def start(act: Act, prospect: Prospect) -> int:
 def cancel(act: Act, press: Press, batch_id: int) -> None:
     """Take no further file; what is issued stays, what is in hand is finished. Raises Forbidden, NotFound, Refused."""
     batch = _own(act, press, batch_id)
-    if batch.state != "working":
+    if batch.state != BatchState.WORKING:
         raise Refused(["Đợt phát hành này không còn chạy."])
-    for item in batches.items(act.connection, batch_id, batches.WAITING):
+    for item in batches.items(act.connection, batch_id, ItemState.WAITING):
         if item.paper_id is None:
-            batches.change_item(act.connection, item, state=batches.DROPPED)
-    batches.change(act.connection, batch_id, state="cancelled")
+            batches.change_item(act.connection, item, state=ItemState.DROPPED)
+    batches.change(act.connection, batch_id, state=BatchState.CANCELLED)
     close(act.connection, batch_id, act.at)
     record_event(act, "batch_cancelled", details={"batch": batch_id, "note": _note(press, batch)})
 
@@ -133,23 +134,23 @@ def cancel(act: Act, press: Press, batch_id: int) -> None:
 def retry(act: Act, press: Press, batch_id: int) -> None:
     """Let what failed wait again. Raises Forbidden, NotFound and Refused."""
     batch = _own(act, press, batch_id)
-    failed = batches.items(act.connection, batch_id, batches.FAILED)
+    failed = batches.items(act.connection, batch_id, ItemState.FAILED)
     if not failed:
         raise Refused(["Không có hồ sơ nào bị lỗi trong đợt này."])
-    if batch.state == "cancelled":
+    if batch.state == BatchState.CANCELLED:
         raise Refused(["Đợt phát hành này đã dừng; hãy lập đợt mới."])
     for item in failed:
-        batches.change_item(act.connection, item, state=batches.WAITING, attempts=0, trouble="", ended_at=None)
-    batches.change(act.connection, batch_id, state="working", ended_at=None)
+        batches.change_item(act.connection, item, state=ItemState.WAITING, attempts=0, trouble="", ended_at=None)
+    batches.change(act.connection, batch_id, state=BatchState.WORKING, ended_at=None)
     record_event(act, "batch_retried", details={"batch": batch_id, "note": _note(press, batch)})
 
 
 def close(connection: Connection, batch_id: int, at: datetime) -> None:
     """Mark a batch as ended once nothing in it waits or is in hand."""
     batch, counts = batches.find(connection, batch_id), batches.counts(connection, batch_id)
-    if batch is None or batch.ended_at or any(counts.get(state) for state in batches.OPEN):
+    if batch is None or batch.ended_at or any(counts.get(state) for state in OPEN_ITEMS):
         return
-    state = "done" if batch.state == "working" else batch.state
+    state = BatchState.DONE if batch.state == BatchState.WORKING else batch.state
     batches.change(connection, batch_id, state=state, ended_at=at)
 
 
@@ -172,21 +173,21 @@ def known(act: Act, round_id: int) -> list[tuple[Batch, Unit, Progress]]:
 def progress(connection: Connection, batch_id: int) -> Progress:
     """How far a batch has come."""
     counts = batches.counts(connection, batch_id)
-    left = sum(counts.get(state, 0) for state in batches.OPEN)
+    left = sum(counts.get(state, 0) for state in OPEN_ITEMS)
     return Progress(
-        done=counts.get(batches.DONE, 0),
-        failed=counts.get(batches.FAILED, 0),
+        done=counts.get(ItemState.DONE, 0),
+        failed=counts.get(ItemState.FAILED, 0),
         left=left,
-        left_out=counts.get(batches.LEFT_OUT, 0),
-        dropped=counts.get(batches.DROPPED, 0),
+        left_out=counts.get(ItemState.LEFT_OUT, 0),
+        dropped=counts.get(ItemState.DROPPED, 0),
         remaining=time_for(left, batches.last_ended(connection, batch_id, LOOKED_BACK)),
-        failures=batches.items(connection, batch_id, batches.FAILED),
+        failures=batches.items(connection, batch_id, ItemState.FAILED),
     )
 
 
 def left_out(connection: Connection, batch_id: int) -> list[Item]:
     """The files that a batch left out from the start, each with the reason."""
-    return batches.items(connection, batch_id, batches.LEFT_OUT)
+    return batches.items(connection, batch_id, ItemState.LEFT_OUT)
 
 
 def time_for(left: int, ended: Sequence[datetime]) -> timedelta | None:
@@ -198,7 +199,7 @@ def time_for(left: int, ended: Sequence[datetime]) -> timedelta | None:
 def _left_out(connection: Connection, library: Library, form: FormFile, file: Assessment) -> str:
     """Why no paper is issued for a file; empty when one is."""
     last = issued.newest(connection, form.id, f"assessment:{file.id}")
-    if last and last.state == "in_force":
+    if last and last.state == PaperState.IN_FORCE:
         number = f" số {last.number}" if last.number else ""
         # A paper whose bytes are not kept yet was cut off in its issue: the batch completes it.
         return f"Đã phát hành{number} ngày {last.issued_on:%d/%m/%Y}." if last.sha256 else ""

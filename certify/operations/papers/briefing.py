@@ -4,13 +4,15 @@ from collections import Counter
 from datetime import date, datetime
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.assessment.workflow import SELF_STATES, STATE_LETTERS, STATE_NAMES, State
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.papers.briefing import Area, Briefing, Letter, Number, Tile
 from certify.domain.papers.dangers import DangerFacts, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
+from certify.domain.progress.tallies import STATE_LETTERS
 from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.assessments.record import criteria_name
 from certify.operations.progress.forecast import outlook
@@ -85,7 +87,7 @@ def _area(area: Unit, placed: Placed) -> Area:
 
 def _facts(connection: Connection, found: Portfolio, placed: Placed) -> DangerFacts:
     states = Counter(state for _, _, state in placed)
-    running = found.round.state == "open"
+    running = found.round.state == RoundState.OPEN
     waiting = (State.SUBMITTED, State.APPRAISING, State.APPRAISED)
     return DangerFacts(
         standing=found.standing,

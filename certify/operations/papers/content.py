@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.assessment.meetings import Meeting
+from certify.domain.assessment.decisions import SnapshotKind
+from certify.domain.assessment.meetings import CouncilStep, Meeting
 from certify.domain.assessment.record import Record, record_from
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version
 from certify.domain.papers.paper import Citation, Issuer, Line, Offices, Paper, Part
+from certify.domain.papers.states import PaperState
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import issuer
 from certify.operations.assessments.record import criteria_name
@@ -115,7 +117,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
     )
 
 
-def frozen(connection: Connection, matter: Matter, kind: str) -> tuple[Record, ...]:
+def frozen(connection: Connection, matter: Matter, kind: SnapshotKind) -> tuple[Record, ...]:
     """The last frozen content of each file at a step; files without one are left out."""
     found = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
     return tuple(record_from(json.loads(one.content)) for one in found if one)
@@ -137,13 +139,13 @@ def _offices(matter: Matter) -> Offices:
 
 
 def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:
-    return minutes_of(connection, matter.only, form.office) if form.meeting and matter.only else None
+    return minutes_of(connection, matter.only, CouncilStep(form.office)) if form.meeting and matter.only else None
 
 
 def _cited(connection: Connection, matter: Matter) -> dict[str, Citation]:
     """The papers of the dossier that stand in force and bear a number, by form."""
     found = issued.of_assessment(connection, matter.only.id) if matter.only else []
-    return {paper.form: citation(paper) for paper in found if paper.number and paper.state == "in_force"}
+    return {paper.form: citation(paper) for paper in found if paper.number and paper.state == PaperState.IN_FORCE}
 
 
 def _line(record: Record) -> Line:

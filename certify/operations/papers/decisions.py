@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.objections import accepted
@@ -23,7 +25,7 @@ from certify.store.log import events
 from certify.store.papers import issued
 
 # The papers that come with a decision.
-PAPERS = {"recognise": "recognition", "revoke": "revocation"}
+PAPERS = {DecisionKind.RECOGNISE: "recognition", DecisionKind.REVOKE: "revocation"}
 # The papers that rest on a recognition and go with it.
 RESTING = frozenset({"recognition", "certificate"})
 
@@ -41,27 +43,27 @@ class Draft:
     seen: Mapping[int, str]
 
 
-def decide(act: Act, press: Press, name: str, draft: Draft) -> int | None:
+def decide(act: Act, press: Press, kind: DecisionKind, draft: Draft) -> int | None:
     """Recognise, refuse or revoke the files of a draft in one decision; the id of its paper, None for a refusal.
 
     All or nothing. Raises Forbidden, NotFound, and Refused with every reason why not.
     """
-    act.need(STEPS[name].permission)
+    act.need(STEPS[kind].permission)
     sheets = [sheet_for(act, one) for one in draft.seen]
-    if problems := _problems(act, sheets, name, draft):
+    if problems := _problems(act, sheets, kind, draft):
         raise Refused(problems)
-    if name not in PAPERS:
-        _record(act, sheets, name, draft, draft.number.strip())
+    if kind not in PAPERS:
+        _record(act, sheets, kind, draft, draft.number.strip())
         return None
-    form = press.form(PAPERS[name])
+    form = press.form(PAPERS[kind])
     book, symbol = book_of(list_matter(sheets, ""), form, draft.decided_on)
     taken = number_for(act.connection, book, symbol, draft.number)
-    _record(act, sheets, name, draft, taken.text)
+    _record(act, sheets, kind, draft, taken.text)
     decided = [open_sheet(act.connection, act.library, sheet.id) for sheet in sheets]
     matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
     order = Order(form, on=draft.decided_on, reason=draft.reason)
     paper_id = enter(act, press, matter, order, taken)
-    if name == "revoke":
+    if kind is DecisionKind.REVOKE:
         _withdraw_all(act, sheets, f"Quyết định thu hồi số {taken.text}")
     return paper_id
 
@@ -80,23 +82,24 @@ def _problems(act: Act, sheets: list[Sheet], name: str, draft: Draft) -> list[Pr
     return problems
 
 
-def _record(act: Act, sheets: list[Sheet], name: str, draft: Draft, number: str) -> None:  # fmt: skip
+def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Draft, number: str) -> None:  # fmt: skip
     """Write the step, the decision and the frozen content of each file."""
     note = f"Quyết định số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
     for sheet in sheets:
-        event_id = move(act, sheet, name, {"note": f"{note}: {reason}" if reason else note})
-        row = {"assessment_id": sheet.id, "event_id": event_id, "kind": name, "number": number, "reason": reason}
+        event_id = move(act, sheet, kind, {"note": f"{note}: {reason}" if reason else note})
+        row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "number": number, "reason": reason}
         bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}
         decisions.add(act.connection, row | bound)
-        freeze(act.connection, open_sheet(act.connection, act.library, sheet.id), event_id, "decided", act.at)
+        decided = open_sheet(act.connection, act.library, sheet.id)
+        freeze(act.connection, decided, event_id, SnapshotKind.DECIDED, act.at)
 
 
 def _withdraw_all(act: Act, sheets: list[Sheet], reason: str) -> None:
     """Recall what rested on the recognition: a list only once every commune on it is revoked."""
     for sheet in sheets:
         for paper in issued.of_assessment(act.connection, sheet.id):
-            if paper.state == "in_force" and paper.form in RESTING and _all_revoked(act.connection, paper.id):
+            if paper.state == PaperState.IN_FORCE and paper.form in RESTING and _all_revoked(act.connection, paper.id):
                 withdraw(act, paper, reason)
 
 

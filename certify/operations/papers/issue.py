@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from certify.documents.pdf.forms import Form, FormFile
+from certify.domain.assessment.decisions import SnapshotKind
+from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
 from certify.domain.papers.register import symbol_of
+from certify.domain.papers.states import PaperState
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -75,7 +78,7 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
     if said := _elsewhere(matter, order.form, act.actor):
         raise Refused([said])
     last = issued.newest(act.connection, order.form.id, matter.subject)
-    if last and last.state == "in_force" and order.replaces is None:
+    if last and last.state == PaperState.IN_FORCE and order.replaces is None:
         return last.id
     if problems := refusals(act.connection, matter, order.form):
         raise Refused(problems)
@@ -85,7 +88,7 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
 def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str]:
     """Every reason (Vietnamese sentence) why a paper can't be issued now; empty when it can."""
     problems = [_no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
-    if form.snapshot and len(frozen(connection, matter, form.snapshot)) < len(matter.sheets):
+    if form.snapshot and len(frozen(connection, matter, SnapshotKind(form.snapshot))) < len(matter.sheets):
         problems.append("Hồ sơ chưa có nội dung đã chốt cho văn bản này.")
     if form.meeting and matter.only and not _met(connection, matter, form):
         problems.append("Chưa có cuộc họp hội đồng nào đã kết thúc cho văn bản này.")
@@ -109,7 +112,7 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
         reason=order.reason.strip(),
         address=f"{press.address}/kiem-tra/{token}",
         chain_head=chain.head(act.connection).sha256,
-        records=frozen(act.connection, matter, form.snapshot) if form.snapshot else (),
+        records=frozen(act.connection, matter, SnapshotKind(form.snapshot)) if form.snapshot else (),
     )
     paper = content(act.connection, matter, form, heading)
     only = matter.only.id if matter.only else None
@@ -134,7 +137,7 @@ def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
     act.need(order.form.permission)
     problems: list[Problem | str] = [] if order.reason.strip() else [Problem("reason", "Lý do thay thế: phải ghi rõ.")]
-    if order.replaces is None or order.replaces.state != "in_force":
+    if order.replaces is None or order.replaces.state != PaperState.IN_FORCE:
         problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
     if problems:
         raise Refused(problems)
@@ -146,7 +149,7 @@ def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
     paper = paper_for(act, paper_id)
     act.need(press.form(paper.form).permission)
     problems: list[Problem | str] = [] if reason.strip() else [Problem("reason", "Lý do thu hồi: phải ghi rõ.")]
-    if paper.state != "in_force":
+    if paper.state != PaperState.IN_FORCE:
         problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
     if press.form(paper.form).id in DECIDED:
         problems.append("Quyết định chỉ được thu hồi bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
@@ -230,7 +233,7 @@ def wrong_state(form: FormFile, state: State) -> str | None:
 
 
 def _met(connection: Connection, matter: Matter, form: FormFile) -> bool:
-    return bool(matter.only and minutes_of(connection, matter.only, form.office))
+    return bool(matter.only and minutes_of(connection, matter.only, CouncilStep(form.office)))
 
 
 def _day(at: datetime) -> date:

@@ -10,6 +10,7 @@ from certify.domain.plans.plan import Plan
 from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
 from certify.domain.plans.words import goal_words, is_provisional
 from certify.domain.privacy import told_count
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound, near, need
 from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.plans.boards import Board, Followed, UnitFigures
@@ -71,7 +72,7 @@ def report_of(board: Board, area: Unit) -> PlanReport:
     """What the report says of an area."""
     results = [(one, _result(board, one, area)) for one in board.followed]
     found = [(one, result) for one, result in results if result is not None]
-    inside = board.divisions if area.level == "province" else ()
+    inside = board.divisions if area.level == UnitLevel.PROVINCE else ()
     # A division's paper goes to the province, outside the circle in which its few people are told.
     within = area.id == board.province.id or area.id not in {unit.id for unit in board.divisions}
     return PlanReport(
@@ -86,7 +87,7 @@ def report_of(board: Board, area: Unit) -> PlanReport:
         total=_counts(area.full_name, [result for _, result in found]),
         targets=tuple(_line(one, result, within=within) for one, result in found),
         areas=tuple(_counts(unit.full_name, _of(board, unit)) for unit in inside if unit.id != area.id),
-        work=tuple(_work(board) if area.level == "province" else ()),
+        work=tuple(_work(board) if area.level == UnitLevel.PROVINCE else ()),
     )
 
 

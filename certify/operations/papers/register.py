@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from certify.documents.pdf.forms import FormFile
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
-from certify.domain.papers.register import Number, read_number, symbol_of, write_number
+from certify.domain.papers.register import Number, Way, read_number, symbol_of, write_number
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import issuer
@@ -14,7 +14,7 @@ from certify.operations.log.events import record_event
 from certify.store import rounds, units
 from certify.store.connection import Connection
 from certify.store.papers import register
-from certify.store.papers.register import EXTERNAL, NEXT, RESERVED, Book
+from certify.store.papers.register import Book
 from certify.store.units import Unit
 
 MOST_RESERVED = 50
@@ -26,13 +26,13 @@ class Taken:
 
     text: str
     number: Number
-    way: str
+    way: Way
     entry_id: int | None = None
 
 
-def next_value(taken: Mapping[tuple[int, str], str]) -> int:
+def next_value(taken: Mapping[tuple[int, str], Way]) -> int:
     """The next number of a book: after the last of its own, past those that came from outside; no gap, no repeat."""
-    value = max((value for (value, _), way in taken.items() if way != EXTERNAL), default=0) + 1
+    value = max((value for (value, _), way in taken.items() if way != Way.EXTERNAL), default=0) + 1
     while (value, "") in taken:
         value += 1
     return value
@@ -45,7 +45,7 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
     """
     if not typed.strip():
         number = Number(next_value(register.taken(connection, book)))
-        return Taken(write_number(number, symbol), number, NEXT)
+        return Taken(write_number(number, symbol), number, Way.NEXT)
     try:
         number = read_number(typed, symbol)
     except ValueError as fault:
@@ -54,9 +54,9 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
     known = {(entry.value, entry.suffix): entry for entry in register.entries_of(connection, book)}
     entry = known.get((number.value, number.suffix))
     if entry is None:
-        return Taken(text, number, EXTERNAL)
-    if entry.way == RESERVED and entry.paper_id is None:
-        return Taken(text, number, RESERVED, entry.id)
+        return Taken(text, number, Way.EXTERNAL)
+    if entry.way == Way.RESERVED and entry.paper_id is None:
+        return Taken(text, number, Way.RESERVED, entry.id)
     raise Refused([Problem("number", f"Số {text} năm {book.year} đã có trong sổ.")])
 
 
@@ -86,7 +86,7 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
         number = Number(next_value(register.taken(act.connection, book)))
         text = write_number(number, symbol)
         event_id = record_event(act, "number_reserved", details={"note": f"{text}: {note.strip()}"})
-        enter(act.connection, book, symbol, Taken(text, number, RESERVED), event_id, note.strip())
+        enter(act.connection, book, symbol, Taken(text, number, Way.RESERVED), event_id, note.strip())
         numbers.append(text)
     return numbers
 

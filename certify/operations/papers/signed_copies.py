@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from certify.documents.signing.signatures import Check, check
+from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import LongAct, Refused
 from certify.operations.log.events import record_event
@@ -27,7 +28,7 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
         return same[0]
     if not signed:
         raise Refused([Problem("file", "Tệp đã ký: chưa chọn tệp.")])
-    if paper.state != "in_force":
+    if paper.state != PaperState.IN_FORCE:
         raise Refused(["Văn bản đã được thay thế hoặc thu hồi nên không nhận bản ký."])
     found = check(bytes_of(long.database, press, paper_id), signed, roots, long.at)
     if not found.accepted:

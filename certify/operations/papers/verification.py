@@ -8,6 +8,7 @@ from datetime import date, datetime
 from certify.domain.assessment.workflow import State
 from certify.domain.days import local_day
 from certify.domain.papers.paper import Citation
+from certify.domain.papers.states import PaperState
 from certify.operations.papers.content import citation
 from certify.store import units
 from certify.store.assessments import files as assessments
@@ -83,7 +84,7 @@ def _recalled_on(connection: Connection, paper: Issued) -> date | None:
 
 def _revoked(connection: Connection, paper: Issued) -> tuple[str, ...]:
     """The communes of a list in force that were revoked since, in the order of the list."""
-    if paper.state != "in_force" or paper.form != "recognition":
+    if paper.state != PaperState.IN_FORCE or paper.form != "recognition":
         return ()
     files = [assessments.find(connection, one) for one in issued.assessments_of(connection, paper.id)]
     gone = [units.find(connection, file.unit_id) for file in files if file and file.state is State.REVOKED]

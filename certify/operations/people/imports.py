@@ -7,6 +7,7 @@ from datetime import date
 from certify.documents.tables.reading import Column, Line
 from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.problems import Problem
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound, Refused, need
 from certify.operations.log.events import record_event
 from certify.operations.people import accounts
@@ -139,7 +140,7 @@ def offices_without_account(connection: Connection, area_id: int) -> list[tuple[
         raise NotFound
     inside = [unit for unit in everything if area.id in {unit.id, unit.parent_id, unit.province_id}]
     same_time = [unit for unit in inside if unit.valid_to is None or unit.valid_to == area.valid_to]
-    above = {unit.parent_id for unit in same_time if unit.level == "commune"}
+    above = {unit.parent_id for unit in same_time if unit.level == UnitLevel.COMMUNE}
     known = stored.everyone(connection)
     taken, names = {(one.unit_id, one.role) for one in known}, {one.user_name for one in known}
     return [

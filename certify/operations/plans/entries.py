@@ -9,6 +9,7 @@ from certify.domain.criteria.answer_reading import LARGEST_COUNT
 from certify.domain.plans.goals import Item, PerDivision, ReachCommunes, ReachRate, ReachRecognised
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan, Target
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event
 from certify.operations.plans.boards import period_of, plan_for, typed_parts
@@ -130,9 +131,10 @@ def stored_of(connection: Connection, plan: Plan, unit: Unit) -> Stored:
 
 def levels_of(connection: Connection, unit: Unit, period: Period) -> set[str]:
     """The levels a unit enters figures for: its own, and the one between when communes stand directly under it."""
-    if unit.level != "province":
+    if unit.level != UnitLevel.PROVINCE:
         return {unit.level}
-    return {"province", "district"} if units.holds_communes(connection, unit.id, period.ends_on) else {"province"}
+    below = units.holds_communes(connection, unit.id, period.ends_on)
+    return {UnitLevel.PROVINCE, UnitLevel.DISTRICT} if below else {UnitLevel.PROVINCE}
 
 
 def lines_of(
@@ -149,7 +151,7 @@ def lines_of(
             held = {name: cell for name, cell in cells.items() if cell}
             now = stored.get((target.id, "", period.key))
             yield Line(target, period.key, now, typed_parts(target, files, unit.id), held)
-    if target.base_year and levels & {target.scope, "province"}:
+    if target.base_year and levels & {target.scope, UnitLevel.PROVINCE}:
         year = str(target.base_year)
         yield Line(target, year, stored.get((target.id, "", year)), tuple(target.asked), base=True)
 

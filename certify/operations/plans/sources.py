@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.plans.goals import Held
@@ -77,7 +78,7 @@ def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> F
 
 
 def _round_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Round | None:
-    known = [one for one in rounds.of_province(connection, province_id) if one.state != "planned"]
+    known = [one for one in rounds.of_province(connection, province_id) if one.state != RoundState.PLANNED]
     return next((one for one in known if one.year == period.year and one.criteria_version == plan.criteria), None)
 
 

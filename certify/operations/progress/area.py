@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.workflow import State
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing
 from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally
 from certify.domain.progress.tallies import Day, course, months
+from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Break
 from certify.operations.act import Act, NotFound
 from certify.operations.progress.years import Point, standing_of, years_before, years_of
@@ -29,7 +32,7 @@ class Area:
 
     unit: Unit
     standing: Standing
-    states: Counter[str]
+    states: Counter[State]
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Figures:
     standing: Standing
     target: RecognitionTarget
     points: list[Point]
-    states: Counter[str]
+    states: Counter[State]
     areas: list[Area]
     blocking: list[Blocking]
     heat: Heat
@@ -68,7 +71,7 @@ class Progress(Figures):
     province: Unit
     rounds: list[Round]
     round: Round
-    communes: list[tuple[Unit, Unit, str]]
+    communes: list[tuple[Unit, Unit, State]]
     division: str
     area: Unit | None = None
     beside: Standing | None = None
@@ -100,7 +103,7 @@ def place_for(act: Act, unit_id: int | None) -> Unit | None:
     unit, own = units.find(act.connection, unit_id), province_of(act)
     if unit is None or own is None:
         raise NotFound
-    if act.covers(unit) or (unit.level != "commune" and own in {unit.id, unit.province_id}):
+    if act.covers(unit) or (unit.level != UnitLevel.COMMUNE and own in {unit.id, unit.province_id}):
         return unit
     raise NotFound
 
@@ -109,7 +112,7 @@ def progress_of(
     connection: Connection, library: Library, province: Unit, round_id: int | None, area: Unit | None = None
 ) -> Progress | None:
     """A province, or an area of it, in a round (the newest begun one by default); None before the first round."""
-    known = [one for one in rounds.of_province(connection, province.id) if one.state != "planned"]
+    known = [one for one in rounds.of_province(connection, province.id) if one.state != RoundState.PLANNED]
     chosen = next((one for one in known if one.id == round_id), known[0] if known else None)
     if chosen is None:
         return None
@@ -145,7 +148,7 @@ def progress_of(
     )
 
 
-def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[str]], share: Fraction) -> list[Area]:
+def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[State]], share: Fraction) -> list[Area]:
     """Each unit with its states and where it stands, by code."""
     known = [(unit, states.get(unit.id, Counter())) for unit in sorted(inside, key=lambda unit: unit.code)]
     return [Area(unit, standing_of(counts, share), counts) for unit, counts in known]
@@ -182,7 +185,7 @@ def _heat(
     chosen: Round,
     province: Unit,
     area: Unit | None,
-    communes: list[tuple[Unit, Unit, str]],
+    communes: list[tuple[Unit, Unit, State]],
 ) -> Heat:
     """By division; by commune within one, and where no division stands between."""
     above = {unit.id: unit for _, unit, _ in communes}

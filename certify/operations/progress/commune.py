@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.library import Library
 from certify.domain.progress.heat import Heat, HeatRow
 from certify.operations.progress.area import cells_of, heat_of_rows
@@ -67,7 +68,7 @@ def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneP
     )
 
 
-def _year(library: Library, found: Round, file: Assessment, totals: Mapping[str, Decimal]) -> Year:
+def _year(library: Library, found: Round, file: Assessment, totals: Mapping[Side, Decimal]) -> Year:
     version = library.latest(found.criteria_version).version
     threshold = version.category(file.category).threshold.value if file.category else None
-    return Year(found, file, totals.get("self"), totals.get("appraisal"), threshold)
+    return Year(found, file, totals.get(SELF), totals.get(APPRAISAL), threshold)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from certify.domain.assessment.sides import APPRAISAL, SELF, side_in
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
@@ -21,7 +21,7 @@ from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
-_Results = Mapping[tuple[int, str], Result]
+_Results = Mapping[tuple[int, Side], Result]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.domain.library import Library
@@ -44,7 +45,7 @@ def outlook(connection: Connection, found: Portfolio) -> Outlook:
     """The outlook that goes with a portfolio."""
     years = _final_years(connection, found)
     here, target = found.standing, found.target
-    runs = found.round.state == "open"
+    runs = found.round.state == RoundState.OPEN
     counts = (here.recognised, len(found.ready), len(found.ranked), here.all)
     return Outlook(
         portfolio=found,
@@ -64,7 +65,7 @@ def _final_years(connection: Connection, found: Portfolio) -> tuple[FinalYear, .
         years[counted.year] = FinalYear(counted.year, standing(counted.recognised, counted.units, share), said)
     states = progress.states_of_province(connection, found.province.id)
     for one in reversed(found.rounds):
-        if one.state == "closed":
+        if one.state == RoundState.CLOSED:
             recognised, files = states[one.id][State.RECOGNISED], states[one.id].total()
             years[one.year] = FinalYear(one.year, standing(recognised, files, share), f"{one.name} (hồ sơ)")
     return tuple(years[year] for year in sorted(years))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import State
 from certify.domain.library import Library
 from certify.domain.plans.targets import standing
@@ -31,7 +32,7 @@ def nation_of(connection: Connection, library: Library, year: int | None) -> Nat
     the year's newest round.
     """
     of_year: dict[int, dict[int, Round]] = {}
-    for one in reversed([one for one in rounds.everything(connection) if one.state != "planned"]):
+    for one in reversed([one for one in rounds.everything(connection) if one.state != RoundState.PLANNED]):
         of_year.setdefault(one.year, {})[one.province_id] = one
     if not of_year:
         return None
@@ -64,7 +65,7 @@ def nation_of(connection: Connection, library: Library, year: int | None) -> Nat
 
 def _points(
     of_year: Mapping[int, Mapping[int, Round]],
-    states: Mapping[int, Counter[str]],
+    states: Mapping[int, Counter[State]],
     counted: Iterable[CountedResult],
     share: Fraction,
 ) -> list[Point]:
@@ -78,6 +79,6 @@ def _points(
         recognised = files[State.RECOGNISED] + sum(one.recognised for one in counts)
         everything = files.total() + sum(one.units for one in counts)
         note = "; ".join(one.reference for one in counts)
-        running = any(one.state == "open" for one in inside)
+        running = any(one.state == RoundState.OPEN for one in inside)
         points.append(Point(year, str(year), standing(recognised, everything, share), note, running))
     return points

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import DECIDED_STATES, State
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.indicators import Criterion
@@ -154,7 +155,7 @@ def portfolio_of(connection: Connection, library: Library, province: Unit, round
     files = [one for one in assessments.of_round(connection, chosen.id) if one.unit_id in places]
     recognised = tuple(places[one.unit_id] for one in files if one.state is State.RECOGNISED)
     members = _members(connection, version, province, chosen, files, places)
-    decided = [one for one in members if chosen.state == "open" and one.assessment.state in DECIDED_STATES]
+    decided = [one for one in members if chosen.state == RoundState.OPEN and one.assessment.state in DECIDED_STATES]
     asked = {one.unit.id: one for one in members if one not in decided}
     gaps = {key: one.gap for key, one in asked.items()}
     order = ranked(gaps)

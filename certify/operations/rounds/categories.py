@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import DECIDED_STATES, State
 from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
 from certify.domain.problems import Problem
@@ -144,6 +145,6 @@ def _classed(found: Round, version: Version, known: dict[int, Unit], one: Assess
         category=version.category(one.category) if one.category else None,
         entry=entry,
         entry_name=name_of(version, entry.category) if entry else "",
-        settable=found.state == "open" and one.state not in DECIDED_STATES | {State.APPRAISED},
+        settable=found.state == RoundState.OPEN and one.state not in DECIDED_STATES | {State.APPRAISED},
         possible=categories_possible(version, unit.type, known[found.province_id].type),
     )

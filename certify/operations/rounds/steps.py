@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from certify.domain.assessment.objections import LONGEST_DAYS
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
@@ -55,7 +56,7 @@ def create(act: Act, plan: Plan, *, deviates: bool = False) -> int:
     act.need("round:manage")
     if problems := [*_problems(act, plan), *_unlawful(act.library, plan, deviates=deviates)]:
         raise Refused(problems)
-    row = {**vars(plan), "year": plan.period_to.year, "province_id": act.actor.unit_id, "state": "planned"}
+    row = {**vars(plan), "year": plan.period_to.year, "province_id": act.actor.unit_id, "state": RoundState.PLANNED}
     round_id = rounds.add(act.connection, {**row, "name": plan.name.strip()})
     record_event(act, "round_created", details={"round": round_id, "note": plan.name.strip()})
     return round_id
@@ -66,7 +67,7 @@ def start(act: Act, round_id: int) -> None:
     act.need("round:manage")
     found = round_for(act, round_id)
     communes = units.communes(act.connection, found.province_id, found.period_to)
-    problems = [] if found.state == "planned" else ["Chỉ mở được đợt chưa mở."]
+    problems = [] if found.state == RoundState.PLANNED else ["Chỉ mở được đợt chưa mở."]
     if not communes:
         problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
     if problems:
@@ -75,7 +76,7 @@ def start(act: Act, round_id: int) -> None:
     known = categories.on_day(act.connection, found.criteria_version, found.period_to)
     rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
     files.add(act.connection, rows)
-    rounds.change(act.connection, round_id, state="open", version=found.version + 1)
+    rounds.change(act.connection, round_id, state=RoundState.OPEN, version=found.version + 1)
     taken = [one for one in files.of_round(act.connection, round_id) if one.category]
     note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
     record_event(act, "round_opened", details={"round": round_id, "note": note})
@@ -88,9 +89,9 @@ def close(act: Act, round_id: int) -> None:
     """Close an open round. Files keep the state they stand in."""
     act.need("round:manage")
     found = round_for(act, round_id)
-    if found.state != "open":
+    if found.state != RoundState.OPEN:
         raise Refused(["Chỉ đóng được đợt đang mở."])
-    rounds.change(act.connection, round_id, state="closed", version=found.version + 1)
+    rounds.change(act.connection, round_id, state=RoundState.CLOSED, version=found.version + 1)
     record_event(act, "round_closed", details={"round": round_id, "note": found.name})
 
 
@@ -113,7 +114,7 @@ def edit(
     plan = replace(plan, name=plan.name.strip())
     changes = {key: value for key, value in vars(plan).items() if value != getattr(found, key)}
     problems = _edit_problems(found, changes, seen, reason)
-    problems += _problems(act, plan, own=round_id) if found.state == "planned" else _times(plan)
+    problems += _problems(act, plan, own=round_id) if found.state == RoundState.PLANNED else _times(plan)
     if {"criteria_version", "period_to"} & changes.keys():
         problems += _unlawful(act.library, plan, deviates=deviates)
     if not changes and not problems:
@@ -127,7 +128,7 @@ def edit(
     return True
 
 
-def counts(act: Act) -> Mapping[int, Mapping[str, int]]:
+def counts(act: Act) -> Mapping[int, Mapping[State, int]]:
     """How many files of each round of the actor's province stand in each state, by round."""
     act.need("round:manage")
     return progress.states_of_province(act.connection, act.actor.unit_id or 0)
@@ -143,7 +144,7 @@ def round_for(act: Act, round_id: int) -> Round:
 
 def begun(connection: Connection, province_id: int, round_id: int | None) -> tuple[list[Round], Round | None]:
     """The rounds of a province that have begun, the newest first, and the one asked for (the newest by default)."""
-    known = [one for one in rounds.of_province(connection, province_id) if one.state != "planned"]
+    known = [one for one in rounds.of_province(connection, province_id) if one.state != RoundState.PLANNED]
     return known, next((one for one in known if one.id == round_id), known[0] if known else None)
 
 
@@ -159,11 +160,11 @@ def _edit_problems(found: Round, changes: Mapping[str, object], seen: int | None
     if seen is not None and seen != found.version:
         said = "Người khác vừa sửa đợt này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu."
         problems.append(Problem("", said))
-    if found.state == "closed":
+    if found.state == RoundState.CLOSED:
         problems.append(Problem("", "Đợt đã đóng, không sửa được."))
-    if found.state == "open" and (fixed := [FIELDS[key] for key in changes if key not in TIMES]):
+    if found.state == RoundState.OPEN and (fixed := [FIELDS[key] for key in changes if key not in TIMES]):
         problems.append(Problem("", f"Đợt đang mở chỉ sửa được các hạn; không sửa được: {', '.join(fixed)}."))
-    if found.state == "open" and changes and not reason.strip():
+    if found.state == RoundState.OPEN and changes and not reason.strip():
         problems.append(Problem("reason", "Lý do: phải ghi, vì đợt đang mở."))
     return problems
 

@@ -18,6 +18,8 @@ from certify.domain.units.file import (
     mapping_of,
     province_of,
 )
+from certify.domain.units.levels import UnitLevel
+from certify.domain.units.lineage import EXTENT_NAMES
 from certify.operations.act import Act, Refused
 from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units import lists
@@ -140,7 +142,7 @@ def _list_faults(ground: _Ground) -> Iterator[Problem]:
     if ground.province is None:
         yield Problem("", "Không biết danh sách thuộc tỉnh nào; hãy ghi mã và tên tỉnh.")
         return
-    known = [unit for unit in ground.units if unit.level == "province" and unit.code == ground.province.code]
+    known = [unit for unit in ground.units if unit.level == UnitLevel.PROVINCE and unit.code == ground.province.code]
     if known and ground.home.id not in {unit.id for unit in known}:
         said = (
             f"Danh sách thuộc tỉnh mang mã {known[0].code}; tài khoản của ông/bà thuộc tỉnh mang mã {ground.home.code}."
@@ -200,7 +202,7 @@ def _weighed_mapping(connection: Connection, ground: _Ground, rows: list[Mapping
 
 
 def _mapped(ground: _Ground, row: MappingRow) -> Change:
-    whole = {"whole": "toàn bộ", "part": "một phần", "unchanged": "giữ nguyên"}[row.extent]
+    whole = EXTENT_NAMES[row.extent]
     ends = f", hết hiệu lực từ {write_day(ground.on)}" if ground.ending(row.old_code) else ""
     return Change(
         0, f"{row.old_name} ({row.old_code})", f"đơn vị cũ{ends}", f"{row.new_name} ({row.new_code}), {whole}"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from certify.domain.assessment.workflow import DECIDED_STATES, State
-from certify.domain.units.lineage import Break, Kin, Side, is_same, verdict
+from certify.domain.units.lineage import Break, Extent, Kin, Side, is_same, verdict
 from certify.store import rounds, units
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files as assessments
@@ -33,7 +33,7 @@ class Relative:
 
     code: str
     name: str
-    extent: str
+    extent: Extent
     unit: Unit | None
     decided: Past | None
 
@@ -100,7 +100,7 @@ def _rows_of(connection: Connection, unit: Unit) -> list[Unit]:
     return rows
 
 
-_Found = tuple[str, str, str, Unit | None]
+_Found = tuple[str, str, Extent, Unit | None]
 
 
 def _before(connection: Connection, unit: Unit) -> list[_Found]:
@@ -112,7 +112,7 @@ def _before(connection: Connection, unit: Unit) -> list[_Found]:
     same = _ended(connection, unit.code, day)
     if known or same is None or same.full_name != unit.full_name:
         return found
-    return [(same.code, same.full_name, "unchanged", same)]
+    return [(same.code, same.full_name, Extent.UNCHANGED, same)]
 
 
 def _after(connection: Connection, unit: Unit) -> list[_Found]:
@@ -125,7 +125,7 @@ def _after(connection: Connection, unit: Unit) -> list[_Found]:
     same = units.by_code(connection, unit.code, unit.valid_to)
     if known or same is None or same.full_name != unit.full_name:
         return found
-    return [(same.code, same.full_name, "unchanged", same)]
+    return [(same.code, same.full_name, Extent.UNCHANGED, same)]
 
 
 def _ended(connection: Connection, code: str, day: date) -> Unit | None:
@@ -138,7 +138,7 @@ def _name(unit: Unit | None, name: str) -> str:
     return unit.full_name if unit else name
 
 
-def _relative(connection: Connection, code: str, name: str, extent: str, unit: Unit | None) -> Relative:
+def _relative(connection: Connection, code: str, name: str, extent: Extent, unit: Unit | None) -> Relative:
     past = files_of(connection, unit) if unit else []
     decided = next((one for one in past if one.file.state in DECIDED_STATES), None)
     return Relative(code, name, extent, unit, decided)

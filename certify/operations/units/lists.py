@@ -11,6 +11,7 @@ from certify.domain.units.file import (
     communes_of,
     mapping_of,
 )
+from certify.domain.units.levels import UnitLevel
 from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
@@ -44,7 +45,7 @@ def _end_emptied(connection: Connection, on: date) -> None:
     known = units.all_units(connection)
     made = {unit.code for unit in known if unit.valid_from == on}
     moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in made}
-    communes = [unit for unit in known if unit.level == "commune"]
+    communes = [unit for unit in known if unit.level == UnitLevel.COMMUNE]
     left = {above for one in communes if one.valid_to == on and one.code in moved for above in _above(one)}
     kept = {above for one in communes if one.valid_to is None for above in _above(one)}
     units.end_these(connection, left - kept, on)
@@ -63,25 +64,41 @@ def _import_list(connection: Connection, rows: list[CommuneRow], on: date, provi
             districts[row.district_code] = _district(connection, row, province_id, on)
     units.end(connection, [row.code for row in rows], on)
     for row in rows:
-        named = {"code": row.code, "level": "commune", "type": row.type, "name": row.name, "full_name": row.full_name}
+        named = {
+            "code": row.code,
+            "level": UnitLevel.COMMUNE,
+            "type": row.type,
+            "name": row.name,
+            "full_name": row.full_name,
+        }
         above = {"parent_id": districts.get(row.district_code, province_id), "province_id": province_id}
         _add(connection, on, **named, **above, facts=row.facts)
 
 
 def _province(connection: Connection, province: Province, on: date) -> int:
     known = units.by_code(connection, province.code, on)
-    if known and known.level == "province":
+    if known and known.level == UnitLevel.PROVINCE:
         return known.id
-    named = {"code": province.code, "level": "province", "type": province.type, "name": province.name}
+    named = {"code": province.code, "level": UnitLevel.PROVINCE, "type": province.type, "name": province.name}
     return _add(connection, on, **named, full_name=f"{province.type.capitalize()} {province.name}")
 
 
 def _district(connection: Connection, row: CommuneRow, province_id: int, on: date) -> int:
     known = units.by_code(connection, row.district_code, on)
-    if known and (known.level, known.province_id, known.full_name) == ("district", province_id, row.district_name):
+    if known and (known.level, known.province_id, known.full_name) == (
+        UnitLevel.DISTRICT,
+        province_id,
+        row.district_name,
+    ):
         return known.id
     kind, name = split_name(row.district_name)
-    named = {"code": row.district_code, "level": "district", "type": kind, "name": name, "full_name": row.district_name}
+    named = {
+        "code": row.district_code,
+        "level": UnitLevel.DISTRICT,
+        "type": kind,
+        "name": name,
+        "full_name": row.district_name,
+    }
     return _add(connection, on, **named, parent_id=province_id, province_id=province_id)
 
 

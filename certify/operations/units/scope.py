@@ -1,5 +1,6 @@
 """The province that an account belongs to."""
 
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
 from certify.store import units
 from certify.store.units import Unit
@@ -10,7 +11,7 @@ def province_of(act: Act) -> int | None:
     unit = units.find(act.connection, act.actor.unit_id) if act.actor.unit_id else None
     if unit is None:
         return None
-    return unit.id if unit.level == "province" else unit.province_id
+    return unit.id if unit.level == UnitLevel.PROVINCE else unit.province_id
 
 
 def home_of(act: Act) -> Unit | None:

@@ -10,10 +10,10 @@ from typing import Any
 from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
+from certify.domain.assessment.sides import Side
 from certify.domain.assessment.workflow import STATE_NAMES
-from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.indicators import Indicator
-from certify.domain.criteria.rules import parse_answer
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
@@ -38,6 +38,7 @@ class Change:
     points_before: Decimal | None
     points_after: Decimal | None
     entry: Entry
+    answer: Answer | None
 
     @property
     def hint(self) -> str | None:
@@ -51,7 +52,7 @@ class PagePlan:
     """One commune's changes; `newer` counts untouched cells whose figures others changed since: those stay."""
 
     sheet: Sheet
-    side: str
+    side: Side
     name: str
     changes: tuple[Change, ...]
     conflicts: tuple[Change, ...]
@@ -67,9 +68,8 @@ class PagePlan:
         """The total with the changes, conflicts left as they stand on the system."""
         answers = self.sheet.answers(self.side)
         for change in self.changes:
-            answer = _answer(change.indicator, change.entry)
             answers.pop(change.indicator.id, None)
-            answers |= {change.indicator.id: answer} if answer else {}
+            answers |= {change.indicator.id: change.answer} if change.answer else {}
         return score(self.sheet.version, answers).total
 
     def key(self, change: Change) -> str:
@@ -82,7 +82,7 @@ class Plan:
     """A workbook against the system as it stands."""
 
     upload: Upload
-    side: str
+    side: Side
     pages: tuple[PagePlan, ...]
     faults: tuple[Problem, ...]
 
@@ -123,7 +123,7 @@ class Plan:
 def plan_of(act: Act, upload: Upload) -> Plan:
     """What an upload would change now. Raises NotFound, and Refused when it was made for other criteria."""
     content, on = upload.content, act.today
-    side = content["side"]
+    side = Side(content["side"])
     pages = tuple(_page(act, side, on, page) for page in content["pages"])
     faults = [Problem(cell, text, sheet=name) for name, cell, text in content["faults"]]
     return Plan(upload, side, pages, (*faults, *(fault for page in pages for fault in page.faults)))
@@ -138,7 +138,7 @@ def current_sheet(act: Act, assessment_id: int, name: str, sha256: str) -> Sheet
     return sheet
 
 
-def _page(act: Act, side: str, on: date, page: Mapping[str, Any]) -> PagePlan:
+def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PagePlan:
     sheet = current_sheet(act, page["assessment"], page["sheet"], page["sha256"])
     touched, newer = {}, 0
     for indicator in sheet.version.indicators:
@@ -157,8 +157,8 @@ def _page(act: Act, side: str, on: date, page: Mapping[str, Any]) -> PagePlan:
         *_faults(page["sheet"], sheet, weighed.errors | again.errors),
         *_shut(page["sheet"], sheet, weighed.closed),
     )
-    changes = tuple(_change(sheet, side, key, touched[key]) for key in weighed.versions)
-    conflicts = tuple(_change(sheet, side, key, rebased[key]) for key in again.versions)
+    changes = tuple(_change(sheet, side, key, touched[key], weighed.answers[key]) for key in weighed.versions)
+    conflicts = tuple(_change(sheet, side, key, rebased[key], again.answers[key]) for key in again.versions)
     return PagePlan(sheet, side, page["sheet"], changes, conflicts, faults, newer)
 
 
@@ -175,9 +175,9 @@ def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> E
     return Entry(data or None, explanation, base)
 
 
-def _change(sheet: Sheet, side: str, key: str, entry: Entry) -> Change:
+def _change(sheet: Sheet, side: Side, key: str, entry: Entry, now: Answer | None) -> Change:
     indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
-    before, now = sheet.answer(side, key), _answer(indicator, entry)
+    before = sheet.answer(side, key)
     after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)
     return Change(
         cell=cell_of(sheet.version, key, ""),
@@ -189,17 +189,8 @@ def _change(sheet: Sheet, side: str, key: str, entry: Entry) -> Change:
         points_before=indicator.rule.points(before) if before else None,
         points_after=indicator.rule.points(now) if now else None,
         entry=entry,
+        answer=now,
     )
-
-
-def _answer(indicator: Indicator, entry: Entry) -> Answer | None:
-    """The answer of an entry that is whole, possible and confirmed."""
-    if not entry.data or not entry.confirmed:
-        return None
-    try:
-        return parse_answer(indicator.rule, entry.data)
-    except BadAnswer:
-        return None
 
 
 def _faults(name: str, sheet: Sheet, errors: Mapping[str, Problem]) -> Iterator[Problem]:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STATE_NAMES, State
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.days import LOCAL, local_day
@@ -20,7 +21,7 @@ from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 
 
-def side_of(actor: Account) -> str:
+def side_of(actor: Account) -> Side:
     """The side that an account works on: communes score themselves, all others look at the appraisal."""
     return SELF if may(actor.role, "assessment:answer") else APPRAISAL
 
@@ -69,7 +70,7 @@ def _sheets(act: Act, round_: Round) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: (sheet.parent.code, sheet.unit.sort_key))
 
 
-def _page(sheet: Sheet, actor: Account, side: str, at: datetime) -> Page:
+def _page(sheet: Sheet, actor: Account, side: Side, at: datetime) -> Page:
     permission = "assessment:answer" if side == SELF else "assessment:appraise"
     mine = may(actor.role, permission)
     on = local_day(at)
@@ -91,29 +92,29 @@ def _page(sheet: Sheet, actor: Account, side: str, at: datetime) -> Page:
     )
 
 
-def _closed(sheet: Sheet, side: str, *, mine: bool, locked: bool) -> str:
+def _closed(sheet: Sheet, side: Side, *, mine: bool, locked: bool) -> str:
     """Why nothing of a page can be put in."""
     if not mine:
         return "Chỉ để xem: tài khoản này không nhập số liệu."
-    if sheet.round.state != "open":
+    if sheet.round.state != RoundState.OPEN:
         return "Chỉ để xem: đợt đánh giá chưa mở hoặc đã đóng."
     if side == SELF and locked and sheet.state in {State.DRAFT, State.RETURNED}:
         return "Chỉ để xem: đã quá hạn tự chấm điểm, hồ sơ đang khóa."
     return f"Chỉ để xem: hồ sơ đang ở trạng thái “{STATE_NAMES[sheet.state]}”."
 
 
-def _total(sheet: Sheet, side: str) -> str:
+def _total(sheet: Sheet, side: Side) -> str:
     reached = sheet.score_of(side)
     return format_points(reached.total) if reached.answered else ""
 
 
-def _line(sheet: Sheet, side: str, indicator: Indicator, open_: bool) -> Line:
+def _line(sheet: Sheet, side: Side, indicator: Indicator, open_: bool) -> Line:
     row = sheet.stored.get((side, indicator.id))
     beside = _recorded(sheet, side, indicator) if side == SELF else _stated(sheet, indicator)
     return Line(indicator, cells_of(indicator, row), row.version if row else 0, open_, beside)
 
 
-def _recorded(sheet: Sheet, side: str, indicator: Indicator) -> str:
+def _recorded(sheet: Sheet, side: Side, indicator: Indicator) -> str:
     """What the system holds, and why the indicator came back when it did."""
     row = sheet.stored.get((side, indicator.id))
     notes = [f"Trả lại: {one.reason}" for one in sheet.reasons[-1:] if one.indicator_id == indicator.id]
@@ -129,7 +130,7 @@ def _stated(sheet: Sheet, indicator: Indicator) -> str:
     return "\n".join([_points(sheet, SELF, indicator) or "chưa nhập", *([row.explanation] if row else [])]).strip()
 
 
-def _points(sheet: Sheet, side: str, indicator: Indicator) -> str:
+def _points(sheet: Sheet, side: Side, indicator: Indicator) -> str:
     answer = sheet.answer(side, indicator.id)
     if answer is None:
         return ""

@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.assessment.sides import Side
 from certify.domain.assessment.workflow import State
 from certify.store.assessments.files import assessments
-from certify.store.columns import Instant, metadata
+from certify.store.columns import Instant, choice, metadata
 from certify.store.connection import Connection, put
 from certify.store.log.records import guarded
 
@@ -17,7 +18,7 @@ answers = Table(
     "answers",
     metadata,
     Column("assessment_id", Integer, ForeignKey("assessments.id"), primary_key=True),
-    Column("side", Text, primary_key=True),
+    choice("side", Side, primary_key=True),
     Column("indicator_id", Text, primary_key=True),
     Column("data", sa.JSON),
     Column("explanation", Text, nullable=False),
@@ -34,7 +35,7 @@ class StoredAnswer:
     """What stands for one indicator on one side; `data` may be unfinished, `confirmed` is false for carried figures."""
 
     indicator_id: str
-    side: str
+    side: Side
     data: Mapping[str, Any] | None
     explanation: str
     confirmed: bool
@@ -91,8 +92,8 @@ def _both_sides(round_id: int) -> tuple[sa.FromClause, sa.FromClause, sa.Select[
     pair = sa.and_(
         own.c.assessment_id == appraisal.c.assessment_id,
         own.c.indicator_id == appraisal.c.indicator_id,
-        own.c.side == "self",
-        appraisal.c.side == "appraisal",
+        own.c.side == Side.SELF,
+        appraisal.c.side == Side.APPRAISAL,
     )
     joined = own.join(appraisal, pair).join(assessments, assessments.c.id == own.c.assessment_id)
     chosen = sa.select(own.c.assessment_id).select_from(joined).where(assessments.c.round_id == round_id)

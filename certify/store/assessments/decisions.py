@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.columns import id_column, metadata
+from certify.domain.assessment.decisions import DecisionKind
+from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only
 
@@ -18,7 +19,7 @@ decisions = Table(
     id_column(),
     Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
     Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
-    Column("kind", Text, nullable=False),
+    choice("kind", DecisionKind),
     Column("number", Text, nullable=False),
     Column("decided_on", sa.Date, nullable=False),
     Column("reason", Text, nullable=False),
@@ -32,7 +33,7 @@ class Decision:
     """A decision on an assessment, bound to the content the approver saw."""
 
     id: int
-    kind: str
+    kind: DecisionKind
     number: str
     decided_on: date
     reason: str

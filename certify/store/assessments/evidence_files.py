@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.assessment.evidence import Confidentiality
 from certify.store.assessments.evidence import evidence
-from certify.store.columns import id_column, metadata
+from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only, guarded
 
@@ -31,7 +32,7 @@ evidence_files = Table(
     Column("name", Text, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("size", Integer, nullable=False),
-    Column("level", Text, nullable=False),
+    choice("level", Confidentiality),
     Column("kept_until", sa.Date, nullable=False),
     info=append_only(sealed=True),
 )
@@ -57,7 +58,7 @@ class StoredFile:
     name: str
     media_type: str
     size: int
-    level: str
+    level: Confidentiality
     kept_until: date
     deleted: bool
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.assessment.workflow import State
-from certify.store.columns import Instant, id_column, metadata
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import guarded
 
@@ -19,7 +19,7 @@ assessments = Table(
     id_column(),
     Column("round_id", Integer, ForeignKey("rounds.id"), nullable=False),
     Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),
-    Column("state", Text, nullable=False),
+    choice("state", State),
     Column("category", Text),
     Column("category_basis", Text, nullable=False),
     Column("extended_until", sa.Date),
@@ -44,27 +44,22 @@ class Assessment:
     updated_at: datetime
 
 
-def _assessment(row: sa.Row[Any]) -> Assessment:
-    values = dict(row._mapping)
-    return Assessment(**{**values, "state": State(values["state"])})
-
-
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
     """The assessment of that id."""
     row = connection.execute(sa.select(assessments).where(assessments.c.id == assessment_id)).first()
-    return _assessment(row) if row else None
+    return Assessment(**row._mapping) if row else None
 
 
 def of_unit(connection: Connection, unit_id: int) -> list[Assessment]:
     """A unit's assessments, the newest first."""
     chosen = sa.select(assessments).where(assessments.c.unit_id == unit_id).order_by(assessments.c.id.desc())
-    return [_assessment(row) for row in connection.execute(chosen)]
+    return [Assessment(**row._mapping) for row in connection.execute(chosen)]
 
 
 def of_round(connection: Connection, round_id: int) -> list[Assessment]:
     """A round's assessments."""
     chosen = sa.select(assessments).where(assessments.c.round_id == round_id).order_by(assessments.c.id)
-    return [_assessment(row) for row in connection.execute(chosen)]
+    return [Assessment(**row._mapping) for row in connection.execute(chosen)]
 
 
 def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

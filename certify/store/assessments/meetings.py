@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.domain.assessment.meetings import Attendee, Vote
+from certify.domain.assessment.meetings import Attendee, CouncilStep, Vote
 from certify.store.assessments.files import assessments
-from certify.store.columns import Instant, id_column, metadata
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import guarded
 from certify.store.units import units
@@ -20,7 +20,7 @@ meetings = Table(
     metadata,
     id_column(),
     Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
-    Column("step", Text, nullable=False),
+    choice("step", CouncilStep),
     Column("place", Text, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("ended_at", Instant),
@@ -68,7 +68,7 @@ class StoredMeeting:
 
     id: int
     assessment_id: int
-    step: str
+    step: CouncilStep
     place: str
     started_at: datetime
     ended_at: datetime | None
@@ -91,7 +91,7 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredMeet
     return [_meeting(connection, row) for row in connection.execute(chosen).all()]
 
 
-def last_ended(connection: Connection, assessment_id: int, step: str) -> StoredMeeting | None:
+def last_ended(connection: Connection, assessment_id: int, step: CouncilStep) -> StoredMeeting | None:
     """The meeting of a step on a file that ended last."""
     of_step = sa.and_(meetings.c.assessment_id == assessment_id, meetings.c.step == step)
     chosen = sa.select(meetings).where(of_step, meetings.c.ended_at.is_not(None))
@@ -99,7 +99,7 @@ def last_ended(connection: Connection, assessment_id: int, step: str) -> StoredM
     return _meeting(connection, row) if row else None
 
 
-def last_of_office(connection: Connection, step: str, unit_id: int, before: int | None) -> StoredMeeting | None:
+def last_of_office(connection: Connection, step: CouncilStep, unit_id: int, before: int | None) -> StoredMeeting | None:
     """The newest meeting of a step that a unit's office held on any file, other than the one numbered `before`."""
     of_files = sa.select(meetings).join_from(meetings, assessments).join(units, units.c.id == assessments.c.unit_id)
     mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)

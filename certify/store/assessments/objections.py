@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.domain.assessment.objections import Outcome
 from certify.store.assessments.files import assessments
-from certify.store.columns import id_column, metadata
+from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
 from certify.store.log.records import append_only
@@ -36,7 +36,7 @@ objection_answers = Table(
     metadata,
     Column("objection_id", Integer, ForeignKey("objections.id"), primary_key=True),
     Column("event_id", Integer, ForeignKey("events.id"), nullable=False, index=True),
-    Column("outcome", Text, nullable=False),
+    choice("outcome", Outcome),
     Column("reason", Text, nullable=False),
     info=append_only(sealed=True),
 )
@@ -125,8 +125,4 @@ def unanswered(connection: Connection, unit_id: int, *, below: bool = False) -> 
 
 def _objections(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Objection]:
     rows = connection.execute(_WHOLE.where(*conditions).order_by(objections.c.id))
-    return [_objection(dict(row._mapping)) for row in rows]
-
-
-def _objection(row: Mapping[str, Any]) -> Objection:
-    return Objection(**{**row, "outcome": Outcome(row["outcome"]) if row["outcome"] else None})
+    return [Objection(**row._mapping) for row in rows]

@@ -6,17 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, Table
 
+from certify.domain.assessment.sides import Side
 from certify.store.assessments.files import assessments
-from certify.store.columns import Points, metadata
+from certify.store.columns import Points, choice, metadata
 from certify.store.connection import Connection, put
 
 results = Table(
     "results",
     metadata,
     Column("assessment_id", Integer, ForeignKey("assessments.id"), primary_key=True),
-    Column("side", Text, primary_key=True),
+    choice("side", Side, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("answered", Integer, nullable=False),
     Column("total", Points, nullable=False),
@@ -31,7 +32,7 @@ class Result:
     """The kept result of one side: what progress pages read instead of scoring again."""
 
     assessment_id: int
-    side: str
+    side: Side
     revision: int
     answered: int
     total: Decimal
@@ -45,7 +46,7 @@ def put_results(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> No
     put(connection, results, rows)
 
 
-def of_round(connection: Connection, round_id: int) -> dict[tuple[int, str], Result]:
+def of_round(connection: Connection, round_id: int) -> dict[tuple[int, Side], Result]:
     """The kept results of a round, by (assessment id, side)."""
     joined = sa.select(results).join(assessments).where(assessments.c.round_id == round_id)
     return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(joined)}
@@ -57,7 +58,7 @@ def revision_of(connection: Connection, assessment_id: int) -> int:
     return int(connection.execute(chosen.limit(1)).scalar_one())
 
 
-def of_assessments(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, str], Result]:
+def of_assessments(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, Side], Result]:
     """The kept results of some assessments, by (assessment id, side)."""
     chosen = sa.select(results).where(results.c.assessment_id.in_(list(ids)))
     return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(chosen)}

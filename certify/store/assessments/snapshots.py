@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.columns import id_column, metadata
+from certify.domain.assessment.decisions import SnapshotKind
+from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only
 
@@ -17,7 +18,7 @@ snapshots = Table(
     id_column(),
     Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False, index=True),
     Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
-    Column("kind", Text, nullable=False),
+    choice("kind", SnapshotKind),
     Column("content", Text, nullable=False),
     Column("sha256", Text, nullable=False),
     info=append_only(sealed=True, hashed=True),
@@ -29,7 +30,7 @@ class Snapshot:
     """The frozen content of an assessment: canonical JSON and its SHA-256."""
 
     id: int
-    kind: str
+    kind: SnapshotKind
     content: str
     sha256: str
 
@@ -39,7 +40,7 @@ def add(connection: Connection, row: Mapping[str, Any]) -> None:
     connection.execute(sa.insert(snapshots), dict(row))
 
 
-def newest(connection: Connection, assessment_id: int, kind: str | None = None) -> Snapshot | None:
+def newest(connection: Connection, assessment_id: int, kind: SnapshotKind | None = None) -> Snapshot | None:
     """The last frozen content of an assessment, of one kind when it is given."""
     columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
     chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)

@@ -45,7 +45,7 @@ def signed_off(connection: Connection) -> Iterator[SignedOff]:
             parts = {part: [make(one) for one in found[part][row.id]] for part, make in MADE.items()}
             totals = {one.side: one.total for one in found["totals"][row.id]}
             category = (row.category, row.category_basis)
-            yield SignedOff(row.id, State(row.state), category, row.content, totals=totals, **parts)
+            yield SignedOff(row.id, row.state, category, row.content, totals=totals, **parts)
 
 
 def _files(connection: Connection, after: int) -> list[sa.Row[Any]]:

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.columns import Instant, id_column, metadata
+from certify.domain.criteria.editing.drafts import DraftState
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection, put
 from certify.store.people.accounts import accounts
 
@@ -19,7 +20,7 @@ attestation_drafts = Table(
     id_column(),
     Column("criteria_version", Text, nullable=False),
     Column("base_revision", Integer, nullable=False),
-    Column("state", Text, nullable=False),
+    choice("state", DraftState),
     Column("text", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("reference", Text, nullable=False),
@@ -50,7 +51,7 @@ class Draft:
     id: int
     criteria_version: str
     base_revision: int
-    state: str
+    state: DraftState
     text: str
     version: int
     reference: str
@@ -90,7 +91,7 @@ def find(connection: Connection, draft_id: int) -> Draft | None:
     return next(iter(_drafts(connection, attestation_drafts.c.id == draft_id)), None)
 
 
-def in_states(connection: Connection, states: Iterable[str]) -> list[Draft]:
+def in_states(connection: Connection, states: Iterable[DraftState]) -> list[Draft]:
     """The drafts in some states, the newest first."""
     return _drafts(connection, attestation_drafts.c.state.in_(list(states)))
 

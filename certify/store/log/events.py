@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.store.columns import Instant, id_column, metadata
+from certify.domain.assessment.workflow import State
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only
 
@@ -18,8 +19,8 @@ events = Table(
     id_column(),
     Column("assessment_id", Integer, ForeignKey("assessments.id"), index=True),
     Column("act", Text, nullable=False),
-    Column("from_state", Text),
-    Column("to_state", Text),
+    choice("from_state", State, nullable=True),
+    choice("to_state", State, nullable=True),
     Column("actor_id", Integer, ForeignKey("accounts.id")),
     Column("actor_name", Text, nullable=False),
     Column("at", Instant, nullable=False),
@@ -44,8 +45,8 @@ class Event:
     id: int
     assessment_id: int | None
     act: str
-    from_state: str | None
-    to_state: str | None
+    from_state: State | None
+    to_state: State | None
     actor_id: int | None
     actor_name: str
     at: datetime
@@ -74,7 +75,7 @@ def events_of(connection: Connection, assessment_id: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(chosen)]
 
 
-def result_of(connection: Connection, assessment_id: int, state: str) -> Event | None:
+def result_of(connection: Connection, assessment_id: int, state: State) -> Event | None:
     """The event that last led a file to a state."""
     chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.to_state == state)
     row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()

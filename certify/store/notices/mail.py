@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
+from certify.domain.people.mail import MailState
 from certify.domain.people.permissions import Role
-from certify.store.columns import Instant, id_column, metadata
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.people import accounts as people
 from certify.store.people.accounts import Account, accounts
@@ -25,17 +26,13 @@ mails = Table(
     Column("text", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("queued_at", Instant, nullable=False),
-    Column("state", Text, nullable=False),
+    choice("state", MailState),
     Column("attempts", Integer, nullable=False),
     Column("next_at", Instant, nullable=False),
     Column("ended_at", Instant),
     UniqueConstraint("about", "account_id", name="uq_mails_about"),
     sa.Index("ix_mails_waiting", "state", "next_at"),
 )
-
-
-# A mail waits, is sent, is given up, or is dropped when its reader wants none any more.
-WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 
 
 @dataclass(frozen=True)
@@ -65,13 +62,15 @@ def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Queue one mail; nothing happens when its account was told of this already."""
     told = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
     if connection.execute(told).first() is None:
-        connection.execute(sa.insert(mails), {"state": WAITING, "attempts": 0, "next_at": row["queued_at"], **row})
+        connection.execute(
+            sa.insert(mails), {"state": MailState.WAITING, "attempts": 0, "next_at": row["queued_at"], **row}
+        )
 
 
 def next_due(connection: Connection, at: datetime) -> Mail | None:
     """The mail that is due first."""
     columns = [mails.c[name] for name in Mail.__dataclass_fields__]
-    chosen = sa.select(*columns).where(mails.c.state == WAITING, mails.c.next_at <= at)
+    chosen = sa.select(*columns).where(mails.c.state == MailState.WAITING, mails.c.next_at <= at)
     row = connection.execute(chosen.order_by(mails.c.next_at, mails.c.id).limit(1)).first()
     return Mail(**row._mapping) if row else None
 
@@ -84,7 +83,7 @@ def change(connection: Connection, mail_id: int, **values: object) -> None:
 def drop_waiting(connection: Connection, at: datetime) -> int:
     """Drop all that waits; how much it was."""
     done = connection.execute(
-        sa.update(mails).where(mails.c.state == WAITING).values(state=DROPPED, ended_at=at)
+        sa.update(mails).where(mails.c.state == MailState.WAITING).values(state=MailState.DROPPED, ended_at=at)
     )  # fmt: skip
     return done.rowcount
 
@@ -96,8 +95,11 @@ def forget(connection: Connection, before: datetime) -> None:
 
 def counts(connection: Connection) -> Counts:
     """What the outbox holds."""
-    state = (sa.func.coalesce(sa.func.sum(sa.case((mails.c.state == one, 1), else_=0)), 0) for one in (WAITING, FAILED))
-    due = sa.func.min(sa.case((mails.c.state == WAITING, mails.c.next_at)))
+    state = (
+        sa.func.coalesce(sa.func.sum(sa.case((mails.c.state == one, 1), else_=0)), 0)
+        for one in (MailState.WAITING, MailState.FAILED)
+    )
+    due = sa.func.min(sa.case((mails.c.state == MailState.WAITING, mails.c.next_at)))
     row = connection.execute(sa.select(*state, sa.type_coerce(due, mails.c.next_at.type))).one()
     return Counts(row[0], row[1], row[2])
 

@@ -5,13 +5,16 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.sides import Side
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.papers.states import ItemState
 from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
 from certify.store.connection import Connection
 from certify.store.log.events import Event, events
-from certify.store.papers.batches import FAILED, batch_items, batches
+from certify.store.papers.batches import batch_items, batches
 from certify.store.people.accounts import accounts
 from certify.store.rounds import rounds
 from certify.store.units import units
@@ -48,7 +51,7 @@ class OpenRound:
     unsent: int
 
 
-_OWN = sa.and_(results.c.assessment_id == assessments.c.id, results.c.side == "self")
+_OWN = sa.and_(results.c.assessment_id == assessments.c.id, results.c.side == Side.SELF)
 _FILES = (
     sa.select(
         assessments.c.id,
@@ -65,7 +68,7 @@ _FILES = (
     .join(rounds, rounds.c.id == assessments.c.round_id)
     .join(units, units.c.id == assessments.c.unit_id)
     .outerjoin(results, _OWN)
-    .where(rounds.c.state == "open")
+    .where(rounds.c.state == RoundState.OPEN)
 )
 
 
@@ -73,7 +76,7 @@ def files(connection: Connection, unit_id: int) -> list[OpenFile]:
     """The files of open rounds in an area below the province, or of one commune, by the communes' names."""
     mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
     rows = connection.execute(_FILES.where(mine).order_by(units.c.sort_key, assessments.c.id))
-    return [OpenFile(**{**row._mapping, "state": State(row.state)}) for row in rows]
+    return [OpenFile(**row._mapping) for row in rows]
 
 
 def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
@@ -87,7 +90,7 @@ def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
             _count(assessments.c.state.in_(SELF_STATES)).label("unsent"),
         )
         .join(assessments, assessments.c.round_id == rounds.c.id)
-        .where(rounds.c.province_id == province_id, rounds.c.state == "open")
+        .where(rounds.c.province_id == province_id, rounds.c.state == RoundState.OPEN)
     )
     rows = connection.execute(chosen.group_by(rounds.c.id).order_by(rounds.c.id))
     return [OpenRound(**row._mapping) for row in rows]
@@ -95,7 +98,7 @@ def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
 
 def unconfirmed(connection: Connection, assessment_id: int) -> int:
     """How many figures of last year a commune has not confirmed."""
-    mine = (answers.c.assessment_id == assessment_id, answers.c.side == "self", answers.c.confirmed.is_(False))
+    mine = (answers.c.assessment_id == assessment_id, answers.c.side == Side.SELF, answers.c.confirmed.is_(False))
     return int(connection.execute(sa.select(sa.func.count()).select_from(answers).where(*mine)).scalar_one())
 
 
@@ -124,7 +127,7 @@ def news(connection: Connection, unit_id: int, acts: frozenset[str], since: date
 def failed_batches(connection: Connection, account_id: int) -> dict[int, int]:
     """How many papers failed in each batch that an account laid down."""
     joined = sa.select(batches.c.id, sa.func.count()).join(batch_items, batch_items.c.batch_id == batches.c.id)
-    mine = joined.where(batches.c.made_by == account_id, batch_items.c.state == FAILED)
+    mine = joined.where(batches.c.made_by == account_id, batch_items.c.state == ItemState.FAILED)
     return {row[0]: row[1] for row in connection.execute(mine.group_by(batches.c.id).order_by(batches.c.id))}
 
 

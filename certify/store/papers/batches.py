@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.papers.states import BatchState, ItemState
 from certify.store.assessments.files import assessments
-from certify.store.columns import Instant, id_column, metadata
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
 from certify.store.units import units
@@ -21,7 +22,7 @@ batches = Table(
     Column("round_id", Integer, ForeignKey("rounds.id"), nullable=False),
     Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),
     Column("form", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    choice("state", BatchState),
     Column("made_at", Instant, nullable=False),
     Column("made_by", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("started_at", Instant),
@@ -34,7 +35,7 @@ batch_items = Table(
     Column("batch_id", Integer, ForeignKey("batches.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("assessment_id", Integer, ForeignKey("assessments.id"), nullable=False),
-    Column("state", Text, nullable=False),
+    choice("state", ItemState),
     Column("attempts", Integer, nullable=False),
     Column("worker", Text, nullable=False),
     Column("claimed_at", Instant),
@@ -44,20 +45,15 @@ batch_items = Table(
 )
 
 
-# An item waits, is worked on, and is done or failed; a cancelled batch drops it; some are left out from the start.
-WAITING, WORKING, DONE, FAILED, DROPPED, LEFT_OUT = "waiting", "working", "done", "failed", "dropped", "left_out"
-OPEN = (WAITING, WORKING)
-
-
 @dataclass(frozen=True)
 class Batch:
-    """All papers of a form for an area in a round. `state` is working, done or cancelled."""
+    """All papers of a form for an area in a round."""
 
     id: int
     round_id: int
     unit_id: int
     form: str
-    state: str
+    state: BatchState
     made_at: datetime
     made_by: int
     started_at: datetime | None
@@ -72,7 +68,7 @@ class Item:
     batch_id: int
     position: int
     assessment_id: int
-    state: str
+    state: ItemState
     attempts: int
     worker: str
     claimed_at: datetime | None
@@ -88,7 +84,13 @@ def add(connection: Connection, row: Mapping[str, Any], items: Iterable[tuple[in
     batch_id = int(connection.execute(sa.insert(batches).returning(batches.c.id), dict(row)).scalar_one())
     blank = {"batch_id": batch_id, "attempts": 0, "worker": ""}
     rows = [
-        {**blank, "position": position, "assessment_id": one, "state": LEFT_OUT if why else WAITING, "trouble": why}
+        {
+            **blank,
+            "position": position,
+            "assessment_id": one,
+            "state": ItemState.LEFT_OUT if why else ItemState.WAITING,
+            "trouble": why,
+        }
         for position, (one, why) in enumerate(items, start=1)
     ]
     connection.execute(sa.insert(batch_items), rows)
@@ -107,14 +109,14 @@ def of_round(connection: Connection, round_id: int) -> list[Batch]:
 
 def unfinished(connection: Connection) -> list[int]:
     """The ids of the batches with an item that waits, the oldest first. Cheap: workers ask for it all the time."""
-    waits = sa.exists().where(batch_items.c.batch_id == batches.c.id, batch_items.c.state == WAITING)
+    waits = sa.exists().where(batch_items.c.batch_id == batches.c.id, batch_items.c.state == ItemState.WAITING)
     chosen = sa.select(batches.c.id).where(batches.c.ended_at.is_(None), waits)
     return list(connection.execute(chosen.order_by(batches.c.id)).scalars())
 
 
 def waits_since(connection: Connection) -> datetime | None:
     """Since when work waits that nobody takes up: the last item taken, or the oldest batch; None when none waits."""
-    waiting = sa.select(batch_items.c.batch_id).where(batch_items.c.state == WAITING)
+    waiting = sa.select(batch_items.c.batch_id).where(batch_items.c.state == ItemState.WAITING)
     oldest = sa.select(sa.func.min(batches.c.made_at)).where(batches.c.id.in_(waiting))
     taken = sa.select(sa.func.max(batch_items.c.claimed_at))
     since, last = (connection.execute(one).scalar_one_or_none() for one in (oldest, taken))
@@ -126,7 +128,7 @@ def change(connection: Connection, batch_id: int, **values: object) -> None:
     connection.execute(sa.update(batches).where(batches.c.id == batch_id).values(**values))
 
 
-def items(connection: Connection, batch_id: int, *states: str) -> list[Item]:
+def items(connection: Connection, batch_id: int, *states: ItemState) -> list[Item]:
     """The items of a batch in one of some states (none named: all), in their order."""
     chosen = [batch_items.c.batch_id == batch_id]
     if states:
@@ -136,13 +138,15 @@ def items(connection: Connection, batch_id: int, *states: str) -> list[Item]:
 
 def next_waiting(connection: Connection, batch_id: int) -> Item | None:
     """The next item to work on; one whose worker died comes after those not tried yet."""
-    chosen = [batch_items.c.batch_id == batch_id, batch_items.c.state == WAITING]
+    chosen = [batch_items.c.batch_id == batch_id, batch_items.c.state == ItemState.WAITING]
     return next(iter(_items(connection, chosen, batch_items.c.attempts, batch_items.c.position)), None)
 
 
 def working(connection: Connection) -> list[Item]:
     """Every item that a worker has in hand, or had when it died."""
-    return _items(connection, [batch_items.c.state == WORKING], batch_items.c.batch_id, batch_items.c.position)
+    return _items(
+        connection, [batch_items.c.state == ItemState.WORKING], batch_items.c.batch_id, batch_items.c.position
+    )
 
 
 def change_item(connection: Connection, item: Item, **values: object) -> None:
@@ -151,7 +155,7 @@ def change_item(connection: Connection, item: Item, **values: object) -> None:
     connection.execute(sa.update(batch_items).where(*mine).values(**values))
 
 
-def counts(connection: Connection, batch_id: int) -> dict[str, int]:
+def counts(connection: Connection, batch_id: int) -> dict[ItemState, int]:
     """How many items of a batch stand in each state."""
     chosen = sa.select(batch_items.c.state, sa.func.count()).where(batch_items.c.batch_id == batch_id)
     return {row[0]: row[1] for row in connection.execute(chosen.group_by(batch_items.c.state))}
@@ -160,7 +164,7 @@ def counts(connection: Connection, batch_id: int) -> dict[str, int]:
 def last_ended(connection: Connection, batch_id: int, most: int) -> list[datetime]:
     """When the last items of a batch were done, the oldest of them first."""
     ended = batch_items.c.ended_at
-    chosen = sa.select(ended).where(batch_items.c.batch_id == batch_id, batch_items.c.state == DONE)
+    chosen = sa.select(ended).where(batch_items.c.batch_id == batch_id, batch_items.c.state == ItemState.DONE)
     found = connection.execute(chosen.order_by(ended.desc()).limit(most)).scalars()
     return sorted(moment for moment in found if moment)
 

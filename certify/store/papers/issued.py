@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
+from certify.domain.papers.states import PaperState
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
@@ -81,11 +82,10 @@ class Issued:
     next_id: int | None
 
     @property
-    def state(self) -> str:
-        """in_force, replaced or recalled."""
+    def state(self) -> PaperState:
         if self.recall is not None:
-            return "recalled"
-        return "replaced" if self.next_id else "in_force"
+            return PaperState.RECALLED
+        return PaperState.REPLACED if self.next_id else PaperState.IN_FORCE
 
 
 def add(connection: Connection, row: Mapping[str, Any], assessment_ids: Iterable[int]) -> int:

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
-from certify.store.columns import id_column, metadata
+from certify.domain.papers.register import Way
+from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
 from certify.store.log.records import append_only
@@ -24,7 +25,7 @@ register_entries = Table(
     Column("year", Integer, nullable=False),
     Column("value", Integer, nullable=False),
     Column("suffix", Text, nullable=False),
-    Column("way", Text, nullable=False),
+    choice("way", Way),
     Column("symbol", Text, nullable=False),
     Column("note", Text, nullable=False),
     Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
@@ -33,7 +34,6 @@ register_entries = Table(
 )
 
 
-NEXT, RESERVED, EXTERNAL = "next", "reserved", "external"
 LARGEST = 1_000_000
 
 
@@ -49,12 +49,12 @@ class Book:
 
 @dataclass(frozen=True)
 class Entry:
-    """One taken number. `way` is next, reserved or external; the paper's columns are None while it bears none."""
+    """One taken number. The paper's columns are None while it bears none."""
 
     id: int
     value: int
     suffix: str
-    way: str
+    way: Way
     symbol: str
     note: str
     at: datetime
@@ -72,7 +72,7 @@ def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
     return int(connection.execute(sa.insert(register_entries).returning(register_entries.c.id), values).scalar_one())
 
 
-def taken(connection: Connection, book: Book) -> dict[tuple[int, str], str]:
+def taken(connection: Connection, book: Book) -> dict[tuple[int, str], Way]:
     """The numbers of a book that are taken, with the way each was."""
     chosen = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_of(book))
     return {(row.value, row.suffix): row.way for row in connection.execute(chosen)}

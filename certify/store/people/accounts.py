@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.store.columns import Instant, id_column, metadata
+from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 
 accounts = Table(
@@ -18,7 +18,7 @@ accounts = Table(
     id_column(),
     Column("user_name", Text, nullable=False, unique=True),
     Column("display_name", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    choice("role", Role),
     Column("unit_id", Integer, ForeignKey("units.id"), index=True),
     Column("phone", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
@@ -64,21 +64,16 @@ class Account:
         return ROLE_NAMES[self.role]
 
 
-def _account(row: sa.Row[Any]) -> Account:
-    values = dict(row._mapping)
-    return Account(**{**values, "role": Role(values["role"])})
-
-
 def find(connection: Connection, account_id: int) -> Account | None:
     """The account of that id."""
     row = connection.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
-    return _account(row) if row else None
+    return Account(**row._mapping) if row else None
 
 
 def by_user_name(connection: Connection, user_name: str) -> Account | None:
     """The account of that (normalised) user name."""
     row = connection.execute(sa.select(accounts).where(accounts.c.user_name == user_name)).first()
-    return _account(row) if row else None
+    return Account(**row._mapping) if row else None
 
 
 def everyone(connection: Connection) -> list[Account]:
@@ -89,7 +84,7 @@ def everyone(connection: Connection) -> list[Account]:
 def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Account]:
     """The accounts that meet conditions of other modules of the store, by user name."""
     ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
-    return [_account(row) for row in connection.execute(ordered)]
+    return [Account(**row._mapping) for row in connection.execute(ordered)]
 
 
 def matching(connection: Connection, text: str) -> list[Account]:
@@ -112,5 +107,6 @@ def change(connection: Connection, account_id: int, **values: object) -> None:
 
 def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:
     """The commune officer of each of these units, by unit id."""
-    chosen = sa.select(accounts).where(accounts.c.unit_id.in_(unit_ids), accounts.c.role == Role.COMMUNE_OFFICER)
-    return {account.unit_id: account for row in connection.execute(chosen) if (account := _account(row)).unit_id}
+    bound = (accounts.c.unit_id.in_(unit_ids), accounts.c.role == Role.COMMUNE_OFFICER)
+    found = (Account(**row._mapping) for row in connection.execute(sa.select(accounts).where(*bound)))
+    return {account.unit_id: account for account in found if account.unit_id}

@@ -5,6 +5,7 @@ from typing import Literal
 
 from flask import Blueprint
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound
 from certify.operations.rounds.steps import round_for
@@ -71,4 +72,4 @@ def _shown(one: rounds.Round) -> Round:
 
 
 def _told(one: rounds.Round) -> bool:
-    return one.state != "planned" or may(actor().role, "round:manage")
+    return one.state != RoundState.PLANNED or may(actor().role, "round:manage")

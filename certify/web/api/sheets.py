@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
+from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.figures import Mark
@@ -143,7 +144,7 @@ def verdict(judgement: Judgement) -> Verdict:
     )
 
 
-def _side(sheet: Sheet, side: str) -> SideScore:
+def _side(sheet: Sheet, side: sides.Side) -> SideScore:
     reached = sheet.score_of(side)
     parts = [
         Part(id=part.criterion.id, points=points(part.points), max=points(part.max), at_zero=part.at_zero)
@@ -160,7 +161,7 @@ def _side(sheet: Sheet, side: str) -> SideScore:
     )
 
 
-def _lines(sheet: Sheet, side: str) -> Iterator[Line]:
+def _lines(sheet: Sheet, side: sides.Side) -> Iterator[Line]:
     """What stands on a side, in the order of the criteria."""
     outcomes = {part.indicator.id: part.outcome for part in sheet.score_of(side).indicators}
     for indicator in sheet.version.indicators:

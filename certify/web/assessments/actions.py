@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from certify.domain.assessment.actions import Action, Stand, actions_of
-from certify.domain.assessment.sides import SELF
+from certify.domain.assessment.sides import SELF, Side
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.assessments.steps import facts_of
@@ -35,7 +35,7 @@ class Button:
     at_once: bool
 
 
-def buttons(sheet: Sheet, side: str, *, editable: bool) -> list[Button]:
+def buttons(sheet: Sheet, side: Side, *, editable: bool) -> list[Button]:
     """What the person who asked may do next with a file; `editable` says whether the shown side may be filled in."""
     stand = Stand(
         role=actor().role,

@@ -5,12 +5,13 @@ from datetime import date
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES, Confidentiality
 from certify.domain.limits import DOCUMENT
 from certify.domain.privacy import warning
 from certify.domain.privacy_notice import YEARS_KEPT
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import evidence, evidence_files
-from certify.operations.assessments.evidence_files import INTERNAL, LEVELS, Upload
+from certify.operations.assessments.evidence_files import Upload
 from certify.operations.assessments.sheet import Sheet
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
@@ -39,7 +40,11 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
         except Refused as refused:
             problems = refused.problems
     values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
-    more = {"levels": LEVELS, "internal": INTERNAL, "kept_until": _kept_until(sheet)}
+    more = {
+        "levels": CONFIDENTIALITY_NAMES,
+        "internal": Confidentiality.INTERNAL,
+        "kept_until": _kept_until(sheet),
+    }
     return page("assessments/evidence_add.html", problems, **values, **more)
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from certify.domain.assessment.meetings import COUNCILS, DUTIES, lacking, titles
+from certify.domain.assessment.meetings import COUNCILS, DUTIES, CouncilStep, lacking, titles
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused
@@ -27,7 +27,7 @@ blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_i
 # What is said on the whole has no criterion's id; its page needs a name.
 WHOLE = "chung"
 SPARE_PEOPLE, SPARE_VOTES = 4, 2
-SIDES = {"self_assessment": SELF, "appraisal": APPRAISAL}
+SIDES = {CouncilStep.SELF_ASSESSMENT: SELF, CouncilStep.APPRAISAL: APPRAISAL}
 
 
 @blueprint.get("")
@@ -45,11 +45,18 @@ def start(assessment_id: int) -> ResponseReturnValue:
     try:
         draft = Draft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
         with acting() as act:
-            step = form.get("step", "")
-            opened = meetings.start(act, assessment_id, step, draft)
+            opened = meetings.start(act, assessment_id, _step(form.get("step", "")), draft)
     except Refused as refused:
         return _index(assessment_id, refused.reasons)
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=opened))
+
+
+def _step(typed: str) -> CouncilStep:
+    """The step of a council; there are no others."""
+    try:
+        return CouncilStep(typed)
+    except ValueError as unknown:
+        raise NotFound from unknown
 
 
 @blueprint.get("/<int:meeting_id>")

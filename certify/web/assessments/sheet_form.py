@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data, of_kind
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rules import parse_answer
@@ -53,7 +54,7 @@ def _values(row: StoredAnswer, data: Mapping[str, Any]) -> dict[str, str]:
     return {**values, "explanation": row.explanation, "version": str(row.version)}
 
 
-def proposed(row: StoredAnswer | None, indicator_id: str, side: str, answer: Answer) -> Typed:
+def proposed(row: StoredAnswer | None, indicator_id: str, side: Side, answer: Answer) -> Typed:
     """A line as if a person had typed an answer over what stands."""
     data = answer_data(answer)
     standing = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.numbers import format_points
@@ -97,7 +97,7 @@ class SheetPage:
     """All that the sheet's page draws. `side` is the column being worked on, `trial` a sheet that is never saved."""
 
     sheet: Sheet
-    side: str
+    side: Side
     editable: frozenset[str]
     typed: Mapping[str, Typed] = field(default_factory=dict)
     saved: Saved = field(default_factory=Saved)
@@ -226,6 +226,6 @@ def _live_row(line: Line) -> dict[str, object]:
     }
 
 
-def _explanation(sheet: Sheet, side: str, key: str) -> str:
+def _explanation(sheet: Sheet, side: Side, key: str) -> str:
     row = sheet.stored.get((side, key))
     return row.explanation if row else ""

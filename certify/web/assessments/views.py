@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.people.permissions import may
@@ -159,7 +159,7 @@ def _added(sheet: Sheet) -> frozenset[str]:
     return sheet.version.ids - former.version.ids
 
 
-def _save(assessment_id: int, side: str) -> ResponseReturnValue:
+def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     with acting() as act:
         sheet = open_mine(act, assessment_id)
         form = read_form(sheet.version, request.form)
@@ -182,6 +182,6 @@ def _save(assessment_id: int, side: str) -> ResponseReturnValue:
     return redirect(url_for(".show", assessment_id=assessment_id))
 
 
-def _base(sheet: Sheet, side: str, key: str) -> int:
+def _base(sheet: Sheet, side: Side, key: str) -> int:
     row = sheet.stored.get((side, key))
     return row.version if row else 0

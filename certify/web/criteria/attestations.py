@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.criteria.editing import edit
 from certify.domain.criteria.editing.diff import KIND_NAMES, difference
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.file import parsed
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -193,7 +194,7 @@ def overview(work: Work, problems: list[str] | None = None) -> str:
     values = {"work": work, "draft": work.draft, "problems": problems or [], "only": only, "form": request.form}
     ready = drafts.not_ready(work) if work.edits(actor()) else []
     shown = {"parts": parts_of(work), "groups": overview_of(work, only=only), "ready": ready}
-    rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "states": drafts.STATE_NAMES}
+    rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "states": DRAFT_STATE_NAMES}
     return render_template("criteria/draft.html", **values, **shown, **rights)
 
 

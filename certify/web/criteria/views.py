@@ -5,10 +5,11 @@ from collections import Counter
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.library import UnknownVersion
 from certify.operations.act import NotFound
-from certify.operations.criteria.drafts import STATE_NAMES, open_drafts
+from certify.operations.criteria.drafts import open_drafts
 from certify.web.access import requires
 from certify.web.request_context import desk, reading, today
 
@@ -44,5 +45,5 @@ def attestation() -> ResponseReturnValue:
     newest = {one.version.id: one for one in desk().library.all()}
     with reading() as connection:
         drafts = {one.criteria_version: one for one in open_drafts(connection)}
-    values = {"versions": list(newest.values()), "drafts": drafts, "states": STATE_NAMES}
+    values = {"versions": list(newest.values()), "drafts": drafts, "states": DRAFT_STATE_NAMES}
     return render_template("criteria/attestation.html", **values)

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name, zipped
+from certify.domain.papers.states import BATCH_STATE_NAMES, BatchState
 from certify.operations.papers import batches
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
 from certify.operations.papers.batches import Progress, batch_for
@@ -20,8 +21,6 @@ from certify.web.request_context import acting, actor, desk, now, viewing
 
 blueprint = Blueprint("batches", __name__)
 
-STATES = {"working": "Đang chạy", "done": "Đã xong", "cancelled": "Đã dừng"}
-
 
 @blueprint.get("/dot/<int:round_id>/hang-loat")
 @requires("paper:area")
@@ -34,7 +33,7 @@ def index(round_id: int) -> ResponseReturnValue:
     names = {form.file.id: form.file.title for form in desk().press.forms.values()}
     if reply := asked(lambda: batches_table(round_.name, known, names)):
         return reply
-    page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": STATES}
+    page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": BATCH_STATE_NAMES}
     return render_template("papers/batches.html", **page)
 
 
@@ -126,13 +125,14 @@ def _area() -> int:
 
 
 def _status(batch: Batch, progress: Progress) -> dict[str, object]:
+    stopping = batch.state == BatchState.CANCELLED and progress.left
     return {
         "done": progress.done,
         "failed": progress.failed,
         "left": progress.left,
         "total": progress.total,
         "over": progress.left == 0,
-        "state": STATES[batch.state] if batch.state != "cancelled" or not progress.left else "Đang dừng",
+        "state": "Đang dừng" if stopping else BATCH_STATE_NAMES[batch.state],
         "remaining": _in_words(progress.remaining) if progress.left else "",
     }
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS, State
 from certify.operations.act import Act, NotFound, Refused
@@ -21,8 +22,6 @@ from certify.web.request_context import acting, desk, open_mine, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
 
-DECISIONS = ("recognise", "refuse", "revoke")
-
 
 @blueprint.get("/phieu/<int:assessment_id>/quyet-dinh")
 @requires("decision:make")
@@ -36,7 +35,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
 def decide(assessment_id: int) -> ResponseReturnValue:
     """Decide, bound to the content that was shown."""
     kind = request.form.get("kind", "")
-    if kind not in (*DECISIONS, "reopen"):
+    if kind not in (*DecisionKind, "reopen"):
         raise NotFound
     paper_id = None
     try:
@@ -45,7 +44,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
                 note = request.form.get("reason", "")
                 assessments.take(act, assessment_id, kind, note=note)
             else:
-                paper_id = _decide(act, kind, {assessment_id: request.form.get("seen", "")})
+                paper_id = _decide(act, DecisionKind(kind), {assessment_id: request.form.get("seen", "")})
     except Refused as refused:
         return _page(assessment_id, refused.reasons)
     flash(f"Đã ghi: {STEPS[kind].label}.", "ok")
@@ -64,7 +63,7 @@ def listed(round_id: int) -> ResponseReturnValue:
     seen = {int(one): request.form.get(f"seen-{one}", "") for one in request.form.getlist("file") if one.isdigit()}
     try:
         with acting() as act:
-            paper_id = _decide(act, "recognise", seen)
+            paper_id = _decide(act, DecisionKind.RECOGNISE, seen)
     except Refused as refused:
         return _list_page(round_id, refused.reasons)
     bytes_of(desk().database, desk().press, paper_id or 0)
@@ -72,7 +71,7 @@ def listed(round_id: int) -> ResponseReturnValue:
     return redirect(url_for("papers.show", paper_id=paper_id))
 
 
-def _decide(act: Act, kind: str, seen: dict[int, str]) -> int | None:
+def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int | None:
     form = request.form
     day = read_date(form.get("decided_on", ""), "Ngày quyết định")
     draft = decisions.Draft(form.get("number", ""), day, form.get("reason", ""), seen)
@@ -93,7 +92,7 @@ def _list_page(round_id: int, problems: list[str]) -> ResponseReturnValue:
 def _refusals(act: Act, sheet: Sheet) -> list[str]:
     draft = decisions.Draft("", today().date(), "", {sheet.id: sheet.content_sha256})
     facts = decisions.decision_facts(act, sheet, draft)
-    return STEPS["recognise"].refusals(sheet.state, facts)
+    return STEPS[DecisionKind.RECOGNISE].refusals(sheet.state, facts)
 
 
 def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
@@ -103,7 +102,7 @@ def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         facts = decisions.decision_facts(act, sheet, draft)
         events = [(event, sentence(event)) for event in history.events_of(act.connection, assessment_id)]
         window = objections.open_window(act.connection, sheet, today().date())
-    steps = {name: STEPS[name].refusals(sheet.state, facts) for name in (*DECISIONS, "reopen")}
+    steps = {name: STEPS[name].refusals(sheet.state, facts) for name in (*DecisionKind, "reopen")}
     values = {
         "page": SheetPage(sheet, APPRAISAL, frozenset()),
         "problems": problems,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound
 from certify.operations.progress.area import progress_of
 from certify.operations.progress.nation import nation_of
@@ -50,7 +51,7 @@ def province(unit_id: int) -> ResponseReturnValue:
     """A province and its divisions in the newest round, or in the one asked for."""
     with reading() as connection:
         place = units.find(connection, unit_id)
-        if place is None or place.level != "province":
+        if place is None or place.level != UnitLevel.PROVINCE:
             raise NotFound
         found = progress_of(connection, desk().library, place, request.args.get("dot", None, int))
     if found is None:

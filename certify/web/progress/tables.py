@@ -34,7 +34,7 @@ def communes_table(progress: Progress) -> Table:
     """The communes of a round with their states, by name."""
     heads = (("Mã", 10), ("Đơn vị", 30), ("Thuộc", 30), ("Trạng thái", 20))
     communes = sorted(progress.communes, key=lambda row: (row[0].sort_key, row[0].code))
-    rows = [(unit.code, unit.full_name, above.full_name, STATE_NAMES[State(state)]) for unit, above, state in communes]
+    rows = [(unit.code, unit.full_name, above.full_name, STATE_NAMES[state]) for unit, above, state in communes]
     return Table("tien-do-xa", "Trạng thái từng đơn vị", progress.round.name, heads, rows)
 
 

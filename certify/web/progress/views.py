@@ -10,6 +10,7 @@ from markupsafe import Markup
 from certify.domain.numbers import format_rate
 from certify.domain.people.permissions import may
 from certify.domain.progress.tallies import GRADES, stages
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound, covers
 from certify.operations.progress.area import Figures, Progress, place_for, progress_of
 from certify.operations.progress.commune import CommuneProgress, commune_of
@@ -87,7 +88,7 @@ def _stages(found: Figures) -> list[tuple[str, int, str]]:
 def _page(unit_id: int | None) -> ResponseReturnValue:
     with viewing() as act:
         place = place_for(act, unit_id)
-        if place is not None and place.level == "commune":
+        if place is not None and place.level == UnitLevel.COMMUNE:
             return _commune(commune_of(act.connection, act.library, place))
         found = _progress(act.connection, place) if place else None
     if found is None:
@@ -107,7 +108,7 @@ def _page(unit_id: int | None) -> ResponseReturnValue:
 def _progress(connection: Connection, place: Unit) -> Progress | None:
     wanted = request.args.get("dot", "")
     number = int(wanted) if wanted.isdigit() else None
-    if place.level == "province":
+    if place.level == UnitLevel.PROVINCE:
         return progress_of(connection, desk().library, place, number)
     province = units.find(connection, place.province_id or 0)
     if province is None:

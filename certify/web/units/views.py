@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import EXTENT_NAMES
 from certify.operations.act import NotFound, covers
 from certify.operations.units.lineage import breaks_of, lineage_of
@@ -37,7 +38,7 @@ def show(unit_id: int) -> ResponseReturnValue:
         if unit is None or not covers(actor(), unit):
             raise NotFound
         lineage = lineage_of(connection, unit)
-        breaks = breaks_of(connection, unit) if unit.level == "province" else ()
+        breaks = breaks_of(connection, unit) if unit.level == UnitLevel.PROVINCE else ()
         parent = units.find(connection, unit.parent_id) if unit.parent_id else None
     values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [one for one, _ in breaks]}
     return render_template("units/show.html", **values, extents=EXTENT_NAMES, within=lambda one: covers(actor(), one))

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.domain.criteria.answers import YesNoAnswer
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
 from certify.domain.scoring.gap import gap
 from certify.domain.scoring.judgement import judge
-from certify.domain.scoring.rescoring import counterparts, rescore
+from certify.domain.scoring.rescoring import Carried, counterparts, rescore
 from certify.domain.scoring.score import score
 
 ROOT = Path(__file__).parents[3]
@@ -40,6 +41,7 @@ def test_what_is_the_same_is_carried_and_scored_by_the_other_scale():
     assert points["2.1"] == 40, "3/2.000 is 15 of 10.000: the figures go over, not the rate"
     assert points["4.1"] == 20
     assert found.score.total == 65
+    assert found.carried["4.1"] == Carried(OLD.indicator("11.1"), YesNoAnswer(yes=True), "")
 
 
 def test_what_cannot_be_carried_is_told():
@@ -50,6 +52,7 @@ def test_what_cannot_be_carried_is_told():
     )
     assert lost["1.1"] == "không có chỉ tiêu tương ứng trong 06/QĐ-TTg"
     assert lost["5.1"].startswith("số liệu của chỉ tiêu 12.2 không dùng được: ")
+    assert (found.carried["5.1"].source.id, found.carried["5.1"].answer) == ("12.2", None), "whose figures they were"
     assert {one.id for one in found.left_out} == OLD.ids - {"2.1", "5.1", "11.1", "12.2"}
     blank = rescore(OLD, NEW, {}, KNOWN).carried
     assert (blank["3.1"].source.id, blank["3.1"].answer, blank["3.1"].lost) == ("2.1", None, "")

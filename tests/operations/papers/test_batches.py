@@ -14,6 +14,7 @@ import pytest
 from certify.documents.bundle import file_name, zipped
 from certify.documents.pdf.forms import load_forms
 from certify.documents.tables.writing import listing
+from certify.domain.papers.states import ItemState
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import batches
@@ -28,7 +29,6 @@ from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as stored_papers
-from certify.store.papers.batches import DONE, DROPPED, FAILED, LEFT_OUT, WAITING, WORKING
 from certify.store.people import accounts
 from tests.conftest import account
 from tests.support.acts import act_of
@@ -146,7 +146,7 @@ def test_a_batch_issues_every_paper_once_in_the_order_of_the_list(area):
     batch_id = area.start()
     assert area.start() == batch_id, "a second click finds the same batch"
     assert area.work(batch_id) == 9
-    done, batch = area.items(batch_id, DONE), area.batch(batch_id)
+    done, batch = area.items(batch_id, ItemState.DONE), area.batch(batch_id)
     assert len(done) == 9 and batch.state == "done" and batch.started_at and batch.ended_at
     numbers = {one.id: one.number for one in area.papers()}
     assert [numbers[item.paper_id] for item in done] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
@@ -160,7 +160,7 @@ def test_what_is_issued_already_is_left_out_and_still_delivered(area):
     paper_id = area.issue(first.assessment_id)
     bytes_of(area.database, area.press, paper_id)
     batch_id = area.start()
-    left_out = [item for item in area.items(batch_id, LEFT_OUT) if item.assessment_id == first.assessment_id]
+    left_out = [item for item in area.items(batch_id, ItemState.LEFT_OUT) if item.assessment_id == first.assessment_id]
     assert left_out[0].trouble.startswith("Đã phát hành số 01/BC-PLĐTBXH ngày ")
     area.work(batch_id)
     rows, files = area.unpack(batch_id)
@@ -177,7 +177,7 @@ def test_a_paper_that_was_cut_off_in_its_issue_is_completed(area):
     rows, files = area.unpack(batch_id)
     assert [row["Tệp"] for row in rows] == [NO_FILE] and files == {}
     area.work(batch_id)
-    assert area.items(batch_id)[area.items(batch_id, DONE)[0].position - 1].paper_id == paper_id
+    assert area.items(batch_id)[area.items(batch_id, ItemState.DONE)[0].position - 1].paper_id == paper_id
     assert [one.number for one in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
 
 
@@ -199,7 +199,7 @@ def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
     with pytest.raises(NotFound):
         area.do(batches.cancel, batch_id, "883.tham-dinh")
     area.do(batches.cancel, batch_id)
-    assert area.work(batch_id) == 0 and len(area.items(batch_id, DROPPED)) == 6
+    assert area.work(batch_id) == 0 and len(area.items(batch_id, ItemState.DROPPED)) == 6
     assert area.batch(batch_id).ended_at is None, "one file is still in hand"
     assert area.release() == 1 and area.work(batch_id) == 1, "a number that was taken comes to its paper"
     assert area.batch(batch_id).state == "cancelled" and area.batch(batch_id).ended_at
@@ -211,19 +211,19 @@ def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
 
 def test_a_refusal_fails_one_file_and_the_rest_goes_on(area):
     batch_id = area.start()
-    first = area.items(batch_id, WAITING)[0]
+    first = area.items(batch_id, ItemState.WAITING)[0]
     with area.database.writing() as connection:
         assessments.change(connection, first.assessment_id, state="appraising")
     area.work(batch_id)
-    failed = area.items(batch_id, FAILED)
+    failed = area.items(batch_id, ItemState.FAILED)
     assert [item.assessment_id for item in failed] == [first.assessment_id] and failed[0].paper_id is None
-    assert "“Đang thẩm định”" in failed[0].trouble and len(area.items(batch_id, DONE)) == 8
+    assert "“Đang thẩm định”" in failed[0].trouble and len(area.items(batch_id, ItemState.DONE)) == 8
     assert area.papers()[0].number == "01/BC-PLĐTBXH", "a refusal takes no number"
     with area.database.writing() as connection:
         assessments.change(connection, first.assessment_id, state="appraised")
     area.do(batches.retry, batch_id)
     area.work(batch_id)
-    assert len(area.items(batch_id, DONE)) == 9 and area.batch(batch_id).state == "done"
+    assert len(area.items(batch_id, ItemState.DONE)) == 9 and area.batch(batch_id).state == "done"
     with pytest.raises(Refused, match="Không có hồ sơ nào bị lỗi"):
         area.do(batches.retry, batch_id)
 
@@ -235,12 +235,12 @@ def test_a_fault_of_the_system_is_named_by_a_mark_and_wastes_no_number(area, tmp
     batch_id = area.start()
     with caplog.at_level(logging.ERROR, "certify.batches"):
         area.work(batch_id, most=1, press=broken)
-    failed = area.items(batch_id, FAILED)[0]
+    failed = area.items(batch_id, ItemState.FAILED)[0]
     mark = failed.trouble.split("mã ")[1].split(";")[0]
     assert failed.trouble.startswith("Lỗi hệ thống, mã ") and mark in caplog.text and "missing.png" in caplog.text
     area.do(batches.retry, batch_id)
     area.work(batch_id)
-    assert area.items(batch_id, DONE)[0].paper_id == failed.paper_id
+    assert area.items(batch_id, ItemState.DONE)[0].paper_id == failed.paper_id
     assert [one.number for one in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
 
 
@@ -249,7 +249,7 @@ def test_an_error_while_issuing_leaves_nothing_behind(area, caplog):
     batch_id, form = area.start(), area.press.forms[REPORT]
     untitled = replace(form, file=form.file.model_copy(update={"title": None}))
     area.work(batch_id, most=1, press=Press({REPORT: untitled}, area.press.address))
-    assert area.items(batch_id, FAILED)[0].trouble.startswith("Lỗi hệ thống") and area.papers() == []
+    assert area.items(batch_id, ItemState.FAILED)[0].trouble.startswith("Lỗi hệ thống") and area.papers() == []
     assert "IntegrityError" in caplog.text
     area.do(batches.retry, batch_id)
     area.work(batch_id, most=1)
@@ -261,7 +261,7 @@ def test_a_batch_acts_for_who_made_it_as_long_as_that_person_may(area):
     with area.database.writing() as connection:
         accounts.change(connection, account(connection, "appraiser").id, active=False)
     area.work(batch_id)
-    assert {item.trouble for item in area.items(batch_id, FAILED)} == {
+    assert {item.trouble for item in area.items(batch_id, ItemState.FAILED)} == {
         "Tài khoản lập đợt phát hành không còn quyền phát hành văn bản này."
     }
 
@@ -269,7 +269,7 @@ def test_a_batch_acts_for_who_made_it_as_long_as_that_person_may(area):
 def test_what_a_dead_worker_had_in_hand_is_taken_up_last_and_keeps_its_number(area):
     batch_id = area.start()
     item = area.claim(batch_id)
-    assert item.state == WORKING and item.paper_id
+    assert item.state == ItemState.WORKING and item.paper_id
     assert area.release() == 1
     assert area.claim(batch_id, "here:2").position != item.position, "what was never tried comes first"
     area.work(batch_id)
@@ -283,11 +283,11 @@ def test_a_file_on_which_workers_keep_dying_fails_in_the_end(area):
     for _ in range(MOST_ATTEMPTS):
         area.claim(batch_id)
         area.release()
-    failed = area.items(batch_id, FAILED)
+    failed = area.items(batch_id, ItemState.FAILED)
     assert [item.trouble for item in failed] == ["Tiến trình nền đã dừng 10 lần khi xử lý hồ sơ này."]
     assert area.batch(batch_id).state == "done"
     area.do(batches.retry, batch_id)
-    assert area.work(batch_id) == 1 and len(area.items(batch_id, DONE)) == 9
+    assert area.work(batch_id) == 1 and len(area.items(batch_id, ItemState.DONE)) == 9
 
 
 def test_a_worker_that_comes_late_changes_nothing(area):
@@ -298,13 +298,13 @@ def test_a_worker_that_comes_late_changes_nothing(area):
         """The forms of the slow worker; before it renders, the others do the whole batch."""
 
         def __getitem__(self, form_id):
-            if area.items(batch_id, WORKING) and area.release():
+            if area.items(batch_id, ItemState.WORKING) and area.release():
                 area.work(batch_id)
                 ended.append(area.items(batch_id))
             return super().__getitem__(form_id)
 
     area.work(batch_id, most=1, worker="gone:1", press=Press(Meanwhile(area.press.forms), area.press.address))
-    assert ended == [area.items(batch_id)] and len(area.items(batch_id, DONE)) == 9
+    assert ended == [area.items(batch_id)] and len(area.items(batch_id, ItemState.DONE)) == 9
     assert len({one.id for one in area.papers()}) == 9
 
 

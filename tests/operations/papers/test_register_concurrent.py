@@ -10,11 +10,11 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.papers.register import Number, read_number, write_number
+from certify.domain.papers.register import Number, Way, read_number, write_number
 from certify.operations.papers.register import next_value
 from certify.store import units
 from certify.store.papers import issued, register
-from certify.store.papers.register import EXTERNAL, NEXT, RESERVED, Book
+from certify.store.papers.register import Book
 from tests.conftest import account
 from tests.support.life import Life
 
@@ -98,9 +98,9 @@ def test_four_offices_at_once_leave_no_gap_and_no_repeat(site, database, now):
         entries = register.entries_of(connection, book)
     values = [entry.value for entry in entries]
     assert len(set(values)) == len(values) and len(set(printed)) == len(printed)
-    last = max(entry.value for entry in entries if entry.way != EXTERNAL)
+    last = max(entry.value for entry in entries if entry.way != Way.EXTERNAL)
     assert [value for value in values if value <= last] == list(range(1, last + 1))
-    assert {entry.way for entry in entries} == {NEXT, RESERVED, EXTERNAL}
+    assert {entry.way for entry in entries} == {Way.NEXT, Way.RESERVED, Way.EXTERNAL}
 
 
 def test_the_same_papers_issued_by_several_are_one_each(site, database):
@@ -126,20 +126,20 @@ def test_councils_and_years_count_apart(database, library, now, press):
             assert next_value(register.taken(connection, book)) == 1
 
 
-WAYS = st.sampled_from([NEXT, RESERVED, EXTERNAL])
+WAYS = st.sampled_from([Way.NEXT, Way.RESERVED, Way.EXTERNAL])
 
 
 @given(st.lists(st.tuples(WAYS, st.integers(1, 30), st.sampled_from(["", "a"])), max_size=40))
 def test_the_next_number_follows_the_last_own_one_past_those_from_outside(acts):
     taken = {}
     for way, typed, suffix in acts:
-        if way == EXTERNAL:
-            taken.setdefault((typed, suffix), EXTERNAL)
+        if way == Way.EXTERNAL:
+            taken.setdefault((typed, suffix), Way.EXTERNAL)
         else:
             value = next_value(taken)
             assert (value, "") not in taken
             taken[value, ""] = way
-    last = max((value for (value, _), way in taken.items() if way != EXTERNAL), default=0)
+    last = max((value for (value, _), way in taken.items() if way != Way.EXTERNAL), default=0)
     assert all((value, "") in taken for value in range(1, last + 1))
 
 

@@ -88,7 +88,7 @@ def test_the_links_are_those_of_every_release(empty):  # noqa: F811
     with empty.engine.connect() as connection:
         connection.connection.driver_connection.execute(FREE[connection.dialect.name])
         for table in (events, *records.sealed_tables()):
-            row = {column.name: blank(column.type) for column in table.columns}
+            row = {column.name: blank(column) for column in table.columns}
             connection.execute(sa.insert(table), row | WORDS.get(table.name, {}))
         about = metadata.tables["paper_assessments"]
         connection.execute(sa.insert(about), [{"paper_id": 1, "assessment_id": one} for one in (30, 4, 1)])

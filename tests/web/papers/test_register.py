@@ -7,10 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from certify.domain.papers.register import Number
+from certify.domain.papers.register import Number, Way
 from certify.operations.log.events import write_event
 from certify.operations.papers.register import Taken, enter
-from certify.store.papers import register
 from certify.store.papers.register import Book
 from tests.conftest import account, client_of, post
 from tests.support.life import Life
@@ -96,7 +95,7 @@ def test_a_long_book_comes_page_by_page(app, database, now):
         book = Book(person.unit_id, "UBND", "TTr", now.year)
         event = write_event(connection, person, now, "number_reserved")
         for value in range(1, 2001):
-            enter(connection, book, "TTr-UBND", Taken("", Number(value), register.RESERVED), event, "Nhiều")
+            enter(connection, book, "TTr-UBND", Taken("", Number(value), Way.RESERVED), event, "Nhiều")
     leader = client_of(app, "commune_leader")
     first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}")
     older = re.search(r'href="(/so-van-ban\?[^"]*truoc=1901[^"]*)"', first)[1]
