@@ -1,24 +1,24 @@
 """The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
-from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.procedure import Procedure
-from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
+from certify.operations.assessments.counted_answers import counted_answer
 from certify.store import rounds, units
 from certify.store.assessments import answers as stored_answers
 from certify.store.assessments import evidence as stored_evidence
@@ -104,7 +104,7 @@ class Sheet:
         key = (side, indicator_id)
         if key not in self._parsed:
             row = self.stored.get(key)
-            self._parsed[key] = _counted(self.version, row) if row else None
+            self._parsed[key] = counted_answer(self.version, row) if row else None
         return self._parsed[key]
 
     @cached_property
@@ -179,35 +179,6 @@ class Sheet:
         chosen = (self.assessment.category, self.assessment.category_basis)
         files = [file.sha256 for file in self.files.values()]
         return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
-
-
-def answers_in(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
-    """The answers of a side that count, complete and confirmed, by indicator."""
-    found = ((row.indicator_id, _counted(version, row)) for row in rows if row.side == side)
-    return {key: answer for key, answer in found if answer is not None}
-
-
-def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
-    """The best that is known of a file: what was appraised, the commune's own figures where nothing is appraised yet.
-
-    Before the appraisal began, and after a return, the commune's own figures alone.
-    """
-    own = answers_in(version, SELF, rows)
-    return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
-
-
-def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
-    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
-    if data is None or indicator_id not in version.ids:
-        return None
-    try:
-        return parse_answer(version.indicator(indicator_id).rule, data)
-    except BadAnswer:
-        return None
-
-
-def _counted(version: Version, row: StoredAnswer) -> Answer | None:
-    return answer_from(version, row.indicator_id, row.data) if row.confirmed else None
 
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:

@@ -126,7 +126,7 @@ def begin(act: Act, version_id: str) -> int:
     stated = former.version.attestation
     reference = stated.reference if stated and stated.kind == "official" else ""
     about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
-    record_event(act, "attestation_begun", details={"note": _named(version_id, former)})
+    record_event(act, "attestation_begun", details={"note": f"{version_id}, từ bản {former.version.revision}"})
     return drafts.add(act.connection, row | about)
 
 
@@ -224,17 +224,15 @@ def drop(act: Act, work: Work) -> None:
 
 
 def few(words: list[str], most: int = 8) -> str:
-    """Some names and how many more there are."""
+    """The first names, and how many more there are."""
     return "; ".join(words[:most]) + (f" và {len(words) - most} dòng khác" if len(words) > most else "")
 
 
 def editing(work: Work, actor: Account) -> None:
     """Raise Refused unless the actor transcribes now."""
     if not work.edits(actor):
-        who = work.draft.transcriber
-        raise Refused(
-            [f"Bản đối chiếu {DRAFT_STATE_NAMES[work.draft.state]}; chỉ {who} sửa được khi chưa chuyển kiểm tra."]
-        )
+        state, who = DRAFT_STATE_NAMES[work.draft.state], work.draft.transcriber
+        raise Refused([f"Bản đối chiếu {state}; chỉ {who} sửa được khi chưa chuyển kiểm tra."])
 
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
@@ -247,7 +245,3 @@ def changed(connection: Connection, work: Work, at: datetime, **values: object) 
 def lines_event(act: Act, name: str, lines: list[Line], note: str) -> None:
     said = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
     record_event(act, name, details={"note": said, "lines": [list(line.key) for line in lines]})
-
-
-def _named(version_id: str, former: LoadedVersion) -> str:
-    return f"{version_id}, từ bản {former.version.revision}"

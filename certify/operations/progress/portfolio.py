@@ -14,7 +14,7 @@ from certify.domain.plans.targets import RecognitionTarget, Standing, standing
 from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
 from certify.domain.scoring.score import Score, score
-from certify.operations.assessments.sheet import known_answers
+from certify.operations.assessments.counted_answers import known_answers
 from certify.operations.rounds.steps import begun
 from certify.store import units
 from certify.store.assessments import answers as stored_answers

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.criteria.file import load_version
-from certify.domain.scoring.answer_file import BadInput, Fault
+from certify.domain.scoring.answer_file import BadInput, InputProblem
 from certify.domain.scoring.data import result, scored
 
 VERSION = load_version(Path(__file__).parents[2] / "criteria" / "2027-15-tt.toml").version
@@ -79,9 +79,9 @@ def test_every_key_of_a_result():
 def test_the_faults_of_category_and_answers_are_told_together_the_category_first():
     with pytest.raises(BadInput) as refused:
         scored(VERSION, {"9.9": {"yes": True}}, "middle")
-    assert refused.value.faults == (
-        Fault(("category",), "phải là một trong far, near"),
-        Fault(("9.9",), "không có chỉ tiêu này trong 2027-15-tt."),
+    assert refused.value.problems == (
+        InputProblem(("category",), "phải là một trong far, near"),
+        InputProblem(("9.9",), "không có chỉ tiêu này trong 2027-15-tt."),
     )
 
 
@@ -89,4 +89,4 @@ def test_the_faults_of_category_and_answers_are_told_together_the_category_first
 def test_either_fault_alone_refuses(answers, category):
     with pytest.raises(BadInput) as refused:
         scored(VERSION, answers, category)
-    assert len(refused.value.faults) == 1
+    assert len(refused.value.problems) == 1
