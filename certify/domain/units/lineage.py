@@ -28,7 +28,7 @@ class Kin:
 
 def is_same(forebears: Sequence[Kin]) -> bool:
     """Whether a unit is its only forebear under a new name: nothing came from elsewhere, nothing went elsewhere."""
-    return len(forebears) == 1 and forebears[0].extent is not Extent.PART
+    return len(forebears) == 1 and forebears[0].extent != Extent.PART
 
 
 def verdict(forebears: Sequence[Kin]) -> str:
@@ -38,8 +38,8 @@ def verdict(forebears: Sequence[Kin]) -> str:
     """
     if not forebears:
         return ""
-    whole = [forebear for forebear in forebears if forebear.extent is not Extent.PART]
-    if split := [forebear.name for forebear in forebears if forebear.extent is Extent.PART]:
+    whole = [forebear for forebear in forebears if forebear.extent != Extent.PART]
+    if split := [forebear.name for forebear in forebears if forebear.extent == Extent.PART]:
         text = f"Không kết luận được: {', '.join(split)} được chia cho nhiều đơn vị mới"
         return f"{text}; {_counted(whole, 'nhập toàn bộ')}." if whole else f"{text}."
     if unknown := sum(unit.recognised is None for unit in whole):
