@@ -18,7 +18,8 @@ from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
 from certify.domain.scoring import data as score_data
 from certify.domain.scoring.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
-from certify.domain.scoring.score import Score, judge, why
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import Score, why
 
 BATCH_KEYS = ("unit", "category", "answers")
 

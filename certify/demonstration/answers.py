@@ -3,8 +3,11 @@
 from bisect import bisect_left, bisect_right
 from random import Random
 
-from certify.domain.criteria.rules import Banded, IncidenceBands, RateBands, Rule, YesNo
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rates import IncidenceBands, RateBands
+from certify.domain.criteria.rules import Rule, YesNo
+from certify.domain.criteria.scales import Banded
+from certify.domain.criteria.version import Version
 
 WEAK = {"3.1"}
 

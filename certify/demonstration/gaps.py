@@ -6,8 +6,10 @@ from typing import TypeGuard
 
 from certify.demonstration.answers import answer_in
 from certify.domain.assessment.workflow import State
-from certify.domain.criteria.rules import RateBands, Rule
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rates import RateBands
+from certify.domain.criteria.rules import Rule
+from certify.domain.criteria.version import Version
 
 Answers = dict[str, dict[str, object]]
 # Files in these states lack something; of the others some differ between commune and appraisal.

@@ -1,17 +1,17 @@
-"""How much of what people send is taken: requests and files in bytes, texts in characters."""
+"""Limits on what people send: requests and files in bytes, texts in characters."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class UploadLimit:
-    """A kind of file: the most bytes of the file, and of the whole request with the form's other fields."""
+    """The limits for a kind of file: of the file itself, and of the whole request with the form's other fields."""
 
     file: int
     request: int
 
 
-# What every request may hold that brings none of the files below.
+# Requests without any of the files below.
 FORM = 1_000_000
 TABLE = UploadLimit(2_000_000, 2_200_000)
 WORKBOOK = UploadLimit(10_000_000, 12_000_000)

@@ -1,4 +1,4 @@
-"""The classes of data that a site keeps, each with its purpose, legal basis and time; and the clocks of requests.
+"""The privacy notice: classes of data with their purpose, legal basis and retention; and the deadlines of requests.
 
 Sources: Luật Trẻ em 2016; Quyết định 06/QĐ-TTg; Luật 91/2025/QH15 and Nghị định 356/2025/NĐ-CP, Điều 5, Nghị định
 331/2026/NĐ-CP, Điều 31 (secondary: read in reports of them, not in the official text).
@@ -21,7 +21,7 @@ class DataClass:
 
 @dataclass(frozen=True)
 class Clock:
-    """A thing that somebody may ask for or that must be told, and the time for it."""
+    """A request or a report, and the time within which it must be dealt with."""
 
     what: str
     time: str

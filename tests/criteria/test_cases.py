@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
-from certify.domain.scoring.score import Score, judge, score
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import Score, score
 
 HERE = Path(__file__).parent
 CRITERIA = HERE.parents[1] / "criteria"

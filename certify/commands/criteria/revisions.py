@@ -9,7 +9,7 @@ import click
 
 from certify.commands.site import act_by, opened, person, refusals
 from certify.config import settings
-from certify.domain.criteria.diff import KIND_NAMES, Change, difference
+from certify.domain.criteria.editing.diff import KIND_NAMES, Change, difference
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version, parsed
 from certify.domain.library import Library, UnknownVersion
 from certify.operations.criteria import revisions

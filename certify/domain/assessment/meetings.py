@@ -1,4 +1,4 @@
-"""Meetings of the councils: which step a council serves, who sits on it, what must be there before a meeting ends."""
+"""Meetings of the councils: the step a council serves, who sits on it, and what a meeting needs before it can end."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What was said on one criterion, or on the whole when `criterion_id` is empty."""
+    """What was said about one criterion, or about the whole when `criterion_id` is empty."""
 
     criterion_id: str
     title: str
@@ -37,7 +37,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Vote:
-    """A question put to the meeting and how many were for, against and without opinion."""
+    """A question put to the meeting, and how many voted for, against and neither."""
 
     question: str
     agree: int
@@ -47,7 +47,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A council's meeting as its minutes tell it; `conclusion` is the sentence that closes it."""
+    """A council's meeting as its minutes record it; `conclusion` is the sentence that closes it."""
 
     place: str
     started_at: datetime
@@ -67,7 +67,7 @@ class CouncilStep(StrEnum):
 
 @dataclass(frozen=True)
 class Council:
-    """One step's council: who may keep its meetings, and while a file is in which states."""
+    """The council of one step: the permission to keep its meetings, and the states of a file in which it may meet."""
 
     step: CouncilStep
     name: str
@@ -90,8 +90,8 @@ COUNCILS = {
 
 
 def voters(people: Iterable[Attendee]) -> int:
-    """How many may vote: who is present and no guest."""
-    return sum(one.present and one.duty != GUEST for one in people)
+    """How many may vote: everybody present but the guests."""
+    return sum(person.present and person.duty != GUEST for person in people)
 
 
 def ballots(vote: Vote) -> int:
@@ -119,9 +119,9 @@ def _vote(vote: Vote, entitled: int) -> Iterator[Problem]:
 
 
 def oversized(meeting: Meeting) -> list[str]:
-    """Every reason why what was typed is not even a draft: too long, too many, an unknown duty."""
-    lines = [meeting.place, *(one.office for one in meeting.people), *(one.question for one in meeting.votes)]
-    texts = [meeting.conclusion, *(one.text for one in meeting.opinions)]
+    """Every reason why a meeting can't even be saved as a draft: too long, too many, an unknown duty."""
+    lines = [meeting.place, *(person.office for person in meeting.people), *(vote.question for vote in meeting.votes)]
+    texts = [meeting.conclusion, *(opinion.text for opinion in meeting.opinions)]
     problems = []
     if any(len(line) > LONGEST["line"] for line in lines):
         problems.append(f"Địa điểm, chức vụ, nội dung biểu quyết: mỗi ô dài không quá {LONGEST['line']} ký tự.")
@@ -129,7 +129,7 @@ def oversized(meeting: Meeting) -> list[str]:
         problems.append(f"Ý kiến, kết luận: mỗi ô dài không quá {LONGEST['text']} ký tự.")
     if max(len(meeting.people), len(meeting.votes)) > MOST_ROWS:
         problems.append(f"Danh sách dài không quá {MOST_ROWS} dòng.")
-    if any(one.duty not in DUTIES for one in meeting.people):
+    if any(person.duty not in DUTIES for person in meeting.people):
         problems.append(f"Nhiệm vụ: chọn một trong {', '.join(DUTIES)}.")
     if any(not 0 <= count <= MOST_BALLOTS for vote in meeting.votes for count in _counts(vote)):
         problems.append("Số phiếu: phải là số từ 0 đến 999.")
@@ -137,16 +137,19 @@ def oversized(meeting: Meeting) -> list[str]:
 
 
 def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> tuple[Attendee, ...]:
-    """The offices that usually sit on a council, to be corrected; nobody is present until somebody says so.
+    """The offices that usually sit on a council, as a proposal; nobody is present until somebody says so.
 
-    `office` is the office that sets up the council, `guest` the one whose file it looks at.
+    `office` is the office that sets up the council, `guest` the one whose file it discusses.
     """
-    place = unit_type.lower()
+    type_name = unit_type.lower()
     if step is CouncilStep.SELF_ASSESSMENT:
-        rows = [(f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR), (f"Cán bộ phụ trách trẻ em {place}", SECRETARY)]
-        rows += [(f"{name} {place}", MEMBER) for name in _COMMUNE]
+        rows = [
+            (f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR),
+            (f"Cán bộ phụ trách trẻ em {type_name}", SECRETARY),
+        ]
+        rows += [(f"{name} {type_name}", MEMBER) for name in _COMMUNE]
         rows += [("Hiệu trưởng trường tiểu học", MEMBER), ("Hiệu trưởng trường mầm non", MEMBER)]
-        rows += [(f"Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam {place}", GUEST)]
+        rows += [(f"Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam {type_name}", GUEST)]
     else:
         rows = [(f"Lãnh đạo {office}, Chủ tịch Hội đồng", CHAIR), (f"Chuyên viên {office}", SECRETARY)]
         rows += [(name, MEMBER) for name in _ABOVE] + [(f"Đại diện {guest}", GUEST)]
@@ -154,7 +157,7 @@ def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> 
 
 
 def titles(version: Version) -> dict[str, str]:
-    """What an opinion may be about, in order: each criterion by its id, and the whole under no id."""
+    """What an opinion may be about, in order: each criterion by its id, and the whole under an empty id."""
     return {**{criterion.id: criterion.name for criterion in version.criteria}, "": WHOLE}
 
 
@@ -189,11 +192,11 @@ def _times(meeting: Meeting, at: datetime) -> Iterator[Problem]:
 
 
 def _people(people: tuple[Attendee, ...]) -> list[str]:
-    present = [one for one in people if one.present]
+    present = [person for person in people if person.present]
     problems = [] if present else ["Chưa ghi ai có mặt."]
     problems += [problem for duty in (CHAIR, SECRETARY) if (problem := _one(people, duty))]
     chairs, secretaries = (
-        {one.office.strip().casefold() for one in people if one.duty == duty} for duty in (CHAIR, SECRETARY)
+        {person.office.strip().casefold() for person in people if person.duty == duty} for duty in (CHAIR, SECRETARY)
     )
     if chairs & secretaries:
         problems.append("Chủ tọa và Thư ký phải là hai người; nếu đúng là hai người, hãy ghi rõ chức vụ từng người.")
@@ -201,11 +204,11 @@ def _people(people: tuple[Attendee, ...]) -> list[str]:
 
 
 def _one(people: tuple[Attendee, ...], duty: str) -> str | None:
-    """What is wrong with who holds a duty that exactly one person who is present must hold."""
-    holders = [one for one in people if one.duty == duty]
-    here = [one for one in holders if one.present]
+    """What is wrong with a duty that exactly one person present must hold."""
+    holders = [person for person in people if person.duty == duty]
+    present = [holder for holder in holders if holder.present]
     if not holders:
         return f"Chưa có {duty}."
-    if not here:
+    if not present:
         return f"{duty} chưa có mặt; hãy ghi có mặt hoặc giao người khác làm {duty}."
-    return f"Có {len(here)} người làm {duty}; chỉ một người." if len(here) > 1 else None
+    return f"Có {len(present)} người làm {duty}; chỉ một người." if len(present) > 1 else None

@@ -1,6 +1,6 @@
 """Kiến nghị: a commune's objection to one criterion of its result, and the answer that must be given.
 
-The Decision gives no time for either: both are days of the calendar that the province sets for a round.
+The Decision sets no time limit for either: the province sets both for a round, in calendar days.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from certify.domain.problems import Problem
 
 
 class Outcome(StrEnum):
-    """What an answer says."""
+    """What the answer to an objection decides."""
 
     ACCEPTED = "accepted"
     KEPT = "kept"
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 OUTCOME_NAMES = {Outcome.ACCEPTED: "Chấp nhận kiến nghị", Outcome.KEPT: "Giữ nguyên kết quả"}
 # The states in which a file has a result that a commune may object to.
 RESULTS = frozenset({State.APPRAISED, State.RECOGNISED, State.REFUSED})
-# What the form of a new round proposes, in days.
+# What the form for a new round proposes, in days.
 PROPOSED_DAYS = 7
 LONGEST_DAYS = 365
 LONGEST_TEXT = 2000
@@ -29,14 +29,14 @@ LONGEST_TEXT = 2000
 
 @dataclass(frozen=True)
 class Window:
-    """Until when one may object to a result, and the criteria objected to already."""
+    """The last day to object to a result, and the criteria already objected to."""
 
     last_day: date
     criteria: frozenset[str] = frozenset()
 
 
 def last_day(result_on: date, days: int) -> date:
-    """The last day of a time that begins the day after a result; the whole of that day counts."""
+    """The last day of a period of `days` that begins the day after a result; the whole of that day counts."""
     return result_on + timedelta(days=days)
 
 
@@ -65,7 +65,7 @@ def answer_refusals(outcome: str, reason: str, *, answered: bool) -> list[Proble
 
 
 def consequence(outcome: Outcome, state: State) -> str:
-    """What follows from an answer while the file stands in a state: a decision is never edited."""
+    """What follows from an answer for a file in a state, in Vietnamese: a decision is never edited."""
     if outcome is Outcome.KEPT:
         return "Kết quả giữ nguyên."
     if state is State.RECOGNISED:

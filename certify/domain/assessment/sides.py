@@ -16,5 +16,5 @@ SELF, APPRAISAL = Side.SELF, Side.APPRAISAL
 
 
 def side_in(state: State) -> Side:
-    """The column that is worked on in a state: the appraisal from the moment that it began."""
+    """The column that is worked on in a state: the appraisal from the moment it begins."""
     return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL

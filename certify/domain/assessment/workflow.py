@@ -30,7 +30,7 @@ STATE_NAMES = {
     State.REVOKED: "Đã thu hồi",
 }
 
-# The states in which the category of a commune may still be set: its result is not settled.
+# The states in which the category of a commune may still be set, because its result is not settled.
 CATEGORY_STATES = frozenset(State) - {State.APPRAISED, State.RECOGNISED, State.REFUSED, State.REVOKED}
 SELF_STATES = frozenset({State.DRAFT, State.RETURNED})
 DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})
@@ -38,12 +38,12 @@ DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})
 
 @dataclass(frozen=True)
 class Facts:
-    """What the conditions of a step look at.
+    """What the preconditions of a step depend on.
 
-    `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences that say which condition of
-    recognition fails; `seen` tells whether the actor saw the content as it stands now. `unanswered` are the criteria
-    with an open objection, `accepted` those with one that was accepted against the result as it still stands.
-    `elsewhere` says whose part it is when it is not the actor's office that the procedure names.
+    `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences, one for each condition of
+    recognition that fails; `seen` says whether the actor saw the current content. `unanswered` are the criteria
+    with an open objection, `accepted` those with an accepted objection to the current result. `elsewhere` names the
+    office whose task the step is, when the procedure names another one than the actor's.
     """
 
     round_open: bool = True
@@ -118,13 +118,11 @@ def _seen(facts: Facts) -> str | None:
 
 
 def _answered(facts: Facts) -> str | None:
-    if not facts.unanswered:
-        return None
-    return f"Còn kiến nghị chưa trả lời về tiêu chí {', '.join(facts.unanswered)}."
+    return f"Còn kiến nghị chưa trả lời về tiêu chí {', '.join(facts.unanswered)}." if facts.unanswered else None
 
 
 def _taken_up(facts: Facts) -> str | None:
-    """A closed round has no way back: there the decision alone remains."""
+    """In a closed round a file can't be appraised again: only the decision remains."""
     if not facts.accepted or not facts.round_open:
         return None
     return f"Kiến nghị về tiêu chí {', '.join(facts.accepted)} đã được chấp nhận: yêu cầu thẩm định lại trước."
@@ -132,7 +130,7 @@ def _taken_up(facts: Facts) -> str | None:
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: who may take an assessment from where to where, under which conditions."""
+    """One row of the table: the states it leads from and to, the permission it takes, and its preconditions."""
 
     name: str
     label: str
@@ -144,7 +142,7 @@ class Step:
     snapshot: SnapshotKind | None = None
 
     def is_offered(self, state: State, facts: Facts) -> bool:
-        """Whether to show the step to who may take it: from this state, while round and office allow."""
+        """Whether to show the step, in this state, to an account that may take it: while round and office allow."""
         return state in self.sources and not any(need(facts) for need in self.needs if need in _SETTLED)
 
     def problems(self, state: State, facts: Facts) -> list[Problem]:
@@ -159,7 +157,7 @@ class Step:
         return [problem.text for problem in self.problems(state, facts)]
 
 
-# What no work on the file can change for who looks at it: a step that fails one of these is not even offered.
+# Conditions that no work on the file can change: a step that fails one of these is not even offered.
 _SETTLED = frozenset({_round_open, _own_office})
 _S = State
 

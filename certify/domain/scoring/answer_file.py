@@ -1,9 +1,10 @@
-"""Answers as machines hand them in: strict JSON, every problem in one line."""
+"""Answers sent by machines: strict JSON, every problem on one line."""
 
 import json
 from typing import IO, Any, NamedTuple
 
-from certify.domain.criteria.rules import Answer, BadAnswer, Rule, parse_answer
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.criteria.version import Version
 
 LONGEST_INPUT = 1_000_000
@@ -25,7 +26,9 @@ class BadInput(Exception):  # noqa: N818
     """An input was refused, for each of `problems`."""
 
     def __init__(self, *problems: InputProblem | str) -> None:
-        self.problems = tuple(InputProblem((), one) if isinstance(one, str) else one for one in problems)
+        self.problems = tuple(
+            InputProblem((), problem) if isinstance(problem, str) else problem for problem in problems
+        )
         super().__init__("; ".join(map(str, self.problems)))
 
 
@@ -74,7 +77,7 @@ def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], lis
 
 
 def quoted_message(message: str) -> str:
-    """A message in one line, whatever input it repeats."""
+    """A message on one line, whatever input it repeats."""
     return "".join(character if character.isprintable() else "?" for character in message)
 
 

@@ -2,7 +2,7 @@
 
 A list has the columns `code, name, type, full_name` and, where there is a level between commune and province,
 `district_code, district_name`; a mapping has `old_code, new_code, extent` and the names. Every other column of a list
-is kept with the unit as a fact. A file is taken whole or not at all.
+is kept with the unit as a fact. A file is imported as a whole or not at all.
 """
 
 import csv
@@ -21,7 +21,7 @@ COMMUNE_TYPES = ("xã", "phường", "thị trấn", "đặc khu")
 
 
 class UnitFileError(Exception):
-    """The file was refused, for each of `problems`: at a line and a column of the file."""
+    """The file was refused, for each of `problems`: each names a line and a column of the file."""
 
     def __init__(self, problems: Iterable[Problem | str]) -> None:
         self.problems = problems_of(problems)
@@ -30,7 +30,7 @@ class UnitFileError(Exception):
     @property
     def faults(self) -> list[str]:
         """The problems as lines: "dòng 3, cột code: …"."""
-        return [one.under(_where(one)).text if one.line else one.text for one in self.problems]
+        return [problem.under(_where(problem)).text if problem.line else problem.text for problem in self.problems]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class CommuneRow:
 
 @dataclass(frozen=True)
 class MappingRow:
-    """One old unit and the new one it went into, wholly or in part; on which line of the file."""
+    """One old unit and the new one that it became part of, wholly or partly; and its line in the file."""
 
     line: int
     old_code: str
@@ -131,9 +131,9 @@ class Province:
 
 
 def province_of(known: str, table: UnitTable, on: date) -> Province | None:
-    """The province of a list on a day, by its column `province_code` or its district codes.
+    """The province that a list belongs to on a day, by its column `province_code` or its district codes.
 
-    `known` is the text of provinces.csv; None when it names no province of that time.
+    `known` is the text of provinces.csv. None when no province in it matches on that day.
     """
     first = dict(zip(table.columns, table.rows[0][1], strict=False)) if table.rows else {}
     for province in csv.DictReader(io.StringIO(known)):

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.criteria.rules import Answer, BadAnswer, Rule, parse_answer
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.library import Library
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.privacy import warning

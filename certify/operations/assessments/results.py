@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.criteria.version import Criterion
+from certify.domain.criteria.indicators import Criterion
 from certify.domain.scoring.score import CriterionScore, counting, criterion_score
 from certify.domain.scoring.summary import Summary, summary_of
 from certify.operations.assessments.sheet import Sheet

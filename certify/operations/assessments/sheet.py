@@ -6,17 +6,19 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from certify.domain.assessment.record import content_sha256
+from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.file import LoadedVersion
-from certify.domain.criteria.rules import Answer
-from certify.domain.criteria.version import Category, Procedure, Version, categories_possible
+from certify.domain.criteria.procedure import Procedure
+from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
-from certify.domain.scoring.score import Judgement, Score, judge, score
+from certify.domain.scoring.judgement import Judgement, judge
+from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
-from certify.operations.assessments.known import counted_answer
+from certify.operations.assessments.counted_answers import counted_answer
 from certify.store import rounds, units
 from certify.store.assessments import answers as stored_answers
 from certify.store.assessments import evidence as stored_evidence

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES, DraftState, revised, with_marks
+from certify.domain.criteria.editing.attestation import revised, with_marks
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.days import local_day
 from certify.domain.library import Library

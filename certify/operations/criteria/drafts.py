@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES, DraftState, Line
-from certify.domain.criteria.diff import difference
-from certify.domain.criteria.file import LoadedVersion, parsed
+from certify.domain.criteria.editing.diff import difference
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
+from certify.domain.criteria.editing.lines import Line
+from certify.domain.criteria.file import parsed
 from certify.domain.library import UnknownVersion
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -47,7 +48,7 @@ def begin(act: Act, version_id: str) -> int:
     stated = former.version.attestation
     reference = stated.reference if stated and stated.kind == "official" else ""
     about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
-    record_event(act, "attestation_begun", details={"note": _named(version_id, former)})
+    record_event(act, "attestation_begun", details={"note": f"{version_id}, từ bản {former.version.revision}"})
     return drafts.add(act.connection, row | about)
 
 
@@ -147,10 +148,8 @@ def drop(act: Act, work: Work) -> None:
 def editing(work: Work, actor: Account) -> None:
     """Raise Refused unless the actor transcribes now."""
     if not work.edits(actor):
-        who = work.draft.transcriber
-        raise Refused(
-            [f"Bản đối chiếu {DRAFT_STATE_NAMES[work.draft.state]}; chỉ {who} sửa được khi chưa chuyển kiểm tra."]
-        )
+        state, who = DRAFT_STATE_NAMES[work.draft.state], work.draft.transcriber
+        raise Refused([f"Bản đối chiếu {state}; chỉ {who} sửa được khi chưa chuyển kiểm tra."])
 
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
@@ -163,7 +162,3 @@ def changed(connection: Connection, work: Work, at: datetime, **values: object) 
 def lines_event(act: Act, name: str, lines: list[Line], note: str) -> None:
     said = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
     record_event(act, name, details={"note": said, "lines": [list(line.key) for line in lines]})
-
-
-def _named(version_id: str, former: LoadedVersion) -> str:
-    return f"{version_id}, từ bản {former.version.revision}"

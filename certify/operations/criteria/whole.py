@@ -5,8 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import lines_of, revised
-from certify.domain.criteria.diff import Change, difference
+from certify.domain.criteria.editing.attestation import revised
+from certify.domain.criteria.editing.diff import Change, difference
+from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.criteria.version import Version

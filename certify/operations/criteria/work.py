@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from certify.domain.criteria.attestation import DraftState, Line, lines_of, marks_after
+from certify.domain.criteria.editing.attestation import marks_after
+from certify.domain.criteria.editing.drafts import DraftState
+from certify.domain.criteria.editing.lines import Line, lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
 from certify.domain.criteria.version import Version

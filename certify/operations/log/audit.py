@@ -6,7 +6,8 @@ from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 
-from certify.domain.assessment.record import Record, content_sha256, record_from
+from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.record import Record, record_from
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import DECIDED_STATES
 from certify.domain.log.chain import BEGINNING, link

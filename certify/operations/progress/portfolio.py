@@ -6,14 +6,15 @@ from functools import cached_property
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.workflow import DECIDED_STATES, State
-from certify.domain.criteria.rules import Answer
-from certify.domain.criteria.version import Category, Criterion, Version, categories_possible
+from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.indicators import Criterion
+from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing, standing
-from certify.domain.scoring.improvement import Gap, gap
+from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
 from certify.domain.scoring.score import Score, score
-from certify.operations.assessments.known import known_answers
+from certify.operations.assessments.counted_answers import known_answers
 from certify.operations.rounds.steps import begun
 from certify.store import units
 from certify.store.assessments import answers as stored_answers

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from certify.documents.tables.reading import read_rows
+from certify.documents.tables.rows import read_rows
 from certify.documents.workbook.reading import Unreadable
 from certify.domain.days import write_day
 from certify.domain.problems import Problem

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from certify.documents.cells import plain
+from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
-from certify.documents.workbook.typed import STALE
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.workflow import STATE_NAMES
-from certify.domain.criteria.rules import Answer
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import score

@@ -5,16 +5,9 @@ from hashlib import sha256
 from typing import Any
 
 from certify.documents.cells import plain
+from certify.documents.workbook.control import STALE, Control, Origin, read_control, strangers
 from certify.documents.workbook.reading import RawBook, Unreadable, read_book
-from certify.documents.workbook.typed import (
-    MOST_FAULTS,
-    STALE,
-    Control,
-    Origin,
-    read_control,
-    read_page,
-    strangers,
-)
+from certify.documents.workbook.typed import MOST_FAULTS, read_page
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.problems import Problem
 from certify.operations.act import Act, LongAct, NotFound, Refused

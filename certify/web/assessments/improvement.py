@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.criteria.version import Category
 from certify.domain.numbers import format_points
-from certify.domain.scoring.improvement import Gap, gap
+from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.score import Score, score
 from certify.web.access import requires
 from certify.web.request_context import open_mine, viewing

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.version import Criterion, Indicator
+from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.numbers import format_points
-from certify.domain.scoring.score import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
+from certify.domain.scoring.judgement import Judgement, judge
+from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score, why
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer

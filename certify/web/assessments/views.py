@@ -9,7 +9,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.people.permissions import may
-from certify.domain.scoring.improvement import gap
+from certify.domain.scoring.gap import gap
 from certify.domain.scoring.score import score
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved

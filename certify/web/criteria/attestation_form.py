@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from certify.domain.criteria.attestation import Line, lines_of
-from certify.domain.criteria.edit import BOUNDS, choose_rule
+from certify.domain.criteria.editing.edit import BOUNDS, choose_rule
+from certify.domain.criteria.editing.lines import Line, lines_of
+from certify.domain.criteria.editing.paths import at
+from certify.domain.criteria.editing.words import part_words, place_words
 from certify.domain.criteria.figures import MARK_NAMES
-from certify.domain.criteria.toml_paths import at, part_words, place_words
 from certify.domain.problems import Problem
 from certify.operations.criteria.work import Work
 from certify.store.criteria.drafts import StoredLine

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from certify.domain.criteria.attestation import Line
+from certify.domain.criteria.editing.lines import Line
+from certify.domain.criteria.editing.paths import at
+from certify.domain.criteria.editing.words import NAMES, part_words, place_parts, unit_of, value_words
 from certify.domain.criteria.figures import MARK_NAMES, Mark
-from certify.domain.criteria.toml_paths import NAMES, at, part_words, place_parts, unit_of, value_words
 from certify.operations.criteria.work import Work, agreed
 from certify.store.criteria.drafts import StoredLine
 

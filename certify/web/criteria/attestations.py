@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.criteria import edit
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES
-from certify.domain.criteria.diff import KIND_NAMES, difference
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.diff import KIND_NAMES, difference
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.file import parsed
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused

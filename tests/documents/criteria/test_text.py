@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria import edit
+from certify.domain.criteria.editing import edit
 from certify.domain.criteria.file import parsed
 
 TESTS = Path(__file__).parents[2]

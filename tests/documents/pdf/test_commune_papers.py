@@ -124,8 +124,8 @@ def test_a_survey_is_anonymous_and_says_that_its_questions_are_a_suggestion(name
 @pytest.mark.parametrize("name", SURVEYS)
 def test_a_survey_has_three_large_boxes_for_each_question(name):
     page = sample(name).first
-    sides = [one for one in page.rects if 6.9 * MM < one["width"] < 9 * MM and 6.9 * MM < one["height"] < 9 * MM]
-    places = {(round(one["x0"] / 6), round(one["top"] / 6)) for one in sides}
+    sides = [rect for rect in page.rects if 6.9 * MM < rect["width"] < 9 * MM and 6.9 * MM < rect["height"] < 9 * MM]
+    places = {(round(side["x0"] / 6), round(side["top"] / 6)) for side in sides}
     assert len(places) >= 3 * 10
 
 

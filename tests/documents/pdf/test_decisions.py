@@ -96,7 +96,10 @@ def test_a_report_tells_corrected_figures_that_leave_the_points_and_reasons_that
 def test_a_report_keeps_remarks_on_what_both_agree_on():
     says("appraisal-report", sample("appraisal-report").paper, "Chỉ tiêu 7.1: Còn trẻ tạm vắng trong đợt tiêm chủng")
     silent = changed_record()
-    rows = (replace(row, indicators=tuple(replace(one, comment="") for one in row.indicators)) for row in silent.rows)
+    rows = (
+        replace(row, indicators=tuple(replace(indicator, comment="") for indicator in row.indicators))
+        for row in silent.rows
+    )
     none = replace(sample("appraisal-report").paper, record=replace(silent, rows=tuple(rows)))
     assert "Ýkiếnkhác" not in text_of("appraisal-report", none)
 

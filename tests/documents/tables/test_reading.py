@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.documents.tables.reading import MOST_LINES, Column, read_table
+from certify.documents.tables.reading import Column, read_table
+from certify.documents.tables.rows import MOST_LINES
 from certify.documents.tables.writing import Table
 from certify.documents.workbook.reading import Unreadable
 from certify.domain.limits import TABLE

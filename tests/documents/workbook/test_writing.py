@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from certify.documents.cells import plain, quoted, risky
 from certify.documents.tables.writing import Table
+from certify.documents.workbook.control import read_control, strangers
 from certify.documents.workbook.pages import CONTROL, OVERVIEW, Book, Line, Page, fields_of, mark_of, rows_of
 from certify.documents.workbook.reading import Unreadable, _read, read_book
-from certify.documents.workbook.typed import read_control, read_page, strangers
+from certify.documents.workbook.typed import read_page
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
 from certify.domain.limits import WORKBOOK
@@ -31,7 +32,7 @@ HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x
 def book_of(cells=None, *, open_=True, name="Xã Lê Trì", pages=1):
     """A workbook whose first page holds these cells by indicator."""
     given = cells or {}
-    lines = tuple(Line(one, given.get(one.id, {}), 0, open_, "") for one in VERSION.indicators)
+    lines = tuple(Line(indicator, given.get(indicator.id, {}), 0, open_, "") for indicator in VERSION.indicators)
     made = [
         Page(number, f"3{number:04d}", name, "Huyện Tri Tôn", "Bản nháp", VERSION, "0" * 64, lines, 0, "", "", "")
         for number in range(1, pages + 1)
@@ -55,7 +56,7 @@ def back(body):
 def test_only_input_cells_can_be_typed_in_and_each_has_its_rule():
     sheet = opened().page()
     free = {one.coordinate for row in sheet.iter_rows() for one in row if not one.protection.locked}
-    wanted = {cell(VERSION, one.id, field) for one in VERSION.indicators for field in fields_of(one)}
+    wanted = {cell(VERSION, indicator.id, field) for indicator in VERSION.indicators for field in fields_of(indicator)}
     assert free == wanted and sheet.protection.sheet
     rules = {where: one for one in sheet.data_validations.dataValidation for where in str(one.sqref).split()}
     assert set(rules) == wanted
@@ -64,7 +65,7 @@ def test_only_input_cells_can_be_typed_in_and_each_has_its_rule():
     assert rules[whole].formula1 == f"MAX(1,{part})"
     assert rules[cell(VERSION, "1.1", "yes")].formula1 == '"Có,Không"'
     assert rules[cell(VERSION, "5.2", "count")].operator in {None, "between"}
-    assert all(len(one.error) <= 225 and len(one.errorTitle) <= 32 for one in rules.values())
+    assert all(len(rule.error) <= 225 and len(rule.errorTitle) <= 32 for rule in rules.values())
 
 
 def test_pages_print_on_a4_and_keep_their_heads_in_view():

@@ -6,8 +6,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria import edit
-from certify.domain.criteria.attestation import lines_of, marks_after, revised, successor, with_marks
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.attestation import marks_after, revised, successor, with_marks
+from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import checked, parsed, read
 from certify.domain.criteria.marks import marks_in

@@ -8,19 +8,11 @@ from typing import Any
 
 import pytest
 
+from certify.domain.criteria.answers import BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer, answer_data
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import (
-    BadAnswer,
-    CountAnswer,
-    NotApplicable,
-    Outcome,
-    RateAnswer,
-    Rule,
-    YesNoAnswer,
-    answer_data,
-    parse_answer,
-)
+from certify.domain.criteria.rules import Rule, parse_answer
+from certify.domain.criteria.scales import Outcome
 
 VERSION = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
 YES, RATE, INCIDENCE, COUNT = "1.1", "2.1", "3.1", "5.2"

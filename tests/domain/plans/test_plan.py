@@ -11,7 +11,7 @@ from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.library import PlanLibrary, UnknownPlan, load_plan
-from certify.domain.plans.plan import Period
+from certify.domain.plans.periods import Period
 
 HERE = Path(__file__).parents[1]
 BASE = (HERE / "plan_base.toml").read_text("utf-8")

@@ -11,20 +11,8 @@ from hypothesis import strategies as st
 
 from certify.domain.assessment.workflow import State
 from certify.domain.plans.targets import standing
-from certify.domain.progress.tallies import (
-    GRADES,
-    NOTHING,
-    STAGES,
-    Cell,
-    Heat,
-    HeatRow,
-    Tally,
-    course,
-    grade,
-    months,
-    shade,
-    stages,
-)
+from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, shade
+from certify.domain.progress.tallies import GRADES, STAGES, course, grade, months, stages
 
 DECIDED = st.tuples(
     st.dates(date(2021, 1, 1), date(2022, 12, 31)),

@@ -15,8 +15,10 @@ from certify.domain.criteria.answers import CountAnswer, NotApplicable, RateAnsw
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.scoring.improvement import gap, options
-from certify.domain.scoring.score import CriterionScore, Score, judge, score
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.improvement import options
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import CriterionScore, Score, score
 
 VERSION = Library(Settings(Path()).criteria_folders[:1]).latest("2019-06-qd-ttg").version
 OTHER = VERSION.category("other")

@@ -6,9 +6,11 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.scoring.improvement import Gap, Improvement, Way
+from certify.domain.scoring.gap import Gap
+from certify.domain.scoring.improvement import Improvement
+from certify.domain.scoring.judgement import Judgement
 from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
-from certify.domain.scoring.score import Judgement
+from certify.domain.scoring.ways import Way
 
 JUDGEMENT = Judgement.__new__(Judgement)  # what the ranking never looks at
 BLANK = Improvement.__new__(Improvement)

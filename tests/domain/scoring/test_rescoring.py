@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.domain.criteria.answers import YesNoAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import YesNoAnswer, parse_answer
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.scoring.improvement import gap
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.rescoring import Carried, counterparts, rescore
-from certify.domain.scoring.score import judge, score
+from certify.domain.scoring.score import score
 
 ROOT = Path(__file__).parents[3]
 OLD = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from certify.domain.criteria.answers import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
-from certify.domain.scoring.score import counting, judge, score, why
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import counting, score, why
 
 VERSION = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
 OTHER = VERSION.category("other")

@@ -1,16 +1,12 @@
-"""Places in a criteria file: what stands at each, and what people call it."""
+"""What people call the parts of a criteria file and the values in it."""
 
-import re
-from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+from certify.domain.criteria.editing.paths import Data, at, steps_of
 from certify.domain.criteria.figures import MARK_NAMES, Mark
+from certify.domain.criteria.rates import UNITS
 from certify.domain.numbers import format_number
-
-Data = Mapping[str, Any]
-_STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?")
 
 RULE_NAMES = {
     "yes_no": "có hoặc không",
@@ -18,9 +14,12 @@ RULE_NAMES = {
     "incidence_bands": "tỷ suất, theo mức",
     "count_bands": "số trường hợp, theo mức",
 }
+
 BOUND_NAMES = {"at_least": "từ … trở lên", "at_most": "không quá …", "below": "dưới …"}
+
 LEVEL_NAMES = {"commune": "xã", "district": "cấp giữa xã và tỉnh", "province": "tỉnh"}
-# What the keys of a criteria file are called; a key with an empty name goes without saying.
+
+# What people call the keys of a criteria file; a key with an empty name is left out.
 NAMES = {
     "id": "mã", "name": "tên", "name_source": "dấu nguồn của tên", "number": "số, ký hiệu văn bản",
     "issued_on": "ngày ban hành", "issued_by": "cơ quan ban hành", "in_force_from": "có hiệu lực từ ngày",
@@ -44,39 +43,6 @@ NAMES = {
 }  # fmt: skip
 
 
-def at(data: Data, place: str) -> Any:  # noqa: ANN401
-    """What stands at a place ("criteria[3].max.value"); None when there is nothing."""
-    part: Any = data
-    for name, key in _STEP.findall(place):
-        part = part.get(name) if isinstance(part, Mapping) else None
-        if key and isinstance(part, list):
-            index = index_of(part, key)
-            part = None if index is None else part[index]
-    return part
-
-
-def index_of(items: list[Any], key: str) -> int | None:
-    """Where in a list the element of that id (or number) stands."""
-    found = (i for i, one in enumerate(items) if str(_key(one, i)) == key)
-    return next(found, None)
-
-
-def _key(element: object, index: int) -> object:
-    return element.get("id", index) if isinstance(element, Mapping) else index
-
-
-def leaves(part: object, place: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value of a file with its place; a list of plain values is one value."""
-    if isinstance(part, Mapping):
-        for name, value in part.items():
-            yield from leaves(value, f"{place}.{name}" if place else name)
-    elif isinstance(part, list) and part and isinstance(part[0], Mapping):
-        for index, one in enumerate(part):
-            yield from leaves(one, f"{place}[{_key(one, index)}]")
-    else:
-        yield place, part
-
-
 def place_words(place: str) -> str:
     """A place as people call it: "Tiêu chí 3: điểm tối đa"."""
     whole, part = place_parts(place)
@@ -84,26 +50,26 @@ def place_words(place: str) -> str:
 
 
 def place_parts(place: str) -> tuple[str, str]:
-    """A place as people call it, in two: the whole, and which part of it: "Tiêu chí 3", "điểm tối đa"."""
+    """A place as people call it, in two parts: the whole and the part of it, "Tiêu chí 3" and "điểm tối đa"."""
     if place == "kind":
         return "Loại văn bản", ""
-    head, rest = "", []
-    for name, key in _STEP.findall(place):
-        if name in _HEADS:
-            head = _HEADS[name].format(int(key) + 1 if name == "procedure" else key)
+    whole, parts = "", []
+    for name, key in steps_of(place):
+        if name in _WHOLES:
+            whole = _WHOLES[name].format(int(key) + 1 if name == "procedure" else key)
         elif name == "bands":
-            rest.append(f"mức {int(key) + 1}" if key else "các mức")
-        elif said := NAMES.get(name, name):
-            rest.append(said)
-    if rest[:1] == ["cách tính"] and len(rest) > 1:
-        rest.pop(0)
-    if not head and rest:
-        head = rest.pop(0)
-        head = head[0].upper() + head[1:]
-    return head, ", ".join(rest)
+            parts.append(f"mức {int(key) + 1}" if key else "các mức")
+        elif words := NAMES.get(name, name):
+            parts.append(words)
+    if parts[:1] == ["cách tính"] and len(parts) > 1:
+        parts.pop(0)
+    if not whole and parts:
+        whole = parts.pop(0)
+        whole = whole[0].upper() + whole[1:]
+    return whole, ", ".join(parts)
 
 
-_HEADS = {
+_WHOLES = {
     "criteria": "Tiêu chí {}",
     "indicators": "Chỉ tiêu {}",
     "categories": "Phân loại {}",
@@ -112,7 +78,7 @@ _HEADS = {
 
 
 def value_words(value: object, name: str = "") -> str:
-    """A value as people read it; `name` is the key it stands under."""
+    """A value in words; `name` is its key."""
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int | Decimal):
@@ -120,7 +86,7 @@ def value_words(value: object, name: str = "") -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, list):
-        return "; ".join(value_words(one) for one in value)
+        return "; ".join(value_words(item) for item in value)
     text = str(value)
     if name in {"source", "name_source"} and text in set(Mark):
         return MARK_NAMES[Mark(text)]
@@ -132,23 +98,23 @@ def unit_of(rule: Data) -> str:
     per = at(rule, "per.value")
     if not isinstance(per, int | Decimal):
         return ""
-    return {100: " %", 1000: " ‰"}.get(int(per), f"/{format_number(per)}")
+    return UNITS.get(int(per), f"/{format_number(per)}")
 
 
 def part_words(part: Data, unit: str = "") -> str:
-    """What a marked part of a file says, in a few words: "từ 98 % trở lên: 50 điểm"."""
+    """A marked part of a file in a few words: "từ 98 % trở lên: 50 điểm"."""
     if "points" in part:
         points = f"{value_words(part['points'])} điểm"
-        bounds = [words.replace("…", value_words(part[k]) + unit) for k, words in BOUND_NAMES.items() if k in part]
+        bounds = [name.replace("…", value_words(part[key]) + unit) for key, name in BOUND_NAMES.items() if key in part]
         return ": ".join([*bounds[:1], points])
     if "kind" in part:
         return RULE_NAMES.get(str(part["kind"]), "chưa chọn quy tắc")
-    known = (part[key] for key in ("value", "text", "office", "papers") if key in part)
-    return value_words(next(known, "")).strip("“”")
+    values = (part[key] for key in ("value", "text", "office", "papers") if key in part)
+    return value_words(next(values, "")).strip("“”")
 
 
 def scale_words(rule: Data) -> str:
     """A rule with its scale: "tỷ lệ, theo mức (từ 98 % trở lên: 50 điểm; ngoài các mức: 0 điểm)"."""
-    said = [part_words(band, unit_of(rule)) for band in rule.get("bands", ())]
-    said += [f"{NAMES[key]}: {part_words(rule[key])}" for key in ("otherwise", "yes") if key in rule]
-    return f"{part_words(rule)} ({'; '.join(said)})"
+    levels = [part_words(band, unit_of(rule)) for band in rule.get("bands", ())]
+    levels += [f"{NAMES[key]}: {part_words(rule[key])}" for key in ("otherwise", "yes") if key in rule]
+    return f"{part_words(rule)} ({'; '.join(levels)})"

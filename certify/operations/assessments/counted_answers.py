@@ -1,11 +1,12 @@
-"""What the stored answers of a file say: those that count, and the best that is known of it."""
+"""Stored answers as the answers that count: complete and confirmed."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.workflow import State
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
 from certify.store.assessments.answers import StoredAnswer
 
@@ -36,5 +37,5 @@ def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | N
 
 
 def counted_answer(version: Version, row: StoredAnswer) -> Answer | None:
-    """The answer of a row that counts: complete and confirmed."""
+    """The answer of a stored row; None while it does not count."""
     return answer_from(version, row.indicator_id, row.data) if row.confirmed else None

@@ -1,92 +1,92 @@
-"""Changing a criteria file's data: a value at a place, indicators and bands added, removed and moved, another rule."""
+"""Editing the data of a criteria file: values, indicators, bands and rules."""
 
 from collections.abc import Collection
 from itertools import count
 from typing import Any
 
+from certify.domain.criteria.editing.paths import at, index_of
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.toml_paths import at, index_of
-from certify.domain.criteria.version import LABELS, RATIO_LABELS
+from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
 
 Data = dict[str, Any]
 EVERY_LABEL = ("numerator_label", "denominator_label", "count_label", "noun")
 BOUNDS = ("at_least", "at_most", "below")
-# What each rule states beside its kind and mark.
+# The keys of each rule besides its kind and mark.
 RULE_KEYS = {
     "yes_no": ("yes",),
     "count_bands": ("bands", "otherwise"),
     "rate_bands": ("per", "bands", "otherwise", "not_applicable"),
     "incidence_bands": ("per", "numerator_within_denominator", "bands", "otherwise"),
 }
-# Indicators and bands that anybody could need; more would only make a page too long.
+# More indicators or bands than anybody needs; still more would only make a page too long.
 MOST = 20
 
 
 def put(data: Data, place: str, value: object) -> None:
-    """Put a value at a place; None takes away what stands there. A table that a key needs is made."""
-    whole, _, name = place.rpartition(".")
-    part = at(data, whole) if whole else data
-    if part is None and value is not None:
-        put(data, whole, {})
-        part = at(data, whole)
+    """Set the value at a place, with the tables around it; None removes it, with tables that it leaves empty."""
+    parent, _, name = place.rpartition(".")
+    table = at(data, parent) if parent else data
+    if table is None and value is not None:
+        put(data, parent, {})
+        table = at(data, parent)
     if value is not None:
-        part[name] = value
-    elif isinstance(part, dict):
-        part.pop(name, None)
-        if not part:
-            put(data, whole, None)
+        table[name] = value
+    elif isinstance(table, dict):
+        table.pop(name, None)
+        if not table:
+            put(data, parent, None)
 
 
 def add_indicator(data: Data, criterion_id: str, taken: Collection[str]) -> str:
-    """Add a blank indicator at the end of a criterion; its id, never one of those `taken`: answers go by the id."""
+    """Add a blank indicator at the end of a criterion; returns its id, never one of `taken`: answers go by the id."""
     criterion = at(data, f"criteria[{criterion_id}]")
     indicators = criterion.setdefault("indicators", [])
-    known = {*taken, *(str(one.get("id")) for one in indicators)}
-    number = next(number for number in count(1) if f"{criterion_id}.{number}" not in known)
-    made: Data = {"id": f"{criterion_id}.{number}", "name": "", "name_source": Mark.PROVISIONAL.value}
-    made["rule"] = {"kind": "yes_no", "source": Mark.PROVISIONAL.value, "yes": _figure("points", _clause(criterion))}
+    used = {*taken, *(str(indicator.get("id")) for indicator in indicators)}
+    number = next(number for number in count(1) if f"{criterion_id}.{number}" not in used)
+    new: Data = {"id": f"{criterion_id}.{number}", "name": "", "name_source": Mark.PROVISIONAL.value}
+    new["rule"] = {"kind": "yes_no", "source": Mark.PROVISIONAL.value, "yes": _figure("points", _clause(criterion))}
     if len(indicators) < MOST:
-        indicators.append(made)
-    return str(made["id"])
+        indicators.append(new)
+    return str(new["id"])
 
 
 def remove_indicator(data: Data, indicator_id: str) -> None:
-    """Take an indicator away; the last one of a criterion stays."""
+    """Remove an indicator, unless it is the last one of its criterion."""
     indicators, index = _siblings(data, indicator_id)
     if index is not None and len(indicators) > 1:
         del indicators[index]
 
 
 def move_indicator(data: Data, indicator_id: str, by: int) -> None:
-    """Move an indicator up (-1) or down (1) within its criterion; its id, and so its answers, stay with it."""
+    """Move an indicator up (-1) or down (1) within its criterion; it keeps its id and so its answers."""
     indicators, index = _siblings(data, indicator_id)
     if index is not None and 0 <= index + by < len(indicators):
         indicators[index], indicators[index + by] = indicators[index + by], indicators[index]
 
 
 def add_band(data: Data, indicator_id: str) -> None:
-    """Add a blank band behind the others."""
+    """Add a blank band after the others."""
     rule = _rule(data, indicator_id)
     if rule is not None and len(rule.setdefault("bands", [])) < MOST:
         rule["bands"].append(_band(rule["bands"], _clause(rule)))
 
 
 def remove_band(data: Data, indicator_id: str, index: int) -> None:
-    """Take a band away; the last one stays."""
+    """Remove a band, unless it is the last one."""
     bands = (_rule(data, indicator_id) or {}).get("bands", [])
     if len(bands) > 1 and 0 <= index < len(bands):
         del bands[index]
 
 
 def set_bound(band: Data, bound: str, limit: object) -> None:
-    """Let a band begin at, or end with, a limit in place of the bound that it has; the bound comes first."""
+    """Give a band a bound (one of BOUNDS) in place of the one it has; the bound stays the first key."""
     rest = {key: value for key, value in band.items() if key not in BOUNDS}
     band.clear()
     band.update({bound: limit, **rest})
 
 
 def choose_rule(data: Data, indicator_id: str, kind: str) -> None:
-    """Let an indicator count by another rule: what both rules state is kept, what is missing stands blank."""
+    """Give an indicator another kind of rule: keys of both rules are kept, the others are left blank."""
     indicators, index = _siblings(data, indicator_id)
     if index is None or kind not in RULE_KEYS:
         return
@@ -137,6 +137,6 @@ def _figure(key: str, clause: str) -> Data:
 
 
 def _clause(part: Data) -> str:
-    """The clause that a part or a figure in it cites."""
-    inner = (value.get("clause") for value in part.values() if isinstance(value, dict))
-    return str(part.get("clause") or next((one for one in inner if one), ""))
+    """The clause that a part, or else the first figure in it, cites."""
+    clauses = (value.get("clause") for value in part.values() if isinstance(value, dict))
+    return str(part.get("clause") or next((clause for clause in clauses if clause), ""))
