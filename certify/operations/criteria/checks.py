@@ -39,7 +39,7 @@ def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
 
 def send_back(act: Act, work: Work, remark: str) -> None:
     """Give a draft back to who transcribes: the second person with a remark, or the first one to go on."""
-    mine = work.draft.state == DraftState.CHECKING and act.actor.id == work.draft.transcriber_id
+    mine = work.withdraws(act.actor)
     if not mine:
         _checking(work, act.actor)
     if not mine and not remark.strip() and not any(line.remark for line in work.stated):

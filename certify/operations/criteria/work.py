@@ -70,6 +70,10 @@ class Work:
         """Whether the actor transcribes now."""
         return self.draft.state == DraftState.DRAFTING and actor.id == self.draft.transcriber_id
 
+    def withdraws(self, actor: Account) -> bool:
+        """Whether the actor may take their own draft back from checking."""
+        return self.draft.state == DraftState.CHECKING and actor.id == self.draft.transcriber_id
+
     def checks(self, actor: Account) -> bool:
         """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
         hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}

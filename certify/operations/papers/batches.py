@@ -118,10 +118,16 @@ def start(act: Act, prospect: Prospect) -> int:
     return batch_id
 
 
+def acts_on(batch: Batch, failed: int) -> frozenset[str]:
+    """What may be done with a batch of which `failed` items failed, by who may issue its papers."""
+    acts = {"cancel"} if batch.state == BatchState.WORKING else set()
+    return frozenset(acts | ({"retry"} if failed and batch.state != BatchState.CANCELLED else set()))
+
+
 def cancel(act: Act, press: Press, batch_id: int) -> None:
     """Take no further file; what is issued stays, what is in hand is finished. Raises Forbidden, NotFound, Refused."""
     batch = _own(act, press, batch_id)
-    if batch.state != BatchState.WORKING:
+    if "cancel" not in acts_on(batch, 0):
         raise Refused(["Đợt phát hành này không còn chạy."])
     for item in batches.items(act.connection, batch_id, ItemState.WAITING):
         if item.paper_id is None:
@@ -137,7 +143,7 @@ def retry(act: Act, press: Press, batch_id: int) -> None:
     failed = batches.items(act.connection, batch_id, ItemState.FAILED)
     if not failed:
         raise Refused(["Không có hồ sơ nào bị lỗi trong đợt này."])
-    if batch.state == BatchState.CANCELLED:
+    if "retry" not in acts_on(batch, len(failed)):
         raise Refused(["Đợt phát hành này đã dừng; hãy lập đợt mới."])
     for item in failed:
         batches.change_item(act.connection, item, state=ItemState.WAITING, attempts=0, trouble="", ended_at=None)

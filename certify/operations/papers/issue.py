@@ -133,6 +133,13 @@ def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
     return Book(unit.id, issuer.symbol, form.series, on.year), symbol_of(form.kind, issuer.symbol)
 
 
+def acts_on(actor: Account, paper: Issued, form: FormFile) -> frozenset[str]:
+    """What an account may do with an issued paper: give a signed copy back, replace or recall it."""
+    if paper.state != PaperState.IN_FORCE or not may(actor.role, form.permission):
+        return frozenset()
+    return frozenset({"sign"}) if form.id in DECIDED else frozenset({"sign", "replace", "recall"})
+
+
 def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
     act.need(order.form.permission)

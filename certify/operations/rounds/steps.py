@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from certify.domain.assessment.objections import LONGEST_DAYS
-from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.rounds import ROUND_STEPS, RoundState
 from certify.domain.assessment.workflow import State
 from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
@@ -67,7 +67,7 @@ def start(act: Act, round_id: int) -> None:
     act.need("round:manage")
     found = round_for(act, round_id)
     communes = units.communes(act.connection, found.province_id, found.period_to)
-    problems = [] if found.state == RoundState.PLANNED else ["Chỉ mở được đợt chưa mở."]
+    problems = ROUND_STEPS["start"].refusals(found.state)
     if not communes:
         problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
     if problems:
@@ -76,7 +76,7 @@ def start(act: Act, round_id: int) -> None:
     known = categories.on_day(act.connection, found.criteria_version, found.period_to)
     rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
     files.add(act.connection, rows)
-    rounds.change(act.connection, round_id, state=RoundState.OPEN, version=found.version + 1)
+    rounds.change(act.connection, round_id, state=ROUND_STEPS["start"].target, version=found.version + 1)
     taken = [one for one in files.of_round(act.connection, round_id) if one.category]
     note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
     record_event(act, "round_opened", details={"round": round_id, "note": note})
@@ -89,9 +89,9 @@ def close(act: Act, round_id: int) -> None:
     """Close an open round. Files keep the state they stand in."""
     act.need("round:manage")
     found = round_for(act, round_id)
-    if found.state != RoundState.OPEN:
-        raise Refused(["Chỉ đóng được đợt đang mở."])
-    rounds.change(act.connection, round_id, state=RoundState.CLOSED, version=found.version + 1)
+    if problems := ROUND_STEPS["close"].refusals(found.state):
+        raise Refused(problems)
+    rounds.change(act.connection, round_id, state=ROUND_STEPS["close"].target, version=found.version + 1)
     record_event(act, "round_closed", details={"round": round_id, "note": found.name})
 
 

@@ -194,7 +194,12 @@ def overview(work: Work, problems: list[str] | None = None) -> str:
     values = {"work": work, "draft": work.draft, "problems": problems or [], "only": only, "form": request.form}
     ready = drafts.not_ready(work) if work.edits(actor()) else []
     shown = {"parts": parts_of(work), "groups": overview_of(work, only=only), "ready": ready}
-    rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "states": DRAFT_STATE_NAMES}
+    rights = {
+        "edits": work.edits(actor()),
+        "checks": work.checks(actor()),
+        "withdraws": work.withdraws(actor()),
+        "states": DRAFT_STATE_NAMES,
+    }
     return render_template("criteria/draft.html", **values, **shown, **rights)
 
 

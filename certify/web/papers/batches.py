@@ -64,18 +64,20 @@ def show(batch_id: int) -> ResponseReturnValue:
     """How far a batch has come, what failed and why; the files once there are some."""
     with viewing() as act:
         batch, area = batch_for(act, batch_id)
+        progress = batches.progress(act.connection, batch_id)
         page = {
             "batch": batch,
             "area": area,
             "round": rounds.find(act.connection, batch.round_id),
-            "progress": batches.progress(act.connection, batch_id),
+            "progress": progress,
             "left_out": batches.left_out(act.connection, batch_id),
             "files": len(delivered(act.connection, batch)),
         }
     form = desk().press.form(batch.form)
-    mine = form in batches.forms_of(desk().press, actor())
-    status = _status(batch, page["progress"])  # type: ignore[arg-type]
-    return render_template("papers/batch.html", **page, form=form, mine=mine, status=status)
+    issues = form in batches.forms_of(desk().press, actor())
+    acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
+    status = _status(batch, progress)
+    return render_template("papers/batch.html", **page, form=form, acts=acts, status=status)
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/tien-do")

@@ -8,7 +8,6 @@ from certify.documents.pdf.render import render
 from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
 from certify.domain.papers.states import PAPER_STATE_NAMES
-from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound, need
 from certify.operations.assessments.record import record_of
 from certify.operations.papers import issue as papers
@@ -117,9 +116,7 @@ def show(paper_id: int) -> ResponseReturnValue:
             "address": content_of(act.connection, paper_id).address,
         }
     form = desk().press.form(paper.form)
-    signs = may(actor().role, form.permission)
-    mine = signs and form.id not in papers.DECIDED
-    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": PAPER_STATE_NAMES}
+    page = {"paper": paper, "form": form, "acts": papers.acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
 

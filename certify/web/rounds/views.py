@@ -7,18 +7,23 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.objections import PROPOSED_DAYS
+from certify.domain.assessment.rounds import ROUND_STEPS, round_actions
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.rounds import steps as rounds
 from certify.store import rounds as stored
+from certify.store.rounds import Round
 from certify.web.access import requires
+from certify.web.buttons import Button
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, desk, open_mine, today, viewing
 
 blueprint = Blueprint("rounds", __name__)
+# The view behind each action.
+_VIEWS = {"start": ".start", "close": ".close", "edit": ".edit", "categories": "categories.of_round"}
 
 
 @blueprint.route("/dot", methods=["GET", "POST"])
@@ -32,7 +37,15 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         known = stored.of_province(act.connection, act.actor.unit_id or 0)
         counts = rounds.counts(act)
-    return page("rounds/index.html", problems, rounds=known, counts=counts, **_choosing(), days=PROPOSED_DAYS)
+    shown = {"rounds": known, "counts": counts, "buttons": {one.id: _buttons(one) for one in known}}
+    return page("rounds/index.html", problems, **shown, **_choosing(), days=PROPOSED_DAYS)
+
+
+def _buttons(found: Round) -> list[Button]:
+    return [
+        Button(action, url_for(_VIEWS[action.name], round_id=found.id), action.name in ROUND_STEPS)
+        for action in round_actions(found.state)
+    ]
 
 
 @shown_again(_index)
