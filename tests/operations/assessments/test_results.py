@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.rules import parse_answer
-from certify.operations.assessments import answers, sheet
+from certify.operations.assessments import answers, counted_answers
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.results import keep_results
 from certify.store.assessments import results
@@ -80,7 +80,7 @@ def test_a_save_reads_no_more_than_the_criterion_it_changes(life, monkeypatch):
         read.append(rule)
         return parse_answer(rule, data)
 
-    for module in (answers, sheet):
+    for module in (answers, counted_answers):
         monkeypatch.setattr(module, "parse_answer", counted)
     other = {"yes_no": {"yes": False}, "count_bands": {"count": 1}}
     for criterion in life.sheet.version.criteria:
