@@ -13,7 +13,7 @@ WEAK = {"3.1"}
 
 
 def generated_answers(version: Version, chance: Random, *, good: bool) -> dict[str, dict[str, object]]:
-    """An answer for every indicator. `good` ones meet the conditions of recognition; others leave a criterion at zero."""
+    """An answer for every indicator. `good` ones meet the conditions of recognition; others put a criterion at zero."""
     children = chance.randrange(900, 3000)
     return {i.id: _answer(i, chance, children, worst=not good and i.id in WEAK) for i in version.indicators}
 

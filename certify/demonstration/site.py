@@ -31,9 +31,23 @@ from certify.store.units import Unit
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
 # The states of the open round's files, in turn within each area.
 TARGETS = (
-    "recognised", "submitted", "recognised", "appraising", "recognised", "appraised", "returned", "recognised",
-    "recognised", "blank", "recognised", "refused", "recognised", "draft", "recognised", "revoked",
-)  # fmt: skip
+    "recognised",
+    "submitted",
+    "recognised",
+    "appraising",
+    "recognised",
+    "appraised",
+    "returned",
+    "recognised",
+    "recognised",
+    "blank",
+    "recognised",
+    "refused",
+    "recognised",
+    "draft",
+    "recognised",
+    "revoked",
+)
 
 
 def load(

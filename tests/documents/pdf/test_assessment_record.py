@@ -98,8 +98,16 @@ def test_everything_of_the_record_is_there(form, recognised):
     for row in record.rows:
         assert row.name.replace(" ", "") in names, row.name
     assert "TỔNGCỘNG1.000" in text
-    for said in (record.category_name, record.category_basis, record.decision.number,
-                 record.content_sha256, record.criteria.sha256, "Nơinhận:", "Lưu:VT.", "./."):  # fmt: skip
+    for said in (
+        record.category_name,
+        record.category_basis,
+        record.decision.number,
+        record.content_sha256,
+        record.criteria.sha256,
+        "Nơinhận:",
+        "Lưu:VT.",
+        "./.",
+    ):
         assert said.replace(" ", "") in text, said
     for line in record.history:
         assert line.who.replace(" ", "") in text

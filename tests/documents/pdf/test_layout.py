@@ -68,8 +68,11 @@ def title_of(read):
 
 def rule_under(read, line, within=8):
     """The first rule under a line."""
-    rules = [rule for rule in rules_of(read.first)
-             if -1 <= rule[2] - line.bottom < within and rule[0] < line.middle < rule[1]]  # fmt: skip
+    rules = [
+        rule
+        for rule in rules_of(read.first)
+        if -1 <= rule[2] - line.bottom < within and rule[0] < line.middle < rule[1]
+    ]
     assert rules, line.text
     return min(rules, key=lambda rule: rule[2])
 

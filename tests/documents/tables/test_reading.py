@@ -101,7 +101,7 @@ def test_lines_are_counted_as_an_editor_counts_them():
         (book([("Mã đơn vị", "Tên")], B2="=1+1"), "Ô B2 có công thức"),
         (book([("Mã đơn vị", "Tên")], A2=True), "Ô A2"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_in_words(body, said):
     with pytest.raises(Unreadable, match=said.replace("(", r"\(").replace(")", r"\)")):
         read_table(body, COLUMNS)

@@ -135,10 +135,16 @@ def test_what_goes_out_comes_back_the_same(part, whole, reason, remark):
 
 
 anything = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.datetimes() | st.times() | st.timedeltas()
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.datetimes()
+    | st.times()
+    | st.timedeltas()
     | st.sampled_from([*HOSTILE, "Có", " không ", "12", "1 000", "1.234,5", "#REF!"])
     | st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
-)  # fmt: skip
+)
 
 
 @settings(max_examples=120)
