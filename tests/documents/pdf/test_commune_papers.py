@@ -37,7 +37,7 @@ def test_a_commune_tells_its_own_points_only(name):
     for row in ("appraisal_points", "at_zero"):
         value = True if row == "at_zero" else "7"
         record = dataclasses.replace(
-            record, rows=tuple(dataclasses.replace(one, **{row: value}) for one in record.rows)
+            record, rows=tuple(dataclasses.replace(criterion, **{row: value}) for criterion in record.rows)
         )
     text = text_of(name, dataclasses.replace(judged, record=record))
     for said in ("thẩm định", "777", "điểm liệt"):

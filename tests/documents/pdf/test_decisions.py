@@ -24,13 +24,13 @@ def text_of(form_id, paper):
 
 def says(form_id, paper, *said):
     text = text_of(form_id, paper)
-    for one in said:
-        assert squeezed(one) in text, one
+    for sentence in said:
+        assert squeezed(sentence) in text, sentence
 
 
 def lines(count):
-    one = sample("recognition").paper.lines[0]
-    return tuple(replace(one, code=str(n), full_name=f"Xã Số {n}") for n in range(1, count + 1))
+    line = sample("recognition").paper.lines[0]
+    return tuple(replace(line, code=str(n), full_name=f"Xã Số {n}") for n in range(1, count + 1))
 
 
 def test_a_decision_on_one_commune_names_it_in_the_text():

@@ -45,7 +45,7 @@ def stands(word, text):
 def stretched(value):
     """The same part of a paper with every name as long as can be."""
     if isinstance(value, tuple):
-        return tuple(stretched(one) for one in value)
+        return tuple(stretched(item) for item in value)
     if not dataclasses.is_dataclass(value):
         return value
     changes = {}
@@ -97,8 +97,8 @@ def long_meeting(meeting):
 def long_paper(form):
     """The sample of a form at its longest: two hundred communes, sixty areas, names of 300 characters."""
     paper = load_sample(form)
-    lines = [dataclasses.replace(one, code=f"{30000 + n}") for n in range(40) for one in paper.lines]
-    parts = [dataclasses.replace(one, name=f"Đơn vị số {n}") for n in range(60) for one in paper.parts]
+    lines = [dataclasses.replace(item, code=f"{30000 + n}") for n in range(40) for item in paper.lines]
+    parts = [dataclasses.replace(item, name=f"Đơn vị số {n}") for n in range(60) for item in paper.parts]
     whole = stretched(dataclasses.replace(paper, record=None, meeting=None, number=None))
     return dataclasses.replace(
         whole,

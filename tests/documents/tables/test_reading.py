@@ -70,9 +70,9 @@ def test_a_table_of_the_site_can_be_given_back():
 @given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)] * 2)))
 def test_what_the_site_writes_is_what_it_reads(rows):
     kept = [(code.strip(), name.strip(), "") for code, name in rows if code.strip() or name.strip()]
-    kept = [one for one in kept if one[0] and not any("'" in cell or not cell.isprintable() for cell in one)]
+    kept = [cells for cells in kept if cells[0] and not any("'" in cell or not cell.isprintable() for cell in cells)]
     table = Table("x", "", "", [("Mã đơn vị", 9), ("Tên", 9), ("Điện thoại", 9)], kept)
-    wanted = [tuple(unicodedata.normalize("NFC", cell) for cell in one) for one in kept]
+    wanted = [tuple(unicodedata.normalize("NFC", cell) for cell in cells) for cells in kept]
     assert values(table.csv()) == wanted
 
 
