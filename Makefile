@@ -7,7 +7,10 @@ SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 font
 # The driver of the browser needs libatomic1; the tests of the repository ask git what is tracked.
 SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 poppler-utils postgresql
 
-.PHONY: help setup run test check unit bench pictures clean
+# The tests of what `make quality` measures.
+MEASURED := tests/criteria tests/domain tests/operations
+
+.PHONY: help setup run test check unit quality bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -35,6 +38,16 @@ check: $(VENV)/.testing ## style, types, and that the oldest Python has everythi
 unit: $(VENV)/.testing ## tests of the law and the rules alone
 	$(VENV)/bin/python -m pytest tests/domain tests/criteria -q
 
+# Branches of the rules and of what can happen that no test reaches; then functions changed on purpose, one at a time, in
+# a copy: what `mutmut results` lists no test noticed (tests/README.md explains those that may stay).
+quality: $(VENV)/.quality ## what would the tests miss: an hour or more
+	rm -rf mutants .coverage .coverage.*
+	$(VENV)/bin/coverage run -m pytest --numprocesses auto --dist worksteal -q -k "not postgresql" $(MEASURED)
+	$(VENV)/bin/coverage combine --quiet
+	$(VENV)/bin/coverage report
+	$(VENV)/bin/mutmut run
+	$(VENV)/bin/mutmut results
+
 # Ratios within one run, medians of several.
 bench: $(VENV)/.testing ## measure, on a machine that does nothing else
 	for one in tests/bench/*.py; do echo "$$one"; PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
@@ -54,5 +67,10 @@ $(VENV)/.testing: tests/requirements.lock $(VENV)/.runtime .ci/system
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement tests/requirements.lock
 	touch $@
 
-clean: ## remove the virtual environment
-	rm -rf $(VENV)
+# Beside the tests' own packages, each of which is there by now, so nothing else is fetched.
+$(VENV)/.quality: tests/quality.lock $(VENV)/.testing
+	$(VENV)/bin/pip install --quiet --no-deps --require-hashes --requirement tests/quality.lock
+	touch $@
+
+clean: ## remove the virtual environment and what was measured
+	rm -rf $(VENV) mutants

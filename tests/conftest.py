@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from certify.config import Settings
@@ -29,7 +30,10 @@ from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_
 if "TMPDIR" not in os.environ and is_roomy():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
-hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+# The same examples in every run; how long one takes says something of the machine alone, so no limit is put on it.
+hypothesis_settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis_settings.load_profile("steady")
 
 # Where SQL, locks or processes are at stake: on both engines. What stands above them, on SQLite alone, apart from what

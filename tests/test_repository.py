@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 # git refuses a tree that belongs to somebody else, such as a mounted one, unless it is named as safe.
 LIST = ["git", "-c", f"safe.directory={ROOT}", "ls-files"]
 TRACKED = subprocess.run(LIST, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-LOCKS = ("requirements.lock", "tests/requirements.lock")
+LOCKS = ("requirements.lock", "tests/requirements.lock", "tests/quality.lock")
 DOCUMENTS = [name for name in TRACKED if name.endswith(".md")]
 ENDINGS = (".css", ".csv", ".html", ".js", ".lock", ".md", ".py", ".service", ".timer", ".toml")
 # What documents name and the repository doesn't hold.
@@ -69,6 +69,8 @@ def test_what_is_declared_is_locked():
     runtime, testing, building = declared()
     assert runtime | building <= set(pins(LOCKS[0]))
     assert testing <= set(pins(LOCKS[1]))
+    extras = tomllib.loads(text_of("pyproject.toml"))["project"]["optional-dependencies"]
+    assert set(extras["quality"]) <= set(pins(LOCKS[2]))
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -77,9 +79,10 @@ def test_locks_hold_versions_and_hashes_only(name):
     assert [one for one in text_of(name).splitlines() if one and not line.fullmatch(one)] == []
 
 
-def test_both_locks_agree():
-    runtime, testing = (pins(name) for name in LOCKS)
+def test_the_locks_agree():
+    runtime, testing, quality = (pins(name) for name in LOCKS)
     assert runtime.items() <= testing.items()
+    assert not quality.keys() & testing.keys(), "measuring adds to the tests' packages and changes none"
 
 
 def test_no_registry_machine_path_or_secret():

@@ -15,7 +15,8 @@ from certify.domain.library import Library
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.criteria import revisions
-from certify.operations.criteria.drafts import LONGEST, Work, changed, few, lines_event
+from certify.operations.criteria.drafts import LONGEST, changed, lines_event
+from certify.operations.criteria.work import Work, few
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import verified
 from certify.store.criteria import drafts

@@ -1,105 +1,27 @@
 """Attesting a version figure by figure: one person transcribes, another checks, and then a revision is signed off."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.editing.attestation import marks_after
 from certify.domain.criteria.editing.diff import difference
 from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
-from certify.domain.criteria.editing.lines import Line, lines_of
-from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
-from certify.domain.criteria.version import Version
+from certify.domain.criteria.editing.lines import Line
+from certify.domain.criteria.file import parsed
 from certify.domain.library import UnknownVersion
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.criteria.work import Work, few
 from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.criteria import drafts, official_texts
 from certify.store.criteria.drafts import Draft, StoredLine
-from certify.store.criteria.official_texts import OfficialText
 from certify.store.people.accounts import Account
 
 OPEN = (DraftState.DRAFTING, DraftState.CHECKING)
 LONGEST = 500
-
-
-@dataclass(frozen=True)
-class Work:
-    """A draft with all that belongs to it: the revision it started from, what it says now, what is confirmed."""
-
-    draft: Draft
-    former: LoadedVersion
-    data: dict[str, Any]
-    stored: dict[tuple[str, str], StoredLine]
-    texts: list[OfficialText]
-    # The ids of every indicator that any revision ever had.
-    ids: frozenset[str]
-
-    @cached_property
-    def base(self) -> dict[str, Any]:
-        """What the revision says that the draft started from."""
-        return parsed(self.former.path.read_bytes())
-
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        return lines_of(self.data)
-
-    @cached_property
-    def faults(self) -> list[Problem]:
-        """What the loader says against the draft."""
-        return faults_of(self.data)
-
-    @cached_property
-    def marks(self) -> dict[str, Mark]:
-        """The marks as they would be if the draft were signed now, by their places."""
-        return marks_after(self.base, self.data, {key for key, line in self.stored.items() if agreed(line)})
-
-    @cached_property
-    def known(self) -> frozenset[tuple[str, str]]:
-        """The lines of the revision that the draft started from."""
-        return frozenset(line.key for line in lines_of(self.base))
-
-    def statement(self, line: Line) -> StoredLine | None:
-        """Who confirmed a line as it stands now; None while nobody did."""
-        return self.stored.get(line.key)
-
-    @property
-    def stated(self) -> list[StoredLine]:
-        """The confirmations that hold for what the draft says now."""
-        return [self.stored[line.key] for line in self.lines if line.key in self.stored]
-
-    @property
-    def left(self) -> list[Line]:
-        """The lines that are provisional and that nobody confirmed yet."""
-        return [one for one in self.lines if self.marks[one.mark_place] is Mark.PROVISIONAL and not self.statement(one)]
-
-    def edits(self, actor: Account) -> bool:
-        """Whether the actor transcribes now."""
-        return self.draft.state == DraftState.DRAFTING and actor.id == self.draft.transcriber_id
-
-    def checks(self, actor: Account) -> bool:
-        """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
-        hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
-        return self.draft.state == DraftState.CHECKING and actor.id not in hands
-
-
-def faults_of(data: dict[str, Any]) -> list[Problem]:
-    """What the loader says against what a criteria file states."""
-    try:
-        checked(data, Version)
-    except CriteriaFileError as refused:
-        return refused.problems
-    return []
-
-
-def agreed(line: StoredLine) -> bool:
-    """Whether two people stand behind a line."""
-    return line.checked_by is not None and not line.remark
 
 
 def open_drafts(connection: Connection) -> list[Draft]:
@@ -221,11 +143,6 @@ def drop(act: Act, work: Work) -> None:
     editing(work, act.actor)
     changed(act.connection, work, act.at, state=DraftState.DROPPED)
     record_event(act, "attestation_dropped", details={"note": work.draft.criteria_version})
-
-
-def few(words: list[str], most: int = 8) -> str:
-    """The first names, and how many more there are."""
-    return "; ".join(words[:most]) + (f" và {len(words) - most} dòng khác" if len(words) > most else "")
 
 
 def editing(work: Work, actor: Account) -> None:

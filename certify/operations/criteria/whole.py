@@ -15,6 +15,7 @@ from certify.domain.library import Library, UnknownVersion
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, official_texts, revisions
+from certify.operations.criteria.work import Work, few
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
@@ -42,7 +43,7 @@ def attest(
     checking.need("criteria:attest")
     draft_id = drafts.begin(transcribing, version_id)
 
-    def work(act: Act = transcribing) -> drafts.Work:
+    def work(act: Act = transcribing) -> Work:
         return drafts.work_of(act, draft_id)
 
     places = [line.place for line in work().lines if not line.place.startswith("procedure")]
@@ -101,7 +102,7 @@ def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
     weakened = tuple(line.words for line in known if line.key not in kept)
     stronger = _stronger(before, now)
     if stronger and (made.version.attestation is None or made.version.attestation.kind != "official"):
-        raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {drafts.few(stronger)}."])
+        raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {few(stronger)}."])
     return Incoming(text, made, difference(before, now), weakened)
 
 
@@ -109,8 +110,8 @@ def bring_in(act: Act, coming: Incoming, statement: str) -> None:
     """Make a revision from elsewhere the site's newest. The caller publishes the file. Raises Forbidden, Refused."""
     act.need("criteria:attest")
     if coming.weakened and not statement.strip():
-        few = drafts.few(list(coming.weakened))
-        raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {few}. Phải nói rõ vì sao (--statement)."])
+        some = few(list(coming.weakened))
+        raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {some}. Phải nói rõ vì sao (--statement)."])
     note = statement.strip() or f"{len(coming.changes)} khác biệt"
     revisions.keep(act, "criteria_imported", note, coming.text, coming.made)
 

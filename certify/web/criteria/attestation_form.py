@@ -11,7 +11,7 @@ from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.editing.words import part_words, place_words
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.problems import Problem
-from certify.operations.criteria.drafts import Work
+from certify.operations.criteria.work import Work
 from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 

@@ -8,7 +8,7 @@ from certify.domain.criteria.editing.lines import Line
 from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.editing.words import NAMES, part_words, place_parts, unit_of, value_words
 from certify.domain.criteria.figures import MARK_NAMES, Mark
-from certify.operations.criteria.drafts import Work, agreed
+from certify.operations.criteria.work import Work, agreed
 from certify.store.criteria.drafts import StoredLine
 
 

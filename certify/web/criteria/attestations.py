@@ -12,7 +12,7 @@ from certify.domain.criteria.file import parsed
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, revisions
-from certify.operations.criteria.drafts import Work
+from certify.operations.criteria.work import Work, faults_of
 from certify.web.access import requires
 from certify.web.criteria.attestation_fields import Data
 from certify.web.criteria.attestation_form import faults_by_place, groups_of, homeless, read_form
@@ -78,7 +78,7 @@ def validate(draft_id: int, part: str) -> ResponseReturnValue:
     _known(work, part)
     data = read_form(work, part, request.form)
     groups = groups_of(work, part, data)
-    return jsonify(faults_by_place(drafts.faults_of(data), groups, data))
+    return jsonify(faults_by_place(faults_of(data), groups, data))
 
 
 @blueprint.post("/doi-chieu/<int:draft_id>/<part>/kiem-tra")
@@ -203,7 +203,7 @@ def _part(
 ) -> str:
     _known(work, part)
     groups, shown = groups_of(work, part, data, stored), work.data if data is None else data
-    faults = work.faults if data is None else drafts.faults_of(data)
+    faults = work.faults if data is None else faults_of(data)
     values = {"work": work, "draft": work.draft, "part": part, "groups": groups, "problems": problems or []}
     ticked, citation = request.form.getlist("line"), request.form.get("citation", "")
     typed = {"ticked": ticked, "citation": citation, "remark": request.form.get("remark", "")}

@@ -3,6 +3,7 @@
 import pytest
 
 from certify.domain.assessment.workflow import STATE_NAMES, STEPS, Facts, State
+from certify.domain.problems import Problem
 
 ELSEWHERE = "Việc này thuộc cơ quan khác."
 
@@ -71,11 +72,13 @@ def test_the_table_is_the_procedure():
     } == TABLE
 
 
-@pytest.mark.parametrize(("lack", "stopped", "said"), LACKS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("lack", "stopped", "said"), LACKS, ids=[next(iter(lack)) for lack, *_ in LACKS])
 def test_each_lack_stops_its_own_steps_in_one_sentence(lack, stopped, said):
     for name, step in STEPS.items():
         for state in step.sources:
-            assert step.refusals(state, Facts(**lack)) == ([said] if name in stopped.split() else []), name
+            expected = [Problem("reason" if "reasons_given" in lack else "", said)] if name in stopped.split() else []
+            assert step.problems(state, Facts(**lack)) == expected, name
+            assert step.refusals(state, Facts(**lack)) == [one.text for one in expected]
 
 
 def test_every_lack_is_said_at_once_in_the_order_of_the_table():
@@ -89,9 +92,8 @@ def test_every_lack_is_said_at_once_in_the_order_of_the_table():
 def test_from_any_other_state_a_step_is_refused_and_nothing_else_is_looked_at(name):
     step = STEPS[name]
     for state in set(State) - step.sources:
-        assert step.refusals(state, Facts(locked=True, category_set=False, reasons_given=False)) == [
-            f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{step.label}”."
-        ]
+        said = f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{step.label}”."
+        assert step.problems(state, Facts(locked=True, reasons_given=False)) == [Problem("", said)]
 
 
 def test_what_work_on_the_file_can_mend_does_not_hide_a_step():

@@ -76,7 +76,7 @@ def test_every_key_of_a_result():
     }
 
 
-def test_the_faults_of_category_and_answers_are_told_together_the_category_first():
+def test_the_problems_of_category_and_answers_are_told_together_the_category_first():
     with pytest.raises(BadInput) as refused:
         scored(VERSION, {"9.9": {"yes": True}}, "middle")
     assert refused.value.problems == (
@@ -86,7 +86,7 @@ def test_the_faults_of_category_and_answers_are_told_together_the_category_first
 
 
 @pytest.mark.parametrize(("answers", "category"), [({}, None), ({"4.1": {}}, "far")])
-def test_either_fault_alone_refuses(answers, category):
+def test_either_problem_alone_refuses(answers, category):
     with pytest.raises(BadInput) as refused:
         scored(VERSION, answers, category)
     assert len(refused.value.problems) == 1

@@ -6,7 +6,7 @@ from certify.documents.workbook.pages import CONTROL
 from certify.documents.workbook.writing import written
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.act import Act, Forbidden, LongAct, NotFound, Refused
-from certify.operations.assessments import answers
+from certify.operations.assessments import answers, sheet
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import revisions, whole
@@ -147,6 +147,20 @@ def test_a_conflict_shows_both_values_and_waits_for_a_choice(desk, choice, numer
     assert desk.stored("12.1") is None, "all or nothing"
     assert desk.confirm(upload_id, plan, {page.key(conflict): choice}) == (2 if choice == TAKE else 1)
     assert desk.stored("2.1").data["numerator"] == numerator
+
+
+def test_a_confirmation_opens_each_sheet_once(desk, monkeypatch):
+    body = desk.edit().put(desk.version, "2.1", numerator=485, denominator=500).body
+    upload_id = desk.upload(body)
+    plan, opened = desk.preview(upload_id), []
+
+    def counted(*given):
+        opened.append(given[-1])
+        return open_sheet(*given)
+
+    monkeypatch.setattr(sheet, "open_sheet", counted)
+    assert desk.confirm(upload_id, plan) == 1
+    assert opened == [page.sheet.id for page in plan.pages]
 
 
 def test_the_confirmation_holds_for_what_was_shown_and_nothing_else(desk):
