@@ -21,7 +21,8 @@ from certify.commands.services.serve import serve
 from certify.commands.services.work import work
 from certify.commands.site import opened, own_act
 from certify.config import settings
-from certify.domain.units.file import Province, UnitFileError, province_of, read_units
+from certify.domain.units.communes import Province, province_of
+from certify.domain.units.file import UnitFileError, read_units
 from certify.operations.units import lists as unit_lists
 from certify.store.database import Database
 from certify.store.site.settings import settle

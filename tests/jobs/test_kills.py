@@ -14,7 +14,8 @@ from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.workflow import State
 from certify.domain.papers.register import Way
-from certify.domain.units.file import Province, read_units
+from certify.domain.units.communes import Province
+from certify.domain.units.file import read_units
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from certify.config import Settings
-from certify.domain.units.file import province_of, read_units
+from certify.domain.units.communes import province_of
+from certify.domain.units.file import read_units
 from certify.operations.units.lists import import_file
 from certify.store.database import Database
 from certify.store.site.settings import settle

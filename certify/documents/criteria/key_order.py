@@ -10,11 +10,31 @@ Body = list[tuple[Key | None, Item]]
 
 # The order of the keys at the head of a file and in an indicator.
 ORDER = (
-    "id", "revision", "name", "number", "issued_on", "issued_by", "in_force_from", "replaces", "name_source",
-    "numerator_label", "denominator_label", "count_label", "noun", "definition", "note",
-    "unchangeable", "rule.kind", "rule.source", "rule.per", "rule.numerator_within_denominator", "rule.yes",
-    "rule.bands", "rule.otherwise", "rule.not_applicable",
-)  # fmt: skip
+    "id",
+    "revision",
+    "name",
+    "number",
+    "issued_on",
+    "issued_by",
+    "in_force_from",
+    "replaces",
+    "name_source",
+    "numerator_label",
+    "denominator_label",
+    "count_label",
+    "noun",
+    "definition",
+    "note",
+    "unchangeable",
+    "rule.kind",
+    "rule.source",
+    "rule.per",
+    "rule.numerator_within_denominator",
+    "rule.yes",
+    "rule.bands",
+    "rule.otherwise",
+    "rule.not_applicable",
+)
 
 
 def position_of(body: Body, name: str) -> int:

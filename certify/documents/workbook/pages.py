@@ -19,9 +19,14 @@ MADE_BY = "certify-workbook-1"
 REMARKS = {Side.SELF: "Giải trình", Side.APPRAISAL: "Lý do thẩm định"}
 BESIDE = {Side.SELF: "Đã ghi trên hệ thống", Side.APPRAISAL: "Xã tự chấm"}
 HEADS = (
-    "STT", "Tiêu chí, chỉ tiêu", "Điểm tối đa", "Cần nhập, thang điểm", "Số liệu", "Mẫu số",
+    "STT",
+    "Tiêu chí, chỉ tiêu",
+    "Điểm tối đa",
+    "Cần nhập, thang điểm",
+    "Số liệu",
+    "Mẫu số",
     "Không có đối tượng: lý do",
-)  # fmt: skip
+)
 HEAD_ROW, FIRST_ROW = 3, 4
 COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
 BESIDE_COLUMN = 8

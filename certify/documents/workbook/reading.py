@@ -26,8 +26,16 @@ _ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
 
 # What the libraries raise for a damaged file; anything else ends the reading process, and the file is refused as well.
 BROKEN = (
-    CalamineError, BadZipFile, etree.LxmlError, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
+    CalamineError,
+    BadZipFile,
+    etree.LxmlError,
+    zlib.error,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 

@@ -43,9 +43,16 @@ HOW = (
     "* Chưa đối chiếu văn bản gốc.",
 )
 OVERVIEW_HEADS = (
-    ("STT", 6), ("Mã", 9), ("Đơn vị", 34), ("Thuộc", 28), ("Trạng thái", 18), ("Đã nhập", 11), ("Tự chấm", 11),
-    ("Thẩm định", 11), ("Nhập được không", 44),
-)  # fmt: skip
+    ("STT", 6),
+    ("Mã", 9),
+    ("Đơn vị", 34),
+    ("Thuộc", 28),
+    ("Trạng thái", 18),
+    ("Đã nhập", 11),
+    ("Tự chấm", 11),
+    ("Thẩm định", 11),
+    ("Nhập được không", 44),
+)
 PROTECTION = {"format_columns": True, "format_rows": True}
 
 

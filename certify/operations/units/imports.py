@@ -8,18 +8,11 @@ from certify.documents.tables.rows import read_rows
 from certify.documents.workbook.reading import Unreadable
 from certify.domain.days import write_day
 from certify.domain.problems import Problem
-from certify.domain.units.file import (
-    CommuneRow,
-    MappingRow,
-    Province,
-    UnitFileError,
-    UnitTable,
-    communes_of,
-    mapping_of,
-    province_of,
-)
+from certify.domain.units.communes import CommuneRow, Province, communes_of, province_of
+from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import EXTENT_NAMES
+from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.operations.act import Act, Refused
 from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units import lists

@@ -2,16 +2,10 @@
 
 from datetime import date
 
-from certify.domain.units.file import (
-    CommuneRow,
-    MappingRow,
-    Province,
-    UnitFileError,
-    UnitTable,
-    communes_of,
-    mapping_of,
-)
+from certify.domain.units.communes import CommuneRow, Province, communes_of
+from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
+from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event

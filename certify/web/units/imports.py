@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.problems import Problem
-from certify.domain.units.file import Province
+from certify.domain.units.communes import Province
 from certify.operations.act import Refused
 from certify.operations.site.imports import Content
 from certify.operations.units import imports

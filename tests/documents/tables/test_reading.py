@@ -70,9 +70,9 @@ def test_a_table_of_the_site_can_be_given_back():
 @given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)] * 2)))
 def test_what_the_site_writes_is_what_it_reads(rows):
     kept = [(code.strip(), name.strip(), "") for code, name in rows if code.strip() or name.strip()]
-    kept = [one for one in kept if one[0] and not any("'" in cell or not cell.isprintable() for cell in one)]
+    kept = [cells for cells in kept if cells[0] and not any("'" in cell or not cell.isprintable() for cell in cells)]
     table = Table("x", "", "", [("Mã đơn vị", 9), ("Tên", 9), ("Điện thoại", 9)], kept)
-    wanted = [tuple(unicodedata.normalize("NFC", cell) for cell in one) for one in kept]
+    wanted = [tuple(unicodedata.normalize("NFC", cell) for cell in cells) for cells in kept]
     assert values(table.csv()) == wanted
 
 
@@ -101,7 +101,7 @@ def test_lines_are_counted_as_an_editor_counts_them():
         (book([("Mã đơn vị", "Tên")], B2="=1+1"), "Ô B2 có công thức"),
         (book([("Mã đơn vị", "Tên")], A2=True), "Ô A2"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_in_words(body, said):
     with pytest.raises(Unreadable, match=said.replace("(", r"\(").replace(")", r"\)")):
         read_table(body, COLUMNS)

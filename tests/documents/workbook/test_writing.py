@@ -55,10 +55,10 @@ def back(body):
 
 def test_only_input_cells_can_be_typed_in_and_each_has_its_rule():
     sheet = opened().page()
-    free = {one.coordinate for row in sheet.iter_rows() for one in row if not one.protection.locked}
+    free = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
     wanted = {cell(VERSION, indicator.id, field) for indicator in VERSION.indicators for field in fields_of(indicator)}
     assert free == wanted and sheet.protection.sheet
-    rules = {where: one for one in sheet.data_validations.dataValidation for where in str(one.sqref).split()}
+    rules = {where: cell for cell in sheet.data_validations.dataValidation for where in str(cell.sqref).split()}
     assert set(rules) == wanted
     part, whole = cell(VERSION, "2.1", "numerator"), cell(VERSION, "2.1", "denominator")
     assert (rules[part].type, rules[part].formula1) == ("whole", "0") and whole in rules[part].formula2
@@ -78,7 +78,7 @@ def test_pages_print_on_a4_and_keep_their_heads_in_view():
     page = book.worksheets[1]
     assert not page.merged_cells.ranges, "rows grow with their text only where no cell is merged"
     assert all(page.row_dimensions[row].height is None for row in range(5, 45))
-    assert all(one.alignment.wrap_text for row in page["A5:I44"] for one in row)
+    assert all(cell.alignment.wrap_text for row in page["A5:I44"] for cell in row)
     assert page["A6"].value == "1.1" and VERSION.indicators[0].name in page["B6"].value
     assert book[OVERVIEW]["C10"].hyperlink.location == "'30001 Xã Lê Trì'!E6"
 
@@ -90,7 +90,7 @@ def test_long_texts_are_set_so_that_a_row_holds_them():
 
 def test_a_closed_page_has_no_open_cell():
     sheet = opened(open_=False).page()
-    assert not [one for row in sheet.iter_rows() for one in row if not one.protection.locked]
+    assert not [cell for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
     assert not sheet.data_validations.dataValidation
 
 
@@ -105,8 +105,8 @@ def test_no_export_holds_a_formula(typed):
     sheet = opened({"2.1": {"explanation": typed}}, name=typed).page()
     table = Table("x", typed, typed, [("A", 10)], [(typed,)])
     other = openpyxl.load_workbook(BytesIO(table.xlsx())).active
-    found = [*(one for row in sheet.iter_rows() for one in row), other["A1"], other["A2"], other["A5"]]
-    assert {one.data_type for one in found} <= {"s", "n"} and not [one for one in found if one.hyperlink]
+    found = [*(cell for row in sheet.iter_rows() for cell in row), other["A1"], other["A2"], other["A5"]]
+    assert {cell.data_type for cell in found} <= {"s", "n"} and not [cell for cell in found if cell.hyperlink]
     (_, (said,)) = csv.reader(StringIO(table.csv().decode("utf-8-sig"), newline=""))
     assert not risky(said) and said.removeprefix("'") == typed.removeprefix("'")
     assert quoted("12 ấp") == "12 ấp"
@@ -129,16 +129,24 @@ def test_what_goes_out_comes_back_the_same(part, whole, reason, remark):
     }
     found, faults, bases = back(written(book_of(cells), KEY))
     assert faults == []
-    full = {key: {field: value for field, value in one.items() if value != ""} for key, one in cells.items()}
-    assert {key: one for key, one in found.items() if one} == {key: one for key, one in full.items() if one}
+    full = {key: {field: value for field, value in values.items() if value != ""} for key, values in cells.items()}
+    assert {key: values for key, values in found.items() if values} == {
+        key: values for key, values in full.items() if values
+    }
     assert all(mark_of(found[key]) == bases[key][1] for key in bases)
 
 
 anything = (
-    st.none() | st.booleans() | st.integers() | st.floats() | st.datetimes() | st.times() | st.timedeltas()
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.datetimes()
+    | st.times()
+    | st.timedeltas()
     | st.sampled_from([*HOSTILE, "Có", " không ", "12", "1 000", "1.234,5", "#REF!"])
     | st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30)
-)  # fmt: skip
+)
 
 
 @settings(max_examples=120)

@@ -28,8 +28,11 @@ def test_every_mark_of_a_file_has_its_line():
 
 def test_parts_are_the_criteria_the_procedure_and_the_rest():
     assert list(dict.fromkeys(line.part for line in LINES)) == [
-        "chung", *map(str, range(1, 14)), "trinh-tu-1", "trinh-tu-2",
-    ]  # fmt: skip
+        "chung",
+        *map(str, range(1, 14)),
+        "trinh-tu-1",
+        "trinh-tu-2",
+    ]
 
 
 @given(st.sets(st.sampled_from(LINES)))

@@ -15,7 +15,7 @@ DATA = parsed((Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").r
 def changed(change):
     data = copy.deepcopy(DATA)
     change(data)
-    return [(one.kind, one.text) for one in difference(DATA, data)]
+    return [(change.kind, change.text) for change in difference(DATA, data)]
 
 
 def three(data):

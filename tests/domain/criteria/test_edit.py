@@ -19,7 +19,7 @@ def data():
 
 
 def ids(data, criterion):
-    return [one["id"] for one in at(data, f"criteria[{criterion}].indicators")]
+    return [indicator["id"] for indicator in at(data, f"criteria[{criterion}].indicators")]
 
 
 def faults(data):

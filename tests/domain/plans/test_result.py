@@ -86,9 +86,9 @@ def test_time_is_counted_in_months_to_the_due_date():
     periods = [Period(2030, half=True), Period(2030), Period(2031, half=True), Period(2031), Period(2035)]
     assert [elapsed(PLAN, REACH, period) for period in periods[:2]] == [HALF, WHOLE]
     found = [elapsed(PLAN, RATE, period) for period in periods]
-    assert [one.share for one in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
-    assert [one.by_year_end for one in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
-    assert [one.year for one in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
+    assert [time.share for time in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
+    assert [time.by_year_end for time in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
+    assert [time.year for time in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
 
 
 def test_few_people_are_told_as_such():
@@ -121,12 +121,12 @@ def test_the_order_of_units_changes_nothing(target, figures, share):
 
 @given(FIGURES, SHARES, st.data())
 def test_one_more_helped_is_never_worse(figures, share, data):
-    open_ones = [i for i, one in enumerate(figures) if one.now and one.now.numerator < one.now.denominator]
+    open_ones = [i for i, figure in enumerate(figures) if figure.now and figure.now.numerator < figure.now.denominator]
     if not open_ones:
         return
     chosen = data.draw(st.sampled_from(open_ones))
-    more = [Stated(one.now + Pair(1, 0) if i == chosen else one.now, one.base, one.division)
-            for i, one in enumerate(figures)]  # fmt: skip
+    more = [Stated(figure.now + Pair(1, 0) if i == chosen else figure.now, figure.base, figure.division)
+            for i, figure in enumerate(figures)]  # fmt: skip
     for target in (REACH, DIVISIONS):
         before, after = (ORDER.index(result(target, every, share).outcome) for every in (figures, more))
         assert after >= before

@@ -40,9 +40,9 @@ def test_too_much_does_not_make_up_for_too_little():
 
 @given(st.lists(POINTS))
 def test_both_directions_are_weighed_alike(found):
-    one, other = lean(found), lean([-value for value in found])
-    assert (one.over, one.over_points) == (other.under, other.under_points)
-    assert one.points == other.points and one.over_points - one.under_points == sum(found)
+    forward, reverse = lean(found), lean([-value for value in found])
+    assert (forward.over, forward.over_points) == (reverse.under, reverse.under_points)
+    assert forward.points == reverse.points and forward.over_points - forward.under_points == sum(found)
 
 
 def test_rounds_are_compared_where_both_are_complete():

@@ -38,7 +38,7 @@ def test_no_other_set_of_that_size_costs_less(gaps, number):
     chosen = nearest(gaps, number)
     assert len(chosen) == min(number, len(able)) and set(chosen) <= set(able)
     sets = combinations(able, len(chosen))
-    assert together(gaps[key] for key in chosen) == min(together(gaps[key] for key in one) for one in sets)
+    assert together(gaps[key] for key in chosen) == min(together(gaps[key] for key in keys) for keys in sets)
 
 
 @given(COMMUNES)

@@ -117,7 +117,8 @@ def test_a_new_list_without_a_mapping_keeps_units_of_the_same_name(begun):
     """A list of a later day names the same communes again: same code, same name, the same unit."""
     text = "code,name,type,district_code,district_name,full_name\n30553,Lê Trì,xã,891,Huyện Tri Tôn,Xã Lê Trì\n"
     text += "30547,Ba Chúc,phường,891,Huyện Tri Tôn,Phường Ba Chúc\n"
-    from certify.domain.units.file import Province, communes_of, read_units
+    from certify.domain.units.communes import Province, communes_of
+    from certify.domain.units.file import read_units
 
     day = date(2023, 4, 10)
     old = units.provinces(begun)[0]

@@ -9,7 +9,9 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.config import Settings
-from certify.domain.units.file import UnitFileError, communes_of, mapping_of, read_units
+from certify.domain.units.communes import communes_of
+from certify.domain.units.file import UnitFileError, read_units
+from certify.domain.units.mappings import mapping_of
 from certify.store import units
 from certify.store.database import Database
 
