@@ -1,5 +1,7 @@
 """The actions of a file as buttons: where each leads, and which of them act at once."""
 
+from dataclasses import dataclass
+
 from flask import url_for
 
 from certify.domain.assessment.actions import Action, Stand, actions_of
@@ -7,7 +9,6 @@ from certify.domain.assessment.sides import SELF, Side
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.assessments.steps import facts_of
-from certify.web.buttons import Button
 from certify.web.request_context import actor, today
 
 # The view behind each action; those that act at once take a form.
@@ -23,6 +24,15 @@ _VIEWS = {
     "object": "objections.index",
 }
 _AT_ONCE = frozenset({"carry", "start", "agree", "close"})
+
+
+@dataclass(frozen=True)
+class Button:
+    """An action on a page: its words, its weight, its address, and whether it acts at once."""
+
+    action: Action
+    address: str
+    at_once: bool
 
 
 def buttons(sheet: Sheet, side: Side, *, editable: bool) -> list[Button]:

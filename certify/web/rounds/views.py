@@ -16,7 +16,7 @@ from certify.operations.rounds import steps as rounds
 from certify.store import rounds as stored
 from certify.store.rounds import Round
 from certify.web.access import requires
-from certify.web.buttons import Button
+from certify.web.assessments.actions import Button
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, desk, open_mine, today, viewing
