@@ -23,6 +23,7 @@ from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order
+from certify.operations.papers.recall import recall
 from certify.operations.people import tokens
 from certify.store import workbooks
 from certify.store.assessments import files
@@ -163,7 +164,7 @@ def token(site, database, library, now, press):
         answered = (life.id, objections.make(*made_to), "kept", EVIL)
         objections.answer(life.act("appraiser"), *answered)
         life.decide("recognise")
-        issue.recall(life.act("commune_leader"), press, issued[0], EVIL)
+        recall(life.act("commune_leader"), press, issued[0], EVIL)
     for one in issued:
         bytes_of(database, press, one)
     return made
