@@ -5,9 +5,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.domain.criteria.answers import CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
-from certify.domain.scoring.score import criterion_score, judge, score
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import criterion_score, score
 from certify.domain.scoring.summary import Summary, summary_of
 
 ROOT = Path(__file__).parents[3]
