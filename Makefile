@@ -10,7 +10,7 @@ SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 poppler-utils postgresql
 # The tests of what `make quality` measures.
 MEASURED := tests/criteria tests/domain tests/operations
 
-.PHONY: help setup run test check unit quality bench pictures clean
+.PHONY: help setup run test test-all check unit quality bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -24,6 +24,9 @@ run: setup ## serve a demonstration site on http://127.0.0.1:8000
 
 test: $(VENV)/.testing check ## check, and run every test
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
+
+test-all: $(VENV)/.testing check ## the same with every page on both databases, and the long kills
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal --everything
 
 # vermin tells what a Python older than this one lacks; files that it can't place (`file` is a fixture here) it only mentions.
 check: $(VENV)/.testing ## style, types, and that the oldest Python has everything

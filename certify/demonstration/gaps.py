@@ -5,7 +5,7 @@ from random import Random
 from typing import TypeGuard
 
 from certify.demonstration.answers import answer_in
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rates import RateBands
 from certify.domain.criteria.rules import Rule

@@ -17,7 +17,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.progress.heat import Tally
 from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import assessments

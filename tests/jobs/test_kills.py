@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.papers.register import Way
 from certify.domain.units.communes import Province
 from certify.domain.units.file import read_units

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.file_cache import read_when_changed
 from certify.domain.papers.paper import Paper, paper_from
 

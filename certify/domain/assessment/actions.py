@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.objections import RESULTS
-from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts, State
+from certify.domain.assessment.states import CATEGORY_STATES, State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.people.permissions import Role, may
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from certify.domain.assessment.workflow import SELF_STATES, State
+from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
 

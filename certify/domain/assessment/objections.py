@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.problems import Problem
 
 

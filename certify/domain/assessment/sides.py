@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from certify.domain.assessment.workflow import SELF_STATES, State
+from certify.domain.assessment.states import SELF_STATES, State
 
 
 class Side(StrEnum):

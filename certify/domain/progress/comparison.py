@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 
 ZERO = Decimal(0)
 

@@ -8,20 +8,16 @@ from typing import Any
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.rules import Rule, parse_answer
-from certify.domain.library import Library
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.privacy import warning
 from certify.domain.problems import Problem
-from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.results import keep_changed
-from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.operations.units.lineage import files_of
 from certify.store.assessments import answers
 from certify.store.assessments.answers import StoredAnswer
-from certify.store.connection import Connection
 
 _ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
@@ -71,7 +67,7 @@ def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, Entry]) ->
     if said := elsewhere(act.actor, sheet):
         raise Refused([said])
     saved = weigh(sheet, side, entries, act.today)
-    rows = [_row(act, sheet, side, key, entries[key], version) for key, version in saved.versions.items()]
+    rows = [row_of(act, sheet, side, key, entries[key], version) for key, version in saved.versions.items()]
     if not rows:
         return saved, sheet
     answers.put_answers(act.connection, rows)
@@ -101,33 +97,12 @@ def weigh(sheet: Sheet, side: Side, entries: Mapping[str, Entry], on: date) -> S
 def _weigh(rule: Rule, indicator_id: str, entry: Entry, saved: Saved) -> None:
     """What becomes of an entry to an open indicator whose row nobody changed."""
     try:
-        answer = _read(rule, entry)
+        answer = answer_of(rule, entry)
     except BadAnswer as refused:
         saved.errors[indicator_id] = refused.problem
     else:
         saved.versions[indicator_id] = entry.base + 1
         saved.answers[indicator_id] = answer if entry.confirmed else None
-
-
-def carry_over(act: Act, assessment_id: int) -> int:
-    """Bring the figures of the unit's last assessment into the blank rows, unconfirmed; returns how many.
-
-    The unit may have stood under another row; figures of a unit that was merged or split are nobody's to carry.
-    """
-    act.need("assessment:answer")
-    sheet = sheet_for(act, assessment_id)
-    editable = sheet.editable(SELF, act.today)
-    if not editable:
-        raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
-    rows = []
-    for indicator_id, data in _former(act.connection, act.library, sheet).items():
-        if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
-            rows.append(_row(act, sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1))
-    if rows:
-        answers.put_answers(act.connection, rows)
-        indicators = sorted(row["indicator_id"] for row in rows)
-        record_event(act, "carry", assessment_id=sheet.id, details={"indicators": indicators})
-    return len(rows)
 
 
 def agree(act: Act, assessment_id: int) -> Saved:
@@ -160,7 +135,7 @@ def _stale(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
     return (row.version if row else 0) != entry.base
 
 
-def _read(rule: Rule, entry: Entry) -> Answer | None:
+def answer_of(rule: Rule, entry: Entry) -> Answer | None:
     """The answer of an entry; None while it is blank, or half a rate, which must be a count. Raises BadAnswer."""
     if len(entry.explanation) > LONGEST_TEXT:
         raise BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
@@ -173,7 +148,8 @@ def _read(rule: Rule, entry: Entry) -> Answer | None:
     return parse_answer(rule, entry.data)
 
 
-def _row(act: Act, sheet: Sheet, side: str, indicator_id: str, entry: Entry, version: int) -> dict[str, Any]:
+def row_of(act: Act, sheet: Sheet, side: Side, indicator_id: str, entry: Entry, version: int) -> dict[str, Any]:
+    """The stored row of an entry, as the version that comes after the one it was based on."""
     return {
         "assessment_id": sheet.id,
         "side": side,
@@ -199,25 +175,3 @@ def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, 
         "before": {key: row.data if row else None for key, row in before.items()},
         "after": {row["indicator_id"]: row["data"] for row in rows},
     }
-
-
-def _former(connection: Connection, library: Library, sheet: Sheet) -> dict[str, Mapping[str, Any]]:
-    """The figures of the unit's last file before this one's period, by the indicator here that asks for the same."""
-    earlier = [one for one in files_of(connection, sheet.unit) if one.round.period_to < sheet.round.period_to]
-    if not earlier:
-        return {}
-    former = open_sheet(connection, library, earlier[0].file.id)
-    known = {one.version.id: one.version for one in library.newest()}
-    found = counterparts(former.version, sheet.version, known)
-    rows = {key: former.stored.get((SELF, one.id)) for key, one in found.items()}
-    confirmed = {key: row.data for key, row in rows.items() if row and row.data and row.confirmed}
-    return {key: data for key, data in confirmed.items() if _fits(sheet, key, data)}
-
-
-def _fits(sheet: Sheet, indicator_id: str, data: Mapping[str, Any]) -> bool:
-    """Whether figures are what an indicator asks for."""
-    try:
-        _read(sheet.version.indicator(indicator_id).rule, Entry(data, "", 0))
-    except BadAnswer:
-        return False
-    return True

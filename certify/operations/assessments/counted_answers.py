@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version

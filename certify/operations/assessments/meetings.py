@@ -19,7 +19,7 @@ from certify.domain.assessment.meetings import (
     titles,
     usual_people,
 )
-from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.criteria.version import Version
 from certify.domain.days import LOCAL
 from certify.domain.people.permissions import may

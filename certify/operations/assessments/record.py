@@ -9,7 +9,8 @@ from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, STEPS
+from certify.domain.assessment.states import SELF_STATES, STATE_NAMES
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version

@@ -9,7 +9,7 @@ from typing import TypeVar
 from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
-from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.procedure import Procedure

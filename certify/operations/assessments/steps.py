@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts
+from certify.domain.assessment.states import CATEGORY_STATES
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from certify.documents.criteria.text import edited
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.workflow import DECIDED_STATES
+from certify.domain.assessment.states import DECIDED_STATES
 from certify.domain.criteria.editing.attestation import successor
 from certify.domain.criteria.file import LoadedVersion, parsed, read
 from certify.domain.criteria.version import Version

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from certify.domain.assessment.workflow import STEPS, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.store.connection import Connection

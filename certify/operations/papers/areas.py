@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
+from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
 from certify.domain.numbers import format_rate
 from certify.domain.papers.paper import Line, Part
 from certify.domain.scoring.score import counting

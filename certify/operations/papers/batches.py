@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState, PaperState
 from certify.domain.people.permissions import may

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, State
+from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.papers.briefing import Area, Briefing, Letter, Number, Tile

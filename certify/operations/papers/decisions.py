@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
 from certify.domain.assessment.sides import APPRAISAL
-from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
@@ -16,7 +18,8 @@ from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
 from certify.operations.papers.content import list_matter
-from certify.operations.papers.issue import Order, Press, book_of, enter, withdraw
+from certify.operations.papers.issue import Order, Press, book_of, enter
+from certify.operations.papers.recall import withdraw
 from certify.operations.papers.register import number_for
 from certify.store.assessments import decisions
 from certify.store.assessments import files as assessments

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.goals import Held
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan

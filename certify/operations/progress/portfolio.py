@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.version import Category, Version, categories_possible

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused

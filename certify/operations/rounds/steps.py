@@ -6,7 +6,7 @@ from datetime import date
 
 from certify.domain.assessment.objections import LONGEST_DAYS
 from certify.domain.assessment.rounds import ROUND_STEPS, RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion

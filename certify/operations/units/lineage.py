@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.units.lineage import Break, Extent, Kin, Side, is_same, verdict
 from certify.store import rounds, units
 from certify.store.assessments import decisions as stored_decisions

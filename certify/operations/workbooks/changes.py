@@ -11,7 +11,7 @@ from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.hashing import canonical_json, sha256_of

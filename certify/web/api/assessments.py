@@ -8,7 +8,7 @@ from pydantic import Field
 
 from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.store import lists
 from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment

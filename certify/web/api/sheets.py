@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.scales import Outcome
 from certify.domain.scoring.judgement import Judgement

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
-from certify.domain.assessment.workflow import STEPS, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments

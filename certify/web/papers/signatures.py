@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.limits import SIGNED_COPY
 from certify.operations.act import NotFound
 from certify.operations.papers import signed_copies
-from certify.operations.papers.issue import paper_for
+from certify.operations.papers.lookup import paper_for
 from certify.store.papers import signed_copies as stored_signed_copies
 from certify.web.access import requires, takes
 from certify.web.files import sent

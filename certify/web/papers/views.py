@@ -11,10 +11,13 @@ from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.operations.act import Act, NotFound, need
 from certify.operations.assessments.record import record_of
 from certify.operations.papers import issue as papers
+from certify.operations.papers import recall as recalling
 from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import Heading, Matter, content, file_matter
 from certify.operations.papers.files import bytes_of, content_of
-from certify.operations.papers.issue import Order, paper_for
+from certify.operations.papers.issue import Order
+from certify.operations.papers.lookup import paper_for
+from certify.operations.papers.recall import acts_on
 from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
 from certify.store.papers.issued import Issued
@@ -28,7 +31,6 @@ from certify.web.request_context import acting, actor, desk, open_mine, viewing
 blueprint = Blueprint("papers", __name__)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-STATES = {"in_force": "Còn hiệu lực", "replaced": "Đã được thay thế", "recalled": "Đã thu hồi"}
 
 
 @blueprint.get("/phieu/<int:assessment_id>/van-ban")
@@ -116,7 +118,7 @@ def show(paper_id: int) -> ResponseReturnValue:
             "address": content_of(act.connection, paper_id).address,
         }
     form = desk().press.form(paper.form)
-    page = {"paper": paper, "form": form, "acts": papers.acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
+    page = {"paper": paper, "form": form, "acts": acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
 
@@ -157,7 +159,7 @@ def replace(paper_id: int) -> ResponseReturnValue:
 def recall(paper_id: int) -> ResponseReturnValue:
     """Recall a paper, with the reason."""
     with acting() as act:
-        papers.recall(act, desk().press, paper_id, request.form.get("reason", ""))
+        recalling.recall(act, desk().press, paper_id, request.form.get("reason", ""))
     flash("Đã thu hồi văn bản.", "ok")
     return redirect(url_for(".show", paper_id=paper_id))
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.targets import sentence
 from certify.operations.act import covers
 from certify.operations.progress.portfolio import Member, Portfolio, portfolio_of, zeros_by_division

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from certify.documents.tables.writing import Cell, Table
-from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.numbers import format_number
 from certify.domain.progress.forecast import FinalYear
 from certify.domain.progress.lean import Lean

@@ -10,7 +10,7 @@ import pytest
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
 from certify.domain.assessment.record import Cell
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.papers.paper import Line
 from certify.operations.papers.content import Heading, content, file_matter, frozen
 from tests.support.life import Life

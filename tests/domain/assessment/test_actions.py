@@ -3,7 +3,9 @@
 import pytest
 
 from certify.domain.assessment.actions import Stand, Weight, actions_of
-from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.people.permissions import Role
 
 ELSEWHERE = "Việc này thuộc cơ quan khác."

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.objections import (
     LONGEST_TEXT,
     Outcome,
@@ -15,7 +16,8 @@ from certify.domain.assessment.objections import (
     last_day,
     refusals,
 )
-from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 
 DAY = date(2022, 1, 5)
 KNOWN = frozenset({"1", "2"})

@@ -2,7 +2,9 @@
 
 import pytest
 
-from certify.domain.assessment.workflow import STATE_NAMES, STEPS, Facts, State
+from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.states import STATE_NAMES, State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.problems import Problem
 
 ELSEWHERE = "Việc này thuộc cơ quan khác."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.config import Settings
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.answers import RateAnswer, YesNoAnswer
 from certify.domain.library import Library
 from certify.domain.progress.comparison import Change, Reached, moves, of_criterion

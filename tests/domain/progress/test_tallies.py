@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.targets import standing
 from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, shade
 from certify.domain.progress.tallies import GRADES, STAGES, course, grade, months, stages

@@ -8,6 +8,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.act import Act, Forbidden, LongAct, NotFound, Refused
 from certify.operations.assessments import answers, sheet
 from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import revisions, whole
 from certify.operations.workbooks import imports
@@ -186,7 +187,7 @@ def test_one_fault_stops_the_whole(desk):
 
 def test_last_years_figures_wait_until_they_are_typed(desk):
     with desk.database.writing() as connection:
-        answers.carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
+        carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
     waiting = next(one.id for one in desk.version.indicators if not desk.stored(one.id).confirmed)
     old = desk.stored(waiting).data
     assert desk.take_in(desk.edit().body)[1] == 0 and not desk.stored(waiting).confirmed
