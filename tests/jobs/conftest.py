@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from certify.domain.papers.states import OPEN_ITEMS
 from certify.operations.act import Act
 from certify.operations.papers import batches
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
-from certify.store.papers.batches import OPEN
 from certify.store.units import units as unit_table
 from tests.conftest import account
 from tests.support.acts import act_of
@@ -90,7 +90,7 @@ class Workers:
             return query(connection, *arguments)
 
     def ended(self, *batch_ids):
-        return all(not self.read(stored.items, one, *OPEN) for one in batch_ids)
+        return all(not self.read(stored.items, one, *OPEN_ITEMS) for one in batch_ids)
 
     def in_hand(self):
         """The process ids of the workers that have an item in hand."""

@@ -5,9 +5,9 @@ import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
 
+from certify.domain.papers.states import ItemState
 from certify.jobs.queue import LEASE, Queue, worker_name
 from certify.store.papers import batches as stored
-from certify.store.papers.batches import WORKING
 
 
 def test_what_nobody_works_on_any_more_waits_again(workers):
@@ -24,7 +24,7 @@ def test_what_nobody_works_on_any_more_waits_again(workers):
     items = workers.read(stored.items, workers.start())
     with workers.database.writing() as connection:
         for item, (worker, since) in zip(items, holders.items(), strict=False):
-            taken = {"state": WORKING, "worker": worker, "claimed_at": since, "attempts": 1}
+            taken = {"state": ItemState.WORKING, "worker": worker, "claimed_at": since, "attempts": 1}
             stored.change_item(connection, item, **taken)
     with Queue(workers.site) as queue:
         queue.free_abandoned()
