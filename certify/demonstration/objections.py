@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from certify.demonstration.people import Staff
 from certify.domain.assessment.objections import Outcome
+from certify.domain.assessment.workflow import State
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
@@ -22,7 +23,7 @@ def put_in(
     """Object to the result of a file that ended then: an appraised one is answered, a refused one waits."""
     sheet = open_sheet(connection, library, assessment_id)
     criterion = sheet.version.criteria[4 + assessment_id % 3]
-    waits = sheet.state == "refused"
+    waits = sheet.state == State.REFUSED
     # Every other one that waits was made lately, so that its answer is not late.
     at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
     made = objections.make(Act(connection, library, staff.leader, at), assessment_id, criterion.id, ASKED)

@@ -184,8 +184,8 @@ def _file(
     version = place.library.latest(VERSION).version
     if target == "blank":
         return
-    made = generated_answers(version, place.chance, good=target not in {"refused"})
-    kept = list(made)[:21] if target == "draft" else list(made)
+    made = generated_answers(version, place.chance, good=target != State.REFUSED)
+    kept = list(made)[:21] if target == State.DRAFT else list(made)
     own = _own(version, commune, made, target, random.Random(assessment_id))  # noqa: S311
     entries = {key: Entry(own[key], "", 0) for key in kept}
     answers.save(place.act(staff.officer, at), assessment_id, SELF, entries)

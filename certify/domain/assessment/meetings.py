@@ -141,7 +141,7 @@ def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> 
     `office` is the office that sets up the council, `guest` the one whose file it looks at.
     """
     place = unit_type.lower()
-    if step is CouncilStep.SELF_ASSESSMENT:
+    if step == CouncilStep.SELF_ASSESSMENT:
         rows = [(f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR), (f"Cán bộ phụ trách trẻ em {place}", SECRETARY)]
         rows += [(f"{name} {place}", MEMBER) for name in _COMMUNE]
         rows += [("Hiệu trưởng trường tiểu học", MEMBER), ("Hiệu trưởng trường mầm non", MEMBER)]

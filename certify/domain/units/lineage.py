@@ -28,7 +28,7 @@ class Kin:
 
 def is_same(forebears: Sequence[Kin]) -> bool:
     """Whether a unit is its one forebear under a new name or row: nothing came from elsewhere, nothing was left."""
-    return len(forebears) == 1 and forebears[0].extent is not Extent.PART
+    return len(forebears) == 1 and forebears[0].extent != Extent.PART
 
 
 def verdict(forebears: Sequence[Kin]) -> str:
@@ -38,8 +38,8 @@ def verdict(forebears: Sequence[Kin]) -> str:
     """
     if not forebears:
         return ""
-    whole = [one for one in forebears if one.extent is not Extent.PART]
-    if split := [one.name for one in forebears if one.extent is Extent.PART]:
+    whole = [one for one in forebears if one.extent != Extent.PART]
+    if split := [one.name for one in forebears if one.extent == Extent.PART]:
         said = f"Không kết luận được: {', '.join(split)} được chia cho nhiều đơn vị mới"
         return f"{said}; {_counted(whole, 'nhập toàn bộ')}." if whole else f"{said}."
     if unknown := sum(one.recognised is None for one in whole):

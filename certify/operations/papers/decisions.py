@@ -62,7 +62,7 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: Draft) -> int | No
     matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
     order = Order(form, on=draft.decided_on, reason=draft.reason)
     paper_id = enter(act, press, matter, order, taken)
-    if kind is DecisionKind.REVOKE:
+    if kind == DecisionKind.REVOKE:
         _withdraw_all(act, sheets, f"Quyết định thu hồi số {taken.text}")
     return paper_id
 
