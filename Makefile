@@ -1,5 +1,4 @@
-# make run: everything up to a running demonstration site.  make test: everything up to a tested tree.
-# Both install what is missing and need no network when nothing changed.
+# Whatever is missing is installed first; nothing needs the network when nothing changed.
 
 SHELL := /bin/bash
 PYTHON := $(shell command -v python3.11 || command -v python3)
@@ -8,30 +7,56 @@ SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 font
 # The driver of the browser needs libatomic1; the tests of the repository ask git what is tracked.
 SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 poppler-utils postgresql
 
-.PHONY: setup run test check unit bench clean
+# The tests of what `make quality` measures.
+MEASURED := tests/criteria tests/domain tests/operations
 
-setup: $(VENV)/.runtime
+.PHONY: help setup run test test-all check unit quality bench pictures clean
+.DEFAULT_GOAL := help
 
-run: setup
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
+
+setup: $(VENV)/.runtime ## install the program
+
+run: setup ## serve a demonstration site on http://127.0.0.1:8000
 	$(VENV)/bin/certify demo prepare
 	$(VENV)/bin/certify serve
 
-test: $(VENV)/.testing check
+test: $(VENV)/.testing check ## check, and run every test
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
+test-all: $(VENV)/.testing check ## the same with every page on both databases, and the long kills
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal --everything
+
 # vermin tells what a Python older than this one lacks; files that it can't place (`file` is a fixture here) it only mentions.
-check: $(VENV)/.testing
+check: $(VENV)/.testing ## style, types, and that the oldest Python has everything
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/djangofmt --check templates
+	$(VENV)/bin/djangofmt check templates
+	$(VENV)/bin/oxfmt --config .ci/oxfmt.json --check certify/web/static templates/pdf/*/*.css
 	! $(VENV)/bin/vermin --quiet --no-tips --violations --target=3.11- --exclude file certify tests 2>&1 | grep .
 
-unit: $(VENV)/.testing
+unit: $(VENV)/.testing ## tests of the law and the rules alone
 	$(VENV)/bin/python -m pytest tests/domain tests/criteria -q
 
-# On a machine that does nothing else: ratios within one run, medians of several.
-bench: $(VENV)/.testing
+# Branches of the rules and of what can happen that no test reaches; then functions changed on purpose, one at a time, in
+# a copy: what `mutmut results` lists no test noticed (tests/README.md explains those that may stay).
+quality: $(VENV)/.quality ## what would the tests miss: an hour or more
+	rm -rf mutants .coverage .coverage.*
+	$(VENV)/bin/coverage run -m pytest --numprocesses auto --dist worksteal -q -k "not postgresql" $(MEASURED)
+	$(VENV)/bin/coverage combine --quiet
+	$(VENV)/bin/coverage report
+	$(VENV)/bin/mutmut run
+	$(VENV)/bin/mutmut results
+
+# Ratios within one run, medians of several.
+bench: $(VENV)/.testing ## measure, on a machine that does nothing else
 	for one in tests/bench/*.py; do echo "$$one"; PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
+
+pictures: $(VENV)/.testing ## make the pictures of the README anew
+	PYTHONPATH=. $(VENV)/bin/python tests/support/pictures.py
 
 $(VENV)/.runtime: requirements.lock pyproject.toml .ci/system
 	.ci/system $(SYSTEM)
@@ -45,5 +70,10 @@ $(VENV)/.testing: tests/requirements.lock $(VENV)/.runtime .ci/system
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement tests/requirements.lock
 	touch $@
 
-clean:
-	rm -rf $(VENV)
+# Beside the tests' own packages, each of which is there by now, so nothing else is fetched.
+$(VENV)/.quality: tests/quality.lock $(VENV)/.testing
+	$(VENV)/bin/pip install --quiet --no-deps --require-hashes --requirement tests/quality.lock
+	touch $@
+
+clean: ## remove the virtual environment and what was measured
+	rm -rf $(VENV) mutants

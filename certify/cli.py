@@ -21,7 +21,8 @@ from certify.commands.services.serve import serve
 from certify.commands.services.work import work
 from certify.commands.site import opened, own_act
 from certify.config import settings
-from certify.domain.units.file import Province, UnitFileError, province_of
+from certify.domain.units.communes import Province, province_of
+from certify.domain.units.file import UnitFileError, read_units
 from certify.operations.units import lists as unit_lists
 from certify.store.database import Database
 from certify.store.site.settings import settle
@@ -78,12 +79,12 @@ def import_units(file: Path, valid_from: datetime, province_code: str, province_
     """Nhập danh sách hoặc bảng ánh xạ; sai một dòng thì không nhập dòng nào."""
     day, site = valid_from.date(), settings()
     try:
-        text = file.read_text("utf-8")
-        province = province_of((site.units_folder / "provinces.csv").read_text("utf-8"), text, day)
+        table = read_units(file.read_text("utf-8"))
+        province = province_of((site.units_folder / "provinces.csv").read_text("utf-8"), table, day)
         if province_code:
             province = Province(province_code, province_name, province_type)
         with opened(site).writing() as connection:
-            count = unit_lists.import_file(own_act(connection, site), text, day, province)
+            count = unit_lists.import_file(own_act(connection, site), table, day, province)
     except UnicodeDecodeError as fault:
         raise click.ClickException(f"{file}: không phải UTF-8 (byte thứ {fault.start})") from fault
     except UnitFileError as fault:

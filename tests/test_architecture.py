@@ -1,9 +1,11 @@
-"""The layers: who may import whom; and the budgets: how large a function or a module may grow."""
+"""The layers: who may import whom; and the budgets: how large a function, a module or a package may grow."""
 
 import ast
+import graphlib
 import pkgutil
 import re
 import sys
+from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import median
 
@@ -25,6 +27,9 @@ FORBIDDEN = {
     "certify.operations": ("certify.web", "certify.commands", "certify.config", "flask", "sqlalchemy", "weasyprint"),
     "certify.web": ("sqlalchemy", "weasyprint", "certify.commands"),
     "certify.jobs": ("certify.web", "certify.commands", "flask", "sqlalchemy", "weasyprint"),
+    "certify.commands": ("certify.web", "flask", "sqlalchemy", "weasyprint"),
+    "certify.demonstration": ("certify.web", "certify.commands", "certify.jobs", "certify.config", "flask",
+                              "sqlalchemy", "weasyprint"),
 }  # fmt: skip
 
 
@@ -38,12 +43,13 @@ def imports(path):
 
 
 def functions():
+    """Every function but those of the migrations, with its full name."""
     for path in MODULES:
         if "migrations/versions" in path.as_posix():
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                yield f"{OWN[path]}.{node.name}", length(node)
+                yield f"{OWN[path]}.{node.name}", node
 
 
 def length(node):
@@ -124,14 +130,54 @@ def test_domain_reads_no_clock():
 
 
 def test_functions_are_small():
-    lengths = dict(functions())
+    lengths = {name: length(node) for name, node in functions()}
     assert not {name: size for name, size in lengths.items() if size > 40}
     assert median(lengths.values()) <= 6
+
+
+def test_functions_take_few_things():
+    """Keyword-only ones count; the object of a method does not."""
+    counts = {name: len(parameters(node)) for name, node in functions()}
+    assert not {name: count for name, count in counts.items() if count > 6}
+
+
+def parameters(node):
+    given = node.args
+    return [one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs) if one.arg not in {"self", "cls"}]
 
 
 def test_modules_are_small():
     sizes = {OWN[path]: len(path.read_text("utf-8").splitlines()) for path in MODULES}
     assert not {name: size for name, size in sizes.items() if size > 250}
+    assert median(sizes.values()) <= 80
+
+
+def test_packages_are_small():
+    """The migrations are as many as the database has had changes."""
+    sizes = Counter(path.parent.relative_to(ROOT).as_posix() for path in MODULES if path.name != "__init__.py")
+    assert not {package: size for package, size in sizes.items() if size > 15 and not package.endswith("versions")}
+
+
+def test_packages_import_each_other_in_no_circle():
+    graph = defaultdict(set)
+    for path in MODULES:
+        here = room_of(OWN[path].removesuffix(".__init__"))
+        graph[here] |= {room_of(name) for name in imported_modules(path)} - {here}
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError with the packages of a circle
+
+
+def imported_modules(path):
+    known = {name.removesuffix(".__init__") for name in OWN.values()}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module != "certify":
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (name if name in known else node.module for name in names if node.module in known)
+
+
+def room_of(module):
+    """The package of a noun that a module lies in; a module that lies in a layer itself, or in none, stands alone."""
+    package = module.rpartition(".")[0]
+    return package if package.count(".") >= 2 else module
 
 
 def test_templates_styles_and_scripts_keep_within_a_screen():

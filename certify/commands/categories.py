@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import act_by, opened, refusals, shown
+from certify.commands.site import act_by, bring_in, opened, refusals
 from certify.config import settings
 from certify.domain.days import LOCAL
 from certify.operations.rounds import register_imports
@@ -31,11 +31,9 @@ def import_categories(file: Path, version: str, by: str, check: bool) -> None:
     with refusals(), opened(site).writing() as connection:
         act = act_by(connection, site, by)
         content = register_imports.content_of(version, file.read_bytes())
-        shown(register_imports.weigh(act, content))
-        if check:
-            return
-        count = register_imports.take(act, content)
-    click.echo(f"Đã ghi {count} dòng.")
+        count = bring_in(act, register_imports.FILE, content, check=check)
+    if not check:
+        click.echo(f"Đã ghi {count} dòng.")
 
 
 @categories.command()

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import opened, own_act, refusals, shown
+from certify.commands.site import bring_in, opened, own_act, refusals
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.operations.act import Refused
 from certify.operations.people import accounts, imports, second_factor
 from certify.operations.people.imports import Slip
 from certify.operations.people.sign_in import IDLE
@@ -42,15 +41,12 @@ def add_person(user_name: str, name: str, role: str, code: str | None, on: datet
     password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     day = on.date() if on else datetime.now(UTC).date()
     site = settings()
-    with opened(site).writing() as connection:
+    with refusals(), opened(site).writing() as connection:
         unit = stored_units.by_code(connection, code, day) if code else None
         if code and unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {day:%d/%m/%Y}.")
         new = accounts.NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
-        try:
-            accounts.add(own_act(connection, site), new, password)
-        except Refused as refused:
-            raise click.ClickException("\n".join(refused.reasons)) from refused
+        accounts.add(own_act(connection, site), new, password)
     click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
 
 
@@ -66,10 +62,9 @@ def import_people(file: Path, on: datetime | None, sheet: Path | None, check: bo
     site = settings()
     with refusals(), opened(site).writing() as connection:
         content = imports.content_of(file.read_bytes(), _day(on))
-        shown(imports.weigh(own_act(connection, site), content))
-        if check or sheet is None:
+        slips = bring_in(own_act(connection, site), imports.FILE, content, check=check)
+        if slips is None or sheet is None:
             return
-        slips = imports.take(own_act(connection, site), content)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã thêm {len(slips)} tài khoản.")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import act_by, opened, refusals, shown
+from certify.commands.site import act_by, bring_in, opened, refusals
 from certify.config import settings
 from certify.operations.plans import files
 
@@ -37,7 +37,4 @@ def import_plan(file: Path, by: str, check: bool) -> None:
     with refusals(), opened(site).writing() as connection:
         act = act_by(connection, site, by)
         content = files.content_of(file.read_bytes())
-        shown(files.weigh(act, content))
-        if not check:
-            folder = site.revisions_folder / "plans"
-            files.take(act, content, folder)
+        bring_in(act, files.plan_import(site.revisions_folder / "plans"), content, check=check)

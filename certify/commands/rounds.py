@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import click
 
@@ -51,17 +52,9 @@ def list_rounds(by: str) -> None:
 @click.option("--period-to", required=True, type=Day())
 @click.option("--self-due-on", required=True, type=Day())
 @click.option("--appraisal-due-on", required=True, type=Day())
-def create(
-    by: str,
-    name: str,
-    criteria_version: str,
-    period_from: date,
-    period_to: date,
-    self_due_on: date,
-    appraisal_due_on: date,
-) -> None:
+def create(by: str, **given: Any) -> None:  # noqa: ANN401
     """Tạo một đợt; in số của đợt."""
-    plan = operation.Plan(name, criteria_version, period_from, period_to, self_due_on, appraisal_due_on)
+    plan = operation.Plan(**given)
     site = settings()
     with refusals(), opened(site).writing() as connection:
         number = operation.create(act_by(connection, site, by), plan)

@@ -18,7 +18,8 @@ from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
 from certify.domain.scoring import data as score_data
 from certify.domain.scoring.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
-from certify.domain.scoring.score import Score, judge, why
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import Score, why
 
 BATCH_KEYS = ("unit", "category", "answers")
 
@@ -39,7 +40,7 @@ def score(version_id: str | None, category: str | None, as_json: bool, batch: st
             sys.exit(0 if _batch(version, batch, category) else 2)
         _one(version, file or "-", category, as_json=as_json)
     except BadInput as fault:
-        _fail(*map(str, fault.faults))
+        _fail(*map(str, fault.problems))
     except OSError as fault:
         if fault.errno == errno.EPIPE:
             raise
@@ -90,7 +91,7 @@ def _batch_line(version: Version, number: int, raw: bytes, category: str | None)
         _check_keys(data, () if category is None else ("category",))
         reached, chosen = score_data.scored(version, data["answers"], data.get("category", category))
     except BadInput as fault:
-        for said in fault.faults:
+        for said in fault.problems:
             click.echo(f"{place}: {said}", err=True)
         return False
     _write(json.dumps({"unit": data["unit"], **result(version, reached, chosen)}, ensure_ascii=False))

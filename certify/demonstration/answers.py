@@ -1,16 +1,19 @@
-"""Generated answers for the demonstration: plausible figures from a given source of chance, of no real place."""
+"""Generated answers for the demonstration: plausible figures from a seeded generator, of no real place."""
 
 from bisect import bisect_left, bisect_right
 from random import Random
 
-from certify.domain.criteria.rules import Banded, IncidenceBands, RateBands, Rule, YesNo
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rates import IncidenceBands, RateBands
+from certify.domain.criteria.rules import Rule, YesNo
+from certify.domain.criteria.scales import Banded
+from certify.domain.criteria.version import Version
 
 WEAK = {"3.1"}
 
 
 def generated_answers(version: Version, chance: Random, *, good: bool) -> dict[str, dict[str, object]]:
-    """An answer for every indicator. `good` files meet the conditions; the others get a criterion at zero."""
+    """An answer for every indicator. `good` ones meet the conditions of recognition; others put a criterion at zero."""
     children = chance.randrange(900, 3000)
     return {i.id: _answer(i, chance, children, worst=not good and i.id in WEAK) for i in version.indicators}
 
@@ -23,7 +26,7 @@ def _answer(indicator: Indicator, chance: Random, children: int, *, worst: bool)
 
 
 def answer_in(rule: Rule, band: int, whole: int, chance: Random) -> dict[str, object]:
-    """An answer in a band of a rule (0: the best), of a whole where the rule compares with one."""
+    """An answer in a band of a rule (0: the best); `whole` is the denominator where the rule has one."""
     if isinstance(rule, YesNo):
         return {"yes": band == 0}
     if isinstance(rule, IncidenceBands | RateBands):
@@ -32,20 +35,20 @@ def answer_in(rule: Rule, band: int, whole: int, chance: Random) -> dict[str, ob
 
 
 def _band(rule: Banded, chance: Random) -> int:
-    """The best band in nine of ten cases, else the next one where there is one."""
+    """The best band in nine cases out of ten, else the next one if there is one."""
     return 0 if len(rule.bands) == 1 or chance.randrange(10) else 1
 
 
 def _within(rule: RateBands | IncidenceBands, band: int, whole: int, chance: Random) -> int:
-    """A numerator whose value lies in a band (or the nearest better one, where no whole number does)."""
+    """A numerator whose value lies in a band, or in the nearest better one where no whole number does."""
     rising = rule.bands[0].at_least is not None
     best_first = range(whole, -1, -1) if rising else range(whole + 1)
 
-    def place(part: int) -> int:
+    def band_of(part: int) -> int:
         return rule.index(part, whole)
 
     for wanted in range(band, -1, -1):
-        first, last = (cut(best_first, wanted, key=place) for cut in (bisect_left, bisect_right))
+        first, last = (cut(best_first, wanted, key=band_of) for cut in (bisect_left, bisect_right))
         if fitting := best_first[first:last]:
             return chance.choice(fitting[::-1] if rising else fitting[:20])
     return 0

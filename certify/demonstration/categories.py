@@ -1,7 +1,8 @@
-"""The register of categories of the demonstration site: what the list of units says, as far as it says anything."""
+"""The demonstration's register of categories, as far as the list of units states them."""
 
 from datetime import datetime
 
+from certify.demonstration.loading import VERSION
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.rounds import register_imports
@@ -9,15 +10,14 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
-VERSION = "2019-06-qd-ttg"
 BASIS = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (nguồn thứ cấp, dữ liệu mẫu)"
-# Of so many communes one is not in the register yet.
+# One in so many communes is not in the register yet.
 ABSENT = 23
 
 
 def load(connection: Connection, library: Library, officer: Account, at: datetime, communes: list[Unit]) -> int:
-    """Take the entries as a file would bring them; the number of entries."""
-    lines = [[place, _line(unit)] for place, unit in enumerate(communes, start=2) if place % ABSENT]
+    """Import the entries as if from a file; returns the number of entries."""
+    lines = [[number, _line(unit)] for number, unit in enumerate(communes, start=2) if number % ABSENT]
     content = {"version": VERSION, "faults": [], "lines": lines}
     return register_imports.take(Act(connection, library, officer, at), content)
 

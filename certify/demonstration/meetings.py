@@ -1,4 +1,4 @@
-"""Meetings of the demonstration site: the usual offices are present and all agree."""
+"""Meetings of the demonstration: the usual offices are present, and all agree."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,12 +13,12 @@ CONCLUSION = "Dữ liệu mẫu: Hội đồng thống nhất kết quả chấm
 
 
 def hold(act: Act, assessment_id: int, step: CouncilStep) -> None:
-    """Hold a meeting of two hours that ends at `at`."""
+    """Hold a meeting of two hours that ends at the time of the act."""
     ids = (assessment_id, step)
     meeting_id = meetings.start(act, *ids, Draft(0, "Phòng họp", act.at - timedelta(hours=2)))
     _, meeting = meeting_for(act, assessment_id, meeting_id)
-    people = tuple(replace(one, present=True) for one in meeting.people)
-    votes = tuple(Vote(one.question, voters(people), 0, 0) for one in meeting.votes)
+    people = tuple(replace(person, present=True) for person in meeting.people)
+    votes = tuple(Vote(vote.question, voters(people), 0, 0) for vote in meeting.votes)
     draft = Draft(meeting.version, meeting.place, meeting.started_at, people, votes, CONCLUSION)
     kept = meetings.save(act, assessment_id, meeting_id, draft)
     meetings.note(act, assessment_id, meeting_id, *SAID, "")

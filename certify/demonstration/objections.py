@@ -1,17 +1,17 @@
-"""Objections of the demonstration site: some wait for an answer, in some places too long, others are answered."""
+"""Objections of the demonstration: some wait for an answer, a few of them too long, others are answered."""
 
 from datetime import datetime, timedelta
 
 from certify.demonstration.people import Staff
 from certify.domain.assessment.objections import Outcome
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.connection import Connection
 
-# The times of the demonstration's rounds, in days.
+# The time limits of the demonstration's rounds, in days.
 OBJECTION_DAYS, ANSWER_DAYS = 20, 7
 ASKED = "Dữ liệu mẫu: đề nghị xem lại số liệu của tiêu chí này; xã gửi kèm báo cáo số 12/BC-UBND để đối chiếu."
 SAID = "Dữ liệu mẫu: đã đối chiếu báo cáo số 12/BC-UBND với sổ theo dõi, số liệu thẩm định không đổi."
@@ -20,11 +20,11 @@ SAID = "Dữ liệu mẫu: đã đối chiếu báo cáo số 12/BC-UBND với s
 def put_in(
     connection: Connection, library: Library, staff: Staff, ended_at: datetime, now: datetime, assessment_id: int
 ) -> None:
-    """Object to the result of a file that ended then: an appraised one is answered, a refused one waits."""
+    """Object to the result that a file got at `ended_at`; the objection to an appraised one is answered at once."""
     sheet = open_sheet(connection, library, assessment_id)
     criterion = sheet.version.criteria[4 + assessment_id % 3]
     waits = sheet.state == State.REFUSED
-    # Every other one that waits was made lately, so that its answer is not late.
+    # Half of those that wait were made recently, so that their answers are not late.
     at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
     made = objections.make(Act(connection, library, staff.leader, at), assessment_id, criterion.id, ASKED)
     if not waits:

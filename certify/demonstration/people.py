@@ -1,4 +1,4 @@
-"""The offices of the demonstration site, as accounts; one of each role can sign in, of the province two."""
+"""The offices of the demonstration, as accounts; one of each role can sign in, and two of the province."""
 
 import secrets
 from dataclasses import dataclass
@@ -26,13 +26,13 @@ class Staff:
     approver: Account
 
 
-# The heir of SHOWN's commune, and the province that appraises and recognises since 2025. Codes are given again, so user
-# names of that time bear the year.
+# The heir of SHOWN's commune, and the province that appraises and recognises since 2025. Codes are reused, so user
+# names of that time contain the year.
 HEIR = ("30547", "91")
 
 
 def everyone(connection: Connection, communes: list[Unit], since: str = "") -> dict[int, Staff]:
-    """The offices that act for each commune, by its unit's id; `since` sets the user names of a later time apart."""
+    """The offices that act for each commune, by the unit's id; `since` is a suffix for user names of a later time."""
     districts: dict[int, tuple[Account, Account]] = {}
     staff = {}
     for commune in communes:
@@ -57,7 +57,7 @@ def _district(connection: Connection, district: Unit) -> tuple[Account, Account]
 
 
 def account(connection: Connection, user_name: str, display_name: str, role: Role, unit: Unit) -> Account:
-    """An office's account; one that nobody signs in with has a random hash and is not active."""
+    """Add an office's account, inactive and with a random hash until `give_passwords` lets it sign in."""
     row = {
         "user_name": user_name,
         "display_name": display_name,
@@ -69,13 +69,13 @@ def account(connection: Connection, user_name: str, display_name: str, role: Rol
         "active": False,
     }
     account_id = accounts.add(connection, row)
-    found = accounts.find(connection, account_id)
-    assert found  # noqa: S101
-    return found
+    added = accounts.find(connection, account_id)
+    assert added  # noqa: S101
+    return added
 
 
 def shown_names() -> list[str]:
-    """The user names that people sign in with, the administrator's apart."""
+    """The user names that people sign in with, except the administrator's."""
     names = []
     for commune, above, officers in (
         (SHOWN[0], SHOWN[1], ("an-giang.so", "an-giang.kiem-tra")),

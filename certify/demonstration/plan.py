@@ -1,4 +1,4 @@
-"""Generated figures for the plan of the demonstration province, of no real place; some units are left to be entered."""
+"""Generated figures for the plan of the demonstration province, of no real place; some units have none yet."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
-# Of so many units one has entered nothing for some targets; the commune that people sign in with is one of them.
+# One in so many units, and the commune that people sign in with, have entered nothing for the WAITING targets.
 SILENT = 19
 WAITING = frozenset({"1", "6a", "6b", "8"})
 # How many are counted in a commune, and how many of a hundred pass, from and to.
@@ -25,9 +25,9 @@ SOURCE = "Dữ liệu mẫu"
 
 
 def load(connection: Connection, library: Library, officer: Account, at: datetime, communes: list[Unit]) -> int:
-    """Fill the province's own plan for its first half-year and year; the number of figures."""
+    """Enter figures for the province's own plan, for its first half-year and year; returns how many."""
     province = officer.unit_id or 0
-    plan = next(one.plan for one in library.plans.of_province("89") if one.plan.province)
+    plan = next(loaded.plan for loaded in library.plans.of_province("89") if loaded.plan.province)
     chance = Random(95)  # noqa: S311
     same = {"plan_id": plan.id, "version": 1, "updated_at": at, "updated_by": officer.id}
     rows = [{**same, **row} for row in _rows(plan, chance, communes, province)]
@@ -37,8 +37,8 @@ def load(connection: Connection, library: Library, officer: Account, at: datetim
 
 
 def _rows(plan: Plan, chance: Random, communes: list[Unit], province: int) -> Iterator[dict[str, Any]]:
-    told = [unit for place, unit in enumerate(communes) if place % SILENT and unit.code != SHOWN[0]]
-    first = {unit.parent_id: unit.id for unit in reversed(told)}
+    reporting = [unit for index, unit in enumerate(communes) if index % SILENT and unit.code != SHOWN[0]]
+    first = {unit.parent_id: unit.id for unit in reversed(reporting)}
     divisions = sorted({unit.parent_id or 0 for unit in communes})
     for target in plan.targets_in(plan.periods[1]):
         if target.scope == "province":
@@ -46,13 +46,13 @@ def _rows(plan: Plan, chance: Random, communes: list[Unit], province: int) -> It
         elif target.scope == "district":
             yield from (row for unit in divisions for row in _unit(target, unit, chance, all_pass=True))
         else:
-            for unit in told if target.id in WAITING else communes:
+            for unit in reporting if target.id in WAITING else communes:
                 passes = first[unit.parent_id] == unit.id and unit.parent_id not in divisions[-2:]
                 yield from _unit(target, unit.id, chance, all_pass=passes)
 
 
 def _unit(target: Target, unit: int, chance: Random, *, all_pass: bool) -> Iterator[dict[str, Any]]:
-    """A unit's figures of half a year, the year and the base year."""
+    """A unit's figures for the half-year, the year and the base year."""
     goal = target.goal
     if isinstance(goal, ReachRecognised):
         return
@@ -69,7 +69,7 @@ def _unit(target: Target, unit: int, chance: Random, *, all_pass: bool) -> Itera
 
 
 def _falling(target: Target, unit: int, chance: Random) -> Iterator[dict[str, Any]]:
-    """Rare events: many in the base year, fewer since; deaths the rarest."""
+    """Rare events: more in the base year, fewer since; deaths are the rarest."""
     children = chance.randrange(900, 3000) if "denominator" in target.asked else None
     rare = children is not None and target.asked["numerator"].sheet is None
     before = int(not chance.randrange(9)) if rare else chance.randrange(9 if children is None else 15)

@@ -1,4 +1,4 @@
-"""Work on files from outside, in a process of its own: a small hostile file may ask for any time and memory."""
+"""Work on files from outside, in a process with limits: a small hostile file may demand any time and memory."""
 
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -8,28 +8,31 @@ from typing import TypeVar
 
 MOST_SECONDS, MOST_MEMORY = 20, 768 * 1024 * 1024
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-def bounded(work: Callable[..., Found], *given: object) -> Found | None:
-    """What `work` (a function of a module) finds in `given`; None when it comes to no end within the bounds."""
+def bounded(work: Callable[..., Result], *arguments: object) -> Result | None:
+    """The result of `work`, a function at the top of a module; None when it doesn't finish within the limits.
+
+    The limits are MOST_SECONDS of time and MOST_MEMORY bytes.
+    """
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    apart = context.Process(target=_apart, args=(sender, work, given), daemon=True)
-    apart.start()
+    process = context.Process(target=_run, args=(sender, work, arguments), daemon=True)
+    process.start()
     sender.close()
     try:
         return receiver.recv() if receiver.poll(MOST_SECONDS) else None
-    except EOFError:  # it ended at its bounds
+    except EOFError:  # it ran into its limits
         return None
     finally:
-        apart.kill()
-        apart.join()
-        apart.close()
+        process.kill()
+        process.join()
+        process.close()
         receiver.close()
 
 
-def _apart(sender: Connection, work: Callable[..., object], given: tuple[object, ...]) -> None:
+def _run(sender: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
     for limit, most in ((RLIMIT_CPU, MOST_SECONDS), (RLIMIT_AS, MOST_MEMORY), (RLIMIT_CORE, 0)):
         setrlimit(limit, (most, most))
-    sender.send(work(*given))
+    sender.send(work(*arguments))

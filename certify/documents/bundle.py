@@ -1,4 +1,4 @@
-"""A zip of files as a stream, and plain names for files."""
+"""Zip archives as streams, and plain names for files."""
 
 import io
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 
 class _Outlet(io.RawIOBase):
-    """What a zip is written to: the pieces since the last look, so that the whole is never in memory."""
+    """A file for a zip to be written to, which keeps only the pieces since the last `drain`, never the whole."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
@@ -23,7 +23,7 @@ class _Outlet(io.RawIOBase):
         return len(self.pieces[-1])
 
     def drain(self) -> bytes:
-        """What was written since the last look."""
+        """What was written since the last call."""
         pieces, self.pieces = b"".join(self.pieces), []
         return pieces
 

@@ -1,33 +1,33 @@
-"""What may stand in a cell of a table that leaves the site: texts stay texts, and none is ever a formula."""
+"""Texts in the cells of tables that leave the site: none may ever become a formula."""
 
 import re
 
-# What a spreadsheet takes for the beginning of a formula, also in full width and after blanks.
+# What a spreadsheet takes for the beginning of a formula, also in full width and after spaces.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-# What XML cannot hold, and what no one can see; tabs and ends of lines stay.
+# Characters that XML can't hold or nobody can see; tabs and line ends stay.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
-    """A text as every spreadsheet gives it back: no control characters, ends of lines as one sign, no outer blanks."""
+    """A text as every spreadsheet gives it back: no control characters, "\\n" at line ends, no spaces around it."""
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def visible(text: str) -> str:
-    """A text without what a spreadsheet's file can't hold."""
+    """A text without the characters that a spreadsheet file can't hold."""
     return _UNSEEN.sub("", text)
 
 
 def risky(text: str) -> bool:
-    """Whether a spreadsheet could take a text for a formula."""
+    """Whether a spreadsheet could mistake a text for a formula."""
     return _FORMULA.match(text) is not None
 
 
 def quoted(text: str) -> str:
-    """A text for a file without types: an apostrophe stands before what a spreadsheet could take for a formula."""
+    """A text for a CSV file: with an apostrophe before it when a spreadsheet could mistake it for a formula."""
     return f"'{text}" if risky(text) else text
 
 
 def unquoted(text: str) -> str:
-    """A text of a file without types, back without the apostrophe that `quoted` put before it."""
+    """A text from a CSV file, without the apostrophe that `quoted` put before it."""
     return text[1:] if text.startswith("'") and risky(text[1:]) else text

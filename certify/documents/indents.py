@@ -1,4 +1,4 @@
-"""Templates are indented for their readers; what is sent and printed is not."""
+"""Removing the indentation of templates, which is for their readers, from what is sent and printed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-# Spaces beside these elements show nothing.
+# Spaces beside these elements are never visible.
 _BLOCKS = (
     "html|head|title|meta|link|script|body|header|main|footer|section|nav|div|p|h1|h2|h3|ol|ul|li|dl|dt|dd|br|"
     "table|caption|colgroup|col|thead|tbody|tr|th|td|form|fieldset|legend|option|details|summary"
@@ -20,12 +20,12 @@ _TAG_END = re.compile(r"[ \t\r]*\n[ \t\r\n]*(?=/?>)")
 
 
 def without_indents(page: str) -> str:
-    """A whole page of HTML without the spaces beside its blocks."""
+    """A whole page of HTML without the spaces around its block elements."""
     return _BESIDE.sub(r"\1", page)
 
 
 class WithoutIndents(Extension):
-    """Takes the spaces beside blocks out of a template when it is compiled, so that a page costs nothing more."""
+    """Removes the spaces around block elements when a template is compiled, so that it costs nothing per page."""
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
         """The template's tokens, with less space in its text; their line numbers stay."""

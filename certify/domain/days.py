@@ -1,8 +1,8 @@
-"""Days as people and machines write them."""
+"""Days: in Vietnam's time zone, and as people and machines write them."""
 
 from datetime import date, datetime, timedelta, timezone
 
-# The time of Vietnam: days of acts, deadlines and papers are days there.
+# Vietnam's time zone: the days of acts, deadlines and papers are days there.
 LOCAL = timezone(timedelta(hours=7))
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 
@@ -19,7 +19,7 @@ def parse_day(text: str) -> date:
 
 
 def write_day(day: date | None) -> str:
-    """dd/mm/yyyy; empty for none."""
+    """A day as dd/mm/yyyy; empty for None."""
     return "" if day is None else f"{day:%d/%m/%Y}"
 
 

@@ -1,4 +1,4 @@
-"""One text and one SHA-256 for one content: what hashes of records, links and drafts are made of."""
+"""One text and one SHA-256 for one content: the hashes of records, log links and drafts are made from them."""
 
 import hashlib
 import json

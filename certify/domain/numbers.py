@@ -11,7 +11,7 @@ _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
 def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
     """A number with at most `places` decimals, cut and never rounded up ("98,2", "1.000").
 
-    Cutting keeps a shown rate on its own side of a band: 97,999 % is never shown as 98 %.
+    Cutting keeps a shown rate on the same side of a band's bound: 97,999 % is never shown as 98 %.
     """
     exact = Fraction(value)
     scaled = abs(exact.numerator) * 10**places // exact.denominator
@@ -33,9 +33,9 @@ def format_rate(part: int, whole: int) -> str:
 
 
 def parse_count(text: str) -> int:
-    """The whole number a person typed; raises ValueError with a Vietnamese sentence.
+    """The whole number that somebody typed. Raises ValueError with a Vietnamese sentence.
 
-    "1.000" and "1,000" are refused: both could be one or one thousand.
+    "1.000" and "1,000" are refused: each could mean one or one thousand.
     """
     typed = re.sub(r"\s", "", text)
     if _COUNT.fullmatch(typed):

@@ -1,4 +1,4 @@
-"""Texts that look like one child's identity (a hint to who typed them, never a proof), and counts too small to tell.
+"""Texts that seem to identify a child (a hint to the person typing, never a proof), and counts too small to publish.
 
 Luật Trẻ em 2016, Điều 6.11 and 21; Nghị định 56/2017/NĐ-CP, Điều 33: names, birth, address, school, numbers.
 """
@@ -6,7 +6,7 @@ Luật Trẻ em 2016, Điều 6.11 and 21; Nghị định 56/2017/NĐ-CP, Điề
 import re
 from collections.abc import Callable
 
-# So many and more may be told anywhere; fewer point at single children where people know each other.
+# The smallest count that may be shown anywhere; smaller ones point at single children where people know each other.
 LEAST_TOLD = 5
 FEW_TEXT = f"dưới {LEAST_TOLD}"
 
@@ -18,9 +18,9 @@ _HOME = re.compile(r"\bsố nhà\b|\bnhà (?:ông|bà|anh|chị)\b|\bthường t
 _NUMBER = re.compile(r"(?<![\d/.])0\d{8,11}(?![\d/])|(?<![\d/.])\d{12}(?![\d/])")
 
 
-def _capital(look: re.Pattern[str], text: str) -> bool:
-    """Whether every word that a pattern catches begins with a capital letter, as names do."""
-    return any(all(word[0].isupper() for word in found.groups()) for found in look.finditer(text))
+def _capital(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether every word captured by some match of a pattern begins with a capital letter, as names do."""
+    return any(all(word[0].isupper() for word in match.groups()) for match in pattern.finditer(text))
 
 
 LOOKS: dict[str, Callable[[str], bool]] = {
@@ -33,23 +33,23 @@ LOOKS: dict[str, Callable[[str], bool]] = {
 
 
 def is_few(*counts: int | None) -> bool:
-    """Whether any of these counts is small (1 to 4): told only within the commune and the body above it."""
+    """Whether any of these counts is small (1 to 4): shown only within the commune and the body above it."""
     return any(count is not None and 0 < count < LEAST_TOLD for count in counts)
 
 
 def told_count(count: int | None, *, within: bool) -> int | str | None:
-    """A count of people as it may be told: a small one in words outside the circle."""
+    """A count of people as it may be shown: a small one only as "dưới 5", unless the reader is `within` the circle."""
     return FEW_TEXT if is_few(count) and not within else count
 
 
 def suspicions(text: str) -> list[str]:
-    """The kinds of personal facts that a text seems to hold, in Vietnamese; empty when none is seen."""
+    """The kinds of personal data that a text seems to hold, in Vietnamese; empty when there are none."""
     return [name for name, looks in LOOKS.items() if looks(text)]
 
 
 def warning(text: str, place: str) -> str | None:
-    """A sentence for the person who typed a text at a place; None when nothing is seen."""
-    found = suspicions(text)
-    if not found:
+    """A warning for the person who typed a text, where `place` names the field; None when nothing is suspected."""
+    kinds = suspicions(text)
+    if not kinds:
         return None
-    return f"{place}: có thể chứa thông tin của trẻ em ({', '.join(found)}). Chỉ ghi số lượng và số văn bản."
+    return f"{place}: có thể chứa thông tin của trẻ em ({', '.join(kinds)}). Chỉ ghi số lượng và số văn bản."

@@ -1,4 +1,4 @@
-"""The classes of data that a site keeps, each with its purpose, legal basis and time; and the clocks of requests.
+"""The privacy notice: classes of data with their purpose, legal basis and retention; and the deadlines of requests.
 
 Sources: Luật Trẻ em 2016; Quyết định 06/QĐ-TTg; Luật 91/2025/QH15 and Nghị định 356/2025/NĐ-CP, Điều 5, Nghị định
 331/2026/NĐ-CP, Điều 31 (secondary: read in reports of them, not in the official text).
@@ -21,11 +21,14 @@ class DataClass:
 
 @dataclass(frozen=True)
 class Clock:
-    """A thing that somebody may ask for or that must be told, and the time for it."""
+    """A request or a report, and the time within which it must be dealt with."""
 
     what: str
     time: str
 
+
+# How long a file behind evidence is kept unless somebody says otherwise, and how long at most: after its year.
+YEARS_KEPT, MOST_YEARS_KEPT = 5, 20
 
 _TASK = "Nhiệm vụ của cơ quan nhà nước theo Luật Trẻ em 2016 và Quyết định 06/QĐ-TTg"
 
@@ -43,7 +46,8 @@ CLASSES = (
         "Số, ngày, cơ quan ban hành văn bản; tệp kèm theo nếu có, đã che thông tin của trẻ em",
         "Chứng minh số liệu",
         _TASK,
-        "Tệp: đến ngày ghi khi tải lên (mặc định 5 năm), rồi tự xóa; xóa sớm hơn khi có yêu cầu. Số văn bản: như hồ sơ",
+        f"Tệp: đến ngày ghi khi tải lên (mặc định {YEARS_KEPT} năm), rồi tự xóa; xóa sớm hơn khi có yêu cầu. "
+        "Số văn bản: như hồ sơ",
         "Như số liệu; tệp hạn chế truy cập chỉ xã và cơ quan thẩm định, công nhận xem được; mỗi lần mở đều ghi lại",
     ),
     DataClass(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role, may
+from certify.domain.problems import Problem, problems_of
 from certify.domain.units.levels import UnitLevel
 from certify.store.connection import Connection
 from certify.store.database import Database
@@ -16,11 +17,16 @@ from certify.store.units import Unit
 
 
 class Refused(Exception):  # noqa: N818
-    """An act was refused; `reasons` are Vietnamese sentences for the person who tried."""
+    """An act was refused, for each of `problems`; a bare sentence is a problem of the whole."""
 
-    def __init__(self, reasons: Iterable[str]) -> None:
-        self.reasons = list(reasons)
+    def __init__(self, problems: Iterable[Problem | str]) -> None:
+        self.problems = problems_of(problems)
         super().__init__(" ".join(self.reasons))
+
+    @property
+    def reasons(self) -> list[str]:
+        """The problems as sentences for the person who tried."""
+        return [problem.text for problem in self.problems]
 
 
 class Repeated(Exception):  # noqa: N818

@@ -1,5 +1,6 @@
 """Lists page by page: what lies within one unit, in the order of ids, from after a cursor on."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
@@ -9,30 +10,30 @@ from certify.store.connection import Connection
 from certify.store.units import Unit, units
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a list: what lies within a unit (by its id), after the id `cursor`, at most so many."""
+
+    scope: int
+    cursor: int
+    limit: int
+
+
 def units_within(
-    connection: Connection,
-    scope: int,
-    cursor: int,
-    limit: int,
-    *,
-    level: str | None = None,
-    code: str | None = None,
-    on: date | None = None,
+    connection: Connection, part: Part, *, level: str | None = None, code: str | None = None, on: date | None = None
 ) -> list[Unit]:
     """The units within a unit (itself too), of a level, with a code, as of a day where these are given."""
-    chosen = sa.select(units).where(_within(scope), units.c.id > cursor)
+    chosen = sa.select(units).where(_within(part.scope), units.c.id > part.cursor)
     for column, wanted in ((units.c.level, level), (units.c.code, code)):
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     if on is not None:
         chosen = chosen.where(units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))
-    return [Unit(**row._mapping) for row in connection.execute(chosen.order_by(units.c.id).limit(limit))]
+    return [Unit(**row._mapping) for row in connection.execute(chosen.order_by(units.c.id).limit(part.limit))]
 
 
 def assessments_within(
     connection: Connection,
-    scope: int,
-    cursor: int,
-    limit: int,
+    part: Part,
     *,
     round_id: int | None = None,
     unit_id: int | None = None,
@@ -42,12 +43,12 @@ def assessments_within(
     files = sa.select(*assessments.c, *(column.label(f"unit_{column.name}") for column in units.c)).join(
         units, units.c.id == assessments.c.unit_id
     )
-    chosen = files.where(_within(scope), assessments.c.id > cursor)
+    chosen = files.where(_within(part.scope), assessments.c.id > part.cursor)
     for column, wanted in (
         (assessments.c.round_id, round_id), (assessments.c.unit_id, unit_id), (assessments.c.state, state)
     ):  # fmt: skip
         chosen = chosen if wanted is None else chosen.where(column == wanted)
-    count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(limit))
+    count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(part.limit))
     return [(Assessment(*row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]
 
 

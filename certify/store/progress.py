@@ -17,8 +17,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.workflow import State
-from certify.domain.progress.tallies import Tally
+from certify.domain.assessment.states import State
+from certify.domain.progress.heat import Tally
 from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results

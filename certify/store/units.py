@@ -77,6 +77,9 @@ class Succession:
     note: str
 
 
+_ORDER = (units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
+
+
 def _unit(row: sa.Row[Any]) -> Unit:
     return Unit(**row._mapping)
 
@@ -109,8 +112,29 @@ def holds_communes(connection: Connection, unit_id: int, on: date) -> bool:
 
 def all_units(connection: Connection) -> list[Unit]:
     """Every unit of the site, whatever its time."""
-    chosen = sa.select(units).order_by(units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
-    return [_unit(row) for row in connection.execute(chosen)]
+    return [_unit(row) for row in connection.execute(sa.select(units).order_by(*_ORDER))]
+
+
+def communes_of_all_times(connection: Connection, province_id: int) -> list[Unit]:
+    """The communes of a province, whatever their time, the oldest first."""
+    chosen = sa.select(units).where(units.c.level == "commune", units.c.province_id == province_id)
+    return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
+
+
+def begun_on(connection: Connection, day: date) -> list[Unit]:
+    """The units that stand from a day on."""
+    return [_unit(row) for row in connection.execute(sa.select(units).where(units.c.valid_from == day))]
+
+
+def ended_on(connection: Connection, day: date) -> list[Unit]:
+    """The units that stand no longer from a day on, in the order of `all_units`."""
+    return [_unit(row) for row in connection.execute(sa.select(units).where(units.c.valid_to == day).order_by(*_ORDER))]
+
+
+def areas(connection: Connection) -> list[Unit]:
+    """The units above communes, whatever their time, in the order of `all_units`."""
+    chosen = sa.select(units).where(units.c.level != "commune")
+    return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
 
 
 def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:

@@ -1,12 +1,15 @@
-"""The application: one site's settings, database and criteria behind its views."""
+"""The application, made once, and the site behind it: its settings, database and criteria."""
 
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
+from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.issue import Press
 from certify.store.database import Database
@@ -77,22 +80,21 @@ MODULES = (
 
 def build(site: Settings) -> Flask:
     """The web application of one site; its database must have been migrated."""
-    app = Flask("certify", template_folder=str(site.web_templates), static_folder="web/static")
+    app = make(site.web_templates)
+    attach(app, opened(site))
+    return app
+
+
+def make(templates: Path) -> Flask:
+    """The application without a site: its pages, addresses, gates and templates. It answers once one is attached."""
+    app = Flask("certify", template_folder=str(templates), static_folder="web/static")
     app.request_class = Memory
     app.config.update(
-        SECRET_KEY=site.secret_key(),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=site.site.https,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        MAX_CONTENT_LENGTH=1_000_000,
-        TRUSTED_HOSTS=site.site.hosts,
+        MAX_CONTENT_LENGTH=limits.FORM,
     )
-    press = Press(load_forms(site.paper_forms), site.site.address)
-    app.extensions["certify"] = Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
-    if site.site.proxies:
-        count = site.site.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
     logs.prepare(app)
     access.prepare(app)
     double_submit.prepare(app)
@@ -103,3 +105,23 @@ def build(site: Settings) -> Flask:
         app.register_blueprint(module.blueprint)
     api.prepare(app)
     return app
+
+
+def opened(site: Settings) -> Desk:
+    """The parts of a site that views use; nothing is connected yet."""
+    press = Press(load_forms(site.paper_forms), site.site.address)
+    return Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
+
+
+def attach(app: Flask, site: Desk) -> None:
+    """Put a site behind an application, in place of the one before, whose connections are its owner's to close."""
+    settings = site.settings.site
+    app.config.update(
+        SECRET_KEY=site.settings.secret_key(),
+        SESSION_COOKIE_SECURE=settings.https,
+        TRUSTED_HOSTS=settings.hosts,
+    )
+    app.extensions["certify"] = site
+    answer, proxies = partial(Flask.wsgi_app, app), settings.proxies
+    # Only what a site's own proxies add is believed.
+    app.wsgi_app = ProxyFix(answer, x_for=proxies, x_proto=proxies) if proxies else answer  # type: ignore[method-assign]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.numbers import format_number, format_rate
 from certify.domain.plans.targets import Standing
 from certify.domain.progress.tallies import GRADES, STATE_LETTERS, Day, grade

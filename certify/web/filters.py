@@ -7,7 +7,7 @@ from decimal import Decimal
 from flask import Flask
 
 from certify.documents.indents import WithoutIndents
-from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.plans.words import goal_mark, goal_words

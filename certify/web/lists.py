@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from certify.documents.tables.writing import Cell, Table
-from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.days import local_day
 from certify.domain.papers.register import Number, Way, write_number
 from certify.domain.papers.states import PAPER_STATE_NAMES

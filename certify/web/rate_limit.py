@@ -14,4 +14,4 @@ def limited() -> ResponseReturnValue | None:
         within = verification.within_limit(connection, secret, own_address(), now())
     if within:
         return None
-    return render_template("verification/limited.html"), 429, {"Retry-After": "60"}
+    return render_template("site/limited.html"), 429, {"Retry-After": "60"}

@@ -23,7 +23,7 @@ from statistics import median
 from certify import create_app
 from certify.config import Settings
 from certify.demonstration.answers import answer_in
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.progress.comparison import sides_compared

@@ -16,12 +16,13 @@ import openpyxl
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from certify.documents.workbook.control import read_control
 from certify.documents.workbook.pages import Book, Cells, Line, Page
 from certify.documents.workbook.reading import _read, read_book
-from certify.documents.workbook.typed import read_control, read_page
+from certify.documents.workbook.typed import read_page
 from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.version import Indicator
+from certify.domain.criteria.indicators import Indicator
 
 ROOT = Path(__file__).parents[2]
 VERSION = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
-from certify.domain.scoring.score import Score, judge, score
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import Score, score
 
 HERE = Path(__file__).parent
 CRITERIA = HERE.parents[1] / "criteria"
@@ -42,7 +44,7 @@ def parsed(version: Version, key: str, value: dict[str, Any]) -> Answer:
     try:
         return parse_answer(version.indicator(key).rule, value)
     except BadAnswer as fault:
-        raise AssertionError(f"{key}.{fault.field}") from fault
+        raise AssertionError(f"{key}.{fault.problem.place}") from fault
 
 
 def found(reached: Score, case: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,9 @@ import pytest
 
 from certify.domain.criteria.figures import Band, Figure, Mark
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import Banded, IncidenceBands, RateBands, YesNo
+from certify.domain.criteria.rates import IncidenceBands, RateBands
+from certify.domain.criteria.rules import YesNo
+from certify.domain.criteria.scales import Banded
 from certify.domain.criteria.version import Version, categories_possible
 
 PATH = Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml"

@@ -31,7 +31,7 @@ def test_newest_revision_over_all_folders(folders: list[Path]) -> None:
     library = Library(folders)
     assert library.latest("2030-01-test").version.revision == 2
     assert library.get("2030-01-test", 1).path == folders[0] / "a.toml"
-    assert [one.version.revision for one in library.all()] == [1, 2]
+    assert [loaded.version.revision for loaded in library.all()] == [1, 2]
 
 
 def test_revisions_are_ordered_as_numbers(folders: list[Path]) -> None:
@@ -83,7 +83,7 @@ def test_what_the_site_holds_stands_whatever_is_shipped(folders: list[Path]) -> 
     assert library.all() == before
     assert library.latest("2030-01-test").path == folders[1] / "a.r2.toml"
     put(folders[1], "a.r1.toml", 1)
-    assert {one.path.parent for one in library.all()} == {folders[1]}
+    assert {loaded.path.parent for loaded in library.all()} == {folders[1]}
 
 
 def test_a_broken_file_is_named(folders: list[Path]) -> None:
@@ -113,14 +113,14 @@ def test_the_decision_in_force_follows_from_who_replaces_whom(folders: list[Path
     library = Library(folders)
     days = (date(2029, 12, 31), date(2030, 1, 1), date(2032, 5, 31), date(2032, 6, 1))
     found = [library.in_force(day) for day in days]
-    assert [one and (one.version.id, one.version.revision) for one in found] == [
+    assert [loaded and (loaded.version.id, loaded.version.revision) for loaded in found] == [
         None,
         ("2030-01-a", 2),
         ("2030-01-a", 2),
         ("2032-01-b", 1),
     ]
     assert library.ends_on("2030-01-a") == date(2032, 6, 1) and library.ends_on("2032-01-b") is None
-    assert [one.version.id for one in library.newest()] == ["2030-01-a", "2032-01-b"]
+    assert [loaded.version.id for loaded in library.newest()] == ["2030-01-a", "2032-01-b"]
 
 
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=6, unique=True), st.integers(0, 6000))

@@ -7,8 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import (
+from certify.domain.criteria.answers import (
     Answer,
     BadAnswer,
     CountAnswer,
@@ -16,10 +15,12 @@ from certify.domain.criteria.rules import (
     RateAnswer,
     YesNoAnswer,
     answer_data,
-    parse_answer,
 )
-from certify.domain.criteria.version import Indicator
-from certify.domain.scoring.score import judge, score
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import score
 
 VERSION = load_version(Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.toml").version
 RATIOS = [i for i in VERSION.indicators if i.rule.kind in {"rate_bands", "incidence_bands"}]
@@ -127,7 +128,7 @@ def test_bad_input_raises_nothing_but_bad_answer(indicator: Indicator, data: dic
     try:
         answer = parse_answer(indicator.rule, data)
     except BadAnswer as fault:
-        assert fault.message
-        assert fault.field in {"", "yes", "numerator", "denominator", "count", "not_applicable"}
+        assert fault.problem.text
+        assert fault.problem.place in {"", "yes", "numerator", "denominator", "count", "not_applicable"}
     else:
         assert 0 <= indicator.rule.points(answer) <= indicator.max_points

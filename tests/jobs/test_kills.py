@@ -1,5 +1,6 @@
 """Processes killed at any moment while they save, decide, issue, import and reserve: nothing is ever half done."""
 
+import hashlib
 import os
 import random
 import signal
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 
 from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.papers.register import Way
-from certify.domain.units.file import Province
+from certify.domain.units.communes import Province
+from certify.domain.units.file import read_units
+from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
@@ -168,10 +171,10 @@ class Office:
         """A list of forty communes of a province that was not there before."""
         base, day = self.chance.randrange(100, 900), date(1950, 1, 1) + timedelta(days=self.chance.randrange(20_000))
         rows = "".join(f"{base}{n:02d},{n:02d}.{base},xã,Xã {n:02d}.{base},{base},Khu {base}\n" for n in range(40))
+        table = read_units(LIST + rows)
         with self.database.writing() as connection:
-            lists.import_file(
-                act_of(connection, None, datetime.now(UTC)), LIST + rows, day, Province(f"T{base}", "Thử", "tỉnh")
-            )
+            act = act_of(connection, None, datetime.now(UTC))
+            lists.import_file(act, table, day, Province(f"T{base}", "Thử", "tỉnh"))
 
 
 def page_of(sheet, mark):
@@ -261,8 +264,9 @@ def assert_whole(database):
             assert {one.way for one in found} <= {Way.NEXT, Way.RESERVED}
             assert sorted(one.value for one in found) == list(range(1, len(found) + 1)), "no gap, no double"
         listed = sa.select(sa.func.count()).where(
-            unit_table.c.level == "commune", unit_table.c.valid_from < date(2010, 1, 1)
+            unit_table.c.level == UnitLevel.COMMUNE, unit_table.c.valid_from < date(2010, 1, 1)
         )
         assert connection.execute(listed).scalar() % 40 == 0, "a list comes in whole"
-        kept = sa.select(paper_files.c.paper_id).where(paper_files.c.sha256 == "")
-        assert connection.execute(kept).first() is None
+        for kept in connection.execute(sa.select(paper_files)):
+            assert hashlib.sha256(kept.content).hexdigest() == kept.sha256, "a paper's bytes are kept whole"
+            assert kept.content.startswith(b"%PDF-") and kept.content.rstrip().endswith(b"%%EOF")

@@ -1,16 +1,15 @@
 """A draft of the criteria on its way from begun to signed, and the people who act on it, for tests."""
 
-from weasyprint import HTML
-
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.operations.criteria.whole import Comparison, attest
 from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.pdfs import pdf_of
 
 VERSION = "2019-06-qd-ttg"
-PDF = HTML(string="<p>Quyết định 06/QĐ-TTg</p>").write_pdf()
+PDF = pdf_of("06/QD-TTg")
 FIRST, SECOND = "an-giang.so", "an-giang.kiem-tra"
 
 

@@ -60,7 +60,10 @@ class Read:
 
     def __init__(self, form, paper):
         self.form, self.paper = form, paper
-        self.pdf = render(form, paper)
+
+    @cached_property
+    def pdf(self):
+        return render(self.form, self.paper)
 
     @cached_property
     def pages(self):
@@ -88,7 +91,7 @@ class Read:
 
 @cache
 def sample(form_id):
-    """The sample of a form, rendered once."""
+    """The sample of a form, rendered once at most."""
     return Read(FORMS[form_id], load_sample(FORMS[form_id]))
 
 

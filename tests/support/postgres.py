@@ -34,14 +34,15 @@ class Cluster:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://certify@/{name}?host={self.folder}"
 
-    def create(self, template: str = "template0") -> str:
-        """A new database, as a copy of another one; its name."""
-        name = f"site_{next(self.numbers)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template}")
+    def create(self, template: str = "template0", name: str = "") -> str:
+        """A new database, as a copy of another one, in place of one of its name; its name."""
+        name = name or f"site_{next(self.numbers)}"
+        self.drop(name)
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
 
     def drop(self, name: str) -> None:
-        self._do(f"DROP DATABASE {name} WITH (FORCE)")
+        self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def rename(self, name: str, new: str) -> None:
         """Give a database another name, whoever is connected to it."""

@@ -3,8 +3,9 @@
 from io import BytesIO
 
 import openpyxl
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from certify.documents.workbook.pages import COLUMNS, cell_of, place, rows_of
+from certify.documents.workbook.pages import COLUMNS, cell_of, rows_of
 
 
 class Edited:
@@ -30,4 +31,4 @@ class Edited:
 
 
 def cell(version, key, field):
-    return place(rows_of(version)[key], COLUMNS[field])
+    return xl_rowcol_to_cell(rows_of(version)[key], COLUMNS[field])

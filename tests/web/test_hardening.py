@@ -21,9 +21,9 @@ from certify.store.schema import metadata
 from certify.store.site import settings
 from certify.web.request_context import own_address
 from tests.conftest import ROLES, account, client_of, post, token_of
+from tests.support.crawl import crawl
 from tests.support.life import Life
 from tests.web.people.test_accounts import SECRET
-from tests.web.test_pages import pages
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
 FORMULA = '=HYPERLINK("http://evil.example")'
@@ -121,8 +121,8 @@ def test_no_form_of_a_commune_reaches_what_others_decide(app, database, file):
             path = re.sub(r"<int:assessment_id>", str(file), rule.rule)
             path = re.sub(r"<any\((\w+)[^>]*>", r"\1", re.sub(r"<int:\w+>", "1", path)).replace("<indicator_id>", "2.1")
             reply = post(officer, path, {**planted, "side": "appraisal"})
-            tried += reply.status_code in {200, 302, 409, 422}
-    assert tried > 5 and stands() == before
+            tried += reply.status_code in {200, 302, 409, 422}  # what the officer may do: the form was read
+    assert tried >= 15 and stands() == before
 
 
 def test_what_people_type_is_text_everywhere(app, database, library, now, press, file):
@@ -152,7 +152,7 @@ def test_what_people_type_is_text_everywhere(app, database, library, now, press,
     })  # fmt: skip
     shown = 0
     for role in ROLES:
-        for path, reply in pages(client_of(app, role), most=45).items():
+        for path, reply in crawl(client_of(app, role), most=40).items():
             if reply.mimetype == "text/html":
                 text = said(reply)
                 assert "<script>alert" not in text and "<img src=x" not in text and "49" not in _near(text), path
@@ -188,9 +188,8 @@ def _near(text):
 )
 def test_no_path_leads_out(app, path):
     reply = client_of(app, "province_officer").get(path)
-    assert reply.status_code in {404, 200}
+    assert reply.status_code == 404
     assert "root:" not in said(reply) and "def " not in said(reply) and "import " not in said(reply)
-    assert reply.status_code == 404 or path.startswith("/kiem-tra")
 
 
 def test_requests_have_a_size(app, file):
@@ -199,7 +198,8 @@ def test_requests_have_a_size(app, file):
     reply = officer.post(f"/phieu/{file}/tu-cham", data={"csrf_token": token, "2.1.explanation": "x" * 1_100_000})
     assert reply.status_code == 413 and "lớn quá" in said(reply)
     many = {f"field{number}": "x" for number in range(5_000)}
-    assert officer.post(f"/phieu/{file}/tu-cham", data={"csrf_token": token, **many}).status_code in {302, 413}
+    reply = officer.post(f"/phieu/{file}/tu-cham", data={"csrf_token": token, **many})
+    assert reply.status_code == 302, "fields that no sheet has are left alone"
 
 
 def test_an_error_page_tells_nothing_of_the_inside(app, database):
@@ -208,7 +208,7 @@ def test_an_error_page_tells_nothing_of_the_inside(app, database):
     with database.engine.connect() as connection, connection.begin():
         connection.execute(sa.text("ALTER TABLE assessments RENAME TO away"))
     reply = client.get("/tien-do")
-    assert reply.status_code in {500, 503}
+    assert reply.status_code == 503
     for inside in ("Traceback", "results", "sqlalchemy", "psycopg", "sqlite", "/certify/", "SELECT"):
         assert inside not in said(reply)
 

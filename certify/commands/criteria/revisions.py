@@ -3,24 +3,18 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from certify.commands.site import opened
+from certify.commands.site import act_by, opened, person, refusals
 from certify.config import settings
-from certify.domain.criteria.diff import KIND_NAMES, Change, difference
+from certify.domain.criteria.editing.diff import KIND_NAMES, Change, difference
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version, parsed
 from certify.domain.library import Library, UnknownVersion
-from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.criteria import revisions
 from certify.operations.criteria import whole as operations
 from certify.operations.criteria.whole import Comparison
-from certify.operations.people.accounts import normalised
-from certify.store.connection import Connection
-from certify.store.people import accounts
-from certify.store.people.accounts import Account
 
 FILE = click.Path(path_type=Path)
 READ = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,16 +37,16 @@ def attest(
     demonstration: bool,
 ) -> None:
     """Xác nhận toàn bộ một phiên bản đã được hai người đối chiếu với văn bản gốc; tạo bản sửa mới trong instance."""
-    folder, now = settings().revisions_folder, datetime.now(UTC)
-    with _changing() as (connection, library):
-        first = _person(connection, transcriber)
+    site = settings()
+    with _refusals(), opened(site).writing() as connection:
+        act, folder = act_by(connection, site, transcriber), site.revisions_folder
         if demonstration:
-            operations.attest_for_demonstration(Act(connection, library, first, now), version_id, folder)
+            operations.attest_for_demonstration(act, version_id, folder)
         elif checker is None or reference is None or file is None:
             raise click.UsageError("Phải có --checked-by, --reference và --text.")
         else:
-            made = Comparison(first, _person(connection, checker), reference, file.name, file.read_bytes())
-            operations.attest(connection, library, now, version_id, made, folder)
+            made = Comparison(act.actor, person(connection, checker), reference, file.name, file.read_bytes())
+            operations.attest(connection, act.library, act.at, version_id, made, folder)
     _publish(version_id)
 
 
@@ -84,13 +78,13 @@ def export(version_id: str, file: Path) -> None:
 @click.option("--yes", is_flag=True, help="Không hỏi lại.")
 def bring_in(file: Path, user_name: str, statement: str, yes: bool) -> None:
     """Nhập bản sửa tiếp theo của một phiên bản; cho xem khác biệt rồi hỏi lại."""
-    with _changing() as (connection, library):
-        coming = operations.incoming(library, file.read_bytes(), settings().revisions_folder)
+    site = settings()
+    with _refusals(), opened(site).writing() as connection:
+        coming = operations.incoming(Library(site.criteria_folders), file.read_bytes(), site.revisions_folder)
         _tell(coming.changes)
         if not yes:
             click.confirm("Dùng bản này từ nay?", abort=True)
-        actor = _person(connection, user_name)
-        operations.bring_in(Act(connection, library, actor, datetime.now(UTC)), coming, statement)
+        operations.bring_in(act_by(connection, site, user_name), coming, statement)
     _publish(coming.made.version.id)
 
 
@@ -110,18 +104,11 @@ def new(file: Path, former: str, new_id: str, keep_marks: bool) -> None:
 
 
 @contextmanager
-def _changing() -> Iterator[tuple[Connection, Library]]:
-    """One transaction; what is refused ends the command with its reasons."""
-    site = settings()
+def _refusals() -> Iterator[None]:
+    """What is refused ends the command with its reasons."""
     try:
-        with opened(site).writing() as connection:
-            yield connection, Library(site.criteria_folders)
-    except Forbidden as forbidden:
-        raise click.ClickException("Tài khoản này không phải cán bộ cấp tỉnh.") from forbidden
-    except NotFound as unknown:
-        raise click.ClickException("Không có phiên bản này.") from unknown
-    except Refused as refused:
-        raise click.ClickException("\n".join(refused.reasons)) from refused
+        with refusals("Tài khoản này không phải cán bộ cấp tỉnh.", "Không có phiên bản này."):
+            yield
     except CriteriaFileError as refused:
         raise click.ClickException("\n".join(refused.faults)) from refused
 
@@ -135,13 +122,6 @@ def _publish(version_id: str) -> None:
     click.echo(
         f"Đã tạo bản {version.revision} của {version_id}" + (f"; còn {left} chỗ chưa đối chiếu." if left else ".")
     )
-
-
-def _person(connection: Connection, user_name: str) -> Account:
-    account = accounts.by_user_name(connection, normalised(user_name))
-    if account is None or not account.active:
-        raise Refused([f"Không có tài khoản {user_name} đang hoạt động."])
-    return account
 
 
 def _loaded(name: str) -> LoadedVersion:

@@ -1,4 +1,4 @@
-"""The values in a TOML document: what each says exactly, and changing it with its form and remarks kept."""
+"""Values in a TOML document: what each says exactly, and how to change it keeping its form and comments."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,7 +10,7 @@ from tomlkit.items import AbstractTable, Array, Float, InlineTable, Item
 
 
 def changed(item: Item, value: object) -> Item:
-    """An item that says `value`: the same one, changed where it can be, else a new one with its remarks."""
+    """An item that says `value`: the same one, changed where possible, else a new one with its comments."""
     former = _plain(item)
     if former == value and type(former) is type(value):
         return item
@@ -18,14 +18,14 @@ def changed(item: Item, value: object) -> Item:
         _change_elements(item, former, value)
         return item
     text = _inline(item, value) if isinstance(item, InlineTable) and isinstance(value, Mapping) else text_of(value)
-    made = tomlkit.value(text)
-    made.trivia.indent, made.trivia.trail = item.trivia.indent, item.trivia.trail
-    made.trivia.comment_ws, made.trivia.comment = item.trivia.comment_ws, item.trivia.comment
-    return made
+    new = tomlkit.value(text)
+    new.trivia.indent, new.trivia.trail = item.trivia.indent, item.trivia.trail
+    new.trivia.comment_ws, new.trivia.comment = item.trivia.comment_ws, item.trivia.comment
+    return new
 
 
 def text_of(value: object) -> str:
-    """A value as criteria files write it: a table on one line, a list of tables with one on each line."""
+    """A value as criteria files write it: a table on one line, a list of tables with each on a line."""
     if isinstance(value, Mapping):
         return _braced((key, text_of(inner)) for key, inner in value.items())
     if isinstance(value, list):
@@ -41,7 +41,7 @@ def is_tables(value: object) -> bool:
 
 
 def _plain(item: object) -> Any:  # noqa: ANN401
-    """What an item says; a decimal as it is written, never through a float."""
+    """The value of an item; a decimal as it is written, never by way of a float."""
     if isinstance(item, Float):
         return Decimal(item.as_string())
     if isinstance(item, AbstractTable):
@@ -52,7 +52,7 @@ def _plain(item: object) -> Any:  # noqa: ANN401
 
 
 def _inline(table: InlineTable, data: Mapping[str, Any]) -> str:
-    """A table on a line that says `data`; values that it states already keep their form."""
+    """The text of a one-line table that says `data`; values that it already has keep their form."""
     former = {key.key: item for key, item in table.value.body if key is not None}
     return _braced(
         (key, changed(former[key], value).as_string() if key in former else text_of(value))
@@ -65,9 +65,9 @@ def _braced(entries: Iterable[tuple[str, str]]) -> str:
 
 
 def _change_elements(array: Array, former: list[Any], values: list[Any]) -> None:
-    """Change the elements between those that stay at the beginning and at the end."""
-    start = _alike(former, values)
-    end = _alike(former[start:][::-1], values[start:][::-1])
+    """Change the elements between those that stay the same at the beginning and at the end."""
+    start = _common_length(former, values)
+    end = _common_length(former[start:][::-1], values[start:][::-1])
     old, new = len(former) - end, len(values) - end
     for index in range(start, min(old, new)):
         array[index] = changed(array.item(index), values[index])
@@ -76,6 +76,6 @@ def _change_elements(array: Array, former: list[Any], values: list[Any]) -> None
     del array[new:old]
 
 
-def _alike(one: list[Any], other: list[Any]) -> int:
-    """How many elements two lists begin with alike."""
-    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+def _common_length(former: list[Any], values: list[Any]) -> int:
+    """With how many equal elements two lists begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(former, values, strict=False))))

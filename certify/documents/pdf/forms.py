@@ -1,4 +1,4 @@
-"""Forms: each paper is a folder of its own with `form.toml`, a template, a style and a sample."""
+"""Forms: the folder of each paper, with `form.toml`, a template, a style and a sample."""
 
 import tomllib
 from collections.abc import Iterable
@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
+from certify.domain.file_cache import read_when_changed
 from certify.domain.papers.paper import Paper, paper_from
 
 LAYOUT = "layout"
@@ -21,7 +22,7 @@ class FormFile(BaseModel):
     `office` names the step of the procedure whose office issues the paper, `council` whether its council does.
     `subject` is what one paper is about: a file, a list of files decided together, an area, a plan, a province's
     progress, or nothing (blank).
-    A file must stand in one of `states`; `snapshot` is the frozen content the paper is made from.
+    A file must be in one of `states`; `snapshot` names the frozen content that the paper is made from.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,9 +47,14 @@ class FormFile(BaseModel):
     sample: str = "sample.toml"
 
 
+@read_when_changed
+def _form_file(path: Path) -> FormFile:
+    return FormFile.model_validate(_toml(path))
+
+
 @dataclass(frozen=True)
 class Form:
-    """A form and the folder that holds all it may load; `layout` is the folder that all forms share."""
+    """A form and its folder; it may load files only from there and from `layout`, the folder that all forms share."""
 
     file: FormFile
     folder: Path
@@ -59,14 +65,14 @@ class Form:
 
 
 def load_form(folder: Path) -> Form:
-    """The form of a folder. Raises pydantic's ValidationError when `form.toml` is not right."""
-    return Form(FormFile.model_validate(tomllib.loads((folder / "form.toml").read_text("utf-8"))), folder)
+    """The form in a folder. Raises pydantic's ValidationError when `form.toml` is invalid."""
+    return Form(_form_file(folder / "form.toml"), folder)
 
 
 def load_forms(folder: Path) -> dict[str, Form]:
     """Every form of a site by id, in the order of the procedure. Raises ValueError when folder and id differ."""
-    found: Iterable[Form] = (load_form(path.parent) for path in folder.glob("*/form.toml"))
-    forms = {form.file.id: form for form in sorted(found, key=lambda form: form.file.order)}
+    unsorted: Iterable[Form] = (load_form(path.parent) for path in folder.glob("*/form.toml"))
+    forms = {form.file.id: form for form in sorted(unsorted, key=lambda form: form.file.order)}
     strangers = [form.folder.name for form in forms.values() if form.folder.name != form.file.id]
     if strangers:
         raise ValueError(f"Thư mục biểu mẫu phải mang tên của mã: {', '.join(strangers)}")
@@ -74,9 +80,9 @@ def load_forms(folder: Path) -> dict[str, Form]:
 
 
 def load_sample(form: Form) -> Paper:
-    """The made-up paper that a form is tried with: the layout's sample, changed by the form's own.
+    """The sample paper of a form: the layout's sample, overridden by the form's own.
 
-    Raises pydantic's ValidationError when it is none.
+    Raises pydantic's ValidationError when the two don't make a paper.
     """
     shared = _toml(form.layout / "sample.toml")
     return paper_from({**shared, **_toml(form.folder / form.file.sample), "form": form.file.id})

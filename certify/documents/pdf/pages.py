@@ -1,4 +1,4 @@
-"""The HTML of a paper: one text from which both the PDF and the Word file are made."""
+"""The HTML of a paper, from which both the PDF and the Word file are made."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,17 +43,17 @@ def environment(folder: Path, layout: Path) -> Environment:
 
 
 def points(value: str | None) -> str:
-    """Points with a decimal comma; a dash where there are none."""
+    """Points with a decimal comma; a dash for None."""
     return "–" if value is None else format_points(Decimal(value))
 
 
 def day(value: date) -> str:
-    """dd/mm/yyyy."""
+    """A day as dd/mm/yyyy."""
     return f"{value:%d/%m/%Y}"
 
 
 def moment(value: datetime) -> str:
-    """Day and time in Viet Nam."""
+    """Day and time in Vietnam."""
     return f"{value.astimezone(LOCAL):%d/%m/%Y %H:%M}"
 
 
@@ -64,7 +64,7 @@ def clock(value: datetime) -> str:
 
 
 def longday(value: date) -> str:
-    """Days below 10 and the months 1 and 2 are padded (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    """A day in words; days below 10 and the months 1 and 2 are padded (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
 
@@ -75,5 +75,5 @@ def lower_first(name: str) -> str:
 
 
 def qr(address: str) -> Markup:
-    """The QR code of an address as a drawing."""
+    """The QR code of an address as an inline SVG."""
     return Markup(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True))  # noqa: S704

@@ -1,4 +1,4 @@
-"""Rendering papers: a form and a paper in, the bytes of a PDF out. The only module that imports weasyprint."""
+"""Rendering papers to PDF. The only module that imports weasyprint."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from certify.documents.pdf.forms import Form
 from certify.documents.pdf.pages import html_of
 from certify.domain.papers.paper import Paper
 
-# PDF/A-3, level U: for long keeping, with all text extractable. Level A (tagged) takes a fifth longer to render.
+# PDF/A-3, level U: for archiving, with all text extractable. Level A (tagged) takes a fifth longer to render.
 VARIANT = "pdf/a-3u"
 # The styles that all forms share, in the order in which they apply: the page, the parts of a paper, its end.
 SHARED = ("layout.css", "parts.css", "sign.css")
@@ -33,9 +33,9 @@ def render(form: Form, paper: Paper) -> bytes:
 
 
 def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
-    """HTML as PDF with the style of its folder, the first of `folders`, over that of the layout, the second.
+    """HTML as PDF; `folders` are its own folder and the layout's, whose style is overridden by `style` of the former.
 
-    The same text gives the same bytes. Raises WeasyPrint's own error when it asks for a file that is not there.
+    The same text gives the same bytes. Raises WeasyPrint's own error when it refers to a file that is missing.
     """
     folder, layout = folders
     page = _page_class()(string=text, base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
@@ -51,7 +51,7 @@ def _pdf(form: Form, text: str) -> bytes:
 
 @cache
 def _page_class() -> Any:  # noqa: ANN401
-    """WeasyPrint's document with a user-agent sheet of ours, which is a tenth of its own."""
+    """WeasyPrint's document with our user-agent style sheet, which is a tenth of the size of its own."""
     from weasyprint import HTML  # noqa: PLC0415
 
     class Page(HTML):  # type: ignore[misc]
@@ -64,9 +64,9 @@ def _page_class() -> Any:  # noqa: ANN401
 
 
 def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Leave the metadata readable without decoding, as PDF/A wants, and an empty form for signatures to come.
+    """Leave the metadata uncompressed, as PDF/A demands, and add an empty form for signatures to come.
 
-    With the form in the issued file, a signature is a plain filling-in that can be told from any other change.
+    With the form in the issued file, signing only fills in a field, which can be told from any other change.
     """
     from pydyf import Array, Dictionary  # noqa: PLC0415
 
@@ -80,7 +80,7 @@ def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
 
 @cache
 def _fonts() -> Any:  # noqa: ANN401
-    """One font configuration for each process: memory stays flat."""
+    """One font configuration per process, so that memory stays flat."""
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
     return FontConfiguration()
@@ -88,14 +88,14 @@ def _fonts() -> Any:  # noqa: ANN401
 
 @cache
 def _style(path: Path, folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
-    """Each style is parsed once in a process."""
+    """A style sheet, parsed once per process."""
     from weasyprint import CSS  # noqa: PLC0415
 
     return CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher(folders))
 
 
 def _fetcher(folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
-    """A fetcher confined to the form's own folder and the layout's; anything else stops the rendering."""
+    """A URL fetcher confined to the given folders; any other URL stops the rendering."""
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     class FormFetcher(URLFetcher):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The sheet of slips that tell people their account and the code of their first sign-in; made, sent, and never kept."""
+"""Slips that give people their account and the code for their first sign-in; made, sent, and never stored."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ def sheet_of(
     *,
     demonstration: bool = False,
 ) -> bytes:
-    """The PDF of slips (account, unit, code), eight on a page; `second_factor` names the roles that must turn it on."""
+    """The PDF of slips (account, unit, code), eight on a page; `second_factor` names the roles that need one."""
     folders = (forms / FOLDER, forms / LAYOUT)
     values = {"slips": slips, "address": address, "until": until, "second_factor": second_factor}
     text = environment(*folders).get_template("template.html").render(**values, demonstration=demonstration)

@@ -1,4 +1,4 @@
-"""Who signed: what a checked signature tells of its signer, its time and the authority behind the certificate."""
+"""Who signed: what a checked signature says about its signer, its time and the authority behind the certificate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ LONGEST_NAME = 200
 class SignatureSeen:
     """One signature: by whom, when (`claimed`: by the signer's own clock, not a trusted timestamp), and its state.
 
-    `trust` tells whether a root of the site stands behind the certificate, `said` says it in Vietnamese. `intact`:
-    what it signed is unchanged; `covers`: it signed the whole of its revision of the file.
+    `trust` says whether the certificate leads to a root of the site, `said` explains it in Vietnamese. `intact`: what
+    it signed is unchanged; `covers`: it signed the whole of its revision of the file.
     """
 
     signer: str
@@ -44,35 +44,35 @@ def seen(
     intact: bool,
     covers: bool,
 ) -> SignatureSeen:
-    """What pyHanko's `status` of a signature tells, with the trust as at `at`."""
+    """A signature from pyHanko's `status` of it, with the trust at the moment `at`."""
     trust, said = _trust(status, roots, at)
     moment, claimed = _moment(status)
     return SignatureSeen(_name(status.signing_cert), moment, claimed, trust, said, intact, covers)
 
 
-def certificates(given: Sequence[bytes]) -> list[Certificate] | None:
+def certificates(files: Sequence[bytes]) -> list[Certificate] | None:
     """The site's roots, from files with one or several certificates (PEM or DER); None when one can't be read."""
     try:
-        ders = [der for one in given for der in (_unarmored(one) if pem.detect(one) else [one])]
+        ders = [der for content in files for der in (_unarmored(content) if pem.detect(content) else [content])]
         loaded = [Certificate.load(der, strict=True) for der in ders]
-        # Certificates are parsed when first used: now, so that a broken one can't spoil the check of a file.
-        return [one for one in loaded if one.native]
+        # Certificates are parsed on first use: use them now, so that a broken one can't spoil the check of a file.
+        return [certificate for certificate in loaded if certificate.native]
     except (ValueError, TypeError):
         return None
 
 
-def _unarmored(given: bytes) -> list[bytes]:
-    return [der for _, _, der in pem.unarmor(given, multiple=True)]
+def _unarmored(content: bytes) -> list[bytes]:
+    return [der for _, _, der in pem.unarmor(content, multiple=True)]
 
 
 def _name(certificate: Certificate) -> str:
     names = certificate.subject.native
-    told = (str(names[part])[:LONGEST_NAME] for part in ("common_name", "organization_name") if names.get(part))
-    return ", ".join(dict.fromkeys(told))
+    parts = (str(names[key])[:LONGEST_NAME] for key in ("common_name", "organization_name") if names.get(key))
+    return ", ".join(dict.fromkeys(parts))
 
 
 def _moment(status: Any) -> tuple[datetime | None, bool]:  # noqa: ANN401
-    """The time of signing and whether only the signer claims it; a time without a zone is Viet Nam's."""
+    """The time of signing, and whether only the signer claims it; a time without a zone is taken as Vietnam's."""
     stamp = status.timestamp_validity
     if stamp is not None and stamp.intact and stamp.valid and stamp.trusted:
         return stamp.timestamp, False

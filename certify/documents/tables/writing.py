@@ -1,4 +1,4 @@
-"""Tables as Excel workbooks and as CSV: what stands in a cell is text, a number or a day, and never a formula."""
+"""Tables as Excel workbooks and as CSV: a cell holds text, a number or a day, and never a formula."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ BOM = "\ufeff"
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is shown: `name` for its file (plain ASCII), heads with their widths in characters, rows."""
+    """A table to download: `name` for its file (plain ASCII), headings with their widths in characters, rows."""
 
     name: str
     title: str
@@ -35,10 +35,10 @@ class Table:
 
 
 def workbook(title: str, subtitle: str, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet: title, subtitle, a head that stays in view (name and width in characters of each column), rows."""
-    kept = io.BytesIO()
+    """One sheet: title, subtitle, a header that stays in view (name and width in characters of each column), rows."""
+    buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(kept, options)
+    book = xlsxwriter.Workbook(buffer, options)
     book.set_properties({"title": title, "comments": subtitle})
     sheet = book.add_worksheet("Bảng")
     face = {"font_name": "Times New Roman", "font_size": 12}
@@ -64,20 +64,20 @@ def workbook(title: str, subtitle: str, heads: Sequence[tuple[str, int]], rows: 
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     book.close()
-    return kept.getvalue()
+    return buffer.getvalue()
 
 
 def listing(heads: Iterable[str], rows: Iterable[Sequence[Cell]], *, bom: bool = True) -> bytes:
-    """CSV (RFC 4180) in UTF-8; the mark at its beginning (`bom`) tells spreadsheets the letters."""
+    """CSV (RFC 4180) in UTF-8; a byte order mark (`bom`) lets spreadsheets recognise the encoding."""
     out = io.StringIO(BOM if bom else "", newline="")
     out.seek(0, io.SEEK_END)
     writer = csv.writer(out)
     writer.writerow([quoted(head) for head in heads])
-    writer.writerows([_said(value) for value in row] for row in rows)
+    writer.writerows([_text(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8")
 
 
-def _said(value: Cell) -> str:
+def _text(value: Cell) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-"""What in a PDF acts by itself: scripts, programs to start, forms that send, files inside the file."""
+"""Active content in a PDF: scripts, programs to start, forms that send data, embedded files."""
 
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ UNREADABLE = "Không đọc được tệp PDF này; tệp hỏng."
 
 
 def active_parts(content: bytes) -> list[str]:
-    """Why a PDF is not taken, in Vietnamese; empty when nothing in it acts."""
+    """The reasons why a PDF is refused, in Vietnamese; empty when it has no active content."""
     try:
         reader = PdfFileReader(BytesIO(content), strict=False)
         if reader.encrypted:
@@ -28,26 +28,26 @@ def active_parts(content: bytes) -> list[str]:
 
 
 def _acts(reader: PdfFileReader) -> bool:
-    """Walk everything that the document reaches, each object once."""
+    """Whether any object that the document refers to is active; visits each object once."""
     waiting: list[Any] = [reader.root, reader.trailer_view.get("/Info", None)]
     seen: set[tuple[int, int]] = set()
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, IndirectObject):
-            if (one.idnum, one.generation) in seen:
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            if (item.idnum, item.generation) in seen:
                 continue
-            seen.add((one.idnum, one.generation))
-            one = one.get_object()  # type: ignore[no-untyped-call]
-        if isinstance(one, DictionaryObject | StreamObject):
-            if _is_active(one):
+            seen.add((item.idnum, item.generation))
+            item = item.get_object()  # type: ignore[no-untyped-call]
+        if isinstance(item, DictionaryObject | StreamObject):
+            if _is_active(item):
                 return True
-            waiting += [one.raw_get(key) for key in one]
-        elif isinstance(one, ArrayObject):
-            waiting += [one.raw_get(place) for place in range(len(one))]
+            waiting += [item.raw_get(key) for key in item]
+        elif isinstance(item, ArrayObject):
+            waiting += [item.raw_get(index) for index in range(len(item))]
     return False
 
 
-def _is_active(one: Any) -> bool:  # noqa: ANN401
-    if KEYS & set(one):
+def _is_active(item: Any) -> bool:  # noqa: ANN401
+    if KEYS & set(item):
         return True
-    return str(one.get("/S", "")) in ACTIONS or str(one.get("/Subtype", "")) in SUBTYPES
+    return str(item.get("/S", "")) in ACTIONS or str(item.get("/Subtype", "")) in SUBTYPES

@@ -1,4 +1,4 @@
-"""Files behind an answer: what they really are by their content, and what in them must not come in."""
+"""Files behind an answer: their real type by content, and what in them is refused."""
 
 import io
 import re
@@ -11,8 +11,8 @@ from PIL import Image
 
 from certify.documents.bounded import bounded
 from certify.documents.uploads.active_content import active_parts
+from certify.domain.limits import DOCUMENT
 
-LARGEST = 10_000_000
 MOST_PIXELS = 60_000_000
 MOST_MEMBERS, MOST_UNPACKED, MOST_RATIO = 2_000, 100_000_000, 200
 LONGEST_NAME = 120
@@ -21,7 +21,7 @@ TOO_MUCH = "Tệp cần quá nhiều thời gian hoặc bộ nhớ để đọc;
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file that is taken: its name, its endings and its media type."""
+    """A kind of file that is accepted: its name, its endings and its media type."""
 
     name: str
     endings: tuple[str, ...]
@@ -41,25 +41,25 @@ LINK = re.compile(rb'/relationships/hyperlink["\']')
 
 
 def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
-    """The kind of a file and every reason (Vietnamese sentence) why it is not taken.
+    """The kind of a file, and every reason (Vietnamese sentence) why it is refused.
 
-    The content decides, not the name; it is read in a process of its own, bounded in time and memory.
+    The content decides, not the name; it is read in a process of its own, limited in time and memory.
     """
     if not content:
         return None, ["Tệp trống."]
-    if len(content) > LARGEST:
-        return None, [f"Tệp lớn quá; mỗi tệp không quá {LARGEST // 1_000_000} MB."]
+    if len(content) > DOCUMENT.file:
+        return None, [f"Tệp lớn quá; mỗi tệp không quá {DOCUMENT.file // 1_000_000} MB."]
     kind = kind_of(content)
     if kind is None:
-        return None, [f"Loại tệp không nhận; chỉ nhận {', '.join(one.name for one in KINDS)}."]
+        return None, [f"Loại tệp không nhận; chỉ nhận {', '.join(accepted.name for accepted in KINDS)}."]
     if PurePosixPath(name.casefold()).suffix not in kind.endings:
         return kind, [f"Tên tệp không đúng loại: nội dung là {kind.name}, tên phải kết thúc bằng {kind.endings[0]}."]
-    found = bounded(faults_of, content, kind.name)
-    return kind, [TOO_MUCH] if found is None else found
+    faults = bounded(faults_of, content, kind.name)
+    return kind, [TOO_MUCH] if faults is None else faults
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """What a file is by its first bytes, or by what an office file holds."""
+    """The kind of a file by its first bytes, or by the parts of an office file; None for any other."""
     if content.startswith(b"%PDF-"):
         return PDF
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -78,15 +78,17 @@ def kind_of(content: bytes) -> Kind | None:
 
 
 def faults_of(content: bytes, kind: str) -> list[str]:
-    """What in a file must not come in; run apart, it may meet anything."""
-    look = {PDF.name: active_parts, PNG.name: _image, JPEG.name: _image}.get(kind, _office)
-    return look(content)
+    """The reasons to refuse a file of a kind. Run it in a process of its own: the content may be hostile."""
+    inspect = {PDF.name: active_parts, PNG.name: _image, JPEG.name: _image}.get(kind, _office)
+    return inspect(content)
 
 
 def safe_name(name: str, kind: Kind) -> str:
-    """A name that can't lead anywhere: its last part, without signs that mean something to a system."""
+    """A name that is no path: the last part, without characters that mean something to a file system."""
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
-    plain = "".join(sign if sign.isalnum() or sign in " .-_()" else "_" for sign in last).strip(" .")
+    plain = "".join(character if character.isalnum() or character in " .-_()" else "_" for character in last).strip(
+        " ."
+    )
     stem = PurePosixPath(plain).stem.strip(" .")[:LONGEST_NAME] or "minh-chung"
     return f"{stem}{kind.endings[0]}"
 
@@ -106,16 +108,16 @@ def _image(content: bytes) -> list[str]:
 
 
 def _office(content: bytes) -> list[str]:
-    """A zip bomb, macros, embedded programs, and links that load something by themselves."""
+    """Refuses zip bombs, macros, embedded programs, and links that load something by themselves."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = packed.infolist()
-            unpacked = sum(one.file_size for one in members)
+            unpacked = sum(member.file_size for member in members)
             if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
                 return ["Tệp nén bất thường; hãy lưu lại bằng Word hoặc Excel rồi tải lên."]
-            if any(MACROS.search(f"/{one.filename}") for one in members):
+            if any(MACROS.search(f"/{member.filename}") for member in members):
                 return ["Tệp có macro hoặc chương trình nhúng; hãy lưu lại không có macro, hoặc xuất thành PDF."]
-            links = [packed.read(one) for one in members if one.filename.endswith(".rels")]
+            links = [packed.read(member) for member in members if member.filename.endswith(".rels")]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return ["Không đọc được tệp này; tệp hỏng hoặc có mật khẩu."]
     tags = [tag for text in links for tag in re.findall(rb"<Relationship\b[^>]*>", text)]

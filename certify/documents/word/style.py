@@ -1,4 +1,4 @@
-"""How the parts of a paper stand in a Word file: the same sizes and places as in the layout's own style."""
+"""The style of a paper's parts in a Word file: the same sizes and positions as in the style sheet of the layout."""
 
 import re
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ class UnknownPart(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Look:
-    """How a paragraph stands: `size` in points (None: the form's own), indents and rules in mm, spaces in points."""
+    """The style of a paragraph: `size` in points (None: the form's own), indents and rules in mm, spaces in points."""
 
     align: str = "both"
     size: float | None = None
@@ -56,7 +56,7 @@ LOOKS = {
     "to-title": Look("left", 12, bold=True, italic=True, first=0, after=0),
     "space": replace(_CENTRE, before=70),
 }
-# Classes that only steer the breaking of pages, or that stand for the plain paragraph.
+# Classes that only control page breaks, or that mark a plain paragraph.
 PLAIN = {"end", "keep", "last"}
 TO = Look("left", 11, first=0, after=0)
 CELL = {
@@ -73,19 +73,20 @@ ALIGNS = {"both": ALIGN.JUSTIFY, "center": ALIGN.CENTER, "left": ALIGN.LEFT}
 
 
 def look_of(kind: str, name: str) -> Look:
+    """The style of an element by its tag and class. Raises UnknownPart for an unknown class."""
     if kind in {"h1", "h2"}:
         return Look(bold=True, italic=kind == "h2", before=8)
-    known = " ".join(one for one in name.split() if one not in PLAIN)
-    if known not in LOOKS:
+    classes = " ".join(word for word in name.split() if word not in PLAIN)
+    if classes not in LOOKS:
         raise UnknownPart(f"<{kind} class={name!r}>")
-    return LOOKS[known]
+    return LOOKS[classes]
 
 
-def look_in(table: str, given: Any, strong: bool) -> Look | None:  # noqa: ANN401
-    """How the paragraphs of a cell stand, when the cell says so and not their own class."""
-    name = given.get("class", "")
+def look_in(table: str, cell: Any, strong: bool) -> Look | None:  # noqa: ANN401
+    """The style that a cell gives its paragraphs; None when their own class does."""
+    name = cell.get("class", "")
     if table == "grid":
-        centred = given.tag == "th" or name == "n"
+        centred = cell.tag == "th" or name == "n"
         return replace(CELL["grid"], bold=strong, align="center" if centred else "left")
     if table == "sign":
         return CELL["to" if name == "to" else "post"]
@@ -93,16 +94,18 @@ def look_in(table: str, given: Any, strong: bool) -> Look | None:  # noqa: ANN40
 
 
 def shares_of(form: Form, part: Any) -> tuple[float, ...]:  # noqa: ANN401
-    """The widths of the columns as shares, from the columns' own style or the form's; the rest is shared out."""
+    """The widths of the columns as shares, from their own style or the form's; those without a width share the rest."""
     widths = _widths(form)
-    given = [_width(column.get("style", "")) or widths.get(column.get("class", "")) for column in part.iter("col")]
-    left = (WIDTH - sum(width for width in given if width)) / max(1, sum(width is None for width in given))
-    return tuple((left if width is None else width) / WIDTH for width in given)
+    own_widths = [_width(column.get("style", "")) or widths.get(column.get("class", "")) for column in part.iter("col")]
+    remainder = (WIDTH - sum(width for width in own_widths if width)) / max(
+        1, sum(width is None for width in own_widths)
+    )
+    return tuple((remainder if width is None else width) / WIDTH for width in own_widths)
 
 
 def _width(style: str) -> float | None:
-    found = re.search(r"width:\s*([\d.]+)mm", style)
-    return float(found[1]) if found else None
+    match = re.search(r"width:\s*([\d.]+)mm", style)
+    return float(match[1]) if match else None
 
 
 @cache
@@ -115,5 +118,6 @@ def _widths(form: Form) -> dict[str, float]:
 
 
 def base_size(form: Form) -> float:
-    found = re.search(r"html[^{]*\{\s*font-size: ([\d.]+)pt", _css(form))
-    return float(found[1]) if found else 14
+    """The size of a form's text in points."""
+    match = re.search(r"html[^{]*\{\s*font-size: ([\d.]+)pt", _css(form))
+    return float(match[1]) if match else 14

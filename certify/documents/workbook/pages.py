@@ -1,14 +1,17 @@
-"""The workbook of a round for work without a network: what its pages hold, and where on a page each thing stands."""
+"""The workbook of a round, for offline work: the content of its pages, and the cell of each thing on a page."""
 
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from certify.documents.cells import plain
 from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import FIELDS
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.version import Version
 from certify.domain.hashing import canonical_json
 
 OVERVIEW, CONTROL = "Tổng hợp", "Kiểm soát"
@@ -16,9 +19,14 @@ MADE_BY = "certify-workbook-1"
 REMARKS = {Side.SELF: "Giải trình", Side.APPRAISAL: "Lý do thẩm định"}
 BESIDE = {Side.SELF: "Đã ghi trên hệ thống", Side.APPRAISAL: "Xã tự chấm"}
 HEADS = (
-    "STT", "Tiêu chí, chỉ tiêu", "Điểm tối đa", "Cần nhập, thang điểm", "Số liệu", "Mẫu số",
+    "STT",
+    "Tiêu chí, chỉ tiêu",
+    "Điểm tối đa",
+    "Cần nhập, thang điểm",
+    "Số liệu",
+    "Mẫu số",
     "Không có đối tượng: lý do",
-)  # fmt: skip
+)
 HEAD_ROW, FIRST_ROW = 3, 4
 COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
 BESIDE_COLUMN = 8
@@ -30,7 +38,7 @@ Cells = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator: what stands in its input cells by field, on which version of the answer, and beside them."""
+    """One indicator: its input cells by field, the version of the answer in them (`base`), and the text beside them."""
 
     indicator: Indicator
     cells: Cells
@@ -41,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One commune's page. `sha256` is the criteria file's; `closed` says why nothing can be put in, or is blank."""
+    """One commune's page. `sha256` is the criteria file's; `closed` says why nothing can be entered, or is blank."""
 
     assessment_id: int
     code: str
@@ -58,8 +66,8 @@ class Page:
 
     @property
     def sheet(self) -> str:
-        """The name of its sheet: the code makes it the only one, and no name may be longer than 31 signs."""
-        bare = "".join(" " if sign in "[]:*?/\\'" else sign for sign in plain(self.name))
+        """The name of its sheet: unique by the code, and no longer than the 31 characters that Excel allows."""
+        bare = "".join(" " if character in "[]:*?/\\'" else character for character in plain(self.name))
         return f"{self.code} {bare}"[:31].strip()
 
 
@@ -75,34 +83,25 @@ class Book:
 
 
 def fields_of(indicator: Indicator) -> tuple[str, ...]:
-    """The fields whose cells an indicator uses."""
+    """The fields for which an indicator has input cells."""
     return (*FIELDS[indicator.rule.kind], "explanation")
 
 
 def rows_of(version: Version) -> dict[str, int]:
     """The row (from 0) of each criterion ("2") and each indicator ("2.1") on a page."""
-    ids = [key for one in version.criteria for key in (one.id, *(part.id for part in one.indicators))]
+    ids = [key for criterion in version.criteria for key in (criterion.id, *(part.id for part in criterion.indicators))]
     return {key: number for number, key in enumerate(ids, start=FIRST_ROW)}
-
-
-def place(row: int, column: int) -> str:
-    """The name of a cell: (4, 4) → "E5"."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row + 1}"
 
 
 def cell_of(version: Version, indicator_id: str, field: str) -> str:
     """The name of the cell of a field; the indicator's first input cell for a field without one."""
-    return place(rows_of(version)[indicator_id], COLUMNS.get(field, 4))
+    return str(xl_rowcol_to_cell(rows_of(version)[indicator_id], COLUMNS.get(field, 4)))
 
 
 def mark_of(cells: Cells) -> str:
-    """A short mark of what stands in an indicator's cells, by which the import tells whether a person touched them."""
-    said = {field: plain(str(value)) for field, value in cells.items()}
-    return sha256(canonical_json({field: text for field, text in said.items() if text}).encode()).hexdigest()[:12]
+    """A short hash of an indicator's cells, from which the import sees whether somebody changed them."""
+    texts = {field: plain(str(value)) for field, value in cells.items()}
+    return sha256(canonical_json({field: text for field, text in texts.items() if text}).encode()).hexdigest()[:12]
 
 
 def seal(key: str, *parts: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading an Excel workbook from outside: values as they stand, and where formulas, errors and merged cells are.
+"""Reading an Excel workbook from outside: the raw values, and which cells have formulas, errors or are merged.
 
 Nothing here knows what the workbook should hold. The work is done in a process of its own (see `bounded`).
 """
@@ -13,21 +13,29 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from xlsxwriter.utility import xl_range
 
 from certify.documents.bounded import bounded
-from certify.documents.workbook.pages import place
+from certify.domain.limits import WORKBOOK
 
-LARGEST_FILE = 10_000_000
 MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 500
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
 
-# What the libraries raise over a damaged file; anything else ends the process that reads, and is told all the same.
+# What the libraries raise for a damaged file; anything else ends the reading process, and the file is refused as well.
 BROKEN = (
-    CalamineError, BadZipFile, etree.LxmlError, zlib.error, EOFError, KeyError, OSError, RuntimeError, ValueError,
-)  # fmt: skip
+    CalamineError,
+    BadZipFile,
+    etree.LxmlError,
+    zlib.error,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 
@@ -42,7 +50,7 @@ class RawSheet:
     merged: tuple[str, ...]
 
     def at(self, row: int, column: int) -> Raw:
-        """What stands in a cell, "" when nothing does."""
+        """The value of a cell; "" when it is empty."""
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else ""
 
 
@@ -50,33 +58,33 @@ RawBook = dict[str, RawSheet]
 
 
 class Unreadable(ValueError):  # noqa: N818
-    """The file is no workbook that can be read; the message is a Vietnamese sentence."""
+    """The file can't be read as a workbook; the message is a Vietnamese sentence."""
 
 
 def read_book(body: bytes) -> RawBook:
     """The sheets of an .xlsx file by name, in their order. Raises Unreadable."""
     if not body:
         raise Unreadable("Chưa chọn tệp, hoặc tệp rỗng.")
-    if len(body) > LARGEST_FILE:
-        raise Unreadable(f"Tệp lớn quá {LARGEST_FILE // 1_000_000} MB.")
+    if len(body) > WORKBOOK.file:
+        raise Unreadable(f"Tệp lớn quá {WORKBOOK.file // 1_000_000} MB.")
     if body.startswith(OLD):
         raise Unreadable("Tệp là Excel kiểu cũ (.xls) hoặc có đặt mật khẩu. Hãy lưu lại dạng .xlsx, không mật khẩu.")
-    found = bounded(_read, body)
-    if found is None:
+    book = bounded(_read, body)
+    if book is None:
         raise Unreadable("Tệp không đọc được: lớn bất thường khi giải nén hoặc đã hỏng.")
-    if isinstance(found, str):
-        raise Unreadable(found)
-    return found
+    if isinstance(book, str):
+        raise Unreadable(book)
+    return book
 
 
 def _read(body: bytes) -> RawBook | str:
-    """The sheets, or what is wrong, in words."""
+    """The sheets, or a sentence that says what is wrong."""
     try:
         if fault := _fault(body):
             return fault
         with CalamineWorkbook.from_filelike(BytesIO(body)) as book:
             odd = dict(_odd(body))
-            kinds = {one.name: one.typ for one in book.sheets_metadata}
+            kinds = {sheet.name: sheet.typ for sheet in book.sheets_metadata}
             names = [name for name in book.sheet_names if kinds[name] is SheetTypeEnum.WorkSheet]
             return {name: _sheet(book.get_sheet_by_name(name), odd.get(name, {})) for name in names}
     except _TooMuch:
@@ -90,7 +98,7 @@ class _TooMuch(Exception):  # noqa: N818
 
 
 def _fault(body: bytes) -> str | None:
-    """What tells before reading that a file is none of ours."""
+    """Why a file is refused before it is read; None when it isn't."""
     with ZipFile(BytesIO(body)) as archive:
         parts = archive.infolist()
         names = {part.filename for part in parts}
@@ -110,15 +118,16 @@ def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
         rows=sheet.to_python(skip_empty_area=False),
         formulas=frozenset(cell for cell, kind in odd.items() if kind == "f"),
         errors=frozenset(cell for cell, kind in odd.items() if kind == "e"),
-        merged=tuple(f"{place(*first)}:{place(*last)}" for first, last in sheet.merged_cell_ranges or []),
+        merged=tuple(xl_range(*first, *last) for first, last in sheet.merged_cell_ranges or []),
     )
 
 
 def _odd(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """For each sheet the cells that hold a formula ("f") or an error ("e"): calamine gives no sign of either."""
+    """For each sheet the cells that hold a formula ("f") or an error ("e"), which calamine doesn't report."""
     with ZipFile(BytesIO(body)) as archive:
         safe = etree.XMLParser(resolve_entities=False, no_network=True)
-        targets = {one.get("Id"): one.get("Target") for one in etree.fromstring(archive.read(PACKAGE), safe)}
+        relations = etree.fromstring(archive.read(PACKAGE), safe)
+        targets = {relation.get("Id"): relation.get("Target") for relation in relations}
         for sheet in etree.fromstring(archive.read(MAIN), safe).iter("{*}sheet"):
             target = str(targets.get(sheet.get(RELATION)))
             text = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
@@ -126,10 +135,10 @@ def _odd(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _odd_cells(text: bytes) -> Iterator[tuple[str, str]]:
-    found = 0
+    count = 0
     for _, cell in etree.iterparse(BytesIO(text), tag="{*}c", resolve_entities=False, no_network=True):
         kind = "f" if cell.find("{*}f") is not None else "e" if cell.get("t") == "e" else ""
-        if kind and found < MOST_ODD:
-            found += 1
+        if kind and count < MOST_ODD:
+            count += 1
             yield cell.get("r", ""), kind
         cell.clear()

@@ -1,50 +1,53 @@
-"""What an input cell of the workbook takes: a spreadsheet refuses impossible figures while a person types."""
+"""Data validation in the workbook: a spreadsheet refuses impossible figures while somebody types."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of, place
-from certify.domain.criteria.answers import LARGEST_COUNT, LONGEST_REASON
-from certify.domain.criteria.rules import IncidenceBands
-from certify.domain.criteria.version import Indicator
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-LONGEST_TEXT = 2000
+from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
+from certify.domain.criteria.answer_reading import LARGEST_COUNT, LONGEST_REASON
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rates import IncidenceBands
+from certify.domain.limits import LONGEST_TEXT
+
 _TEXTS = {"not_applicable": LONGEST_REASON, "explanation": LONGEST_TEXT}
 
 
 def rules_of(
     indicators: Iterable[Indicator], rows: Mapping[str, int]
 ) -> Iterator[tuple[int, list[int], dict[str, object]]]:
-    """The validations of a page's open cells: column, rows (from 0), and the rule as it reads in the first of them."""
-    places: dict[tuple[str, bool], list[int]] = {}
-    for one in indicators:
-        within = not isinstance(one.rule, IncidenceBands) or one.rule.numerator_within_denominator
-        for field in fields_of(one):
-            places.setdefault((field, within), []).append(rows[one.id])
-    for (field, within), placed in places.items():
-        yield COLUMNS[field], placed, _rule(field, within, placed[0])
+    """The validations of a page's open cells: column, rows (from 0), and the rule as written for the first row."""
+    rows_by_rule: dict[tuple[str, bool], list[int]] = {}
+    for indicator in indicators:
+        within = not isinstance(indicator.rule, IncidenceBands) or indicator.rule.numerator_within_denominator
+        for field in fields_of(indicator):
+            rows_by_rule.setdefault((field, within), []).append(rows[indicator.id])
+    for (field, within), rule_rows in rows_by_rule.items():
+        yield COLUMNS[field], rule_rows, _rule(field, within, rule_rows[0])
 
 
 def _rule(field: str, within: bool, row: int) -> dict[str, object]:
-    """The rule of the cell of a field, with the sentence for who types something else."""
+    """The rule for the cell of a field, with the message that a wrong entry gets."""
     if field == "yes":
-        said = "Chọn Có hoặc Không."
-        return {"validate": "list", "source": list(YES_NO.values()), "error_title": "Chưa đúng", "error_message": said}
+        message = "Chọn Có hoặc Không."
+        source = list(YES_NO.values())
+        return {"validate": "list", "source": source, "error_title": "Chưa đúng", "error_message": message}
     if field in _TEXTS:
         return _text(field)
-    part, whole = place(row, COLUMNS["numerator"]), place(row, COLUMNS["denominator"])
+    part, whole = xl_rowcol_to_cell(row, COLUMNS["numerator"]), xl_rowcol_to_cell(row, COLUMNS["denominator"])
     if field == "numerator" and within:
-        said = "Tử số phải là số nguyên từ 0 và không lớn hơn mẫu số."
-        return _whole("0", f'=IF({whole}="",{LARGEST_COUNT},{whole})', said)
+        message = "Tử số phải là số nguyên từ 0 và không lớn hơn mẫu số."
+        return _whole("0", f'=IF({whole}="",{LARGEST_COUNT},{whole})', message)
     if field == "denominator":
         least = f"=MAX(1,{part})" if within else "1"
-        said = f"Mẫu số phải là số nguyên lớn hơn 0{' và không nhỏ hơn tử số' if within else ''}."
-        return _whole(least, str(LARGEST_COUNT), said)
+        message = f"Mẫu số phải là số nguyên lớn hơn 0{' và không nhỏ hơn tử số' if within else ''}."
+        return _whole(least, str(LARGEST_COUNT), message)
     return _whole("0", str(LARGEST_COUNT), "Phải là số nguyên từ 0.")
 
 
-def _whole(least: str, most: str, said: str) -> dict[str, object]:
+def _whole(least: str, most: str, message: str) -> dict[str, object]:
     bounds = {"validate": "integer", "criteria": "between", "minimum": least, "maximum": most}
-    return {**bounds, "error_title": "Số liệu chưa đúng", "error_message": f"{said} Gõ số liền, ví dụ 1234."}
+    return {**bounds, "error_title": "Số liệu chưa đúng", "error_message": f"{message} Gõ số liền, ví dụ 1234."}
 
 
 def _text(field: str) -> dict[str, object]:

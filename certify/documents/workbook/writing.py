@@ -1,13 +1,14 @@
-"""Writing the workbook of a round: a page per commune whose input cells alone can be typed in, and an overview."""
+"""Writing the workbook of a round: an overview, and a page per commune on which only input cells can be edited."""
 
 import json
-from collections.abc import Mapping
 from io import BytesIO
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from certify.documents.cells import plain, risky
+from certify.documents.workbook.faces import faces, sized
 from certify.documents.workbook.pages import (
     BESIDE,
     BESIDE_COLUMN,
@@ -19,7 +20,6 @@ from certify.documents.workbook.pages import (
     MADE_BY,
     OVERVIEW,
     REMARKS,
-    YES_NO,
     Book,
     Line,
     Page,
@@ -30,13 +30,11 @@ from certify.documents.workbook.pages import (
     seal,
 )
 from certify.documents.workbook.rules import rules_of
-from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.version import Criterion, Indicator
+from certify.documents.workbook.texts import answer_text, name_text
+from certify.domain.criteria.indicators import Criterion
 from certify.domain.numbers import format_points
 
 WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24)
-# A row is at most 409 points high; longer texts are set smaller so that they fit.
-LONG, LONGER = 600, 1200
 HOW = (
     "Chỉ nhập vào các ô nền vàng, rồi tải tệp lên lại ở trang “Bảng tính”. Mọi thay đổi được xem trước khi ghi.",
     "Gõ số liền (1234), không dấu chấm, không dấu phẩy. Không thêm, xóa, đổi tên trang; không chèn, chuyển, gộp ô.",
@@ -45,28 +43,35 @@ HOW = (
     "* Chưa đối chiếu văn bản gốc.",
 )
 OVERVIEW_HEADS = (
-    ("STT", 6), ("Mã", 9), ("Đơn vị", 34), ("Thuộc", 28), ("Trạng thái", 18), ("Đã nhập", 11), ("Tự chấm", 11),
-    ("Thẩm định", 11), ("Nhập được không", 44),
-)  # fmt: skip
+    ("STT", 6),
+    ("Mã", 9),
+    ("Đơn vị", 34),
+    ("Thuộc", 28),
+    ("Trạng thái", 18),
+    ("Đã nhập", 11),
+    ("Tự chấm", 11),
+    ("Thẩm định", 11),
+    ("Nhập được không", 44),
+)
 PROTECTION = {"format_columns": True, "format_rows": True}
 
 
 def written(book: Book, key: str) -> bytes:
-    """The workbook as .xlsx; `key` seals what the import must find unchanged."""
+    """The workbook as .xlsx; `key` is the site's key for sealing what must not be changed before the import."""
     return _Writer(book, key).bytes()
 
 
 class _Writer:
     def __init__(self, book: Book, key: str) -> None:
-        self.book, self.key, self.kept = book, key, BytesIO()
+        self.book, self.key, self.buffer = book, key, BytesIO()
         options = {
             "in_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self.file = xlsxwriter.Workbook(self.kept, options)
-        self.faces = {name: self.file.add_format(face) for name, face in _faces().items()}
+        self.file = xlsxwriter.Workbook(self.buffer, options)
+        self.faces = {name: self.file.add_format(face) for name, face in faces().items()}
 
     def bytes(self) -> bytes:
         self.file.set_properties({"title": f"Bảng tính: {self.book.round_name}", "comments": self.book.made})
@@ -76,7 +81,7 @@ class _Writer:
         if len(sheets) == 1:
             sheets[0].activate()
         self.file.close()
-        return self.kept.getvalue()
+        return self.buffer.getvalue()
 
     def _sheet(self, name: str, *, wide: bool = True) -> Worksheet:
         sheet = self.file.add_worksheet(name)
@@ -90,8 +95,8 @@ class _Writer:
         return sheet
 
     def _text(self, sheet: Worksheet, row: int, column: int, text: str, face: str = "locked") -> None:
-        said = plain(text)
-        sheet.write_string(row, column, said, self.faces[f"{face}_risky" if risky(said) else face])
+        cell = plain(text)
+        sheet.write_string(row, column, cell, self.faces[f"{face}_risky" if risky(cell) else face])
 
     def _overview(self) -> None:
         sheet = self._sheet(OVERVIEW)
@@ -110,11 +115,12 @@ class _Writer:
 
     def _overview_row(self, sheet: Worksheet, row: int, number: int, page: Page) -> None:
         answered = f"{page.answered}/{len(page.lines)}"
-        said = (page.code, page.name, page.above, page.state, answered, page.own_total, page.appraisal_total)
+        texts = (page.code, page.name, page.above, page.state, answered, page.own_total, page.appraisal_total)
         sheet.write_number(row, 0, number, self.faces["locked"])
-        for column, text in enumerate((*said, page.closed or "Nhập được"), start=1):
+        for column, text in enumerate((*texts, page.closed or "Nhập được"), start=1):
             self._text(sheet, row, column, text)
-        sheet.write_url(row, 2, f"internal:'{page.sheet}'!E{FIRST_ROW + 2}", self.faces["link"], plain(page.name))
+        first = xl_rowcol_to_cell(FIRST_ROW + 1, COLUMNS["yes"])
+        sheet.write_url(row, 2, f"internal:'{page.sheet}'!{first}", self.faces["link"], plain(page.name))
 
     def _page(self, page: Page) -> Worksheet:
         sheet = self._sheet(page.sheet)
@@ -131,9 +137,9 @@ class _Writer:
             self._criterion(sheet, rows[criterion.id], criterion)
         for line in page.lines:
             self._line(sheet, rows[line.indicator.id], line)
-        for column, placed, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
-            others = [[row, column, row, column] for row in placed]
-            sheet.data_validation(placed[0], column, placed[0], column, {**rule, "other_cells": others})
+        for column, rule_rows, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
+            others = [[row, column, row, column] for row in rule_rows]
+            sheet.data_validation(rule_rows[0], column, rule_rows[0], column, {**rule, "other_cells": others})
         sheet.freeze_panes(FIRST_ROW, 2)
         sheet.repeat_rows(HEAD_ROW)
         sheet.set_selection(FIRST_ROW + 1, COLUMNS["yes"], FIRST_ROW + 1, COLUMNS["yes"])
@@ -145,88 +151,41 @@ class _Writer:
             self._text(sheet, row, column, texts[column] if column < len(texts) else "", "criterion")
 
     def _line(self, sheet: Worksheet, row: int, line: Line) -> None:
-        one = line.indicator
-        for column, text in enumerate((one.id, _name(one), format_points(one.max_points), _asked(one))):
+        indicator = line.indicator
+        texts = (indicator.id, name_text(indicator), format_points(indicator.max_points), answer_text(indicator))
+        for column, text in enumerate(texts):
             self._text(sheet, row, column, text)
-        fields = fields_of(one)
+        fields = fields_of(indicator)
         for column in {*COLUMNS.values()} - {COLUMNS[field] for field in fields}:
             self._text(sheet, row, column, "", "unused")
         for field in fields:
             self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), line)
-        self._text(sheet, row, BESIDE_COLUMN, line.beside, _sized("locked", line.beside))
+        self._text(sheet, row, BESIDE_COLUMN, line.beside, sized("locked", line.beside))
 
     def _input(self, sheet: Worksheet, row: int, column: int, value: Value, line: Line) -> None:
         face = "input" if line.open else "shut"
         if isinstance(value, int):
             sheet.write_number(row, column, value, self.faces[face])
         elif value:
-            self._text(sheet, row, column, value, _sized(face, value))
+            self._text(sheet, row, column, value, sized(face, value))
         else:
             sheet.write_blank(row, column, None, self.faces[face])
 
     def _control(self) -> None:
-        """What the import needs to know again, hidden and sealed."""
+        """What the import needs to recognise the workbook, hidden and sealed."""
         sheet = self.file.add_worksheet(CONTROL)
         head = (MADE_BY, str(self.book.round_id), self.book.side)
         for column, text in enumerate((*head, seal(self.key, *head))):
             sheet.write_string(0, column, text)
         for row, page in enumerate(self.book.pages, start=1):
             version = (page.version.id, str(page.version.revision), page.sha256)
-            said = (page.sheet, str(page.assessment_id), page.code, *version, _bases(page))
-            for column, text in enumerate((*said, seal(self.key, *head, *said))):
+            row_texts = (page.sheet, str(page.assessment_id), page.code, *version, _bases(page))
+            for column, text in enumerate((*row_texts, seal(self.key, *head, *row_texts))):
                 sheet.write_string(row, column, text)
         sheet.protect()
         sheet.very_hidden()
 
 
 def _bases(page: Page) -> str:
-    """For each indicator the version it stands on and the mark of what was written, as JSON."""
+    """For each indicator the answer's version and the fingerprint of the cells written, as JSON."""
     return json.dumps({line.indicator.id: [line.base, mark_of(line.cells)] for line in page.lines})
-
-
-def _name(indicator: Indicator) -> str:
-    """Name, definition and note as a page shows them; a star stands for figures that were not compared."""
-    star = "\u00a0*" if Mark.PROVISIONAL in indicator.marks else ""
-    defined = indicator.definition
-    more = [f"{defined.text} ({defined.citation})"] if defined else []
-    return "\n".join([f"{indicator.name}{star}", *more, *([indicator.note] if indicator.note else [])])
-
-
-def _asked(indicator: Indicator) -> str:
-    """What to put in and what it gives."""
-    labels = {
-        "Tử số": indicator.numerator_label,
-        "Mẫu số": indicator.denominator_label,
-        "Số liệu": indicator.count_label,
-    }
-    asked = [f"{name}: {label}" for name, label in labels.items() if label]
-    given = "; ".join(f"{words}: {format_points(points)}" for words, points in indicator.rule.levels)
-    said = "\n".join([*(asked or [" / ".join(YES_NO.values())]), f"Điểm – {given}"])
-    return said.replace(" %", "\u00a0%").replace(" ‰", "\u00a0‰")
-
-
-def _sized(face: str, text: Value) -> str:
-    """The face of a text by its length, so that a row holds it."""
-    length = len(str(text)) + 30 * str(text).count("\n")
-    return f"{face}_{'tiny' if length > LONGER else 'small'}" if length > LONG else face
-
-
-def _faces() -> Mapping[str, Mapping[str, object]]:
-    face = {"font_name": "Times New Roman", "font_size": 11}
-    cell = {**face, "border": 1, "border_color": "#8D99A8", "text_wrap": True, "valign": "top"}
-    typed = {**cell, "bg_color": "#FFF6D6", "locked": False, "num_format": "#,##0", "align": "left"}
-    faces = {
-        "title": {**face, "bold": True, "font_size": 14},
-        "said": {**face, "italic": True},
-        "head": {**cell, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E7EFF9"},
-        "criterion": {**cell, "bold": True, "bg_color": "#EEF2F8"},
-        "locked": cell,
-        "link": {**cell, "font_color": "#12467F", "underline": 1},
-        "unused": {**cell, "bg_color": "#E8EBF0"},
-        "shut": {**cell, "num_format": "#,##0", "align": "left"},
-        "input": typed,
-    }
-    for name in ("locked", "shut", "input"):
-        faces[f"{name}_small"] = {**faces[name], "font_size": 8}
-        faces[f"{name}_tiny"] = {**faces[name], "font_size": 6}
-    return faces | {f"{name}_risky": {**face, "quote_prefix": True} for name, face in faces.items()}

@@ -1,16 +1,18 @@
-"""What a person may do next with a file: from STEPS, the facts and the grants, handed to pages as data."""
+"""What an account may do next with a file, from STEPS, the facts and the grants; pages get it as data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.objections import RESULTS
-from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts, State
+from certify.domain.assessment.states import CATEGORY_STATES, State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.people.permissions import Role, may
 
 
 class Weight(StrEnum):
-    """How much a page draws a reader to an action."""
+    """How prominently a page shows an action."""
 
     MAIN = ""
     SECOND = "second"
@@ -19,7 +21,7 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Stand:
-    """A file as somebody stands before it: their role, its state and facts, and what of it is open to them.
+    """How an account meets a file: the role, the file's state and facts, and what the account may edit.
 
     `editable` says whether they may fill in the self score now, `objections` whether the round takes objections.
     """
@@ -41,12 +43,12 @@ class Action:
 
 
 def actions_of(stand: Stand) -> list[Action]:
-    """The actions that are offered, in the order of the work."""
+    """The actions to offer, in the order of the work."""
     return [action for action, offered in _ACTIONS if offered(stand)]
 
 
 def _steps(*names: str) -> Callable[[Stand], bool]:
-    """Offered when one of these steps is, to a role that may take it."""
+    """An action that is offered when one of these steps is, to a role that may take it."""
     steps = [STEPS[name] for name in names]
 
     def offered(stand: Stand) -> bool:

@@ -1,12 +1,13 @@
-"""Meetings of the councils: which step a council serves, who sits on it, what must be there before a meeting ends."""
+"""Meetings of the councils: the step a council serves, who sits on it, and what a meeting needs before it can end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from certify.domain.assessment.workflow import SELF_STATES, State
+from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.criteria.version import Version
+from certify.domain.problems import Problem, problems_of
 
 CHAIR, SECRETARY, MEMBER, GUEST = "Chủ tọa", "Thư ký", "Thành viên", "Khách mời"
 DUTIES = (CHAIR, SECRETARY, MEMBER, GUEST)
@@ -27,7 +28,7 @@ class Attendee:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What was said on one criterion, or on the whole when `criterion_id` is empty."""
+    """What was said about one criterion, or about the whole when `criterion_id` is empty."""
 
     criterion_id: str
     title: str
@@ -36,7 +37,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Vote:
-    """A question put to the meeting and how many were for, against and without opinion."""
+    """A question put to the meeting, and how many voted for, against and neither."""
 
     question: str
     agree: int
@@ -46,7 +47,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A council's meeting as its minutes tell it; `conclusion` is the sentence that closes it."""
+    """A council's meeting as its minutes record it; `conclusion` is the sentence that closes it."""
 
     place: str
     started_at: datetime
@@ -66,7 +67,7 @@ class CouncilStep(StrEnum):
 
 @dataclass(frozen=True)
 class Council:
-    """One step's council: who may keep its meetings, and while a file is in which states."""
+    """The council of one step: the permission to keep its meetings, and the states of a file in which it may meet."""
 
     step: CouncilStep
     name: str
@@ -89,8 +90,8 @@ COUNCILS = {
 
 
 def voters(people: Iterable[Attendee]) -> int:
-    """How many may vote: who is present and no guest."""
-    return sum(one.present and one.duty != GUEST for one in people)
+    """How many may vote: everybody present but the guests."""
+    return sum(person.present and person.duty != GUEST for person in people)
 
 
 def ballots(vote: Vote) -> int:
@@ -98,29 +99,29 @@ def ballots(vote: Vote) -> int:
     return vote.agree + vote.against + vote.abstain
 
 
-def lacking(meeting: Meeting, at: datetime) -> list[str]:
-    """Every reason (Vietnamese sentence) why a meeting can't end as it stands; `at` is now, `ended_at` must be set."""
-    problems = [*_times(meeting, at), *_people(meeting.people)]
-    problems += [problem for vote in meeting.votes for problem in vote_problems(vote, voters(meeting.people))]
+def lacking(meeting: Meeting, at: datetime) -> list[Problem]:
+    """Every reason why a meeting can't end as it stands; `at` is now, `ended_at` must be set."""
+    problems = [*_times(meeting, at), *problems_of(_people(meeting.people))]
+    problems += [problem for vote in meeting.votes for problem in _vote(vote, voters(meeting.people))]
     if not meeting.conclusion.strip():
-        problems.append("Chưa có kết luận.")
+        problems.append(Problem("conclusion", "Chưa có kết luận."))
     return problems
 
 
-def vote_problems(vote: Vote, entitled: int) -> list[str]:
+def _vote(vote: Vote, entitled: int) -> Iterator[Problem]:
     """What is wrong with the result of one vote."""
     cast, name = ballots(vote), f"Biểu quyết “{vote.question}”"
     if cast == 0:
-        return [f"{name}: chưa ghi số phiếu."]
-    if cast > entitled:
-        return [f"{name}: tổng số {cast} phiếu nhiều hơn {entitled} người có mặt có quyền biểu quyết."]
-    return []
+        yield Problem("", f"{name}: chưa ghi số phiếu.")
+    elif cast > entitled:
+        said = f"{name}: tổng số {cast} phiếu nhiều hơn {entitled} người có mặt có quyền biểu quyết."
+        yield Problem("", said)
 
 
 def oversized(meeting: Meeting) -> list[str]:
-    """Every reason why what was typed is not even a draft: too long, too many, an unknown duty."""
-    lines = [meeting.place, *(one.office for one in meeting.people), *(one.question for one in meeting.votes)]
-    texts = [meeting.conclusion, *(one.text for one in meeting.opinions)]
+    """Every reason why a meeting can't even be saved as a draft: too long, too many, an unknown duty."""
+    lines = [meeting.place, *(person.office for person in meeting.people), *(vote.question for vote in meeting.votes)]
+    texts = [meeting.conclusion, *(opinion.text for opinion in meeting.opinions)]
     problems = []
     if any(len(line) > LONGEST["line"] for line in lines):
         problems.append(f"Địa điểm, chức vụ, nội dung biểu quyết: mỗi ô dài không quá {LONGEST['line']} ký tự.")
@@ -128,7 +129,7 @@ def oversized(meeting: Meeting) -> list[str]:
         problems.append(f"Ý kiến, kết luận: mỗi ô dài không quá {LONGEST['text']} ký tự.")
     if max(len(meeting.people), len(meeting.votes)) > MOST_ROWS:
         problems.append(f"Danh sách dài không quá {MOST_ROWS} dòng.")
-    if any(one.duty not in DUTIES for one in meeting.people):
+    if any(person.duty not in DUTIES for person in meeting.people):
         problems.append(f"Nhiệm vụ: chọn một trong {', '.join(DUTIES)}.")
     if any(not 0 <= count <= MOST_BALLOTS for vote in meeting.votes for count in _counts(vote)):
         problems.append("Số phiếu: phải là số từ 0 đến 999.")
@@ -136,16 +137,19 @@ def oversized(meeting: Meeting) -> list[str]:
 
 
 def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> tuple[Attendee, ...]:
-    """The offices that usually sit on a council, to be corrected; nobody is present until somebody says so.
+    """The offices that usually sit on a council, as a proposal; nobody is present until somebody says so.
 
-    `office` is the office that sets up the council, `guest` the one whose file it looks at.
+    `office` is the office that sets up the council, `guest` the one whose file it discusses.
     """
-    place = unit_type.lower()
+    type_name = unit_type.lower()
     if step == CouncilStep.SELF_ASSESSMENT:
-        rows = [(f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR), (f"Cán bộ phụ trách trẻ em {place}", SECRETARY)]
-        rows += [(f"{name} {place}", MEMBER) for name in _COMMUNE]
+        rows = [
+            (f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR),
+            (f"Cán bộ phụ trách trẻ em {type_name}", SECRETARY),
+        ]
+        rows += [(f"{name} {type_name}", MEMBER) for name in _COMMUNE]
         rows += [("Hiệu trưởng trường tiểu học", MEMBER), ("Hiệu trưởng trường mầm non", MEMBER)]
-        rows += [(f"Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam {place}", GUEST)]
+        rows += [(f"Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam {type_name}", GUEST)]
     else:
         rows = [(f"Lãnh đạo {office}, Chủ tịch Hội đồng", CHAIR), (f"Chuyên viên {office}", SECRETARY)]
         rows += [(name, MEMBER) for name in _ABOVE] + [(f"Đại diện {guest}", GUEST)]
@@ -153,7 +157,7 @@ def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> 
 
 
 def titles(version: Version) -> dict[str, str]:
-    """What an opinion may be about, in order: each criterion by its id, and the whole under no id."""
+    """What an opinion may be about, in order: each criterion by its id, and the whole under an empty id."""
     return {**{criterion.id: criterion.name for criterion in version.criteria}, "": WHOLE}
 
 
@@ -178,21 +182,21 @@ def _counts(vote: Vote) -> tuple[int, int, int]:
     return vote.agree, vote.against, vote.abstain
 
 
-def _times(meeting: Meeting, at: datetime) -> list[str]:
-    problems = [] if meeting.place.strip() else ["Chưa ghi địa điểm họp."]
+def _times(meeting: Meeting, at: datetime) -> Iterator[Problem]:
+    if not meeting.place.strip():
+        yield Problem("place", "Chưa ghi địa điểm họp.")
     if meeting.ended_at is None or meeting.ended_at <= meeting.started_at:
-        problems.append("Giờ kết thúc phải sau giờ bắt đầu.")
+        yield Problem("ended_at", "Giờ kết thúc phải sau giờ bắt đầu.")
     elif meeting.ended_at > at:
-        problems.append("Giờ kết thúc chưa đến; cuộc họp chưa diễn ra xong thì chưa kết thúc được.")
-    return problems
+        yield Problem("ended_at", "Giờ kết thúc chưa đến; cuộc họp chưa diễn ra xong thì chưa kết thúc được.")
 
 
 def _people(people: tuple[Attendee, ...]) -> list[str]:
-    present = [one for one in people if one.present]
+    present = [person for person in people if person.present]
     problems = [] if present else ["Chưa ghi ai có mặt."]
     problems += [problem for duty in (CHAIR, SECRETARY) if (problem := _one(people, duty))]
     chairs, secretaries = (
-        {one.office.strip().casefold() for one in people if one.duty == duty} for duty in (CHAIR, SECRETARY)
+        {person.office.strip().casefold() for person in people if person.duty == duty} for duty in (CHAIR, SECRETARY)
     )
     if chairs & secretaries:
         problems.append("Chủ tọa và Thư ký phải là hai người; nếu đúng là hai người, hãy ghi rõ chức vụ từng người.")
@@ -200,11 +204,11 @@ def _people(people: tuple[Attendee, ...]) -> list[str]:
 
 
 def _one(people: tuple[Attendee, ...], duty: str) -> str | None:
-    """What is wrong with who holds a duty that exactly one person who is present must hold."""
-    holders = [one for one in people if one.duty == duty]
-    here = [one for one in holders if one.present]
+    """What is wrong with a duty that exactly one person present must hold."""
+    holders = [person for person in people if person.duty == duty]
+    present = [holder for holder in holders if holder.present]
     if not holders:
         return f"Chưa có {duty}."
-    if not here:
+    if not present:
         return f"{duty} chưa có mặt; hãy ghi có mặt hoặc giao người khác làm {duty}."
-    return f"Có {len(here)} người làm {duty}; chỉ một người." if len(here) > 1 else None
+    return f"Có {len(present)} người làm {duty}; chỉ một người." if len(present) > 1 else None

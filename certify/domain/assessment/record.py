@@ -1,75 +1,13 @@
-"""The record of an assessment: the whole content, frozen as plain data; the only thing that papers know."""
+"""The record of an assessment: its whole content, frozen as plain data; papers know nothing else."""
 
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from pydantic import TypeAdapter
 
-from certify.domain.hashing import canonical_json, sha256_of
-
-
-class AnswerRow(Protocol):
-    """One side's answer to an indicator, as it is kept."""
-
-    @property
-    def side(self) -> str: ...
-    @property
-    def indicator_id(self) -> str: ...
-    @property
-    def data(self) -> Mapping[str, Any] | None: ...
-    @property
-    def confirmed(self) -> bool: ...
-    @property
-    def explanation(self) -> str: ...
-
-
-class EvidenceRow(Protocol):
-    """One reference behind an answer, as it is kept."""
-
-    @property
-    def indicator_id(self) -> str: ...
-    @property
-    def number(self) -> str: ...
-    @property
-    def issued_on(self) -> date | None: ...
-    @property
-    def issuer(self) -> str: ...
-    @property
-    def link(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class UnitName:
-    code: str
-    full_name: str
-    type: str
-    parent_name: str
-    province_name: str
-
-
-@dataclass(frozen=True)
-class RoundName:
-    name: str
-    year: int
-    period_from: date
-    period_to: date
-
-
-@dataclass(frozen=True)
-class CriteriaName:
-    id: str
-    revision: int
-    number: str
-    title: str
-    issued_on: date
-    sha256: str
-    attested: bool
-    # What contents frozen before these were kept all cited.
-    kind: str = "Quyết định"
-    issued_by: str = "Thủ tướng Chính phủ"
+from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 
 
 @dataclass(frozen=True)
@@ -83,7 +21,7 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Cell:
-    """One side's answer to an indicator: points, and the line that says why."""
+    """One side's answer to an indicator: its points, and the line that explains them."""
 
     points: str
     why: str
@@ -116,17 +54,9 @@ class CriterionRow:
 
     @property
     def own_at_zero(self) -> bool:
-        """Whether the commune's own column is at zero; `at_zero` tells it of the latest column."""
-        whole = all(indicator.own is not None for indicator in self.indicators)
-        return whole and self.own_points is not None and Decimal(self.own_points) == 0
-
-
-@dataclass(frozen=True)
-class DecisionName:
-    kind_name: str
-    number: str
-    on: date
-    reason: str
+        """Whether the commune's own column is at zero; `at_zero` is about the latest column."""
+        complete = all(indicator.own is not None for indicator in self.indicators)
+        return complete and self.own_points is not None and Decimal(self.own_points) == 0
 
 
 @dataclass(frozen=True)
@@ -146,15 +76,6 @@ class ObjectionLine:
     outcome_name: str | None
     answered_at: datetime | None
     reason: str
-
-
-@dataclass(frozen=True)
-class OfficeName:
-    """An office as it stands under a paper."""
-
-    office: str
-    authority: str
-    signer: str
 
 
 @dataclass(frozen=True)
@@ -182,9 +103,9 @@ class Record:
     appraisal_office: OfficeName
     recognition_office: OfficeName
     content_sha256: str
-    # Contents that were frozen before there were objections have none.
+    # Contents frozen before there were objections have none.
     objections: tuple[ObjectionLine, ...] = ()
-    # Whether a criterion at zero stops the recognition (so it was under every content frozen without it).
+    # Whether a criterion at zero prevents recognition; it did for every content frozen before this field existed.
     zero_fails: bool = True
 
 
@@ -198,25 +119,5 @@ def record_data(record: Record) -> dict[str, Any]:
 
 
 def record_from(data: dict[str, Any]) -> Record:
-    """The record that data states. Raises pydantic's ValidationError when it is none."""
+    """The record that `record_data` wrote. Raises pydantic's ValidationError for any other data."""
     return _adapter.validate_python(data)
-
-
-def content_sha256(
-    assessment_id: int,
-    criteria_sha256: str,
-    category: tuple[str | None, str],
-    answers: Iterable[AnswerRow],
-    evidence: Iterable[EvidenceRow],
-    files: Collection[str],
-) -> str:
-    """The hash of what a decision is bound to: answers of both sides, evidence with its files, criteria, category."""
-    rows = sorted(answers, key=lambda row: (row.side, row.indicator_id))
-    bound = {
-        "assessment": assessment_id,
-        "criteria": criteria_sha256,
-        "category": list(category),
-        "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
-        "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in evidence],
-    }
-    return sha256_of(canonical_json({**bound, **({"files": sorted(files)} if files else {})}))

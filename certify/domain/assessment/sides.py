@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from certify.domain.assessment.workflow import SELF_STATES, State
+from certify.domain.assessment.states import SELF_STATES, State
 
 
 class Side(StrEnum):
@@ -16,5 +16,5 @@ SELF, APPRAISAL = Side.SELF, Side.APPRAISAL
 
 
 def side_in(state: State) -> Side:
-    """The column that is worked on in a state: the appraisal from the moment that it began."""
+    """The column that is worked on in a state: the appraisal from the moment it begins."""
     return SELF if state in SELF_STATES | {State.SUBMITTED} else APPRAISAL

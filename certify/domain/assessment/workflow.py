@@ -1,137 +1,32 @@
 """The life of an assessment: its states, and one table that states every step between them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from certify.domain.assessment.conditions import (
+    Facts,
+    Need,
+    all_answered,
+    all_appraised,
+    answered,
+    attested,
+    category_set,
+    conditions_met,
+    other_person,
+    own_office,
+    reasons,
+    round_open,
+    seen,
+    taken_up,
+    unlocked,
+)
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
-
-
-class State(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPRAISING = "appraising"
-    RETURNED = "returned"
-    APPRAISED = "appraised"
-    RECOGNISED = "recognised"
-    REFUSED = "refused"
-    REVOKED = "revoked"
-
-
-STATE_NAMES = {
-    State.DRAFT: "Bản nháp",
-    State.SUBMITTED: "Đã gửi",
-    State.APPRAISING: "Đang thẩm định",
-    State.RETURNED: "Đã trả lại",
-    State.APPRAISED: "Đã thẩm định",
-    State.RECOGNISED: "Được công nhận",
-    State.REFUSED: "Không công nhận",
-    State.REVOKED: "Đã thu hồi",
-}
-
-# The states in which the category of a commune may still be set: its result is not settled.
-CATEGORY_STATES = frozenset(State) - {State.APPRAISED, State.RECOGNISED, State.REFUSED, State.REVOKED}
-SELF_STATES = frozenset({State.DRAFT, State.RETURNED})
-DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the conditions of a step look at.
-
-    `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences that say which condition of
-    recognition fails; `seen` tells whether the actor saw the content as it stands now. `unanswered` are the criteria
-    with an open objection, `accepted` those with one that was accepted against the result as it still stands.
-    `elsewhere` says whose part it is when it is not the actor's office that the procedure names.
-    """
-
-    round_open: bool = True
-    locked: bool = False
-    missing_self: tuple[str, ...] = ()
-    missing_appraisal: tuple[str, ...] = ()
-    category_set: bool = True
-    attested: bool = True
-    actor_appraised: bool = False
-    unmet: tuple[str, ...] = ()
-    reasons_given: bool = True
-    unknown_indicators: tuple[str, ...] = ()
-    seen: bool = True
-    unanswered: tuple[str, ...] = ()
-    accepted: tuple[str, ...] = ()
-    elsewhere: str = ""
-
-
-Need = Callable[[Facts], str | None]
-
-
-def _round_open(facts: Facts) -> str | None:
-    return None if facts.round_open else "Đợt đánh giá chưa mở hoặc đã đóng."
-
-
-def _own_office(facts: Facts) -> str | None:
-    return facts.elsewhere or None
-
-
-def _unlocked(facts: Facts) -> str | None:
-    return "Đã quá hạn tự chấm điểm, hồ sơ đang khóa; đề nghị cán bộ cấp tỉnh gia hạn." if facts.locked else None
-
-
-def _all_answered(facts: Facts) -> str | None:
-    return f"Còn chỉ tiêu chưa nhập: {', '.join(facts.missing_self)}." if facts.missing_self else None
-
-
-def _all_appraised(facts: Facts) -> str | None:
-    return f"Còn chỉ tiêu chưa thẩm định: {', '.join(facts.missing_appraisal)}." if facts.missing_appraisal else None
-
-
-def _category_set(facts: Facts) -> str | None:
-    if facts.category_set:
-        return None
-    return "Chưa xác định phân loại xã và căn cứ pháp lý (ngưỡng điểm); cán bộ cấp tỉnh thực hiện việc này."
-
-
-def _attested(facts: Facts) -> str | None:
-    if facts.attested:
-        return None
-    return "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận."
-
-
-def _other_person(facts: Facts) -> str | None:
-    return "Người đã thẩm định hồ sơ không được quyết định hồ sơ đó." if facts.actor_appraised else None
-
-
-def _conditions_met(facts: Facts) -> str | None:
-    return f"Chưa đủ điều kiện công nhận: {'; '.join(facts.unmet)}." if facts.unmet else None
-
-
-def _reasons(facts: Facts) -> str | None:
-    if facts.unknown_indicators:
-        return f"Không có chỉ tiêu {', '.join(facts.unknown_indicators)} trong bộ tiêu chí."
-    return None if facts.reasons_given else "Phải ghi rõ lý do."
-
-
-def _seen(facts: Facts) -> str | None:
-    if facts.seen:
-        return None
-    return "Hồ sơ đã thay đổi sau khi mở trang này; đề nghị xem lại bản hiện tại rồi quyết định."
-
-
-def _answered(facts: Facts) -> str | None:
-    if not facts.unanswered:
-        return None
-    return f"Còn kiến nghị chưa trả lời về tiêu chí {', '.join(facts.unanswered)}."
-
-
-def _taken_up(facts: Facts) -> str | None:
-    """A closed round has no way back: there the decision alone remains."""
-    if not facts.accepted or not facts.round_open:
-        return None
-    return f"Kiến nghị về tiêu chí {', '.join(facts.accepted)} đã được chấp nhận: yêu cầu thẩm định lại trước."
+from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
+from certify.domain.problems import Problem, problems_of
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of the table: who may take an assessment from where to where, under which conditions."""
+    """One row of the table: the states it leads from and to, the permission it takes, and its preconditions."""
 
     name: str
     label: str
@@ -143,18 +38,23 @@ class Step:
     snapshot: SnapshotKind | None = None
 
     def is_offered(self, state: State, facts: Facts) -> bool:
-        """Whether to show the step to who may take it: from this state, while round and office allow."""
+        """Whether to show the step, in this state, to an account that may take it: while round and office allow."""
         return state in self.sources and not any(need(facts) for need in self.needs if need in _SETTLED)
 
-    def refusals(self, state: State, facts: Facts) -> list[str]:
-        """Every reason (Vietnamese sentence) why the step can't be taken now; empty when it can."""
+    def problems(self, state: State, facts: Facts) -> list[Problem]:
+        """Everything that stands in the way of the step now; nothing when it can be taken."""
         if state not in self.sources:
-            return [f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{self.label}”."]
-        return [reason for need in self.needs if (reason := need(facts))]
+            said = f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{self.label}”."
+            return [Problem("", said)]
+        return problems_of(problem for need in self.needs if (problem := need(facts)))
+
+    def refusals(self, state: State, facts: Facts) -> list[str]:
+        """The same as sentences."""
+        return [problem.text for problem in self.problems(state, facts)]
 
 
-# What no work on the file can change for who looks at it: a step that fails one of these is not even offered.
-_SETTLED = frozenset({_round_open, _own_office})
+# Conditions that no work on the file can change: a step that fails one of these is not even offered.
+_SETTLED = frozenset({round_open, own_office})
 _S = State
 
 STEPS: dict[str, Step] = {
@@ -167,7 +67,7 @@ STEPS: dict[str, Step] = {
             SELF_STATES,
             _S.SUBMITTED,
             "assessment:submit",
-            (_round_open, _unlocked, _all_answered),
+            (round_open, unlocked, all_answered),
             SnapshotKind.SUBMITTED,
         ),
         Step(
@@ -177,7 +77,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.SUBMITTED}),
             _S.APPRAISING,
             "assessment:appraise",
-            (_round_open, _own_office),
+            (round_open, own_office),
         ),
         Step(
             "return",
@@ -186,7 +86,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.SUBMITTED, _S.APPRAISING}),
             _S.RETURNED,
             "assessment:return",
-            (_round_open, _own_office, _reasons),
+            (round_open, own_office, reasons),
         ),
         Step(
             "close",
@@ -195,7 +95,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISING}),
             _S.APPRAISED,
             "assessment:appraise",
-            (_round_open, _own_office, _all_appraised, _category_set),
+            (round_open, own_office, all_appraised, category_set),
             SnapshotKind.APPRAISED,
         ),
         Step(
@@ -205,7 +105,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.APPRAISING,
             "decision:make",
-            (_round_open, _own_office, _reasons),
+            (round_open, own_office, reasons),
         ),
         Step(
             DecisionKind.RECOGNISE,
@@ -214,7 +114,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.RECOGNISED,
             "decision:make",
-            (_own_office, _other_person, _category_set, _attested, _answered, _taken_up, _conditions_met, _seen),
+            (own_office, other_person, category_set, attested, answered, taken_up, conditions_met, seen),
             SnapshotKind.DECIDED,
         ),
         Step(
@@ -224,7 +124,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.REFUSED,
             "decision:make",
-            (_own_office, _other_person, _category_set, _answered, _taken_up, _reasons, _seen),
+            (own_office, other_person, category_set, answered, taken_up, reasons, seen),
             SnapshotKind.DECIDED,
         ),
         Step(
@@ -234,7 +134,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.RECOGNISED}),
             _S.REVOKED,
             "decision:make",
-            (_own_office, _reasons, _seen),
+            (own_office, reasons, seen),
             SnapshotKind.DECIDED,
         ),
     )

@@ -1,19 +1,18 @@
-"""Answers: what an assessor states for an indicator."""
+"""Answers: what a commune or an appraiser states for an indicator."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-LARGEST_COUNT = 100_000_000
-LONGEST_REASON = 500
+from certify.domain.problems import Problem
 
 
 class BadAnswer(ValueError):  # noqa: N818
-    """An impossible answer: the field it is about and a Vietnamese sentence that names it."""
+    """An impossible answer; `problem` says at which figure (its place; "": the answer as a whole)."""
 
-    def __init__(self, field: str, message: str) -> None:
-        self.field = field
-        self.message = message
-        super().__init__(message)
+    def __init__(self, field: str, text: str) -> None:
+        self.problem = Problem(field, text)
+        super().__init__(text)
 
 
 @dataclass(frozen=True)
@@ -41,84 +40,15 @@ class NotApplicable:
 
 Answer = YesNoAnswer | RateAnswer | CountAnswer | NotApplicable
 
-FIELD_NAMES = {
-    "yes": "Có hay không",
-    "numerator": "Tử số",
-    "denominator": "Mẫu số",
-    "count": "Số trường hợp",
-    "not_applicable": "Lý do không có đối tượng",
-}
-
 
 def answer_data(answer: Answer) -> dict[str, object]:
-    """An answer in its JSON form, the inverse of `parse_answer`."""
+    """An answer as JSON-able data, the inverse of `parse_answer`."""
     if isinstance(answer, NotApplicable):
         return {"not_applicable": answer.reason}
     return dict(vars(answer))
 
 
-def read_yes_no(data: Mapping[str, object]) -> YesNoAnswer:
-    """The yes or no of the JSON form. Raises BadAnswer."""
-    _only(data, "yes")
-    if not isinstance(data["yes"], bool):
-        raise BadAnswer("yes", f"{FIELD_NAMES['yes']}: phải là true (có) hoặc false (không).")
-    return YesNoAnswer(data["yes"])
-
-
-def read_rate(data: Mapping[str, object], *, within: bool, whole_needed: bool = False) -> RateAnswer:
-    """A part and its whole. Raises BadAnswer.
-
-    `within` says that the part can't exceed the whole, `whole_needed` that there is always something to count.
-    """
-    _only(data, "numerator", "denominator")
-    answer = RateAnswer(_count(data, "numerator"), _count(data, "denominator"))
-    if answer.denominator == 0:
-        way_out = (
-            "phải lớn hơn 0" if whole_needed else "nếu không có đối tượng, hãy chọn “không có đối tượng” kèm lý do"
-        )
-        raise BadAnswer("denominator", f"{FIELD_NAMES['denominator']} bằng 0: {way_out}.")
-    if within and answer.numerator > answer.denominator:
-        raise BadAnswer("numerator", f"Tử số {answer.numerator} lớn hơn mẫu số {answer.denominator}.")
-    return answer
-
-
-def read_count(data: Mapping[str, object]) -> CountAnswer:
-    """A number of cases. Raises BadAnswer."""
-    _only(data, "count")
-    return CountAnswer(_count(data, "count"))
-
-
-def read_not_applicable(data: Mapping[str, object]) -> NotApplicable:
-    """The reason why there is nothing to count. Raises BadAnswer."""
-    _only(data, "not_applicable")
-    reason = data["not_applicable"]
-    if not isinstance(reason, str) or not reason.strip():
-        raise BadAnswer("not_applicable", f"{FIELD_NAMES['not_applicable']}: phải ghi rõ lý do.")
-    if len(reason) > LONGEST_REASON:
-        raise BadAnswer("not_applicable", f"{FIELD_NAMES['not_applicable']}: dài quá {LONGEST_REASON} ký tự.")
-    return NotApplicable(reason.strip())
-
-
-def _only(data: Mapping[str, object], *fields: str) -> None:
-    for field in fields:
-        if field not in data:
-            raise BadAnswer(field, f"{FIELD_NAMES[field]}: chưa nhập.")
-    if extra := sorted(str(key)[:40] for key in set(data) - set(fields)):
-        raise BadAnswer("", f"Không có ô {', '.join(extra)} ở chỉ tiêu này.")
-
-
-def _count(data: Mapping[str, object], field: str) -> int:
-    value, name = data[field], FIELD_NAMES[field]
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise BadAnswer(field, f"{name}: phải là số nguyên không âm.")
-    if value < 0:
-        raise BadAnswer(field, f"{name}: không được âm.")
-    if value > LARGEST_COUNT:
-        raise BadAnswer(field, f"{name}: lớn quá mức có thể (tối đa {LARGEST_COUNT}).")
-    return value
-
-
-# The figures that each kind of rule asks for.
+# The fields that each kind of rule asks for.
 FIELDS = {
     "yes_no": ("yes",),
     "count_bands": ("count",),
@@ -128,5 +58,15 @@ FIELDS = {
 
 
 def of_kind(kind: str, data: Mapping[str, object]) -> bool:
-    """Whether figures, whole or not, are such as a rule of that kind asks for."""
+    """Whether the keys of an answer, complete or not, are fields that a rule of that kind asks for."""
     return data.keys() <= set(FIELDS[kind])
+
+
+_Kind = TypeVar("_Kind", YesNoAnswer, RateAnswer, CountAnswer)
+
+
+def answer_of_kind(answer: Answer, kind: type[_Kind]) -> _Kind:
+    """The answer itself. Raises BadAnswer when it is of another kind."""
+    if not isinstance(answer, kind):
+        raise BadAnswer("", "Số liệu không đúng loại của chỉ tiêu.")
+    return answer

@@ -1,4 +1,4 @@
-"""Figures of the law: each number with the clause it stands in and the mark of how well it is known."""
+"""Figures of the law: each number with its clause and a mark of how well it is known."""
 
 import unicodedata
 from decimal import Decimal
@@ -126,5 +126,5 @@ class Band(Model):
 
 
 def weakest(*marks: Mark) -> Mark:
-    """The weakest of some marks."""
+    """The weakest of the marks."""
     return max(marks, key=list(Mark).index)

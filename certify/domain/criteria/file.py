@@ -1,4 +1,4 @@
-"""Reading criteria files: strict, every fault at once, each as `file: path: problem`."""
+"""Reading criteria files: strict, every problem at once, each with its place in the file."""
 
 import hashlib
 import tomllib
@@ -9,42 +9,28 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
+from certify.domain.criteria.model_problems import problems_in
 from certify.domain.criteria.version import Version
-
-WORDS = {
-    "missing": "thiếu khóa này, phải ghi vào",
-    "extra_forbidden": "khóa lạ, phải bỏ đi hoặc sửa lại tên",
-    "decimal_type": "phải là một số, không để trong ngoặc kép",
-    "is_instance_of": "phải là một số, không để trong ngoặc kép",
-    "finite_number": "phải là một số hữu hạn",
-    "greater_than_equal": "số nhỏ quá, phải từ {ge} trở lên",
-    "decimal_max_places": "nhiều chữ số thập phân quá, phải không quá 3",
-    "decimal_max_digits": "số lớn quá, phải không quá 12 chữ số",
-    "string_type": "phải là chữ trong ngoặc kép",
-    "string_too_short": "để trống, phải ghi nội dung",
-    "string_pattern_mismatch": "sai dạng, phải theo mẫu {pattern}",
-    "enum": "không có dấu này, phải là một trong {expected}",
-    "literal_error": "giá trị lạ, phải là một trong {expected}",
-    "union_tag_invalid": "không có quy tắc {tag}, phải là một trong {expected_tags}",
-    "union_tag_not_found": "thiếu kind, phải ghi tên quy tắc",
-    "date_type": "phải là ngày dạng 2019-01-03, không để trong ngoặc kép",
-    "model_type": "phải là một bảng có các khóa của nó",
-    "int_type": "phải là số nguyên",
-    "bool_type": "phải là true hoặc false",
-    "tuple_type": "phải là một danh sách",
-    "too_short": "danh sách rỗng, phải có ít nhất một phần tử",
-    "value_error": "{error}",
-}
+from certify.domain.problems import Problem, problems_of
 
 
 class CriteriaFileError(Exception):
-    """A criteria file was refused; `faults` are lines `file: path: problem, what would be right`."""
+    """A criteria file was refused, for each of `problems`; `path` is the file when they are about a single one."""
 
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = list(faults)
+    def __init__(self, problems: Iterable[Problem | str], path: Path | None = None) -> None:
+        self.problems = problems_of(problems)
+        self.path = path
         super().__init__("\n".join(self.faults))
+
+    @property
+    def faults(self) -> list[str]:
+        """The problems as lines `file: place: problem, what would be right`."""
+        file = f"{self.path}: " if self.path else ""
+        return [
+            f"{file}{problem.place}: {problem.text}" if problem.place else f"{file}{problem.text}"
+            for problem in self.problems
+        ]
 
 
 @dataclass(frozen=True)
@@ -69,35 +55,30 @@ def load(path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
     try:
         raw = path.read_bytes()
     except OSError as fault:
-        raise CriteriaFileError([f"{path}: không đọc được tệp, phải là một tệp mở được"]) from fault
-    return load_bytes(raw, path, model)
-
-
-def load_bytes(raw: bytes, path: Path, model: type[_Model]) -> tuple[_Model, Path, str]:
-    """The bytes of a file as the model they state; `path` is what faults call it. Raises CriteriaFileError."""
+        raise CriteriaFileError(["không đọc được tệp, phải là một tệp mở được"], path) from fault
     try:
-        found = read(raw, model)
+        content = read(raw, model)
     except CriteriaFileError as refused:
-        raise CriteriaFileError(f"{path}: {line}" for line in refused.faults) from refused.__cause__
-    return found, path, hashlib.sha256(raw).hexdigest()
+        raise CriteriaFileError(refused.problems, path) from refused.__cause__
+    return content, path, hashlib.sha256(raw).hexdigest()
 
 
 def read(raw: bytes, model: type[_Model]) -> _Model:
-    """A file's bytes as the model they state. Raises CriteriaFileError with lines `place: problem`."""
+    """A file's bytes as the model they state. Raises CriteriaFileError with every problem."""
     return checked(parsed(raw), model)
 
 
 def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
-    """A file's data as the model they state. Raises CriteriaFileError with lines `place: problem`."""
+    """A file's data as the model they state. Raises CriteriaFileError with every problem."""
     try:
         return model.model_validate(data)
     except ValidationError as refused:
-        faults = [line for fault in refused.errors() for line in _lines(fault, data)]
-        raise CriteriaFileError(dict.fromkeys(faults)) from refused
+        problems = [problem for fault in refused.errors() for problem in problems_in(fault, data)]
+        raise CriteriaFileError(dict.fromkeys(problems)) from refused
 
 
 def parsed(raw: bytes) -> dict[str, Any]:
-    """A file's bytes as plain data, decimals exact. Raises CriteriaFileError when they are no TOML."""
+    """A file's bytes as plain data, with exact decimals. Raises CriteriaFileError when they are not TOML."""
     try:
         return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
     except UnicodeDecodeError as fault:
@@ -118,39 +99,3 @@ def json_schema() -> dict[str, Any]:
         **Version.model_json_schema(),
         "title": "Tệp tiêu chí",
     }
-
-
-def _place(fault: ErrorDetails, data: object) -> str:
-    """The place of a fault with ids for positions: criteria[3].indicators[3.1].rule.bands[0].points."""
-    said = ""
-    for step in fault["loc"]:
-        if isinstance(step, int):
-            data = data[step] if isinstance(data, list) and step < len(data) else None
-            said += f"[{data.get('id', step) if isinstance(data, dict) else step}]"
-        elif isinstance(data, dict) and step not in data and step in _KINDS:
-            continue
-        else:
-            data = data.get(step) if isinstance(data, dict) else None
-            said += f".{step}" if said else step
-    return said
-
-
-# The kinds of rules and of targets: pydantic names them in a place, the file does not.
-_KINDS = {
-    *("yes_no", "rate_bands", "incidence_bands", "count_bands"),
-    *("reach_rate", "reach_communes", "reach_recognised", "reduce_cases", "reduce_rate"),
-    *("communes_per_division", "checklist"),
-}
-
-
-def _lines(fault: ErrorDetails, data: object) -> list[str]:
-    """A fault as lines `place: problem`; a rule over the whole file names the places itself.
-
-    A list that is too short only because its items were refused is no fault of its own.
-    """
-    if fault["type"] == "too_short" and fault["input"]:
-        return []
-    template, place = WORDS.get(fault["type"], "sai: {message}"), _place(fault, data)
-    words = template.format(**{"message": fault["msg"], **fault.get("ctx", {})})
-    words = words.replace(" or ", " hoặc ")
-    return [f"{place}: {line}" if place else line for line in words.splitlines()]

@@ -1,4 +1,4 @@
-"""Where the figures and marks of a version stand."""
+"""The figures and marks of a version, with their places in the file."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from certify.domain.criteria.figures import Band, Figure, Mark, Otherwise
-from certify.domain.criteria.rules import NothingToCount
+from certify.domain.criteria.rates import NothingToCount
 
 
 def figures_in(part: BaseModel, place: str) -> Iterator[tuple[str, Any]]:
-    """The figures and bands within a part of a version."""
+    """The figures and bands within a part of a version, with their places."""
     if isinstance(part, Figure | Band | Otherwise | NothingToCount):
         yield place, part
         return
@@ -19,7 +19,7 @@ def figures_in(part: BaseModel, place: str) -> Iterator[tuple[str, Any]]:
 
 
 def marks_in(part: BaseModel, place: str) -> Iterator[tuple[str, Mark]]:
-    """Every mark within a part of a version, of figures as of names and kinds, with its place."""
+    """Every mark within a part of a version, whether of a figure, a name or a rule, with its place."""
     for name in type(part).model_fields:
         if isinstance(mark := getattr(part, name), Mark):
             yield f"{place}.{name}" if place else name, mark
@@ -28,7 +28,7 @@ def marks_in(part: BaseModel, place: str) -> Iterator[tuple[str, Mark]]:
 
 
 def _parts(part: BaseModel, place: str) -> Iterator[tuple[str, BaseModel]]:
-    """The parts of a part as the file states them (what is derived and kept with a model is not in the file)."""
+    """The parts of a part that the file states: a model's fields, without its cached properties."""
     for name in type(part).model_fields:
         value = getattr(part, name)
         start = f"{place}.{name}" if place else name

@@ -1,4 +1,4 @@
-"""Scales: how bands take a value, what they are called, and what the next better one needs."""
+"""Scales: which band takes a value, what the bands are called, and what the next better one requires."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,7 @@ from certify.domain.numbers import format_number
 
 @dataclass(frozen=True)
 class NextStep:
-    """The next better band: the points gained, and the numerator (or count) that reaches it."""
+    """The next better band: the points gained, the numerator (or count) that reaches it, and how far away that is."""
 
     gain: Decimal
     reached: int
@@ -30,7 +30,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an answer gives under a rule. `value` is in the unit of the scale, None when nothing is counted."""
+    """The outcome of an answer under a rule. `value` is in the unit of the scale, None when nothing is counted."""
 
     points: Decimal
     value: Fraction | None
@@ -42,7 +42,7 @@ class Outcome:
 
 
 class Banded(Model):
-    """What the rules with bands share: the first band that takes the value gives the points."""
+    """The base of rules with bands: the first band that takes the value gives the points."""
 
     source: SourceMark
     bands: tuple[Band, ...] = Field(min_length=1, strict=False)
@@ -76,12 +76,12 @@ class Banded(Model):
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Each band in words, the last for what no band takes."""
+        """Each band in words, and last the values that no band takes."""
         unit, falling = self._unit(), self.bands[0].at_least is not None
-        said = [self.bands[0].words(unit)]
+        words = [self.bands[0].words(unit)]
         for better, band in zip(self.bands, self.bands[1:], strict=False):
-            said.append(_between(band, better, unit) if falling else _between(better, band, unit))
-        return (*said, _beyond(self.bands[-1], unit))
+            words.append(_between(band, better, unit) if falling else _between(better, band, unit))
+        return (*words, _beyond(self.bands[-1], unit))
 
     @property
     def levels(self) -> tuple[tuple[str, Decimal], ...]:
@@ -102,7 +102,7 @@ class Banded(Model):
         return self.bands[index] if index < len(self.bands) else self.otherwise
 
     def _next(self, index: int, part: int, whole: int | None, per: int) -> NextStep | None:
-        """The smallest change of `part` that reaches a better band (with few people it may jump over one)."""
+        """The smallest change of `part` that reaches a better band (with few people it may skip one)."""
         if index == 0:
             return None
         reached = _nearest(self.bands[index - 1], whole or 1, per)
@@ -114,7 +114,7 @@ class Banded(Model):
 
 
 def _nearest(band: Band, whole: int, per: int) -> int:
-    """The numerator next to the bound from inside the band."""
+    """The numerator inside the band that is nearest to its bound."""
     limit = Fraction(band.bound) * whole / per
     if band.at_least is not None:
         return -(-limit.numerator // limit.denominator)

@@ -1,4 +1,4 @@
-"""Papers: what stands on a paper, frozen as plain data when it is issued; templates know nothing else."""
+"""Papers: the content of a paper, frozen as plain data when it is issued; templates know nothing else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,14 +8,15 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from certify.domain.assessment.meetings import Meeting
-from certify.domain.assessment.record import CriteriaName, Record
+from certify.domain.assessment.names import CriteriaName
+from certify.domain.assessment.record import Record
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
 
 
 @dataclass(frozen=True)
 class Issuer:
-    """An office as it stands in the head, in sentences and above the signature of a paper.
+    """An office as it is printed in the head, in sentences and above the signature of a paper.
 
     `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
     """
@@ -41,7 +42,7 @@ class Offices:
 
 @dataclass(frozen=True)
 class Citation:
-    """Another paper as it is cited: "Tờ trình số 03/TTr-UBND ngày 05/01/2022"."""
+    """Another paper, as a citation names it: "Tờ trình số 03/TTr-UBND ngày 05/01/2022"."""
 
     title: str
     number: str
@@ -118,5 +119,5 @@ def paper_data(paper: Paper) -> dict[str, Any]:
 
 
 def paper_from(data: Mapping[str, Any]) -> Paper:
-    """The paper that data states. Raises pydantic's ValidationError when it is none."""
+    """The paper that `paper_data` wrote. Raises pydantic's ValidationError for any other data."""
     return _adapter.validate_python(data)

@@ -1,4 +1,4 @@
-"""What a report on a plan says, as plain data: the part of a paper that templates print."""
+"""The content of a report on a plan, as plain data that templates print."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target: what it asks, where it stands, and how many of the units have stated figures."""
+    """One target: what it asks, where it stands, and how many of its units have stated figures."""
 
     id: str
     name: str
@@ -21,7 +21,7 @@ class TargetLine:
 
 @dataclass(frozen=True)
 class AreaLine:
-    """One area below and how many targets have which outcome there."""
+    """One area below, and how many targets have each outcome there."""
 
     name: str
     reached: int
@@ -32,7 +32,7 @@ class AreaLine:
 
 @dataclass(frozen=True)
 class WorkLine:
-    """One line of work, with the day and the document when it is done."""
+    """One piece of work, with the day and the document once it is done."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""The register's grammar: how numbers of papers are written and read (Nghị định 30/2020/NĐ-CP, Phụ lục I và III)."""
+"""Numbers of papers in a register: how they are written and read (Nghị định 30/2020/NĐ-CP, Phụ lục I và III)."""
 
 import re
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ _TYPED = re.compile(r"\s*(?:Số:?\s*)?0*(\d{1,6})([a-zđ]?)\s*(?:/\s*(\S+?))?\s
 
 @dataclass(frozen=True)
 class Number:
-    """A number in a register: the figure, and the letter of one put in between ("15a")."""
+    """A number in a register: the figure, and the letter when it was inserted between two others ("15a")."""
 
     value: int
     suffix: str = ""
 
 
 def symbol_of(kind: str, agency: str) -> str:
-    """The symbol of a kind of paper of an agency: ("BB", "UBND") → "BB-UBND"."""
+    """The symbol of an agency's papers of one kind: ("BB", "UBND") → "BB-UBND"."""
     return f"{kind}-{agency}"
 
 
@@ -36,9 +36,9 @@ def write_number(number: Number, symbol: str) -> str:
 
 def read_number(typed: str, symbol: str) -> Number:
     """The number that a clerk typed, with or without its symbol. Raises ValueError with a Vietnamese sentence."""
-    found = _TYPED.fullmatch(typed)
-    if not found or int(found[1]) == 0:
+    match = _TYPED.fullmatch(typed)
+    if not match or int(match[1]) == 0:
         raise ValueError(f"“{typed.strip()[:40]}” không phải số văn bản; ví dụ 15/{symbol}.")
-    if found[3] and found[3].casefold() != symbol.casefold():
-        raise ValueError(f"Ký hiệu “{found[3][:40]}” khác ký hiệu của sổ này ({symbol}).")
-    return Number(int(found[1]), found[2].lower())
+    if match[3] and match[3].casefold() != symbol.casefold():
+        raise ValueError(f"Ký hiệu “{match[3][:40]}” khác ký hiệu của sổ này ({symbol}).")
+    return Number(int(match[1]), match[2].lower())

@@ -1,4 +1,4 @@
-"""Who may do what. Deny by default: what no row of GRANTS names is forbidden."""
+"""Roles and permissions. Deny by default: what no row of GRANTS names is forbidden."""
 
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: "Quản trị hệ thống",
 }
 
-# The levels of units at which each role sits; who appraises and recognises is named by the procedure of a round's date.
+# The levels of units that each role may belong to; the procedure of a round's date says which appraises and recognises.
 LEVELS: dict[Role, frozenset[UnitLevel]] = {
     Role.COMMUNE_OFFICER: frozenset({UnitLevel.COMMUNE}),
     Role.COMMUNE_LEADER: frozenset({UnitLevel.COMMUNE}),
@@ -35,15 +35,15 @@ LEVELS: dict[Role, frozenset[UnitLevel]] = {
     Role.ADMINISTRATOR: frozenset(),
 }
 
-# The office of the procedure (a step of it) that a role acts for, where it is not the same at all times.
+# The step of the procedure whose office a role acts for, where that office has changed over time.
 OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recognition"}
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
 _READER = _SIGNED_IN | {"assessment:read", "unit:read", "plan:read"}
 _OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter"}
-# Figures of the plans, and the reports made of them.
+# Figures of the plans, and the reports made from them.
 _PLANNER = frozenset({"plan:enter", "plan:report"})
-# Who issues papers keeps the office's register too.
+# Whoever issues papers also keeps the office's register.
 _CLERK = frozenset({"paper:issue", "register:keep"})
 _ABOVE = frozenset({"queue:read", "paper:area"})
 

@@ -1,18 +1,18 @@
-"""What waits for a person: tasks with the day they are due, the late ones first."""
+"""The tasks that wait for an account, with the day they are due, late ones first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-# A mail of due dates is sent so many days ahead, and each day that something is late.
+# A reminder is mailed this many days ahead, and every day once a task is late.
 AHEAD = frozenset({1, 3, 7})
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: what, until when, and where on the site.
+    """One thing to do: what, by when, and where on the site.
 
-    `title` names no figure and may leave the site in a mail; `detail` is for the page alone.
+    `title` contains no figures, so it may be mailed; `detail` is for the page only.
     """
 
     title: str
@@ -21,15 +21,15 @@ class Task:
     detail: str = ""
 
     def late(self, on: date) -> bool:
-        """Whether its day is over."""
+        """Whether the task is overdue on a day."""
         return self.due is not None and on > self.due
 
     def is_announced(self, on: date) -> bool:
-        """Whether a mail of the day tells it."""
+        """Whether the day's reminder mail includes the task."""
         return self.due is not None and (self.late(on) or (self.due - on).days in AHEAD)
 
     def due_words(self, on: date) -> str:
-        """How it stands on a day, in words; nothing without a day."""
+        """The time left or overdue on a day, in Vietnamese; empty without a due day."""
         if self.due is None:
             return ""
         left = (self.due - on).days
@@ -39,5 +39,5 @@ class Task:
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
-    """The most late first, then by the day they are due, those without a day last."""
+    """By the day they are due, the most overdue first, those without a day last."""
     return sorted(tasks, key=lambda task: (task.due or date.max, task.title))

@@ -1,4 +1,4 @@
-"""What differs between two revisions of a plan, in words."""
+"""The differences between two revisions of a plan, in words."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from certify.domain.days import write_day
 from certify.domain.numbers import format_number
 from certify.domain.plans.plan import Plan
 
-# The keys of a plan file as people call them; a key that is not here stands as it is written.
+# What people call the keys of a plan file; a key that is missing here is shown as it is written.
 WORDS = {
     "revision": "bản",
     "number": "số",
@@ -41,22 +41,23 @@ WORDS = {
     "numerator": "tử số",
     "denominator": "mẫu số",
 }
+# Where, what it was, what it is now.
 Difference = tuple[str, str, str]
 
 
 def differences(former: Plan | None, plan: Plan) -> list[Difference]:
-    """Each place that differs, with what stood there and what stands now; the whole of a new plan as one line each.
+    """Every value that differs, with what it was and what it is now.
 
-    `former` is None for a plan that is new.
+    `former` is None for a new plan, which gives one line for itself and one for each target.
     """
     if former is None:
         return [("Kế hoạch", "chưa có", f"{plan.number}: {plan.title}"), *_new_targets(plan)]
-    before, after = (dict(_flat(one.model_dump(exclude_none=True), ())) for one in (former, plan))
-    places = [*before, *(place for place in after if place not in before)]
+    before, after = (dict(_flat(revision.model_dump(exclude_none=True), ())) for revision in (former, plan))
+    paths = [*before, *(path for path in after if path not in before)]
     return [
-        (_said(place), before.get(place, "không có"), after.get(place, "không còn"))
-        for place in places
-        if before.get(place) != after.get(place)
+        (_path_words(path), before.get(path, "không có"), after.get(path, "không còn"))
+        for path in paths
+        if before.get(path) != after.get(path)
     ]
 
 
@@ -65,17 +66,17 @@ def _new_targets(plan: Plan) -> Iterator[Difference]:
         yield (f"Mục tiêu {target.id}", "chưa có", f"{target.name}; hạn {target.due.on:%d/%m/%Y}")
 
 
-def _flat(data: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
-    """Every value with its place; the members of a list are told by their ids, or by their numbers."""
+def _flat(data: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:  # noqa: ANN401
+    """Every value with its path; the members of a list are named by their ids, or else by their numbers."""
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from _flat(value, (*place, key))
+            yield from _flat(value, (*path, key))
     elif isinstance(data, list | tuple):
         for number, value in enumerate(data, start=1):
             name = str(value.get("id", number)) if isinstance(value, dict) else str(number)
-            yield from _flat(value, (*place[:-1], f"{place[-1]}:{name}"))
+            yield from _flat(value, (*path[:-1], f"{path[-1]}:{name}"))
     else:
-        yield place, _value(data)
+        yield path, _value(data)
 
 
 def _value(data: object) -> str:
@@ -87,10 +88,10 @@ def _value(data: object) -> str:
     return format_number(data, 3) if isinstance(data, Decimal) else str(data)
 
 
-def _said(place: tuple[str, ...]) -> str:
-    """A place in words: "Mục tiêu 1 · hạn · ngày"."""
+def _path_words(path: tuple[str, ...]) -> str:
+    """A path in words: "Mục tiêu 1 · hạn · ngày"."""
     words = []
-    for step in place:
-        key, found, name = step.partition(":")
-        words.append(f"Mục tiêu {name}" if key == "targets" else f"{WORDS.get(key, key)}{f' {name}' if found else ''}")
+    for step in path:
+        key, _, name = step.partition(":")
+        words.append(f"Mục tiêu {name}" if key == "targets" else f"{WORDS.get(key, key)}{f' {name}' if name else ''}")
     return " · ".join(words)

@@ -1,4 +1,4 @@
-"""The goals of a plan: a closed set of kinds; a file picks one and gives its numbers, it never holds an expression."""
+"""The goals of a plan: a closed set of kinds. A file picks one and gives its numbers; it never holds an expression."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from certify.domain.criteria.figures import Figure, Model, SourceMark, Text
-from certify.domain.criteria.version import IndicatorId
+from certify.domain.criteria.indicators import IndicatorId
 
 TargetId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?[a-z]?$")]
 Whole = Annotated[int, Field(ge=1)]
@@ -23,14 +23,14 @@ class Percent(Figure):
 
 
 class Held(Model):
-    """The figure of the score sheets that says the same, so that nobody types it twice."""
+    """The same figure on the score sheets, so that nobody types it twice."""
 
     indicator: IndicatorId
     part: Literal["numerator", "denominator", "count"]
 
 
 class Asked(Model):
-    """A number that is asked for; `source` is the mark of how it is counted."""
+    """A number that units are asked for; `source` is the mark of how it is counted."""
 
     label: Text
     source: SourceMark
@@ -55,7 +55,7 @@ class ReachCommunes(Model):
 
 
 class ReachRecognised(Model):
-    """A share of communes is recognised; counted from the files, never typed."""
+    """A share of communes is recognised; counted from the communes' files, never typed."""
 
     kind: Literal["reach_recognised"]
     at_least: Percent
@@ -71,7 +71,7 @@ class ReduceCases(Model):
 
 
 class ReduceRate(Model):
-    """A rate falls by a percentage against a base year; `per` only shows it, the comparison is of exact fractions."""
+    """A rate falls by a percentage against a base year; `per` is only for display, exact fractions are compared."""
 
     kind: Literal["reduce_rate"]
     by: Percent
@@ -82,7 +82,7 @@ class ReduceRate(Model):
 
 
 class PerDivision(Model):
-    """Each division has at least so many communes whose share reaches a percentage."""
+    """Each division has at least a number of communes whose share reaches a percentage."""
 
     kind: Literal["communes_per_division"]
     communes: Figure
@@ -92,7 +92,7 @@ class PerDivision(Model):
 
 
 class Item(Model):
-    """A line of work that is ticked off with a day and a document."""
+    """A piece of work that is ticked off with a day and a document."""
 
     id: TargetId
     name: Text
@@ -100,7 +100,7 @@ class Item(Model):
 
 
 class Checklist(Model):
-    """Lines of work, each to be ticked off."""
+    """Pieces of work, each to be ticked off."""
 
     kind: Literal["checklist"]
     items: tuple[Item, ...] = Field(min_length=1, strict=False)
@@ -119,7 +119,7 @@ Reducing = ReduceCases | ReduceRate
 
 
 def refuse_repeats(ids: Iterable[str]) -> None:
-    """Raise ValueError when an id stands twice."""
+    """Raise ValueError when an id is used twice."""
     listed = list(ids)
-    if repeated := sorted({one for one in listed if listed.count(one) > 1}):
+    if repeated := sorted({item_id for item_id in listed if listed.count(item_id) > 1}):
         raise ValueError(f"trùng mã {', '.join(repeated)}, mỗi mã phải khác nhau")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from certify.domain.criteria.file import load
 from certify.domain.criteria.revisions import in_order
+from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.targets import RecognitionTarget
@@ -30,29 +31,31 @@ def load_plan(path: Path) -> LoadedPlan:
     return LoadedPlan(*load(path, Plan))
 
 
+_load = read_when_changed(load_plan)
+
+
 class PlanLibrary:
-    """Reads the folders afresh when a file appears or changes, as the library of criteria does."""
+    """The plans of some folders. A new or changed file is read at once, as in the library of criteria."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self._kept: dict[tuple[Path, int, int], LoadedPlan] = {}
 
     def all(self) -> tuple[LoadedPlan, ...]:
         """Every revision of every plan, in order. Raises CriteriaFileError when a file is refused."""
-        folders = [[self._load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
-        return tuple(in_order(folders, lambda one: (one.plan.id, one.plan.revision)))
+        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
+        return tuple(in_order(folders, lambda loaded: (loaded.plan.id, loaded.plan.revision)))
 
     def of_province(self, code: str) -> tuple[LoadedPlan, ...]:
         """The plans that a province follows, its own before the national ones, the newest first."""
-        newest = {one.plan.id: one for one in self.all()}.values()
-        followed = [one for one in newest if one.plan.province in {code, None}]
-        return tuple(sorted(followed, key=lambda one: (one.plan.province is None, -one.plan.issued_on.toordinal())))
+        newest = {loaded.plan.id: loaded for loaded in self.all()}.values()
+        followed = [loaded for loaded in newest if loaded.plan.province in {code, None}]
+        return tuple(sorted(followed, key=lambda item: (item.plan.province is None, -item.plan.issued_on.toordinal())))
 
     def followed(self, plan_id: str, code: str) -> LoadedPlan:
         """The newest revision of a plan that a province follows. Raises UnknownPlan."""
-        for one in self.of_province(code):
-            if one.plan.id == plan_id:
-                return one
+        for loaded in self.of_province(code):
+            if loaded.plan.id == plan_id:
+                return loaded
         raise UnknownPlan(plan_id)
 
     def recognition(self, code: str, year: int) -> RecognitionTarget:
@@ -60,19 +63,12 @@ class PlanLibrary:
 
         Targets that were due before the year count only when there is no later one. Raises UnknownPlan.
         """
-        found = [
-            RecognitionTarget(Fraction(target.goal.at_least.value) / 100, target.due.on.year, one.plan.number)
-            for one in self.of_province(code)
-            for target in one.plan.targets
+        targets = [
+            RecognitionTarget(Fraction(target.goal.at_least.value) / 100, target.due.on.year, loaded.plan.number)
+            for loaded in self.of_province(code)
+            for target in loaded.plan.targets
             if isinstance(target.goal, ReachRecognised)
         ]
-        if not found:
+        if not targets:
             raise UnknownPlan(code)
-        return next((target for target in found if target.year >= year), max(found, key=lambda target: target.year))
-
-    def _load(self, path: Path) -> LoadedPlan:
-        stat = path.stat()
-        key = (path, stat.st_mtime_ns, stat.st_size)
-        if key not in self._kept:
-            self._kept[key] = load_plan(path)
-        return self._kept[key]
+        return next((target for target in targets if target.year >= year), max(targets, key=lambda target: target.year))

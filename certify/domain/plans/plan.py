@@ -1,6 +1,5 @@
-"""A plan: targets with their dates, what is counted for each, and where that is said, as a plan file states them."""
+"""A plan as a plan file states it: targets with their dates, what is counted for each, and where the plan says so."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated
@@ -24,6 +23,8 @@ from certify.domain.plans.goals import (
     Whole,
     refuse_repeats,
 )
+from certify.domain.plans.periods import Period
+from certify.domain.problems import Misfits, Problem
 
 PlanId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
 ProvinceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}$")]
@@ -46,7 +47,7 @@ class Known(Model):
 
 
 class Target(Model):
-    """One target. Its figures are entered at the level of `scope` and added up above it."""
+    """One target. Its figures are entered by the units of the level `scope` and added up above it."""
 
     id: TargetId
     name: Text
@@ -67,9 +68,9 @@ class Target(Model):
 
     @property
     def asked(self) -> dict[str, Asked]:
-        """The numbers that are asked of a unit, by the part they are of the value."""
-        found = {name: getattr(self.goal, name, None) for name in ("numerator", "denominator")}
-        return {name: one for name, one in found.items() if one is not None}
+        """The numbers that a unit is asked for: "numerator" and "denominator", or fewer."""
+        numbers = {name: getattr(self.goal, name, None) for name in ("numerator", "denominator")}
+        return {name: number for name, number in numbers.items() if number is not None}
 
     @property
     def base_year(self) -> int | None:
@@ -77,7 +78,7 @@ class Target(Model):
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The lines of a checklist; none of any other target."""
+        """The items of a checklist; none for any other target."""
         return self.goal.items if isinstance(self.goal, Checklist) else ()
 
 
@@ -100,27 +101,33 @@ class Plan(Model):
     def _in_order(self) -> "Plan":
         refuse_repeats(target.id for target in self.targets)
         problems = [
-            f"targets[{one.id}].due.on: {one.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}"
-            for one in self.targets
-            if one.due.on <= self.begins_on
+            Problem(
+                f"targets[{target.id}].due.on",
+                f"{target.due.on:%d/%m/%Y} trước ngày bắt đầu, phải sau {self.begins_on:%d/%m/%Y}",
+            )
+            for target in self.targets
+            if target.due.on <= self.begins_on
         ]
         problems += [
-            f"targets[{one.id}].goal.base_year: {one.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}"
-            for one in self.targets
-            if one.base_year and one.base_year >= self.begins_on.year
+            Problem(
+                f"targets[{target.id}].goal.base_year",
+                f"{target.base_year} không phải năm gốc, phải trước năm {self.begins_on:%Y}",
+            )
+            for target in self.targets
+            if target.base_year and target.base_year >= self.begins_on.year
         ]
         if problems:
-            raise ValueError("\n".join(problems))
+            raise Misfits(problems)
         return self
 
     @cached_property
     def provisional(self) -> tuple[str, ...]:
-        """The places of what was not read in any text."""
+        """The places of the figures that were not read in any text."""
         return tuple(place for place, mark in marks_in(self, "") if mark is Mark.PROVISIONAL)
 
     @cached_property
     def periods(self) -> tuple["Period", ...]:
-        """The half-years and years that are reported, from the beginning to the last day of the last target."""
+        """The half-years and years that are reported, from the plan's beginning to the last due date."""
         years = range(self.begins_on.year, max(target.due.on for target in self.targets).year + 1)
         return tuple(Period(year, half) for year in years for half in (True, False))
 
@@ -129,38 +136,13 @@ class Plan(Model):
         return {target.id: target for target in self.targets}[target_id]
 
     def targets_in(self, period: "Period") -> tuple[Target, ...]:
-        """The targets that are still followed in a period: those due in its year or later."""
+        """The targets still followed in a period: those due in its year or later."""
         return tuple(target for target in self.targets if target.due.on.year >= period.year)
 
     def ended_before(self, period: "Period") -> tuple[Target, ...]:
-        """The targets that were due in a year before a period's."""
+        """The targets that were due before the year of a period."""
         return tuple(target for target in self.targets if target.due.on.year < period.year)
 
     def newest_period(self, on: date) -> "Period":
-        """The period a person means on a day: the last one that has begun, the first before the plan begins."""
-        return next((one for one in reversed(self.periods) if one.begins_on <= on), self.periods[0])
-
-
-@dataclass(frozen=True)
-class Period:
-    """What a report covers: a year, or its first six months."""
-
-    year: int
-    half: bool = False
-
-    @property
-    def key(self) -> str:
-        return f"{self.year}-6" if self.half else str(self.year)
-
-    @property
-    def name(self) -> str:
-        return f"6 tháng đầu năm {self.year}" if self.half else f"năm {self.year}"
-
-    @property
-    def begins_on(self) -> date:
-        """The day from which one speaks of it: a whole year is told from July on."""
-        return date(self.year, 1 if self.half else 7, 1)
-
-    @property
-    def ends_on(self) -> date:
-        return date(self.year, 6, 30) if self.half else date(self.year, 12, 31)
+        """The period to show on a day: the last one that has begun, or the first one before the plan begins."""
+        return next((period for period in reversed(self.periods) if period.begins_on <= on), self.periods[0])

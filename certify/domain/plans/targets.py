@@ -1,4 +1,4 @@
-"""Targets: a share of communes to be reached, and where a province stands."""
+"""The target of recognition: a share of communes to be recognised, and where a province stands."""
 
 from dataclasses import dataclass
 from fractions import Fraction

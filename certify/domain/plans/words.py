@@ -18,8 +18,8 @@ def goal_words(target: Target) -> str:
     if isinstance(goal, PerDivision):
         return f"mỗi đơn vị cấp trên có ít nhất {format_number(goal.communes.value)} xã đạt {share}"
     if isinstance(goal, ReachCommunes | ReachRecognised):
-        said = " được công nhận" if isinstance(goal, ReachRecognised) else ""
-        return f"từ {share} số xã, phường, thị trấn{said}"
+        recognised = " được công nhận" if isinstance(goal, ReachRecognised) else ""
+        return f"từ {share} số xã, phường, thị trấn{recognised}"
     return f"đạt từ {share}"
 
 
@@ -34,5 +34,5 @@ def goal_mark(target: Target) -> Mark:
 
 
 def is_provisional(target: Target) -> bool:
-    """Whether anything of a target was not read in any text."""
+    """Whether anything about a target was not read in any text."""
     return any(mark is Mark.PROVISIONAL for _, mark in marks_in(target, ""))

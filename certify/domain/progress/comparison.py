@@ -1,49 +1,18 @@
-"""Comparisons: two rounds of the same communes, and the self score against the appraisal. Exact, both ways alike."""
+"""Comparing two rounds of the same communes. Exact."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from certify.domain.assessment.workflow import State
-from certify.domain.criteria.rules import Answer
-from certify.domain.criteria.version import Version
+from certify.domain.assessment.states import State
 
 ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Lean:
-    """How self scores differ from appraisals: how often and by how many points they are higher, and lower."""
-
-    compared: int
-    over: int
-    under: int
-    over_points: Decimal
-    under_points: Decimal
-
-    @property
-    def points(self) -> Decimal:
-        """All points of difference, whichever way: higher ones do not make up for lower ones."""
-        return self.over_points + self.under_points
-
-
-def difference(version: Version, indicator_id: str, own: Answer, appraisal: Answer) -> Decimal:
-    """The points of the self score minus those of the appraisal for one indicator."""
-    rule = version.indicator(indicator_id).rule
-    return rule.points(own) - rule.points(appraisal)
-
-
-def lean(found: Iterable[Decimal]) -> Lean:
-    """What differences come to."""
-    listed = list(found)
-    over, under = [one for one in listed if one > 0], [-one for one in listed if one < 0]
-    return Lean(len(listed), len(over), len(under), sum(over, ZERO), sum(under, ZERO))
-
-
-@dataclass(frozen=True)
 class Reached:
-    """Where a commune stood in a round; `total` is None and `points` empty while neither side is complete."""
+    """What a commune reached in a round; `total` is None and `points` empty while neither side is complete."""
 
     state: State
     total: Decimal | None
@@ -72,7 +41,7 @@ class Change:
 
 @dataclass(frozen=True)
 class CriterionChange:
-    """One criterion over the communes that are complete in both rounds: mean points, and how many rose and fell."""
+    """One criterion over the communes complete in both rounds: mean points, and how many communes rose and fell."""
 
     compared: int
     before: Fraction
@@ -88,9 +57,9 @@ class CriterionChange:
 def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChange | None:
     """How a criterion changed; None when no commune can be compared."""
     pairs = [
-        (one.before.points[criterion_id], one.after.points[criterion_id])
-        for one in changes
-        if criterion_id in one.before.points and criterion_id in one.after.points
+        (change.before.points[criterion_id], change.after.points[criterion_id])
+        for change in changes
+        if criterion_id in change.before.points and criterion_id in change.after.points
     ]
     if not pairs:
         return None
@@ -101,7 +70,7 @@ def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChang
 
 @dataclass(frozen=True)
 class Moves:
-    """How many communes were recognised in both rounds, in one of them, in none; whose points rose, fell, stayed."""
+    """How many communes were recognised in both rounds, in one or in neither; and whose points rose, fell or stayed."""
 
     both: int
     gained: int
@@ -113,15 +82,15 @@ class Moves:
 
 
 def moves(changes: Sequence[Change]) -> Moves:
-    """What became of the communes between two rounds."""
-    states = [(one.before.recognised, one.after.recognised) for one in changes]
-    found = [one.difference for one in changes if one.difference is not None]
+    """How communes moved between two rounds."""
+    states = [(change.before.recognised, change.after.recognised) for change in changes]
+    differences = [change.difference for change in changes if change.difference is not None]
     return Moves(
         both=states.count((True, True)),
         gained=states.count((False, True)),
         lost=states.count((True, False)),
         neither=states.count((False, False)),
-        rose=sum(one > 0 for one in found),
-        fell=sum(one < 0 for one in found),
-        same=sum(one == 0 for one in found),
+        rose=sum(points > 0 for points in differences),
+        fell=sum(points < 0 for points in differences),
+        same=sum(points == 0 for points in differences),
     )

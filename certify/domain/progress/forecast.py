@@ -1,4 +1,4 @@
-"""Forecasts of recognised communes: exact, each with the assumption it rests on, and none without figures for it."""
+"""Forecasts of recognised communes: exact, each with its assumption, and none without figures to base it on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from certify.domain.plans.targets import RecognitionTarget, Standing, standing
 
 @dataclass(frozen=True)
 class FinalYear:
-    """A year whose result is final, and where it is known from."""
+    """A year whose result is final, and the source of it."""
 
     year: int
     standing: Standing
@@ -19,7 +19,7 @@ class FinalYear:
 
 @dataclass(frozen=True)
 class Forecast:
-    """What to expect by the end of a year, and in words what that assumes."""
+    """What to expect by the end of a year, and what that assumes, in words."""
 
     name: str
     year: int
@@ -28,22 +28,22 @@ class Forecast:
 
 
 def by_trend(years: Sequence[FinalYear], everything: int, target: RecognitionTarget) -> Forecast | None:
-    """The rate goes on changing as between the last two final years, until the target's year (or the next one).
+    """The forecast if the rate changes on as between the last two final years, to the target's year (or the next).
 
-    None with fewer than two final years. `everything` is the number of communes now; a part of one is not counted.
+    None with fewer than two final years. `everything` is the number of communes now; a fraction of one is not counted.
     """
-    known = [one for one in years if one.standing.all]
+    known = [final for final in years if final.standing.all]
     if len(known) < 2 or known[-1].year == known[-2].year:
         return None
     before, last = known[-2:]
     until = max(target.year, last.year + 1)
     change = (last.standing.rate - before.standing.rate) / (last.year - before.year)
     rate = min(Fraction(1), max(Fraction(0), last.standing.rate + change * (until - last.year)))
-    said = (
+    assumption = (
         f"tỷ lệ tiếp tục {_per_year(change)}, như giữa năm {before.year} ({before.standing.text}) "
         f"và năm {last.year} ({last.standing.text})"
     )
-    return Forecast("Theo xu hướng", until, standing(int(rate * everything), everything, target.share), said)
+    return Forecast("Theo xu hướng", until, standing(int(rate * everything), everything, target.share), assumption)
 
 
 def by_files(
@@ -51,8 +51,7 @@ def by_files(
 ) -> tuple[Forecast, ...]:
     """What the files of a running round allow: the least, what their figures promise, and the most.
 
-    `ready` files meet every condition by their figures, `able` ones have a way within the year (those ready among
-    them).
+    `ready` files meet every condition by their figures; `able` ones, which include them, have a way within the year.
     """
     rows = (
         ("Thấp", 0, "không thêm hồ sơ nào được công nhận trong đợt"),
@@ -64,12 +63,13 @@ def by_files(
         ("Cao", able, f"mọi hồ sơ còn cách ({able}) đều làm xong việc còn thiếu và được công nhận"),
     )
     return tuple(
-        Forecast(name, year, standing(recognised + more, everything, target.share), said) for name, more, said in rows
+        Forecast(name, year, standing(recognised + more, everything, target.share), assumption)
+        for name, more, assumption in rows
     )
 
 
 def pace(years: Sequence[FinalYear], everything: int, target: RecognitionTarget) -> int | None:
-    """How many communes each year must add, from the last final one on, to make the target in time.
+    """How many communes each year after the last final one must add to reach the target in time.
 
     None without a final year before the target's, and when the last one reached it.
     """

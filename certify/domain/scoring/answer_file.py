@@ -1,32 +1,35 @@
-"""Answers as machines hand them in: strict JSON, every fault in one line."""
+"""Answers sent by machines: strict JSON, every problem on one line."""
 
 import json
 from typing import IO, Any, NamedTuple
 
-from certify.domain.criteria.rules import Answer, BadAnswer, Rule, parse_answer
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.criteria.version import Version
 
 LONGEST_INPUT = 1_000_000
 LONGEST_QUOTE = 80
 
 
-class Fault(NamedTuple):
-    """What is wrong at a place of an input (the keys that lead there): a sentence of one line."""
+class InputProblem(NamedTuple):
+    """What is wrong in an input, in one line. Its keys may be anything, so the place is the path of them."""
 
     path: tuple[str, ...]
-    message: str
+    text: str
 
     def __str__(self) -> str:
         place = ".".join(quoted(key) for key in self.path)
-        return f"{place}: {self.message}" if place else self.message
+        return f"{place}: {self.text}" if place else self.text
 
 
 class BadInput(Exception):  # noqa: N818
-    """An input was refused, for each of `faults`."""
+    """An input was refused, for each of `problems`."""
 
-    def __init__(self, *faults: Fault | str) -> None:
-        self.faults = tuple(Fault((), fault) if isinstance(fault, str) else fault for fault in faults)
-        super().__init__("; ".join(map(str, self.faults)))
+    def __init__(self, *problems: InputProblem | str) -> None:
+        self.problems = tuple(
+            InputProblem((), problem) if isinstance(problem, str) else problem for problem in problems
+        )
+        super().__init__("; ".join(map(str, self.problems)))
 
 
 def quoted(value: object) -> str:
@@ -58,23 +61,23 @@ def read_json(raw: bytes) -> Any:  # noqa: ANN401
         raise BadInput("không đọc được JSON: có số dài quá mức") from fault
 
 
-def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], list[Fault]]:
+def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], list[InputProblem]]:
     """The answers of a JSON object by indicator id that can be read, and what is wrong with the others."""
     if not isinstance(data, dict):
-        return {}, [Fault((), "các câu trả lời phải là một đối tượng JSON")]
+        return {}, [InputProblem((), "các câu trả lời phải là một đối tượng JSON")]
     answers: dict[str, Answer] = {}
-    faults = []
+    problems = []
     for key, value in data.items():
         try:
             answers[key] = parse_answer(_rule(version, key), _object(value))
-        except BadAnswer as fault:
-            path = (key, fault.field) if fault.field else (key,)
-            faults.append(Fault(path, quoted_message(fault.message)))
-    return answers, faults
+        except BadAnswer as refused:
+            place, text = refused.problem.place, quoted_message(refused.problem.text)
+            problems.append(InputProblem((key, place) if place else (key,), text))
+    return answers, problems
 
 
 def quoted_message(message: str) -> str:
-    """A message in one line, whatever input it repeats."""
+    """A message on one line, whatever input it repeats."""
     return "".join(character if character.isprintable() else "?" for character in message)
 
 

@@ -6,28 +6,29 @@ from fractions import Fraction
 from typing import Any
 
 from certify.domain.criteria.version import Category, Version
-from certify.domain.scoring.answer_file import BadInput, Fault, read_answers
-from certify.domain.scoring.score import IndicatorScore, Score, judge, score
+from certify.domain.scoring.answer_file import BadInput, InputProblem, read_answers
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import IndicatorScore, Score, score
 
-# How points and exact values are written down; there alone callers differ.
+# How points and exact values are written: the only thing in which callers differ.
 Points = Callable[[Decimal], Any]
 Value = Callable[[Fraction], Any]
 
 
 def scored(version: Version, answers: object, category: object) -> tuple[Score, Category]:
-    """The score of answers in their JSON form, and the category of that id. Raises BadInput with the faults of both."""
-    chosen = next((one for one in version.categories if one.id == category), None)
-    parsed, faults = read_answers(version, answers)
+    """The score of answers in their JSON form, and the category of that id. Raises BadInput for both."""
+    chosen = next((item for item in version.categories if item.id == category), None)
+    parsed, problems = read_answers(version, answers)
     if chosen is None:
-        known = ", ".join(one.id for one in version.categories)
-        faults.insert(0, Fault(("category",), f"phải là một trong {known}"))
-    if chosen is None or faults:
-        raise BadInput(*faults)
+        ids = ", ".join(item.id for item in version.categories)
+        problems.insert(0, InputProblem(("category",), f"phải là một trong {ids}"))
+    if chosen is None or problems:
+        raise BadInput(*problems)
     return score(version, parsed), chosen
 
 
 def result(version: Version, reached: Score, category: Category, points: Points, value: Value) -> dict[str, Any]:
-    """The result, with numbers as `points` and `value` write them."""
+    """A score and its judgement as data, with numbers as `points` and `value` write them."""
     judgement = judge(reached, category)
     return {
         "version": version.id,
@@ -57,6 +58,6 @@ def _indicator(part: IndicatorScore, points: Points, value: Value) -> dict[str, 
     data = {"id": indicator.id, "points": None, "max": full, "value": None, "band": None}
     if answer is None or part.points is None:
         return data
-    found = indicator.rule.value(answer)
-    exact = value(found) if isinstance(found, Fraction) else found
-    return {**data, "points": points(part.points), "value": exact, "band": indicator.rule.band(answer)}
+    exact = indicator.rule.value(answer)
+    written = value(exact) if isinstance(exact, Fraction) else exact
+    return {**data, "points": points(part.points), "value": written, "band": indicator.rule.band(answer)}

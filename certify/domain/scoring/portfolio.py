@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from certify.domain.scoring.improvement import Gap
+from certify.domain.scoring.gap import Gap
 
 ZERO = Decimal(0)
 _Key = TypeVar("_Key", bound=Hashable)
@@ -13,10 +13,10 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 @dataclass(frozen=True, order=True)
 class Effort:
-    """What recognition takes: indicators to improve or to fill in, then people (or things), then points of blanks.
+    """What recognition takes: indicators to improve or fill in, then people (or things), then points of blanks.
 
-    Efforts are compared in this order. The order stays when the same is added to both, so the least sum of n efforts
-    is the sum of the n least.
+    Efforts are compared in this order. Adding the same to both sides keeps it, so the least sum of n efforts is the
+    sum of the n least.
     """
 
     indicators: int = 0
@@ -27,32 +27,32 @@ class Effort:
         return Effort(self.indicators + other.indicators, self.people + other.people, self.asked + other.asked)
 
 
-def effort(found: Gap) -> Effort | None:
+def effort(gap: Gap) -> Effort | None:
     """The effort of the cheapest way to recognition; None when there is none within the year."""
-    if found.way is None:
+    if gap.way is None:
         return None
-    _, people, asked = found.way.cost
-    return Effort(len(found.way.steps), people, asked)
+    _, people, asked = gap.way.cost
+    return Effort(len(gap.way.steps), people, asked)
 
 
 def ranked(gaps: Mapping[_Key, Gap]) -> list[_Key]:
-    """The communes from the least effort on; those without a way last, by what no improvement can bring.
+    """The communes by effort, the least first; those without a way last, by the points that no improvement can bring.
 
-    Communes of the same effort keep the order they come in.
+    Communes of equal effort keep the order they came in.
     """
     return sorted(gaps, key=lambda key: _rank(gaps[key]))
 
 
 def nearest(gaps: Mapping[_Key, Gap], number: int) -> list[_Key]:
-    """The communes that together reach a number with the least effort: fewer where not so many have a way."""
+    """The `number` communes that take the least effort together; fewer when fewer have a way."""
     return [key for key in ranked(gaps) if gaps[key].way is not None][:number]
 
 
 def together(gaps: Iterable[Gap]) -> Effort:
     """The effort of several communes; those without a way add nothing."""
-    return sum((found for found in map(effort, gaps) if found is not None), Effort())
+    return sum((part for part in map(effort, gaps) if part is not None), Effort())
 
 
-def _rank(found: Gap) -> tuple[bool, Effort, int, Decimal]:
-    reach = effort(found)
-    return reach is None, reach or Effort(), len(found.stuck), found.lacking
+def _rank(gap: Gap) -> tuple[bool, Effort, int, Decimal]:
+    needed = effort(gap)
+    return needed is None, needed or Effort(), len(gap.stuck), gap.lacking

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from certify.domain.criteria.rules import Answer, BadAnswer, answer_data, parse_answer
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.answers import Answer, BadAnswer, answer_data
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.version import Version
 from certify.domain.scoring.score import Score, score
 
 
@@ -19,7 +21,7 @@ class Carried:
 
 @dataclass(frozen=True)
 class Rescored:
-    """Answers under another version: the score, each indicator's origin, and what has no place there."""
+    """Answers under another version: the score, each indicator's origin, and the indicators without a counterpart."""
 
     score: Score
     carried: Mapping[str, Carried]
@@ -27,39 +29,42 @@ class Rescored:
 
 
 def rescore(source: Version, target: Version, answers: Mapping[str, Answer], known: Mapping[str, Version]) -> Rescored:
-    """Score answers given under `source` by `target`; `known` holds the versions between them by id.
+    """Score under `target` the answers given under `source`; `known` holds the versions between them by id.
 
-    Only what a version says to be the same (`same_as`) is carried over; a like number or name proves nothing.
+    Only what a version declares to be the same (`same_as`) is carried over; the same number or name proves nothing.
     """
-    found = counterparts(source, target, known)
-    carried = {one.id: _carried(source, one, found.get(one.id), answers) for one in target.indicators}
-    reached = score(target, {key: one.answer for key, one in carried.items() if one.answer is not None})
-    kept = {one.id for one in found.values()}
-    return Rescored(reached, carried, tuple(one for one in source.indicators if one.id not in kept))
+    origins = counterparts(source, target, known)
+    carried = {
+        indicator.id: _carried(source, indicator, origins.get(indicator.id), answers) for indicator in target.indicators
+    }
+    new_score = score(target, {key: item.answer for key, item in carried.items() if item.answer is not None})
+    used = {indicator.id for indicator in origins.values()}
+    left_out = tuple(indicator for indicator in source.indicators if indicator.id not in used)
+    return Rescored(new_score, carried, left_out)
 
 
 def counterparts(source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, Indicator]:
     """The indicators of `source` that ask for the same figures, by the indicator's id in `target`."""
     by_origin: dict[tuple[str, str], Indicator] = {}
-    for one in source.indicators:
-        by_origin.setdefault(_origin(source, one, known), one)
-    origins = {one.id: _origin(target, one, known) for one in target.indicators}
+    for indicator in source.indicators:
+        by_origin.setdefault(_origin(source, indicator, known), indicator)
+    origins = {indicator.id: _origin(target, indicator, known) for indicator in target.indicators}
     return {key: by_origin[origin] for key, origin in origins.items() if origin in by_origin}
 
 
 def _origin(version: Version, indicator: Indicator, known: Mapping[str, Version]) -> tuple[str, str]:
-    """The first version, and the indicator in it, from which the figures of an indicator are asked for."""
-    while (before := known.get(version.replaces or "")) and indicator.same_as in before.ids:
-        version, indicator = before, before.indicator(indicator.same_as or "")
+    """The first version that asks for an indicator's figures, and the id of the indicator there."""
+    while (replaced := known.get(version.replaces or "")) and indicator.same_as in replaced.ids:
+        version, indicator = replaced, replaced.indicator(indicator.same_as or "")
     return version.id, indicator.id
 
 
-def _carried(source: Version, wanted: Indicator, found: Indicator | None, answers: Mapping[str, Answer]) -> Carried:
-    if found is None:
+def _carried(source: Version, wanted: Indicator, origin: Indicator | None, answers: Mapping[str, Answer]) -> Carried:
+    if origin is None:
         return Carried(None, None, f"không có chỉ tiêu tương ứng trong {source.number}")
-    if found.id not in answers:
-        return Carried(found, None, "")
+    if origin.id not in answers:
+        return Carried(origin, None, "")
     try:
-        return Carried(found, parse_answer(wanted.rule, answer_data(answers[found.id])), "")
+        return Carried(origin, parse_answer(wanted.rule, answer_data(answers[origin.id])), "")
     except BadAnswer as fault:
-        return Carried(found, None, f"số liệu của chỉ tiêu {found.id} không dùng được: {fault.message}")
+        return Carried(origin, None, f"số liệu của chỉ tiêu {origin.id} không dùng được: {fault}")

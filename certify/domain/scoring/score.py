@@ -1,4 +1,4 @@
-"""The score of an assessment and what it means under a category. Exact: whole numbers and decimals, no rounding."""
+"""The score of an assessment. Exact: whole numbers and decimals, no rounding."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.figures import MARK_NAMES, Mark
-from certify.domain.criteria.rules import Answer, BadAnswer, Outcome
-from certify.domain.criteria.version import Category, Criterion, Indicator, Version
+from certify.domain.criteria.indicators import Criterion, Indicator
+from certify.domain.criteria.scales import Outcome
+from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
 
 ZERO = Decimal(0)
@@ -79,7 +81,7 @@ class Score:
 
     @property
     def zeros(self) -> tuple[Criterion, ...]:
-        """The criteria that stop a recognition because they got 0 points; none where no condition says so."""
+        """The criteria whose 0 points prevent recognition; none when the version has no such condition."""
         return tuple(part.criterion for part in self.criteria if part.at_zero) if self.version.no_zero else ()
 
     @property
@@ -92,7 +94,7 @@ class Score:
 
 
 class Side(Protocol):
-    """The score of one side, or what is kept of it."""
+    """The score of one side of a file, or a summary of it."""
 
     @property
     def answered(self) -> int: ...
@@ -102,84 +104,34 @@ _Side = TypeVar("_Side", bound=Side)
 
 
 def counting(own: _Side | None, appraisal: _Side | None) -> _Side | None:
-    """The side that counts while a file is on its way: the appraisal once it began, the self score before."""
+    """The side that counts while a file is undecided: the appraisal once it has begun, the self score before."""
     return appraisal if appraisal and appraisal.answered else own
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why the conditions are not met: a code with its subject for machines, a sentence for people."""
-
-    code: str
-    subject: str
-    text: str
-
-    @property
-    def key(self) -> str:
-        return f"{self.code}:{self.subject}" if self.subject else self.code
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A score under one category: the threshold and every reason why the conditions are not met."""
-
-    category: Category
-    reasons: tuple[Reason, ...]
-
-    @property
-    def threshold(self) -> Decimal:
-        return self.category.threshold.value
-
-    @property
-    def meets(self) -> bool:
-        return not self.reasons
 
 
 def score(version: Version, answers: Mapping[str, Answer]) -> Score:
     """The score of the answers (by indicator id). Raises BadAnswer for an unknown id or an answer of another kind."""
     if unknown := answers.keys() - version.ids:
         raise BadAnswer("", f"Không có chỉ tiêu {min(unknown)} trong {version.id}.")
-    return Score(version, tuple(_criterion(criterion, answers) for criterion in version.criteria))
+    return Score(version, tuple(criterion_score(criterion, answers) for criterion in version.criteria))
 
 
-def judge(reached: Score, category: Category) -> Judgement:
-    """The conditions of recognition: threshold (≥), no criterion at zero where the law says so, everything answered."""
-    return Judgement(category, (*_below(reached, category), *_zeros(reached), *_blanks(reached)))
+def criterion_score(criterion: Criterion, answers: Mapping[str, Answer]) -> CriterionScore:
+    """The score of one criterion by its answers; others may be among them."""
+    return CriterionScore(criterion, tuple(_indicator(part, answers.get(part.id)) for part in criterion.indicators))
 
 
 def why(part: IndicatorScore) -> str:
-    """The one line that says why these points: figure → band → points → clause (and its mark when provisional)."""
+    """The line that explains an indicator's points: figure → band → points → clause (and its mark when provisional)."""
     outcome = part.outcome
     if outcome is None:
         return ""
     full = format_points(part.indicator.max_points)
-    said = [outcome.value_text, outcome.band, f"{format_points(outcome.points)}/{full} điểm", outcome.clause]
-    if said[0] == said[1]:
-        said.pop(0)
+    parts = [outcome.value_text, outcome.band, f"{format_points(outcome.points)}/{full} điểm", outcome.clause]
+    if parts[0] == parts[1]:
+        parts.pop(0)
     mark = f" ({MARK_NAMES[Mark.PROVISIONAL]})" if outcome.source == Mark.PROVISIONAL else ""
-    return " → ".join(said) + mark
-
-
-def _criterion(criterion: Criterion, answers: Mapping[str, Answer]) -> CriterionScore:
-    return CriterionScore(criterion, tuple(_indicator(part, answers.get(part.id)) for part in criterion.indicators))
+    return " → ".join(parts) + mark
 
 
 def _indicator(indicator: Indicator, answer: Answer | None) -> IndicatorScore:
     return IndicatorScore(indicator, answer, None if answer is None else indicator.rule.points(answer))
-
-
-def _below(reached: Score, category: Category) -> tuple[Reason, ...]:
-    lacking = category.threshold.value - reached.total
-    if lacking <= 0:
-        return ()
-    text = f"Còn thiếu {format_points(lacking)} điểm so với ngưỡng {format_points(category.threshold.value)} điểm"
-    return (Reason("below_threshold", "", text),)
-
-
-def _zeros(reached: Score) -> tuple[Reason, ...]:
-    return tuple(Reason("criterion_at_zero", c.id, f"Tiêu chí {c.id} bị 0 điểm (điểm liệt)") for c in reached.zeros)
-
-
-def _blanks(reached: Score) -> tuple[Reason, ...]:
-    blank = (part.indicator for part in reached.indicators if part.answer is None)
-    return tuple(Reason("unanswered", i.id, f"Chưa nhập chỉ tiêu {i.id}") for i in blank)

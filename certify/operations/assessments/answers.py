@@ -1,28 +1,24 @@
-"""Answering a sheet: saving figures of either side, carrying last year's over, keeping the results."""
+"""Answering a sheet: saving figures of either side, carrying last year's over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.criteria.rules import BadAnswer, Rule, parse_answer
-from certify.domain.library import Library
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import Rule, parse_answer
+from certify.domain.limits import LONGEST_TEXT
 from certify.domain.privacy import warning
-from certify.domain.scoring.rescoring import counterparts
-from certify.domain.scoring.score import counting
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import elsewhere
-from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
+from certify.operations.assessments.results import keep_changed
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.operations.units.lineage import files_of
-from certify.store import progress
-from certify.store.assessments import answers, files, results
+from certify.store.assessments import answers
 from certify.store.assessments.answers import StoredAnswer
-from certify.store.connection import Connection
-from certify.store.people.accounts import Account
 
-LONGEST_TEXT = 2000
 _ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
 
@@ -43,10 +39,14 @@ class Entry:
 
 @dataclass
 class Saved:
-    """The fate of each entry: saved (with the new version), refused with a sentence by field, or in conflict."""
+    """The fate of each entry: saved, refused with the problem, in conflict, or to an indicator that is closed.
+
+    What is saved has a new version, and an answer where it counts: whole and confirmed.
+    """
 
     versions: dict[str, int] = field(default_factory=dict)
-    errors: dict[str, BadAnswer] = field(default_factory=dict)
+    answers: dict[str, Answer | None] = field(default_factory=dict)
+    errors: dict[str, Problem] = field(default_factory=dict)
     conflicts: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
@@ -67,13 +67,14 @@ def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, Entry]) ->
     if said := elsewhere(act.actor, sheet):
         raise Refused([said])
     saved = weigh(sheet, side, entries, act.today)
-    rows = [_row(sheet, side, key, entries[key], version, act.actor, act.at) for key, version in saved.versions.items()]
+    rows = [row_of(act, sheet, side, key, entries[key], version) for key, version in saved.versions.items()]
     if not rows:
         return saved, sheet
     answers.put_answers(act.connection, rows)
     record_event(act, name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
-    after = replace(sheet, stored={**sheet.stored, **{(side, row["indicator_id"]): _stored(row) for row in rows}})
-    keep_results(act.connection, after, act.at)
+    stored = {(side, row["indicator_id"]): _stored(row) for row in rows}
+    after = sheet.with_rows(stored, {(side, key): answer for key, answer in saved.answers.items()})
+    keep_changed(act.connection, sheet, after, side, saved.versions, act.at)
     return saved, after
 
 
@@ -88,32 +89,20 @@ def weigh(sheet: Sheet, side: Side, entries: Mapping[str, Entry], on: date) -> S
             saved.closed.append(indicator_id)
         elif _stale(sheet, side, indicator_id, entry):
             saved.conflicts.append(indicator_id)
-        elif error := _fault(sheet.version.indicator(indicator_id).rule, entry):
-            saved.errors[indicator_id] = error
         else:
-            saved.versions[indicator_id] = entry.base + 1
+            _weigh(sheet.version.indicator(indicator_id).rule, indicator_id, entry, saved)
     return saved
 
 
-def carry_over(act: Act, assessment_id: int) -> int:
-    """Bring the figures of the unit's last assessment into the blank rows, unconfirmed; returns how many.
-
-    The unit may have stood under another row; figures of a unit that was merged or split are nobody's to carry.
-    """
-    act.need("assessment:answer")
-    sheet = sheet_for(act, assessment_id)
-    editable = sheet.editable(SELF, act.today)
-    if not editable:
-        raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
-    rows = []
-    for indicator_id, data in _former(act.connection, act.library, sheet).items():
-        if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
-            rows.append(_row(sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1, act.actor, act.at))
-    if rows:
-        answers.put_answers(act.connection, rows)
-        indicators = sorted(row["indicator_id"] for row in rows)
-        record_event(act, "carry", assessment_id=sheet.id, details={"indicators": indicators})
-    return len(rows)
+def _weigh(rule: Rule, indicator_id: str, entry: Entry, saved: Saved) -> None:
+    """What becomes of an entry to an open indicator whose row nobody changed."""
+    try:
+        answer = answer_of(rule, entry)
+    except BadAnswer as refused:
+        saved.errors[indicator_id] = refused.problem
+    else:
+        saved.versions[indicator_id] = entry.base + 1
+        saved.answers[indicator_id] = answer if entry.confirmed else None
 
 
 def agree(act: Act, assessment_id: int) -> Saved:
@@ -128,30 +117,6 @@ def agree(act: Act, assessment_id: int) -> Saved:
                 theirs.data, mine.explanation if mine else "", mine.version if mine else 0, confirmed=True
             )
     return save_on(act, sheet, APPRAISAL, entries)[0]
-
-
-def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
-    """Keep the result of both sides with the assessment, for the pages that look at many."""
-    results.put_results(connection, [_result(sheet, side) for side in (SELF, APPRAISAL)])
-    counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
-    points = {part.criterion.id: part.points if part.whole else None for part in counted.criteria}
-    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
-    files.change(connection, sheet.id, updated_at=at)
-
-
-def _result(sheet: Sheet, side: Side) -> dict[str, Any]:
-    reached = sheet.score_of(side)
-    outcomes = {judgement.meets for judgement in sheet.judgements(side)}
-    return {
-        "assessment_id": sheet.id,
-        "side": side,
-        "revision": sheet.version.revision,
-        "answered": reached.answered,
-        "total": reached.total,
-        "meets": outcomes.pop() if len(outcomes) == 1 else None,
-        "points": {part.criterion.id: str(part.points) for part in reached.criteria},
-        "at_zero": [criterion.id for criterion in reached.zeros],
-    }
 
 
 def _unchanged(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
@@ -170,26 +135,21 @@ def _stale(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
     return (row.version if row else 0) != entry.base
 
 
-def _fault(rule: Rule, entry: Entry) -> BadAnswer | None:
-    """What is wrong with an entry; a half-typed rate is only unfinished, but each half must be a count."""
+def answer_of(rule: Rule, entry: Entry) -> Answer | None:
+    """The answer of an entry; None while it is blank, or half a rate, which must be a count. Raises BadAnswer."""
     if len(entry.explanation) > LONGEST_TEXT:
-        return BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
+        raise BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
     if not entry.data:
         return None
     half = {"numerator", "denominator"} - set(entry.data)
-    whole = (
-        {**entry.data, **{name: entry.data.get("numerator") or 1 for name in half}} if len(half) == 1 else entry.data
-    )
-    try:
-        parse_answer(rule, whole)
-    except BadAnswer as fault:
-        return fault
-    return None
+    if len(half) == 1:
+        parse_answer(rule, {**entry.data, half.pop(): entry.data.get("numerator") or 1})
+        return None
+    return parse_answer(rule, entry.data)
 
 
-def _row(
-    sheet: Sheet, side: Side, indicator_id: str, entry: Entry, version: int, actor: Account, at: datetime
-) -> dict[str, Any]:
+def row_of(act: Act, sheet: Sheet, side: Side, indicator_id: str, entry: Entry, version: int) -> dict[str, Any]:
+    """The stored row of an entry, as the version that comes after the one it was based on."""
     return {
         "assessment_id": sheet.id,
         "side": side,
@@ -198,8 +158,8 @@ def _row(
         "explanation": entry.explanation,
         "confirmed": entry.confirmed,
         "version": version,
-        "updated_at": at,
-        "updated_by": actor.id,
+        "updated_at": act.at,
+        "updated_by": act.actor.id,
     }
 
 
@@ -215,21 +175,3 @@ def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, 
         "before": {key: row.data if row else None for key, row in before.items()},
         "after": {row["indicator_id"]: row["data"] for row in rows},
     }
-
-
-def _former(connection: Connection, library: Library, sheet: Sheet) -> dict[str, Mapping[str, Any]]:
-    """The figures of the unit's last file before this one's period, by the indicator here that asks for the same."""
-    earlier = [one for one in files_of(connection, sheet.unit) if one.round.period_to < sheet.round.period_to]
-    if not earlier:
-        return {}
-    former = open_sheet(connection, library, earlier[0].file.id)
-    known = {one.version.id: one.version for one in library.newest()}
-    found = counterparts(former.version, sheet.version, known)
-    rows = {key: former.stored.get((SELF, one.id)) for key, one in found.items()}
-    confirmed = {key: row.data for key, row in rows.items() if row and row.data and row.confirmed}
-    return {key: data for key, data in confirmed.items() if _fits(sheet, key, data)}
-
-
-def _fits(sheet: Sheet, indicator_id: str, data: Mapping[str, Any]) -> bool:
-    """Whether figures are what an indicator asks for."""
-    return _fault(sheet.version.indicator(indicator_id).rule, Entry(data, "", 0)) is None

@@ -5,8 +5,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from certify.domain.assessment.sides import SELF
+from certify.domain.limits import LONGEST_TEXT
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.assessments.answers import LONGEST_TEXT
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import evidence
@@ -67,14 +68,14 @@ def _open_for(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
     return sheet
 
 
-def _problems(reference: Reference) -> list[str]:
+def _problems(reference: Reference) -> list[Problem]:
     problems = []
     if not reference.number.strip():
-        problems.append("Số, ký hiệu văn bản: chưa nhập.")
+        problems.append(Problem("number", "Số, ký hiệu văn bản: chưa nhập."))
     if not reference.issuer.strip():
-        problems.append("Cơ quan ban hành: chưa nhập.")
+        problems.append(Problem("issuer", "Cơ quan ban hành: chưa nhập."))
     if reference.link.strip() and urlsplit(reference.link.strip()).scheme not in {"http", "https"}:
-        problems.append("Đường dẫn: phải bắt đầu bằng http:// hoặc https://.")
+        problems.append(Problem("link", "Đường dẫn: phải bắt đầu bằng http:// hoặc https://."))
     if any(len(text) > LONGEST_TEXT for text in (reference.number, reference.issuer, reference.link)):
-        problems.append(f"Mỗi ô dài không quá {LONGEST_TEXT} ký tự.")
+        problems.append(Problem("", f"Mỗi ô dài không quá {LONGEST_TEXT} ký tự."))
     return problems

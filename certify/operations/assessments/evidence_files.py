@@ -7,6 +7,8 @@ from datetime import date, datetime
 from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.assessment.evidence import Confidentiality
 from certify.domain.days import local_day
+from certify.domain.privacy_notice import MOST_YEARS_KEPT
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import evidence
 from certify.operations.assessments.evidence import Reference
@@ -16,8 +18,6 @@ from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import StoredFile
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
-
-LONGEST_KEPT = 20
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ class Examined:
 
 def examined(upload: Upload, on: date) -> Examined:
     """Look at a file before any transaction. Raises Refused with every reason why it is not taken."""
-    kind, problems = examine(upload.name, upload.content)
+    kind, faults = examine(upload.name, upload.content)
+    problems = [Problem("file", said) for said in faults]
     if upload.level not in set(Confidentiality):
-        problems.append("Mức độ: hãy chọn một mức.")
+        problems.append(Problem("level", "Mức độ: hãy chọn một mức."))
     if upload.level == Confidentiality.SECRET:
-        problems.append("Tài liệu bí mật không được đưa vào hệ thống này.")
-    latest = on.replace(year=on.year + LONGEST_KEPT, day=min(on.day, 28))
+        problems.append(Problem("level", "Tài liệu bí mật không được đưa vào hệ thống này."))
+    latest = on.replace(year=on.year + MOST_YEARS_KEPT, day=min(on.day, 28))
     if upload.kept_until is None or not on < upload.kept_until <= latest:
-        problems.append(f"Lưu đến ngày: sau hôm nay và không quá {LONGEST_KEPT} năm.")
+        problems.append(Problem("kept_until", f"Lưu đến ngày: sau hôm nay và không quá {MOST_YEARS_KEPT} năm."))
     if problems or kind is None:
         raise Refused(problems)
     return Examined(upload, safe_name(upload.name, kind), kind.media_type)
@@ -110,7 +111,7 @@ def delete(act: Act, file_id: int, reason: str) -> None:
     if file.deleted:
         raise NotFound
     if not reason.strip():
-        raise Refused(["Lý do xóa: phải ghi rõ."])
+        raise Refused([Problem("reason", "Lý do xóa: phải ghi rõ.")])
     _delete(act.connection, act.actor, act.at, file, reason.strip())
 
 

@@ -19,10 +19,11 @@ from certify.domain.assessment.meetings import (
     titles,
     usual_people,
 )
-from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.criteria.version import Version
 from certify.domain.days import LOCAL
 from certify.domain.people.permissions import may
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused, need
 from certify.operations.assessments.offices import elsewhere, office_name
 from certify.operations.assessments.sheet import Sheet, sheet_for
@@ -124,7 +125,8 @@ def note(act: Act, assessment_id: int, meeting_id: int, criterion_id: str, text:
     if criterion_id not in titles(sheet.version):
         raise NotFound
     if len(text) > LONGEST["text"]:
-        raise Refused([f"Ý kiến: dài {len(text)} ký tự; mỗi ô không quá {LONGEST['text']} ký tự."])
+        said = f"Ý kiến: dài {len(text)} ký tự; mỗi ô không quá {LONGEST['text']} ký tự."
+        raise Refused([Problem("text", said)])
     standing = meeting.opinions.get(criterion_id, "")
     if standing not in {seen, text}:
         raise Stale(standing)

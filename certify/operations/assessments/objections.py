@@ -12,6 +12,7 @@ from certify.domain.assessment.objections import (
     refusals,
 )
 from certify.domain.days import local_day
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, sheet_for
@@ -48,8 +49,10 @@ def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason
     found = next((one for one in sheet.objections if one.id == objection_id), None)
     if found is None:
         raise NotFound
-    problems = [said] if (said := elsewhere(act.actor, sheet)) else []
-    if problems := [*problems, *answer_refusals(outcome, reason, answered=not found.open)]:
+    problems = answer_refusals(outcome, reason, answered=not found.open)
+    if barred := elsewhere(act.actor, sheet):
+        problems.insert(0, Problem("", barred))
+    if problems:
         raise Refused(problems)
     note = {"note": f"tiêu chí {found.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
     event_id = record_event(act, "objection_answered", assessment_id=sheet.id, details=note)

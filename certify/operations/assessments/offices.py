@@ -1,7 +1,7 @@
 """Offices: the procedure's titles on its day with the names of the units, and who may act for them."""
 
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.version import Office, Procedure
+from certify.domain.criteria.procedure import Office, Procedure
 from certify.domain.papers.paper import Issuer
 from certify.domain.people.permissions import OFFICES
 from certify.operations.act import Refused

@@ -5,7 +5,7 @@ from datetime import date
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import SELF_STATES
+from certify.domain.assessment.states import SELF_STATES
 from certify.operations.act import Act
 from certify.operations.units.scope import province_of
 from certify.store import rounds, units

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from certify.domain.assessment import record as r
 from certify.domain.assessment.decisions import SnapshotKind
+from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, STEPS
+from certify.domain.assessment.states import SELF_STATES, STATE_NAMES
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.version import Office, Version
+from certify.domain.criteria.procedure import Office
+from certify.domain.criteria.version import Version
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
@@ -54,7 +57,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         demonstration=is_demonstration(connection),
         prepared_on=local_day(at),
         unit=_unit(sheet),
-        round=r.RoundName(sheet.round.name, sheet.round.year, sheet.round.period_from, sheet.round.period_to),
+        round=RoundName(sheet.round.name, sheet.round.year, sheet.round.period_from, sheet.round.period_to),
         criteria=criteria_name(sheet.version, sheet.loaded.sha256),
         category_name=sheet.category.name if sheet.category else None,
         category_basis=sheet.assessment.category_basis,
@@ -93,14 +96,14 @@ def _objections(sheet: Sheet) -> tuple[r.ObjectionLine, ...]:
     )
 
 
-def _unit(sheet: Sheet) -> r.UnitName:
+def _unit(sheet: Sheet) -> UnitName:
     unit = sheet.unit
-    return r.UnitName(unit.code, unit.full_name, unit.type, sheet.parent.full_name, sheet.province.full_name)
+    return UnitName(unit.code, unit.full_name, unit.type, sheet.parent.full_name, sheet.province.full_name)
 
 
-def criteria_name(version: Version, sha256: str) -> r.CriteriaName:
+def criteria_name(version: Version, sha256: str) -> CriteriaName:
     """A version as papers cite it, with the hash of its file."""
-    return r.CriteriaName(
+    return CriteriaName(
         version.id,
         version.revision,
         version.number,
@@ -160,14 +163,14 @@ def evidence_text(one: Evidence) -> str:
     return f"{one.number}{day}, {one.issuer}"
 
 
-def _decision(connection: Connection, sheet: Sheet) -> r.DecisionName | None:
+def _decision(connection: Connection, sheet: Sheet) -> DecisionName | None:
     decisions = stored_decisions.of_assessment(connection, sheet.id)
     if not decisions:
         return None
     last = decisions[-1]
-    return r.DecisionName(STEPS[last.kind].label, last.number, last.decided_on, last.reason)
+    return DecisionName(STEPS[last.kind].label, last.number, last.decided_on, last.reason)
 
 
-def _office(sheet: Sheet, office: Office) -> r.OfficeName:
+def _office(sheet: Sheet, office: Office) -> OfficeName:
     unit = sheet.places.get(office.level, sheet.parent)
-    return r.OfficeName(office_name(office, unit), office.authority, office.signer)
+    return OfficeName(office_name(office, unit), office.authority, office.signer)

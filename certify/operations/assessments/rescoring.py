@@ -7,8 +7,9 @@ from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.version import Category, categories_possible
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.rescoring import Rescored, rescore
-from certify.domain.scoring.score import Judgement, Score, judge
+from certify.domain.scoring.score import Score
 from certify.operations.act import NotFound
 from certify.operations.assessments.sheet import Sheet
 

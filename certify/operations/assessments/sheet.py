@@ -1,21 +1,24 @@
 """The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from certify.domain.assessment.record import content_sha256
+from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
-from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
+from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.file import LoadedVersion
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
-from certify.domain.criteria.version import Category, Procedure, Version, categories_possible
+from certify.domain.criteria.procedure import Procedure
+from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
-from certify.domain.scoring.score import Judgement, Score, judge, score
+from certify.domain.scoring.judgement import Judgement, judge
+from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
+from certify.operations.assessments.counted_answers import counted_answer
 from certify.store import rounds, units
 from certify.store.assessments import answers as stored_answers
 from certify.store.assessments import evidence as stored_evidence
@@ -33,6 +36,8 @@ from certify.store.rounds import Round
 from certify.store.units import Unit
 
 _Found = TypeVar("_Found")
+# Where an answer stands: its side and indicator.
+Key = tuple[Side, str]
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Sheet:
     parent: Unit
     province: Unit
     loaded: LoadedVersion
-    stored: Mapping[tuple[Side, str], StoredAnswer]
+    stored: Mapping[Key, StoredAnswer]
     evidence: tuple[Evidence, ...]
     files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
@@ -91,12 +96,27 @@ class Sheet:
 
     def answers(self, side: Side) -> dict[str, Answer]:
         """The answers of a side that count: complete and confirmed."""
-        return answers_in(self.version, side, self.stored.values())
+        found = {key: self.answer(side, key) for row_side, key in self.stored if row_side == side}
+        return {key: answer for key, answer in found.items() if answer is not None}
 
     def answer(self, side: Side, indicator_id: str) -> Answer | None:
         """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
-        row = self.stored.get((side, indicator_id))
-        return _counted(self.version, row) if row else None
+        key = (side, indicator_id)
+        if key not in self._parsed:
+            row = self.stored.get(key)
+            self._parsed[key] = counted_answer(self.version, row) if row else None
+        return self._parsed[key]
+
+    @cached_property
+    def _parsed(self) -> dict[Key, Answer | None]:
+        """The answers that were asked for: each is read once."""
+        return {}
+
+    def with_rows(self, rows: Mapping[Key, StoredAnswer], answers: Mapping[Key, Answer | None]) -> "Sheet":
+        """The sheet with other rows, whose answers are known."""
+        changed = replace(self, stored={**self.stored, **rows})
+        changed._parsed.update({**self._parsed, **answers})
+        return changed
 
     @cached_property
     def self_score(self) -> Score:
@@ -114,7 +134,8 @@ class Sheet:
     @cached_property
     def known(self) -> dict[str, Answer]:
         """The best that is known: the appraisal where there is one, else the commune's own figures."""
-        return known_answers(self.version, self.state, self.stored.values())
+        own = self.answers(SELF)
+        return own if self.side == SELF else own | self.answers(APPRAISAL)
 
     def score_of(self, side: Side) -> Score:
         """The score of a side."""
@@ -158,35 +179,6 @@ class Sheet:
         chosen = (self.assessment.category, self.assessment.category_basis)
         files = [file.sha256 for file in self.files.values()]
         return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
-
-
-def answers_in(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
-    """The answers of a side that count, complete and confirmed, by indicator."""
-    found = ((row.indicator_id, _counted(version, row)) for row in rows if row.side == side)
-    return {key: answer for key, answer in found if answer is not None}
-
-
-def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
-    """The best that is known of a file: what was appraised, the commune's own figures where nothing is appraised yet.
-
-    Before the appraisal began, and after a return, the commune's own figures alone.
-    """
-    own = answers_in(version, SELF, rows)
-    return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
-
-
-def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
-    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
-    if data is None or indicator_id not in version.ids:
-        return None
-    try:
-        return parse_answer(version.indicator(indicator_id).rule, data)
-    except BadAnswer:
-        return None
-
-
-def _counted(version: Version, row: StoredAnswer) -> Answer | None:
-    return answer_from(version, row.indicator_id, row.data) if row.confirmed else None
 
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import CATEGORY_STATES, STEPS, Facts
+from certify.domain.assessment.states import CATEGORY_STATES
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import keep_results
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.record import freeze
+from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import files
@@ -54,8 +57,8 @@ def take(
         unknown_indicators=tuple(sorted(set(given) - known)),
         elsewhere=elsewhere(act.actor, sheet),
     )
-    if refusals := step.refusals(sheet.state, facts):
-        raise Refused(refusals)
+    if problems := step.problems(sheet.state, facts):
+        raise Refused(problems)
     event_id = move(act, sheet, step.name, details=_details(given, note))
     if given:
         events.add_reasons(act.connection, event_id, given)
@@ -104,7 +107,9 @@ def category_of(sheet: Sheet) -> str:
     return f"{sheet.category.name if sheet.category else UNKNOWN_NAME} ({basis})"
 
 
-def _category_problems(sheet: Sheet, category: str, basis: str, seen: str | None, reason: str) -> Iterator[str]:
+def _category_problems(
+    sheet: Sheet, category: str, basis: str, seen: str | None, reason: str
+) -> Iterator[Problem | str]:
     stood = category_of(sheet)
     if seen is not None and seen != stood:
         yield f"Người khác vừa xác định phân loại: {stood or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
@@ -113,11 +118,11 @@ def _category_problems(sheet: Sheet, category: str, basis: str, seen: str | None
     elif sheet.round.state != RoundState.OPEN:
         yield "Đợt đánh giá không mở, không đổi được phân loại."
     if category != UNKNOWN and category not in {known.id for known in sheet.possible}:
-        yield f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}."
+        yield Problem("category", f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}.")
     if category != UNKNOWN and not basis:
-        yield "Căn cứ pháp lý: phải ghi số, ngày và tên văn bản."
+        yield Problem("basis", "Căn cứ pháp lý: phải ghi số, ngày và tên văn bản.")
     if stood and not reason.strip():
-        yield "Lý do thay đổi: phải ghi, vì phân loại này đã được xác định trước đó."
+        yield Problem("reason", "Lý do thay đổi: phải ghi, vì phân loại này đã được xác định trước đó.")
 
 
 def _category_details(before: str, after: str, reason: str) -> dict[str, object]:

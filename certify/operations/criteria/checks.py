@@ -7,19 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES, DraftState, revised, with_marks
+from certify.domain.criteria.editing.attestation import revised, with_marks
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.days import local_day
 from certify.domain.library import Library
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.criteria import revisions
-from certify.operations.criteria.drafts import (
-    LONGEST,
-    Work,
-    changed,
-    few,
-    lines_event,
-)
+from certify.operations.criteria.drafts import LONGEST, changed, lines_event
+from certify.operations.criteria.work import Work, few
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import verified
 from certify.store.criteria import drafts
@@ -42,11 +39,11 @@ def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
 
 def send_back(act: Act, work: Work, remark: str) -> None:
     """Give a draft back to who transcribes: the second person with a remark, or the first one to go on."""
-    mine = work.draft.state == DraftState.CHECKING and act.actor.id == work.draft.transcriber_id
+    mine = work.withdraws(act.actor)
     if not mine:
         _checking(work, act.actor)
     if not mine and not remark.strip() and not any(line.remark for line in work.stated):
-        raise Refused(["Nhận xét: phải ghi rõ vì sao trả lại."])
+        raise Refused([Problem("remark", "Nhận xét: phải ghi rõ vì sao trả lại.")])
     changed(act.connection, work, act.at, state=DraftState.DRAFTING, remark=remark.strip()[:LONGEST])
     record_event(act, "attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
 
@@ -81,7 +78,7 @@ def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) ->
     if made.sha256 != seen:
         raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại phần khác biệt rồi ký."])
     if password is not None and not verified(act.actor, password):
-        raise Refused(["Mật khẩu không đúng; chưa ký."])
+        raise Refused([Problem("password", "Mật khẩu không đúng; chưa ký.")])
     revisions.keep(act, "attest", work.draft.reference, text, made)
     changed(act.connection, work, act.at, state=DraftState.SIGNED, checker_id=act.actor.id)
     return made

@@ -1,102 +1,27 @@
 """Attesting a version figure by figure: one person transcribes, another checks, and then a revision is signed off."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES, DraftState, Line, lines_of, marks_after
-from certify.domain.criteria.diff import difference
-from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
-from certify.domain.criteria.version import Version
+from certify.domain.criteria.editing.diff import difference
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES, DraftState
+from certify.domain.criteria.editing.lines import Line
+from certify.domain.criteria.file import parsed
 from certify.domain.library import UnknownVersion
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.criteria.work import Work, few
 from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.criteria import drafts, official_texts
 from certify.store.criteria.drafts import Draft, StoredLine
-from certify.store.criteria.official_texts import OfficialText
 from certify.store.people.accounts import Account
 
 OPEN = (DraftState.DRAFTING, DraftState.CHECKING)
 LONGEST = 500
-
-
-@dataclass(frozen=True)
-class Work:
-    """A draft with all that belongs to it: the revision it started from, what it says now, what is confirmed."""
-
-    draft: Draft
-    former: LoadedVersion
-    data: dict[str, Any]
-    stored: dict[tuple[str, str], StoredLine]
-    texts: list[OfficialText]
-    # The ids of every indicator that any revision ever had.
-    ids: frozenset[str]
-
-    @cached_property
-    def base(self) -> dict[str, Any]:
-        """What the revision says that the draft started from."""
-        return parsed(self.former.path.read_bytes())
-
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        return lines_of(self.data)
-
-    @cached_property
-    def faults(self) -> list[str]:
-        """What the loader says against the draft."""
-        return faults_of(self.data)
-
-    @cached_property
-    def marks(self) -> dict[str, Mark]:
-        """The marks as they would be if the draft were signed now, by their places."""
-        return marks_after(self.base, self.data, {key for key, line in self.stored.items() if agreed(line)})
-
-    @cached_property
-    def known(self) -> frozenset[tuple[str, str]]:
-        """The lines of the revision that the draft started from."""
-        return frozenset(line.key for line in lines_of(self.base))
-
-    def statement(self, line: Line) -> StoredLine | None:
-        """Who confirmed a line as it stands now; None while nobody did."""
-        return self.stored.get(line.key)
-
-    @property
-    def stated(self) -> list[StoredLine]:
-        """The confirmations that hold for what the draft says now."""
-        return [self.stored[line.key] for line in self.lines if line.key in self.stored]
-
-    @property
-    def left(self) -> list[Line]:
-        """The lines that are provisional and that nobody confirmed yet."""
-        return [one for one in self.lines if self.marks[one.mark_place] is Mark.PROVISIONAL and not self.statement(one)]
-
-    def edits(self, actor: Account) -> bool:
-        """Whether the actor transcribes now."""
-        return self.draft.state == DraftState.DRAFTING and actor.id == self.draft.transcriber_id
-
-    def checks(self, actor: Account) -> bool:
-        """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
-        hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
-        return self.draft.state == DraftState.CHECKING and actor.id not in hands
-
-
-def faults_of(data: dict[str, Any]) -> list[str]:
-    """What the loader says against what a criteria file states, as lines `place: problem`."""
-    try:
-        checked(data, Version)
-    except CriteriaFileError as refused:
-        return refused.faults
-    return []
-
-
-def agreed(line: StoredLine) -> bool:
-    """Whether two people stand behind a line."""
-    return line.checked_by is not None and not line.remark
 
 
 def open_drafts(connection: Connection) -> list[Draft]:
@@ -123,7 +48,7 @@ def begin(act: Act, version_id: str) -> int:
     stated = former.version.attestation
     reference = stated.reference if stated and stated.kind == "official" else ""
     about = {"text": text, "reference": reference, "remark": "", "transcriber_id": act.actor.id, "updated_at": act.at}
-    record_event(act, "attestation_begun", details={"note": _named(version_id, former)})
+    record_event(act, "attestation_begun", details={"note": f"{version_id}, từ bản {former.version.revision}"})
     return drafts.add(act.connection, row | about)
 
 
@@ -155,11 +80,11 @@ def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int
     """State that lines stand so in the official text, at a place of it; how many. Raises Refused."""
     editing(work, act.actor)
     chosen = [line for line in work.lines if line.place in places]
-    problems = [] if chosen else ["Chưa chọn dòng nào để xác nhận."]
+    problems = [] if chosen else [Problem("line", "Chưa chọn dòng nào để xác nhận.")]
     if not citation.strip():
-        problems.append("Căn cứ đối chiếu: phải ghi trang, mục của văn bản gốc.")
+        problems.append(Problem("citation", "Căn cứ đối chiếu: phải ghi trang, mục của văn bản gốc."))
     if len(citation) > LONGEST:
-        problems.append(f"Căn cứ đối chiếu: không quá {LONGEST} ký tự.")
+        problems.append(Problem("citation", f"Căn cứ đối chiếu: không quá {LONGEST} ký tự."))
     if problems:
         raise Refused(problems)
     rows = [StoredLine(*line.key, citation.strip(), act.actor.id, None, "") for line in chosen]
@@ -173,7 +98,8 @@ def describe(act: Act, work: Work, reference: str) -> None:
     """Say which official text it is. Raises Refused."""
     editing(work, act.actor)
     if not reference.strip() or len(reference) > LONGEST:
-        raise Refused([f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."])
+        said = f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."
+        raise Refused([Problem("reference", said)])
     changed(act.connection, work, act.at, reference=reference.strip())
 
 
@@ -219,18 +145,11 @@ def drop(act: Act, work: Work) -> None:
     record_event(act, "attestation_dropped", details={"note": work.draft.criteria_version})
 
 
-def few(words: list[str], most: int = 8) -> str:
-    """Some names and how many more there are."""
-    return "; ".join(words[:most]) + (f" và {len(words) - most} dòng khác" if len(words) > most else "")
-
-
 def editing(work: Work, actor: Account) -> None:
     """Raise Refused unless the actor transcribes now."""
     if not work.edits(actor):
-        who = work.draft.transcriber
-        raise Refused(
-            [f"Bản đối chiếu {DRAFT_STATE_NAMES[work.draft.state]}; chỉ {who} sửa được khi chưa chuyển kiểm tra."]
-        )
+        state, who = DRAFT_STATE_NAMES[work.draft.state], work.draft.transcriber
+        raise Refused([f"Bản đối chiếu {state}; chỉ {who} sửa được khi chưa chuyển kiểm tra."])
 
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
@@ -243,7 +162,3 @@ def changed(connection: Connection, work: Work, at: datetime, **values: object) 
 def lines_event(act: Act, name: str, lines: list[Line], note: str) -> None:
     said = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
     record_event(act, name, details={"note": said, "lines": [list(line.key) for line in lines]})
-
-
-def _named(version_id: str, former: LoadedVersion) -> str:
-    return f"{version_id}, từ bản {former.version.revision}"

@@ -4,7 +4,8 @@ import hashlib
 
 from certify.documents.uploads.evidence_files import PDF, examine, safe_name
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.criteria.drafts import Work, editing
+from certify.operations.criteria.drafts import editing
+from certify.operations.criteria.work import Work
 from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.criteria import official_texts

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from certify.documents.criteria.text import edited
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.workflow import DECIDED_STATES
-from certify.domain.criteria.attestation import successor
+from certify.domain.assessment.states import DECIDED_STATES
+from certify.domain.criteria.editing.attestation import successor
 from certify.domain.criteria.file import LoadedVersion, parsed, read
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.numbers import format_points
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import keep_results
+from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import record_event
 from certify.store import rounds

@@ -5,14 +5,17 @@ from datetime import datetime
 from pathlib import Path
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria.attestation import lines_of, revised
-from certify.domain.criteria.diff import Change, difference
+from certify.domain.criteria.editing.attestation import revised
+from certify.domain.criteria.editing.diff import Change, difference
+from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, official_texts, revisions
+from certify.operations.criteria.work import Work, few
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
@@ -40,7 +43,7 @@ def attest(
     checking.need("criteria:attest")
     draft_id = drafts.begin(transcribing, version_id)
 
-    def work(act: Act = transcribing) -> drafts.Work:
+    def work(act: Act = transcribing) -> Work:
         return drafts.work_of(act, draft_id)
 
     places = [line.place for line in work().lines if not line.place.startswith("procedure")]
@@ -99,7 +102,7 @@ def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
     weakened = tuple(line.words for line in known if line.key not in kept)
     stronger = _stronger(before, now)
     if stronger and (made.version.attestation is None or made.version.attestation.kind != "official"):
-        raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {drafts.few(stronger)}."])
+        raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {few(stronger)}."])
     return Incoming(text, made, difference(before, now), weakened)
 
 
@@ -107,20 +110,22 @@ def bring_in(act: Act, coming: Incoming, statement: str) -> None:
     """Make a revision from elsewhere the site's newest. The caller publishes the file. Raises Forbidden, Refused."""
     act.need("criteria:attest")
     if coming.weakened and not statement.strip():
-        few = drafts.few(list(coming.weakened))
-        raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {few}. Phải nói rõ vì sao (--statement)."])
+        some = few(list(coming.weakened))
+        raise Refused([f"Trái với chỗ đã đọc đúng nguyên văn: {some}. Phải nói rõ vì sao (--statement)."])
     note = statement.strip() or f"{len(coming.changes)} khác biệt"
     revisions.keep(act, "criteria_imported", note, coming.text, coming.made)
 
 
-def _problems(former: Version, new: Version) -> list[str]:
+def _problems(former: Version, new: Version) -> list[Problem]:
     if new.revision != former.revision + 1:
-        return [f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."]
+        said = f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."
+        return [Problem("revision", said)]
     if (new.in_force_from, new.replaces) != (former.in_force_from, former.replaces):
-        return ["in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."]
-    said = new.attestation
-    if said and said.transcribed_by.casefold() == said.checked_by.casefold():
-        return ["attestation: người ghi lại và người kiểm tra phải là hai người khác nhau."]
+        said = "in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."
+        return [Problem("in_force_from", said)]
+    stated = new.attestation
+    if stated and stated.transcribed_by.casefold() == stated.checked_by.casefold():
+        return [Problem("attestation", "attestation: người ghi lại và người kiểm tra phải là hai người khác nhau.")]
     return []
 
 

@@ -6,9 +6,10 @@ from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 
-from certify.domain.assessment.record import Record, content_sha256, record_from
+from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.record import Record, record_from
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import DECIDED_STATES
+from certify.domain.assessment.states import DECIDED_STATES
 from certify.domain.log.chain import BEGINNING, link
 from certify.store.assessments import evidence_files
 from certify.store.audit import sealed

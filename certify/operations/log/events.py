@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from certify.domain.assessment.workflow import STEPS, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.store.connection import Connection
@@ -93,8 +94,9 @@ def record_event(
     details: Mapping[str, Any] | None = None,
 ) -> int:
     """Write the event of an act and return its id; `states` are those before and after it."""
-    who = (act.connection, act.account, act.at)
-    return write_event(*who, name, assessment_id=assessment_id, states=states, details=details)
+    before, after = states or (None, None)
+    row = {"act": name, "assessment_id": assessment_id, "from_state": before, "to_state": after}
+    return _write(act.connection, act.account, act.at, {**row, "details": dict(details or {})})
 
 
 def write_event(
@@ -104,26 +106,19 @@ def write_event(
     name: str,
     *,
     assessment_id: int | None = None,
-    states: tuple[State, State] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> int:
-    """Write one event and return its id; `actor` is None for the owner on the command line and for strangers."""
-    before, after = states or (None, None)
-    nobody = STRANGER if name in BY_STRANGERS else OWNER
-    event_id = events.add_event(
-        connection,
-        {
-            "assessment_id": assessment_id,
-            "act": name,
-            "from_state": before,
-            "to_state": after,
-            "actor_id": actor.id if actor else None,
-            "actor_name": actor.display_name if actor else nobody,
-            "at": at,
-            "details": dict(details or {}),
-        },
-    )
-    notices.announce(connection, at, event_id, name, assessment_id, actor.id if actor else None)
+    """Write an event that is no act and return its id; `actor` is None for the owner and for strangers."""
+    row = {"act": name, "assessment_id": assessment_id, "from_state": None, "to_state": None}
+    return _write(connection, actor, at, {**row, "details": dict(details or {})})
+
+
+def _write(connection: Connection, actor: Account | None, at: datetime, row: Mapping[str, Any]) -> int:
+    """Write one event, and announce it to whom it concerns."""
+    actor_id, nobody = actor.id if actor else None, STRANGER if row["act"] in BY_STRANGERS else OWNER
+    who = {"actor_id": actor_id, "actor_name": actor.display_name if actor else nobody}
+    event_id = events.add_event(connection, {**row, **who, "at": at})
+    notices.announce(connection, at, event_id, row["act"], row["assessment_id"], actor_id)
     return event_id
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from certify.domain.days import LOCAL, local_day
 from certify.domain.library import Library
 from certify.domain.people.mail import MailState
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import record_event
@@ -105,7 +106,8 @@ def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
         raise NotFound
     address = email.strip()
     if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
-        raise Refused([f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."])
+        said = f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."
+        raise Refused([Problem("email", said)])
     accounts.change(act.connection, account_id, email=address, mailed=mailed)
     record_event(act, "mail_set", details={"note": account.user_name})
 

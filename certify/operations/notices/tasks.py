@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import may

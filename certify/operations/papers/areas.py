@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
+from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
 from certify.domain.numbers import format_rate
 from certify.domain.papers.paper import Line, Part
 from certify.domain.scoring.score import counting
@@ -26,7 +26,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
     round_, area, province = area_for(act, round_id, unit_id)
     loaded = act.library.latest(round_.criteria_version)
     results = stored_results.of_round(act.connection, round_.id)
-    above = {unit.id: unit for unit in units.all_units(act.connection)}
+    above = {unit.id: unit for unit in units.areas(act.connection)}
     names = {one.id: one.name for one in loaded.version.categories}
     files = files_of(act.connection, round_, area)
     listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState, PaperState
 from certify.domain.people.permissions import may
-from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.events import record_event
@@ -83,7 +82,7 @@ def forms_of(press: Press, actor: Account) -> list[FormFile]:
 
 def areas_of(act: Act) -> list[Unit]:
     """The areas an account may choose from: its own unit and those below it that are no communes."""
-    return [unit for unit in units.all_units(act.connection) if unit.level != UnitLevel.COMMUNE and act.covers(unit)]
+    return [unit for unit in units.areas(act.connection) if act.covers(unit)]
 
 
 def prospect(act: Act, press: Press, round_id: int, unit_id: int, form_id: str) -> Prospect:
@@ -119,10 +118,16 @@ def start(act: Act, prospect: Prospect) -> int:
     return batch_id
 
 
+def acts_on(batch: Batch, failed: int) -> frozenset[str]:
+    """What may be done with a batch of which `failed` items failed, by who may issue its papers."""
+    acts = {"cancel"} if batch.state == BatchState.WORKING else set()
+    return frozenset(acts | ({"retry"} if failed and batch.state != BatchState.CANCELLED else set()))
+
+
 def cancel(act: Act, press: Press, batch_id: int) -> None:
     """Take no further file; what is issued stays, what is in hand is finished. Raises Forbidden, NotFound, Refused."""
     batch = _own(act, press, batch_id)
-    if batch.state != BatchState.WORKING:
+    if "cancel" not in acts_on(batch, 0):
         raise Refused(["Đợt phát hành này không còn chạy."])
     for item in batches.items(act.connection, batch_id, ItemState.WAITING):
         if item.paper_id is None:
@@ -138,7 +143,7 @@ def retry(act: Act, press: Press, batch_id: int) -> None:
     failed = batches.items(act.connection, batch_id, ItemState.FAILED)
     if not failed:
         raise Refused(["Không có hồ sơ nào bị lỗi trong đợt này."])
-    if batch.state == BatchState.CANCELLED:
+    if "retry" not in acts_on(batch, len(failed)):
         raise Refused(["Đợt phát hành này đã dừng; hãy lập đợt mới."])
     for item in failed:
         batches.change_item(act.connection, item, state=ItemState.WAITING, attempts=0, trouble="", ended_at=None)

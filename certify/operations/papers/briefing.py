@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import SELF_STATES, STATE_NAMES, State
+from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.library import Library
-from certify.domain.papers.briefing import Area, Briefing, Facts, Letter, Number, Tile, Zero, dangers
+from certify.domain.papers.briefing import Area, Briefing, Letter, Number, Tile
+from certify.domain.papers.dangers import DangerFacts, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
 from certify.domain.progress.tallies import STATE_LETTERS
@@ -84,11 +85,11 @@ def _area(area: Unit, placed: Placed) -> Area:
     return Area(area.full_name, f"{recognised}/{len(inside)}", tiles)
 
 
-def _facts(connection: Connection, found: Portfolio, placed: Placed) -> Facts:
+def _facts(connection: Connection, found: Portfolio, placed: Placed) -> DangerFacts:
     states = Counter(state for _, _, state in placed)
     running = found.round.state == RoundState.OPEN
     waiting = (State.SUBMITTED, State.APPRAISING, State.APPRAISED)
-    return Facts(
+    return DangerFacts(
         standing=found.standing,
         short=found.short if running else 0,
         unsent=sum(states[state] for state in SELF_STATES),

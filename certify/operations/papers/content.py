@@ -9,7 +9,8 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep, Meeting
 from certify.domain.assessment.record import Record, record_from
-from certify.domain.criteria.version import Office, Version
+from certify.domain.criteria.procedure import Office
+from certify.domain.criteria.version import Version
 from certify.domain.papers.paper import Citation, Issuer, Line, Offices, Paper, Part
 from certify.domain.papers.states import PaperState
 from certify.operations.assessments.meetings import minutes_of

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
 from certify.domain.assessment.sides import APPRAISAL
-from certify.domain.assessment.workflow import STEPS, Facts, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.papers.states import PaperState
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.objections import accepted
 from certify.operations.assessments.offices import elsewhere, may_recognise
@@ -15,7 +18,8 @@ from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
 from certify.operations.papers.content import list_matter
-from certify.operations.papers.issue import Order, Press, book_of, enter, withdraw
+from certify.operations.papers.issue import Order, Press, book_of, enter
+from certify.operations.papers.recall import withdraw
 from certify.operations.papers.register import number_for
 from certify.store.assessments import decisions
 from certify.store.assessments import files as assessments
@@ -67,17 +71,17 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: Draft) -> int | No
     return paper_id
 
 
-def _problems(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Draft) -> list[str]:
+def _problems(act: Act, sheets: list[Sheet], name: str, draft: Draft) -> list[Problem]:
     """Every reason why not; with the commune's name when there are several."""
-    problems = [] if sheets else ["Chưa chọn hồ sơ nào."]
+    problems = [] if sheets else [Problem("file", "Chưa chọn hồ sơ nào.")]
     for sheet in sheets:
-        before = f"{sheet.unit.full_name}: " if len(sheets) > 1 else ""
-        facts = decision_facts(act, sheet, draft)
-        problems += [before + problem for problem in STEPS[kind].refusals(sheet.state, facts)]
+        found = STEPS[name].problems(sheet.state, decision_facts(act, sheet, draft))
+        problems += [one.under(sheet.unit.full_name) for one in found] if len(sheets) > 1 else found
     if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
-        problems.append("Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận.")
-    if kind not in PAPERS and not draft.number.strip():
-        problems.append("Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận.")
+        said = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
+        problems.append(Problem("file", said))
+    if name not in PAPERS and not draft.number.strip():
+        problems.append(Problem("number", "Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận."))
     return problems
 
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from certify.documents.pdf.forms import Form, FormFile
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep
-from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
 from certify.domain.papers.register import symbol_of
 from certify.domain.papers.states import PaperState
 from certify.domain.people.permissions import may
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
@@ -22,9 +23,8 @@ from certify.operations.assessments.record import compose
 from certify.operations.log.events import record_event
 from certify.operations.papers import register
 from certify.operations.papers.content import Heading, Matter, citation, content, frozen
+from certify.operations.papers.lookup import name_of
 from certify.operations.papers.register import Taken
-from certify.store import units
-from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.log import chain
 from certify.store.papers import issued
@@ -135,59 +135,12 @@ def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
 def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
     act.need(order.form.permission)
-    problems = [] if order.reason.strip() else ["Lý do thay thế: phải ghi rõ."]
+    problems: list[Problem | str] = [] if order.reason.strip() else [Problem("reason", "Lý do thay thế: phải ghi rõ.")]
     if order.replaces is None or order.replaces.state != PaperState.IN_FORCE:
         problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
     if problems:
         raise Refused(problems)
     return issue(act, press, matter, order)
-
-
-def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
-    """Recall an issued paper. Raises Forbidden, NotFound and Refused."""
-    paper = paper_for(act, paper_id)
-    act.need(press.form(paper.form).permission)
-    problems = [] if reason.strip() else ["Lý do thu hồi: phải ghi rõ."]
-    if paper.state != PaperState.IN_FORCE:
-        problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
-    if press.form(paper.form).id in DECIDED:
-        problems.append("Quyết định chỉ được thu hồi bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
-    if problems:
-        raise Refused(problems)
-    withdraw(act, paper, reason.strip())
-
-
-# Papers that come with a decision, and go with one.
-DECIDED = frozenset({"recognition", "revocation"})
-
-
-def withdraw(act: Act, paper: Issued, reason: str) -> None:
-    """Write the recall of a paper."""
-    note = {"note": f"{name_of(paper)}: {reason}"}
-    event_id = record_event(act, "paper_recalled", assessment_id=paper.assessment_id, details=note)
-    issued.recall(act.connection, paper.id, event_id, reason)
-
-
-def name_of(paper: Paper | Issued) -> str:
-    """A paper in a sentence: its title and number."""
-    return f"{paper.title} số {paper.number}" if paper.number else paper.title
-
-
-def paper_for(act: Act, paper_id: int) -> Issued:
-    """An issued paper within the actor's scope; NotFound outside it."""
-    paper = issued.find(act.connection, paper_id)
-    unit = units.find(act.connection, paper.unit_id) if paper else None
-    if paper is None or unit is None:
-        raise NotFound
-    if not act.covers(unit) and not _about(act, paper_id):
-        raise NotFound
-    return paper
-
-
-def _about(act: Act, paper_id: int) -> bool:
-    """Whether a list names the actor's own commune."""
-    files = (assessments.find(act.connection, one) for one in issued.assessments_of(act.connection, paper_id))
-    return any(file.unit_id == act.actor.unit_id for file in files if file)
 
 
 def _row(matter: Matter, order: Order, paper: Paper, token: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.papers.plan_report import AreaLine, PlanReport, TargetLine, WorkLine
 from certify.domain.plans.plan import Plan
-from certify.domain.plans.result import OUTCOME_NAMES, Outcome, Result
+from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
 from certify.domain.plans.words import goal_words, is_provisional
 from certify.domain.privacy import told_count
 from certify.domain.units.levels import UnitLevel
@@ -125,7 +125,7 @@ def _of(board: Board, unit: Unit) -> list[Result]:
 
 def _counts(name: str, results: list[Result]) -> AreaLine:
     counts = Counter(result.outcome for result in results)
-    return AreaLine(name, *(counts[outcome] for outcome in Outcome))
+    return AreaLine(name, *(counts[outcome] for outcome in TargetOutcome))
 
 
 def _line(one: Followed, result: Result, *, within: bool) -> TargetLine:
@@ -135,7 +135,7 @@ def _line(one: Followed, result: Result, *, within: bool) -> TargetLine:
         name=target.name,
         goal=goal_words(target),
         due_on=target.due.on,
-        outcome=OUTCOME_NAMES[result.outcome],
+        outcome=TARGET_OUTCOME_NAMES[result.outcome],
         text=told(result, within),
         stated=result.stated,
         members=result.members,

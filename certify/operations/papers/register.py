@@ -7,6 +7,7 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.domain.papers.register import Number, Way, read_number, symbol_of, write_number
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import issuer
 from certify.operations.log.events import record_event
@@ -48,7 +49,7 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
     try:
         number = read_number(typed, symbol)
     except ValueError as fault:
-        raise Refused([f"Số văn bản: {fault}"]) from fault
+        raise Refused([Problem("number", f"Số văn bản: {fault}")]) from fault
     text = write_number(number, symbol)
     known = {(entry.value, entry.suffix): entry for entry in register.entries_of(connection, book)}
     entry = known.get((number.value, number.suffix))
@@ -56,7 +57,7 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
         return Taken(text, number, Way.EXTERNAL)
     if entry.way == Way.RESERVED and entry.paper_id is None:
         return Taken(text, number, Way.RESERVED, entry.id)
-    raise Refused([f"Số {text} năm {book.year} đã có trong sổ."])
+    raise Refused([Problem("number", f"Số {text} năm {book.year} đã có trong sổ.")])
 
 
 def enter(connection: Connection, book: Book, symbol: str, taken: Taken, event_id: int, note: str = "") -> int:
@@ -77,9 +78,9 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
     if first not in {None, next_value(register.taken(act.connection, book))}:
         raise Refused([f"Số {first:02d} vừa được dùng; xem lại sổ rồi giữ số nếu còn cần."])
     if not 1 <= count <= MOST_RESERVED:
-        raise Refused([f"Số lượng giữ: từ 1 đến {MOST_RESERVED} số."])
+        raise Refused([Problem("count", f"Số lượng giữ: từ 1 đến {MOST_RESERVED} số.")])
     if not note.strip():
-        raise Refused(["Lý do giữ số: phải ghi rõ."])
+        raise Refused([Problem("note", "Lý do giữ số: phải ghi rõ.")])
     numbers = []
     for _ in range(count):
         number = Number(next_value(register.taken(act.connection, book)))

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from certify.documents.signing.signatures import Check, check
 from certify.domain.papers.states import PaperState
+from certify.domain.problems import Problem
 from certify.operations.act import LongAct, Refused
 from certify.operations.log.events import record_event
 from certify.operations.papers.files import bytes_of
-from certify.operations.papers.issue import Press, name_of, paper_for
+from certify.operations.papers.issue import Press
+from certify.operations.papers.lookup import name_of, paper_for
 from certify.store.papers import signed_copies
-
-MOST_BYTES = 20_000_000
 
 
 def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Sequence[bytes]) -> int:
@@ -28,7 +28,7 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     if same := [one.id for one in kept if one.sha256 == sha256]:
         return same[0]
     if not signed:
-        raise Refused(["Tệp đã ký: chưa chọn tệp."])
+        raise Refused([Problem("file", "Tệp đã ký: chưa chọn tệp.")])
     if paper.state != PaperState.IN_FORCE:
         raise Refused(["Văn bản đã được thay thế hoặc thu hồi nên không nhận bản ký."])
     found = check(bytes_of(long.database, press, paper_id), signed, roots, long.at)

@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.days import local_day
 from certify.domain.papers.paper import Citation
 from certify.domain.papers.states import PaperState

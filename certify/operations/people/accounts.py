@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -12,6 +13,7 @@ from argon2.exceptions import VerificationError
 from zxcvbn import zxcvbn
 
 from certify.domain.people.permissions import LEVELS, Role
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import second_factor
@@ -28,6 +30,8 @@ KNOWN = ("matkhau", "certify", "treem", "xaphuhopvoitreem", "uyban", "ubnd", "an
 # No letter that only looks like another one: those of the Vietnamese alphabet with their marks, and f, j, w, z.
 LETTERS = "a-zăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 NAMES = re.compile(rf"[{LETTERS}0-9._@-]{{3,64}}")
+# What people call the fields of an account that may be wrong.
+LABELS = {"user_name": "Tên đăng nhập", "display_name": "Tên hiển thị", "unit_id": "Đơn vị"}
 _hasher = PasswordHasher()
 # Codes for the first sign-in: letters and digits that no one mistakes on paper, 79 bits of chance. So much can't be
 # guessed, whatever a guess costs, and a whole area's accounts are made at once: their hash may be a quick one.
@@ -59,7 +63,9 @@ def add(
     temporary: bool = True,
 ) -> int:
     """Add an account whose password must be changed at the first sign-in. Raises Refused with every fault."""
-    if problems := [*account_problems(act.connection, new), *password_problems(normalised(new.user_name), password)]:
+    problems = labelled(account_problems(act.connection, new))
+    problems += password_problems(normalised(new.user_name), password)
+    if problems:
         raise Refused(problems)
     return _add(act, new, _hasher.hash(password), temporary=temporary)
 
@@ -102,11 +108,11 @@ def _matches(kept: str, password: str) -> bool:
 
 def change_password(act: Act, old: str, new: str) -> None:
     """Change one's own password; every session of the account ends. Raises Refused."""
-    problems = password_problems(act.actor.user_name, new)
+    problems = password_problems(act.actor.user_name, new, "new")
     if not verified(act.actor, old):
-        problems.insert(0, "Mật khẩu hiện tại không đúng.")
+        problems.insert(0, Problem("old", "Mật khẩu hiện tại không đúng."))
     elif old == new:
-        problems.append("Mật khẩu mới phải khác mật khẩu hiện tại.")
+        problems.append(Problem("new", "Mật khẩu mới phải khác mật khẩu hiện tại."))
     if problems:
         raise Refused(problems)
     accounts.change(act.connection, act.actor.id, password_hash=_hasher.hash(new), must_change_password=False)
@@ -160,8 +166,8 @@ def other(act: Act, account_id: int) -> Account:
     return account
 
 
-def password_problems(user_name: str, password: str) -> list[str]:
-    """What is wrong with a password, as sentences; well-known ones and runs of letters are easily guessed."""
+def password_problems(user_name: str, password: str, field: str = "password") -> list[Problem]:
+    """What is wrong with a password, at the field of a form; well-known ones and runs of letters are easily guessed."""
     problems = []
     if len(password) < SHORTEST_PASSWORD:
         problems.append(f"Mật khẩu mới phải có ít nhất {SHORTEST_PASSWORD} ký tự.")
@@ -171,23 +177,28 @@ def password_problems(user_name: str, password: str) -> list[str]:
         problems.append("Mật khẩu mới dễ đoán (từ thông dụng, dãy phím hoặc dãy lặp).")
     if user_name and user_name in password.casefold():
         problems.append("Mật khẩu mới không được chứa tên đăng nhập.")
-    return problems
+    return [Problem(field, said) for said in problems]
 
 
-def account_problems(connection: Connection, new: NewAccount, own: int | None = None) -> list[str]:
-    """What is wrong with an account to add, or with what account `own` is to become; each begins with its field."""
+def account_problems(connection: Connection, new: NewAccount, own: int | None = None) -> list[Problem]:
+    """What is wrong with an account to add, or with what account `own` is to become, by the fields of NewAccount."""
     problems, user_name = [], normalised(new.user_name)
     if not re.fullmatch(NAMES, user_name):
-        problems.append("Tên đăng nhập: từ 3 đến 64 chữ cái tiếng Việt, chữ số hoặc các dấu . - _ @.")
+        problems.append(Problem("user_name", "từ 3 đến 64 chữ cái tiếng Việt, chữ số hoặc các dấu . - _ @."))
     known = accounts.by_user_name(connection, user_name)
     if known and known.id != own:
-        problems.append("Tên đăng nhập: đã có tài khoản mang tên này.")
+        problems.append(Problem("user_name", "đã có tài khoản mang tên này."))
     if not new.display_name.strip():
-        problems.append("Tên hiển thị: chưa nhập.")
+        problems.append(Problem("display_name", "chưa nhập."))
     unit = units.find(connection, new.unit_id) if new.unit_id else None
     if not (unit.level in LEVELS[new.role] if unit else not LEVELS[new.role]):
-        problems.append("Đơn vị: không đúng cấp của vai trò.")
+        problems.append(Problem("unit_id", "không đúng cấp của vai trò."))
     return problems
+
+
+def labelled(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of an account as whole sentences, each with what people call its field."""
+    return [one.under(LABELS[one.place]) for one in problems]
 
 
 def _add(act: Act, new: NewAccount, kept: str, *, temporary: bool) -> int:

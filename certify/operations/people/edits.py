@@ -4,9 +4,10 @@ from dataclasses import replace
 from hashlib import sha256
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.operations.people.accounts import NewAccount, account_problems, other
+from certify.operations.people.accounts import NewAccount, account_problems, labelled, other
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
@@ -23,9 +24,10 @@ def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) ->
     account = other(act, account_id)
     new = replace(new, user_name=account.user_name, display_name=new.display_name.strip(), phone=new.phone.strip())
     changed = {key: value for key, value in vars(new).items() if value != getattr(account, key)}
-    problems = account_problems(act.connection, new, own=account.id)
+    problems = labelled(account_problems(act.connection, new, own=account.id))
     if seen is not None and seen != stamp(account):
-        problems.insert(0, "Người khác vừa sửa tài khoản này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu.")
+        said = "Người khác vừa sửa tài khoản này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu."
+        problems.insert(0, Problem("", said))
     if problems:
         raise Refused(problems)
     if not changed:

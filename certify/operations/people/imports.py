@@ -4,14 +4,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from certify.documents.tables.reading import Column, Fault, Line
+from certify.documents.tables.reading import Column, Line
 from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
+from certify.domain.problems import Problem
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound, Refused, need
 from certify.operations.log.events import record_event
 from certify.operations.people import accounts
 from certify.operations.people.accounts import NewAccount, normalised
-from certify.operations.site.imports import Change, Content, Weighed, faults_of, insist, lines_of, table_content
+from certify.operations.site.imports import (
+    Change,
+    Content,
+    FileImport,
+    Weighed,
+    faults_of,
+    insist,
+    lines_of,
+    table_content,
+)
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
@@ -26,8 +36,8 @@ COLUMNS = (
     Column("phone", "Điện thoại", needed=False),
 )
 HEADING = {column.key: column.heading for column in COLUMNS}
-# Which column a sentence about an account belongs to, by the word it begins with.
-PLACES = {"Tên đăng nhập": "user_name", "Tên hiển thị": "display_name", "Đơn vị": "unit"}
+# The columns of the fields of an account that may be wrong.
+FIELD_HEADING = {**HEADING, "unit_id": HEADING["unit"]}
 MOST_ACCOUNTS = 500
 # What the offices of a role are called in the names that the site proposes.
 OFFICES = {
@@ -92,6 +102,9 @@ def take(act: Act, content: Content, seen: str | None = None) -> list[Slip]:
     weighed, rows = _weighed(act.connection, content)
     insist(weighed, seen)
     return [slip for row in rows if row.changes for slip in _taken(act, row)]
+
+
+FILE = FileImport("accounts", weigh, take)
 
 
 def renew(act: Act, unit_id: int) -> list[Slip]:
@@ -174,12 +187,12 @@ def _weighed(connection: Connection, content: Content) -> tuple[Weighed, list[_R
     first: dict[str, int] = {}
     for line in lines_of(content):
         row = _row(connection, line, on)
-        if isinstance(row, Fault):
+        if isinstance(row, Problem):
             faults.append(row)
             continue
         earlier = first.setdefault(row.new.user_name, line.number)
         if earlier != line.number:
-            faults.append(Fault(line.number, HEADING["user_name"], f"tên này đã có ở dòng {earlier}."))
+            faults.append(Problem(HEADING["user_name"], f"tên này đã có ở dòng {earlier}.", line.number))
         faults += _row_faults(connection, line, row)
         rows.append(row)
     faults.sort(key=lambda fault: fault.line)
@@ -187,33 +200,32 @@ def _weighed(connection: Connection, content: Content) -> tuple[Weighed, list[_R
     return Weighed(changes, tuple(faults), len(rows) - len(changes)), rows
 
 
-def _row(connection: Connection, line: Line, on: date) -> _Row | Fault:
+def _row(connection: Connection, line: Line, on: date) -> _Row | Problem:
     """The account of a line, or why its role or unit can't be made out."""
     values = line.values
     role = _ROLES.get(" ".join(values["role"].casefold().split()))
     if role is None:
         known = ", ".join(f"“{name}”" for name in ROLE_NAMES.values())
-        return Fault(line.number, HEADING["role"], f"“{values['role'][:60]}” phải là một trong: {known}.")
+        return Problem(HEADING["role"], f"“{values['role'][:60]}” phải là một trong: {known}.", line.number)
     unit = units.by_code(connection, values["unit"], on) if values["unit"] else None
     if values["unit"] and unit is None:
         said = f"không có đơn vị mang mã “{values['unit'][:20]}” vào ngày {on:%d/%m/%Y}."
-        return Fault(line.number, HEADING["unit"], said)
+        return Problem(HEADING["unit"], said, line.number)
     name = normalised(values["user_name"])
     new = NewAccount(name, values["display_name"], role, unit.id if unit else None, values["phone"])
     return _Row(line.number, new, unit, stored.by_user_name(connection, name))
 
 
-def _row_faults(connection: Connection, line: Line, row: _Row) -> Iterator[Fault]:
+def _row_faults(connection: Connection, line: Line, row: _Row) -> Iterator[Problem]:
     former = row.former
-    for sentence in accounts.account_problems(connection, row.new, own=former.id if former else None):
-        field, _, reason = sentence.partition(": ")
-        yield Fault(line.number, HEADING[PLACES[field]], reason)
+    for problem in accounts.account_problems(connection, row.new, own=former.id if former else None):
+        yield Problem(FIELD_HEADING[problem.place], problem.text, line.number)
     if former and (former.role, former.unit_id) != (row.new.role, row.new.unit_id):
         said = "đã có tài khoản mang tên này với vai trò hoặc đơn vị khác; đổi vai trò ở trang Tài khoản."
-        yield Fault(line.number, HEADING["user_name"], said)
+        yield Problem(HEADING["user_name"], said, line.number)
     if row.new.phone and not row.new.phone.startswith(("0", "+")):
         said = f"“{row.new.phone[:20]}” phải bắt đầu bằng 0 hoặc +; bảng tính có thể đã bỏ số 0 ở đầu."
-        yield Fault(line.number, HEADING["phone"], said)
+        yield Problem(HEADING["phone"], said, line.number)
 
 
 def _change(row: _Row) -> Change:

@@ -10,6 +10,7 @@ import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 
 from certify.domain.people.permissions import Role
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.store.connection import Connection
@@ -46,7 +47,8 @@ def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     """
     step = _step_of(secret, code, act.at, after=0)
     if step is None:
-        raise Refused(["Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."])
+        said = "Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."
+        raise Refused([Problem("code", said)])
     factor = _cipher(site_key).encrypt(secret.encode()).decode()
     accounts.change(act.connection, act.actor.id, factor=factor, factor_step=step)
     codes = [_recovery_code() for _ in range(CODES)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.domain.days import local_day
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
@@ -99,15 +100,16 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _problems(act: Act, today: date, name: str, scopes: list[str], expires_on: date) -> list[str]:
+def _problems(act: Act, today: date, name: str, scopes: list[str], expires_on: date) -> list[Problem]:
     problems = []
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        problems.append(f"Tên: từ 1 đến {LONGEST_NAME} ký tự, cho biết mã dùng ở đâu.")
+        problems.append(Problem("name", f"Tên: từ 1 đến {LONGEST_NAME} ký tự, cho biết mã dùng ở đâu."))
     if not scopes:
-        problems.append("Quyền: hãy chọn ít nhất một quyền.")
+        problems.append(Problem("scopes", "Quyền: hãy chọn ít nhất một quyền."))
     if not today <= expires_on <= today + LONGEST_LIFE:
-        problems.append("Ngày hết hạn: từ hôm nay đến không quá một năm.")
+        problems.append(Problem("expires_on", "Ngày hết hạn: từ hôm nay đến không quá một năm."))
     good = [one for one in tokens.of_account(act.connection, act.actor.id) if one.is_good(today)]
     if len(good) >= MOST_GOOD:
-        problems.append(f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa.")
+        said = f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa."
+        problems.append(Problem("", said))
     return problems

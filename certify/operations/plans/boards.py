@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from certify.domain.library import Library
+from certify.domain.plans.elapsed import elapsed
+from certify.domain.plans.evaluation import result, result_of_one
 from certify.domain.plans.goals import ReachCommunes, ReachRecognised
 from certify.domain.plans.library import LoadedPlan, UnknownPlan
-from certify.domain.plans.plan import Period, Plan, Target
-from certify.domain.plans.result import Pair, Result, Stated, elapsed, result, result_of_one
+from certify.domain.plans.periods import Period
+from certify.domain.plans.plan import Plan, Target
+from certify.domain.plans.result import Pair, Result, Stated
 from certify.operations.act import Act, NotFound
 from certify.operations.plans.sources import Cell, Files, files_of
 from certify.operations.units.scope import province_of
@@ -134,7 +137,7 @@ def _province(act: Act) -> Unit:
 
 def _ground(connection: Connection, plan: Plan, period: Period, province: Unit) -> _Ground:
     communes = tuple(units.communes(connection, province.id, period.ends_on))
-    above = {unit.id: unit for unit in units.all_units(connection)}
+    above = {unit.id: unit for unit in units.areas(connection)}
     divisions = {commune.parent_id: above[commune.parent_id] for commune in communes if commune.parent_id}
     years = {str(target.base_year) for target in plan.targets if target.base_year}
     entries = plans.entries_of(connection, plan.id, province.id, {period.key, *years})

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from certify.domain.criteria.answers import LARGEST_COUNT
+from certify.domain.criteria.answer_reading import LARGEST_COUNT
 from certify.domain.plans.goals import Item, PerDivision, ReachCommunes, ReachRate, ReachRecognised
-from certify.domain.plans.plan import Period, Plan, Target
+from certify.domain.plans.periods import Period
+from certify.domain.plans.plan import Plan, Target
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event

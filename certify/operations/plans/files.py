@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from certify.documents.tables.reading import Fault
-from certify.domain.criteria.file import CriteriaFileError, load_bytes
+from certify.domain.criteria.file import CriteriaFileError, read
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.limits import PLAN
 from certify.domain.plans.difference import differences
 from certify.domain.plans.library import LoadedPlan
 from certify.domain.plans.plan import Plan
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.operations.site.imports import Change, Content, Weighed, insist
+from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units.scope import province_for
 from certify.store.units import Unit
-
-LARGEST = 500_000
-# What faults call a file that has no place yet.
-FILE = Path("tệp")
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,8 @@ def followed_by_year(act: Act) -> list[Year]:
 
 def content_of(body: bytes) -> Content:
     """What is kept of a plan file. Raises Refused when it is no text."""
-    if not body or len(body) > LARGEST:
-        raise Refused(["Chưa chọn tệp, hoặc tệp rỗng." if not body else f"Tệp lớn quá {LARGEST // 1000} KB."])
+    if not body or len(body) > PLAN.file:
+        raise Refused(["Chưa chọn tệp, hoặc tệp rỗng." if not body else f"Tệp lớn quá {PLAN.file // 1000} KB."])
     try:
         return {"text": body.decode("utf-8")}
     except UnicodeDecodeError as fault:
@@ -52,35 +49,44 @@ def content_of(body: bytes) -> Content:
 def weigh(act: Act, content: Content) -> Weighed:
     """What a plan file would change for the province, and everything that is wrong with it. Raises Forbidden."""
     act.need("plan:manage")
-    province = province_for(act)
-    try:
-        plan, _, digest = load_bytes(content["text"].encode(), FILE, Plan)
-    except CriteriaFileError as refused:
-        return Weighed((), tuple(Fault(0, *_place(line)) for line in refused.faults), 0)
-    former = _former(act.library, plan)
-    if former and former.sha256 == digest:
-        return Weighed((), (), 1)
-    faults = tuple(_faults(act.library, province, plan, former))
-    told = differences(former.plan if former else None, plan)
-    return Weighed(tuple(Change(0, *one) for one in told), faults, 0)
+    return _weighed(act, content["text"].encode())[0]
 
 
-def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> bool:  # fmt: skip
+def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> bool:
     """Put a plan file into the site's folder of plans; whether it was new. Raises Refused, Forbidden.
 
     The file appears whole or not at all, as the last thing done.
     """
-    weighed = weigh(act, content)
+    act.need("plan:manage")
+    raw = content["text"].encode()
+    weighed, plan = _weighed(act, raw)
     insist(weighed, seen)
-    if not weighed.changes:
+    if plan is None or not weighed.changes:
         return False
-    text = content["text"]
-    plan, _, _ = load_bytes(text.encode(), FILE, Plan)
     note = f"{plan.number} ({plan.id}), bản {plan.revision}"
-    digest = sha256(text.encode()).hexdigest()
-    record_event(act, "plan_imported", details={"note": note, "sha256": digest})
-    _write(folder / f"{plan.id}.r{plan.revision}.toml", text)
+    record_event(act, "plan_imported", details={"note": note, "sha256": sha256(raw).hexdigest()})
+    _write(folder / f"{plan.id}.r{plan.revision}.toml", content["text"])
     return True
+
+
+def plan_import(folder: Path) -> FileImport[bool]:
+    """Plan files that are put into a folder."""
+    return FileImport("plan", weigh, lambda act, content, seen: take(act, content, folder, seen))
+
+
+def _weighed(act: Act, raw: bytes) -> tuple[Weighed, Plan | None]:
+    """What a plan file would change, and the plan that it states."""
+    province = province_for(act)
+    try:
+        plan = read(raw, Plan)
+    except CriteriaFileError as refused:
+        return Weighed((), tuple(refused.problems), 0), None
+    former = _former(act.library, plan)
+    if former and former.sha256 == sha256(raw).hexdigest():
+        return Weighed((), (), 1), plan
+    problems = tuple(_problems(act.library, province, plan, former))
+    told = differences(former.plan if former else None, plan)
+    return Weighed(tuple(Change(0, *one) for one in told), problems, 0), plan
 
 
 def _write(path: Path, text: str) -> None:
@@ -98,28 +104,20 @@ def _former(library: Library, plan: Plan) -> LoadedPlan | None:
     return next((one for one in reversed(library.plans.all()) if one.plan.id == plan.id), None)
 
 
-def _faults(library: Library, province: Unit, plan: Plan, former: LoadedPlan | None) -> Iterator[Fault]:
+def _problems(library: Library, province: Unit, plan: Plan, former: LoadedPlan | None) -> Iterator[Problem]:
     if plan.province != province.code:
-        said = f"phải là “{province.code}”; kế hoạch của nơi khác không nhận ở đây."
-        yield Fault(0, "province", said)
+        yield Problem("province", f"phải là “{province.code}”; kế hoạch của nơi khác không nhận ở đây.")
     if former and former.plan.province != plan.province:
-        yield Fault(0, "id", f"“{plan.id}” đã là của một kế hoạch khác; hãy đặt mã khác.")
+        yield Problem("id", f"“{plan.id}” đã là của một kế hoạch khác; hãy đặt mã khác.")
     elif former and plan.revision != former.plan.revision + 1:
         said = f"phải là {former.plan.revision + 1}: trên hệ thống đang là bản {former.plan.revision}."
-        yield Fault(0, "revision", said)
+        yield Problem("revision", said)
     elif former is None and plan.revision != 1:
-        yield Fault(0, "revision", "phải là 1: trên hệ thống chưa có kế hoạch này.")
+        yield Problem("revision", "phải là 1: trên hệ thống chưa có kế hoạch này.")
     try:
         library.latest(plan.criteria)
     except UnknownVersion:
-        yield Fault(0, "criteria", f"không có bộ tiêu chí “{plan.criteria}”.")
-
-
-def _place(line: str) -> tuple[str, str]:
-    """A fault of the loader as its place in the file and what is wrong there."""
-    said = line.removeprefix(f"{FILE}: ")
-    place, found, reason = said.partition(": ")
-    return (place, reason) if found and " " not in place else ("", said)
+        yield Problem("criteria", f"không có bộ tiêu chí “{plan.criteria}”.")
 
 
 def _covers(plan: Plan, year: int) -> bool:

@@ -5,7 +5,8 @@ from datetime import date
 
 from certify.domain.library import Library
 from certify.domain.plans.goals import ReachRecognised
-from certify.domain.plans.plan import Period, Plan, Target
+from certify.domain.plans.periods import Period
+from certify.domain.plans.plan import Plan, Target
 from certify.operations.plans.entries import levels_of, lines_of, stored_of
 from certify.operations.plans.sources import held_by
 from certify.store import units

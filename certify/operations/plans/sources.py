@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.goals import Held
-from certify.domain.plans.plan import Period, Plan
+from certify.domain.plans.periods import Period
+from certify.domain.plans.plan import Plan
 from certify.domain.plans.result import Pair
 from certify.store import plans, rounds
 from certify.store.assessments import files as assessments

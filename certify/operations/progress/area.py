@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing
-from certify.domain.progress.tallies import NOTHING, Cell, Day, Heat, HeatRow, Tally, course, months
+from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally
+from certify.domain.progress.tallies import Day, course, months
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Break
 from certify.operations.act import Act, NotFound

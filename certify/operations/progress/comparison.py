@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
-from certify.domain.criteria.version import Criterion, Indicator, Version
+from certify.domain.criteria.indicators import Criterion, Indicator
+from certify.domain.criteria.version import Version
 from certify.domain.library import Library
-from certify.domain.progress.comparison import (
-    Change,
-    CriterionChange,
-    Lean,
-    Moves,
-    Reached,
-    difference,
-    lean,
-    moves,
-    of_criterion,
-)
-from certify.operations.assessments.sheet import answer_from
+from certify.domain.progress.comparison import Change, CriterionChange, Moves, Reached, moves, of_criterion
+from certify.domain.progress.lean import Lean, difference, lean
+from certify.operations.assessments.counted_answers import answer_from
 from certify.operations.progress.portfolio import placed
 from certify.store.assessments import answers
 from certify.store.assessments import files as assessments

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, standing

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.domain.plans.targets import standing
 from certify.domain.progress.tallies import course

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import DECIDED_STATES, State
-from certify.domain.criteria.rules import Answer
-from certify.domain.criteria.version import Category, Criterion, Version, categories_possible
+from certify.domain.assessment.states import DECIDED_STATES, State
+from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.indicators import Criterion
+from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing, standing
-from certify.domain.scoring.improvement import Gap, gap
+from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
 from certify.domain.scoring.score import Score, score
-from certify.operations.assessments.sheet import known_answers
+from certify.operations.assessments.counted_answers import known_answers
 from certify.operations.rounds.steps import begun
 from certify.store import units
 from certify.store.assessments import answers as stored_answers
@@ -187,7 +188,7 @@ def zeros_by_division(found: Portfolio, shown: Iterable[Member]) -> list[Zeros]:
 
 def placed(connection: Connection, chosen: Round) -> dict[int, tuple[Unit, Unit]]:
     """The communes of a round's time by id, each with the unit above it, in the order of names."""
-    above = {unit.id: unit for unit in units.all_units(connection)}
+    above = {unit.id: unit for unit in units.areas(connection)}
     communes = units.communes(connection, chosen.province_id, chosen.period_to)
     return {unit.id: (unit, above[unit.parent_id or 0]) for unit in communes}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.targets import Standing, standing
 from certify.operations.units.lineage import breaks_of
 from certify.store import progress, rounds

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.steps import set_category
 from certify.operations.rounds.register import name_of, version_for
@@ -74,12 +75,11 @@ def overview(act: Act, round_id: int) -> Overview:
     act.need("category:set")
     found = round_for(act, round_id)
     version = version_for(act.library, found.criteria_version)
-    known = {unit.id: unit for unit in units.all_units(act.connection)}
+    kept = files.of_round(act.connection, round_id)
+    communes = units.some(act.connection, [one.unit_id for one in kept])
+    known = {unit.id: unit for unit in (*units.areas(act.connection), *communes)}
     entries = categories.on_day(act.connection, version.id, found.period_to)
-    rows = [
-        _classed(found, version, known, one, entries.get(known[one.unit_id].code))
-        for one in files.of_round(act.connection, round_id)
-    ]
+    rows = [_classed(found, version, known, one, entries.get(known[one.unit_id].code)) for one in kept]
     rows.sort(key=lambda row: (row.parent.code, row.unit.sort_key, row.unit.code))
     return Overview(found, version, tuple(rows))
 
@@ -119,17 +119,18 @@ def apply_register(
         return set_category(act, row.file.id, entry.category, entry.basis, reason=reason or "theo danh mục")
 
     if replace and found.differing and not reason.strip():
-        raise Refused([f"Lý do thay đổi: phải ghi, vì {len(found.differing)} hồ sơ đã có phân loại khác."])
+        said = f"Lý do thay đổi: phải ghi, vì {len(found.differing)} hồ sơ đã có phân loại khác."
+        raise Refused([Problem("why", said)])
     return _each([*found.fillable, *(found.differing if replace else ())], change)
 
 
 def _each(rows: Sequence[Classed], change: Callable[[Classed], bool]) -> int:
-    count, problems = 0, []
+    count, problems = 0, list[Problem]()
     for row in rows:
         try:
             count += change(row)
         except Refused as refused:
-            problems += [f"{row.unit.full_name}: {reason}" for reason in refused.reasons]
+            problems += [problem.under(row.unit.full_name) for problem in refused.problems]
     if problems:
         raise Refused(problems)
     return count

@@ -58,7 +58,7 @@ def register_on(act: Act, version_id: str, on: date) -> Register:
     known: dict[str, list[Entry]] = defaultdict(list)
     for entry in categories.of_version(act.connection, version.id):
         known[entry.unit_code].append(entry)
-    above = {unit.id: unit for unit in units.all_units(act.connection)}
+    above = {unit.id: unit for unit in units.areas(act.connection)}
     rows = (
         _listed(unit, above.get(unit.parent_id or 0), known[unit.code], on)
         for unit in units.communes(act.connection, province.id, on)

@@ -5,14 +5,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from certify.documents.tables.reading import Column, Fault, Line
+from certify.documents.tables.reading import Column, Line
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version, categories_possible
 from certify.domain.days import parse_day
-from certify.domain.units.levels import UnitLevel
+from certify.domain.problems import Problem
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
 from certify.operations.rounds.register import told, version_for
-from certify.operations.site.imports import Change, Content, Weighed, faults_of, insist, lines_of, table_content
+from certify.operations.site.imports import (
+    Change,
+    Content,
+    FileImport,
+    Weighed,
+    faults_of,
+    insist,
+    lines_of,
+    table_content,
+)
 from certify.operations.units.scope import province_for
 from certify.store import categories, units
 from certify.store.categories import Entry
@@ -68,6 +77,9 @@ def take(act: Act, content: Content, seen: str | None = None) -> int:
     return len(changed)
 
 
+FILE = FileImport("categories", weigh, take)
+
+
 @dataclass(frozen=True)
 class _Ground:
     version: Version
@@ -87,7 +99,7 @@ def _weighed(act: Act, content: Content) -> tuple[Weighed, list[tuple[int, Entry
     faults, rows = faults_of(content), []
     for line in lines_of(content):
         found = list(_read(ground, line))
-        faults += [one for one in found if isinstance(one, Fault)]
+        faults += [one for one in found if isinstance(one, Problem)]
         rows += [(line.number, one) for one in found if isinstance(one, Entry)]
     faults += [*_repeated(rows), *_overlaps(ground, rows)]
     changes = tuple(change for number, row in rows if (change := _change(ground, number, row)))
@@ -98,14 +110,13 @@ def _weighed(act: Act, content: Content) -> tuple[Weighed, list[tuple[int, Entry
 def _ground(act: Act, version_id: str) -> _Ground:
     province = province_for(act)
     known: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units.all_units(act.connection):
-        if unit.level == UnitLevel.COMMUNE and unit.province_id == province.id:
-            known[unit.code].append(unit)
+    for unit in units.communes_of_all_times(act.connection, province.id):
+        known[unit.code].append(unit)
     entries = {(one.unit_code, one.valid_from): one for one in categories.of_version(act.connection, version_id)}
     return _Ground(version_for(act.library, version_id), province, known, entries)
 
 
-def _read(ground: _Ground, line: Line) -> Iterator[Entry | Fault]:
+def _read(ground: _Ground, line: Line) -> Iterator[Entry | Problem]:
     """The entry of a line, or every fault of it."""
     faults = list(_faults(ground, line))
     if not faults:
@@ -116,19 +127,19 @@ def _read(ground: _Ground, line: Line) -> Iterator[Entry | Fault]:
     yield from faults
 
 
-def _faults(ground: _Ground, line: Line) -> Iterator[Fault]:
+def _faults(ground: _Ground, line: Line) -> Iterator[Problem]:
     """What is wrong with a line by itself."""
     category = ground.category(line)
     if category is None:
         said = f"“{line.values['category'][:60]}” không phải phân loại của {ground.version.number}."
-        yield Fault(line.number, HEADING["category"], said)
+        yield Problem(HEADING["category"], said, line.number)
     if category not in {None, UNKNOWN, DROP} and not line.values["basis"]:
-        yield Fault(line.number, HEADING["basis"], "để trống; phải ghi số, ngày, tên văn bản.")
+        yield Problem(HEADING["basis"], "để trống; phải ghi số, ngày, tên văn bản.", line.number)
     for key in ("valid_from", "valid_to"):
         try:
             _day(line, key)
         except ValueError as fault:
-            yield Fault(line.number, HEADING[key], str(fault))
+            yield Problem(HEADING[key], str(fault), line.number)
 
 
 def _day(line: Line, key: str) -> date | None:
@@ -144,32 +155,32 @@ def _entry(ground: _Ground, line: Line) -> Entry:
     return Entry(ground.version.id, code, start, last + _DAY if last else None, category, basis)
 
 
-def _misfits(ground: _Ground, number: int, row: Entry) -> Iterator[Fault]:
+def _misfits(ground: _Ground, number: int, row: Entry) -> Iterator[Problem]:
     """What does not fit between an entry and the units."""
     if row.valid_to and row.valid_to <= row.valid_from:
-        yield Fault(number, HEADING["valid_to"], "phải từ ngày bắt đầu trở đi.")
+        yield Problem(HEADING["valid_to"], "phải từ ngày bắt đầu trở đi.", number)
         return
     then = [unit for unit in ground.units.get(row.unit_code, ()) if _meet(row, unit.valid_from, unit.valid_to)]
     if not then:
         short = row.unit_code.isdigit() and len(row.unit_code) < 5
         hint = " Mã phải đủ năm chữ số: có thể bảng tính đã bỏ số 0 ở đầu." if short else ""
         said = f"“{row.unit_code[:20]}” không phải xã, phường, thị trấn của tỉnh, thành phố này"
-        yield Fault(number, HEADING["code"], f"{said} trong thời gian này.{hint}")
+        yield Problem(HEADING["code"], f"{said} trong thời gian này.{hint}", number)
     elif row.category not in {UNKNOWN, DROP}:
         possible = {c.id for unit in then for c in categories_possible(ground.version, unit.type, ground.province.type)}
         if row.category not in possible:
-            yield Fault(number, HEADING["category"], f"không áp dụng cho {then[0].type}.")
+            yield Problem(HEADING["category"], f"không áp dụng cho {then[0].type}.", number)
 
 
-def _repeated(rows: Iterable[tuple[int, Entry]]) -> Iterator[Fault]:
+def _repeated(rows: Iterable[tuple[int, Entry]]) -> Iterator[Problem]:
     first: dict[tuple[str, date], int] = {}
     for number, row in rows:
         earlier = first.setdefault((row.unit_code, row.valid_from), number)
         if earlier != number:
-            yield Fault(number, HEADING["code"], f"mã và ngày bắt đầu này đã có ở dòng {earlier}.")
+            yield Problem(HEADING["code"], f"mã và ngày bắt đầu này đã có ở dòng {earlier}.", number)
 
 
-def _overlaps(ground: _Ground, rows: list[tuple[int, Entry]]) -> Iterator[Fault]:
+def _overlaps(ground: _Ground, rows: list[tuple[int, Entry]]) -> Iterator[Problem]:
     """Lines whose time meets that of another entry of the same unit, as the register would stand."""
     after = dict(ground.entries) | {(row.unit_code, row.valid_from): row for _, row in rows}
     standing: dict[str, list[Entry]] = defaultdict(list)
@@ -184,7 +195,7 @@ def _overlaps(ground: _Ground, rows: list[tuple[int, Entry]]) -> Iterator[Fault]
                 and _meet(row, other.valid_from, other.valid_to)
             ):
                 said = f"trùng thời gian với dòng “{told(ground.version, other)}”; mỗi ngày chỉ một phân loại."
-                yield Fault(number, HEADING["valid_from"], said)
+                yield Problem(HEADING["valid_from"], said, number)
 
 
 def _meet(row: Entry, start: date, end: date | None) -> bool:

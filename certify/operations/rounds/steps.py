@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from certify.domain.assessment.objections import LONGEST_DAYS
-from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.rounds import ROUND_STEPS, RoundState
+from certify.domain.assessment.states import State
 from certify.domain.criteria.version import UNKNOWN
 from certify.domain.days import write_day
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.units.scope import province_of
@@ -66,7 +67,7 @@ def start(act: Act, round_id: int) -> None:
     act.need("round:manage")
     found = round_for(act, round_id)
     communes = units.communes(act.connection, found.province_id, found.period_to)
-    problems = [] if found.state == RoundState.PLANNED else ["Chỉ mở được đợt chưa mở."]
+    problems = ROUND_STEPS["start"].refusals(found.state)
     if not communes:
         problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
     if problems:
@@ -75,7 +76,7 @@ def start(act: Act, round_id: int) -> None:
     known = categories.on_day(act.connection, found.criteria_version, found.period_to)
     rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
     files.add(act.connection, rows)
-    rounds.change(act.connection, round_id, state=RoundState.OPEN, version=found.version + 1)
+    rounds.change(act.connection, round_id, state=ROUND_STEPS["start"].target, version=found.version + 1)
     taken = [one for one in files.of_round(act.connection, round_id) if one.category]
     note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
     record_event(act, "round_opened", details={"round": round_id, "note": note})
@@ -88,9 +89,9 @@ def close(act: Act, round_id: int) -> None:
     """Close an open round. Files keep the state they stand in."""
     act.need("round:manage")
     found = round_for(act, round_id)
-    if found.state != RoundState.OPEN:
-        raise Refused(["Chỉ đóng được đợt đang mở."])
-    rounds.change(act.connection, round_id, state=RoundState.CLOSED, version=found.version + 1)
+    if problems := ROUND_STEPS["close"].refusals(found.state):
+        raise Refused(problems)
+    rounds.change(act.connection, round_id, state=ROUND_STEPS["close"].target, version=found.version + 1)
     record_event(act, "round_closed", details={"round": round_id, "note": found.name})
 
 
@@ -154,16 +155,17 @@ def _category(entry: Entry | None) -> dict[str, str | None]:
     return {"category": None if entry.category == UNKNOWN else entry.category, "category_basis": entry.basis}
 
 
-def _edit_problems(found: Round, changes: Mapping[str, object], seen: int | None, reason: str) -> list[str]:
+def _edit_problems(found: Round, changes: Mapping[str, object], seen: int | None, reason: str) -> list[Problem]:
     problems = []
     if seen is not None and seen != found.version:
-        problems.append("Người khác vừa sửa đợt này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu.")
+        said = "Người khác vừa sửa đợt này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu."
+        problems.append(Problem("", said))
     if found.state == RoundState.CLOSED:
-        problems.append("Đợt đã đóng, không sửa được.")
+        problems.append(Problem("", "Đợt đã đóng, không sửa được."))
     if found.state == RoundState.OPEN and (fixed := [FIELDS[key] for key in changes if key not in TIMES]):
-        problems.append(f"Đợt đang mở chỉ sửa được các hạn; không sửa được: {', '.join(fixed)}.")
+        problems.append(Problem("", f"Đợt đang mở chỉ sửa được các hạn; không sửa được: {', '.join(fixed)}."))
     if found.state == RoundState.OPEN and changes and not reason.strip():
-        problems.append("Lý do: phải ghi, vì đợt đang mở.")
+        problems.append(Problem("reason", "Lý do: phải ghi, vì đợt đang mở."))
     return problems
 
 
@@ -171,38 +173,38 @@ def _said(value: object) -> str:
     return write_day(value) if isinstance(value, date) else "không" if value is None else str(value)
 
 
-def _problems(act: Act, plan: Plan, own: int | None = None) -> list[str]:
+def _problems(act: Act, plan: Plan, own: int | None = None) -> list[Problem]:
     problems = []
     if not plan.name.strip():
-        problems.append("Tên đợt: chưa nhập.")
+        problems.append(Problem("name", "Tên đợt: chưa nhập."))
     others = [one for one in rounds.of_province(act.connection, act.actor.unit_id or 0) if one.id != own]
     if plan.name.strip() in {known.name for known in others}:
-        problems.append("Tên đợt: đã có đợt mang tên này.")
+        problems.append(Problem("name", "Tên đợt: đã có đợt mang tên này."))
     if plan.period_from > plan.period_to:
-        problems.append("Kỳ số liệu: ngày đầu phải trước ngày cuối.")
+        problems.append(Problem("period_to", "Kỳ số liệu: ngày đầu phải trước ngày cuối."))
     problems += _times(plan)
     try:
         act.library.latest(plan.criteria_version)
     except UnknownVersion:
-        problems.append("Bộ tiêu chí: không có phiên bản này.")
+        problems.append(Problem("criteria_version", "Bộ tiêu chí: không có phiên bản này."))
     return problems
 
 
-def _times(plan: Plan) -> list[str]:
-    in_order = plan.self_due_on <= plan.appraisal_due_on
-    problems = [] if in_order else ["Hạn tự chấm điểm phải trước hạn thẩm định."]
-    times = (("Thời hạn kiến nghị", plan.objection_days), ("Thời hạn trả lời kiến nghị", plan.answer_days))
-    problems += [
-        f"{name}: ghi số ngày từ 1 đến {LONGEST_DAYS}."
-        for name, days in times
-        if days is not None and not 1 <= days <= LONGEST_DAYS
-    ]
+def _times(plan: Plan) -> list[Problem]:
+    problems = []
+    if plan.self_due_on > plan.appraisal_due_on:
+        problems.append(Problem("appraisal_due_on", "Hạn tự chấm điểm phải trước hạn thẩm định."))
+    for field, name in (("objection_days", "Thời hạn kiến nghị"), ("answer_days", "Thời hạn trả lời kiến nghị")):
+        days = getattr(plan, field)
+        if days is not None and not 1 <= days <= LONGEST_DAYS:
+            problems.append(Problem(field, f"{name}: ghi số ngày từ 1 đến {LONGEST_DAYS}."))
     if (plan.objection_days is None) != (plan.answer_days is None):
-        problems.append("Kiến nghị: ghi cả thời hạn kiến nghị và thời hạn trả lời, hoặc để trống cả hai.")
+        said = "Kiến nghị: ghi cả thời hạn kiến nghị và thời hạn trả lời, hoặc để trống cả hai."
+        problems.append(Problem("answer_days", said))
     return problems
 
 
-def _unlawful(library: Library, plan: Plan, *, deviates: bool) -> list[str]:
+def _unlawful(library: Library, plan: Plan, *, deviates: bool) -> list[Problem]:
     """Another decision than the one in force at the end of the period needs a word that it is meant."""
     known = {one.version.id: one.version for one in library.newest()}
     lawful, chosen = library.in_force(plan.period_to), known.get(plan.criteria_version)
@@ -210,4 +212,4 @@ def _unlawful(library: Library, plan: Plan, *, deviates: bool) -> list[str]:
         return []
     names = [f"{one.number} ngày {one.issued_on:%d/%m/%Y}" for one in (lawful.version, chosen)]
     said = f"Bộ tiêu chí: ngày {plan.period_to:%d/%m/%Y} có hiệu lực là {names[0]}, không phải {names[1]}"
-    return [f"{said}; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”."]
+    return [Problem("criteria_version", f"{said}; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”.")]

@@ -1,28 +1,20 @@
 """A list or a mapping of units that a province gives: what is new, what ends, what is renamed; taken whole or not."""
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from certify.documents.tables.reading import Fault, read_rows
+from certify.documents.tables.rows import read_rows
 from certify.documents.workbook.reading import Unreadable
 from certify.domain.days import write_day
-from certify.domain.units.file import (
-    CommuneRow,
-    MappingRow,
-    Province,
-    UnitFileError,
-    is_mapping,
-    province_of,
-    read_communes,
-    read_mapping,
-)
+from certify.domain.problems import Problem
+from certify.domain.units.communes import CommuneRow, Province, communes_of, province_of
+from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import EXTENT_NAMES
+from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.operations.act import Act, Refused
-from certify.operations.site.imports import Change, Content, Weighed, insist
+from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units import lists
 from certify.operations.units.scope import province_for
 from certify.store import units
@@ -38,7 +30,6 @@ class _Ground:
     province: Province | None
     on: date
     units: list[Unit]
-    lines: Mapping[str, int]
 
     def ending(self, code: str) -> Unit | None:
         """The unit of a code that a file of this day would end."""
@@ -60,71 +51,73 @@ def content_of(body: bytes, on: date, provinces: str, province: Province | None 
 
     `provinces` is the text of provinces.csv; `province` is what the person says of it, before that.
     """
-    text = csv_of(body)
-    found = province or (None if is_mapping(text) else province_of(provinces, text, on))
+    table = _table(body)
+    found = province or (None if table.is_mapping else province_of(provinces, table, on))
     kept = [found.code, found.name, found.type] if found else None
-    return {"text": text, "on": on.isoformat(), "province": kept}
+    return {"columns": table.columns, "rows": table.rows, "on": on.isoformat(), "province": kept}
 
 
-def csv_of(body: bytes) -> str:
-    """A table of any spreadsheet as CSV with commas, each row on the line it stood on. Raises Refused."""
+def _table(body: bytes) -> UnitTable:
+    """A table of any spreadsheet, its cells in one line each; what is empty beside the heading is left out."""
     try:
         rows = read_rows(body)
     except Unreadable as fault:
         raise Refused([str(fault)]) from fault
     if rows[0][0] != 1:
         raise Refused([f"Dòng tiêu đề phải là dòng đầu của tệp, không phải dòng {rows[0][0]}."])
-    out, width, written = io.StringIO(newline=""), len(rows[0][1]), 0
-    writer = csv.writer(out, lineterminator="\n")
-    for number, cells in rows:
-        out.write("\n" * (number - 1 - written))
-        written = number
-        flat = [" ".join(cell.split()) for cell in cells]
-        while len(flat) > width and not flat[-1]:
-            flat.pop()
-        writer.writerow(flat + [""] * (width - len(flat)))
-    return out.getvalue()
+    width = len(rows[0][1])
+    found = [(line, _fitted([" ".join(cell.split()) for cell in cells], width)) for line, cells in rows]
+    return UnitTable(found[0][1], tuple(found[1:]))
+
+
+def _fitted(cells: list[str], width: int) -> tuple[str, ...]:
+    """A row as wide as the heading, unless something stands beyond it."""
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    return (*cells, *[""] * (width - len(cells)))
 
 
 def weigh(act: Act, content: Content) -> Weighed:
     """What taking a file would change, and everything that is wrong with it. Raises Forbidden, NotFound."""
     act.need("unit:manage")
-    ground = _ground(act, content)
-    text = content["text"]
-    try:
-        if is_mapping(text):
-            rows = read_mapping(text)
-            return _weighed_mapping(act.connection, ground, rows)
-        return _weighed_list(ground, read_communes(text))
-    except UnitFileError as refused:
-        return Weighed((), tuple(_fault(line) for line in refused.faults), 0)
+    return _weighed(act.connection, _ground(act, content), _kept(content))
 
 
 def take(act: Act, content: Content, seen: str | None = None) -> int:
     """Take a list or mapping, all or nothing; the number of rows. Raises Refused, Forbidden, NotFound."""
-    weighed = weigh(act, content)
+    act.need("unit:manage")
+    ground, table = _ground(act, content), _kept(content)
+    weighed = _weighed(act.connection, ground, table)
     insist(weighed, seen)
     if not weighed.changes:
         return 0
-    ground = _ground(act, content)
     try:
-        return lists.import_file(act, content["text"], ground.on, ground.province)
+        return lists.import_file(act, table, ground.on, ground.province)
     except UnitFileError as refused:
         raise Refused(refused.faults) from refused
+
+
+FILE = FileImport("units", weigh, take)
+
+
+def _kept(content: Content) -> UnitTable:
+    return UnitTable(tuple(content["columns"]), tuple((line, tuple(cells)) for line, cells in content["rows"]))
 
 
 def _ground(act: Act, content: Content) -> _Ground:
     given = content["province"]
     on = date.fromisoformat(content["on"])
     known, home = units.all_units(act.connection), province_for(act)
-    return _Ground(home, Province(*given) if given else None, on, known, _lines(content["text"]))
+    return _Ground(home, Province(*given) if given else None, on, known)
 
 
-def _lines(text: str) -> dict[str, int]:
-    """On which line each code stands: the old one of a mapping."""
-    reader = csv.DictReader(io.StringIO(text))
-    column = "old_code" if is_mapping(text) else "code"
-    return {str(row.get(column)): reader.line_num for row in reader}
+def _weighed(connection: Connection, ground: _Ground, table: UnitTable) -> Weighed:
+    try:
+        if table.is_mapping:
+            return _weighed_mapping(connection, ground, mapping_of(table))
+        return _weighed_list(ground, communes_of(table))
+    except UnitFileError as refused:
+        return Weighed((), tuple(refused.problems), 0)
 
 
 def _weighed_list(ground: _Ground, rows: list[CommuneRow]) -> Weighed:
@@ -138,46 +131,44 @@ def _weighed_list(ground: _Ground, rows: list[CommuneRow]) -> Weighed:
     return Weighed(tuple(_changed(ground, row) for row in rows), tuple(faults), 0)
 
 
-def _list_faults(ground: _Ground) -> Iterator[Fault]:
+def _list_faults(ground: _Ground) -> Iterator[Problem]:
     if ground.province is None:
-        yield Fault(0, "", "Không biết danh sách thuộc tỉnh nào; hãy ghi mã và tên tỉnh.")
+        yield Problem("", "Không biết danh sách thuộc tỉnh nào; hãy ghi mã và tên tỉnh.")
         return
     known = [unit for unit in ground.units if unit.level == UnitLevel.PROVINCE and unit.code == ground.province.code]
     if known and ground.home.id not in {unit.id for unit in known}:
         said = (
             f"Danh sách thuộc tỉnh mang mã {known[0].code}; tài khoản của ông/bà thuộc tỉnh mang mã {ground.home.code}."
         )
-        yield Fault(0, "", said)
+        yield Problem("", said)
 
 
-def _row_faults(ground: _Ground, row: CommuneRow) -> Iterator[Fault]:
+def _row_faults(ground: _Ground, row: CommuneRow) -> Iterator[Problem]:
     if ground.begun(row.code):
-        yield Fault(
-            ground.lines[row.code], "code", f"mã {row.code} có hiệu lực từ {write_day(ground.on)} đã được nhập."
-        )
+        yield Problem("code", f"mã {row.code} có hiệu lực từ {write_day(ground.on)} đã được nhập.", row.line)
     if standing := ground.standing(row.code):
         said = (
             f"{standing.full_name} đã ghi kết thúc ngày {write_day(standing.valid_to)}; nhập các tệp theo thứ tự ngày."
         )
-        yield Fault(ground.lines[row.code], "code", said)
-    yield from _strangers(ground, row.code)
+        yield Problem("code", said, row.line)
+    yield from _strangers(ground, row.code, row.line)
 
 
-def _strangers(ground: _Ground, code: str) -> Iterator[Fault]:
+def _strangers(ground: _Ground, code: str, line: int) -> Iterator[Problem]:
     ending = ground.ending(code)
     if ending and ending.province_id != ground.home.id:
         said = f"{ending.full_name} ({code}) không thuộc tỉnh mang mã {ground.home.code} nên không được thay."
-        yield Fault(ground.lines[code], "code", said)
+        yield Problem("code", said, line)
 
 
 def _changed(ground: _Ground, row: CommuneRow) -> Change:
     ending = ground.ending(row.code)
     since = f"từ {write_day(ground.on)}"
     if ending is None:
-        return Change(ground.lines[row.code], f"{row.full_name} ({row.code})", "chưa có", f"mới, {since}")
+        return Change(row.line, f"{row.full_name} ({row.code})", "chưa có", f"mới, {since}")
     same = "giữ tên" if ending.full_name == row.full_name else f"đổi tên thành {row.full_name}"
     told = (ending.full_name, f"{same}, bản mới {since}")
-    return Change(ground.lines[row.code], f"{row.full_name} ({row.code})", *told)
+    return Change(row.line, f"{row.full_name} ({row.code})", *told)
 
 
 def _weighed_mapping(connection: Connection, ground: _Ground, rows: list[MappingRow]) -> Weighed:
@@ -189,17 +180,17 @@ def _weighed_mapping(connection: Connection, ground: _Ground, rows: list[Mapping
     }
     new = [row for row in rows if (row.old_code, row.new_code) not in stored]
     faults = [
-        Fault(
-            ground.lines[row.old_code],
+        Problem(
             "old_code",
             f"{row.old_code} → {row.new_code} ngày {write_day(ground.on)} đã được nhập với nội dung khác.",
+            row.line,
         )
         for row in rows
         if (one := stored.get((row.old_code, row.new_code))) and one.extent != row.extent
     ]
     if new and len(new) < len(rows):
-        faults.append(Fault(0, "", f"{len(rows) - len(new)} dòng đã được nhập trước đó; tệp chỉ để các dòng mới."))
-    faults += [fault for row in new for fault in _strangers(ground, row.old_code)]
+        faults.append(Problem("", f"{len(rows) - len(new)} dòng đã được nhập trước đó; tệp chỉ để các dòng mới."))
+    faults += [fault for row in new for fault in _strangers(ground, row.old_code, row.line)]
     return Weighed(tuple(_mapped(ground, row) for row in new), tuple(faults), len(rows) - len(new))
 
 
@@ -209,10 +200,3 @@ def _mapped(ground: _Ground, row: MappingRow) -> Change:
     return Change(
         0, f"{row.old_name} ({row.old_code})", f"đơn vị cũ{ends}", f"{row.new_name} ({row.new_code}), {whole}"
     )
-
-
-def _fault(line: str) -> Fault:
-    """A fault of the reader ("dòng 3, cột code: …") as its line, column and reason."""
-    place, found, reason = line.partition(": ")
-    number, _, column = place.removeprefix("dòng ").partition(", cột ")
-    return Fault(int(number), column, reason) if found and number.isdigit() else Fault(0, "", line)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.units.lineage import Break, Extent, Kin, Side, is_same, verdict
 from certify.store import rounds, units
 from certify.store.assessments import decisions as stored_decisions
@@ -79,7 +79,7 @@ def breaks_of(connection: Connection, province: Unit) -> tuple[tuple[Break, tupl
 
 def _break(connection: Connection, day: date, rows: list[Succession]) -> tuple[Break, tuple[Unit, ...]]:
     codes = {row.old_code for row in rows}
-    old = {unit.code: unit for unit in units.all_units(connection) if unit.valid_to == day and unit.code in codes}
+    old = {unit.code: unit for unit in units.ended_on(connection, day) if unit.code in codes}
     above: dict[int, int] = {}
     for unit in old.values():
         above[unit.province_id or 0] = above.get(unit.province_id or 0, 0) + 1

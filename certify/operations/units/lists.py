@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from certify.domain.units.file import CommuneRow, Province, UnitFileError, is_mapping, read_communes, read_mapping
+from certify.domain.units.communes import CommuneRow, Province, communes_of
+from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
+from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
@@ -12,20 +14,21 @@ from certify.store.connection import Connection
 from certify.store.units import Unit
 
 
-def import_file(act: Act, text: str, valid_from: date, province: Province | None) -> int:
-    """Take a list or a mapping (by its heading) as of a day and return the number of rows.
+def import_file(act: Act, table: UnitTable, valid_from: date, province: Province | None) -> int:
+    """Take a list or a mapping as of a day and return the number of rows.
 
     Former units of the codes it names end on that day: of a list the codes themselves, of a mapping the old ones.
-    Raises UnitFileError with every fault.
+    Raises UnitFileError with every problem.
     """
-    if is_mapping(text):
-        count = _import_mapping(act.connection, text, valid_from)
+    if table.is_mapping:
+        _import_mapping(act.connection, mapping_of(table), valid_from)
     else:
-        rows = read_communes(text)
+        communes = communes_of(table)
         if province is None:
             raise UnitFileError(["không biết danh sách thuộc tỉnh nào; hãy cho biết mã và tên tỉnh"])
-        count = _import_list(act.connection, rows, valid_from, province)
+        _import_list(act.connection, communes, valid_from, province)
     _end_emptied(act.connection, valid_from)
+    count = len(table.rows)
     note = f"{count} dòng, có hiệu lực từ {valid_from:%d/%m/%Y}"
     record_event(act, "units_imported", details={"note": note})
     return count
@@ -46,30 +49,36 @@ def _above(unit: Unit) -> set[int]:
     return {one for one in (unit.parent_id, unit.province_id) if one}
 
 
-def _import_list(connection: Connection, rows: list[CommuneRow], valid_from: date, province: Province) -> int:
-    _refuse_repeats(connection, rows, valid_from)
-    full_name = f"{province.type.capitalize()} {province.name}"
-    province_id = _province(connection, province, full_name, valid_from)
+def _import_list(connection: Connection, rows: list[CommuneRow], on: date, province: Province) -> None:
+    _refuse_repeats(connection, rows, on)
+    province_id = _province(connection, province, on)
     districts = {}
     for row in rows:
         if row.district_code and row.district_code not in districts:
-            districts[row.district_code] = _district(connection, row, province_id, valid_from)
-    units.end(connection, [row.code for row in rows], valid_from)
+            districts[row.district_code] = _district(connection, row, province_id, on)
+    units.end(connection, [row.code for row in rows], on)
     for row in rows:
-        place = {"parent_id": districts.get(row.district_code, province_id), "province_id": province_id}
-        _add(connection, row.code, UnitLevel.COMMUNE, row.type, row.name, row.full_name, valid_from, row.facts, **place)
-    return len(rows)
+        named = {
+            "code": row.code,
+            "level": UnitLevel.COMMUNE,
+            "type": row.type,
+            "name": row.name,
+            "full_name": row.full_name,
+        }
+        above = {"parent_id": districts.get(row.district_code, province_id), "province_id": province_id}
+        _add(connection, on, **named, **above, facts=row.facts)
 
 
-def _province(connection: Connection, province: Province, full_name: str, valid_from: date) -> int:
-    known = units.by_code(connection, province.code, valid_from)
+def _province(connection: Connection, province: Province, on: date) -> int:
+    known = units.by_code(connection, province.code, on)
     if known and known.level == UnitLevel.PROVINCE:
         return known.id
-    return _add(connection, province.code, UnitLevel.PROVINCE, province.type, province.name, full_name, valid_from, {})
+    named = {"code": province.code, "level": UnitLevel.PROVINCE, "type": province.type, "name": province.name}
+    return _add(connection, on, **named, full_name=f"{province.type.capitalize()} {province.name}")
 
 
-def _district(connection: Connection, row: CommuneRow, province_id: int, valid_from: date) -> int:
-    known = units.by_code(connection, row.district_code, valid_from)
+def _district(connection: Connection, row: CommuneRow, province_id: int, on: date) -> int:
+    known = units.by_code(connection, row.district_code, on)
     if known and (known.level, known.province_id, known.full_name) == (
         UnitLevel.DISTRICT,
         province_id,
@@ -77,10 +86,14 @@ def _district(connection: Connection, row: CommuneRow, province_id: int, valid_f
     ):
         return known.id
     kind, name = split_name(row.district_name)
-    place = {"parent_id": province_id, "province_id": province_id}
-    return _add(
-        connection, row.district_code, UnitLevel.DISTRICT, kind, name, row.district_name, valid_from, {}, **place
-    )
+    named = {
+        "code": row.district_code,
+        "level": UnitLevel.DISTRICT,
+        "type": kind,
+        "name": name,
+        "full_name": row.district_name,
+    }
+    return _add(connection, on, **named, parent_id=province_id, province_id=province_id)
 
 
 def split_name(full_name: str) -> tuple[str, str]:
@@ -90,42 +103,19 @@ def split_name(full_name: str) -> tuple[str, str]:
     return " ".join(words[:length]).casefold(), " ".join(words[length:])
 
 
-def _add(
-    connection: Connection,
-    code: str,
-    level: UnitLevel,
-    kind: str,
-    name: str,
-    full_name: str,
-    valid_from: date,
-    facts: dict[str, str],
-    parent_id: int | None = None,
-    province_id: int | None = None,
-) -> int:
-    row = {
-        "code": code,
-        "valid_from": valid_from,
-        "valid_to": None,
-        "level": level,
-        "type": kind,
-        "name": name,
-        "full_name": full_name,
-        "sort_key": sort_key(name),
-        "parent_id": parent_id,
-        "province_id": province_id,
-        "facts": facts,
-    }
-    return units.add(connection, row)
+def _add(connection: Connection, on: date, **columns: object) -> int:
+    """Store a unit that begins on a day; without other word it lies in no other one and has no facts."""
+    blank: dict[str, object] = {"valid_to": None, "parent_id": None, "province_id": None, "facts": {}}
+    return units.add(connection, {**blank, "valid_from": on, "sort_key": sort_key(str(columns["name"])), **columns})
 
 
 def _refuse_repeats(connection: Connection, rows: list[CommuneRow], valid_from: date) -> None:
-    known = {unit.code for unit in units.all_units(connection) if unit.valid_from == valid_from}
+    known = {unit.code for unit in units.begun_on(connection, valid_from)}
     if repeated := [row.code for row in rows if row.code in known]:
         raise UnitFileError([f"mã {code} có hiệu lực từ {valid_from:%d/%m/%Y} đã được nhập" for code in repeated])
 
 
-def _import_mapping(connection: Connection, text: str, on_date: date) -> int:
-    rows = read_mapping(text)
-    units.add_successions(connection, [{**vars(row), "on_date": on_date} for row in rows])
+def _import_mapping(connection: Connection, rows: list[MappingRow], on_date: date) -> None:
+    stored = [{key: value for key, value in vars(row).items() if key != "line"} for row in rows]
+    units.add_successions(connection, [{**row, "on_date": on_date} for row in stored])
     units.end(connection, [row.old_code for row in rows], on_date)
-    return len(rows)

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from certify.documents.cells import plain
+from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
-from certify.documents.workbook.typed import STALE, Fault
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.workflow import STATE_NAMES
-from certify.domain.criteria.rules import Answer, BadAnswer, parse_answer
-from certify.domain.criteria.version import Indicator
+from certify.domain.assessment.states import STATE_NAMES
+from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.hashing import canonical_json, sha256_of
+from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import Entry, weigh
@@ -37,6 +38,7 @@ class Change:
     points_before: Decimal | None
     points_after: Decimal | None
     entry: Entry
+    answer: Answer | None
 
     @property
     def hint(self) -> str | None:
@@ -54,7 +56,7 @@ class PagePlan:
     name: str
     changes: tuple[Change, ...]
     conflicts: tuple[Change, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Problem, ...]
     newer: int
 
     @property
@@ -66,9 +68,8 @@ class PagePlan:
         """The total with the changes, conflicts left as they stand on the system."""
         answers = self.sheet.answers(self.side)
         for change in self.changes:
-            answer = _answer(change.indicator, change.entry)
             answers.pop(change.indicator.id, None)
-            answers |= {change.indicator.id: answer} if answer else {}
+            answers |= {change.indicator.id: change.answer} if change.answer else {}
         return score(self.sheet.version, answers).total
 
     def key(self, change: Change) -> str:
@@ -83,7 +84,7 @@ class Plan:
     upload: Upload
     side: Side
     pages: tuple[PagePlan, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[Problem, ...]
 
     @property
     def changes(self) -> list[tuple[PagePlan, Change]]:
@@ -115,7 +116,8 @@ class Plan:
             for page in self.pages
             for one in (*page.changes, *page.conflicts)
         ]
-        return sha256_of(canonical_json([self.upload.sha256, told, [vars(fault) for fault in self.faults]]))
+        faults = [{"sheet": one.sheet, "cell": one.place, "reason": one.text} for one in self.faults]
+        return sha256_of(canonical_json([self.upload.sha256, told, faults]))
 
 
 def plan_of(act: Act, upload: Upload) -> Plan:
@@ -123,7 +125,7 @@ def plan_of(act: Act, upload: Upload) -> Plan:
     content, on = upload.content, act.today
     side = Side(content["side"])
     pages = tuple(_page(act, side, on, page) for page in content["pages"])
-    faults = [Fault(*fault) for fault in content["faults"]]
+    faults = [Problem(cell, text, sheet=name) for name, cell, text in content["faults"]]
     return Plan(upload, side, pages, (*faults, *(fault for page in pages for fault in page.faults)))
 
 
@@ -155,8 +157,8 @@ def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PagePlan:
         *_faults(page["sheet"], sheet, weighed.errors | again.errors),
         *_shut(page["sheet"], sheet, weighed.closed),
     )
-    changes = tuple(_change(sheet, side, key, touched[key]) for key in weighed.versions)
-    conflicts = tuple(_change(sheet, side, key, rebased[key]) for key in again.versions)
+    changes = tuple(_change(sheet, side, key, touched[key], weighed.answers[key]) for key in weighed.versions)
+    conflicts = tuple(_change(sheet, side, key, rebased[key], again.answers[key]) for key in again.versions)
     return PagePlan(sheet, side, page["sheet"], changes, conflicts, faults, newer)
 
 
@@ -173,9 +175,9 @@ def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> E
     return Entry(data or None, explanation, base)
 
 
-def _change(sheet: Sheet, side: Side, key: str, entry: Entry) -> Change:
+def _change(sheet: Sheet, side: Side, key: str, entry: Entry, now: Answer | None) -> Change:
     indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
-    before, now = sheet.answer(side, key), _answer(indicator, entry)
+    before = sheet.answer(side, key)
     after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)
     return Change(
         cell=cell_of(sheet.version, key, ""),
@@ -187,26 +189,17 @@ def _change(sheet: Sheet, side: Side, key: str, entry: Entry) -> Change:
         points_before=indicator.rule.points(before) if before else None,
         points_after=indicator.rule.points(now) if now else None,
         entry=entry,
+        answer=now,
     )
 
 
-def _answer(indicator: Indicator, entry: Entry) -> Answer | None:
-    """The answer of an entry that is whole, possible and confirmed."""
-    if not entry.data or not entry.confirmed:
-        return None
-    try:
-        return parse_answer(indicator.rule, entry.data)
-    except BadAnswer:
-        return None
-
-
-def _faults(name: str, sheet: Sheet, errors: Mapping[str, BadAnswer]) -> Iterator[Fault]:
+def _faults(name: str, sheet: Sheet, errors: Mapping[str, Problem]) -> Iterator[Problem]:
     for key, error in errors.items():
-        yield Fault(name, cell_of(sheet.version, key, error.field), f"Chỉ tiêu {key}: {error.message}")
+        yield Problem(cell_of(sheet.version, key, error.place), f"Chỉ tiêu {key}: {error.text}", sheet=name)
 
 
-def _shut(name: str, sheet: Sheet, closed: list[str]) -> Iterator[Fault]:
+def _shut(name: str, sheet: Sheet, closed: list[str]) -> Iterator[Problem]:
     state = STATE_NAMES[sheet.state]
     for key in closed:
-        where = cell_of(sheet.version, key, "")
-        yield Fault(name, where, f"Chỉ tiêu {key} hiện không sửa được (hồ sơ ở trạng thái “{state}”, hoặc đã khóa).")
+        said = f"Chỉ tiêu {key} hiện không sửa được (hồ sơ ở trạng thái “{state}”, hoặc đã khóa)."
+        yield Problem(cell_of(sheet.version, key, ""), said, sheet=name)

@@ -5,18 +5,11 @@ from hashlib import sha256
 from typing import Any
 
 from certify.documents.cells import plain
+from certify.documents.workbook.control import STALE, Control, Origin, read_control, strangers
 from certify.documents.workbook.reading import RawBook, Unreadable, read_book
-from certify.documents.workbook.typed import (
-    MOST_FAULTS,
-    STALE,
-    Control,
-    Fault,
-    Origin,
-    read_control,
-    read_page,
-    strangers,
-)
+from certify.documents.workbook.typed import MOST_FAULTS, read_page
 from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.problems import Problem
 from certify.operations.act import Act, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.rounds.steps import round_for
@@ -69,7 +62,7 @@ def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> 
     for page in plan.pages:
         taken = [change for change in page.conflicts if choices[page.key(change)] == TAKE]
         entries = {change.indicator.id: change.entry for change in (*page.changes, *taken)}
-        saved = answers.save(act, page.sheet.id, plan.side, entries)
+        saved, _ = answers.save_on(act, page.sheet, plan.side, entries)
         if len(saved.versions) != len(entries):
             raise Refused([f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"])
         count += len(saved.versions)
@@ -105,11 +98,11 @@ def _content(act: Act, round_id: int, book: RawBook, control: Control) -> dict[s
         page, wrong = _page(act, book, origin)
         pages.append(page)
         faults += wrong
-    kept = [[fault.sheet, fault.cell, fault.reason] for fault in faults[:MOST_FAULTS]]
+    kept = [[fault.sheet, fault.place, fault.text] for fault in faults[:MOST_FAULTS]]
     return {"side": control.side, "pages": pages, "faults": kept}
 
 
-def _page(act: Act, book: RawBook, origin: Origin) -> tuple[dict[str, Any], list[Fault]]:
+def _page(act: Act, book: RawBook, origin: Origin) -> tuple[dict[str, Any], list[Problem]]:
     try:
         sheet = current_sheet(act, origin.assessment_id, origin.sheet, origin.sha256)
     except NotFound as stranger:

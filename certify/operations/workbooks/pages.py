@@ -6,8 +6,8 @@ from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.workflow import STATE_NAMES, State
-from certify.domain.criteria.version import Indicator
+from certify.domain.assessment.states import STATE_NAMES, State
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may

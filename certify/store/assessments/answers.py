@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, metadata
 from certify.store.connection import Connection, put

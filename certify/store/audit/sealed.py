@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.store.assessments.files import assessments
 from certify.store.connection import Connection
 from certify.store.log.chain import AT_ONCE, chain

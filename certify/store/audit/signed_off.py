@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from certify.domain.assessment.workflow import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.store.assessments.answers import StoredAnswer, answers
 from certify.store.assessments.evidence import Evidence, evidence
 from certify.store.assessments.evidence_files import evidence_files

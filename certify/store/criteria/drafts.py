@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.domain.criteria.attestation import DraftState
+from certify.domain.criteria.editing.drafts import DraftState
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection, put
 from certify.store.people.accounts import accounts

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.workflow import DECIDED_STATES, SELF_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
 from certify.domain.papers.states import ItemState
 from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments

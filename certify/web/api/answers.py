@@ -8,8 +8,9 @@ from flask import Blueprint
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from certify.domain.assessment.sides import SELF
-from certify.domain.criteria.answers import LONGEST_REASON
-from certify.operations.assessments.answers import LONGEST_TEXT, Entry, Saved, save_on
+from certify.domain.criteria.answer_reading import LONGEST_REASON
+from certify.domain.limits import LONGEST_TEXT
+from certify.operations.assessments.answers import Entry, Saved, save_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
 from certify.store.assessments.answers import StoredAnswer
@@ -127,9 +128,7 @@ def _check(sheet: Sheet, body: Changes, saved: Saved) -> None:
     """Raise Refusal, so that nothing is kept, unless every entry was fine."""
     if saved.errors:
         wrong = saved.errors.items()
-        raise Refusal(
-            "impossible", [Fault(pointer=_place(key, fault.field), detail=fault.message) for key, fault in wrong]
-        )
+        raise Refusal("impossible", [Fault(pointer=_place(key, one.place), detail=one.text) for key, one in wrong])
     if saved.closed:
         raise Refusal(
             "closed", [Fault(pointer=pointer("answers", key), detail="Không nhập được.") for key in saved.closed]

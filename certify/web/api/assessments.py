@@ -8,7 +8,7 @@ from pydantic import Field
 
 from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.store import lists
 from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment
@@ -65,16 +65,9 @@ class AssessmentPage(Model):
 @call("Phiếu đánh giá trong phạm vi của tài khoản")
 def index(query: Assessments) -> AssessmentPage:
     """The files of the communes within the caller's scope."""
+    part = lists.Part(actor().unit_id or 0, query.cursor, query.limit + 1)
     with reading() as connection:
-        found = lists.assessments_within(
-            connection,
-            actor().unit_id or 0,
-            query.cursor,
-            query.limit + 1,
-            round_id=query.round,
-            unit_id=query.unit,
-            state=query.state,
-        )
+        found = lists.assessments_within(connection, part, round_id=query.round, unit_id=query.unit, state=query.state)
         shown = found[: query.limit]
         results = stored_results.of_assessments(connection, [file.id for file, _ in shown])
     items = [_item(file, unit, results) for file, unit in shown]

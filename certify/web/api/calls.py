@@ -120,7 +120,7 @@ def _body(model: type[_Model]) -> _Model:
     try:
         return model.model_validate(read_json(request.get_data()))
     except BadInput as fault:
-        raise Refusal("bad-request", [Fault(pointer="#", detail=f"{one}.") for one in fault.faults]) from fault
+        raise Refusal("bad-request", [Fault(pointer="#", detail=f"{one}.") for one in fault.problems]) from fault
     except ValidationError as refused:
         faults = [Fault(pointer=_place(one), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
         raise Refusal("bad-request", faults) from refused

@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
-from certify.domain.criteria.rules import answer_data
-from certify.domain.scoring.improvement import Gap as Found
-from certify.domain.scoring.improvement import Improvement, Way, gap
+from certify.domain.criteria.answers import answer_data
+from certify.domain.scoring.gap import Gap as Found
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.improvement import Improvement
 from certify.domain.scoring.score import score
+from certify.domain.scoring.ways import Way
 from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
 from certify.web.api.calls import call

@@ -75,7 +75,7 @@ def score(body: Answers) -> Score:
     try:
         reached, category = scored(version, body.model_dump()["answers"], body.category)
     except BadInput as bad:
-        faults = [Fault(pointer=pointer(*_path(one.path)), detail=f"{one.message.rstrip('.')}.") for one in bad.faults]
+        faults = [Fault(pointer=pointer(*_path(one.path)), detail=f"{one.text.rstrip('.')}.") for one in bad.problems]
         raise Refusal("impossible", faults) from bad
     data = result(version, reached, category, points, value)
     marks = {part.indicator.id: part.outcome.source if part.outcome else None for part in reached.indicators}

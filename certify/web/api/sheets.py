@@ -7,10 +7,10 @@ from flask import Blueprint
 
 from certify.domain.assessment import sides
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.rules import Outcome
-from certify.domain.scoring.score import Judgement
+from certify.domain.criteria.scales import Outcome
+from certify.domain.scoring.judgement import Judgement
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments.evidence import Evidence
 from certify.web.access import requires

@@ -71,9 +71,9 @@ class UnitWhole(Unit):
 @call("Đơn vị hành chính trong phạm vi của tài khoản")
 def index(query: Units) -> UnitPage:
     """The units within the caller's scope, of all times unless a day is given."""
-    wanted = {"level": query.level, "code": query.code, "on": query.on}
+    part = lists.Part(actor().unit_id or 0, query.cursor, query.limit + 1)
     with reading() as connection:
-        found = lists.units_within(connection, actor().unit_id or 0, query.cursor, query.limit + 1, **wanted)  # type: ignore[arg-type]
+        found = lists.units_within(connection, part, level=query.level, code=query.code, on=query.on)
     shown = found[: query.limit]
     return UnitPage(items=[Unit(**_data(one)) for one in shown], next=shown[-1].id if len(found) > len(shown) else None)
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from certify.domain.criteria.answers import LARGEST_COUNT
+from certify.domain.criteria.answer_reading import LARGEST_COUNT
 from certify.store.units import Unit
 from certify.web.api.calls import LARGEST_ID
 

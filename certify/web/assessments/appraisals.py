@@ -23,7 +23,7 @@ def queue() -> ResponseReturnValue:
         found = queue_of(act, int(wanted) if wanted.isdigit() else None)
     if reply := asked(lambda: queue_table(found)):
         return reply
-    return render_template("appraisals/queue.html", queue=found, today=today().date())
+    return render_template("assessments/queue.html", queue=found, today=today().date())
 
 
 @blueprint.post("/phieu/<int:assessment_id>/nhan")
@@ -68,7 +68,7 @@ def give_back(assessment_id: int) -> ResponseReturnValue:
         except Refused as refused:
             problems = refused.reasons
     values = {"sheet": sheet, "problems": problems, "form": request.form}
-    return render_template("appraisals/return.html", **values), 422 if problems else 200
+    return render_template("assessments/return.html", **values), 422 if problems else 200
 
 
 def _take(assessment_id: int, step: str, said: str) -> ResponseReturnValue:

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES, Confidentiality
+from certify.domain.limits import DOCUMENT
 from certify.domain.privacy import warning
+from certify.domain.privacy_notice import YEARS_KEPT
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import evidence, evidence_files
 from certify.operations.assessments.evidence_files import Upload
@@ -14,39 +16,36 @@ from certify.operations.assessments.sheet import Sheet
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
 from certify.web.files import sent_apart
+from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, open_mine, today, viewing
 
 blueprint = Blueprint("evidence", __name__)
 
-MOST_BYTES = 11_000_000
-YEARS_KEPT = 5
-
 
 @blueprint.route("/phieu/<int:assessment_id>/minh-chung/<indicator_id>", methods=["GET", "POST"])
 @requires("assessment:answer")
-@takes(MOST_BYTES)
+@takes(DOCUMENT.request)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     """Add a reference to an indicator."""
     with viewing() as act:
         sheet = open_mine(act, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
         raise NotFound
-    problems: list[str] = []
+    problems: Problems = ()
     if request.method == "POST":
         try:
             _add(assessment_id, indicator_id)
-            flash("Đã thêm minh chứng.", "ok")
-            return redirect(url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}"))
+            address = url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}")
+            return done("Đã thêm minh chứng.", address)
         except Refused as refused:
-            problems = refused.reasons
-    values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "problems": problems}
+            problems = refused.problems
+    values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
     more = {
-        "form": request.form,
         "levels": CONFIDENTIALITY_NAMES,
         "internal": Confidentiality.INTERNAL,
         "kept_until": _kept_until(sheet),
     }
-    return render_template("evidence/add.html", **values, **more), 422 if problems else 200
+    return page("assessments/evidence_add.html", problems, **values, **more)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
@@ -55,8 +54,7 @@ def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
     """Remove a reference."""
     with acting() as act:
         evidence.remove(act, assessment_id, evidence_id)
-    flash("Đã bỏ minh chứng.", "ok")
-    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+    return done("Đã bỏ minh chứng.", url_for("assessments.show", assessment_id=assessment_id))
 
 
 @blueprint.get("/minh-chung/<int:file_id>/tep")
@@ -72,19 +70,20 @@ def file(file_id: int) -> ResponseReturnValue:
 @requires("assessment:answer")
 def delete(file_id: int) -> ResponseReturnValue:
     """Delete a file with a reason."""
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            with acting() as act:
-                evidence_files.delete(act, file_id, request.form.get("reason", ""))
-            flash("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", "ok")
-            return redirect(url_for("people.home"))
-        except Refused as refused:
-            problems = refused.reasons
+    return _delete(file_id=file_id) if request.method == "POST" else _deleting(file_id)
+
+
+def _deleting(file_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         sheet, found = evidence_files.file_for(act, file_id)
-    values = {"sheet": sheet, "file": found, "problems": problems, "form": request.form}
-    return render_template("evidence/delete.html", **values), 422 if problems else 200
+    return page("assessments/evidence_delete.html", problems, sheet=sheet, file=found, form=request.form)
+
+
+@shown_again(_deleting)
+def _delete(file_id: int) -> ResponseReturnValue:
+    with acting() as act:
+        evidence_files.delete(act, file_id, request.form.get("reason", ""))
+    return done("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", url_for("people.home"))
 
 
 def _add(assessment_id: int, indicator_id: str) -> None:
@@ -93,7 +92,7 @@ def _add(assessment_id: int, indicator_id: str) -> None:
         with acting() as act:
             evidence.add(act, assessment_id, indicator_id, reference)
     else:
-        kept_until = read_date(request.form.get("kept_until", ""), "Lưu đến ngày")
+        kept_until = read_date(request.form.get("kept_until", ""), "Lưu đến ngày", "kept_until")
         upload = Upload(uploaded.filename, uploaded.stream.read(), request.form.get("level", ""), kept_until)
         examined = evidence_files.examined(upload, today().date())
         what = (assessment_id, indicator_id, reference, examined)
@@ -111,5 +110,5 @@ def _kept_until(sheet: Sheet) -> date:
 
 def _reference() -> evidence.Reference:
     form = request.form
-    issued = read_date(form.get("issued_on", ""), "Ngày ban hành", optional=True)
+    issued = read_date(form.get("issued_on", ""), "Ngày ban hành", "issued_on", optional=True)
     return evidence.Reference(form.get("number", ""), issued, form.get("issuer", ""), form.get("link", ""))

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.criteria.version import Category
 from certify.domain.numbers import format_points
-from certify.domain.scoring.improvement import Gap, gap
+from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.score import Score, score
 from certify.web.access import requires
 from certify.web.request_context import open_mine, viewing
@@ -28,7 +28,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
     begun = sheet.side == APPRAISAL
     values = {"sheet": sheet, "score": reached, "gaps": gaps, "stuck": stuck, "appraisal": begun}
     waiting = len(sheet.missing(APPRAISAL)) if begun else 0
-    return render_template("improvement/show.html", **values, waiting=waiting)
+    return render_template("assessments/improvement.html", **values, waiting=waiting)
 
 
 def gap_lines(reached: Score, categories: Iterable[Category]) -> list[dict[str, object]]:

@@ -160,7 +160,7 @@ def _index(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         "form": request.form,
         "moment_now": f"{today():%Y-%m-%dT%H:%M}",
     }
-    return render_template("meetings/index.html", **values), 422 if problems else 200
+    return render_template("assessments/meetings.html", **values), 422 if problems else 200
 
 
 def _page(
@@ -186,7 +186,7 @@ def _page(
         "lacking": lacking(meetings.told(_ending_now(meeting), sheet.version), now()),
         "ended_at": request.form.get("ended_at") or f"{today():%Y-%m-%dT%H:%M}",
     }
-    return render_template("meetings/show.html", **_common(sheet, meeting), **values), 422 if problems else 200
+    return render_template("assessments/meeting.html", **_common(sheet, meeting), **values), 422 if problems else 200
 
 
 def _ending_now(meeting: StoredMeeting) -> StoredMeeting:
@@ -220,7 +220,8 @@ def _criterion(
         "after": parts[place + 1] if part != WHOLE else None,
         "problems": problems or [],
     }
-    return render_template("meetings/criterion.html", **_common(sheet, meeting), **values), 422 if problems else 200
+    drawn = render_template("assessments/meeting_criterion.html", **_common(sheet, meeting), **values)
+    return drawn, 422 if problems else 200
 
 
 def _common(sheet: Sheet, meeting: StoredMeeting) -> dict[str, object]:

@@ -73,4 +73,4 @@ def _page(assessment_id: int, problems: list[str], answering: int = 0) -> Respon
     told: dict[str, object] = {"today": today().date(), "names": OUTCOME_NAMES, "consequence": consequence}
     told |= {"current": result.id if result else None}
     told |= {"answers": may(actor().role, "objection:answer") and not elsewhere(actor(), sheet)}
-    return render_template("objections/index.html", **values, **more, **told), 422 if problems else 200
+    return render_template("assessments/objections.html", **values, **more, **told), 422 if problems else 200

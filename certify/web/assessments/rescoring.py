@@ -26,7 +26,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
     outcomes = [(one, outcome_text(one, found.found.score)) for one in found.judgements] if found else []
     mine = [(one, outcome_text(one, found.score)) for one in sheet.judgements(found.side)] if found else []
     values = {"sheet": sheet, "others": others, "found": found, "outcomes": outcomes, "mine": mine}
-    return render_template("rescoring/show.html", **values)
+    return render_template("assessments/rescoring.html", **values)
 
 
 def _wanted() -> tuple[str, int]:

@@ -6,9 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from certify.domain.assessment.sides import Side
-from certify.domain.criteria.answers import of_kind
-from certify.domain.criteria.rules import Answer, BadAnswer, answer_data, parse_answer
-from certify.domain.criteria.version import Indicator, Version
+from certify.domain.criteria.answers import Answer, BadAnswer, answer_data, of_kind
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.version import Version
 from certify.domain.numbers import parse_count
 from certify.operations.assessments.answers import Entry
 from certify.store.assessments.answers import StoredAnswer

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.rules import BadAnswer
-from certify.domain.criteria.version import Criterion, Indicator
+from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.numbers import format_points
-from certify.domain.scoring.score import CriterionScore, IndicatorScore, Judgement, Score, judge, score, why
+from certify.domain.scoring.judgement import Judgement, judge
+from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score, why
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
@@ -190,9 +190,8 @@ class SheetPage:
     def _errors(self, key: str) -> Mapping[str, str]:
         typed = self.typed.get(key)
         errors = dict(typed.errors) if typed else {}
-        fault: BadAnswer | None = self.saved.errors.get(key)
-        if fault:
-            errors[fault.field or "row"] = fault.message
+        if problem := self.saved.errors.get(key):
+            errors[problem.place or "row"] = problem.text
         if key in self.saved.closed:
             errors["row"] = "Chỉ tiêu này hiện không sửa được; những gì đã gõ chưa được ghi."
         return errors

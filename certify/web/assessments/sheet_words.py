@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from certify.domain.criteria.answers import of_kind
 from certify.domain.numbers import format_points
-from certify.domain.scoring.score import IndicatorScore, Judgement, Score
+from certify.domain.scoring.judgement import Judgement
+from certify.domain.scoring.score import IndicatorScore, Score
 from certify.store.assessments.answers import StoredAnswer
 
 NO_ANSWER = "Chưa nhập"

@@ -9,10 +9,11 @@ from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.people.permissions import may
-from certify.domain.scoring.improvement import gap
+from certify.domain.scoring.gap import gap
 from certify.domain.scoring.score import score
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
+from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.log.events import sentence
@@ -91,7 +92,7 @@ def trial(assessment_id: int) -> ResponseReturnValue:
 def carry(assessment_id: int) -> ResponseReturnValue:
     """Bring last year's figures into the blanks, to be confirmed."""
     with acting() as act:
-        count = answers.carry_over(act, assessment_id)
+        count = carry_over(act, assessment_id)
     flash(
         f"Đã mang sang {count} chỉ tiêu, chờ xác nhận từng dòng." if count else "Không có số liệu để mang sang.", "ok"
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from certify.domain.criteria.attestation import Line
-from certify.domain.criteria.edit import BOUNDS, put, set_bound
-from certify.domain.criteria.toml_paths import BOUND_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES, at
-from certify.domain.criteria.version import LABELS, RATIO_LABELS
+from certify.domain.criteria.editing.edit import BOUNDS, put, set_bound
+from certify.domain.criteria.editing.lines import Line
+from certify.domain.criteria.editing.paths import at
+from certify.domain.criteria.editing.words import BOUND_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES
+from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
 
 Data = dict[str, Any]
 OFFICE = (

@@ -5,14 +5,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from certify.domain.criteria.attestation import Line, lines_of
-from certify.domain.criteria.edit import BOUNDS, choose_rule
+from certify.domain.criteria.editing.edit import BOUNDS, choose_rule
+from certify.domain.criteria.editing.lines import Line, lines_of
+from certify.domain.criteria.editing.paths import at
+from certify.domain.criteria.editing.words import part_words, place_words
 from certify.domain.criteria.figures import MARK_NAMES
-from certify.domain.criteria.toml_paths import at, part_words, place_words, placed
-from certify.operations.criteria.drafts import Work
+from certify.domain.problems import Problem
+from certify.operations.criteria.work import Work
 from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 
+NUMBERS = {"value", "points", *BOUNDS}
 # What the loader's sentences call things by the names of the file.
 PLAIN = {
     "not_applicable.points": "điểm khi không có đối tượng", "kể cả otherwise": "kể cả “ngoài các mức”",
@@ -37,7 +40,7 @@ class Row:
     @property
     def name(self) -> str:
         """What it is called within its group."""
-        words = self.line.words.split(": ", 1)[-1]
+        words = self.line.own_words
         return words[0].upper() + words[1:]
 
 
@@ -89,16 +92,15 @@ def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
     return [f"Đã gõ mà dòng này không còn: {words}: {typed}" for words, typed in told.items()]
 
 
-def faults_by_place(faults: list[str], groups: list[Group], data: Data) -> dict[str, str]:
-    """The loader's faults by the field, row or group that each stands nearest to; "" for those elsewhere."""
+def faults_by_place(problems: list[Problem], groups: list[Group], data: Data) -> dict[str, str]:
+    """The loader's problems by the field, row or group that each stands nearest to; "" for those elsewhere."""
     anchors = {one.name for group in groups for row in group.rows for one in row.fields}
     anchors |= {row.line.place for group in groups for row in group.rows} | {group.place for group in groups}
     found: dict[str, list[str]] = {}
-    for fault in faults:
-        place, problem = placed(fault)
-        near = _nearest(place, anchors)
-        text = _said(problem, at(data, place))
-        found.setdefault(near, []).append(text if near else f"{place_words(place)}: {text}" if place else text)
+    for problem in problems:
+        near, text = _nearest(problem.place, anchors), _said(problem, at(data, problem.place))
+        elsewhere = problem.place and not near
+        found.setdefault(near, []).append(f"{place_words(problem.place)}: {text}" if elsewhere else text)
     return {place: " ".join(f"{text[0].upper()}{text[1:]}." for text in said) for place, said in found.items()}
 
 
@@ -143,10 +145,11 @@ def _nearest(place: str, anchors: set[str]) -> str:
     return max(near, key=len, default="")
 
 
-def _said(problem: str, value: object) -> str:
-    """The loader's sentence for who never saw a file."""
-    if isinstance(value, str) and problem.startswith("phải là một số"):
+def _said(problem: Problem, value: object) -> str:
+    """The loader's sentence for who never saw a file; `value` is what stands at its place."""
+    if isinstance(value, str) and problem.place.rpartition(".")[2] in NUMBERS:
         return f"“{value}” không phải là số; gõ liền, ví dụ 75 hoặc 47,5" if value else "chưa nhập số"
+    text = problem.text
     for word, plain in PLAIN.items():
-        problem = problem.replace(word, plain)
-    return problem
+        text = text.replace(word, plain)
+    return text

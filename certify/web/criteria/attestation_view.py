@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from certify.domain.criteria.attestation import Line
+from certify.domain.criteria.editing.lines import Line
+from certify.domain.criteria.editing.paths import at
+from certify.domain.criteria.editing.words import NAMES, part_words, place_parts, unit_of, value_words
 from certify.domain.criteria.figures import MARK_NAMES, Mark
-from certify.domain.criteria.toml_paths import NAMES, at, part_words, place_words, unit_of, value_words
-from certify.operations.criteria.drafts import Work, agreed
+from certify.operations.criteria.work import Work, agreed
 from certify.store.criteria.drafts import StoredLine
 
 
@@ -113,7 +114,7 @@ def _title(work: Work, owner: str) -> str:
         return NAMES[owner]
     if owner.endswith(".threshold"):
         return str(at(work.data, f"{owner.rpartition('.')[0]}.name"))
-    return place_words(owner).split(":")[0] if owner.startswith("procedure") else ""
+    return place_parts(owner)[0] if owner.startswith("procedure") else ""
 
 
 def _open(work: Work, line: Line) -> bool:
@@ -147,4 +148,4 @@ def _name(work: Work, line: Line) -> str:
         return str(at(work.data, f"{whole}.id"))
     if line.place.startswith("criteria"):
         return NAMES.get(last, "") if last in {"otherwise", "not_applicable", "yes", "per"} else ""
-    return line.words.split(": ")[-1]
+    return line.own_words

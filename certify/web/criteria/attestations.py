@@ -5,13 +5,14 @@ from collections.abc import Callable, Collection
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.criteria import edit
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES
-from certify.domain.criteria.diff import KIND_NAMES, difference
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.diff import KIND_NAMES, difference
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.file import parsed
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts, revisions
-from certify.operations.criteria.drafts import Work
+from certify.operations.criteria.work import Work, faults_of
 from certify.web.access import requires
 from certify.web.criteria.attestation_fields import Data
 from certify.web.criteria.attestation_form import faults_by_place, groups_of, homeless, read_form
@@ -77,7 +78,7 @@ def validate(draft_id: int, part: str) -> ResponseReturnValue:
     _known(work, part)
     data = read_form(work, part, request.form)
     groups = groups_of(work, part, data)
-    return jsonify(faults_by_place(drafts.faults_of(data), groups, data))
+    return jsonify(faults_by_place(faults_of(data), groups, data))
 
 
 @blueprint.post("/doi-chieu/<int:draft_id>/<part>/kiem-tra")
@@ -93,7 +94,7 @@ def check(draft_id: int, part: str) -> ResponseReturnValue:
             places = everything if form.get("act") == "agree_all" else form.getlist("line")
             remark = form.get("remark", "").strip() if form.get("act") == "dispute" else ""
             if form.get("act") == "dispute" and not remark:
-                raise Refused(["Nhận xét: phải ghi chỗ nào chưa đúng với văn bản gốc."])
+                raise Refused([Problem("remark", "Nhận xét: phải ghi chỗ nào chưa đúng với văn bản gốc.")])
             count = checks.check(act, work, places, remark)
     except Refused as refused:
         with viewing() as act:
@@ -193,8 +194,13 @@ def overview(work: Work, problems: list[str] | None = None) -> str:
     values = {"work": work, "draft": work.draft, "problems": problems or [], "only": only, "form": request.form}
     ready = drafts.not_ready(work) if work.edits(actor()) else []
     shown = {"parts": parts_of(work), "groups": overview_of(work, only=only), "ready": ready}
-    rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "states": DRAFT_STATE_NAMES}
-    return render_template("attestations/show.html", **values, **shown, **rights)
+    rights = {
+        "edits": work.edits(actor()),
+        "checks": work.checks(actor()),
+        "withdraws": work.withdraws(actor()),
+        "states": DRAFT_STATE_NAMES,
+    }
+    return render_template("criteria/draft.html", **values, **shown, **rights)
 
 
 def _part(
@@ -202,13 +208,13 @@ def _part(
 ) -> str:
     _known(work, part)
     groups, shown = groups_of(work, part, data, stored), work.data if data is None else data
-    faults = work.faults if data is None else drafts.faults_of(data)
+    faults = work.faults if data is None else faults_of(data)
     values = {"work": work, "draft": work.draft, "part": part, "groups": groups, "problems": problems or []}
     ticked, citation = request.form.getlist("line"), request.form.get("citation", "")
     typed = {"ticked": ticked, "citation": citation, "remark": request.form.get("remark", "")}
     rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "parts": parts_of(work)}
     found = faults_by_place(faults, groups, shown)
-    return render_template("attestations/part.html", **values, **typed, **rights, faults=found)
+    return render_template("criteria/draft_part.html", **values, **typed, **rights, faults=found)
 
 
 def _before_signing(draft_id: int, problems: list[str]) -> str:
@@ -225,4 +231,4 @@ def _before_signing(draft_id: int, problems: list[str]) -> str:
     values = {"work": work, "draft": work.draft, "made": made, "changes": changes, "kinds": KIND_NAMES}
     touched, barred = [one for one in effects if one.any], checks.not_signable(desk().library, work, actor())
     more = {"effects": touched, "count": len(effects), "barred": barred, "problems": problems}
-    return render_template("attestations/sign.html", **values, **more)
+    return render_template("criteria/sign.html", **values, **more)

@@ -3,10 +3,10 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.limits import DOCUMENT
 from certify.operations.act import Refused
 from certify.operations.criteria import drafts, official_texts
 from certify.web.access import requires, takes
-from certify.web.assessments.evidence import MOST_BYTES
 from certify.web.criteria.attestations import overview
 from certify.web.files import sent_apart
 from certify.web.request_context import acting, viewing
@@ -16,7 +16,7 @@ blueprint = Blueprint("official_texts", __name__)
 
 @blueprint.post("/doi-chieu/<int:draft_id>/van-ban-goc")
 @requires("criteria:attest")
-@takes(MOST_BYTES)
+@takes(DOCUMENT.request)
 def attach(draft_id: int) -> ResponseReturnValue:
     """Say which official text it is, and attach it."""
     uploaded = request.files.get("file")

@@ -5,7 +5,7 @@ from collections import Counter
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from certify.domain.criteria.attestation import DRAFT_STATE_NAMES
+from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.library import UnknownVersion
 from certify.operations.act import NotFound

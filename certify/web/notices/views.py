@@ -18,4 +18,4 @@ def index() -> ResponseReturnValue:
     with viewing() as act:
         tasks = waiting.tasks_of(act)
         news = [(event, name, sentence(event)) for event, name in waiting.news_of(act)]
-    return render_template("waiting/index.html", tasks=tasks, news=news, today=today().date())
+    return render_template("notices/index.html", tasks=tasks, news=news, today=today().date())

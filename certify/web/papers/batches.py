@@ -34,7 +34,7 @@ def index(round_id: int) -> ResponseReturnValue:
     if reply := asked(lambda: batches_table(round_.name, known, names)):
         return reply
     page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": BATCH_STATE_NAMES}
-    return render_template("batches/index.html", **page)
+    return render_template("papers/batches.html", **page)
 
 
 @blueprint.get("/dot/<int:round_id>/hang-loat/<form_id>")
@@ -44,7 +44,7 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     with viewing() as act:
         areas = batches.areas_of(act)
         found = batches.prospect(act, desk().press, round_id, _area(), form_id)
-    return render_template("batches/prospect.html", prospect=found, areas=areas)
+    return render_template("papers/batch_prospect.html", prospect=found, areas=areas)
 
 
 @blueprint.post("/dot/<int:round_id>/hang-loat/<form_id>")
@@ -64,18 +64,20 @@ def show(batch_id: int) -> ResponseReturnValue:
     """How far a batch has come, what failed and why; the files once there are some."""
     with viewing() as act:
         batch, area = batch_for(act, batch_id)
+        progress = batches.progress(act.connection, batch_id)
         page = {
             "batch": batch,
             "area": area,
             "round": rounds.find(act.connection, batch.round_id),
-            "progress": batches.progress(act.connection, batch_id),
+            "progress": progress,
             "left_out": batches.left_out(act.connection, batch_id),
             "files": len(delivered(act.connection, batch)),
         }
     form = desk().press.form(batch.form)
-    mine = form in batches.forms_of(desk().press, actor())
-    status = _status(batch, page["progress"])  # type: ignore[arg-type]
-    return render_template("batches/show.html", **page, form=form, mine=mine, status=status)
+    issues = form in batches.forms_of(desk().press, actor())
+    acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
+    status = _status(batch, progress)
+    return render_template("papers/batch.html", **page, form=form, acts=acts, status=status)
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/tien-do")

@@ -29,7 +29,7 @@ def show() -> ResponseReturnValue:
     if found is None or told is None:
         return render_template("progress/empty.html")
     groups = [(f"{area.name}: {area.text}", [(one.name, one.state) for one in area.tiles]) for area in told.areas]
-    return render_template("briefing/show.html", b=told, p=found, tiles=charts.tiles(groups), on=_day())
+    return render_template("papers/briefing.html", b=told, p=found, tiles=charts.tiles(groups), on=_day())
 
 
 @blueprint.get("/tien-do/lanh-dao.pdf")

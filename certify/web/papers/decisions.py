@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
-from certify.domain.assessment.workflow import STEPS, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
@@ -86,7 +87,7 @@ def _list_page(round_id: int, problems: list[str]) -> ResponseReturnValue:
         sheets = [open_mine(act, file.assessment.id) for file in appraised]
         rows = [(sheet, _refusals(act, sheet)) for sheet in sheets]
     values = {"round": queue.round, "rows": rows, "problems": problems, "form": request.form}
-    return render_template("decisions/list.html", **values, today=today().date()), 422 if problems else 200
+    return render_template("papers/decision_list.html", **values, today=today().date()), 422 if problems else 200
 
 
 def _refusals(act: Act, sheet: Sheet) -> list[str]:
@@ -115,4 +116,4 @@ def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
         "window": window,
         "today": today().date(),
     }
-    return render_template("decisions/show.html", **values), 422 if problems else 200
+    return render_template("papers/decision.html", **values), 422 if problems else 200

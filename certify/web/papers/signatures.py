@@ -3,9 +3,10 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.limits import SIGNED_COPY
 from certify.operations.act import NotFound
 from certify.operations.papers import signed_copies
-from certify.operations.papers.issue import paper_for
+from certify.operations.papers.lookup import paper_for
 from certify.store.papers import signed_copies as stored_signed_copies
 from certify.web.access import requires, takes
 from certify.web.files import sent
@@ -16,7 +17,7 @@ blueprint = Blueprint("signatures", __name__)
 
 @blueprint.post("/van-ban/<int:paper_id>/ban-ky")
 @requires("paper:issue")
-@takes(signed_copies.MOST_BYTES)
+@takes(SIGNED_COPY.request)
 def accept(paper_id: int) -> ResponseReturnValue:
     """Take a signed copy back, or say why not."""
     given = request.files.get("file")

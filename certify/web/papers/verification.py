@@ -6,7 +6,8 @@ import re
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certify.operations.papers import signed_copies, verification
+from certify.domain.limits import SIGNED_COPY
+from certify.operations.papers import verification
 from certify.operations.papers.verification import Standing
 from certify.web.access import PUBLIC, requires, takes
 from certify.web.rate_limit import limited
@@ -27,7 +28,7 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.post("/kiem-tra")
 @requires(PUBLIC)
-@takes(signed_copies.MOST_BYTES)
+@takes(SIGNED_COPY.request)
 def upload() -> ResponseReturnValue:
     """The same without script: the file is hashed here and not kept."""
     return _by_file(_given())
@@ -42,7 +43,7 @@ def show(token: str) -> ResponseReturnValue:
 
 @blueprint.post("/kiem-tra/<token>")
 @requires(PUBLIC)
-@takes(signed_copies.MOST_BYTES)
+@takes(SIGNED_COPY.request)
 def compare(token: str) -> ResponseReturnValue:
     """Compare a file with the paper of a code, without script."""
     return _by_token(token, _given())
@@ -64,7 +65,7 @@ def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
 
 def _page(found: Standing | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
     values = {"found": found, "asked": asked, "matches": matches, "token": token if found else ""}
-    return render_template("verification/show.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
+    return render_template("papers/verification.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
 
 
 def _given() -> str:

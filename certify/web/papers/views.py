@@ -1,7 +1,5 @@
 """Papers of a file: drafts, issuing, and each issued paper with what may be done with it."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,16 +7,17 @@ from certify.documents.pdf.forms import Form, FormFile
 from certify.documents.pdf.render import render
 from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
-from certify.domain.papers.states import PAPER_STATE_NAMES, PaperState
-from certify.domain.people.permissions import may
+from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.operations.act import Act, NotFound, need
 from certify.operations.assessments.record import record_of
 from certify.operations.papers import issue as papers
+from certify.operations.papers import recall as recalling
 from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import Heading, Matter, content, file_matter
 from certify.operations.papers.files import bytes_of, content_of
-from certify.operations.papers.issue import Order, paper_for
-from certify.store.connection import Connection
+from certify.operations.papers.issue import Order
+from certify.operations.papers.lookup import paper_for
+from certify.operations.papers.recall import acts_on
 from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
 from certify.store.papers.issued import Issued
@@ -26,36 +25,12 @@ from certify.web.access import requires
 from certify.web.downloads import asked
 from certify.web.files import sent
 from certify.web.lists import papers_table
+from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, actor, desk, open_mine, viewing
 
 blueprint = Blueprint("papers", __name__)
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-GROUPS = {
-    "self_assessment": "Tự đánh giá",
-    "appraisal": "Thẩm định",
-    "recognition": "Công nhận",
-    "reporting": "Báo cáo",
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now."""
-
-    form: FormFile
-    issued: list[Issued]
-    mine: bool
-    refusals: list[str]
-
-    @property
-    def group(self) -> str:
-        """The heading under which the form is listed."""
-        return "Phiếu khảo sát" if self.form.subject == "blank" else GROUPS[self.form.office]
-
-    @property
-    def standing(self) -> Issued | None:
-        return next((one for one in self.issued if one.state == PaperState.IN_FORCE), None)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/van-ban")
@@ -65,7 +40,7 @@ def index(assessment_id: int) -> ResponseReturnValue:
     with viewing() as act:
         sheet = open_mine(act, assessment_id)
         issued = stored.of_assessment(act.connection, assessment_id)
-        rows = _rows(act.connection, file_matter(sheet), issued, "assessment", "blank")
+        rows = rows_of(act.connection, file_matter(sheet), issued, "assessment", "blank")
     if reply := asked(lambda: papers_table(sheet.unit.full_name, issued)):
         return reply
     return render_template("papers/index.html", sheet=sheet, rows=rows, states=PAPER_STATE_NAMES)
@@ -102,7 +77,7 @@ def area(round_id: int) -> ResponseReturnValue:
         issued = [
             one for one in stored.of_unit(act.connection, matter.filed.id, round_id) if one.subject == matter.subject
         ]
-        rows = [row for row in _rows(act.connection, matter, issued, "area") if row.mine]
+        rows = [row for row in rows_of(act.connection, matter, issued, "area") if row.mine]
     if reply := asked(lambda: papers_table(matter.filed.full_name, issued)):
         return reply
     return render_template("papers/area.html", matter=matter, rows=rows, states=PAPER_STATE_NAMES)
@@ -143,9 +118,7 @@ def show(paper_id: int) -> ResponseReturnValue:
             "address": content_of(act.connection, paper_id).address,
         }
     form = desk().press.form(paper.form)
-    signs = may(actor().role, form.permission)
-    mine = signs and form.id not in papers.DECIDED
-    page = {"paper": paper, "form": form, "mine": mine, "signs": signs, "states": PAPER_STATE_NAMES}
+    page = {"paper": paper, "form": form, "acts": acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
 
@@ -186,7 +159,7 @@ def replace(paper_id: int) -> ResponseReturnValue:
 def recall(paper_id: int) -> ResponseReturnValue:
     """Recall a paper, with the reason."""
     with acting() as act:
-        papers.recall(act, desk().press, paper_id, request.form.get("reason", ""))
+        recalling.recall(act, desk().press, paper_id, request.form.get("reason", ""))
     flash("Đã thu hồi văn bản.", "ok")
     return redirect(url_for(".show", paper_id=paper_id))
 
@@ -224,22 +197,6 @@ def _form(form_id: str, *subjects: str) -> FormFile:
     if form.subject not in subjects:
         raise NotFound
     return form
-
-
-def _rows(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[Row]:
-    """The forms of these subjects that the matter's offices issue, and any other form of which a paper stands."""
-    kept = {paper.form for paper in issued}
-    shown = [
-        form.file
-        for form in desk().press.forms.values()
-        if form.file.id in kept or (form.file.subject in subjects and matter.office(form.file))
-    ]
-    return [_row(connection, matter, form, [one for one in issued if one.form == form.id]) for form in shown]
-
-
-def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> Row:
-    mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
-    return Row(form, issued, mine, papers.refusals(connection, matter, form))
 
 
 def _area(act: Act, round_id: int) -> Matter:

@@ -1,9 +1,10 @@
 """The accounts of a site: adding, changing, opening, closing them; the site's log."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
+from certify.domain.problems import Problem
 from certify.operations.act import NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import sentence
@@ -15,6 +16,7 @@ from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from certify.web.access import requires
 from certify.web.downloads import asked
+from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import people_table
 from certify.web.request_context import acting, now, reading, viewing
 
@@ -32,15 +34,10 @@ ACTS = {
 @requires("people:manage")
 def index() -> ResponseReturnValue:
     """The accounts, and adding one."""
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            with acting() as act:
-                accounts.add(act, _new_account(), request.form.get("password", ""))
-            flash("Đã thêm tài khoản.", "ok")
-            return redirect(url_for("accounts.index"))
-        except Refused as refused:
-            problems = refused.reasons
+    return _add() if request.method == "POST" else _index()
+
+
+def _index(problems: Problems = ()) -> ResponseReturnValue:
     wanted = request.args.get("tim", "").strip()
     with reading() as connection:
         found = stored.matching(connection, wanted)
@@ -50,29 +47,39 @@ def index() -> ResponseReturnValue:
     if reply := asked(lambda: people_table(found, known)):
         return reply
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
-    more = {"problems": problems, "form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
-    return render_template("accounts/index.html", **values, **more), 422 if problems else 200
+    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
+    return page("people/index.html", problems, **values, **more)
+
+
+@shown_again(_index)
+def _add() -> ResponseReturnValue:
+    with acting() as act:
+        accounts.add(act, _new_account(), request.form.get("password", ""))
+    return done("Đã thêm tài khoản.", url_for("accounts.index"))
 
 
 @blueprint.route("/tai-khoan/<int:account_id>", methods=["GET", "POST"])
 @requires("people:manage")
 def edit(account_id: int) -> ResponseReturnValue:
     """Change an account; what was typed stays when it is refused."""
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            with acting() as act:
-                changed = edits.edit(act, account_id, _new_account(), request.form.get("seen"))
-            flash("Đã sửa tài khoản." if changed else "Không có gì thay đổi.", "ok")
-            return redirect(url_for(".index", tim=request.form.get("tim") or None))
-        except Refused as refused:
-            problems = refused.reasons
+    return _change(account_id=account_id) if request.method == "POST" else _changing(account_id)
+
+
+def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         person = accounts.other(act, account_id)
         known = units.all_units(act.connection)
-    values = {"person": person, "units": known, "roles": ROLE_NAMES, "problems": problems, "form": request.form}
+    values = {"person": person, "units": known, "roles": ROLE_NAMES, "form": request.form}
     more = {"stamp": edits.stamp(person), "wanted": request.values.get("tim", "")}
-    return render_template("accounts/edit.html", **values, **more), 422 if problems else 200
+    return page("people/edit.html", problems, **values, **more)
+
+
+@shown_again(_changing)
+def _change(account_id: int) -> ResponseReturnValue:
+    with acting() as act:
+        changed = edits.edit(act, account_id, _new_account(), request.form.get("seen"))
+    said = "Đã sửa tài khoản." if changed else "Không có gì thay đổi."
+    return done(said, url_for(".index", tim=request.form.get("tim") or None))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
@@ -82,7 +89,7 @@ def give_password(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         given = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
-    return render_template("accounts/password.html", given=given, person=account)
+    return render_template("people/given_password.html", given=given, person=account)
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")
@@ -91,11 +98,10 @@ def change(account_id: int, name: str) -> ResponseReturnValue:
     """Open or close an account, or take away its second factor."""
     if name not in ACTS:
         raise NotFound
-    done, said = ACTS[name]
+    change_account, said = ACTS[name]
     with acting() as act:
-        done(act, account_id)
-    flash(said, "ok")
-    return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
+        change_account(act, account_id)
+    return done(said, url_for("accounts.index", tim=request.form.get("tim") or None))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/thu")
@@ -106,15 +112,14 @@ def set_mail(account_id: int) -> ResponseReturnValue:
         account = stored.find(act.connection, account_id)
         mailed = account.mailed if account else False
         mails.set_address(act, account_id, request.form.get("email", ""), mailed=mailed)
-    flash("Đã lưu địa chỉ nhận thư.", "ok")
-    return redirect(url_for("accounts.index", tim=request.form.get("tim") or None))
+    return done("Đã lưu địa chỉ nhận thư.", url_for("accounts.index", tim=request.form.get("tim") or None))
 
 
 def _new_account() -> accounts.NewAccount:
     form = request.form
     role = form.get("role", "")
     if role not in set(Role):
-        raise Refused(["Vai trò: hãy chọn một vai trò."])
+        raise Refused([Problem("role", "Vai trò: hãy chọn một vai trò.")])
     unit = form.get("unit_id", "")
     return accounts.NewAccount(
         form.get("user_name", ""),

@@ -1,7 +1,7 @@
 """One's own sign-in: the second factor, and ending every session."""
 
 import segno
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from certify.operations.notices import mail
 from certify.operations.people import second_factor, sign_in
 from certify.store.people import sessions
 from certify.web.access import requires
+from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, actor, own_address, reading, site_key
 
 blueprint = Blueprint("security", __name__)
@@ -19,25 +20,32 @@ blueprint = Blueprint("security", __name__)
 
 @blueprint.get("/bao-mat")
 @requires("account:self")
-def show() -> ResponseReturnValue:
+def show(problems: Problems = ()) -> ResponseReturnValue:
     """Whether the second factor is on, and what is needed to turn it on."""
-    return _page([])
+    account = actor()
+    with reading() as connection:
+        left, mail_on = sessions.codes_left(connection, account.id), notices.is_on(connection)
+    values: dict[str, object] = {"left": left, "required": account.role in second_factor.REQUIRED}
+    values |= {"mail_on": mail_on, "form": request.form}
+    if account.factor is None:
+        secret = session.setdefault("factor", second_factor.new_secret())
+        drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)
+        values |= {"secret": secret, "qr": Markup(drawn)}  # noqa: S704  drawn by segno from our own text
+    return page("people/own_account.html", problems, **values)
 
 
 @blueprint.post("/bao-mat/hai-buoc")
 @requires("account:self")
+@shown_again(show)
 def set_up() -> ResponseReturnValue:
     """Turn the second factor on; the recovery codes are shown this once."""
     secret, code = session.get("factor", ""), request.form.get("code", "")
-    try:
-        if not secret or actor().factor:
-            raise Refused(["Hãy tải lại trang rồi quét mã QR mới."])
-        with acting() as act:
-            codes = second_factor.set_up(act, site_key(), secret, code)
-    except Refused as refused:
-        return _page(refused.reasons)
+    if not secret or actor().factor:
+        raise Refused(["Hãy tải lại trang rồi quét mã QR mới."])
+    with acting() as act:
+        codes = second_factor.set_up(act, site_key(), secret, code)
     session.pop("factor")
-    return render_template("security/codes.html", codes=codes)
+    return render_template("people/recovery_codes.html", codes=codes)
 
 
 @blueprint.post("/bao-mat/moi-thiet-bi")
@@ -48,32 +56,15 @@ def leave_everywhere() -> ResponseReturnValue:
         sign_in.leave_everywhere(act, own_address())
     logout_user()
     session.clear()
-    flash("Đã đăng xuất khỏi mọi thiết bị.", "ok")
-    return redirect(url_for("people.enter"))
+    return done("Đã đăng xuất khỏi mọi thiết bị.", url_for("people.enter"))
 
 
 @blueprint.post("/bao-mat/thu")
 @requires("account:self")
+@shown_again(show)
 def set_mail() -> ResponseReturnValue:
     """Where one's own notices go, and whether any are sent."""
     email, mailed = request.form.get("email", ""), bool(request.form.get("mailed"))
-    try:
-        with acting() as act:
-            mail.set_address(act, act.actor.id, email, mailed=mailed)
-    except Refused as refused:
-        return _page(refused.reasons)
-    flash("Đã lưu địa chỉ nhận thư.", "ok")
-    return redirect(url_for(".show"))
-
-
-def _page(problems: list[str]) -> ResponseReturnValue:
-    account = actor()
-    with reading() as connection:
-        left, mail_on = sessions.codes_left(connection, account.id), notices.is_on(connection)
-    values: dict[str, object] = {"left": left, "problems": problems, "required": account.role in second_factor.REQUIRED}
-    values |= {"mail_on": mail_on, "form": request.form}
-    if account.factor is None:
-        secret = session.setdefault("factor", second_factor.new_secret())
-        drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)
-        values |= {"secret": secret, "qr": Markup(drawn)}  # noqa: S704  drawn by segno from our own text
-    return render_template("security/show.html", **values), 422 if problems else 200
+    with acting() as act:
+        mail.set_address(act, act.actor.id, email, mailed=mailed)
+    return done("Đã lưu địa chỉ nhận thư.", url_for(".show"))

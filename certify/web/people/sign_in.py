@@ -103,15 +103,15 @@ def leave() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change one's own password."""
     if request.method != "POST":
-        return render_template("people/password.html", problems=[])
+        return render_template("people/own_password.html", problems=[])
     form = request.form
     if form.get("new") != form.get("again"):
-        return render_template("people/password.html", problems=["Hai lần gõ mật khẩu mới không giống nhau."]), 422
+        return render_template("people/own_password.html", problems=["Hai lần gõ mật khẩu mới không giống nhau."]), 422
     try:
         with acting() as act:
             accounts.change_password(act, form.get("old", ""), form.get("new", ""))
     except Refused as refused:
-        return render_template("people/password.html", problems=refused.reasons), 422
+        return render_template("people/own_password.html", problems=refused.reasons), 422
     flash("Đã đổi mật khẩu; các phiên khác của tài khoản đã kết thúc.", "ok")
     return _welcome(actor(), "")
 

@@ -8,7 +8,7 @@ from certify.documents.tables.writing import workbook
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.people.permissions import may
 from certify.domain.plans.plan import Target
-from certify.domain.plans.result import OUTCOME_NAMES, Outcome, Result
+from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
 from certify.operations.act import NotFound, covers, near
 from certify.operations.papers import plan_report
 from certify.operations.plans import boards
@@ -22,7 +22,7 @@ from certify.web.plans.form import Typed, read_lines, stored_lines
 from certify.web.request_context import acting, actor, desk, viewing
 
 blueprint = Blueprint("plans", __name__)
-SHOWN = {"marks": MARK_NAMES, "outcomes": OUTCOME_NAMES}
+SHOWN = {"marks": MARK_NAMES, "outcomes": TARGET_OUTCOME_NAMES}
 
 
 @blueprint.get("/ke-hoach")
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 def show(plan_id: str) -> ResponseReturnValue:
     """Every target of a plan in a period."""
     board = _board(plan_id)
-    counts = {outcome: sum(one.total.outcome is outcome for one in board.followed) for outcome in Outcome}
+    counts = {outcome: sum(one.total.outcome is outcome for one in board.followed) for outcome in TargetOutcome}
     ended = sorted({f"{one.due.on.year}" for one in board.plan.ended_before(board.period)}, reverse=True)
     values = {"board": board, "plan": board.plan, "home": _home(board), "counts": counts, "places": _places(board)}
     return render_template("plans/show.html", **values, **SHOWN, told=told, ended=ended)

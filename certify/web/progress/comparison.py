@@ -30,14 +30,14 @@ def rounds() -> ResponseReturnValue:
     with viewing() as act:
         province, known, later = _rounds(act, "sau")
         if later is None or province is None or len(known) < 2:
-            return render_template("comparison/none.html")
+            return render_template("progress/comparison_none.html")
         rest = [one for one in known if one.id != later.id]
         earlier = next((one for one in rest if one.id == chosen_round("truoc")), None) or _before(known, later)
         found = rounds_compared(act.connection, act.library, earlier, later)
     rows = [one for one in found.communes if covers(actor(), one.unit)]
     if reply := asked(lambda: changes_table(found, rows), lambda: criteria_changes_table(found)):
         return reply
-    return render_template("comparison/rounds.html", c=found, rows=rows, rounds=known, province=province)
+    return render_template("progress/comparison_rounds.html", c=found, rows=rows, rounds=known, province=province)
 
 
 @blueprint.get("/tien-do/xem-truoc")
@@ -56,7 +56,7 @@ def sides() -> ResponseReturnValue:
         return reply
     apart = [one for one in rows if one.lean.points]
     page = {"s": found, "rows": rows, "apart": apart, "rounds": known, "only": only, "province": province}
-    return render_template("comparison/sides.html", **page, others=len(known) - len(alike))
+    return render_template("progress/comparison_sides.html", **page, others=len(known) - len(alike))
 
 
 def _rounds(act: Act, name: str) -> tuple[Unit | None, list[Round], Round | None]:

@@ -31,4 +31,5 @@ def show() -> ResponseReturnValue:
     line = charts.line(dots, found.target.share, found.target.year)
     said = sentence(found.portfolio.standing, found.target)
     forecasts = [*found.files, *([found.trend] if found.trend else [])]
-    return render_template("forecast/show.html", o=found, p=found.portfolio, line=line, said=said, forecasts=forecasts)
+    values = {"o": found, "p": found.portfolio, "line": line, "said": said, "forecasts": forecasts}
+    return render_template("progress/forecast.html", **values)

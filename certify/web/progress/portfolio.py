@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.targets import sentence
 from certify.operations.act import covers
 from certify.operations.progress.portfolio import Member, Portfolio, portfolio_of, zeros_by_division
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     shown = [one for one in found.members if seen(one.unit, one.above, only)]
     if reply := asked(lambda: ranking_table(found, shown), lambda: zeros_table(found, zeros_by_division(found, shown))):
         return reply
-    return render_template("portfolio/index.html", **_page(found, shown, only), places=places, only=only)
+    return render_template("progress/portfolio.html", **_page(found, shown, only), places=places, only=only)
 
 
 def chosen_round(name: str = "dot") -> int | None:

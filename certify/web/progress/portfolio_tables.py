@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from certify.documents.tables.writing import Cell, Table
-from certify.domain.assessment.workflow import STATE_NAMES
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.numbers import format_number
-from certify.domain.progress.comparison import Lean
 from certify.domain.progress.forecast import FinalYear
+from certify.domain.progress.lean import Lean
 from certify.operations.progress.comparison import Compared, Leaning, RoundsCompared, SidesCompared
 from certify.operations.progress.forecast import Outlook
 from certify.operations.progress.portfolio import Member, Portfolio, Zeros

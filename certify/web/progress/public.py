@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
         return reply
     reach = {area.unit.id for area in found.areas}
-    return render_template("public_progress/index.html", p=found, drawings=drawings, reach=reach, **words(found))
+    return render_template("progress/public.html", p=found, drawings=drawings, reach=reach, **words(found))
 
 
 @blueprint.get("/cong-khai/<int:unit_id>")
@@ -63,4 +63,4 @@ def province(unit_id: int) -> ResponseReturnValue:
     tables = (lambda: areas_table(found), lambda: heat_table(found.heat, found.round.name))
     if reply := asked(*tables, drawings=lambda: drawings):
         return reply
-    return render_template("public_progress/province.html", p=found, drawings=drawings, reach=set(), **words(found))
+    return render_template("progress/public_province.html", p=found, drawings=drawings, reach=set(), **words(found))

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from certify.documents.tables.writing import Cell, Table
-from certify.domain.assessment.workflow import STATE_NAMES, State
-from certify.domain.progress.tallies import Heat, HeatRow
+from certify.domain.assessment.states import STATE_NAMES, State
+from certify.domain.progress.heat import Heat, HeatRow
 from certify.operations.progress.area import Area, Progress
 from certify.operations.progress.commune import CommuneProgress
 from certify.operations.progress.nation import Nation

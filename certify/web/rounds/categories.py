@@ -2,35 +2,39 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
 from certify.domain.criteria.version import UNKNOWN
-from certify.operations.act import Refused
 from certify.operations.rounds import categories, register_imports
 from certify.operations.rounds.categories import Overview
 from certify.operations.rounds.register import HEADS, Register, last_day, line_of, name_of, register_on, table_of
-from certify.operations.site import imports
+from certify.operations.site.imports import Content
 from certify.store import rounds as stored_rounds
-from certify.web.access import requires, takes
+from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.downloads import asked
 from certify.web.files import CSV, sent
 from certify.web.filters import facts
+from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, desk, today, viewing
-from certify.web.site.imports import LARGEST, Kind, given_file, preview
+from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("categories", __name__)
-FILE = Kind("Danh mục phân loại", "Ghi vào danh mục", "categories.index")
 HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống không đọc cột này)", 60)
 
 
 @blueprint.get("/phan-loai")
 @requires("category:set")
-def index() -> ResponseReturnValue:
+def index(problems: Problems = ()) -> ResponseReturnValue:
     """The register as of a day."""
-    return _index([])
+    found = _register()
+    if reply := asked(lambda: table_of(found)):
+        return reply
+    versions = sorted({loaded.version.id for loaded in desk().library.all()})
+    shown = {"found": found, "versions": versions, "name_of": name_of, "last_day": last_day}
+    return page("rounds/register.html", problems, **shown)
 
 
 @blueprint.get("/phan-loai/mau.csv")
@@ -44,87 +48,58 @@ def template() -> Response:
     return sent(table.csv(), f"{table.name}.csv", CSV, attachment=True)
 
 
-@blueprint.post("/phan-loai")
-@requires("category:set")
-@takes(LARGEST)
-def upload() -> ResponseReturnValue:
-    """Read a file of entries; nothing is saved yet."""
-    name, body = given_file()
-    try:
-        content = register_imports.content_of(_version_id(), body)
-        with acting() as act:
-            upload_id = imports.keep(act, "categories", name, content)
-    except Refused as refused:
-        return _index(refused.reasons)
-    return redirect(url_for(".show", upload_id=upload_id))
+def _taken(count: int, content: Content) -> ResponseReturnValue:
+    return done(f"Đã ghi {count} dòng vào danh mục phân loại.", url_for(".index", bo=content["version"]))
 
 
-@blueprint.get("/phan-loai/tep/<int:upload_id>")
-@requires("category:set")
-def show(upload_id: int) -> ResponseReturnValue:
-    """What a file would change in the register."""
-    return _preview(upload_id, [])
-
-
-@blueprint.post("/phan-loai/tep/<int:upload_id>")
-@requires("category:set")
-def confirm(upload_id: int) -> ResponseReturnValue:
-    """Take the file, or nothing of it."""
-    try:
-        with acting() as act:
-            content = imports.own(act, "categories", upload_id).content
-            seen = request.form.get("seen", "")
-            count = register_imports.take(act, content, seen)
-    except Refused as refused:
-        return _preview(upload_id, refused.reasons)
-    flash(f"Đã ghi {count} dòng vào danh mục phân loại.", "ok")
-    return redirect(url_for(".index", bo=content["version"]))
+PAGES = ImportPages(
+    permission="category:set",
+    file=lambda: register_imports.FILE,
+    read=lambda body: register_imports.content_of(_version_id(), body),
+    taken=_taken,
+    heading="Danh mục phân loại",
+    button="Ghi vào danh mục",
+    note="Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng.",
+)
+add_pages(blueprint, index, "/phan-loai", "/phan-loai/tep", PAGES)
 
 
 @blueprint.get("/dot/<int:round_id>/phan-loai")
 @requires("category:set")
-def of_round(round_id: int) -> ResponseReturnValue:
+def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """Every commune of a round with its category, its basis and what the register says."""
-    return _of_round(round_id, [])
+    with viewing() as act:
+        found = categories.overview(act, round_id)
+    if reply := asked(lambda: _round_table(found)):
+        return reply
+    shown = {"found": found, "form": request.form, "chosen": set(request.form.getlist("file")), "UNKNOWN": UNKNOWN}
+    return page("rounds/categories.html", problems, **shown)
 
 
 @blueprint.post("/dot/<int:round_id>/phan-loai")
 @requires("category:set")
+@shown_again(of_round)
 def set_many(round_id: int) -> ResponseReturnValue:
     """Give the chosen communes one category."""
     form = request.form
     chosen = [int(one) for one in form.getlist("file") if one.isdigit()]
-    try:
-        with acting() as act:
-            said = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
-            count = categories.set_many(act, round_id, chosen, *said)
-    except Refused as refused:
-        return _of_round(round_id, refused.reasons)
-    flash(f"Đã xác định phân loại của {count} đơn vị; điểm và kết quả đã tính lại.", "ok")
-    return redirect(url_for(".of_round", round_id=round_id))
+    with acting() as act:
+        said = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
+        count = categories.set_many(act, round_id, chosen, *said)
+    sentence = f"Đã xác định phân loại của {count} đơn vị; điểm và kết quả đã tính lại."
+    return done(sentence, url_for(".of_round", round_id=round_id))
 
 
 @blueprint.post("/dot/<int:round_id>/phan-loai/theo-danh-muc")
 @requires("category:set")
+@shown_again(of_round)
 def apply(round_id: int) -> ResponseReturnValue:
     """Set what the register says."""
     reason, replace = request.form.get("why", ""), "replace" in request.form
-    try:
-        with acting() as act:
-            count = categories.apply_register(act, round_id, reason, replace=replace)
-    except Refused as refused:
-        return _of_round(round_id, refused.reasons)
-    flash(f"Đã áp dụng danh mục phân loại cho {count} đơn vị." if count else "Không có gì thay đổi.", "ok")
-    return redirect(url_for(".of_round", round_id=round_id))
-
-
-def _index(problems: list[str]) -> ResponseReturnValue:
-    found = _register()
-    if reply := asked(lambda: table_of(found)):
-        return reply
-    versions = sorted({loaded.version.id for loaded in desk().library.all()})
-    page = {"found": found, "versions": versions, "problems": problems, "name_of": name_of, "last_day": last_day}
-    return render_template("categories/index.html", **page), 422 if problems else 200
+    with acting() as act:
+        count = categories.apply_register(act, round_id, reason, replace=replace)
+    sentence = f"Đã áp dụng danh mục phân loại cho {count} đơn vị." if count else "Không có gì thay đổi."
+    return done(sentence, url_for(".of_round", round_id=round_id))
 
 
 def _register() -> Register:
@@ -140,24 +115,6 @@ def _version_id() -> str:
     """The version that the address asks for; else the newest."""
     known = [loaded.version for loaded in desk().library.all()]
     return request.args.get("bo", "") or max(known, key=lambda one: one.issued_on).id
-
-
-def _preview(upload_id: int, problems: list[str]) -> ResponseReturnValue:
-    with viewing() as act:
-        found = imports.own(act, "categories", upload_id)
-        weighed = register_imports.weigh(act, found.content)
-    note = "Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng."
-    return preview(FILE, found, weighed, problems, note=note)
-
-
-def _of_round(round_id: int, problems: list[str]) -> ResponseReturnValue:
-    with viewing() as act:
-        found = categories.overview(act, round_id)
-    if reply := asked(lambda: _round_table(found)):
-        return reply
-    chosen = set(request.form.getlist("file"))
-    page = {"found": found, "problems": problems, "form": request.form, "chosen": chosen, "UNKNOWN": UNKNOWN}
-    return render_template("categories/round.html", **page), 422 if problems else 200
 
 
 def _round_table(found: Overview) -> Table:

@@ -1,56 +1,112 @@
-"""What the pages of files share: the file that was given, the preview of what it would do, and that as a table."""
+"""The pages of files that bring many things at once: giving one, what it would do, and taking it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from flask import render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
-from certify.operations.site.imports import Weighed
+from certify.domain.limits import TABLE, UploadLimit
+from certify.operations.site.imports import Content, FileImport, Weighed
 from certify.store.site.uploads import Upload
+from certify.web.access import requires, takes
 from certify.web.downloads import asked
+from certify.web.forms import Problems, View, page, shown_again
+from certify.web.request_context import acting, viewing
 
-LARGEST = 2_200_000
 ON_A_PAGE = 100
 HEADS = (("Loại", 12), ("Dòng", 8), ("Đối tượng hoặc cột", 34), ("Trước", 40), ("Sau, hoặc lý do", 60))
 
 
 @dataclass(frozen=True)
-class Kind:
-    """How a kind of file is told on its pages: the heading, the button, and where one goes back to (an endpoint)."""
+class ImportPages:
+    """What the pages of a kind of file share, and where they differ.
 
+    `heading`, `button` and `note` are told on the preview. `read` makes of a file and the form's other fields what is
+    kept (may raise Refused), `taken` answers with what became of it. `file` is made for each request.
+    """
+
+    permission: str
+    file: Callable[[], FileImport[Any]]
+    read: Callable[[bytes], Content]
+    taken: Callable[[Any, Content], ResponseReturnValue]
     heading: str
     button: str
-    back: str
+    note: str
+    limit: UploadLimit = TABLE
 
 
-def given_file() -> tuple[str, bytes]:
+def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, pages: ImportPages) -> None:
+    """Add the views `upload`, `show` and `confirm` to the blueprint whose page `index` asks for the file.
+
+    Files are given at one address and shown at another one, which ends in their id.
+    """
+
+    @requires(pages.permission)
+    @takes(pages.limit.request)
+    @shown_again(index)
+    def upload() -> ResponseReturnValue:
+        """Read a file; nothing is taken yet."""
+        name, body = _given_file()
+        content = pages.read(body)
+        with acting() as act:
+            upload_id = pages.file().keep(act, name, content)
+        return redirect(url_for(".show", upload_id=upload_id))
+
+    @requires(pages.permission)
+    def show(upload_id: int, problems: Problems = ()) -> ResponseReturnValue:
+        """Every change and problem of a file."""
+        file = pages.file()
+        with viewing() as act:
+            found = file.own(act, upload_id)
+            weighed = file.weigh(act, found.content)
+        return _preview(pages, found, weighed, problems)
+
+    @requires(pages.permission)
+    @shown_again(show)
+    def confirm(upload_id: int) -> ResponseReturnValue:
+        """Take the file, or nothing of it."""
+        file = pages.file()
+        with acting() as act:
+            content = file.own(act, upload_id).content
+            result = file.take(act, content, request.form.get("seen", ""))
+        return pages.taken(result, content)
+
+    one = f"{shown_at}/<int:upload_id>"
+    blueprint.add_url_rule(given_at, view_func=upload, methods=["POST"])
+    blueprint.add_url_rule(one, view_func=show, methods=["GET"])
+    blueprint.add_url_rule(one, view_func=confirm, methods=["POST"])
+
+
+def _given_file() -> tuple[str, bytes]:
     """The name and the bytes of the file that was sent; empty when none was chosen."""
     file = request.files.get("file")
     return (file.filename or "", file.read()) if file else ("", b"")
 
 
-def preview(kind: Kind, upload: Upload, weighed: Weighed, problems: list[str], **more: object) -> ResponseReturnValue:
-    """The page that shows every change and fault of a file before anything is saved."""
+def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Problems) -> ResponseReturnValue:
     if reply := asked(lambda: _table(upload, weighed)):
         return reply
     number = max(request.args.get("trang", 1, int), 1)
     first = (number - 1) * ON_A_PAGE
-    page = {
-        "kind": kind,
-        "back": url_for(kind.back),
-        "upload": upload,
-        "weighed": weighed,
-        "changes": weighed.changes[first : first + ON_A_PAGE],
-        "faults": weighed.faults[first : first + ON_A_PAGE],
-        "number": number,
-        "last": -(-max(len(weighed.changes), len(weighed.faults)) // ON_A_PAGE),
-        "problems": problems,
-    }
-    return render_template("imports/show.html", **page, **more), 422 if problems else 200
+    return page(
+        "site/import.html",
+        problems,
+        kind=pages,
+        back=url_for(".index"),
+        upload=upload,
+        weighed=weighed,
+        changes=weighed.changes[first : first + ON_A_PAGE],
+        faults=weighed.faults[first : first + ON_A_PAGE],
+        number=number,
+        last=-(-max(len(weighed.changes), len(weighed.faults)) // ON_A_PAGE),
+        note=pages.note,
+    )
 
 
 def _table(upload: Upload, weighed: Weighed) -> Table:
-    rows = [("Sai", fault.line or None, fault.column, "", fault.reason) for fault in weighed.faults]
+    rows = [("Sai", fault.line or None, fault.place, "", fault.text) for fault in weighed.faults]
     rows += [("Thay đổi", one.line or None, one.subject, one.before, one.after) for one in weighed.changes]
     return Table("xem-truoc", "Xem trước tệp", upload.file_name, HEADS, rows)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
@@ -14,6 +14,7 @@ from certify.store.log.events import Event, Search
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.downloads import asked
+from certify.web.forms import Problems, page
 from certify.web.request_context import reading
 
 blueprint = Blueprint("journal", __name__)
@@ -39,11 +40,11 @@ KINDS = {
 @requires("people:manage")
 def index() -> ResponseReturnValue:
     """What happened on the site, the newest first, with the head of the chain that proves it."""
-    problems: list[str] = []
+    problems: Problems = ()
     try:
         wanted = _search()
     except Refused as refused:
-        wanted, problems = Search(), refused.reasons
+        wanted, problems = Search(), refused.problems
     if reply := asked(lambda: _table(wanted)):
         return reply
     before = request.args.get("truoc", LAST, int)
@@ -52,15 +53,15 @@ def index() -> ResponseReturnValue:
         head = chain.head(connection)
     shown = [(event, sentence(event)) for event in found[:ON_A_PAGE]]
     older = shown[-1][0].id if len(found) > ON_A_PAGE else None
-    values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "problems": problems, "form": request.args}
-    return render_template("journal/index.html", **values), 422 if problems else 200
+    values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "form": request.args}
+    return page("site/log.html", problems, **values)
 
 
 def _search() -> Search:
     """What the address asks for. Raises Refused for what is no day."""
     given = request.args
-    since = read_date(given.get("tu", ""), "Từ ngày", optional=True)
-    until = read_date(given.get("den", ""), "Đến hết ngày", optional=True)
+    since = read_date(given.get("tu", ""), "Từ ngày", "tu", optional=True)
+    until = read_date(given.get("den", ""), "Đến hết ngày", "den", optional=True)
     kind = KINDS.get(given.get("viec", ""))
     after = until + timedelta(days=1) if until else None
     return Search(kind[1] if kind else None, _start(since), _start(after), given.get("tim", "").strip()[:100])

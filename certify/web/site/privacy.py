@@ -22,7 +22,7 @@ MEANT = {"csrf_token", "once"}
 def show() -> ResponseReturnValue:
     """Each class of data with purpose, legal basis and time; whom to ask, and within what time they answer."""
     values = {"classes": CLASSES, "requests": REQUESTS, "incidents": INCIDENTS}
-    return render_template("privacy/show.html", contact=desk().settings.site.contact, **values)
+    return render_template("site/privacy.html", contact=desk().settings.site.contact, **values)
 
 
 def prepare(app: Flask) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria import edit
+from certify.domain.criteria.editing import edit
 from certify.domain.criteria.file import parsed
 
 TESTS = Path(__file__).parents[2]
@@ -136,8 +136,8 @@ def test_remarks_within_and_behind_an_entry_stay():
 
 def test_blocks_that_move_take_their_lines_along():
     data = data_of(SHIPPED)
-    one = data["criteria"][0]["indicators"]
-    one[0], one[1] = one[1], one[0]
+    indicators = data["criteria"][0]["indicators"]
+    indicators[0], indicators[1] = indicators[1], indicators[0]
     made = edited(SHIPPED, data)
     assert data_of(made) == data and sorted(made.splitlines()) == sorted(SHIPPED.splitlines())
 
@@ -176,9 +176,9 @@ rule.yes = { points = "", clause = "Điều 2", source = "provisional" }
 
 def changes(data):
     """One change of each kind, each at a place of its own; what they change is `data` itself."""
-    one, two = data["criteria"]
-    listed = one["indicators"][0]["rule"]
-    banded, headed = (indicator["rule"] for indicator in two["indicators"])
+    first, second = data["criteria"]
+    listed = first["indicators"][0]["rule"]
+    banded, headed = (indicator["rule"] for indicator in second["indicators"])
     threshold = data["categories"][0]["threshold"]
     return {
         "a number": lambda: data["total"].update(value=Decimal("47.50")),
@@ -186,7 +186,7 @@ def changes(data):
         "a decimal": lambda: threshold.update(value=Decimal("47.51")),
         "a key taken away": lambda: threshold.pop("clause"),
         "a key added under a heading": lambda: threshold.update(source="verbatim"),
-        "a text over lines": lambda: one.update(name="Khác"),
+        "a text over lines": lambda: first.update(name="Khác"),
         "an element of a list": lambda: data["categories"][0].update(unit_types=["xã", "thị trấn", "phường"]),
         "an inline table": lambda: listed.update(yes={"points": 5}),
         "a dotted key": lambda: banded["per"].update(value=1000),
@@ -195,7 +195,7 @@ def changes(data):
         "a band added": lambda: banded["bands"].append({"at_least": 1, "points": 1}),
         "another key for a band": lambda: banded["bands"].__setitem__(1, {"below": 95, "points": 40}),
         "a table in a table": lambda: headed["yes"].update(points=11),
-        "tables that change places": two["indicators"].reverse,
+        "tables that change places": second["indicators"].reverse,
         "lists that change places": data["criteria"].reverse,
         "a new table": lambda: data.update(attestation={"kind": "official"}),
     }
@@ -228,11 +228,13 @@ def edits(draw):
     for criterion in data["criteria"]:
         criterion["max"]["value"] = draw(numbers)
         criterion["name"] = draw(texts)
-        for one in criterion["indicators"]:
+        for indicator in criterion["indicators"]:
             if draw(st.booleans()):
-                one["note"] = draw(texts)
-            if "bands" in one["rule"] and draw(st.booleans()):
-                one["rule"]["bands"].append({"below": draw(numbers), "points": draw(numbers), "clause": draw(texts)})
+                indicator["note"] = draw(texts)
+            if "bands" in indicator["rule"] and draw(st.booleans()):
+                indicator["rule"]["bands"].append(
+                    {"below": draw(numbers), "points": draw(numbers), "clause": draw(texts)}
+                )
         criterion["indicators"] = draw(st.permutations(criterion["indicators"]))
         if len(criterion["indicators"]) > 1 and draw(st.booleans()):
             criterion["indicators"].pop()

@@ -38,7 +38,7 @@ def paper_in(database, library, now, form):
 
     def find(state):
         with database.reading() as connection:
-            file = next(one for one in files.of_round(connection, 2) if one.state == state)
+            file = next(file for file in files.of_round(connection, 2) if file.state == state)
             return paper_of(connection, form, open_sheet(connection, library, file.id), now)
 
     return find
@@ -98,8 +98,16 @@ def test_everything_of_the_record_is_there(form, recognised):
     for row in record.rows:
         assert row.name.replace(" ", "") in names, row.name
     assert "TỔNGCỘNG1.000" in text
-    for said in (record.category_name, record.category_basis, record.decision.number,
-                 record.content_sha256, record.criteria.sha256, "Nơinhận:", "Lưu:VT.", "./."):  # fmt: skip
+    for said in (
+        record.category_name,
+        record.category_basis,
+        record.decision.number,
+        record.content_sha256,
+        record.criteria.sha256,
+        "Nơinhận:",
+        "Lưu:VT.",
+        "./.",
+    ):
         assert said.replace(" ", "") in text, said
     for line in record.history:
         assert line.who.replace(" ", "") in text
@@ -107,7 +115,7 @@ def test_everything_of_the_record_is_there(form, recognised):
 
 def test_the_same_line_stands_on_screen_and_on_paper(form, database, library, now):
     with database.reading() as connection:
-        file = next(one for one in files.of_round(connection, 2) if one.state == "submitted")
+        file = next(file for file in files.of_round(connection, 2) if file.state == "submitted")
         sheet = open_sheet(connection, library, file.id)
         pdf = render(form, paper_of(connection, form, sheet, now))
     paper = joined(pdf).replace(" ", "")

@@ -29,7 +29,12 @@ def test_it_is_one_page_with_everything_on_it(changes):
     told = found.paper.briefing
     assert len(found.pages) == 1
     assert sum(len(area.tiles) for area in told.areas) == 156 and len(told.areas) == 11
-    said = [told.sentence, *told.dangers, *(one.text for one in told.numbers), *(one.value for one in told.numbers)]
+    said = [
+        told.sentence,
+        *told.dangers,
+        *(number.text for number in told.numbers),
+        *(number.value for number in told.numbers),
+    ]
     for text in (*said, *(area.name for area in told.areas), *(area.text for area in told.areas)):
         assert squeezed(text) in found.text, text
 

@@ -37,7 +37,7 @@ def test_a_commune_tells_its_own_points_only(name):
     for row in ("appraisal_points", "at_zero"):
         value = True if row == "at_zero" else "7"
         record = dataclasses.replace(
-            record, rows=tuple(dataclasses.replace(one, **{row: value}) for one in record.rows)
+            record, rows=tuple(dataclasses.replace(criterion, **{row: value}) for criterion in record.rows)
         )
     text = text_of(name, dataclasses.replace(judged, record=record))
     for said in ("thẩm định", "777", "điểm liệt"):
@@ -79,12 +79,23 @@ def test_the_explanation_says_plainly_what_is_missing():
 
 def test_minutes_follow_the_decree():
     text = text_of("commune-minutes", sample("commune-minutes").paper)
-    order = ["Thời gian bắt đầu: 08 giờ 00, ngày 03 tháng 02 năm 2023.", "Địa điểm:", "Thành phần tham dự:",
-             "Có mặt (04 người):", "Vắng mặt (01 người):", "Chủ trì (chủ tọa): Phó Chủ tịch",
-             "Thư ký (người ghi biên bản): Cán bộ trẻ em xã.", "Nội dung (theo diễn biến cuộc họp):",
-             "4 đồng ý, 0 không đồng ý, 0 không có ý kiến (tổng số 4 phiếu)", "Kết luận:",
-             "Cuộc họp kết thúc vào 10 giờ 30, ngày 03 tháng 02 năm 2023./.", "THƯ KÝ", "CHỦ TỌA",
-             "Nơi nhận:", "Lưu: VT, Hồ sơ."]  # fmt: skip
+    order = [
+        "Thời gian bắt đầu: 08 giờ 00, ngày 03 tháng 02 năm 2023.",
+        "Địa điểm:",
+        "Thành phần tham dự:",
+        "Có mặt (04 người):",
+        "Vắng mặt (01 người):",
+        "Chủ trì (chủ tọa): Phó Chủ tịch",
+        "Thư ký (người ghi biên bản): Cán bộ trẻ em xã.",
+        "Nội dung (theo diễn biến cuộc họp):",
+        "4 đồng ý, 0 không đồng ý, 0 không có ý kiến (tổng số 4 phiếu)",
+        "Kết luận:",
+        "Cuộc họp kết thúc vào 10 giờ 30, ngày 03 tháng 02 năm 2023./.",
+        "THƯ KÝ",
+        "CHỦ TỌA",
+        "Nơi nhận:",
+        "Lưu: VT, Hồ sơ.",
+    ]
     places = [text.find(said) for said in order]
     assert -1 not in places and places == sorted(places), [
         said for said, at in zip(order, places, strict=True) if at < 0
@@ -99,8 +110,14 @@ def test_the_secretary_signs_left_and_the_chair_right():
 
 def test_minutes_of_a_meeting_that_goes_on_or_is_still_to_come_leave_blanks():
     paper = load_sample(FORMS["commune-minutes"])
-    going = dataclasses.replace(paper.meeting, ended_at=None, conclusion="", opinions=(), votes=(),
-                                people=(Attendee("Công an xã", "Chủ tọa", present=True),))  # fmt: skip
+    going = dataclasses.replace(
+        paper.meeting,
+        ended_at=None,
+        conclusion="",
+        opinions=(),
+        votes=(),
+        people=(Attendee("Công an xã", "Chủ tọa", present=True),),
+    )
     for meeting in (going, None):
         read = Read(FORMS["commune-minutes"], dataclasses.replace(paper, meeting=meeting))
         assert "Cuộchọpkếtthúcvào……giờ……,ngày……tháng……năm………./." in read.text
@@ -124,8 +141,8 @@ def test_a_survey_is_anonymous_and_says_that_its_questions_are_a_suggestion(name
 @pytest.mark.parametrize("name", SURVEYS)
 def test_a_survey_has_three_large_boxes_for_each_question(name):
     page = sample(name).first
-    sides = [one for one in page.rects if 6.9 * MM < one["width"] < 9 * MM and 6.9 * MM < one["height"] < 9 * MM]
-    places = {(round(one["x0"] / 6), round(one["top"] / 6)) for one in sides}
+    sides = [rect for rect in page.rects if 6.9 * MM < rect["width"] < 9 * MM and 6.9 * MM < rect["height"] < 9 * MM]
+    places = {(round(side["x0"] / 6), round(side["top"] / 6)) for side in sides}
     assert len(places) >= 3 * 10
 
 

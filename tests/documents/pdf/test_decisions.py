@@ -10,7 +10,7 @@ import pytest
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
 from certify.domain.assessment.record import Cell
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.papers.paper import Line
 from certify.operations.papers.content import Heading, content, file_matter, frozen
 from tests.support.life import Life
@@ -24,23 +24,27 @@ def text_of(form_id, paper):
 
 def says(form_id, paper, *said):
     text = text_of(form_id, paper)
-    for one in said:
-        assert squeezed(one) in text, one
+    for sentence in said:
+        assert squeezed(sentence) in text, sentence
 
 
 def lines(count):
-    one = sample("recognition").paper.lines[0]
-    return tuple(replace(one, code=str(n), full_name=f"Xã Số {n}") for n in range(1, count + 1))
+    line = sample("recognition").paper.lines[0]
+    return tuple(replace(line, code=str(n), full_name=f"Xã Số {n}") for n in range(1, count + 1))
 
 
 def test_a_decision_on_one_commune_names_it_in_the_text():
     says(
-        "recognition", sample("recognition").paper,
-        "Về việc công nhận xã Vĩnh Châu phù hợp với trẻ em", "QUYẾT ĐỊNH:", "Điều 1. Công nhận xã Vĩnh Châu",
-        "Căn cứ Quyết định số 06/QĐ-TTg ngày 03/01/2019 của Thủ tướng Chính phủ", "- Như Điều 3;",
+        "recognition",
+        sample("recognition").paper,
+        "Về việc công nhận xã Vĩnh Châu phù hợp với trẻ em",
+        "QUYẾT ĐỊNH:",
+        "Điều 1. Công nhận xã Vĩnh Châu",
+        "Căn cứ Quyết định số 06/QĐ-TTg ngày 03/01/2019 của Thủ tướng Chính phủ",
+        "- Như Điều 3;",
         "tại Tờ trình số 15/TTr-PLĐTBXH ngày 03/02/2023",
         "tổng điểm thẩm định: 880 điểm",
-    )  # fmt: skip
+    )
     assert "Phụlục" not in text_of("recognition", sample("recognition").paper)
 
 
@@ -80,9 +84,13 @@ def test_a_report_tells_each_difference_with_its_reason():
     paper = sample("appraisal-report").paper
     record = changed_record(appraisal=Cell("25", "91/100 = 91 % → 25/50 điểm"), comment="Trừ trẻ chưa có sổ gốc")
     says(
-        "appraisal-report", replace(paper, record=record), "2.1", "Trừ trẻ chưa có sổ gốc",
-        "Tự chấm: 436/440 = 99,09 %", "Thẩm định: 91/100 = 91 %",
-    )  # fmt: skip
+        "appraisal-report",
+        replace(paper, record=record),
+        "2.1",
+        "Trừ trẻ chưa có sổ gốc",
+        "Tự chấm: 436/440 = 99,09 %",
+        "Thẩm định: 91/100 = 91 %",
+    )
     assert "Khôngcóchênhlệch" in text_of("appraisal-report", paper)
 
 
@@ -96,7 +104,10 @@ def test_a_report_tells_corrected_figures_that_leave_the_points_and_reasons_that
 def test_a_report_keeps_remarks_on_what_both_agree_on():
     says("appraisal-report", sample("appraisal-report").paper, "Chỉ tiêu 7.1: Còn trẻ tạm vắng trong đợt tiêm chủng")
     silent = changed_record()
-    rows = (replace(row, indicators=tuple(replace(one, comment="") for one in row.indicators)) for row in silent.rows)
+    rows = (
+        replace(row, indicators=tuple(replace(indicator, comment="") for indicator in row.indicators))
+        for row in silent.rows
+    )
     none = replace(sample("appraisal-report").paper, record=replace(silent, rows=tuple(rows)))
     assert "Ýkiếnkhác" not in text_of("appraisal-report", none)
 
@@ -113,10 +124,12 @@ def test_criteria_at_zero_are_named_also_without_a_category(form_id):
 def test_a_proposal_rests_on_the_papers_of_the_dossier_that_are_there():
     paper = sample("appraisal-proposal").paper
     says(
-        "appraisal-proposal", paper, "Căn cứ Tờ trình số 03/TTr-UBND ngày 10/01/2023 của Ủy ban nhân dân xã Vĩnh Châu;",
+        "appraisal-proposal",
+        paper,
+        "Căn cứ Tờ trình số 03/TTr-UBND ngày 10/01/2023 của Ủy ban nhân dân xã Vĩnh Châu;",
         "Căn cứ Báo cáo số 12/BC-PLĐTBXH ngày 30/01/2023 của Phòng",
         "Căn cứ Biên bản số 02/BB-HĐ ngày 03/02/2023 của Hội đồng thẩm định.",
-    )  # fmt: skip
+    )
     says("appraisal-proposal", replace(paper, cited={}), "phù hợp với trẻ em.", "trình Ủy ban nhân dân")
     assert "CăncứTờtrình" not in text_of("appraisal-proposal", replace(paper, cited={}))
 
@@ -125,11 +138,21 @@ def test_minutes_of_the_appraisal_hold_both_points_the_meeting_and_its_vote():
     paper = sample("appraisal-minutes").paper
     meeting = paper.meeting
     says(
-        "appraisal-minutes", paper, "Họp Hội đồng thẩm định", "TỔNG CỘNG 1.000 880 880",
-        "Thời gian bắt đầu: 08 giờ 00, ngày 03 tháng 02 năm 2023", meeting.place, "Có mặt (05 người)",
-        "Vắng mặt (01 người)", meeting.opinions[0].text, "4 đồng ý, 0 không đồng ý", meeting.conclusion,
-        "Cuộc họp kết thúc vào 10 giờ 30", "THƯ KÝ", "CHỦ TỌA",
-    )  # fmt: skip
+        "appraisal-minutes",
+        paper,
+        "Họp Hội đồng thẩm định",
+        "TỔNG CỘNG 1.000 880 880",
+        "Thời gian bắt đầu: 08 giờ 00, ngày 03 tháng 02 năm 2023",
+        meeting.place,
+        "Có mặt (05 người)",
+        "Vắng mặt (01 người)",
+        meeting.opinions[0].text,
+        "4 đồng ý, 0 không đồng ý",
+        meeting.conclusion,
+        "Cuộc họp kết thúc vào 10 giờ 30",
+        "THƯ KÝ",
+        "CHỦ TỌA",
+    )
 
 
 def test_minutes_of_the_appraisal_are_made_from_what_the_appraisal_closed_with(database, library, now, press):
@@ -164,9 +187,13 @@ def test_rates_are_given_and_none_without_units(form_id):
 
 def test_the_report_604_never_passes_for_the_official_form():
     says(
-        "statistics", sample("statistics").paper, "theo biểu 604/TE-Sở", "không phải mẫu biểu chính thức",
-        "bố cục chưa đối chiếu với mẫu biểu gốc", "Thành phố Châu Đốc 7 3 42,85",
-    )  # fmt: skip
+        "statistics",
+        sample("statistics").paper,
+        "theo biểu 604/TE-Sở",
+        "không phải mẫu biểu chính thức",
+        "bố cục chưa đối chiếu với mẫu biểu gốc",
+        "Thành phố Châu Đốc 7 3 42,85",
+    )
 
 
 def test_the_report_604_cites_the_circular_only_once_it_was_there():
@@ -174,9 +201,12 @@ def test_the_report_604_cites_the_circular_only_once_it_was_there():
     assert "02/2025" not in text_of("statistics", paper)
     later = replace(paper, on=date(2026, 1, 12), year=2025)
     says(
-        "statistics", later, "Thông tư số 02/2025 (chỉ tiêu 604)", "Số hiệu đầy đủ của Thông tư chưa đối chiếu",
+        "statistics",
+        later,
+        "Thông tư số 02/2025 (chỉ tiêu 604)",
+        "Số hiệu đầy đủ của Thông tư chưa đối chiếu",
         "hạn gửi: 15/01/2026",
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("form_id", ["summary-province", "statistics"])

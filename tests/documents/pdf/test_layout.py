@@ -68,8 +68,11 @@ def title_of(read):
 
 def rule_under(read, line, within=8):
     """The first rule under a line."""
-    rules = [rule for rule in rules_of(read.first)
-             if -1 <= rule[2] - line.bottom < within and rule[0] < line.middle < rule[1]]  # fmt: skip
+    rules = [
+        rule
+        for rule in rules_of(read.first)
+        if -1 <= rule[2] - line.bottom < within and rule[0] < line.middle < rule[1]
+    ]
     assert rules, line.text
     return min(rules, key=lambda rule: rule[2])
 
@@ -103,8 +106,8 @@ def test_nothing_stands_in_the_margins(name):
         ]
         assert all(char["x0"] >= left - 1 and char["x1"] <= right + 1 for char in inside), name
         drawn = [*page.rects, *page.lines, *page.curves]
-        assert all(one["x0"] >= left - 1 and one["x1"] <= right + 1 for one in drawn), name
-        assert all(one["top"] >= 20 * MM - 2 and one["bottom"] <= low + 2 for one in drawn), name
+        assert all(shape["x0"] >= left - 1 and shape["x1"] <= right + 1 for shape in drawn), name
+        assert all(shape["top"] >= 20 * MM - 2 and shape["bottom"] <= low + 2 for shape in drawn), name
         foot = "".join(char["text"] for char in page.chars if char["bottom"] > low + 2)
         assert not re.sub(rf"{RUNNING}|[ ·–]", "", foot), (name, foot)
 
@@ -113,9 +116,9 @@ def test_nothing_stands_in_the_margins(name):
 def test_what_is_one_page_has_all_inside(name):
     read = sample(name)
     assert len(read.pages) == 1, name
-    for one in [*read.first.chars, *read.first.rects, *read.first.curves]:
-        assert one["x0"] >= 10 * MM and one["x1"] <= read.first.width - 10 * MM, name
-        assert one["top"] >= 10 * MM and one["bottom"] <= read.first.height - 5 * MM, name
+    for shape in [*read.first.chars, *read.first.rects, *read.first.curves]:
+        assert shape["x0"] >= 10 * MM and shape["x1"] <= read.first.width - 10 * MM, name
+        assert shape["top"] >= 10 * MM and shape["bottom"] <= read.first.height - 5 * MM, name
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -176,12 +179,12 @@ def test_number_and_symbol(name):
 def test_place_and_date(name):
     read = sample(name)
     left, right = head_of(read)
-    (line,) = [one for one in right if re.search(r"ngày \d\d tháng \d+ năm \d{4}", one.text)]
+    (line,) = [line for line in right if re.search(r"ngày \d\d tháng \d+ năm \d{4}", line.text)]
     assert line.styles == {(13.0, False, True)}
     assert line.text.startswith(f"{read.paper.issuer.place}, ngày "), line.text
     state = read.first.search(STATE)[0]
     assert abs(line.middle - (state["x0"] + state["x1"]) / 2) < 2, "centred under the state"
-    for number in (one for one in left if one.text.startswith("Số:")):
+    for number in (line for line in left if line.text.startswith("Số:")):
         assert abs(number.bottom - line.bottom) < 2, "on the line of the number"
 
 
@@ -286,7 +289,7 @@ def test_place_for_the_signature_is_left_empty(name):
     room = (post["x0"] - 10, post["bottom"], post["x1"] + 10, post["bottom"] + 25 * MM)
     assert room[3] <= page.height - 20 * MM + 2, "it is inside the page"
     assert not [char for char in between(page, *room[:1], room[2], room[1] + 1, room[3]) if char["text"].strip()]
-    assert not [image for one in sample(name).pages for image in one.images], "no seal and no signature is drawn"
+    assert not [image for page in sample(name).pages for image in page.images], "no seal and no signature is drawn"
 
 
 @pytest.mark.parametrize("name", TO_SOMEBODY)

@@ -12,8 +12,18 @@ from tests.support.papers_read import FORMS, MM, Read, words_of
 
 NAME, TEXT, WORD = 300, 3000, 120
 UNITS = {"full_name", "parent_name", "province_name", "office", "council", "parent", "authority", "signer", "place"}
-NAMES = UNITS | {"own", "above", "name", "category_name", "category_basis", "who", "what", "round_name", "state_name",
-                 "number"}  # fmt: skip
+NAMES = UNITS | {
+    "own",
+    "above",
+    "name",
+    "category_name",
+    "category_basis",
+    "who",
+    "what",
+    "round_name",
+    "state_name",
+    "number",
+}
 FREE = {"certificate", "survey-children"}  # with margins of their own
 
 numbers = count(1)
@@ -35,7 +45,7 @@ def stands(word, text):
 def stretched(value):
     """The same part of a paper with every name as long as can be."""
     if isinstance(value, tuple):
-        return tuple(stretched(one) for one in value)
+        return tuple(stretched(item) for item in value)
     if not dataclasses.is_dataclass(value):
         return value
     changes = {}
@@ -52,10 +62,11 @@ def long_record(record):
     """A record with long names, long history, and explanations and evidence as long as can be on two lines."""
     row = record.rows[1]
     lines = tuple(
-        dataclasses.replace(line, name=words(NAME), explanation=words(TEXT), comment=words(TEXT),
-                            evidence=(words(NAME), words(NAME)))
+        dataclasses.replace(
+            line, name=words(NAME), explanation=words(TEXT), comment=words(TEXT), evidence=(words(NAME), words(NAME))
+        )
         for line in row.indicators
-    )  # fmt: skip
+    )
     row = dataclasses.replace(row, name=words(NAME), indicators=lines)
     whole = stretched(dataclasses.replace(record, thresholds=(), history=()))
     return dataclasses.replace(
@@ -86,8 +97,8 @@ def long_meeting(meeting):
 def long_paper(form):
     """The sample of a form at its longest: two hundred communes, sixty areas, names of 300 characters."""
     paper = load_sample(form)
-    lines = [dataclasses.replace(one, code=f"{30000 + n}") for n in range(40) for one in paper.lines]
-    parts = [dataclasses.replace(one, name=f"Đơn vị số {n}") for n in range(60) for one in paper.parts]
+    lines = [dataclasses.replace(item, code=f"{30000 + n}") for n in range(40) for item in paper.lines]
+    parts = [dataclasses.replace(item, name=f"Đơn vị số {n}") for n in range(60) for item in paper.parts]
     whole = stretched(dataclasses.replace(paper, record=None, meeting=None, number=None))
     return dataclasses.replace(
         whole,
@@ -105,9 +116,14 @@ def overlapping(chars):
     places = defaultdict(list)
     for char in chars:
         places[char["page_number"], round(char["top"] / 12), round(char["x0"] / 12)].append(char)
-    return [char["text"] for char in chars for near in _near(places, char)
-            if near is not char and near["x0"] + 0.5 < middle_of(char)[0] < near["x1"] - 0.5
-            and near["top"] + 2 < middle_of(char)[1] < near["bottom"] - 2]  # fmt: skip
+    return [
+        char["text"]
+        for char in chars
+        for near in _near(places, char)
+        if near is not char
+        and near["x0"] + 0.5 < middle_of(char)[0] < near["x1"] - 0.5
+        and near["top"] + 2 < middle_of(char)[1] < near["bottom"] - 2
+    ]
 
 
 def middle_of(char):

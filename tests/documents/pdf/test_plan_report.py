@@ -14,14 +14,14 @@ def text_of(plan, **changes):
 
 def test_each_target_with_its_goal_outcome_figures_and_coverage():
     text = sample("plan-report").text
-    for one in SAMPLE.plan.targets:
+    for target in SAMPLE.plan.targets:
         for said in (
-            one.name,
-            one.goal,
-            one.text,
-            one.outcome,
-            f"{one.stated}/{one.members}",
-            f"{one.due_on:%d/%m/%Y}",
+            target.name,
+            target.goal,
+            target.text,
+            target.outcome,
+            f"{target.stated}/{target.members}",
+            f"{target.due_on:%d/%m/%Y}",
         ):
             assert squeezed(said) in text, said
 

@@ -100,8 +100,10 @@ def test_a_criterion_at_zero_is_told_in_bold():
 
 
 def test_a_file_without_category_tells_each_outcome():
-    both = tuple(dataclasses.replace(RECORD.thresholds[0], points=points, meets=meets)
-                 for points, meets in (("800", True), ("850", False)))  # fmt: skip
+    both = tuple(
+        dataclasses.replace(RECORD.thresholds[0], points=points, meets=meets)
+        for points, meets in (("800", True), ("850", False))
+    )
     with pages_of(dataclasses.replace(RECORD, category_name=None, thresholds=both)) as document:
         text = text_of(document)
     for said in ("chưa xác định", "(từ 800 điểm): đủ điều kiện", "(từ 850 điểm): chưa đủ điều kiện"):

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.documents.tables.reading import LARGEST, MOST_LINES, Column, Fault, read_table
+from certify.documents.tables.reading import Column, read_table
+from certify.documents.tables.rows import MOST_LINES
 from certify.documents.tables.writing import Table
 from certify.documents.workbook.reading import Unreadable
+from certify.domain.limits import TABLE
+from certify.domain.problems import Problem
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("phone", "Điện thoại", needed=False))
 ROWS = [("00127", "Xã Lê Trì", "0296000111"), ("30553", "Xã “An; Phú”, cũ", "")]
@@ -67,9 +70,9 @@ def test_a_table_of_the_site_can_be_given_back():
 @given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)] * 2)))
 def test_what_the_site_writes_is_what_it_reads(rows):
     kept = [(code.strip(), name.strip(), "") for code, name in rows if code.strip() or name.strip()]
-    kept = [one for one in kept if one[0] and not any("'" in cell or not cell.isprintable() for cell in one)]
+    kept = [cells for cells in kept if cells[0] and not any("'" in cell or not cell.isprintable() for cell in cells)]
     table = Table("x", "", "", [("Mã đơn vị", 9), ("Tên", 9), ("Điện thoại", 9)], kept)
-    wanted = [tuple(unicodedata.normalize("NFC", cell) for cell in one) for one in kept]
+    wanted = [tuple(unicodedata.normalize("NFC", cell) for cell in cells) for cells in kept]
     assert values(table.csv()) == wanted
 
 
@@ -77,8 +80,8 @@ def test_lines_are_counted_as_an_editor_counts_them():
     text = 'Mã đơn vị,Tên\n\n1,"hai\ndòng"\n2,x,thừa\n'
     lines, faults = read_table(text.encode(), COLUMNS)
     assert [line.number for line in lines] == [3, 5]
-    assert faults == [Fault(5, "", "nhiều ô hơn dòng tiêu đề.")]
-    assert Fault(5, "Tên", "để trống.").text == "dòng 5, cột “Tên”: để trống."
+    assert faults == [Problem("", "nhiều ô hơn dòng tiêu đề.", line=5)]
+    assert Problem("Tên", "để trống.", line=5).in_table().text == "dòng 5, cột “Tên”: để trống."
 
 
 @pytest.mark.parametrize(
@@ -92,13 +95,13 @@ def test_lines_are_counted_as_an_editor_counts_them():
         ("Mã đơn vị\n1\n".encode(), "Thiếu cột “Tên” ở dòng tiêu đề (dòng 1)"),
         ("Mã đơn vị,Tên,Tên\n".encode(), "Cột “Tên” đứng hai lần"),
         ('Mã đơn vị,Tên\n1,"mở\n'.encode(), "Dòng 2: không đọc được CSV"),
-        (b"x" * (LARGEST + 1), "lớn quá"),
+        (b"x" * (TABLE.file + 1), "lớn quá"),
         (b"1\n" * (MOST_LINES + 1), "chia thành nhiều tệp"),
         (b"PK\x03\x04" + b"x" * 100, "hỏng"),
         (book([("Mã đơn vị", "Tên")], B2="=1+1"), "Ô B2 có công thức"),
         (book([("Mã đơn vị", "Tên")], A2=True), "Ô A2"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_in_words(body, said):
     with pytest.raises(Unreadable, match=said.replace("(", r"\(").replace(")", r"\)")):
         read_table(body, COLUMNS)

@@ -14,7 +14,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from weasyprint import HTML
 
-from certify.documents.uploads.evidence_files import DOCX, JPEG, LARGEST, PDF, PNG, XLSX, examine, safe_name
+from certify.documents.uploads.evidence_files import DOCX, JPEG, PDF, PNG, XLSX, examine, safe_name
+from certify.domain.limits import DOCUMENT
 
 
 def saved(thing, *arguments, **options):
@@ -106,7 +107,7 @@ def test_the_content_decides_what_a_file_is(pdf, docx):
 
 def test_empty_large_and_broken_files():
     assert "trống" in refused("a.pdf", b"")
-    assert "lớn quá" in refused("a.pdf", b"%PDF-" + b"0" * LARGEST)
+    assert "lớn quá" in refused("a.pdf", b"%PDF-" + b"0" * DOCUMENT.file)
     assert "hỏng" in refused("a.pdf", b"%PDF-1.7 nothing else")
     assert "hỏng" in refused("a.png", b"\x89PNG\r\n\x1a\n" + b"x" * 50)
     assert "hỏng" in refused("a.jpg", b"\xff\xd8\xff" + b"x" * 50)

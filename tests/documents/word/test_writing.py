@@ -79,7 +79,7 @@ def found(document, text):
     """The look of the first run that holds a text: (size, bold, italic)."""
     for table in document.tables:
         for run in table._element.iter(qn("w:r")):
-            if text in "".join(one.text or "" for one in run.iter(qn("w:t"))):
+            if text in "".join(piece.text or "" for piece in run.iter(qn("w:t"))):
                 marks = run.find(qn("w:rPr"))
                 on = {name: is_on(marks.find(qn(f"w:{name}"))) for name in ("b", "i")}
                 return int(marks.find(qn("w:sz")).get(qn("w:val"))) / 2, on["b"], on["i"]

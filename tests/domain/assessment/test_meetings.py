@@ -64,7 +64,7 @@ def test_guests_and_absent_members_do_not_vote():
     ],
 )
 def test_each_lack_is_said(change, said):
-    assert [problem for problem in lacking(replace(MEETING, **change), NOW) if problem.startswith(said)]
+    assert [problem for problem in lacking(replace(MEETING, **change), NOW) if problem.text.startswith(said)]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,6 @@ def test_what_is_not_even_a_draft_is_refused(change):
 @pytest.mark.parametrize("step", ["self_assessment", "appraisal"])
 def test_the_usual_people_hold_every_duty_once_and_nobody_is_present(step):
     people = usual_people(step, "Xã", "Ủy ban nhân dân xã", "Ủy ban nhân dân xã Lê Trì")
-    duties = [one.duty for one in people]
+    duties = [person.duty for person in people]
     assert duties.count(CHAIR) == duties.count(SECRETARY) == 1 and MEMBER in duties and GUEST in duties
     assert voters(people) == 0

@@ -6,8 +6,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.criteria import edit
-from certify.domain.criteria.attestation import lines_of, marks_after, revised, successor, with_marks
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.attestation import marks_after, revised, successor, with_marks
+from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import checked, parsed, read
 from certify.domain.criteria.marks import marks_in
@@ -27,8 +28,11 @@ def test_every_mark_of_a_file_has_its_line():
 
 def test_parts_are_the_criteria_the_procedure_and_the_rest():
     assert list(dict.fromkeys(line.part for line in LINES)) == [
-        "chung", *map(str, range(1, 14)), "trinh-tu-1", "trinh-tu-2",
-    ]  # fmt: skip
+        "chung",
+        *map(str, range(1, 14)),
+        "trinh-tu-1",
+        "trinh-tu-2",
+    ]
 
 
 @given(st.sets(st.sampled_from(LINES)))

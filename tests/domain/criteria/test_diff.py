@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain.criteria import edit
-from certify.domain.criteria.diff import FIGURE, KIND_NAMES, MARK, OFFICE, STRUCTURE, TEXT, difference
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.diff import FIGURE, KIND_NAMES, MARK, OFFICE, STRUCTURE, TEXT, difference
 from certify.domain.criteria.file import parsed
 
 DATA = parsed((Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").read_bytes())
@@ -15,7 +15,7 @@ DATA = parsed((Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").r
 def changed(change):
     data = copy.deepcopy(DATA)
     change(data)
-    return [(one.kind, one.text) for one in difference(DATA, data)]
+    return [(change.kind, change.text) for change in difference(DATA, data)]
 
 
 def three(data):

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from certify.domain.criteria import edit
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.file import CriteriaFileError, checked, parsed
-from certify.domain.criteria.toml_paths import at
 from certify.domain.criteria.version import Version
 
 TEXT = (Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").read_text("utf-8")
@@ -19,7 +19,7 @@ def data():
 
 
 def ids(data, criterion):
-    return [one["id"] for one in at(data, f"criteria[{criterion}].indicators")]
+    return [indicator["id"] for indicator in at(data, f"criteria[{criterion}].indicators")]
 
 
 def faults(data):

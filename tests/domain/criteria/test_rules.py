@@ -8,19 +8,11 @@ from typing import Any
 
 import pytest
 
+from certify.domain.criteria.answers import BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer, answer_data
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import (
-    BadAnswer,
-    CountAnswer,
-    NotApplicable,
-    Outcome,
-    RateAnswer,
-    Rule,
-    YesNoAnswer,
-    answer_data,
-    parse_answer,
-)
+from certify.domain.criteria.rules import Rule, parse_answer
+from certify.domain.criteria.scales import Outcome
 
 VERSION = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
 YES, RATE, INCIDENCE, COUNT = "1.1", "2.1", "3.1", "5.2"
@@ -96,14 +88,14 @@ def test_answers(indicator_id: str, data: dict[str, Any], answer: object) -> Non
 def test_bad_answers_name_their_field(indicator_id: str, data: dict[str, Any], field: str, said: str) -> None:
     with pytest.raises(BadAnswer) as refused:
         parse_answer(rule(indicator_id), data)
-    assert refused.value.field == field
-    assert said in refused.value.message
+    assert refused.value.problem.place == field
+    assert said in refused.value.problem.text
 
 
 def test_a_zero_whole_points_to_no_way_out_where_there_is_none() -> None:
     with pytest.raises(BadAnswer) as refused:
         parse_answer(rule(INCIDENCE), {"numerator": 0, "denominator": 0})
-    assert "đối tượng" not in refused.value.message
+    assert "đối tượng" not in refused.value.problem.text
 
 
 def test_events_may_outnumber_their_whole_where_the_file_says_so() -> None:

@@ -4,13 +4,13 @@ import dataclasses
 from datetime import date
 from fractions import Fraction
 
-from certify.domain.papers.briefing import NONE_SEEN, Facts, Zero, dangers
+from certify.domain.papers.dangers import NONE_SEEN, DangerFacts, Zero, dangers
 from certify.domain.plans.targets import standing
 from certify.domain.progress.forecast import Forecast
 
 SHARE = Fraction(3, 4)
 DUE, BEFORE, AFTER = date(2022, 11, 30), date(2022, 11, 1), date(2022, 12, 1)
-QUIET = Facts(standing(110, 156, SHARE), 0, 0, DUE, 0, None, None, None)
+QUIET = DangerFacts(standing(110, 156, SHARE), 0, 0, DUE, 0, None, None, None)
 ZERO = Zero("7. Tiêm chủng", 12, "Thị xã Tân Châu", 4)
 TREND = Forecast("Theo xu hướng", 2022, standing(108, 156, SHARE), "tỷ lệ tiếp tục giảm")
 

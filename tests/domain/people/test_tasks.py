@@ -35,7 +35,7 @@ def test_a_mail_tells_of_seven_three_and_one_days_and_of_what_is_late(days):
 
 @given(st.lists(st.one_of(st.none(), st.integers(-50, 50))))
 def test_the_most_late_come_first_and_those_without_a_day_last(days):
-    tasks = [Task("Việc", "/", None if one is None else DAY + timedelta(days=one)) for one in days]
+    tasks = [Task("Việc", "/", None if day is None else DAY + timedelta(days=day)) for day in days]
     ordered = [task.due for task in in_order(tasks)]
-    dated = [one for one in ordered if one]
+    dated = [day for day in ordered if day]
     assert dated == sorted(dated) and ordered == [*dated, *([None] * (len(days) - len(dated)))]

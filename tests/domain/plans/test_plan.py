@@ -11,7 +11,7 @@ from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.library import PlanLibrary, UnknownPlan, load_plan
-from certify.domain.plans.plan import Period
+from certify.domain.plans.periods import Period
 
 HERE = Path(__file__).parents[1]
 BASE = (HERE / "plan_base.toml").read_text("utf-8")
@@ -66,7 +66,7 @@ def test_plan_95_holds_the_targets_of_the_facts():
     assert {key for key, value in shares.items() if value != 100} == {"7", "8"} and shares["7"] == shares["8"] == 75
     falls = {t.id: (int(t.goal.by.value), t.base_year) for t in PLAN_95.targets if t.base_year}
     assert falls == {"2": (30, 2020), "10a": (10, 2020), "10b": (10, 2020)}
-    known = {(t.id, one.year): int(one.figure.value) for t in PLAN_95.targets for one in t.known}
+    known = {(t.id, figure.year): int(figure.figure.value) for t in PLAN_95.targets for figure in t.known}
     assert known["10b", 2020] == 18 and known["7", 2019] == 110
     assert len(PLAN_95.target("11").items) == 7
 
@@ -102,8 +102,8 @@ def test_periods_run_from_the_beginning_to_the_last_due_date():
 
 def test_a_province_follows_its_own_plan_before_the_national_one():
     plans = Library([SHIPPED]).plans
-    assert [one.plan.id for one in plans.of_province("89")] == [PLAN_95.id, NATIONAL.id]
-    assert [one.plan.id for one in plans.of_province("87")] == [NATIONAL.id]
+    assert [loaded.plan.id for loaded in plans.of_province("89")] == [PLAN_95.id, NATIONAL.id]
+    assert [loaded.plan.id for loaded in plans.of_province("87")] == [NATIONAL.id]
     with pytest.raises(UnknownPlan):
         plans.followed(PLAN_95.id, "87")
 
@@ -122,7 +122,7 @@ def test_the_newest_revision_counts_and_none_stands_twice(tmp_path):
     put(tmp_path / "a", "plan.toml")
     put(tmp_path / "b", "plan.r2.toml", BASE.replace("revision = 1", "revision = 2"))
     plans = PlanLibrary([tmp_path / "a", tmp_path / "b"])
-    assert [one.plan.revision for one in plans.of_province("89")] == [2]
+    assert [loaded.plan.revision for loaded in plans.of_province("89")] == [2]
     put(tmp_path / "b", "again.toml", BASE.replace("revision = 1", "revision = 2"))
     with pytest.raises(CriteriaFileError, match="revision: trùng với"):
         plans.all()

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.domain.plans.elapsed import Elapsed, elapsed
+from certify.domain.plans.evaluation import result, result_of_one
 from certify.domain.plans.library import load_plan
-from certify.domain.plans.plan import Period
-from certify.domain.plans.result import Elapsed, Outcome, Pair, Stated, elapsed, result, result_of_one
+from certify.domain.plans.periods import Period
+from certify.domain.plans.result import Pair, Stated, TargetOutcome
 
 PLAN = load_plan(Path(__file__).parents[1] / "plan_base.toml").plan
 REACH, CASES, RATE, DIVISIONS, RECOGNISED, LIST = PLAN.targets
@@ -72,21 +74,21 @@ def test_cases(target, figures, share, outcome, text):
 
 def test_a_base_for_all_comes_before_theirs():
     found = result(CASES, stated((5,), (5,), base=[(1,), None]), WHOLE, Pair(20))
-    assert (found.outcome, found.text) == (Outcome.REACHED, "10, năm 2029: 20; giảm 50 %")
+    assert (found.outcome, found.text) == (TargetOutcome.REACHED, "10, năm 2029: 20; giảm 50 %")
 
 
 def test_a_commune_among_divisions_is_told_by_its_own_share():
     found = result_of_one(DIVISIONS, Stated(Pair(4, 5)), WHOLE)
-    assert (found.outcome, found.text) == (Outcome.BEHIND, "4/5 = 80,00 %")
+    assert (found.outcome, found.text) == (TargetOutcome.BEHIND, "4/5 = 80,00 %")
 
 
 def test_time_is_counted_in_months_to_the_due_date():
     periods = [Period(2030, half=True), Period(2030), Period(2031, half=True), Period(2031), Period(2035)]
-    assert [elapsed(PLAN, REACH, one) for one in periods[:2]] == [HALF, WHOLE]
-    found = [elapsed(PLAN, RATE, one) for one in periods]
-    assert [one.share for one in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
-    assert [one.by_year_end for one in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
-    assert [one.year for one in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
+    assert [elapsed(PLAN, REACH, period) for period in periods[:2]] == [HALF, WHOLE]
+    found = [elapsed(PLAN, RATE, period) for period in periods]
+    assert [time.share for time in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
+    assert [time.by_year_end for time in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
+    assert [time.year for time in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
 
 
 def test_few_people_are_told_as_such():
@@ -99,16 +101,16 @@ PAIRS = st.integers(0, 60).flatmap(lambda whole: st.tuples(st.integers(0, whole)
 NOW, BASE = st.none() | PAIRS.map(lambda pair: Pair(*pair)), st.none() | st.builds(Pair, st.integers(0, 60))
 FIGURES = st.lists(st.builds(Stated, NOW, BASE, st.sampled_from("abc")), min_size=1, max_size=8)
 SHARES = st.sampled_from([WHOLE, HALF, MIDDLE])
-ORDER = [Outcome.BEHIND, Outcome.ON_THE_WAY, Outcome.REACHED]
+ORDER = [TargetOutcome.BEHIND, TargetOutcome.ON_THE_WAY, TargetOutcome.REACHED]
 
 
 @given(st.sampled_from(PLAN.targets), FIGURES, SHARES)
 def test_no_figures_no_judgement_and_nobody_reaches_for_the_silent(target, figures, share):
     found = result(target, figures, share)
     assert 0 <= found.stated <= found.members == len(figures)
-    if all(one.now is None for one in figures):
-        assert found.outcome is Outcome.NO_DATA
-    if found.outcome is Outcome.REACHED and target is not DIVISIONS:
+    if all(figure.now is None for figure in figures):
+        assert found.outcome is TargetOutcome.NO_DATA
+    if found.outcome is TargetOutcome.REACHED and target is not DIVISIONS:
         assert found.lacking == 0
 
 
@@ -119,12 +121,12 @@ def test_the_order_of_units_changes_nothing(target, figures, share):
 
 @given(FIGURES, SHARES, st.data())
 def test_one_more_helped_is_never_worse(figures, share, data):
-    open_ones = [i for i, one in enumerate(figures) if one.now and one.now.numerator < one.now.denominator]
+    open_ones = [i for i, figure in enumerate(figures) if figure.now and figure.now.numerator < figure.now.denominator]
     if not open_ones:
         return
     chosen = data.draw(st.sampled_from(open_ones))
-    more = [Stated(one.now + Pair(1, 0) if i == chosen else one.now, one.base, one.division)
-            for i, one in enumerate(figures)]  # fmt: skip
+    more = [Stated(figure.now + Pair(1, 0) if i == chosen else figure.now, figure.base, figure.division)
+            for i, figure in enumerate(figures)]  # fmt: skip
     for target in (REACH, DIVISIONS):
         before, after = (ORDER.index(result(target, every, share).outcome) for every in (figures, more))
         assert after >= before
@@ -133,19 +135,21 @@ def test_one_more_helped_is_never_worse(figures, share, data):
 @given(FIGURES, SHARES)
 def test_one_more_case_is_never_better(figures, share):
     before = result(CASES, figures, share)
-    more = [Stated(one.now + Pair(1, 0) if one.now else None, one.base, one.division) for one in figures]
+    more = [Stated(figure.now + Pair(1, 0) if figure.now else None, figure.base, figure.division) for figure in figures]
     after = result(CASES, more, share)
-    if before.outcome is not Outcome.NO_DATA:
+    if before.outcome is not TargetOutcome.NO_DATA:
         assert ORDER.index(after.outcome) <= ORDER.index(before.outcome)
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_reached_is_exactly_the_share_asked_for(part, whole):
     part = min(part, whole)
-    assert (result(REACH, [Stated(Pair(part, whole))], WHOLE).outcome is Outcome.REACHED) == (4 * part >= 3 * whole)
+    assert (result(REACH, [Stated(Pair(part, whole))], WHOLE).outcome is TargetOutcome.REACHED) == (
+        4 * part >= 3 * whole
+    )
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_a_fall_is_exactly_the_share_asked_for(now, base):
     found = result(CASES, [Stated(Pair(now), Pair(base))], WHOLE)
-    assert (found.outcome is Outcome.REACHED) == (10 * now <= 7 * base)
+    assert (found.outcome is TargetOutcome.REACHED) == (10 * now <= 7 * base)

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.config import Settings
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.criteria.answers import RateAnswer, YesNoAnswer
 from certify.domain.library import Library
-from certify.domain.progress.comparison import Change, Reached, difference, lean, moves, of_criterion
+from certify.domain.progress.comparison import Change, Reached, moves, of_criterion
+from certify.domain.progress.lean import difference, lean
 
 VERSION = Library(Settings(Path()).criteria_folders[:1]).latest("2019-06-qd-ttg").version
 POINTS = st.decimals(-50, 50, places=1)
@@ -39,9 +40,9 @@ def test_too_much_does_not_make_up_for_too_little():
 
 @given(st.lists(POINTS))
 def test_both_directions_are_weighed_alike(found):
-    one, other = lean(found), lean([-value for value in found])
-    assert (one.over, one.over_points) == (other.under, other.under_points)
-    assert one.points == other.points and one.over_points - one.under_points == sum(found)
+    forward, reverse = lean(found), lean([-value for value in found])
+    assert (forward.over, forward.over_points) == (reverse.under, reverse.under_points)
+    assert forward.points == reverse.points and forward.over_points - forward.under_points == sum(found)
 
 
 def test_rounds_are_compared_where_both_are_complete():
@@ -51,7 +52,7 @@ def test_rounds_are_compared_where_both_are_complete():
         Change(reached(700, "refused", c1=10), reached(700, "draft", c1=10)),
         Change(reached(None, "draft"), reached(900, c1=50)),
     ]
-    assert [one.difference for one in changes] == [-20, 100, 0, None]
+    assert [change.difference for change in changes] == [-20, 100, 0, None]
     found = moves(changes)
     assert (found.both, found.gained, found.lost, found.neither) == (0, 2, 1, 1)
     assert (found.rose, found.fell, found.same) == (1, 1, 1)

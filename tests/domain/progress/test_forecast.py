@@ -51,7 +51,7 @@ def test_a_trend_never_leaves_what_is_possible(before, after, gap, everything):
 
 def test_files_say_the_least_the_likely_and_the_most():
     low, likely, high = by_files(79, 34, 55, 156, 2022, TARGET)
-    assert [one.standing.recognised for one in (low, likely, high)] == [79, 113, 134]
+    assert [forecast.standing.recognised for forecast in (low, likely, high)] == [79, 113, 134]
     assert "34 hồ sơ đã đủ điều kiện" in likely.assumption and "(55)" in high.assumption
     assert not likely.standing.reached and high.standing.reached
 

@@ -9,22 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.plans.targets import standing
-from certify.domain.progress.tallies import (
-    GRADES,
-    NOTHING,
-    STAGES,
-    Cell,
-    Heat,
-    HeatRow,
-    Tally,
-    course,
-    grade,
-    months,
-    shade,
-    stages,
-)
+from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, shade
+from certify.domain.progress.tallies import GRADES, STAGES, course, grade, months, stages
 
 DECIDED = st.tuples(
     st.dates(date(2021, 1, 1), date(2022, 12, 31)),
@@ -99,5 +87,5 @@ def test_a_share_is_cut_and_nothing_is_no_zero():
 def test_cells_of_few_communes_are_left_out_of_the_coarse_table(files, shown):
     row = HeatRow("Khu A", 1, (Cell(Tally(files, Decimal(50) * files, files), Decimal(100)),))
     coarse = Heat((("1", "Một"),), (row,), row).coarse
-    for one in (*coarse.rows, coarse.total):
-        assert (one.cells[0].percent is not None, one.cells[0].tally.zeros > 0) == (shown, shown)
+    for row in (*coarse.rows, coarse.total):
+        assert (row.cells[0].percent is not None, row.cells[0].tally.zeros > 0) == (shown, shown)

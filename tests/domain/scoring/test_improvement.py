@@ -1,5 +1,6 @@
 """The gap to recognition: exact, proved against trying everything; and said in people."""
 
+import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -11,26 +12,34 @@ from hypothesis import strategies as st
 
 from certify.config import Settings
 from certify.domain.criteria.answers import CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
+from certify.domain.criteria.file import load_version
+from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.scoring.improvement import gap, options
-from certify.domain.scoring.score import CriterionScore, Score, judge, score
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.improvement import options
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import CriterionScore, Score, score
 
 VERSION = Library(Settings(Path()).criteria_folders[:1]).latest("2019-06-qd-ttg").version
 OTHER = VERSION.category("other")
+# A decision that never was: counts that rise and fall, half points, a worst band that still gives points.
+CRITERIA = Path(__file__).parents[2] / "criteria"
+MADE_UP = load_version(CRITERIA / "2027-15-tt.toml").version
+BEST = tomllib.loads((CRITERIA / "2027-15-tt.best.toml").read_text("utf-8"))
 
 
 def best():
     """Answers that give every point."""
     found = {}
-    for one in VERSION.indicators:
-        kind = one.rule.kind
+    for indicator in VERSION.indicators:
+        kind = indicator.rule.kind
         if kind == "yes_no":
-            found[one.id] = YesNoAnswer(yes=True)
+            found[indicator.id] = YesNoAnswer(yes=True)
         elif kind == "count_bands":
-            found[one.id] = CountAnswer(0)
+            found[indicator.id] = CountAnswer(0)
         else:
-            falling = one.rule.bands[0].at_least is None
-            found[one.id] = RateAnswer(0 if falling else 1000, 1000)
+            falling = indicator.rule.bands[0].at_least is None
+            found[indicator.id] = RateAnswer(0 if falling else 1000, 1000)
     return found
 
 
@@ -41,13 +50,93 @@ def test_nothing_is_missing_when_all_is_met():
 
 def test_said_in_people():
     answers = {**best(), "2.1": RateAnswer(485, 500)}
-    (one,) = options(score(VERSION, answers).criteria[1].indicators[0])
-    assert one.text == "thêm 5 trẻ (từ 485/500 lên 490/500) → +10 điểm"
+    (improvement,) = options(score(VERSION, answers).criteria[1].indicators[0])
+    assert improvement.text == "thêm 5 trẻ (từ 485/500 lên 490/500) → +10 điểm"
+    (last,) = options(score(VERSION, {**best(), "2.1": RateAnswer(489, 500)}).criteria[1].indicators[0])
+    assert last.text == "thêm 1 trẻ (từ 489/500 lên 490/500) → +10 điểm"
+    assert (last.effort, last.band, last.answer) == (1, "từ 98 % trở lên", RateAnswer(490, 500))
     worse = score(VERSION, {**best(), "8.1": RateAnswer(140, 1000)}).criteria[7].indicators[0]
-    assert [one.text for one in options(worse)] == [
+    assert [option.text for option in options(worse)] == [
         "bớt 11 trẻ (từ 140/1.000 xuống 129/1.000) → +15 điểm",
         "bớt 41 trẻ (từ 140/1.000 xuống 99/1.000) → +25 điểm",
     ]
+
+
+def line(indicator_id, answers):
+    """One line of a sheet under the made-up decision."""
+    reached = score(MADE_UP, answers)
+    return next(part for part in reached.indicators if part.indicator.id == indicator_id)
+
+
+def test_what_was_not_done_is_done_whole():
+    (improvement,) = options(line("4.2", {"4.2": YesNoAnswer(yes=False)}))
+    assert (improvement.gain, improvement.effort, improvement.band, improvement.answer) == (
+        30,
+        1,
+        "Có",
+        YesNoAnswer(yes=True),
+    )
+    assert improvement.text == "thực hiện nội dung này → +30 điểm"
+
+
+def test_counts_rise_or_fall_band_by_band():
+    fewer = options(line("1.2", {"1.2": CountAnswer(5)}))
+    assert [(improvement.text, improvement.effort, improvement.band, improvement.answer) for improvement in fewer] == [
+        (
+            "bớt 3 trường (từ 5 xuống 2) → +10 điểm",
+            3,
+            "trên 0 trường hợp đến 2 trường hợp",
+            CountAnswer(2),
+        ),
+        ("bớt 5 trường (từ 5 xuống 0) → +20 điểm", 5, "0 trường hợp", CountAnswer(0)),
+    ]
+    assert [(option.text, option.effort) for option in options(line("5.1", {"5.1": CountAnswer(0)}))] == [
+        ("thêm 1 điểm (từ 0 lên 1) → +15,5 điểm", 1),
+        ("thêm 3 điểm (từ 0 lên 3) → +30 điểm", 3),
+    ]
+
+
+def test_a_blank_may_come_to_every_band_its_worst_one_included():
+    assert [
+        (option.text, option.gain, option.effort, option.band, option.answer) for option in options(line("1.2", {}))
+    ] == [
+        ("nhập số liệu, đạt ít nhất mức “0 trường hợp” → +20 điểm", 20, 0, "0 trường hợp", None),
+        (
+            "nhập số liệu, đạt ít nhất mức “trên 0 trường hợp đến 2 trường hợp” → +10 điểm",
+            10,
+            0,
+            "trên 0 trường hợp đến 2 trường hợp",
+            None,
+        ),
+        ("nhập số liệu", 0, 0, "trên 2 trường hợp", None),
+    ]
+
+
+def test_a_blank_is_filled_in_even_where_its_worst_band_gives_points():
+    """Leaving it out would ask for less, and the sheet would never be whole."""
+    answers = {
+        indicator.id: parse_answer(indicator.rule, BEST[indicator.id])
+        for indicator in MADE_UP.indicators
+        if indicator.id != "3.1"
+    }
+    way = gap(score(MADE_UP, answers), MADE_UP.category("far")).way
+    assert [(step.indicator.id, step.gain) for step in way.steps] == [("3.1", 5)]
+
+
+def test_of_ways_that_cost_the_same_the_first_on_the_sheet_is_taken():
+    """11.1 and 12.3 give 25 points each."""
+    answers = {**best(), "11.1": YesNoAnswer(yes=False), "12.3": YesNoAnswer(yes=False)}
+    way = gap(score(VERSION, answers), counted(OTHER, 975)).way
+    assert [step.indicator.id for step in way.steps] == ["11.1"]
+
+
+def test_half_a_point_is_not_zero():
+    reached = score(VERSION, {key: answer for key, answer in best().items() if key != "1.1"})
+    (births,) = reached.criteria[1].indicators
+    scarce = replace(births, answer=RateAnswer(1, 1000), points=Decimal("0.5"))
+    criteria = (reached.criteria[0], replace(reached.criteria[1], indicators=(scarce,)), *reached.criteria[2:])
+    way = gap(replace(reached, criteria=criteria), counted(OTHER, 0)).way
+    assert [step.indicator.id for step in way.steps] == ["1.1"]
 
 
 def test_what_has_happened_is_never_proposed():
@@ -95,39 +184,44 @@ def small(reached, ids):
     return Score(reached.version, tuple(part for part in reached.criteria if part.criterion.id in ids))
 
 
+PARTS = [
+    *((VERSION, ids) for ids in (("1", "2", "3"), ("8", "9", "10"), ("5", "11"), ("12", "13"), ("6", "7", "4"))),
+    *((MADE_UP, ids) for ids in (("1", "2", "3"), ("3", "4", "5"))),
+]
 RATES = st.integers(0, 1000).map(lambda part: RateAnswer(part, 1000))
 
 
 @st.composite
 def scores(draw):
-    """A score over three criteria, with blanks, zeros and things that can't be changed."""
-    ids = draw(st.sampled_from([("1", "2", "3"), ("8", "9", "10"), ("5", "11"), ("12", "13"), ("6", "7", "4")]))
+    """A score over some criteria of either decision, with blanks, zeros and things that can't be changed."""
+    version, ids = draw(st.sampled_from(PARTS))
     answers = {}
-    for one in VERSION.indicators:
-        if one.id.split(".")[0] not in ids or draw(st.integers(0, 5)) == 0:
+    for indicator in version.indicators:
+        if indicator.id.split(".")[0] not in ids or draw(st.integers(0, 5)) == 0:
             continue
-        kind = one.rule.kind
+        kind = indicator.rule.kind
         if kind == "yes_no":
-            answers[one.id] = YesNoAnswer(draw(st.booleans()))
+            answers[indicator.id] = YesNoAnswer(draw(st.booleans()))
         elif kind == "count_bands":
-            answers[one.id] = CountAnswer(draw(st.integers(0, 2)))
+            answers[indicator.id] = CountAnswer(draw(st.integers(0, 4)))
         elif kind == "rate_bands" and draw(st.integers(0, 6)) == 0:
-            answers[one.id] = NotApplicable("không có")
+            answers[indicator.id] = NotApplicable("không có")
         else:
-            answers[one.id] = draw(RATES)
-    return small(score(VERSION, answers), ids)
+            answers[indicator.id] = draw(RATES)
+    return small(score(version, answers), ids)
 
 
 def every_way(reached, threshold):
     """Trying everything: the least cost of a choice for each indicator that meets all conditions."""
-    lines = [(part, one) for part in reached.criteria for one in part.indicators]
-    choices = [([] if one.answer is None else [None]) + options(one) for _, one in lines]
+    lines = [(part, indicator) for part in reached.criteria for indicator in part.indicators]
+    choices = [([] if indicator.answer is None else [None]) + options(indicator) for _, indicator in lines]
+    fatal = reached.version.no_zero is not None
     costs = []
     for chosen in product(*choices):
         gains = {part.criterion.id: part.points for part in reached.criteria}
         for (part, _), option in zip(lines, chosen, strict=True):
             gains[part.criterion.id] += option.gain if option else 0
-        if min(gains.values()) > 0 and sum(gains.values()) >= threshold:
+        if (min(gains.values()) > 0 or not fatal) and sum(gains.values()) >= threshold:
             made = [option for option in chosen if option]
             known = [option for option in made if option.answer is not None]
             asked = sum((option.gain for option in made if option.answer is None), Decimal(0))
@@ -154,7 +248,7 @@ def test_going_the_way_meets_the_conditions(reached, threshold):
 
 
 def raised(part, new):
-    def one(line):
+    def improved(line):
         step = new.get(line.indicator.id)
         if step is None:
             return line
@@ -164,16 +258,16 @@ def raised(part, new):
             return replace(line, answer=step.answer, points=points)
         return replace(line, answer=YesNoAnswer(yes=True), points=step.gain)
 
-    return CriterionScore(part.criterion, tuple(one(line) for line in part.indicators))
+    return CriterionScore(part.criterion, tuple(improved(line) for line in part.indicators))
 
 
 @pytest.mark.parametrize("category", VERSION.categories, ids=lambda category: category.id)
 def test_a_nations_worth_of_indicators_is_quick_enough_to_list(category):
     worst = {key: YesNoAnswer(yes=False) if isinstance(value, YesNoAnswer) else value for key, value in best().items()}
-    for one in VERSION.indicators:
-        if one.rule.kind == "rate_bands":
-            falling = one.rule.bands[0].at_least is None
-            worst[one.id] = RateAnswer(1000 if falling else 0, 1000)
+    for indicator in VERSION.indicators:
+        if indicator.rule.kind == "rate_bands":
+            falling = indicator.rule.bands[0].at_least is None
+            worst[indicator.id] = RateAnswer(1000 if falling else 0, 1000)
     found = gap(score(VERSION, worst), category)
     assert found.way is not None and len(found.way.steps) > 10
 

@@ -6,9 +6,11 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.scoring.improvement import Gap, Improvement, Way
+from certify.domain.scoring.gap import Gap
+from certify.domain.scoring.improvement import Improvement
+from certify.domain.scoring.judgement import Judgement
 from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
-from certify.domain.scoring.score import Judgement
+from certify.domain.scoring.ways import Way
 
 JUDGEMENT = Judgement.__new__(Judgement)  # what the ranking never looks at
 BLANK = Improvement.__new__(Improvement)
@@ -36,7 +38,7 @@ def test_no_other_set_of_that_size_costs_less(gaps, number):
     chosen = nearest(gaps, number)
     assert len(chosen) == min(number, len(able)) and set(chosen) <= set(able)
     sets = combinations(able, len(chosen))
-    assert together(gaps[key] for key in chosen) == min(together(gaps[key] for key in one) for one in sets)
+    assert together(gaps[key] for key in chosen) == min(together(gaps[key] for key in keys) for keys in sets)
 
 
 @given(COMMUNES)

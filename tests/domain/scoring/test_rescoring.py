@@ -8,17 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.domain.criteria.answers import YesNoAnswer
 from certify.domain.criteria.file import load_version
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library
-from certify.domain.scoring.improvement import gap
-from certify.domain.scoring.rescoring import counterparts, rescore
-from certify.domain.scoring.score import judge, score
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.rescoring import Carried, counterparts, rescore
+from certify.domain.scoring.score import score
 
 ROOT = Path(__file__).parents[3]
 OLD = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version
 NEW = load_version(ROOT / "tests" / "criteria" / "2027-15-tt.toml").version
-KNOWN = {one.id: one for one in (OLD, NEW)}
+KNOWN = {version.id: version for version in (OLD, NEW)}
 FIGURES = {
     "2.1": {"numerator": 96, "denominator": 100},
     "5.1": {"numerator": 3, "denominator": 2000},
@@ -39,17 +41,19 @@ def test_what_is_the_same_is_carried_and_scored_by_the_other_scale():
     assert points["2.1"] == 40, "3/2.000 is 15 of 10.000: the figures go over, not the rate"
     assert points["4.1"] == 20
     assert found.score.total == 65
+    assert found.carried["4.1"] == Carried(OLD.indicator("11.1"), YesNoAnswer(yes=True), "")
 
 
 def test_what_cannot_be_carried_is_told():
     found = rescore(OLD, NEW, read(OLD, FIGURES), KNOWN)
-    lost = {key: one.lost for key, one in found.carried.items() if one.lost}
+    lost = {key: carried.lost for key, carried in found.carried.items() if carried.lost}
     assert set(lost) == {"1.1", "1.2", "4.2", "5.1"}, (
         "1.1 is yes or no there, a share here: a like number proves nothing"
     )
     assert lost["1.1"] == "không có chỉ tiêu tương ứng trong 06/QĐ-TTg"
     assert lost["5.1"].startswith("số liệu của chỉ tiêu 12.2 không dùng được: ")
-    assert {one.id for one in found.left_out} == OLD.ids - {"2.1", "5.1", "11.1", "12.2"}
+    assert (found.carried["5.1"].source.id, found.carried["5.1"].answer) == ("12.2", None), "whose figures they were"
+    assert {indicator.id for indicator in found.left_out} == OLD.ids - {"2.1", "5.1", "11.1", "12.2"}
     blank = rescore(OLD, NEW, {}, KNOWN).carried
     assert (blank["3.1"].source.id, blank["3.1"].answer, blank["3.1"].lost) == ("2.1", None, "")
 
@@ -58,7 +62,7 @@ def test_backwards_it_goes_the_same_way():
     found = rescore(NEW, OLD, read(NEW, {"3.1": {"numerator": 96, "denominator": 100}, "4.1": {"yes": False}}), KNOWN)
     points = {part.indicator.id: part.points for part in found.score.indicators if part.points is not None}
     assert points == {"2.1": 40, "11.1": 0}
-    assert {key: one.id for key, one in counterparts(NEW, OLD, KNOWN).items()} == {
+    assert {key: indicator.id for key, indicator in counterparts(NEW, OLD, KNOWN).items()} == {
         "2.1": "3.1",
         "5.1": "2.1",
         "11.1": "4.1",
@@ -77,9 +81,9 @@ def test_over_a_decision_in_between(tmp_path):
     later = later.replace('same_as = "5.1"', 'same_as = "2.1"').replace('same_as = "12.2"\n', "")
     (tmp_path / "later.toml").write_text(later, "utf-8")
     shutil.copy(ROOT / "tests" / "criteria" / "2027-15-tt.toml", tmp_path)
-    known = {one.version.id: one.version for one in Library([ROOT / "criteria", tmp_path]).newest()}
+    known = {loaded.version.id: loaded.version for loaded in Library([ROOT / "criteria", tmp_path]).newest()}
     found = counterparts(OLD, known["2030-01-tt"], known)
-    assert {key: one.id for key, one in found.items()} == {"2.1": "5.1", "3.1": "2.1", "4.1": "11.1"}
+    assert {key: indicator.id for key, indicator in found.items()} == {"2.1": "5.1", "3.1": "2.1", "4.1": "11.1"}
 
 
 @given(st.integers(0, 500), st.integers(1, 500), st.booleans(), st.integers(0, 9))
@@ -94,7 +98,7 @@ def test_under_its_own_version_nothing_changes(part, whole, yes, count):
     assert found.score == score(OLD, answers) and not found.left_out
 
 
-@pytest.mark.parametrize("category", NEW.categories, ids=lambda one: one.id)
+@pytest.mark.parametrize("category", NEW.categories, ids=lambda category: category.id)
 def test_a_criterion_at_zero_stops_only_where_the_law_says_so(category):
     answers = read(NEW, {"5.1": {"count": 0}, "1.1": {"numerator": 1, "denominator": 1}})
     reached = score(NEW, answers)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from certify.domain.criteria.answers import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
 from certify.domain.criteria.file import load_version
-from certify.domain.criteria.rules import Answer, BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
-from certify.domain.scoring.score import judge, score, why
+from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.score import counting, score, why
 
 VERSION = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
 OTHER = VERSION.category("other")
@@ -90,3 +91,31 @@ def test_finding_parts_of_a_version() -> None:
     for find in (VERSION.criterion, VERSION.indicator, VERSION.category):
         with pytest.raises(KeyError):
             find("99")
+
+
+def test_the_self_score_counts_until_the_appraisal_began() -> None:
+    own, begun, blank = (
+        score(VERSION, sheet) for sheet in ({"1.1": YesNoAnswer(True)}, {"1.1": YesNoAnswer(False)}, {})
+    )
+    assert counting(own, None) is counting(own, blank) is own
+    assert counting(own, begun) is counting(None, begun) is begun
+    assert counting(None, blank) is None
+
+
+def test_a_criterion_is_at_zero_only_when_it_is_whole() -> None:
+    blank_left = score(VERSION, {"5.1": RateAnswer(900, 1000)}).criteria[4]
+    whole = score(VERSION, {"5.1": RateAnswer(900, 1000), "5.2": CountAnswer(9)})
+    assert (blank_left.whole, blank_left.points, blank_left.at_zero) == (False, 0, False)
+    assert (whole.criteria[4].whole, whole.criteria[4].at_zero) == (True, True)
+    assert [criterion.id for criterion in whole.zeros] == ["5"] and whole.answered == 2
+
+
+def test_the_threshold_itself_is_enough() -> None:
+    answers: dict[str, Answer] = {"1.1": YesNoAnswer(True)}
+    figure = OTHER.threshold.model_copy(update={"value": Decimal(50)})
+    reached = score(VERSION, answers)
+    for value, said in ((50, False), (Decimal("50.001"), True)):
+        category = OTHER.model_copy(update={"threshold": figure.model_copy(update={"value": value})})
+        judgement = judge(reached, category)
+        assert ("below_threshold" in {reason.code for reason in judgement.reasons}) is said
+        assert judgement.threshold == value

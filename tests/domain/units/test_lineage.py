@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.units.lineage import Break, Kin, Side, is_same, verdict
+from certify.domain.units.lineage import Break, Extent, Kin, Side, is_same, verdict
 
-A, B, C = Kin("Xã A", "whole", True), Kin("Xã B", "whole", False), Kin("Xã C", "whole")
-SPLIT = Kin("Xã D", "part", True)
+A, B, C = Kin("Xã A", Extent.WHOLE, True), Kin("Xã B", Extent.WHOLE, False), Kin("Xã C", Extent.WHOLE)
+SPLIT = Kin("Xã D", Extent.PART, True)
 
 
 @pytest.mark.parametrize(
     ("forebears", "said"),
     [
         ([], ""),
-        ([Kin("Xã A", "unchanged", True)], "Đơn vị cũ đã được công nhận."),
+        ([Kin("Xã A", Extent.UNCHANGED, True)], "Đơn vị cũ đã được công nhận."),
         ([A, A], "Cả 2 đơn vị cũ đã được công nhận."),
         ([A, B, A], "2 trong 3 đơn vị cũ đã được công nhận."),
         ([B, B], "Không có đơn vị nào trong 2 đơn vị cũ đã được công nhận."),
@@ -38,23 +38,21 @@ def test_verdict(forebears, said):
     assert verdict(forebears) == said
 
 
-kin = st.builds(
-    Kin, st.just("Xã X"), st.sampled_from(["whole", "part", "unchanged"]), st.sampled_from([True, False, None])
-)
+kin = st.builds(Kin, st.just("Xã X"), st.sampled_from(Extent), st.sampled_from([True, False, None]))
 
 
 @given(st.lists(kin, min_size=1, max_size=8))
 def test_a_split_unit_is_never_counted_and_never_concluded_from(forebears):
     said = verdict(forebears)
-    split = [one for one in forebears if one.extent == "part"]
+    split = [forebear for forebear in forebears if forebear.extent == Extent.PART]
     assert said.startswith("Không kết luận được") == bool(split)
     counted = len(forebears) - len(split)
     assert f"trong {counted + 1}" not in said
-    assert verdict([one for one in forebears if one.extent != "part"]) in {"", said} or split
+    assert verdict([forebear for forebear in forebears if forebear.extent != Extent.PART]) in {"", said} or split
 
 
 def test_a_unit_is_the_same_only_when_nothing_came_or_went():
-    assert is_same([Kin("Xã A", "unchanged")]) and is_same([Kin("Xã A", "whole")])
+    assert is_same([Kin("Xã A", Extent.UNCHANGED)]) and is_same([Kin("Xã A", Extent.WHOLE)])
     assert not is_same([]) and not is_same([SPLIT]) and not is_same([A, B])
 
 

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import STEPS, State
+from certify.domain.assessment.states import State
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.days import local_day
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import steps as assessments

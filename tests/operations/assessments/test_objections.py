@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments.record import record_of

@@ -9,10 +9,10 @@ import pytest
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.assessments import answers
+from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.papers import batches, issue
@@ -105,7 +105,7 @@ def test_figures_are_carried_into_the_next_decision(another, begun, now):
     life.fill(SELF, Role.COMMUNE_OFFICER)
     later = Office(begun, another, now, BA_CHUC, 2027, MADE_UP)
     officer = later.people[Role.COMMUNE_OFFICER]
-    assert answers.carry_over(Act(begun, later.library, officer, now), later.id) == 3
+    assert carry_over(Act(begun, later.library, officer, now), later.id) == 3
     assert {key for side, key in later.sheet.stored if side == SELF} == {"2.1", "3.1", "4.1"}
     assert not later.sheet.answers(SELF), "nothing counts until somebody confirms it"
 

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.criteria import edit
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.marks import marks_in
-from certify.domain.criteria.toml_paths import at
 from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments.record import record_of

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.documents.criteria.text import edited
-from certify.domain.criteria import edit
-from certify.domain.criteria.attestation import lines_of, marks_after, revised, with_marks
+from certify.domain.criteria.editing import edit
+from certify.domain.criteria.editing.attestation import marks_after, revised, with_marks
+from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.file import CriteriaFileError, load_version, parsed
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.library import Library

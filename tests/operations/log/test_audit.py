@@ -21,6 +21,7 @@ from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order
+from certify.operations.papers.recall import recall
 from certify.store.assessments.files import assessments
 from certify.store.audit import sealed
 from certify.store.database import Database
@@ -54,7 +55,7 @@ def written(database, library, now, press):
         paper_id = issue.issue(life.act("commune_leader"), press, matter, order)
         kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
         evidence_files.delete(life.act("commune_officer"), kept, "Nhầm tệp")
-        issue.recall(life.act("commune_leader"), press, paper_id, "Sai tên")
+        recall(life.act("commune_leader"), press, paper_id, "Sai tên")
         event_id = write_event(connection, None, now, "paper_signed")
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
         signed_copies.add(connection, {**row, "checked": [{"signer": "x"}]})

@@ -24,6 +24,7 @@ from certify.operations.papers.batch_items import MOST_ATTEMPTS, claim, release,
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order, Press
+from certify.operations.papers.recall import recall
 from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.assessments import files as assessments
@@ -186,7 +187,7 @@ def test_a_recalled_paper_is_not_delivered(area):
     area.work(batch_id)
     with area.database.writing() as connection:
         recalled = area.papers()[0].id
-        papers.recall(act_of(connection, account(connection, "appraiser"), clock()), area.press, recalled, "Nhầm")
+        recall(act_of(connection, account(connection, "appraiser"), clock()), area.press, recalled, "Nhầm")
     assert len(area.unpack(batch_id)[1]) == 8
 
 

@@ -13,6 +13,8 @@ from certify.operations.papers.areas import area_matter
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of, content_of
 from certify.operations.papers.issue import Order
+from certify.operations.papers.lookup import paper_for
+from certify.operations.papers.recall import recall
 from certify.store import rounds, units
 from certify.store.assessments import files
 from certify.store.papers import issued as stored
@@ -121,11 +123,11 @@ def test_a_recalled_paper_stays_and_may_be_issued_anew(life):
     submitted(life)
     paper, actor = issue(life, "commune-proposal"), life.who("commune_leader")
     with pytest.raises(Refused, match="phải ghi rõ"):
-        papers.recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, " ")
-    papers.recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, "Gửi nhầm")
+        recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, " ")
+    recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, "Gửi nhầm")
     assert stored.find(life.connection, paper.id).state == "recalled"
     with pytest.raises(Refused):
-        papers.recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, "Lần nữa")
+        recall(Act(life.connection, life.library, actor, life.now), life.press, paper.id, "Lần nữa")
     assert issue(life, "commune-proposal").number == "02/TTr-UBND", "a number is never used twice"
 
 
@@ -147,7 +149,7 @@ def test_a_decision_is_not_recalled_as_a_paper(life):
     life.appraised()
     paper_id = life.decide("recognise")
     with pytest.raises(Refused, match="quyết định thu hồi"):
-        papers.recall(life.act("approver"), life.press, paper_id, "Nhầm")
+        recall(life.act("approver"), life.press, paper_id, "Nhầm")
 
 
 def test_the_bytes_are_kept_once_and_never_rendered_again(database, library, now, press):
@@ -164,10 +166,10 @@ def test_the_bytes_are_kept_once_and_never_rendered_again(database, library, now
 def test_a_paper_is_seen_within_its_scope_only(life):
     submitted(life)
     paper = issue(life, "commune-proposal")
-    assert papers.paper_for(life.act("appraiser"), paper.id) == paper
+    assert paper_for(life.act("appraiser"), paper.id) == paper
     for stranger in ("30547.can-bo", "886.tham-dinh", "administrator"):
         with pytest.raises(NotFound):
-            papers.paper_for(life.act(stranger), paper.id)
+            paper_for(life.act(stranger), paper.id)
 
 
 def test_an_area_is_counted_exactly(life):

@@ -129,7 +129,7 @@ def test_a_fault_is_told_by_line_and_column_and_nobody_is_added(desk, line, colu
     everyone = stored.everyone(desk.connection)
     lines = [*line.split("\n"), TWO[1]]
     faults = desk.weigh(*lines).faults
-    assert any(fault.column == column and said in fault.reason and fault.line for fault in faults), faults
+    assert any(fault.place == column and said in fault.text and fault.line for fault in faults), faults
     with pytest.raises(Refused):
         desk.take(*lines)
     assert stored.everyone(desk.connection) == everyone

@@ -7,8 +7,8 @@ import pytest
 from certify.documents.pdf.render import render
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.plans.library import load_plan
-from certify.domain.plans.plan import Period
-from certify.domain.plans.result import Outcome
+from certify.domain.plans.periods import Period
+from certify.domain.plans.result import TargetOutcome
 from certify.operations.act import Act, Forbidden, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
@@ -79,7 +79,7 @@ def test_a_commune_enters_its_figures_and_they_count_at_once(desk):
     assert own.result.text == "9/10 = 90,00 %" and own.entry.updated_by == desk.who("commune_officer").display_name
     after = desk.followed("1").total
     assert (after.stated, after.members) == (before.stated + 1, 156)
-    assert desk.row("6b", desk.unit()).result.outcome is Outcome.REACHED
+    assert desk.row("6b", desk.unit()).result.outcome is TargetOutcome.REACHED
 
 
 def test_the_event_tells_who_changed_what(desk):
@@ -132,7 +132,7 @@ def test_no_subject_is_none_of_none(desk):
     seen = desk.line("3").stored.version
     desk.save({"3": figures(0, 0, seen=seen)})
     own = desk.row("3", desk.unit()).result
-    assert (own.outcome, own.text) == (Outcome.REACHED, "không có đối tượng")
+    assert (own.outcome, own.text) == (TargetOutcome.REACHED, "không có đối tượng")
 
 
 def test_what_the_sheet_holds_is_taken_over_and_not_asked(desk):
@@ -201,7 +201,7 @@ def test_the_appraiser_enters_for_its_district_and_its_communes(desk):
     district = desk.unit("appraiser")
     line = desk.line("9", name="appraiser")
     assert desk.save({"9": figures(1, 2, seen=line.stored.version)}, "appraiser").saved == ["9"]
-    assert desk.row("9", district).result.outcome is Outcome.BEHIND
+    assert desk.row("9", district).result.outcome is TargetOutcome.BEHIND
     assert desk.save({"1": figures(1, 2)}, "appraiser", unit=desk.unit()).saved == ["1"]
 
 
@@ -238,14 +238,14 @@ def test_unknown_plans_and_periods_are_not_found(desk):
 
 def test_each_division_needs_one_commune_with_every_house_safe(desk):
     found = desk.followed("6b")
-    missing = [unit for unit, one in found.divisions.items() if one.outcome is Outcome.BEHIND]
+    missing = [unit for unit, one in found.divisions.items() if one.outcome is TargetOutcome.BEHIND]
     assert found.total.text.endswith(f"; {11 - len(missing)}/11 đơn vị cấp trên có từ 1 xã đạt") and missing
     for division in missing:
         commune = next(one for one in desk.board().communes if one.parent_id == division)
         seen = desk.line("6b", name="province_officer", unit=commune.id).stored
         entry = figures(50, 50, seen=seen.version if seen else 0)
         desk.save({"6b": entry}, "province_officer", unit=commune.id)
-    assert desk.followed("6b").total.outcome is Outcome.REACHED
+    assert desk.followed("6b").total.outcome is TargetOutcome.REACHED
 
 
 def test_entries_of_a_unit_stay_with_their_plan(desk):

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from certify.demonstration.answers import generated_answers
 from certify.domain.assessment.sides import SELF
-from certify.domain.progress.tallies import NOTHING, Tally, course
+from certify.domain.progress.heat import NOTHING, Tally
+from certify.domain.progress.tallies import course
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry

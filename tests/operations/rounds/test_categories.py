@@ -105,9 +105,7 @@ def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
 def test_a_fault_is_told_by_line_and_column_and_nothing_is_taken(desk, line, column, said):
     before = desk.entries()
     weighed = desk.weigh(*line.split("\n"))
-    assert any(fault.column == column and said in fault.reason and fault.line for fault in weighed.faults), (
-        weighed.faults
-    )
+    assert any(fault.place == column and said in fault.text and fault.line for fault in weighed.faults), weighed.faults
     with pytest.raises(Refused, match="dòng"):
         desk.take(*line.split("\n"))
     assert desk.entries() == before

@@ -113,20 +113,20 @@ def test_an_amended_list_is_shown_then_taken_and_a_second_time_changes_nothing(d
 
 def test_a_list_older_than_a_known_end_is_refused(desk):
     (fault,) = desk.units(HEAD + "30553;Lê Trì;xã;Xã Lê Trì;891;Huyện Tri Tôn\n", take=False).faults
-    assert (fault.line, fault.column) == (2, "code") and "đã ghi kết thúc ngày 01/07/2025" in fault.reason
+    assert (fault.line, fault.place) == (2, "code") and "đã ghi kết thúc ngày 01/07/2025" in fault.text
 
 
 def test_lists_of_others_and_faulty_lists_are_refused_with_their_lines(desk):
     new = (FOLDER / "units" / "an-giang-2025.csv").read_text("utf-8")
     (fault,) = desk.units(new, date(2026, 7, 1), take=False).faults
-    assert "tỉnh mang mã 91" in fault.reason
+    assert "tỉnh mang mã 91" in fault.text
     line = "30292;Bình Đức;phường;Phường Bình Đức;883;Thành phố Long Xuyên\n"
     faults = desk.units(HEAD + line, date(2026, 7, 1), take=False, province=imports.Province("89", "An Giang")).faults
-    assert (faults[0].line, faults[0].column) == (2, "code") and "không thuộc tỉnh mang mã 89" in faults[0].reason
+    assert (faults[0].line, faults[0].place) == (2, "code") and "không thuộc tỉnh mang mã 89" in faults[0].text
     (fault,) = desk.units(HEAD + "3029;A;xã;Xã A;891;Huyện Tri Tôn\n", take=False).faults
-    assert (fault.line, fault.column) == (2, "code") and "không phải mã năm chữ số" in fault.reason
+    assert (fault.line, fault.place) == (2, "code") and "không phải mã năm chữ số" in fault.text
     (fault,) = desk.units(HEAD.replace("code", "ma", 1) + "1;A;xã;Xã A;891;x\n", take=False).faults
-    assert "thiếu cột code" in fault.reason
+    assert "thiếu cột code" in fault.text
     with pytest.raises(Forbidden):
         content = imports.content_of((HEAD + line).encode(), DAY, PROVINCES)
         imports.weigh(Act(desk.connection, desk.library, account(desk.connection, "approver"), desk.now), content)
@@ -140,7 +140,7 @@ def test_a_mapping_twice_is_a_mapping_once(desk):
     lines = text.splitlines()
     changed = "\n".join([lines[0], lines[1].replace(",whole,", ",part,"), *lines[2:]])
     (fault,) = desk.units(changed, date(2025, 7, 1), take=False).faults
-    assert fault.line == 2 and "đã được nhập với nội dung khác" in fault.reason
+    assert fault.line == 2 and "đã được nhập với nội dung khác" in fault.text
 
 
 def test_a_plan_is_compared_taken_and_followed(desk):
@@ -180,7 +180,7 @@ def test_a_faulty_plan_is_refused_by_its_place(desk, change, place, said):
         return
     changed = changed.replace("revision = 1", "revision = 2", 1) if place not in {"revision", "revison"} else changed
     faults = desk.plan(changed, take=False).faults
-    assert any(fault.column == place and said in fault.reason for fault in faults), faults
+    assert any(fault.place == place and said in fault.text for fault in faults), faults
     with pytest.raises(Refused):
         desk.plan(changed)
     assert not desk.folder.exists()

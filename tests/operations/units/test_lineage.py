@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 from certify.domain.assessment.sides import SELF
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
-from certify.operations.assessments import answers
+from certify.operations.assessments.carrying import carry_over
 from certify.operations.progress.area import progress_of
 from certify.operations.units import lists
 from certify.operations.units.lineage import breaks_of, files_of, lineage_of
@@ -85,7 +85,7 @@ def test_figures_go_on_with_the_unit_and_not_with_its_row_or_code(begun, founded
     later = Office(begun, founded, now, SAME, 2026, SHIPPED)
     assert later.commune.id != same.commune.id
     officer = later.people[Role.COMMUNE_OFFICER]
-    assert answers.carry_over(Act(begun, later.library, officer, now), later.id) == len(later.sheet.version.indicators)
+    assert carry_over(Act(begun, later.library, officer, now), later.id) == len(later.sheet.version.indicators)
 
 
 def test_figures_of_a_merged_unit_are_nobodys(begun, founded, now):
@@ -94,7 +94,7 @@ def test_figures_of_a_merged_unit_are_nobodys(begun, founded, now):
     merged = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
     assert merged.commune.code == part.commune.code, "the code was given again"
     officer = merged.people[Role.COMMUNE_OFFICER]
-    assert answers.carry_over(Act(begun, merged.library, officer, now), merged.id) == 0
+    assert carry_over(Act(begun, merged.library, officer, now), merged.id) == 0
 
 
 def test_figures_come_from_the_former_period_whatever_was_opened_first(begun, founded, now):
@@ -103,13 +103,13 @@ def test_figures_come_from_the_former_period_whatever_was_opened_first(begun, fo
     earlier.fill(SELF, Role.COMMUNE_OFFICER)
     officer = later.people[Role.COMMUNE_OFFICER]
     assert later.id < earlier.id
-    assert answers.carry_over(Act(begun, later.library, officer, now), later.id) > 0
+    assert carry_over(Act(begun, later.library, officer, now), later.id) > 0
     third = Office(begun, founded, now, LE_TRI, 2023, SHIPPED)
     third.fill(SELF, Role.COMMUNE_OFFICER)
     again = Office(begun, founded, now, LE_TRI, 2024, SHIPPED)
     rounds.change(begun, third.round_id, period_to=date(2099, 12, 31))
     assert files_of(begun, again.commune)[0].round.id == third.round_id
-    carried = answers.carry_over(Act(begun, again.library, officer, now), again.id)
+    carried = carry_over(Act(begun, again.library, officer, now), again.id)
     assert carried == 0, "the file before it in time is that of 2022, whose figures nobody confirmed"
 
 
@@ -117,14 +117,15 @@ def test_a_new_list_without_a_mapping_keeps_units_of_the_same_name(begun):
     """A list of a later day names the same communes again: same code, same name, the same unit."""
     text = "code,name,type,district_code,district_name,full_name\n30553,Lê Trì,xã,891,Huyện Tri Tôn,Xã Lê Trì\n"
     text += "30547,Ba Chúc,phường,891,Huyện Tri Tôn,Phường Ba Chúc\n"
-    from certify.domain.units.file import Province
+    from certify.domain.units.communes import Province, communes_of
+    from certify.domain.units.file import read_units
 
     day = date(2023, 4, 10)
     old = units.provinces(begun)[0]
     for code in (LE_TRI, BA_CHUC):  # as if the lists came in the order of their days
         row = unit(begun, code, BEFORE)
         units.end_these(begun, [row.id], day)
-    lists._import_list(begun, lists.read_communes(text), day, Province("89", "An Giang"))
+    lists._import_list(begun, communes_of(read_units(text)), day, Province("89", "An Giang"))
     renewed = units.by_code(begun, LE_TRI, day + timedelta(days=1))
     decided(begun, old, {LE_TRI, BA_CHUC})
     assert renewed.valid_from == day

@@ -9,7 +9,9 @@ from click.testing import CliRunner
 
 from certify.cli import main
 from certify.config import Settings
-from certify.domain.units.file import UnitFileError, read_communes, read_mapping
+from certify.domain.units.communes import communes_of
+from certify.domain.units.file import UnitFileError, read_units
+from certify.domain.units.mappings import mapping_of
 from certify.store import units
 from certify.store.database import Database
 
@@ -99,9 +101,9 @@ def test_other_faulty_files(empty, tmp_path):
     path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(",883,", ",001,"), "utf-8")
     assert "không biết danh sách thuộc tỉnh nào" in take(empty, path, "2021-02-01").output
     with pytest.raises(UnitFileError, match="cột extent"):
-        read_mapping("old_code,new_code,new_name,extent,note\n30280,30307,Long Xuyên,all,\n")
+        mapping_of(read_units("old_code,new_code,new_name,extent,note\n30280,30307,Long Xuyên,all,\n"))
     with pytest.raises(UnitFileError):
-        read_communes("")
+        communes_of(read_units(""))
 
 
 def test_a_real_site_is_never_filled_with_demonstration_data(empty):

@@ -6,8 +6,9 @@ from certify.documents.workbook.pages import CONTROL
 from certify.documents.workbook.writing import written
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.act import Act, Forbidden, LongAct, NotFound, Refused
-from certify.operations.assessments import answers
+from certify.operations.assessments import answers, sheet
 from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import revisions, whole
 from certify.operations.workbooks import imports
@@ -80,7 +81,7 @@ def desk(database, library, now, press):
 
 def faults(desk, edited):
     plan = desk.preview(desk.upload(edited.body))
-    return {(fault.cell, fault.reason) for fault in plan.faults}
+    return {(fault.place, fault.text) for fault in plan.faults}
 
 
 def one_fault(desk, edited):
@@ -149,6 +150,20 @@ def test_a_conflict_shows_both_values_and_waits_for_a_choice(desk, choice, numer
     assert desk.stored("2.1").data["numerator"] == numerator
 
 
+def test_a_confirmation_opens_each_sheet_once(desk, monkeypatch):
+    body = desk.edit().put(desk.version, "2.1", numerator=485, denominator=500).body
+    upload_id = desk.upload(body)
+    plan, opened = desk.preview(upload_id), []
+
+    def counted(*given):
+        opened.append(given[-1])
+        return open_sheet(*given)
+
+    monkeypatch.setattr(sheet, "open_sheet", counted)
+    assert desk.confirm(upload_id, plan) == 1
+    assert opened == [page.sheet.id for page in plan.pages]
+
+
 def test_the_confirmation_holds_for_what_was_shown_and_nothing_else(desk):
     upload_id = desk.upload(desk.edit().put(desk.version, "2.1", numerator=485, denominator=500).body)
     plan = desk.preview(upload_id)
@@ -163,7 +178,7 @@ def test_the_confirmation_holds_for_what_was_shown_and_nothing_else(desk):
 def test_one_fault_stops_the_whole(desk):
     edited = desk.edit().put(desk.version, "12.1", yes="Có").put(desk.version, "2.1", numerator=600, denominator=500)
     upload_id = desk.upload(edited.body)
-    ((where, reason),) = {(fault.cell, fault.reason) for fault in desk.preview(upload_id).faults}
+    ((where, reason),) = {(fault.place, fault.text) for fault in desk.preview(upload_id).faults}
     assert where == cell(desk.version, "2.1", "numerator") and "600 lớn hơn mẫu số 500" in reason
     with pytest.raises(Refused, match="chưa ghi gì"):
         desk.confirm(upload_id)
@@ -172,7 +187,7 @@ def test_one_fault_stops_the_whole(desk):
 
 def test_last_years_figures_wait_until_they_are_typed(desk):
     with desk.database.writing() as connection:
-        answers.carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
+        carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
     waiting = next(one.id for one in desk.version.indicators if not desk.stored(one.id).confirmed)
     old = desk.stored(waiting).data
     assert desk.take_in(desk.edit().body)[1] == 0 and not desk.stored(waiting).confirmed

@@ -1,13 +1,12 @@
-"""The description of the API against the API: schemathesis asks what it allows and what it forbids, on a real site."""
+"""The description of the API against the API: schemathesis asks what it allows and what it forbids, on a real site.
+
+Schemathesis is imported where it is used: whoever only collects the tests does without.
+"""
 
 from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
-import schemathesis
-from schemathesis.checks import load_all_checks
-from schemathesis.config import SchemathesisConfig
-from schemathesis.pytest.lazy import get_all_tests
 
 from certify import create_app
 from certify.operations.people import tokens
@@ -34,6 +33,9 @@ def crowded(site):
 
 def described(app, now, scopes):
     """The API as a program reads it, with an officer's token; who writes asks for records that are there."""
+    from schemathesis.config import SchemathesisConfig
+    from schemathesis.openapi import from_wsgi
+
     with app.extensions["certify"].database.writing() as connection:
         officer = account(connection, "commune_officer")
         token = tokens.make(act_of(connection, officer, now), "schemathesis", scopes, now.date() + timedelta(days=1))
@@ -41,7 +43,7 @@ def described(app, now, scopes):
     records = {"assessment_id": file.id, "unit_id": file.unit_id, "round_id": file.round_id}
     own = {"headers": {"Authorization": f"Bearer {token}"}, "parameters": records if "write" in scopes else {}}
     config = SchemathesisConfig.from_dict({**SETTINGS, **own})
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app, config=config)
+    return from_wsgi("/api/v1/openapi.json", app, config=config)
 
 
 def test_the_description_is_sound_and_whole(crowded, now):
@@ -54,6 +56,9 @@ def test_the_description_is_sound_and_whole(crowded, now):
 @pytest.mark.parametrize("scopes", [["read"], ["read", "write"]], ids="-".join)
 def test_the_api_does_what_its_description_says(crowded, now, scopes):
     """Boundaries, what is forbidden and chance, for each operation, with every check that schemathesis knows."""
+    from schemathesis.checks import load_all_checks
+    from schemathesis.pytest.lazy import get_all_tests
+
     asked, statuses = Counter(), defaultdict(set)
 
     def ask(case):

@@ -6,7 +6,6 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
-from weasyprint import HTML
 
 from certify.operations.assessments import evidence_files
 from certify.operations.assessments.sheet import open_sheet
@@ -17,8 +16,9 @@ from certify.store.assessments.evidence_files import evidence_contents
 from certify.store.log import events
 from certify.store.people import accounts
 from tests.conftest import account, client_of, post
+from tests.support.pdfs import pdf_of
 
-PDF = HTML(string="<p>Báo cáo 12/BC-UBND: 485/500</p>").write_pdf()
+PDF = pdf_of("12/BC-UBND: 485/500")
 
 
 @pytest.fixture

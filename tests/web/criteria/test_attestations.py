@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from certify.domain.criteria import edit
+from certify.domain.criteria.editing import edit
 from certify.domain.library import Library
 from certify.operations.people import accounts
 from certify.store.assessments import answers

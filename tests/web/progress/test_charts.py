@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from certify.domain.assessment.workflow import STATE_NAMES, State
+from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.plans.targets import standing
 from certify.web import charts
 from certify.web.charts import Dot

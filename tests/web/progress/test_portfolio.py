@@ -10,7 +10,7 @@ import pdfplumber
 import pytest
 from openpyxl import load_workbook
 
-from certify.domain.assessment.workflow import State
+from certify.domain.assessment.states import State
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.forecast import outlook_of

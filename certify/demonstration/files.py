@@ -1,0 +1,111 @@
+"""The files of the demonstration's communes: each goes step by step to its target state."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from certify.demonstration.answers import generated_answers
+from certify.demonstration.gaps import WEAK, Answers, own_view, weakened
+from certify.demonstration.loading import VERSION, Loading
+from certify.demonstration.meetings import hold
+from certify.demonstration.objections import put_in
+from certify.demonstration.people import SHOWN, Staff, shown_names
+from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.meetings import COUNCILS, CouncilStep
+from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.states import State
+from certify.domain.criteria.version import Version
+from certify.operations.assessments import answers
+from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers import decisions
+from certify.store.people.accounts import Account
+from certify.store.units import Unit
+
+# Objections are made only to files that began at most so many days ago.
+FRESH = 30
+
+_APPRAISED = ("self_assessment", "submit", "start", "appraise", "appraisal", "close")
+
+STEPS_TO = {
+    "blank": (),
+    "draft": (),
+    "submitted": _APPRAISED[:2],
+    "appraising": _APPRAISED[:3],
+    "returned": (*_APPRAISED[:3], "return"),
+    "appraised": _APPRAISED,
+    "recognised": (*_APPRAISED, "recognise"),
+    "refused": (*_APPRAISED, "refuse"),
+    "revoked": (*_APPRAISED, "recognise", "revoke"),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file to take to its `target`: whose it is, who works on it, and when the work begins."""
+
+    assessment_id: int
+    commune: Unit
+    staff: Staff
+    target: str
+    at: datetime
+
+
+def take_file(loading: Loading, officer: Account, case: Case) -> None:
+    """Take a file to its target: answers, category, steps with their meetings and decisions, objections."""
+    version, staff, target, at = loading.library.latest(VERSION).version, case.staff, case.target, case.at
+    if target == "blank":
+        return
+    generated = generated_answers(version, loading.chance, good=target != State.REFUSED)
+    answered = list(generated)[:21] if target == State.DRAFT else list(generated)
+    own = _own(version, case, generated)
+    entries = {key: Entry(own[key], "", 0) for key in answered}
+    answers.save(loading.act(staff.officer, at), case.assessment_id, SELF, entries)
+    if STEPS_TO[target]:
+        _category(loading, officer, case)
+    # Only offices that people sign in with have held meetings: nobody reads the others, and they take time to make.
+    meets = staff.appraiser.user_name in shown_names()
+    for number, step in enumerate(STEPS_TO[target], start=1):
+        if step in COUNCILS and not meets:
+            continue
+        _step(loading, case, step, at + timedelta(hours=24 * number), generated)
+    if target in {State.APPRAISED, State.REFUSED} and (loading.now - at).days < FRESH:
+        ended_at = at + timedelta(days=len(STEPS_TO[target]))
+        put_in(loading.connection, loading.library, staff, ended_at, loading.now, case.assessment_id)
+
+
+def _own(version: Version, case: Case, generated: Answers) -> Answers:
+    """What the commune itself enters; for the one that people sign in with, the same as the appraisal."""
+    if case.commune.code == SHOWN[0]:
+        return generated
+    chance = random.Random(case.assessment_id)  # noqa: S311
+    return (weakened if case.target in WEAK else own_view)(version, generated, chance)
+
+
+def _category(loading: Loading, officer: Account, case: Case) -> None:
+    hard = case.commune.facts.get("dac_biet_kho_khan_2021_2025") == "yes"
+    category = "mountain_island_difficult" if hard else "other"
+    basis = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (khu vực III)" if hard else "Dữ liệu mẫu, chưa có căn cứ"
+    assessments.set_category(loading.act(officer, case.at), case.assessment_id, category, basis)
+
+
+def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answers) -> None:
+    staff, assessment_id = case.staff, case.assessment_id
+    if step in COUNCILS:
+        keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
+        hold(loading.act(keeper, at), assessment_id, CouncilStep(step))
+    elif step == "appraise":
+        entries = {key: Entry(data, "", 0) for key, data in generated.items()}
+        answers.save(loading.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
+    elif step in set(DecisionKind):
+        content = open_sheet(loading.connection, loading.library, assessment_id).content_sha256
+        number = f"{assessment_id:02d}/TB-UBND" if step == DecisionKind.REFUSE else ""
+        reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
+        draft = decisions.Draft(number, at.date(), reason, {assessment_id: content})
+        decisions.decide(loading.act(staff.approver, at), loading.press, DecisionKind(step), draft)
+    else:
+        actor = staff.leader if step == "submit" else staff.appraiser
+        indicator = loading.library.latest(VERSION).version.indicators[5]
+        reasons = {indicator.id: "Dữ liệu mẫu: đề nghị bổ sung nguồn số liệu."} if step == "return" else None
+        assessments.take(loading.act(actor, at), assessment_id, step, reasons=reasons)

@@ -1,0 +1,29 @@
+"""What loading the demonstration works with."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from certify.domain.library import Library
+from certify.operations.act import Act
+from certify.operations.papers.issue import Press
+from certify.store.connection import Connection
+from certify.store.people.accounts import Account
+
+# The version of the criteria that the demonstration uses.
+VERSION = "2019-06-qd-ttg"
+
+
+@dataclass(frozen=True)
+class Loading:
+    """The context of loading a demonstration site; `chance` is the seeded generator of its figures."""
+
+    connection: Connection
+    library: Library
+    press: Press
+    now: datetime
+    chance: random.Random
+
+    def act(self, account: Account | None, at: datetime) -> Act:
+        """The act of an account (None: the operator) at a moment."""
+        return Act(self.connection, self.library, account, at)

@@ -1,0 +1,62 @@
+"""Paragraphs of a Word file, made from the elements of a paper's HTML."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from certify.documents.word.style import ALIGNS, WIDTH, Look, UnknownPart
+
+
+def add_paragraph(container: Any, part: Any, look: Look) -> None:  # noqa: ANN401
+    """Add the text of an element at the end of `container`: the document or a cell."""
+    empty = isinstance(container, _Cell) and len(container.paragraphs) == 1 and not container.paragraphs[0].text
+    paragraph = container.paragraphs[0] if empty and not container.tables else container.add_paragraph()
+    style = paragraph.paragraph_format
+    style.alignment = ALIGNS[look.align]
+    style.space_before, style.space_after = Pt(look.before), Pt(look.after)
+    style.first_line_indent, style.left_indent = Mm(look.first), Mm(look.left)
+    style.keep_with_next = bool({"end", "keep"} & set(part.get("class", "").split()))
+    if look.rule:
+        _rule(paragraph, look.rule)
+    for text, bold, italic in _runs(part, look.bold, look.italic):
+        run = paragraph.add_run()
+        run.bold, run.italic = bold, italic
+        if look.size:
+            run.font.size = Pt(look.size)
+        run.add_break() if text == "\n" else run.add_text(text)
+
+
+def _runs(part: Any, bold: bool, italic: bool) -> Iterator[tuple[str, bool, bool]]:  # noqa: ANN401
+    """The text of a paragraph, piece by piece, with its weight and slope; a line break is "\\n"."""
+    if part.text:
+        yield _spaced(part.text), bold, italic
+    for inner in part:
+        if inner.tag == "br":
+            yield "\n", bold, italic
+        elif inner.tag in {"b", "i"}:
+            yield from _runs(inner, bold or inner.tag == "b", italic or inner.tag == "i")
+        else:
+            raise UnknownPart(f"<{inner.tag}>")
+        if inner.tail:
+            yield _spaced(inner.tail), bold, italic
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[ \t\r\n]+", " ", text)
+
+
+def _rule(paragraph: Paragraph, share: float) -> None:
+    """A line under the paragraph, shorter by `share` of the column on each side."""
+    column = WIDTH * (0.5 if share < 0.33 else 1)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(column * share)
+    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    paragraph._p.get_or_add_pPr().append(borders)

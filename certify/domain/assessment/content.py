@@ -1,0 +1,58 @@
+"""The hash of the content that a decision is bound to."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, Protocol
+
+from certify.domain.hashing import canonical_json, sha256_of
+
+
+class AnswerRow(Protocol):
+    """One side's answer to an indicator, as it is stored."""
+
+    @property
+    def side(self) -> str: ...
+    @property
+    def indicator_id(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any] | None: ...
+    @property
+    def confirmed(self) -> bool: ...
+    @property
+    def explanation(self) -> str: ...
+
+
+class EvidenceRow(Protocol):
+    """One reference behind an answer, as it is stored."""
+
+    @property
+    def indicator_id(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def issued_on(self) -> date | None: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def link(self) -> str: ...
+
+
+def content_sha256(
+    assessment_id: int,
+    criteria_sha256: str,
+    category: tuple[str | None, str],
+    answers: Iterable[AnswerRow],
+    evidence: Iterable[EvidenceRow],
+    files: Collection[str],
+) -> str:
+    """SHA-256 (hex) of what a decision is bound to: the answers of both sides, evidence, files, criteria, category."""
+    rows = sorted(answers, key=lambda row: (row.side, row.indicator_id))
+    content = {
+        "assessment": assessment_id,
+        "criteria": criteria_sha256,
+        "category": list(category),
+        "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
+        "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in evidence],
+    }
+    # Contents hashed before there were files have no such key.
+    return sha256_of(canonical_json({**content, **({"files": sorted(files)} if files else {})}))

@@ -1,0 +1,91 @@
+"""Criteria and their indicators, as a criteria file states them."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.criteria.marks import figures_in
+from certify.domain.criteria.rules import Rule
+from certify.domain.problems import Misfits, Problem
+
+CriterionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?$")]
+
+IndicatorId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
+
+LABELS = {"yes_no": (), "count_bands": ("count_label", "noun")}
+
+RATIO_LABELS = ("numerator_label", "denominator_label", "noun")
+
+
+class Definition(Model):
+    """What a numerator or denominator counts, and where that is defined."""
+
+    text: Text
+    citation: Text
+
+
+class Indicator(Model):
+    """A scored line of a criterion. `noun` is what is counted ("trẻ"), used in sentences."""
+
+    id: IndicatorId
+    name: Text
+    name_source: SourceMark
+    numerator_label: Text | None = None
+    denominator_label: Text | None = None
+    count_label: Text | None = None
+    noun: Text | None = None
+    definition: Definition | None = None
+    note: Text | None = None
+    # The indicator of the replaced decision that asks for the very same figures.
+    same_as: IndicatorId | None = None
+    # Why nothing can be done about it any more within the year; the planner then proposes no improvement.
+    unchangeable: Text | None = None
+    rule: Rule
+
+    @model_validator(mode="after")
+    def _labels(self) -> "Indicator":
+        needed = LABELS.get(self.rule.kind, RATIO_LABELS)
+        labels = ("numerator_label", "denominator_label", "count_label", "noun")
+        if missing := [name for name in needed if getattr(self, name) is None]:
+            raise ValueError(f"thiếu {', '.join(missing)}, quy tắc {self.rule.kind} phải có các nhãn này")
+        if extra := [name for name in labels if name not in needed and getattr(self, name) is not None]:
+            raise ValueError(f"thừa {', '.join(extra)}, quy tắc {self.rule.kind} không dùng các nhãn này, phải bỏ đi")
+        return self
+
+    @property
+    def max_points(self) -> Decimal:
+        return self.rule.max_points
+
+    @cached_property
+    def marks(self) -> frozenset[Mark]:
+        """The marks of all that decides the points."""
+        return frozenset({self.rule.source, *(figure.source for _, figure in figures_in(self.rule, ""))})
+
+
+class Criterion(Model):
+    """One of the criteria, with its indicators."""
+
+    id: CriterionId
+    name: Text
+    name_source: SourceMark
+    clause: Text
+    max: Figure
+    indicators: tuple[Indicator, ...] = Field(min_length=1, strict=False)
+
+    @model_validator(mode="after")
+    def _sums(self) -> "Criterion":
+        problems = [
+            Problem("", f"chỉ tiêu {indicator.id} không thuộc tiêu chí {self.id}, phải mang số bắt đầu bằng {self.id}.")
+            for indicator in self.indicators
+            if not indicator.id.startswith(f"{self.id}.")
+        ]
+        total = sum(indicator.max_points for indicator in self.indicators)
+        if total != self.max.value:
+            text = f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí"
+            problems.append(Problem("", text))
+        if problems:
+            raise Misfits(problems)
+        return self

@@ -1,0 +1,128 @@
+"""The rules that compare a part with a whole: rates and incidences."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from pydantic import model_validator
+
+from certify.domain.criteria.answer_reading import read_not_applicable, read_rate
+from certify.domain.criteria.answers import Answer, NotApplicable, RateAnswer, answer_of_kind
+from certify.domain.criteria.figures import Figure, Model, Number, SourceMark, Text, weakest
+from certify.domain.criteria.scales import Banded, Outcome
+from certify.domain.numbers import format_number
+
+UNITS = {100: " %", 1000: " ‰"}
+
+NOTHING = "không có đối tượng"
+
+
+class Ratio(Banded):
+    """The base of rates and incidences: a part over a whole, times `per`."""
+
+    per: Figure
+
+    @model_validator(mode="after")
+    def _base(self) -> "Ratio":
+        if self.per.value < 1 or self.per.value != int(self.per.value):
+            raise ValueError("per không dùng được, phải là số nguyên dương như 100, 1000 hoặc 100000")
+        return self
+
+    @cached_property
+    def base(self) -> int:
+        return int(self.per.value)
+
+    def _unit(self) -> str:
+        return UNITS.get(self.base, f"/{format_number(self.base)}")
+
+    def index(self, numerator: int, denominator: int) -> int:
+        """The index of the band that takes a part of a whole; the number of bands when none does."""
+        return self._index(numerator * self.base, denominator)
+
+    def points(self, answer: Answer) -> Decimal:
+        rate = answer_of_kind(answer, RateAnswer)
+        return self._taken(self.index(rate.numerator, rate.denominator)).points
+
+    def band(self, answer: Answer) -> str:
+        rate = answer_of_kind(answer, RateAnswer)
+        return self.words[self.index(rate.numerator, rate.denominator)]
+
+    def value(self, answer: Answer) -> Fraction | None:
+        """The exact rate in the unit of the scale."""
+        rate = answer_of_kind(answer, RateAnswer)
+        return Fraction(rate.numerator * self.base, rate.denominator)
+
+    def outcome(self, answer: Answer) -> Outcome:
+        """The band of a rate, compared as exact fractions."""
+        rate = answer_of_kind(answer, RateAnswer)
+        index = self.index(rate.numerator, rate.denominator)
+        taken = self._taken(index)
+        value = Fraction(rate.numerator * self.base, rate.denominator)
+        text = f"{format_number(rate.numerator)}/{format_number(rate.denominator)} = {self._shown(value, index)}"
+        step = self._next(index, rate.numerator, rate.denominator, self.base)
+        mark = weakest(self.source, self.per.source, taken.source)
+        return Outcome(taken.points, value, self.words[index], text, taken.clause, mark, step)
+
+    def _shown(self, value: Fraction, index: int) -> str:
+        """The value with two decimals, or more to keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰"."""
+        for places in range(2, 12):
+            cut = value * 10**places // 1
+            if self._index(cut, 10**places) == index:
+                break
+        return f"{format_number(value, places)}{self._unit()}"
+
+
+class IncidenceBands(Ratio):
+    """Cases per 1 000 or 100 000; the part may exceed the whole only where events, not persons, are counted."""
+
+    kind: Literal["incidence_bands"]
+    numerator_within_denominator: bool
+
+    def read(self, data: Mapping[str, object]) -> Answer:
+        return read_rate(data, within=self.numerator_within_denominator, whole_needed=True)
+
+
+class NothingToCount(Model):
+    """The full points that stand when there is nothing to count, and when this is the case."""
+
+    points: Number
+    when: Text
+    clause: Text
+    source: SourceMark
+
+
+class RateBands(Ratio):
+    """A share of a whole against bands; without a whole, `not_applicable` gives the full points."""
+
+    kind: Literal["rate_bands"]
+    not_applicable: NothingToCount
+
+    @model_validator(mode="after")
+    def _full(self) -> "RateBands":
+        if self.not_applicable.points != self.max_points:
+            raise ValueError(f"not_applicable.points khác điểm cao nhất, phải bằng {self.max_points}")
+        if any(band.bound > self.per.value for band in self.bands):
+            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
+        return self
+
+    def read(self, data: Mapping[str, object]) -> Answer:
+        return read_not_applicable(data) if "not_applicable" in data else read_rate(data, within=True)
+
+    def points(self, answer: Answer) -> Decimal:
+        return self.not_applicable.points if isinstance(answer, NotApplicable) else super().points(answer)
+
+    def band(self, answer: Answer) -> str:
+        return NOTHING if isinstance(answer, NotApplicable) else super().band(answer)
+
+    def value(self, answer: Answer) -> Fraction | None:
+        """The exact share; None without a whole."""
+        return None if isinstance(answer, NotApplicable) else super().value(answer)
+
+    def outcome(self, answer: Answer) -> Outcome:
+        """The band of a share, or the full points when there is nothing to count."""
+        if not isinstance(answer, NotApplicable):
+            return super().outcome(answer)
+        full, text = self.not_applicable, f"Không có đối tượng ({answer.reason})"
+        return Outcome(full.points, None, NOTHING, text, full.clause, full.source, None)

@@ -1,0 +1,23 @@
+"""Limits on what people send: requests and files in bytes, texts in characters."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class UploadLimit:
+    """The limits for a kind of file: of the file itself, and of the whole request with the form's other fields."""
+
+    file: int
+    request: int
+
+
+# Requests without any of the files below.
+FORM = 1_000_000
+TABLE = UploadLimit(2_000_000, 2_200_000)
+WORKBOOK = UploadLimit(10_000_000, 12_000_000)
+DOCUMENT = UploadLimit(10_000_000, 11_000_000)
+SIGNED_COPY = UploadLimit(20_000_000, 20_000_000)
+PLAN = UploadLimit(500_000, FORM)
+
+# An explanation, or a line that describes a document.
+LONGEST_TEXT = 2_000

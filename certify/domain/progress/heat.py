@@ -1,0 +1,91 @@
+"""The heat map: points by area and criterion, shaded by the share of the points that can be reached."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from certify.domain.privacy import is_few
+
+# The least percent of the points for each shade, the darkest first; anything below has the last shade.
+SHADES = (95, 85, 70, 50)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What files reached in one criterion: how many have answered all of it, their points, and how many got none."""
+
+    files: int
+    points: Decimal
+    zeros: int
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.files + other.files, self.points + other.points, self.zeros + other.zeros)
+
+    def share(self, most: Decimal, whole: int) -> int | None:
+        """The share of `most` points a file that was reached, in parts of `whole`, cut; None without answered files."""
+        return int(self.points * whole // (most * self.files)) if self.files and most else None
+
+
+NOTHING = Tally(0, Decimal(0), 0)
+
+
+def shade(percent: int | None) -> int:
+    """The shade of a share: 5 (nearly all points) to 1; 0 without figures."""
+    if percent is None:
+        return 0
+    return next((5 - index for index, least in enumerate(SHADES) if percent >= least), 1)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What an area reached in one criterion, of `most` points a file."""
+
+    tally: Tally
+    most: Decimal
+
+    @cached_property
+    def percent(self) -> int | None:
+        """The share of the points in whole percent, cut; None without figures."""
+        return self.tally.share(self.most, 100)
+
+    @property
+    def shade(self) -> int:
+        return shade(self.percent)
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """An area's cells, one for each criterion; `unit_id` where the area has a page of its own."""
+
+    name: str
+    unit_id: int | None
+    cells: tuple[Cell, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a figure in any cell."""
+        return any(cell.percent is not None for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Areas against criteria (id, name); `total` is all of them together."""
+
+    criteria: tuple[tuple[str, str], ...]
+    rows: tuple[HeatRow, ...]
+    total: HeatRow
+
+    @property
+    def summary(self) -> "Heat":
+        """Only the row of all areas together."""
+        return Heat(self.criteria, (), self.total)
+
+    @property
+    def coarse(self) -> "Heat":
+        """Without the cells of so few files that they would reveal single communes."""
+        return Heat(self.criteria, tuple(_coarse(row) for row in self.rows), _coarse(self.total))
+
+
+def _coarse(row: HeatRow) -> HeatRow:
+    cells = (Cell(NOTHING, cell.most) if is_few(cell.tally.files) else cell for cell in row.cells)
+    return HeatRow(row.name, row.unit_id, tuple(cells))

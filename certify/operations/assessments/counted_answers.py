@@ -1,0 +1,41 @@
+"""Stored answers as the answers that count: complete and confirmed."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
+from certify.domain.assessment.states import State
+from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.version import Version
+from certify.store.assessments.answers import StoredAnswer
+
+
+def answers_in(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
+    """The answers of a side that count, complete and confirmed, by indicator."""
+    found = ((row.indicator_id, counted_answer(version, row)) for row in rows if row.side == side)
+    return {key: answer for key, answer in found if answer is not None}
+
+
+def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
+    """The best that is known of a file: what was appraised, the commune's own figures where nothing is appraised yet.
+
+    Before the appraisal began, and after a return, the commune's own figures alone.
+    """
+    own = answers_in(version, SELF, rows)
+    return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
+
+
+def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
+    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
+    if data is None or indicator_id not in version.ids:
+        return None
+    try:
+        return parse_answer(version.indicator(indicator_id).rule, data)
+    except BadAnswer:
+        return None
+
+
+def counted_answer(version: Version, row: StoredAnswer) -> Answer | None:
+    """The answer of a stored row; None while it does not count."""
+    return answer_from(version, row.indicator_id, row.data) if row.confirmed else None

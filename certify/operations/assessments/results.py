@@ -1,0 +1,83 @@
+"""Keeping the results of a file with it, for the pages that look at many: of the whole, or of what a save changed."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.criteria.indicators import Criterion
+from certify.domain.scoring.score import CriterionScore, counting, criterion_score
+from certify.domain.scoring.summary import Summary, summary_of
+from certify.operations.assessments.sheet import Sheet
+from certify.store import progress
+from certify.store.assessments import files, results
+from certify.store.assessments.results import Result
+from certify.store.connection import Connection
+
+
+def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
+    """Score both sides of a file and keep what they reached."""
+    rows = [_row(sheet, side, summary_of(sheet.score_of(side))) for side in (SELF, APPRAISAL)]
+    counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
+    _keep(connection, sheet, rows, counted.criteria, at)
+
+
+def keep_changed(
+    connection: Connection, before: Sheet, after: Sheet, side: Side, ids: Collection[str], at: datetime
+) -> None:
+    """The same when only these indicators of one side changed: their criteria are scored anew and nothing else."""
+    kept = results.of_assessments(connection, [after.id])
+    own, appraisal = kept.get((after.id, SELF)), kept.get((after.id, APPRAISAL))
+    if own is None or appraisal is None or {own.revision, appraisal.revision} != {after.version.revision}:
+        keep_results(connection, after, at)
+        return
+    criteria = [one for one in after.version.criteria if any(part.id in ids for part in one.indicators)]
+    scored = [_scored(after, side, criterion) for criterion in criteria]
+    more = sum((after.answer(side, key) is not None) - (before.answer(side, key) is not None) for key in ids)
+    former = _summary(own if side == SELF else appraisal)
+    now = former.changed(after.version, scored, more)
+    if side == APPRAISAL and bool(now.answered) != bool(former.answered):  # from here on the other side counts
+        keep_results(connection, after, at)
+        return
+    counts = side == APPRAISAL or not appraisal.answered
+    _keep(connection, after, [_row(after, side, now)], scored if counts else (), at)
+
+
+def _keep(
+    connection: Connection,
+    sheet: Sheet,
+    rows: list[dict[str, Any]],
+    counted: Iterable[CriterionScore],
+    at: datetime,
+) -> None:
+    """Store results of sides, and the points of criteria of the side that counts."""
+    results.put_results(connection, rows)
+    points = {part.criterion.id: part.points if part.whole else None for part in counted}
+    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
+    files.change(connection, sheet.id, updated_at=at)
+
+
+def _scored(sheet: Sheet, side: Side, criterion: Criterion) -> CriterionScore:
+    answers = {part.id: sheet.answer(side, part.id) for part in criterion.indicators}
+    return criterion_score(criterion, {key: answer for key, answer in answers.items() if answer is not None})
+
+
+def _summary(kept: Result) -> Summary:
+    points = {key: Decimal(value) for key, value in kept.points.items()}
+    return Summary(points, kept.answered, frozenset(kept.at_zero))
+
+
+def _row(sheet: Sheet, side: Side, reached: Summary) -> dict[str, Any]:
+    version = sheet.version
+    outcomes = {reached.meets(version, category) for category in sheet.categories}
+    return {
+        "assessment_id": sheet.id,
+        "side": side,
+        "revision": version.revision,
+        "answered": reached.answered,
+        "total": reached.total,
+        "meets": outcomes.pop() if len(outcomes) == 1 else None,
+        "points": {one.id: str(reached.points[one.id]) for one in version.criteria},
+        "at_zero": [one.id for one in version.criteria if one.id in reached.at_zero],
+    }

@@ -1,0 +1,99 @@
+"""A draft at work: what it says now, what of it is confirmed by whom, and what is still to be done."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from certify.domain.criteria.editing.attestation import marks_after
+from certify.domain.criteria.editing.drafts import DraftState
+from certify.domain.criteria.editing.lines import Line, lines_of
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
+from certify.domain.criteria.version import Version
+from certify.domain.problems import Problem
+from certify.store.criteria.drafts import Draft, StoredLine
+from certify.store.criteria.official_texts import OfficialText
+from certify.store.people.accounts import Account
+
+
+@dataclass(frozen=True)
+class Work:
+    """A draft with all that belongs to it: the revision it started from, what it says now, what is confirmed."""
+
+    draft: Draft
+    former: LoadedVersion
+    data: dict[str, Any]
+    stored: dict[tuple[str, str], StoredLine]
+    texts: list[OfficialText]
+    # The ids of every indicator that any revision ever had.
+    ids: frozenset[str]
+
+    @cached_property
+    def base(self) -> dict[str, Any]:
+        """What the revision says that the draft started from."""
+        return parsed(self.former.path.read_bytes())
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return lines_of(self.data)
+
+    @cached_property
+    def faults(self) -> list[Problem]:
+        """What the loader says against the draft."""
+        return faults_of(self.data)
+
+    @cached_property
+    def marks(self) -> dict[str, Mark]:
+        """The marks as they would be if the draft were signed now, by their places."""
+        return marks_after(self.base, self.data, {key for key, line in self.stored.items() if agreed(line)})
+
+    @cached_property
+    def known(self) -> frozenset[tuple[str, str]]:
+        """The lines of the revision that the draft started from."""
+        return frozenset(line.key for line in lines_of(self.base))
+
+    def statement(self, line: Line) -> StoredLine | None:
+        """Who confirmed a line as it stands now; None while nobody did."""
+        return self.stored.get(line.key)
+
+    @property
+    def stated(self) -> list[StoredLine]:
+        """The confirmations that hold for what the draft says now."""
+        return [self.stored[line.key] for line in self.lines if line.key in self.stored]
+
+    @property
+    def left(self) -> list[Line]:
+        """The lines that are provisional and that nobody confirmed yet."""
+        return [one for one in self.lines if self.marks[one.mark_place] is Mark.PROVISIONAL and not self.statement(one)]
+
+    def edits(self, actor: Account) -> bool:
+        """Whether the actor transcribes now."""
+        return self.draft.state == DraftState.DRAFTING and actor.id == self.draft.transcriber_id
+
+    def withdraws(self, actor: Account) -> bool:
+        """Whether the actor may take their own draft back from checking."""
+        return self.draft.state == DraftState.CHECKING and actor.id == self.draft.transcriber_id
+
+    def checks(self, actor: Account) -> bool:
+        """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
+        hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
+        return self.draft.state == DraftState.CHECKING and actor.id not in hands
+
+
+def faults_of(data: dict[str, Any]) -> list[Problem]:
+    """What the loader says against what a criteria file states."""
+    try:
+        checked(data, Version)
+    except CriteriaFileError as refused:
+        return refused.problems
+    return []
+
+
+def agreed(line: StoredLine) -> bool:
+    """Whether two people stand behind a line."""
+    return line.checked_by is not None and not line.remark
+
+
+def few(words: list[str], most: int = 8) -> str:
+    """Some names and how many more there are."""
+    return "; ".join(words[:most]) + (f" và {len(words) - most} dòng khác" if len(words) > most else "")

@@ -1,0 +1,45 @@
+"""What may be done with an issued paper, and recalling it."""
+
+from certify.documents.pdf.forms import FormFile
+from certify.domain.papers.states import PaperState
+from certify.domain.people.permissions import may
+from certify.domain.problems import Problem
+from certify.operations.act import Act, Refused
+from certify.operations.log.events import record_event
+from certify.operations.papers.issue import Press
+from certify.operations.papers.lookup import name_of, paper_for
+from certify.store.papers import issued
+from certify.store.papers.issued import Issued
+from certify.store.people.accounts import Account
+
+
+def acts_on(actor: Account, paper: Issued, form: FormFile) -> frozenset[str]:
+    """What an account may do with an issued paper: give a signed copy back, replace or recall it."""
+    if paper.state != PaperState.IN_FORCE or not may(actor.role, form.permission):
+        return frozenset()
+    return frozenset({"sign"}) if form.id in DECIDED else frozenset({"sign", "replace", "recall"})
+
+
+def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
+    """Recall an issued paper. Raises Forbidden, NotFound and Refused."""
+    paper = paper_for(act, paper_id)
+    act.need(press.form(paper.form).permission)
+    problems: list[Problem | str] = [] if reason.strip() else [Problem("reason", "Lý do thu hồi: phải ghi rõ.")]
+    if paper.state != PaperState.IN_FORCE:
+        problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
+    if press.form(paper.form).id in DECIDED:
+        problems.append("Quyết định chỉ được thu hồi bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
+    if problems:
+        raise Refused(problems)
+    withdraw(act, paper, reason.strip())
+
+
+# Papers that come with a decision, and go with one.
+DECIDED = frozenset({"recognition", "revocation"})
+
+
+def withdraw(act: Act, paper: Issued, reason: str) -> None:
+    """Write the recall of a paper."""
+    note = {"note": f"{name_of(paper)}: {reason}"}
+    event_id = record_event(act, "paper_recalled", assessment_id=paper.assessment_id, details=note)
+    issued.recall(act.connection, paper.id, event_id, reason)

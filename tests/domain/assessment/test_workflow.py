@@ -1,0 +1,107 @@
+"""The table of steps, written a second time: from where to where, who, on which conditions; how a refusal is said."""
+
+import pytest
+
+from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.states import STATE_NAMES, State
+from certify.domain.assessment.workflow import STEPS
+from certify.domain.problems import Problem
+
+ELSEWHERE = "Việc này thuộc cơ quan khác."
+
+# step: (from, to, permission, the snapshot that it keeps)
+TABLE = {
+    "submit": ({"draft", "returned"}, "submitted", "assessment:submit", "submitted"),
+    "start": ({"submitted"}, "appraising", "assessment:appraise", None),
+    "return": ({"submitted", "appraising"}, "returned", "assessment:return", None),
+    "close": ({"appraising"}, "appraised", "assessment:appraise", "appraised"),
+    "reopen": ({"appraised"}, "appraising", "decision:make", None),
+    "recognise": ({"appraised"}, "recognised", "decision:make", "decided"),
+    "refuse": ({"appraised"}, "refused", "decision:make", "decided"),
+    "revoke": ({"recognised"}, "revoked", "decision:make", "decided"),
+}
+
+# What stands in the way, the only steps that it stops, and the sentence that says so.
+LACKS = [
+    ({"round_open": False}, "submit start return close reopen", "Đợt đánh giá chưa mở hoặc đã đóng."),
+    ({"elsewhere": ELSEWHERE}, "start return close reopen recognise refuse revoke", ELSEWHERE),
+    (
+        {"locked": True},
+        "submit",
+        "Đã quá hạn tự chấm điểm, hồ sơ đang khóa; đề nghị cán bộ cấp tỉnh gia hạn.",
+    ),
+    ({"missing_self": ("1.1", "2.1")}, "submit", "Còn chỉ tiêu chưa nhập: 1.1, 2.1."),
+    ({"missing_appraisal": ("1.1", "2.1")}, "close", "Còn chỉ tiêu chưa thẩm định: 1.1, 2.1."),
+    (
+        {"category_set": False},
+        "close recognise refuse",
+        "Chưa xác định phân loại xã và căn cứ pháp lý (ngưỡng điểm); cán bộ cấp tỉnh thực hiện việc này.",
+    ),
+    (
+        {"attested": False},
+        "recognise",
+        "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận.",
+    ),
+    (
+        {"actor_appraised": True},
+        "recognise refuse",
+        "Người đã thẩm định hồ sơ không được quyết định hồ sơ đó.",
+    ),
+    ({"unmet": ("một", "hai")}, "recognise", "Chưa đủ điều kiện công nhận: một; hai."),
+    ({"reasons_given": False}, "return reopen refuse revoke", "Phải ghi rõ lý do."),
+    (
+        {"unknown_indicators": ("8.8", "9.9")},
+        "return reopen refuse revoke",
+        "Không có chỉ tiêu 8.8, 9.9 trong bộ tiêu chí.",
+    ),
+    (
+        {"seen": False},
+        "recognise refuse revoke",
+        "Hồ sơ đã thay đổi sau khi mở trang này; đề nghị xem lại bản hiện tại rồi quyết định.",
+    ),
+    ({"unanswered": ("5", "7")}, "recognise refuse", "Còn kiến nghị chưa trả lời về tiêu chí 5, 7."),
+    (
+        {"accepted": ("5", "7")},
+        "recognise refuse",
+        "Kiến nghị về tiêu chí 5, 7 đã được chấp nhận: yêu cầu thẩm định lại trước.",
+    ),
+]
+
+
+def test_the_table_is_the_procedure():
+    assert {
+        step.name: (set(step.sources), step.target, step.permission, step.snapshot) for step in STEPS.values()
+    } == TABLE
+
+
+@pytest.mark.parametrize(("lack", "stopped", "said"), LACKS, ids=[next(iter(lack)) for lack, *_ in LACKS])
+def test_each_lack_stops_its_own_steps_in_one_sentence(lack, stopped, said):
+    for name, step in STEPS.items():
+        for state in step.sources:
+            expected = [Problem("reason" if "reasons_given" in lack else "", said)] if name in stopped.split() else []
+            assert step.problems(state, Facts(**lack)) == expected, name
+            assert step.refusals(state, Facts(**lack)) == [one.text for one in expected]
+
+
+def test_every_lack_is_said_at_once_in_the_order_of_the_table():
+    facts = Facts(category_set=False, actor_appraised=True, unmet=("một",), seen=False, unanswered=("5",))
+    said = STEPS["recognise"].refusals(State.APPRAISED, facts)
+    assert [sentence.split(" ")[0] for sentence in said] == ["Người", "Chưa", "Còn", "Chưa", "Hồ"]
+    assert said[1].startswith("Chưa xác định") and said[3].startswith("Chưa đủ")
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_from_any_other_state_a_step_is_refused_and_nothing_else_is_looked_at(name):
+    step = STEPS[name]
+    for state in set(State) - step.sources:
+        said = f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{step.label}”."
+        assert step.problems(state, Facts(locked=True, reasons_given=False)) == [Problem("", said)]
+
+
+def test_what_work_on_the_file_can_mend_does_not_hide_a_step():
+    """Only a closed round and another office do, for the steps that ask for them."""
+    for lack, stopped, _ in LACKS:
+        settled = lack.keys() & {"round_open", "elsewhere"}
+        for name, step in STEPS.items():
+            hidden = bool(settled) and name in stopped.split()
+            assert [step.is_offered(state, Facts(**lack)) for state in step.sources] == [not hidden] * len(step.sources)

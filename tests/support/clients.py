@@ -1,0 +1,50 @@
+"""The people of a demonstration site, and clients that are signed in as them."""
+
+from datetime import UTC, datetime
+
+from flask import session
+from flask_wtf.csrf import generate_csrf
+
+from certify.operations.people import sessions
+from certify.store.people import accounts
+
+ROLES = {
+    "commune_officer": "30553.can-bo",
+    "commune_leader": "30553.lanh-dao",
+    "appraiser": "891.tham-dinh",
+    "approver": "891.lanh-dao",
+    "province_officer": "an-giang.so",
+    "administrator": "quan-tri",
+}
+
+
+def account(connection, name):
+    """The account of a role of `ROLES`, or of a user name."""
+    found = accounts.by_user_name(connection, ROLES.get(name, name))
+    assert found, name
+    return found
+
+
+def client_of(app, name):
+    """A test client signed in as a role of `ROLES` or a user name; the session is real, the password is not asked."""
+    with app.extensions["certify"].database.writing() as connection:
+        token = sessions.begin(connection, account(connection, name).id, datetime.now(UTC))
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"] = token
+        kept["_fresh"] = True
+    return client
+
+
+def token_of(client) -> str:
+    """A CSRF token of the client's session, as its pages hold."""
+    with client.session_transaction() as kept, client.application.test_request_context():
+        session.update(kept)
+        token = generate_csrf()
+        kept.update(session)
+    return token
+
+
+def post(client, path, data=None, **more):
+    """Post a form as a browser does, with the session's CSRF token."""
+    return client.post(path, data={"csrf_token": token_of(client), **(data or {})}, **more)
