@@ -99,6 +99,22 @@ def is_table(name):
         return False
 
 
+def test_states_are_compared_by_name():
+    """A state, side, level or way is a member of its enumeration, not a word spelled once more."""
+    names = {"state", "side", "level", "way", "extent", "outcome"}
+    compared = (
+        (path, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare) and getattr(node.left, "attr", "") in names
+    )
+    assert not [
+        f"{OWN[path]}:{node.lineno}"
+        for path, node in compared
+        if any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node))
+    ]
+
+
 def test_the_jobs_are_known_to_the_commands_alone():
     layers = ("certify.domain", "certify.store", "certify.documents", "certify.operations", "certify.web")
     known = {

@@ -13,6 +13,7 @@ from certify.demonstration.people import SHOWN, Staff, shown_names
 from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.meetings import COUNCILS, CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.states import State
 from certify.domain.criteria.version import Version
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
@@ -56,8 +57,8 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     version, staff, target, at = loading.library.latest(VERSION).version, case.staff, case.target, case.at
     if target == "blank":
         return
-    generated = generated_answers(version, loading.chance, good=target not in {"refused"})
-    answered = list(generated)[:21] if target == "draft" else list(generated)
+    generated = generated_answers(version, loading.chance, good=target != State.REFUSED)
+    answered = list(generated)[:21] if target == State.DRAFT else list(generated)
     own = _own(version, case, generated)
     entries = {key: Entry(own[key], "", 0) for key in answered}
     answers.save(loading.act(staff.officer, at), case.assessment_id, SELF, entries)
@@ -69,7 +70,7 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
         if step in COUNCILS and not meets:
             continue
         _step(loading, case, step, at + timedelta(hours=24 * number), generated)
-    if target in {"appraised", "refused"} and (loading.now - at).days < FRESH:
+    if target in {State.APPRAISED, State.REFUSED} and (loading.now - at).days < FRESH:
         ended_at = at + timedelta(days=len(STEPS_TO[target]))
         put_in(loading.connection, loading.library, staff, ended_at, loading.now, case.assessment_id)
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from certify.demonstration.people import Staff
 from certify.domain.assessment.objections import Outcome
+from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
@@ -22,7 +23,7 @@ def put_in(
     """Object to the result that a file got at `ended_at`; the objection to an appraised one is answered at once."""
     sheet = open_sheet(connection, library, assessment_id)
     criterion = sheet.version.criteria[4 + assessment_id % 3]
-    waits = sheet.state == "refused"
+    waits = sheet.state == State.REFUSED
     # Half of those that wait were made recently, so that their answers are not late.
     at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
     made = objections.make(Act(connection, library, staff.leader, at), assessment_id, criterion.id, ASKED)

@@ -117,7 +117,7 @@ def all_units(connection: Connection) -> list[Unit]:
 
 def communes_of_all_times(connection: Connection, province_id: int) -> list[Unit]:
     """The communes of a province, whatever their time, the oldest first."""
-    chosen = sa.select(units).where(units.c.level == "commune", units.c.province_id == province_id)
+    chosen = sa.select(units).where(units.c.level == UnitLevel.COMMUNE, units.c.province_id == province_id)
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
 
 
@@ -133,7 +133,7 @@ def ended_on(connection: Connection, day: date) -> list[Unit]:
 
 def areas(connection: Connection) -> list[Unit]:
     """The units above communes, whatever their time, in the order of `all_units`."""
-    chosen = sa.select(units).where(units.c.level != "commune")
+    chosen = sa.select(units).where(units.c.level != UnitLevel.COMMUNE)
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
 
 

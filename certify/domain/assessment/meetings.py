@@ -142,7 +142,7 @@ def usual_people(step: CouncilStep, unit_type: str, office: str, guest: str) -> 
     `office` is the office that sets up the council, `guest` the one whose file it discusses.
     """
     type_name = unit_type.lower()
-    if step is CouncilStep.SELF_ASSESSMENT:
+    if step == CouncilStep.SELF_ASSESSMENT:
         rows = [
             (f"Phó Chủ tịch {office}, Chủ tịch Hội đồng", CHAIR),
             (f"Cán bộ phụ trách trẻ em {type_name}", SECRETARY),

@@ -194,7 +194,7 @@ def _keeps(actor: Account, council: Council) -> bool:
 def _people(connection: Connection, sheet: Sheet, step: CouncilStep, meeting_id: int) -> tuple[Attendee, ...]:
     """Who sat on the council last time, else the offices that usually do; guests are this file's, nobody is present."""
     procedure, kind = sheet.procedure, sheet.unit.type.lower()
-    own = step is CouncilStep.SELF_ASSESSMENT
+    own = step == CouncilStep.SELF_ASSESSMENT
     office = f"{procedure.self_assessment.title} {kind}" if own else procedure.appraisal.office
     usual = usual_people(step, kind, office, office_name(procedure.self_assessment, sheet.unit))
     seat = sheet.unit if own else sheet.places.get(procedure.appraisal.level, sheet.parent)

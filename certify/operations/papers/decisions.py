@@ -66,21 +66,21 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: Draft) -> int | No
     matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
     order = Order(form, on=draft.decided_on, reason=draft.reason)
     paper_id = enter(act, press, matter, order, taken)
-    if kind is DecisionKind.REVOKE:
+    if kind == DecisionKind.REVOKE:
         _withdraw_all(act, sheets, f"Quyết định thu hồi số {taken.text}")
     return paper_id
 
 
-def _problems(act: Act, sheets: list[Sheet], name: str, draft: Draft) -> list[Problem]:
+def _problems(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Draft) -> list[Problem]:
     """Every reason why not; with the commune's name when there are several."""
     problems = [] if sheets else [Problem("file", "Chưa chọn hồ sơ nào.")]
     for sheet in sheets:
-        found = STEPS[name].problems(sheet.state, decision_facts(act, sheet, draft))
+        found = STEPS[kind].problems(sheet.state, decision_facts(act, sheet, draft))
         problems += [one.under(sheet.unit.full_name) for one in found] if len(sheets) > 1 else found
     if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
         said = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
         problems.append(Problem("file", said))
-    if name not in PAPERS and not draft.number.strip():
+    if kind not in PAPERS and not draft.number.strip():
         problems.append(Problem("number", "Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận."))
     return problems
 

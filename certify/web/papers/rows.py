@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from certify.documents.pdf.forms import FormFile
+from certify.domain.papers.states import PaperState
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import Matter
 from certify.store.connection import Connection
@@ -33,7 +34,7 @@ class Row:
 
     @property
     def standing(self) -> Issued | None:
-        return next((one for one in self.issued if one.state == "in_force"), None)
+        return next((one for one in self.issued if one.state == PaperState.IN_FORCE), None)
 
 
 def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[Row]:
