@@ -1,7 +1,7 @@
 """A public key infrastructure made on the spot, and an office's signing tool: for tests of signed papers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from io import BytesIO
 
 from asn1crypto.keys import PrivateKeyInfo
@@ -18,7 +18,7 @@ from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-END = START + timedelta(days=730)
+END = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
