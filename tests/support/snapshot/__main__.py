@@ -7,6 +7,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import certify
@@ -62,9 +64,8 @@ def _write(folder: Path, own: Path, url: str | None, *, quick: bool) -> None:
 @contextmanager
 def _cluster() -> Iterator[str]:
     """The URL of an empty database in a cluster of its own."""
-    from tests.postgres import cluster
-
-    with cluster() as running:
+    module = next(name for name in ("tests.support.postgres", "tests.postgres") if find_spec(name))
+    with import_module(module).cluster() as running:
         yield running.url(running.create())
 
 

@@ -63,9 +63,9 @@ ASKED = (
 )
 
 
-def run(instance: Path, *arguments: str, given: bytes = b"", url: str | None = None) -> str:
+def run(instance: Path, *arguments: str, given: bytes = b"") -> str:
     """What a command on a site prints and how it ends."""
-    environment = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": url}
+    environment = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}
     ran = CliRunner(env=environment).invoke(main, arguments, given, prog_name="certify", terminal_width=100)
     parts = [f"certify {' '.join(arguments)}", f"exit {ran.exit_code}", ran.stdout, "---- stderr ----", ran.stderr]
     if ran.exception and not isinstance(ran.exception, SystemExit):

@@ -1,15 +1,15 @@
 """The schema of a new database on both engines, and the rows of the demonstration site's."""
 
+import os
 import re
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-
-from tests.support.snapshot.commands import run
 
 # What is drawn by chance and hashed with a salt of chance.
 SECRETS = re.compile(r"\$argon2\S+|none:[0-9a-f]+")
@@ -17,7 +17,7 @@ SECRETS = re.compile(r"\$argon2\S+|none:[0-9a-f]+")
 
 def snapshot_sqlite(folder: Path, own: Path) -> None:
     """Write the schema that the migrations make of nothing on SQLite; the site lies in the folder `own`."""
-    begun = run(own, "init")
+    begun = _begun(own)
     asked = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
     with closing(sqlite3.connect(own / "certify.sqlite3")) as connection:
         found = connection.execute(asked).fetchall()
@@ -27,7 +27,7 @@ def snapshot_sqlite(folder: Path, own: Path) -> None:
 
 def snapshot_postgresql(folder: Path, own: Path, url: str) -> None:
     """Write the schema that the migrations make of an empty database on PostgreSQL, as `pg_dump` tells it."""
-    begun = run(own, "init", url=url)
+    begun = _begun(own, url)
     parts = urlsplit(url)
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
     program = max(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"))
@@ -48,6 +48,13 @@ def snapshot_rows(instance: Path, folder: Path) -> None:
         for table in tables:
             rows = sorted(_row(row) for row in connection.execute(f'SELECT * FROM "{table}"'))  # noqa: S608
             (folder / f"{table}.txt").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+
+
+def _begun(own: Path, url: str = "") -> str:
+    """What `certify init` says; in a process of its own, that ends its connections."""
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(own), "CERTIFY_DATABASE_URL": url}
+    command = [sys.executable, "-m", "certify", "init"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
 
 def _row(row: sqlite3.Row) -> str:

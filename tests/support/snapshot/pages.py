@@ -34,15 +34,16 @@ ACCOUNTS = {
 }
 # Pages to which no link leads.
 UNLINKED = ("/", "/khong-co", "/healthz", "/dang-nhap", "/api/v1/openapi.json")
-# Addresses that differ in numbers alone are one kind; of each kind so many pages and so many files are taken,
-# the former as many as the demonstration has states of a file.
-MOST_PAGES, MOST_FILES = 16, 1
+# Addresses that differ in numbers alone are one kind. Of each kind so many are asked for: pages, as many as the
+# demonstration has states of a file; pages with a query; and files, which take the longest.
+MOST = (16, 3, 1)
+MOST_IN_HASTE = (2, 1, 1)
 FILE = re.compile(r"\.(pdf|docx|xlsx|csv|zip|toml)\b|=(csv|xlsx|pdf)\b")
 
 
 def snapshot_pages(instance: Path, folder: Path, *, quick: bool) -> None:
     """Write what each role sees of a site, each on a copy of its own: first where links lead, then where others go."""
-    most = (2, 1) if quick else (MOST_PAGES, MOST_FILES)
+    most = MOST_IN_HASTE if quick else MOST
     with ProcessPoolExecutor(2, get_context("fork")) as pool:
         visit = partial(_visited, instance, folder, most)
         reached = dict(zip(ACCOUNTS, pool.map(visit, ACCOUNTS, [UNLINKED] * len(ACCOUNTS)), strict=True))
@@ -73,7 +74,7 @@ def passwords(instance: Path) -> dict[str, str]:
 
 
 def _visited(
-    instance: Path, folder: Path, most: tuple[int, int], role: str, paths: Iterable[str], *, follow: bool = True
+    instance: Path, folder: Path, most: tuple[int, int, int], role: str, paths: Iterable[str], *, follow: bool = True
 ) -> list[str]:
     """Write what a role gets at the paths and, if asked, wherever links lead from there; what was asked for."""
     seed_chance(role)
@@ -89,7 +90,7 @@ def _visited(
             path = waiting.popleft()
             kind = kind_of(path)
             taken[kind] += 1
-            if taken[kind] > most[FILE.search(path) is not None]:
+            if taken[kind] > most[2 if FILE.search(path) else "?" in path]:
                 continue
             reply = client.get(path, buffered=True)
             asked.append(path)
