@@ -1,0 +1,20 @@
+"""`certify init`: an empty site."""
+
+import click
+
+from certify.config import settings
+from certify.store.database import Database
+from certify.store.site.settings import settle
+
+
+@click.command()
+def init() -> None:
+    """Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."""
+    site = settings()
+    site.instance.mkdir(parents=True, exist_ok=True)
+    site.secret_key()
+    database = Database(site.database_url)
+    database.migrate()
+    with database.writing() as connection:
+        settle(connection)
+    click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units import` và `certify people add`.")
