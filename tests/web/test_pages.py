@@ -50,6 +50,8 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
         connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) + timedelta(days=1)))
     before = digest(site)
     found = crawl(client)
+    if any(path.endswith("/tep.pdf") for path in found):  # an issued paper's file is made and kept at the first asking
+        before, found = digest(site), crawl(client)
     assert found.pop("/").headers["Location"] == "/viec-can-lam" and len(found) > 20
     for path, reply in found.items():
         assert reply.status_code == 200, (path, reply.status_code)
