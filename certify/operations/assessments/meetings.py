@@ -174,7 +174,9 @@ def told(meeting: StoredMeeting, version: Version) -> Meeting:
 
 def _council(sheet: Sheet, actor: Account, step: CouncilStep) -> Council:
     """The council of a step, if the actor may keep its meetings and the file is with it."""
-    council = COUNCILS[step]
+    council = COUNCILS.get(step)
+    if council is None:
+        raise NotFound
     need(actor, council.permission)
     if problem := _barred(council, sheet, actor):
         raise Refused([problem])
