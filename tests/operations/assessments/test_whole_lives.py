@@ -60,7 +60,7 @@ def text_of(life, paper_id):
     paper = content_of(life.connection, paper_id)
     form = life.press.forms[paper.form]
     assert render(form, paper).startswith(b"%PDF")
-    return html_of(form, paper)
+    return " ".join(html_of(form, paper).split())
 
 
 def test_a_whole_life_under_another_decision(another, begun, now):
