@@ -9,7 +9,7 @@ from tests.jobs.conftest import until
 ROOT = Path(__file__).parents[1]
 HOLD = """
 import sys
-from tests.postgres import cluster
+from tests.support.postgres import cluster
 with cluster() as running:
     print(running.folder, flush=True)
     sys.stdin.read()

@@ -131,7 +131,10 @@ class Records:
         content = {"lines": [], "faults": [], "version": "2019-06-qd-ttg", "on": "2022-01-01", "province": None}
         kind = next(kind for beginning, kind in UPLOADS.items() if address.startswith(beginning))
         row = {"account_id": self.who(name).id, "kind": kind, "file_name": "x.csv", "at": self.now}
-        return uploads.keep(self.connection, {**row, "content": {**content, "text": "code,name,type,full_name\n"}})
+        return uploads.keep(
+            self.connection,
+            {**row, "content": {**content, "columns": ["code", "name", "type", "full_name"], "rows": []}},
+        )
 
     def new_token(self, name, *_):
         """A token that a person holds; its id."""

@@ -101,6 +101,8 @@ FILE = FileImport("units", weigh, take)
 
 
 def _kept(content: Content) -> UnitTable:
+    if "columns" not in content:  # given to an earlier version of the program, which kept the text
+        raise Refused(["Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."])
     return UnitTable(tuple(content["columns"]), tuple((line, tuple(cells)) for line, cells in content["rows"]))
 
 
