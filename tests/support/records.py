@@ -129,11 +129,12 @@ class Records:
     def new_upload(self, name, address):
         """A file without lines that a person gave on the pages of an address."""
         content = {"lines": [], "faults": [], "version": "2019-06-qd-ttg", "on": "2022-01-01", "province": None}
+        content |= {"text": "code,name,type,full_name\n", "columns": ["code", "name", "type", "full_name"], "rows": []}
         kind = next(kind for beginning, kind in UPLOADS.items() if address.startswith(beginning))
         row = {"account_id": self.who(name).id, "kind": kind, "file_name": "x.csv", "at": self.now}
         return uploads.keep(
             self.connection,
-            {**row, "content": {**content, "columns": ["code", "name", "type", "full_name"], "rows": []}},
+            {**row, "content": content},
         )
 
     def new_token(self, name, *_):
