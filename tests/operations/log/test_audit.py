@@ -24,6 +24,7 @@ from certify.operations.papers.issue import Order
 from certify.operations.papers.recall import recall
 from certify.store.assessments.files import assessments
 from certify.store.audit import sealed
+from certify.store.columns import OneOf
 from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.log.records import records
@@ -118,7 +119,7 @@ def test_a_change_of_any_column_is_found(written):
             with written.engine.connect() as connection, connection.begin() as act:
                 unguard(connection, table.name)
                 where, before = middle(connection, table, column)
-                connection.execute(sa.update(table).where(where).values({column.name: other(before)}))
+                connection.execute(sa.update(table).where(where).values({column.name: other_in(column, before)}))
                 assert audit.broken_link(connection), f"{table.name}.{column.name}"
                 act.rollback()
 
@@ -274,6 +275,13 @@ def middle(connection, table, column):
     rows = connection.execute(sa.select(*keys, column).order_by(*keys)).all()
     row = rows[len(rows) // 2]
     return sa.and_(*(key == value for key, value in zip(keys, row, strict=False))), row[-1]
+
+
+def other_in(column, value):
+    """Another value that the column can hold: of a closed set another member."""
+    if isinstance(column.type, OneOf):
+        return next(member for member in column.type.kind if member != value)
+    return other(value)
 
 
 def other(value):

@@ -1,6 +1,7 @@
 """The pages of objections and of what waits, as their readers use them."""
 
 import html
+import re
 
 import pytest
 
@@ -105,7 +106,8 @@ def test_mail_is_set_on_one_s_own_page_and_by_the_administrator(app, database):
     assert refused.status_code == 422 and 'value="khong phai"' in text_of(refused)
     post(officer, "/bao-mat/thu", {"email": "can-bo@letri.gov.vn"})
     page = text_of(officer.get("/bao-mat"))
-    assert 'value="can-bo@letri.gov.vn"' in page and 'name="mailed" value="1">' in page, "an address, and no mail"
+    assert 'value="can-bo@letri.gov.vn"' in page, "an address"
+    assert re.search(r'name="mailed" value="1" ?>', page), "and no mail"
     with database.reading() as connection:
         one = account(connection, "commune_leader").id
     assert post(administrator, f"/tai-khoan/{one}/thu", {"email": "a@b.vn"}).status_code == 302
