@@ -84,9 +84,9 @@ class Area:
         with self.database.writing() as connection:
             return claim(connection, self.library, self.press, clock(), worker, batch_id)
 
-    def do(self, act, batch_id, role="appraiser"):
+    def do(self, step, batch_id, role="appraiser"):
         with self.database.writing() as connection:
-            act(connection, account(connection, role), clock(), self.press, batch_id)
+            step(act_of(connection, account(connection, role), clock()), self.press, batch_id)
 
     def release(self):
         with self.database.writing() as connection:
