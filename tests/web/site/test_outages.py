@@ -87,6 +87,8 @@ def test_a_full_disk_leaves_nothing_half_written(app, client, site):
 
     reply = client.post("/dot", data={**before, **ROUND, "name": "Đợt " + "x" * 90_000})
     assert reply.status_code == 503
+    sa.event.remove(database.engine, "connect", limit)  # later tests have the same place for their sites
+    database.engine.dispose()
     again = Database(site.database_url)
     assert count(again) == events
     with again.writing() as connection:
