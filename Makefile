@@ -25,7 +25,7 @@ run: setup ## serve a demonstration site on http://127.0.0.1:8000
 test: $(VENV)/.testing check ## check, and run every test
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
-test-all: $(VENV)/.testing check ## the same with nearly every page on both databases
+test-all: $(VENV)/.testing check ## the same, nearly every page on both databases, and the long kills
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal --everything
 
 # vermin tells what a Python older than this one lacks; files that it can't place (`file` is a fixture here) it only mentions.

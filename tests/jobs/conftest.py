@@ -98,6 +98,12 @@ class Workers:
 
 
 @pytest.fixture
+def long(request):
+    """Whether the kills go on for as long as they are worth (`--everything`), or are a sample of that."""
+    return request.config.getoption("everything")
+
+
+@pytest.fixture
 def port():
     """A port that nobody listens on."""
     with socket.socket() as free:

@@ -47,7 +47,11 @@ from certify.store.units import units as unit_table
 from tests.jobs.conftest import pause
 from tests.support.acts import act_of
 
-KILLS = 105
+# With `--everything`, and otherwise.
+KILLS, SAMPLE = 105, 35
+# What is done within few kills, and what takes many to come about for certain.
+SOON = {"answer", "paper_issued", "number_reserved", "units_imported"}
+LATER = {"submit", "recognise"}
 # Stands in the log when a workbook is about to be confirmed; nothing else here does that.
 BEGUN = "plan_imported"
 MOST_PAGES, MOST_ACTS = 3, 4
@@ -188,15 +192,15 @@ def page_of(sheet, mark):
     return page
 
 
-def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press):
+def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press, long):
     """Two processes work at a time; both are killed somewhere in the midst, over and over.
 
     They are killed after a few acts, however long those take, in the midst of the next ones.
     """
-    chance = random.Random(6)  # noqa: S311
+    chance, kills = random.Random(6), KILLS if long else SAMPLE  # noqa: S311
     with database.reading() as connection:
         before = connection.execute(sa.select(sa.func.max(events.c.id))).scalar()
-    for number in range(KILLS // 2 + 1):
+    for number in range(kills // 2 + 1):
         told, tells = os.pipe()
         workers = [forked(site, library, press, f"{number}.{one}", tells) for one in range(2)]
         os.close(tells)
@@ -217,9 +221,9 @@ def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, libra
             sa.select(events.c.act, sa.func.count().label("number")).where(events.c.id > before).group_by(events.c.act)
         )
         done = {row.act: row.number for row in acts}
-        assert imports(connection), "workbooks came in too"
-    assert {"answer", "submit", "recognise", "paper_issued", "number_reserved", "units_imported"} <= set(done), done
-    assert sum(done.values()) > KILLS, "much was done all the while"
+        assert imports(connection) or not long, "workbooks came in too"
+    assert SOON | (LATER if long else set()) <= set(done), done
+    assert sum(done.values()) > kills, "much was done all the while"
 
 
 def forked(site, library, press, seed, tells):

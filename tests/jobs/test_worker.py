@@ -24,8 +24,6 @@ from certify.store.papers import register
 from tests.conftest import account, client_of
 from tests.jobs.conftest import pause, served, until
 
-KILLS = 24
-
 
 def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
     workers.begin("--workers", "2")
@@ -82,13 +80,14 @@ def test_told_to_stop_a_worker_finishes_what_it_has_in_hand(workers):
     assert_whole(workers, batch_id)
 
 
-def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers):
+def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers, long):
     """Workers are killed while they have an item in hand, now and then all processes at once; the rest goes on."""
-    workers.widen(80)
+    kills, communes, in_hand = (24, 80, 12) if long else (8, 16, 2)
+    workers.widen(communes)
     chance, killed = random.Random(20190103), set()  # noqa: S311
     batch_ids = [workers.start("appraisal-report"), workers.start("appraisal-proposal")]
     workers.begin("--workers", "2")
-    for number in range(KILLS):
+    for number in range(kills):
         victims = until(lambda: [pid for pid in workers.in_hand() if pid not in killed])
         pause(chance.uniform(0, 0.3))
         if number % 6 == 5:
@@ -101,9 +100,9 @@ def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers):
         assert not workers.ended(*batch_ids), f"the batches were at their end after {number} kills"
     until(lambda: workers.ended(*batch_ids), 180)
     assert workers.end() == 0
-    assert len(killed) >= 20
+    assert len(killed) >= kills * 5 // 6
     again = [item.attempts - 1 for one in batch_ids for item in workers.read(stored.items, one, ItemState.DONE)]
-    assert sum(again) >= KILLS // 2, "many were killed with an item in hand, others between two"
+    assert sum(again) >= in_hand, "many were killed with an item in hand, others between two"
     for batch_id in batch_ids:
         assert_whole(workers, batch_id)
 

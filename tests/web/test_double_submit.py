@@ -19,6 +19,8 @@ from tests.conftest import account, client_of, post, token_of
 from tests.support.life import Life
 from tests.web.papers.test_register import key_of
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def file(database):

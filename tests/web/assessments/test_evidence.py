@@ -20,6 +20,8 @@ from tests.support.pdfs import pdf_of
 
 PDF = pdf_of("12/BC-UBND: 485/500")
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def sheet(database, library):

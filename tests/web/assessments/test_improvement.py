@@ -12,8 +12,8 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store import units
 from certify.store.assessments import files as assessments
 from tests.conftest import account, client_of, post
+from tests.support.browser import page_of
 from tests.support.life import Life
-from tests.web.assessments.test_journey import address, browser, page_of, passwords  # noqa: F401
 
 
 def page(app, file_id, role="commune_officer"):
@@ -66,7 +66,7 @@ def kept(site):
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_from_what_is_missing_to_a_sheet_that_meets_all(browser, address, passwords, site, file_id, script):  # noqa: F811
+def test_from_what_is_missing_to_a_sheet_that_meets_all(browser, address, passwords, site, file_id, script):
     page = page_of(browser, address, passwords, "commune_officer", java_script_enabled=script)
     before = kept(site)
     page.goto(f"{address}/phieu/{file_id}")

@@ -13,16 +13,14 @@ from datetime import date, timedelta
 
 import pdfplumber
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import ROLES
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+from tests.support.browser import page_of
 
 
 @pytest.fixture
-def address(site):
-    """The address of the site, served by a real process."""
+def served(site):
+    """The address of the site, served by a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -49,31 +47,6 @@ def wait_for(port, process):
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
     pytest.fail("the site did not answer")
-
-
-@pytest.fixture
-def passwords(site):
-    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
-    return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
-
-
-@pytest.fixture
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-def page_of(browser, address, passwords, role, **options):
-    """A page signed in as a role, by the form."""
-    page = browser.new_context(**options).new_page()
-    page.goto(f"{address}/dang-nhap")
-    page.get_by_label("Tên đăng nhập").fill(ROLES[role])
-    page.get_by_label("Mật khẩu").fill(passwords[ROLES[role]])
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(re.compile(r"/viec-can-lam$"))
-    return page
 
 
 def fill_blanks(page):
@@ -105,7 +78,9 @@ def object_and_answer(address, file, leader, appraiser):
     expect(leader.locator(".news")).to_contain_text("trả lời kiến nghị – tiêu chí 5, giữ nguyên kết quả")
 
 
-def test_from_the_commune_to_the_progress_page(browser, address, passwords):
+def test_from_the_commune_to_the_progress_page(browser, served, passwords):
+    address = served
+
     def enter(role, **options):
         return page_of(browser, address, passwords, role, **options)
 

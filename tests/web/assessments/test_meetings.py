@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from certify.store.assessments import files
 from certify.store.assessments import meetings as stored
 from tests.conftest import account, client_of, post
-from tests.web.assessments.test_journey import address, browser, page_of, passwords  # noqa: F401
+from tests.support.browser import page_of
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_who_does_not_keep_the_meeting_reads_it_only(app, meeting):
     assert client_of(app, "appraiser").get(f"{meeting}/tieu-chi/99").status_code == 404
 
 
-def test_council_mode_in_a_browser(browser, address, passwords, database, file):  # noqa: F811
+def test_council_mode_in_a_browser(browser, address, passwords, database, file):
     page = page_of(browser, address, passwords, "commune_officer", viewport={"width": 390, "height": 844})
     page.goto(f"{address}/phieu/{file}/hop")
     page.get_by_label("Địa điểm").fill("Hội trường xã")
@@ -141,7 +141,7 @@ def test_council_mode_in_a_browser(browser, address, passwords, database, file):
     assert kept.opinions == {"1": "Ghi trong khi họp, đã sửa."}
 
 
-def test_words_that_could_not_be_kept_stay_on_the_page(browser, address, passwords, app, meeting):  # noqa: F811
+def test_words_that_could_not_be_kept_stay_on_the_page(browser, address, passwords, app, meeting):
     page = page_of(browser, address, passwords, "commune_officer")
     page.goto(f"{address}{meeting}/tieu-chi/1")
     post(client_of(app, "commune_leader"), f"{meeting}/tieu-chi/1", {"text": "Người khác ghi", "seen": ""})

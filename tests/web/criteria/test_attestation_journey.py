@@ -24,7 +24,6 @@ from certify.store.people import accounts as stored_people
 from tests.support.acts import act_of
 from tests.support.attested import PDF
 from tests.support.life import Life
-from tests.web.assessments.test_journey import address, browser  # noqa: F401
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own accounts
 FIRST, SECOND, APPROVER = "so.ghi-lai", "so.kiem-tra", "tri-ton.lanh-dao"
@@ -97,7 +96,7 @@ def added(connection, site, now, row):
     )[0]
 
 
-def signed_in(browser, address, name, code):  # noqa: F811
+def signed_in(browser, address, name, code):
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.goto(f"{address}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill(name)
@@ -114,13 +113,13 @@ def parts(page):
     return page.locator("tbody th[scope=row] a").evaluate_all("links => links.map(link => link.href)")
 
 
-def fetched(page, address):  # noqa: F811
+def fetched(page, address):
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
     with urllib.request.urlopen(urllib.request.Request(address, headers={"Cookie": cookies})) as reply:  # noqa: S310
         return reply.read()
 
 
-def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, codes, address, site, tmp_path):  # noqa: F811
+def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, codes, address, site, tmp_path):
     approver = signed_in(browser, address, APPROVER, codes[APPROVER])
     approver.goto(f"{address}/phieu/{codes['file']}/quyet-dinh")
     expect(approver.get_by_role("button", name="Công nhận", exact=True)).to_be_disabled()

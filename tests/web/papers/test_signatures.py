@@ -10,6 +10,8 @@ from tests.conftest import client_of, post, token_of
 from tests.support.life import Life
 from tests.support.pki import holder, sign
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def paper(app, database, library, now, press):

@@ -14,7 +14,6 @@ from certify.store.site import rate_limits
 from tests.conftest import account, client_of, post
 from tests.support.life import Life
 from tests.support.pki import holder, sign
-from tests.web.assessments.test_journey import address, browser  # noqa: F401
 
 
 @pytest.fixture
@@ -113,6 +112,7 @@ def token_on_page(client):
     return client.get("/kiem-tra").get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
 
 
+@pytest.mark.both_engines
 def test_one_address_may_not_ask_without_end(app):
     client = app.test_client()
     replies = [client.get("/kiem-tra/abc").status_code for _ in range(2 * verification.MOST_IN_A_MINUTE + 2)]
@@ -123,6 +123,7 @@ def test_one_address_may_not_ask_without_end(app):
     assert other.status_code == 200
 
 
+@pytest.mark.both_engines
 def test_the_limit_is_one_for_all_processes_and_keeps_no_address(site, database, now):
     with database.writing() as connection:
         assert all(verification.within_limit(connection, "key", "192.0.2.1", now) for _ in range(60))
@@ -135,6 +136,7 @@ def test_the_limit_is_one_for_all_processes_and_keeps_no_address(site, database,
     assert "192.0.2" not in kept
 
 
+@pytest.mark.both_engines
 def test_old_counts_are_forgotten(database):
     with database.writing() as connection:
         rate_limits.add_one(connection, "a", 100)
@@ -143,7 +145,7 @@ def test_old_counts_are_forgotten(database):
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_citizen_checks_a_file_in_a_browser(app, browser, address, paper, tmp_path, script):  # noqa: F811
+def test_a_citizen_checks_a_file_in_a_browser(app, browser, address, paper, tmp_path, script):
     true = issued(app, paper)
     (tmp_path / "that.pdf").write_bytes(true)
     (tmp_path / "sua.pdf").write_bytes(true[:-10] + bytes([true[-10] ^ 1]) + true[-9:])

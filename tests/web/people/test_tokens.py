@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from certify.operations.people.sign_in import IDLE
 from certify.store.log import events as history
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
 from tests.conftest import account, client_of, post
 from tests.support.calls import PAGE, Caller, made_on_the_page, problem
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_tokens_are_made_shown_once_and_revoked(app, database, now):

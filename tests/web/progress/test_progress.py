@@ -14,6 +14,8 @@ from certify.operations.papers.verification import MOST_IN_A_MINUTE
 from certify.store import units
 from tests.conftest import account, client_of
 
+pytestmark = pytest.mark.both_engines
+
 
 def text(client, path):
     reply = client.get(path)

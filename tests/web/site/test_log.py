@@ -5,10 +5,14 @@ import html
 import io
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from certify.operations.log.events import write_event
 from certify.store.log import chain
 from certify.web.site.log import ON_A_PAGE
 from tests.conftest import account, client_of
+
+pytestmark = pytest.mark.both_engines
 
 NOW = datetime(2026, 3, 10, 18, 30, tzinfo=UTC)
 

@@ -14,6 +14,8 @@ from certify.store.log import events as history
 from certify.web.logs import JsonLines
 from tests.conftest import client_of, token_of
 
+pytestmark = pytest.mark.both_engines
+
 
 def said(reply):
     return html.unescape(reply.get_data(as_text=True))

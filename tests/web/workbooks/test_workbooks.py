@@ -13,8 +13,8 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.conftest import account, client_of, post, token_of
+from tests.support.browser import page_of
 from tests.support.workbook import Edited, cell
-from tests.web.assessments.test_journey import address, browser, page_of, passwords  # noqa: F401
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_a_preview_is_no_strangers_business(app, officer, file):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_the_round_trip_in_a_browser_on_a_phone(browser, address, passwords, file, tmp_path, script):  # noqa: F811
+def test_the_round_trip_in_a_browser_on_a_phone(browser, address, passwords, file, tmp_path, script):
     options = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": script, "accept_downloads": True}
     page = page_of(browser, address, passwords, "commune_officer", **options)
     page.goto(f"{address}/phieu/{file.id}")
