@@ -20,6 +20,7 @@ from certify.web.criteria import attestations, official_texts
 from certify.web.criteria import views as criteria
 from certify.web.files import Memory
 from certify.web.notices import views as waiting
+from certify.web.offices import views as offices
 from certify.web.papers import batches, briefing, decisions, register, signatures, verification
 from certify.web.papers import views as papers
 from certify.web.people import accounts, own_account, sign_in, tokens
@@ -51,6 +52,7 @@ MODULES = (
     appraisals,
     decisions,
     objections,
+    offices,
     papers,
     batches,
     signatures,

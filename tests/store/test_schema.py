@@ -52,6 +52,7 @@ SEALED = {
     "objection_answers",
     "attestation_texts",
     "criteria_revisions",
+    "office_settings",
 }
 HASHED = {
     "snapshots",

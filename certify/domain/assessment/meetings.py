@@ -19,11 +19,12 @@ MOST_BALLOTS = 999
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody at a meeting, named by office; `duty` is what they do there."""
+    """Somebody at a meeting: the office, what they do there, and the name, which old minutes don't have."""
 
     office: str
     duty: str
     present: bool
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,11 @@ OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recogni
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
 _READER = _SIGNED_IN | {"assessment:read", "unit:read", "plan:read"}
-_OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter"}
+_OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter", "office:keep"}
 # Figures of the plans, and the reports made from them.
 _PLANNER = frozenset({"plan:enter", "plan:report"})
 # Whoever issues papers also keeps the office's register.
-_CLERK = frozenset({"paper:issue", "register:keep"})
+_CLERK = frozenset({"paper:issue", "register:keep", "office:keep"})
 _ABOVE = frozenset({"queue:read", "paper:area"})
 
 GRANTS: dict[Role, frozenset[str]] = {

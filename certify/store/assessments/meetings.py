@@ -37,6 +37,7 @@ meeting_people = Table(
     Column("office", Text, nullable=False),
     Column("duty", Text, nullable=False),
     Column("present", sa.Boolean, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
     info=guarded("no_insert", "no_update", "no_delete"),
 )
 
