@@ -102,7 +102,7 @@ def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answ
         content = open_sheet(loading.connection, loading.library, assessment_id).content_sha256
         number = f"{assessment_id:02d}/TB-UBND" if step == DecisionKind.REFUSE else ""
         reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
-        draft = decisions.Draft(number, at.date(), reason, {assessment_id: content})
+        draft = decisions.DecisionDraft(number, at.date(), reason, {assessment_id: content})
         decisions.decide(loading.act(staff.approver, at), loading.press, DecisionKind(step), draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser

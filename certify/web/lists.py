@@ -10,7 +10,7 @@ from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.papers.batches import Progress as BatchProgress
-from certify.operations.papers.register import Kept
+from certify.operations.papers.register import RegisterBook
 from certify.store.assessments.results import Result
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
@@ -74,7 +74,7 @@ def people_table(accounts: Iterable[Account], units: Mapping[int, Unit]) -> Tabl
     return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản đang hoạt động", heads, rows)
 
 
-def register_table(kept: Kept, entries: Iterable[Entry]) -> Table:
+def register_table(kept: RegisterBook, entries: Iterable[Entry]) -> Table:
     """A whole book in the order of its numbers."""
     heads = (
         ("Số, ký hiệu", 18), ("Ngày", 12), ("Tên văn bản", 44), ("Tình trạng", 22), ("Người lấy số", 30),

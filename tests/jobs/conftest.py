@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from certify.domain.papers.states import OPEN_ITEMS
 from certify.operations.act import Act
 from certify.operations.papers import batches
+from certify.operations.papers.batch_prospect import prospect_of
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
 from certify.store.units import units as unit_table
@@ -71,7 +72,7 @@ class Workers:
             area = units.find(connection, person.unit_id)
             known = rounds.of_province(connection, area.province_id or area.id)
             round_id = next(one.id for one in known if one.state == "open")
-            found = batches.prospect(
+            found = prospect_of(
                 Act(connection, self.library, person, datetime.now(UTC)), self.press, round_id, area.id, form
             )
             return batches.start(act_of(connection, person, now), found)

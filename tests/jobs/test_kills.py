@@ -145,7 +145,7 @@ class Office:
                 steps.set_category(Act(connection, self.library, officer, now), sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
             elif not any(one.open for one in sheet.objections):
-                draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
+                draft = decisions.DecisionDraft("", now.date(), "", {sheet.id: sheet.content_sha256})
                 approver = self.who(connection, above, "approver")
                 decisions.decide(Act(connection, self.library, approver, now), self.press, "recognise", draft)
 

@@ -47,7 +47,7 @@ class Life:
         )
 
     def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND"):
-        draft = decisions.Draft(number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256})
+        draft = decisions.DecisionDraft(number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256})
         return decisions.decide(self.act(role), self.press, step, draft)
 
     def appraised(self, **changed):

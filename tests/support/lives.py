@@ -105,7 +105,7 @@ class Office:
         return papers.issue(Act(self.connection, self.library, self.people[role], self.now), self.press, matter, order)
 
     def decide(self, name="recognise", role=Role.APPROVER, number="", reason=""):
-        draft = decisions.Draft(number, self.now.date(), reason, {self.id: self.sheet.content_sha256})
+        draft = decisions.DecisionDraft(number, self.now.date(), reason, {self.id: self.sheet.content_sha256})
         actor = self.people[role]
         return decisions.decide(Act(self.connection, self.library, actor, self.now), self.press, name, draft)
 

@@ -9,6 +9,7 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import drafts, official_texts
 from certify.operations.log.events import write_event
 from certify.operations.papers import batches
+from certify.operations.papers.batch_prospect import prospect_of
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens
@@ -98,7 +99,7 @@ class Records:
         """A batch of the area that its appraiser laid down; nobody works on it."""
         act = self.act("appraiser")
         wanted = (self.file.round_id, act.actor.unit_id, "appraisal-report")
-        return batches.start(act, batches.prospect(act, self.desk.press, *wanted))
+        return batches.start(act, prospect_of(act, self.desk.press, *wanted))
 
     def evidence_file(self):
         event_id = write_event(self.connection, self.officer, self.now, "file_added", assessment_id=self.file.id)

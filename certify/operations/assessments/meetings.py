@@ -203,7 +203,7 @@ def _people(connection: Connection, sheet: Sheet, step: CouncilStep, meeting_id:
     last = meetings.last_of_office(connection, step, seat.id, meeting_id)
     if last is None:
         return usual
-    council = tuple(replace(one, present=False) for one in last.people if one.duty != GUEST)
+    council = tuple(replace(person, present=False) for person in last.people if person.duty != GUEST)
     return (*council, *(one for one in usual if one.duty == GUEST))
 
 

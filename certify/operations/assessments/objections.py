@@ -46,7 +46,7 @@ def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason
     """Answer an objection with reasons, late or not. Raises Forbidden, NotFound, and Refused with every reason."""
     act.need("objection:answer")
     sheet = sheet_for(act, assessment_id)
-    found = next((one for one in sheet.objections if one.id == objection_id), None)
+    found = next((objection for objection in sheet.objections if objection.id == objection_id), None)
     if found is None:
         raise NotFound
     problems = answer_refusals(outcome, reason, answered=not found.open)
@@ -70,7 +70,9 @@ def window_of(sheet: Sheet, result: Event | None) -> Window | None:
     if result is None or sheet.round.objection_days is None:
         return None
     until = last_day(local_day(result.at), sheet.round.objection_days)
-    return Window(until, frozenset(one.criterion_id for one in sheet.objections if one.result_id == result.id))
+    return Window(
+        until, frozenset(objection.criterion_id for objection in sheet.objections if objection.result_id == result.id)
+    )
 
 
 def open_window(connection: Connection, sheet: Sheet, on: date) -> Window | None:
@@ -81,6 +83,6 @@ def open_window(connection: Connection, sheet: Sheet, on: date) -> Window | None
 
 def accepted(connection: Connection, sheet: Sheet) -> tuple[str, ...]:
     """The criteria whose accepted objection is about the result as it still stands."""
-    found = [one for one in sheet.objections if one.outcome is Outcome.ACCEPTED]
+    found = [objection for objection in sheet.objections if objection.outcome is Outcome.ACCEPTED]
     result = result_of(connection, sheet) if found else None
     return tuple(one.criterion_id for one in found if result and one.result_id == result.id)

@@ -85,14 +85,14 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
 def _objections(sheet: Sheet) -> tuple[r.ObjectionLine, ...]:
     return tuple(
         r.ObjectionLine(
-            one.criterion_id,
-            one.at,
-            one.text,
-            OUTCOME_NAMES[one.outcome] if one.outcome else None,
-            one.answered_at,
-            one.reason,
+            objection.criterion_id,
+            objection.at,
+            objection.text,
+            OUTCOME_NAMES[objection.outcome] if objection.outcome else None,
+            objection.answered_at,
+            objection.reason,
         )
-        for one in sheet.objections
+        for objection in sheet.objections
     )
 
 

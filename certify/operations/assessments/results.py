@@ -78,6 +78,6 @@ def _row(sheet: Sheet, side: Side, reached: Summary) -> dict[str, Any]:
         "answered": reached.answered,
         "total": reached.total,
         "meets": outcomes.pop() if len(outcomes) == 1 else None,
-        "points": {one.id: str(reached.points[one.id]) for one in version.criteria},
-        "at_zero": [one.id for one in version.criteria if one.id in reached.at_zero],
+        "points": {criterion.id: str(reached.points[criterion.id]) for criterion in version.criteria},
+        "at_zero": [criterion.id for criterion in version.criteria if criterion.id in reached.at_zero],
     }

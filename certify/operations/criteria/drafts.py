@@ -36,7 +36,7 @@ def begin(act: Act, version_id: str) -> int:
         former = act.library.latest(version_id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
-    if any(one.criteria_version == version_id for one in open_drafts(act.connection)):
+    if any(open_draft.criteria_version == version_id for open_draft in open_drafts(act.connection)):
         raise Refused(["Bộ tiêu chí này đang có một bản đối chiếu chưa xong; hãy làm tiếp bản đó."])
     row = {
         "criteria_version": version_id,

@@ -16,7 +16,7 @@ def attach(act: Act, work: Work, name: str, content: bytes) -> int:
     """Keep the official text's file, sealed; its id. Examine it before with `text_problems`."""
     editing(work, act.actor)
     sha256 = hashlib.sha256(content).hexdigest()
-    if any(one.sha256 == sha256 for one in work.texts):
+    if any(text.sha256 == sha256 for text in work.texts):
         raise Refused(["Tệp này đã đính kèm rồi."])
     kept = safe_name(name, PDF)
     details = {"note": f"{kept}, SHA-256 {sha256}"}
@@ -33,7 +33,7 @@ def text_problems(name: str, content: bytes) -> list[str]:
 
 def open_text(connection: Connection, work: Work, text_id: int) -> tuple[OfficialText, bytes]:
     """A text of a draft with its bytes. Raises NotFound, and Refused when it is not whole."""
-    found = next((one for one in work.texts if one.id == text_id), None)
+    found = next((text for text in work.texts if text.id == text_id), None)
     if found is None:
         raise NotFound
     content = official_texts.content_of(connection, text_id) or b""

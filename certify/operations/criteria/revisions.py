@@ -54,16 +54,18 @@ class Effect:
     @property
     def any(self) -> bool:
         """Whether points, outcome or what is asked change at all."""
-        return bool(self.asked) or any((one.old, one.met) != (one.new, one.meets) for one in self.changes)
+        return bool(self.asked) or any(
+            (change.old, change.met) != (change.new, change.meets) for change in self.changes
+        )
 
     @property
     def other_outcome(self) -> bool:
-        return any(one.met != one.meets for one in self.changes)
+        return any(change.met != change.meets for change in self.changes)
 
     @property
     def words(self) -> str:
         """In a few words: "tự chấm 845 → 860; phải nhập chỉ tiêu 3.2"."""
-        said = [one.words for one in self.changes if one.old != one.new] or ["điểm không đổi"]
+        said = [change.words for change in self.changes if change.old != change.new] or ["điểm không đổi"]
         said += [f"phải nhập chỉ tiêu {', '.join(self.asked)}"] if self.asked else []
         return "; ".join(said)
 
@@ -88,7 +90,9 @@ def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None
     The file itself is written by `publish`, once the transaction stands.
     """
     former = act.library.latest(made.version.id)
-    if gone := {one.id for one in former.version.categories} - {one.id for one in made.version.categories}:
+    if gone := {category.id for category in former.version.categories} - {
+        category.id for category in made.version.categories
+    }:
         raise Refused([f"Bản sửa không được bỏ phân loại {', '.join(sorted(gone))}: hồ sơ đang dùng."])
     details = {"note": f"{made.version.id} bản {made.version.revision}: {note}", "sha256": made.sha256}
     event_id = record_event(act, name, details=details)
@@ -126,9 +130,9 @@ def effects(connection: Connection, library: Library, made: LoadedVersion) -> It
     """What a revision would do to each file that is not decided yet."""
     for round_ in rounds.everything(connection):
         if round_.criteria_version == made.version.id:
-            for one in files.of_round(connection, round_.id):
-                if one.state not in DECIDED_STATES:
-                    yield _effect(open_sheet(connection, library, one.id), made)
+            for file in files.of_round(connection, round_.id):
+                if file.state not in DECIDED_STATES:
+                    yield _effect(open_sheet(connection, library, file.id), made)
 
 
 def _effect(sheet: Sheet, made: LoadedVersion) -> Effect:
@@ -139,12 +143,12 @@ def _effect(sheet: Sheet, made: LoadedVersion) -> Effect:
         for side in sides
     )
     asked = {key for side in sides for key in after.missing(side) if key not in sheet.missing(side)}
-    return Effect(sheet, changes, tuple(one.id for one in made.version.indicators if one.id in asked))
+    return Effect(sheet, changes, tuple(indicator.id for indicator in made.version.indicators if indicator.id in asked))
 
 
 def _meets(sheet: Sheet, side: Side) -> bool | None:
     """Whether the conditions are met; None while it depends on the category."""
-    outcomes = {one.meets for one in sheet.judgements(side)}
+    outcomes = {judgement.meets for judgement in sheet.judgements(side)}
     return outcomes.pop() if len(outcomes) == 1 else None
 
 

@@ -64,7 +64,9 @@ class Work:
     @property
     def left(self) -> list[Line]:
         """The lines that are provisional and that nobody confirmed yet."""
-        return [one for one in self.lines if self.marks[one.mark_place] is Mark.PROVISIONAL and not self.statement(one)]
+        return [
+            line for line in self.lines if self.marks[line.mark_place] is Mark.PROVISIONAL and not self.statement(line)
+        ]
 
     def edits(self, actor: Account) -> bool:
         """Whether the actor transcribes now."""

@@ -128,7 +128,9 @@ def _province(place: Place) -> Iterator[Task]:
     for one in known:
         if one.state == RoundState.PLANNED:
             yield Task("Mở đợt đánh giá", "/dot", None, one.name)
-    counts = {one.id: one for one in tasks.open_rounds(place.connection, place.actor.unit_id or 0)}
+    counts = {
+        open_round_.id: open_round_ for open_round_ in tasks.open_rounds(place.connection, place.actor.unit_id or 0)
+    }
     for one in known:
         if one.id in counts:
             yield from _open_round(place, one, counts[one.id])

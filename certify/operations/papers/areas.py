@@ -1,4 +1,4 @@
-"""An area's communes in one round as lists and counts: what summaries and reports are made of."""
+"""An area's communes in one round as lists and counts, for summaries and reports."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
     loaded = act.library.latest(round_.criteria_version)
     results = stored_results.of_round(act.connection, round_.id)
     above = {unit.id: unit for unit in units.areas(act.connection)}
-    names = {one.id: one.name for one in loaded.version.categories}
+    names = {category.id: category.name for category in loaded.version.categories}
     files = files_of(act.connection, round_, area)
     listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]
     return Matter(
@@ -37,7 +37,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
         criteria_sha256=loaded.sha256,
         filed=area,
         places={area.level: area, "province": province},
-        lines=tuple(_line(unit, up, file, results, names) for unit, up, file in listed),
+        lines=tuple(_line(unit, parent, file, results, names) for unit, parent, file in listed),
         parts=_parts(listed),
         total=_part(area.full_name, (file for _, _, file in listed)),
     )
@@ -56,7 +56,7 @@ def area_for(act: Act, round_id: int, unit_id: int) -> tuple[Round, Unit, Unit]:
 
 def files_of(connection: Connection, round_: Round, area: Unit) -> list[tuple[Unit, Assessment]]:
     """The communes of an area that have a file in a round, by name."""
-    files = {one.unit_id: one for one in assessments.of_round(connection, round_.id)}
+    files = {assessment.unit_id: assessment for assessment in assessments.of_round(connection, round_.id)}
     communes = units.communes(connection, round_.province_id, round_.period_to)
     inside = [unit for unit in communes if area.id in {unit.parent_id, unit.province_id}]
     return [(unit, files[unit.id]) for unit in inside if unit.id in files]
@@ -65,40 +65,40 @@ def files_of(connection: Connection, round_: Round, area: Unit) -> list[tuple[Un
 def _parts(listed: list[tuple[Unit, Unit, Assessment]]) -> tuple[Part, ...]:
     areas = {above.id: above for _, above, _ in listed}
     ordered = sorted(areas.values(), key=lambda unit: unit.code)
-    return tuple(_part(one.full_name, (file for _, up, file in listed if up.id == one.id)) for one in ordered)
+    return tuple(_part(area.full_name, (file for _, above, file in listed if above.id == area.id)) for area in ordered)
 
 
 def _part(name: str, files: Iterable[Assessment]) -> Part:
     """The counts of one area. The rate is recognised ÷ all × 100 (biểu 604/TE-Sở)."""
     states = Counter(file.state for file in files)
-    units_in_all = states.total()
+    units_total = states.total()
     recognised = states[State.RECOGNISED]
     return Part(
         name=name,
-        units=units_in_all,
+        units=units_total,
         submitted=sum(count for state, count in states.items() if state not in SELF_STATES),
         appraised=sum(count for state, count in states.items() if state in DECIDED_STATES | {State.APPRAISED}),
         recognised=recognised,
         refused=states[State.REFUSED],
-        rate=format_rate(recognised, units_in_all) if units_in_all else "",
+        rate=format_rate(recognised, units_total) if units_total else "",
     )
 
 
 def _line(
     unit: Unit, above: Unit, file: Assessment, results: Mapping[tuple[int, Side], Result], names: Mapping[str, str]
 ) -> Line:
-    own, appraisal = results.get((file.id, SELF)), results.get((file.id, APPRAISAL))
-    latest = counting(own, appraisal)
+    self_result, appraisal_result = results.get((file.id, SELF)), results.get((file.id, APPRAISAL))
+    counted = counting(self_result, appraisal_result)
     return Line(
         code=unit.code,
         full_name=unit.full_name,
         above=above.full_name,
         state=file.state,
         state_name=STATE_NAMES[file.state],
-        zeros=tuple(latest.at_zero) if latest else (),
+        zeros=tuple(counted.at_zero) if counted else (),
         category_name=names.get(file.category or ""),
-        own_total=_total(own),
-        appraisal_total=_total(appraisal),
+        own_total=_total(self_result),
+        appraisal_total=_total(appraisal_result),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a batch gives: every paper of its form that stands in force in its area, with a list."""
+"""The archive of a batch: every paper of its form in force in its area, with a list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,14 +18,22 @@ from certify.store.units import Unit
 
 LIST_NAME = "danh-sach.csv"
 HEADS = (
-    "STT", "Số, ký hiệu", "Ngày ban hành", "Tên văn bản", "Đơn vị", "Mã đơn vị", "Cơ quan ban hành", "Tệp", "SHA-256",
-)  # fmt: skip
+    "STT",
+    "Số, ký hiệu",
+    "Ngày ban hành",
+    "Tên văn bản",
+    "Đơn vị",
+    "Mã đơn vị",
+    "Cơ quan ban hành",
+    "Tệp",
+    "SHA-256",
+)
 NO_FILE = "(chưa có tệp)"
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """A paper in force and its commune; `name` is its file's, empty while its bytes are not kept."""
+    """A paper in force and its commune; `name` is its file name, empty while its bytes aren't stored."""
 
     paper: Issued
     unit: Unit
@@ -39,26 +47,27 @@ class Delivered:
 
 def delivered(connection: Connection, batch: Batch) -> list[Delivered]:
     """The papers of a batch's form in force in its area, in the order of their issue."""
-    found = []
+    papers = []
     for paper in issued.of_round(connection, batch.round_id, batch.form):
         unit = units.find(connection, paper.unit_id)
         if unit and paper.state == PaperState.IN_FORCE and batch.unit_id in {unit.parent_id, unit.province_id}:
-            found.append(Delivered(paper, unit))
-    return found
+            papers.append(Delivered(paper, unit))
+    return papers
 
 
-def files_of_delivery(database: Database, found: list[Delivered], at: datetime) -> Iterator[tuple[str, date, bytes]]:
-    """The list and then the files (name, day, content), each read when its turn comes."""
-    rows = [_row(number, one) for number, one in enumerate(found, start=1)]
+def files_of_delivery(database: Database, papers: list[Delivered], at: datetime) -> Iterator[tuple[str, date, bytes]]:
+    """The list and then the files (name, day, content), each read only when the iterator reaches it."""
+    rows = [_row(number, delivered_paper) for number, delivered_paper in enumerate(papers, start=1)]
     yield LIST_NAME, local_day(at), listing(HEADS, rows)
-    for one in found:
-        if one.name:
+    for delivered_paper in papers:
+        if delivered_paper.name:
             with database.reading() as connection:
-                content = files.content_of(connection, one.paper.id)
-            yield one.name, one.paper.issued_on, content or b""
+                content = files.content_of(connection, delivered_paper.paper.id)
+            yield delivered_paper.name, delivered_paper.paper.issued_on, content or b""
 
 
-def _row(number: int, one: Delivered) -> tuple[Cell, ...]:
-    paper, unit = one.paper, one.unit
-    bears = (paper.number or "", paper.issued_on, paper.title)
-    return (number, *bears, unit.full_name, unit.code, paper.office, one.name or NO_FILE, paper.sha256 or "")
+def _row(number: int, delivered_paper: Delivered) -> tuple[Cell, ...]:
+    paper, unit = delivered_paper.paper, delivered_paper.unit
+    head = (number, paper.number or "", paper.issued_on, paper.title)
+    file = (delivered_paper.name or NO_FILE, paper.sha256 or "")
+    return (*head, unit.full_name, unit.code, paper.office, *file)

@@ -1,7 +1,7 @@
-"""The work on a batch: one file after the other, safe against the death of a worker at any moment.
+"""The work on a batch: one item after another, so that a worker may die at any moment.
 
-A paper's number is taken in the same transaction as its item, so the numbers follow the list and none is lost; an item
-whose worker died is taken up again and comes to the same paper.
+A paper takes its number in the transaction that claims its item, so the numbers follow the list without a gap; an item
+whose worker died is claimed again and yields the same paper.
 """
 
 import logging
@@ -26,15 +26,15 @@ from certify.store.people.accounts import Account
 
 Clock = Callable[[], datetime]
 
-# An item that was in hand when a worker died this many times is not tried again by itself.
+# An item whose worker died this many times isn't tried again until someone asks for it.
 MOST_ATTEMPTS = 10
 log = logging.getLogger("certify.batches")
 
 
 def work(database: Database, library: Library, press: Press, clock: Clock, worker: str, batch_id: int) -> bool:
-    """Take the next item of a batch, issue its paper, render and keep it; False when nothing waits.
+    """Claim the next item of a batch, issue its paper, render and store it; False when no item waits.
 
-    An error marks the item as failed and is no error here.
+    An exception marks the item as failed and isn't raised.
     """
     with database.writing() as connection:
         item = claim(connection, library, press, clock(), worker, batch_id)
@@ -48,7 +48,7 @@ def work(database: Database, library: Library, press: Press, clock: Clock, worke
         else:
             trouble = ""
         with database.writing() as connection:
-            # When it took so long that another worker has the item now, that one finishes it.
+            # After a long delay another worker may have claimed the item: that worker finishes it.
             if item in batches.working(connection):
                 finish(connection, item, clock(), trouble)
     return True
@@ -57,17 +57,17 @@ def work(database: Database, library: Library, press: Press, clock: Clock, worke
 def claim(
     connection: Connection, library: Library, press: Press, at: datetime, worker: str, batch_id: int
 ) -> Item | None:
-    """Take the next item that waits and issue its paper; the item as it stands then (working, or failed)."""
+    """Claim the next waiting item and issue its paper; the item afterwards (working or failed), None if none waits."""
     item = batches.next_waiting(connection, batch_id)
     if item is None:
         return None
     batch = batches.find(connection, batch_id)
     if batch and batch.started_at is None:
         batches.change(connection, batch_id, started_at=at)
-    taken = {"worker": worker, "claimed_at": at, "attempts": item.attempts + 1, "state": ItemState.WORKING}
-    batches.change_item(connection, item, **taken)
+    claimed = {"worker": worker, "claimed_at": at, "attempts": item.attempts + 1, "state": ItemState.WORKING}
+    batches.change_item(connection, item, **claimed)
     try:
-        paper_id = item.paper_id or _issued(connection, library, press, at, item)
+        paper_id = item.paper_id or _issue_paper(connection, library, press, at, item)
     except Refused as refused:
         finish(connection, item, at, " ".join(refused.reasons))
     except Exception:
@@ -78,7 +78,7 @@ def claim(
 
 
 def finish(connection: Connection, item: Item, at: datetime, trouble: str = "") -> None:
-    """Mark an item as done, or as failed with a sentence; the batch ends with its last item."""
+    """Mark an item as done, or as failed when `trouble` says why; the batch ends with its last item."""
     batches.change_item(
         connection, item, state=ItemState.FAILED if trouble else ItemState.DONE, trouble=trouble, ended_at=at
     )
@@ -86,18 +86,18 @@ def finish(connection: Connection, item: Item, at: datetime, trouble: str = "") 
 
 
 def release(connection: Connection, at: datetime, dead: Callable[[Item], bool]) -> int:
-    """Let the items of dead workers wait again; how many there were."""
-    found = [item for item in batches.working(connection) if dead(item)]
-    for item in found:
+    """Put the items of dead workers back in the queue; how many there were."""
+    abandoned = [item for item in batches.working(connection) if dead(item)]
+    for item in abandoned:
         if item.attempts >= MOST_ATTEMPTS:
             finish(connection, item, at, f"Tiến trình nền đã dừng {item.attempts} lần khi xử lý hồ sơ này.")
         else:
             batches.change_item(connection, item, state=ItemState.WAITING, worker="", claimed_at=None)
-    return len(found)
+    return len(abandoned)
 
 
-def _issued(connection: Connection, library: Library, press: Press, at: datetime, item: Item) -> int:
-    """The paper of an item, issued in the name of who made the batch; all of it or nothing."""
+def _issue_paper(connection: Connection, library: Library, press: Press, at: datetime, item: Item) -> int:
+    """Issue the paper of an item in the name of the account that started the batch, or nothing at all; its id."""
     batch = batches.find(connection, item.batch_id)
     if batch is None:
         raise NotFound
@@ -118,7 +118,7 @@ def _maker(connection: Connection, account_id: int) -> Account:
 
 
 def _system_trouble(item: Item) -> str:
-    """The sentence for a fault of the system itself; what it was goes to the log under the same mark."""
+    """The sentence for an error of the system itself; the exception goes to the log under the same mark."""
     mark = secrets.token_hex(4)
     log.exception("batch %s, item %s, mark %s", item.batch_id, item.position, mark)
     return f"Lỗi hệ thống, mã {mark}; người vận hành tra mã này trong nhật ký."

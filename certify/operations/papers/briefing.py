@@ -1,4 +1,4 @@
-"""The one page for who leads a province, from its portfolio and its outlook."""
+"""The one-page briefing for the head of a province, from its portfolio and forecast."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -21,30 +21,31 @@ from certify.store.connection import Connection
 from certify.store.site import settings
 from certify.store.units import Unit
 
+# A commune, the unit above it, and the state of its file.
 Placed = list[tuple[Unit, Unit, State]]
 
 
-def briefing_of(connection: Connection, found: Portfolio, on: date) -> Briefing:
-    """What the page says of a portfolio on a day."""
-    placed = _placed(found)
+def briefing_of(connection: Connection, portfolio: Portfolio, on: date) -> Briefing:
+    """The content of the briefing about a portfolio on a day."""
+    placed = _placed(portfolio)
     counts = Counter(state for _, _, state in placed)
     letters = (Letter(letter, key, STATE_NAMES[key], counts[key]) for key, letter in STATE_LETTERS.items())
     return Briefing(
-        sentence=sentence(found.standing, found.target),
-        plan=found.target.plan,
-        numbers=_numbers(found),
-        dangers=dangers(_facts(connection, found, placed), on),
-        areas=tuple(_area(area, placed) for area in found.divisions),
-        letters=tuple(one for one in letters if one.count),
+        sentence=sentence(portfolio.standing, portfolio.target),
+        plan=portfolio.target.plan,
+        numbers=_numbers(portfolio),
+        dangers=dangers(_facts(connection, portfolio, placed), on),
+        areas=tuple(_area(area, placed) for area in portfolio.divisions),
+        letters=tuple(letter for letter in letters if letter.count),
     )
 
 
-def paper_of(connection: Connection, library: Library, at: datetime, form: FormFile, found: Portfolio) -> Paper:
-    """The page as a paper to read: without number, signature or place in the register."""
+def paper_of(connection: Connection, library: Library, at: datetime, form: FormFile, portfolio: Portfolio) -> Paper:
+    """The briefing as a paper for reading only: without number, signature or entry in the register."""
     on = local_day(at)
-    loaded = library.latest(found.round.criteria_version)
-    procedure = loaded.version.procedure_on(found.round.period_to)
-    office = issuer(reporting_office(procedure, found.province), found.province)
+    loaded = library.latest(portfolio.round.criteria_version)
+    procedure = loaded.version.procedure_on(portfolio.round.period_to)
+    office = issuer(reporting_office(procedure, portfolio.province), portfolio.province)
     return Paper(
         form=form.id,
         title=form.title,
@@ -54,27 +55,27 @@ def paper_of(connection: Connection, library: Library, at: datetime, form: FormF
         attested=loaded.version.attested,
         issuer=office,
         offices=Offices(office, office, office),
-        province=found.province.full_name,
-        round_name=found.round.name,
-        year=found.round.year,
+        province=portfolio.province.full_name,
+        round_name=portfolio.round.name,
+        year=portfolio.round.year,
         criteria=criteria_name(loaded.version, loaded.sha256),
-        briefing=briefing_of(connection, found, on),
+        briefing=briefing_of(connection, portfolio, on),
     )
 
 
-def _placed(found: Portfolio) -> Placed:
+def _placed(portfolio: Portfolio) -> Placed:
     """Every commune of the round with the unit above it and its state, by name."""
-    rows = [(unit, above, State.RECOGNISED) for unit, above in found.recognised]
-    rows += [(one.unit, one.above, one.assessment.state) for one in found.members]
+    rows = [(unit, above, State.RECOGNISED) for unit, above in portfolio.recognised]
+    rows += [(member.unit, member.above, member.assessment.state) for member in portfolio.members]
     return sorted(rows, key=lambda row: (row[0].sort_key, row[0].code))
 
 
-def _numbers(found: Portfolio) -> tuple[Number, ...]:
-    lacking = found.standing.lacking
+def _numbers(portfolio: Portfolio) -> tuple[Number, ...]:
+    lacking = portfolio.standing.lacking
     return (
-        Number(found.standing.text, "xã, phường, thị trấn được công nhận"),
+        Number(portfolio.standing.text, "xã, phường, thị trấn được công nhận"),
         Number(str(lacking) if lacking else "Đạt", "xã còn thiếu so với mục tiêu" if lacking else "mục tiêu"),
-        Number(str(len(found.ready)), "hồ sơ đủ điều kiện theo số liệu, chờ xét"),
+        Number(str(len(portfolio.ready)), "hồ sơ đủ điều kiện theo số liệu, chờ xét"),
     )
 
 
@@ -85,34 +86,35 @@ def _area(area: Unit, placed: Placed) -> Area:
     return Area(area.full_name, f"{recognised}/{len(inside)}", tiles)
 
 
-def _facts(connection: Connection, found: Portfolio, placed: Placed) -> DangerFacts:
+def _facts(connection: Connection, portfolio: Portfolio, placed: Placed) -> DangerFacts:
     states = Counter(state for _, _, state in placed)
-    running = found.round.state == RoundState.OPEN
+    running = portfolio.round.state == RoundState.OPEN
     waiting = (State.SUBMITTED, State.APPRAISING, State.APPRAISED)
     return DangerFacts(
-        standing=found.standing,
-        short=found.short if running else 0,
+        standing=portfolio.standing,
+        short=portfolio.short if running else 0,
         unsent=sum(states[state] for state in SELF_STATES),
-        due_on=found.round.self_due_on if running else None,
+        due_on=portfolio.round.self_due_on if running else None,
         waiting=sum(states[state] for state in waiting) if running else 0,
-        zero=_zero(found),
-        trend=outlook(connection, found).trend,
-        weakest=_weakest(found, placed),
+        zero=_zero(portfolio),
+        trend=outlook(connection, portfolio).trend,
+        weakest=_weakest(portfolio, placed),
     )
 
 
-def _zero(found: Portfolio) -> Zero | None:
-    if not found.blocking:
+def _zero(portfolio: Portfolio) -> Zero | None:
+    if not portfolio.blocking:
         return None
-    most = found.blocking[0]
-    counts = Counter(one.above.full_name for one in most.members)
+    most = portfolio.blocking[0]
+    counts = Counter(member.above.full_name for member in most.members)
     ((area, there),) = counts.most_common(1)
     return Zero(f"{most.criterion.id}. {most.criterion.name}", len(most.members), area, there)
 
 
-def _weakest(found: Portfolio, placed: Placed) -> tuple[str, Standing] | None:
+def _weakest(portfolio: Portfolio, placed: Placed) -> tuple[str, Standing] | None:
     """The area with the lowest rate; none where the province is its only area."""
-    whole = Counter(above.id for _, above, _ in placed)
-    part = Counter(above.id for _, above, state in placed if state is State.RECOGNISED)
-    rows = [(area.full_name, standing(part[area.id], whole[area.id], found.target.share)) for area in found.divisions]
+    communes = Counter(above.id for _, above, _ in placed)
+    recognised = Counter(above.id for _, above, state in placed if state is State.RECOGNISED)
+    share = portfolio.target.share
+    rows = [(area.full_name, standing(recognised[area.id], communes[area.id], share)) for area in portfolio.divisions]
     return min(rows, key=lambda row: row[1].rate) if len(rows) > 1 else None

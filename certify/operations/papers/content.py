@@ -1,4 +1,4 @@
-"""What stands on a paper: composed from the frozen contents of files, meetings and former papers."""
+"""The content of a paper, composed from the frozen contents of files, meetings and earlier papers."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -53,14 +53,14 @@ class Matter:
         return (office, self.places[office.level]) if office and office.level in self.places else None
 
     def issuer(self, form: FormFile) -> Issuer | None:
-        """The same office as it stands on the paper."""
-        found = self.office(form)
-        return issuer(*found, council=form.council) if found else None
+        """The same office as printed on the paper."""
+        office = self.office(form)
+        return issuer(*office, council=form.council) if office else None
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What a paper bears beside its matter: day, number, and what it takes the place of."""
+    """What a paper states besides its matter: day, number, and which paper it replaces."""
 
     on: date
     number: str | None = None
@@ -78,14 +78,14 @@ def file_matter(sheet: Sheet) -> Matter:
 
 
 def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
-    """The matter of a paper about files decided together under one number (`entry`)."""
-    together = tuple(sheets)
-    first = together[0]
-    return _matter(f"decision:{entry}", first, together, first.places[first.procedure.recognition.level])
+    """The matter of a paper about files decided together; `entry` names the number in the register."""
+    decided = tuple(sheets)
+    first = decided[0]
+    return _matter(f"decision:{entry}", first, decided, first.places[first.procedure.recognition.level])
 
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
-    """The whole content of a paper. The procedure must name the office (`Matter.office`)."""
+    """The whole content of a paper. Raises LookupError when the procedure names no office for the form."""
     records = heading.records
     office = matter.issuer(form)
     if office is None:
@@ -118,9 +118,9 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
 
 
 def frozen(connection: Connection, matter: Matter, kind: SnapshotKind) -> tuple[Record, ...]:
-    """The last frozen content of each file at a step; files without one are left out."""
-    found = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
-    return tuple(record_from(json.loads(one.content)) for one in found if one)
+    """The newest frozen content of each file at a step; files without one are left out."""
+    newest = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
+    return tuple(record_from(json.loads(snapshot.content)) for snapshot in newest if snapshot)
 
 
 def citation(paper: Issued) -> Citation:
@@ -143,9 +143,9 @@ def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting 
 
 
 def _cited(connection: Connection, matter: Matter) -> dict[str, Citation]:
-    """The papers of the dossier that stand in force and bear a number, by form."""
-    found = issued.of_assessment(connection, matter.only.id) if matter.only else []
-    return {paper.form: citation(paper) for paper in found if paper.number and paper.state == PaperState.IN_FORCE}
+    """The file's numbered papers in force, by form."""
+    papers = issued.of_assessment(connection, matter.only.id) if matter.only else []
+    return {paper.form: citation(paper) for paper in papers if paper.number and paper.state == PaperState.IN_FORCE}
 
 
 def _line(record: Record) -> Line:

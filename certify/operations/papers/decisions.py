@@ -1,4 +1,4 @@
-"""Decisions: recognise, refuse, revoke. Each is bound to the content that the approver saw."""
+"""Decisions: recognise, refuse, revoke; each is bound to the content that the approver saw."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.papers import issued
 
-# The papers that come with a decision.
+# The paper issued with each kind of decision.
 PAPERS = {DecisionKind.RECOGNISE: "recognition", DecisionKind.REVOKE: "revocation"}
-# The papers that rest on a recognition and go with it.
+# The papers that rest on a recognition and are recalled with it.
 RESTING = frozenset({"recognition", "certificate"})
 
 
 @dataclass(frozen=True)
-class Draft:
-    """What an approver puts to a decision: its number (blank: the next in the register), its day and a reason.
+class DecisionDraft:
+    """What an approver enters for a decision: its number (blank: the next in the register), its day and a reason.
 
     `seen` holds the files decided together, each with the hash of the content that the approver saw.
     """
@@ -46,13 +46,13 @@ class Draft:
     seen: Mapping[int, str]
 
 
-def decide(act: Act, press: Press, kind: DecisionKind, draft: Draft) -> int | None:
-    """Recognise, refuse or revoke the files of a draft in one decision; the id of its paper, None for a refusal.
+def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> int | None:
+    """Recognise, refuse or revoke the files of a draft in one decision; the paper's id, None for a refusal.
 
     All or nothing. Raises Forbidden, NotFound, and Refused with every reason why not.
     """
     act.need(STEPS[kind].permission)
-    sheets = [sheet_for(act, one) for one in draft.seen]
+    sheets = [sheet_for(act, assessment_id) for assessment_id in draft.seen]
     if problems := _problems(act, sheets, kind, draft):
         raise Refused(problems)
     if kind not in PAPERS:
@@ -71,22 +71,22 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: Draft) -> int | No
     return paper_id
 
 
-def _problems(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Draft) -> list[Problem]:
+def _problems(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft) -> list[Problem]:
     """Every reason why not; with the commune's name when there are several."""
     problems = [] if sheets else [Problem("file", "Chưa chọn hồ sơ nào.")]
     for sheet in sheets:
-        found = STEPS[kind].problems(sheet.state, decision_facts(act, sheet, draft))
-        problems += [one.under(sheet.unit.full_name) for one in found] if len(sheets) > 1 else found
+        unmet = STEPS[kind].problems(sheet.state, decision_facts(act, sheet, draft))
+        problems += [problem.under(sheet.unit.full_name) for problem in unmet] if len(sheets) > 1 else unmet
     if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
-        said = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
-        problems.append(Problem("file", said))
+        text = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
+        problems.append(Problem("file", text))
     if kind not in PAPERS and not draft.number.strip():
         problems.append(Problem("number", "Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận."))
     return problems
 
 
-def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Draft, number: str) -> None:  # fmt: skip
-    """Write the step, the decision and the frozen content of each file."""
+def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft, number: str) -> None:
+    """Record the step, the decision and the frozen content of each file."""
     note = f"Quyết định số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
     for sheet in sheets:
@@ -99,7 +99,7 @@ def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Draft, num
 
 
 def _withdraw_all(act: Act, sheets: list[Sheet], reason: str) -> None:
-    """Recall what rested on the recognition: a list only once every commune on it is revoked."""
+    """Recall the papers that rest on the recognitions; a list only once every commune on it is revoked."""
     for sheet in sheets:
         for paper in issued.of_assessment(act.connection, sheet.id):
             if paper.state == PaperState.IN_FORCE and paper.form in RESTING and _all_revoked(act.connection, paper.id):
@@ -107,12 +107,12 @@ def _withdraw_all(act: Act, sheets: list[Sheet], reason: str) -> None:
 
 
 def _all_revoked(connection: Connection, paper_id: int) -> bool:
-    files = (assessments.find(connection, one) for one in issued.assessments_of(connection, paper_id))
+    files = (assessments.find(connection, id_) for id_ in issued.assessments_of(connection, paper_id))
     return all(file is not None and file.state is State.REVOKED for file in files)
 
 
-def decision_facts(act: Act, sheet: Sheet, draft: Draft) -> Facts:
-    """The facts that the conditions of a decision look at."""
+def decision_facts(act: Act, sheet: Sheet, draft: DecisionDraft) -> Facts:
+    """The facts that the conditions of a decision are checked against."""
     outcomes = sheet.judgements(APPRAISAL)
     unmet = tuple(reason.text for reason in outcomes[0].reasons) if sheet.category else ()
     return facts_of(
@@ -123,13 +123,15 @@ def decision_facts(act: Act, sheet: Sheet, draft: Draft) -> Facts:
         unmet=unmet,
         reasons_given=bool(draft.reason.strip()),
         seen=draft.seen.get(sheet.id) == sheet.content_sha256,
-        unanswered=tuple(one.criterion_id for one in sheet.objections if one.open),
+        unanswered=tuple(objection.criterion_id for objection in sheet.objections if objection.open),
         accepted=accepted(act.connection, sheet),
         elsewhere=elsewhere(act.actor, sheet),
     )
 
 
 def appraised_by(act: Act, sheet: Sheet) -> bool:
-    """Whether the actor had a hand in the appraisal of this file."""
+    """Whether the actor took part in the appraisal of this file."""
     acts = {"appraise", "start", "close"}
-    return any(e.actor_id == act.actor.id and e.act in acts for e in events.events_of(act.connection, sheet.id))
+    return any(
+        event.actor_id == act.actor.id and event.act in acts for event in events.events_of(act.connection, sheet.id)
+    )

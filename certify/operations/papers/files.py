@@ -1,4 +1,4 @@
-"""The bytes of issued papers: rendered once from the frozen content, outside of any transaction, then kept."""
+"""The bytes of issued papers: rendered once from the frozen content, outside any transaction, then stored."""
 
 import hashlib
 import json
@@ -14,20 +14,20 @@ from certify.store.papers import files, issued
 def bytes_of(database: Database, press: Press, paper_id: int) -> bytes:
     """The bytes of an issued paper.
 
-    They are rendered and kept at the first asking, so a paper whose issue was cut off is completed by the next one
-    who asks; afterwards the kept bytes are returned, whatever has become of the form.
+    The first request renders and stores them, so a paper whose issue was cut off is completed by the next request;
+    afterwards the stored bytes are returned, even if the form has changed since.
     """
     with database.reading() as connection:
-        kept = files.content_of(connection, paper_id)
-        paper = None if kept is not None else content_of(connection, paper_id)
+        stored = files.content_of(connection, paper_id)
+        paper = None if stored is not None else content_of(connection, paper_id)
     if paper is None:
-        return kept or b""
+        return stored or b""
     pdf = render(press.forms[paper.form], paper)
     with database.writing() as connection:
-        kept = files.content_of(connection, paper_id)
-        if kept is None:
+        stored = files.content_of(connection, paper_id)
+        if stored is None:
             files.add(connection, paper_id, hashlib.sha256(pdf).hexdigest(), pdf)
-    return kept or pdf
+    return stored or pdf
 
 
 def content_of(connection: Connection, paper_id: int) -> Paper:

@@ -1,4 +1,4 @@
-"""Papers: issuing one once, with its number and frozen content; replacing and recalling it."""
+"""Issue a paper once, with its number and frozen content, or a new one in place of an earlier one."""
 
 import secrets
 from collections.abc import Mapping
@@ -35,13 +35,13 @@ from certify.store.people.accounts import Account
 
 @dataclass(frozen=True)
 class Press:
-    """What a site issues papers with: its forms, and the address of its verification page."""
+    """What a site needs to issue papers: its forms, and the address at which its pages are reached."""
 
     forms: Mapping[str, Form]
     address: str
 
     def form(self, form_id: str) -> FormFile:
-        """The form of that id; NotFound when there is none."""
+        """The form with that id; NotFound when there is none."""
         if form_id not in self.forms:
             raise NotFound
         return self.forms[form_id].file
@@ -49,7 +49,7 @@ class Press:
 
 @dataclass(frozen=True)
 class Order:
-    """What a person asks for: the form, a number (blank: the next one) and day, what it replaces and why."""
+    """A request for a paper: the form, a number (blank: the next one), a day, which paper it replaces and why."""
 
     form: FormFile
     number: str = ""
@@ -59,23 +59,23 @@ class Order:
 
 
 def draft(connection: Connection, matter: Matter, form: FormFile, at: datetime) -> Paper:
-    """A paper as it would stand now, without number; marked as a draft. Raises Refused when no office issues it."""
+    """A paper as it would be issued now, marked as a draft, without number. Raises Refused when no office issues it."""
     if problem := _no_office(matter, form):
         raise Refused([problem])
     records = tuple(compose(connection, sheet, "draft", at) for sheet in matter.sheets)
     blank = form.subject == "blank"
-    return content(connection, matter, form, Heading(_day(at), draft=not blank, records=records))
+    return content(connection, matter, form, Heading(local_day(at), draft=not blank, records=records))
 
 
 def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
-    """Issue a paper: its number is taken and its content frozen; returns its id. Its bytes follow (`issuing`).
+    """Issue a paper: take its number and freeze its content; its id. Its bytes are rendered later (`files.bytes_of`).
 
-    While the last edition stands in force, the same paper is returned; nothing is issued twice.
+    While the last edition is in force its id is returned, so nothing is issued twice.
     Raises Forbidden, and Refused with every reason why not.
     """
     act.need(order.form.permission)
-    if said := _elsewhere(matter, order.form, act.actor):
-        raise Refused([said])
+    if problem := _elsewhere(matter, order.form, act.actor):
+        raise Refused([problem])
     last = issued.newest(act.connection, order.form.id, matter.subject)
     if last and last.state == PaperState.IN_FORCE and order.replaces is None:
         return last.id
@@ -96,9 +96,9 @@ def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str
     return list(dict.fromkeys(problem for problem in problems if problem))
 
 
-def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | None = None) -> int:  # fmt: skip
-    """Write a paper that nothing refuses: number, content, event. `taken` is a number that is given already."""
-    form, on = order.form, order.on or _day(act.at)
+def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | None = None) -> int:
+    """Store a paper without further checks: number, content, event; its id. `taken` is a number taken already."""
+    form, on = order.form, order.on or local_day(act.at)
     book, symbol = book_of(matter, form, on)
     if form.series and taken is None:
         taken = register.number_for(act.connection, book, symbol, order.number)
@@ -124,7 +124,10 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
 
 
 def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
-    """The book that numbers a form on a day, and the symbol of its numbers. The procedure must name the office."""
+    """The book that numbers a form on a day, and the symbol of its numbers.
+
+    Raises LookupError when the procedure names no office for the form.
+    """
     office, unit = matter.office(form) or (None, None)
     issuer = matter.issuer(form)
     if office is None or unit is None or issuer is None:
@@ -133,7 +136,7 @@ def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
 
 
 def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
-    """Issue a new paper in the place of `order.replaces`, which it names. Raises Forbidden and Refused."""
+    """Issue a new paper in place of `order.replaces`, which it cites; its id. Raises Forbidden and Refused."""
     act.need(order.form.permission)
     problems: list[Problem | str] = [] if order.reason.strip() else [Problem("reason", "Lý do thay thế: phải ghi rõ.")]
     if order.replaces is None or order.replaces.state != PaperState.IN_FORCE:
@@ -161,7 +164,7 @@ def _row(matter: Matter, order: Order, paper: Paper, token: str) -> dict[str, ob
 
 
 def issues(actor: Account, matter: Matter, form: FormFile) -> bool:
-    """Whether an account issues a form: by its role, and from the office that the procedure names."""
+    """Whether an account may issue a form: by its role, and from the office that the procedure names."""
     return may(actor.role, form.permission) and not _elsewhere(matter, form, actor)
 
 
@@ -186,7 +189,3 @@ def wrong_state(form: FormFile, state: State) -> str | None:
 
 def _met(connection: Connection, matter: Matter, form: FormFile) -> bool:
     return bool(matter.only and minutes_of(connection, matter.only, CouncilStep(form.office)))
-
-
-def _day(at: datetime) -> date:
-    return local_day(at)

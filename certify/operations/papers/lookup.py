@@ -1,4 +1,4 @@
-"""Finding an issued paper within the actor's scope, and naming it."""
+"""Find an issued paper within the actor's scope, and name it."""
 
 from certify.domain.papers.paper import Paper
 from certify.operations.act import Act, NotFound
@@ -9,7 +9,7 @@ from certify.store.papers.issued import Issued
 
 
 def name_of(paper: Paper | Issued) -> str:
-    """A paper in a sentence: its title and number."""
+    """A paper's name in a sentence: its title and number."""
     return f"{paper.title} số {paper.number}" if paper.number else paper.title
 
 
@@ -19,12 +19,12 @@ def paper_for(act: Act, paper_id: int) -> Issued:
     unit = units.find(act.connection, paper.unit_id) if paper else None
     if paper is None or unit is None:
         raise NotFound
-    if not act.covers(unit) and not _about(act, paper_id):
+    if not act.covers(unit) and not _lists_actors_commune(act, paper_id):
         raise NotFound
     return paper
 
 
-def _about(act: Act, paper_id: int) -> bool:
-    """Whether a list names the actor's own commune."""
-    files = (assessments.find(act.connection, one) for one in issued.assessments_of(act.connection, paper_id))
+def _lists_actors_commune(act: Act, paper_id: int) -> bool:
+    """Whether a paper about several files includes the one of the actor's own commune."""
+    files = (assessments.find(act.connection, id_) for id_ in issued.assessments_of(act.connection, paper_id))
     return any(file.unit_id == act.actor.unit_id for file in files if file)

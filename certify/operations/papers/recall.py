@@ -1,4 +1,4 @@
-"""What may be done with an issued paper, and recalling it."""
+"""What an account may do with an issued paper, and its recall."""
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.papers.states import PaperState
@@ -12,9 +12,12 @@ from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 from certify.store.people.accounts import Account
 
+# Papers that are issued with a decision and recalled only by one.
+DECIDED = frozenset({"recognition", "revocation"})
+
 
 def acts_on(actor: Account, paper: Issued, form: FormFile) -> frozenset[str]:
-    """What an account may do with an issued paper: give a signed copy back, replace or recall it."""
+    """What an account may do with an issued paper: upload a signed copy, replace or recall it."""
     if paper.state != PaperState.IN_FORCE or not may(actor.role, form.permission):
         return frozenset()
     return frozenset({"sign"}) if form.id in DECIDED else frozenset({"sign", "replace", "recall"})
@@ -34,12 +37,8 @@ def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
     withdraw(act, paper, reason.strip())
 
 
-# Papers that come with a decision, and go with one.
-DECIDED = frozenset({"recognition", "revocation"})
-
-
 def withdraw(act: Act, paper: Issued, reason: str) -> None:
-    """Write the recall of a paper."""
+    """Record the recall of a paper without further checks."""
     note = {"note": f"{name_of(paper)}: {reason}"}
     event_id = record_event(act, "paper_recalled", assessment_id=paper.assessment_id, details=note)
     issued.recall(act.connection, paper.id, event_id, reason)

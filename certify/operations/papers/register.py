@@ -1,4 +1,4 @@
-"""The register: the next number, one that was reserved, or one that the office's own book gave."""
+"""The register of papers: takes the next number, a reserved one, or one from the office's own paper book."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MOST_RESERVED = 50
 
 @dataclass(frozen=True)
 class Taken:
-    """A number for a paper; `entry_id` stands when it is in the register already (reserved)."""
+    """A number taken for a paper; `entry_id` is its entry when it's in the register already (reserved)."""
 
     text: str
     number: Number
@@ -31,7 +31,7 @@ class Taken:
 
 
 def next_value(taken: Mapping[tuple[int, str], Way]) -> int:
-    """The next number of a book: after the last of its own, past those that came from outside; no gap, no repeat."""
+    """The next number of a book: one after its own last, skipping those entered from outside; no gap, no repeat."""
     value = max((value for (value, _), way in taken.items() if way != Way.EXTERNAL), default=0) + 1
     while (value, "") in taken:
         value += 1
@@ -39,9 +39,9 @@ def next_value(taken: Mapping[tuple[int, str], Way]) -> int:
 
 
 def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> Taken:
-    """The number for a paper: the next one when nothing is typed, else a reserved one or one of the office's own book.
+    """The number for a paper: the next one when `typed` is blank, else a reserved or external one.
 
-    Raises Refused; the caller holds the writing transaction.
+    Raises Refused when the number is malformed or used. The caller holds the writing transaction.
     """
     if not typed.strip():
         number = Number(next_value(register.taken(connection, book)))
@@ -51,8 +51,8 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
     except ValueError as fault:
         raise Refused([Problem("number", f"Số văn bản: {fault}")]) from fault
     text = write_number(number, symbol)
-    known = {(entry.value, entry.suffix): entry for entry in register.entries_of(connection, book)}
-    entry = known.get((number.value, number.suffix))
+    entries = {(entry.value, entry.suffix): entry for entry in register.entries_of(connection, book)}
+    entry = entries.get((number.value, number.suffix))
     if entry is None:
         return Taken(text, number, Way.EXTERNAL)
     if entry.way == Way.RESERVED and entry.paper_id is None:
@@ -69,9 +69,10 @@ def enter(connection: Connection, book: Book, symbol: str, taken: Taken, event_i
 
 
 def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int | None = None) -> list[str]:
-    """Keep the next numbers of a book for papers to come, from `first` on when the page named it.
+    """Reserve the next `count` numbers of a book; the numbers as text.
 
-    Raises Forbidden, NotFound and Refused; a second click finds `first` taken.
+    `first` is the next number that the page showed, so a second click finds it taken and is refused.
+    Raises Forbidden, NotFound and Refused.
     """
     act.need("register:keep")
     own_unit(act, book)
@@ -92,7 +93,7 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
 
 
 def own_unit(act: Act, book: Book) -> Unit:
-    """The unit of a book within the actor's own office; NotFound for another's."""
+    """The unit of a book of the actor's own office; NotFound for another office's book."""
     unit = units.find(act.connection, book.unit_id)
     if unit is None or act.actor.unit_id != unit.id:
         raise NotFound
@@ -100,8 +101,8 @@ def own_unit(act: Act, book: Book) -> Unit:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A book that an office keeps: whose, of which kind of paper, and the symbol of its numbers."""
+class RegisterBook:
+    """A book that an office keeps, with the office's name and the symbol of its numbers."""
 
     book: Book
     office: str
@@ -112,29 +113,35 @@ class Kept:
         return f"{self.book.agency}.{self.book.series}.{self.book.year}"
 
 
-def books_of(act: Act, forms: Iterable[FormFile]) -> list[Kept]:
-    """The books of the actor's own office: those of this year that its forms need, and any that holds a number."""
+def books_of(act: Act, forms: Iterable[FormFile]) -> list[RegisterBook]:
+    """The books of the actor's own office: those that its forms need this year, and all that hold a number."""
     act.need("register:keep")
     unit = units.find(act.connection, act.actor.unit_id or 0)
     if unit is None:
         raise NotFound
     year = act.at.astimezone(LOCAL).year
-    found = {kept.key: kept for kept in _needed(act.connection, act.library, forms, unit, year)}
-    symbols = {(kept.book.agency, kept.book.series): kept for kept in found.values()}
-    held = register.books(act.connection, unit.id)
-    for book in held:
-        known = symbols.get((book.agency, book.series))
-        kept = Kept(book, known.office if known else unit.full_name, known.symbol if known else book.series)
-        found.setdefault(kept.key, kept)
-    return sorted(found.values(), key=lambda kept: (-kept.book.year, kept.book not in held, kept.symbol))
+    register_books = {needed.key: needed for needed in _needed(act.connection, act.library, forms, unit, year)}
+    by_series = {(needed.book.agency, needed.book.series): needed for needed in register_books.values()}
+    used = register.books(act.connection, unit.id)
+    for book in used:
+        like = by_series.get((book.agency, book.series))
+        register_book = RegisterBook(
+            book, like.office if like else unit.full_name, like.symbol if like else book.series
+        )
+        register_books.setdefault(register_book.key, register_book)
+    return sorted(
+        register_books.values(), key=lambda listed: (-listed.book.year, listed.book not in used, listed.symbol)
+    )
 
 
 def _needed(
     connection: Connection, library: Library, forms: Iterable[FormFile], unit: Unit, year: int
-) -> Iterator[Kept]:
-    """The books that the forms ask of a unit's offices, under the procedures of its rounds."""
-    begun = rounds.of_province(connection, unit.province_id or unit.id)
-    procedures = [library.latest(one.criteria_version).version.procedure_on(one.period_to) for one in begun]
+) -> Iterator[RegisterBook]:
+    """The books that the forms need from a unit's offices, under the procedures of its rounds."""
+    procedures = [
+        library.latest(round_.criteria_version).version.procedure_on(round_.period_to)
+        for round_ in rounds.of_province(connection, unit.province_id or unit.id)
+    ]
     for form in forms:
         offices = [getattr(procedure, form.office) for procedure in procedures] if form.series else []
         for office in offices:
@@ -142,4 +149,4 @@ def _needed(
                 as_issuer = issuer(office, unit, council=form.council)
                 name = as_issuer.council if form.council else as_issuer.office
                 book = Book(unit.id, as_issuer.symbol, form.series, year)
-                yield Kept(book, name, symbol_of(form.kind, as_issuer.symbol))
+                yield RegisterBook(book, name, symbol_of(form.kind, as_issuer.symbol))

@@ -1,4 +1,4 @@
-"""Signed copies: an office signs the issued file with its own tool and gives it back; only an honest copy is kept."""
+"""Signed copies: an office signs the issued file with its own tool and uploads it; only an unaltered one is kept."""
 
 import hashlib
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from certify.store.papers import signed_copies
 
 
 def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Sequence[bytes]) -> int:
-    """Check a signed copy of an issued paper and keep it; its id. The same copy again is the one kept already.
+    """Check a signed copy of an issued paper and keep it; its id. The same copy again returns the first one's id.
 
     `roots` are the certificates the site trusts. Raises Forbidden, NotFound, and Refused with every reason why not.
     The check takes a second or more, so it runs outside of any transaction.
@@ -23,26 +23,27 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     with long.reading() as act:
         paper = paper_for(act, paper_id)
         act.need(press.form(paper.form).permission)
-        kept = signed_copies.of_paper(act.connection, paper_id)
+        copies = signed_copies.of_paper(act.connection, paper_id)
     sha256 = hashlib.sha256(signed).hexdigest()
-    if same := [one.id for one in kept if one.sha256 == sha256]:
+    if same := [copy.id for copy in copies if copy.sha256 == sha256]:
         return same[0]
     if not signed:
         raise Refused([Problem("file", "Tệp đã ký: chưa chọn tệp.")])
     if paper.state != PaperState.IN_FORCE:
         raise Refused(["Văn bản đã được thay thế hoặc thu hồi nên không nhận bản ký."])
-    found = check(bytes_of(long.database, press, paper_id), signed, roots, long.at)
-    if not found.accepted:
-        raise Refused(found.reasons)
+    result = check(bytes_of(long.database, press, paper_id), signed, roots, long.at)
+    if not result.accepted:
+        raise Refused(result.reasons)
     with long.writing() as act:
-        note = {"note": f"{name_of(paper)}, {len(found.signatures)} chữ ký"}
+        note = {"note": f"{name_of(paper)}, {len(result.signatures)} chữ ký"}
         event_id = record_event(act, "paper_signed", assessment_id=paper.assessment_id, details=note)
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256, "content": signed}
-        return signed_copies.add(act.connection, row | {"checked": _told(found)})
+        return signed_copies.add(act.connection, row | {"checked": _signature_rows(result)})
 
 
-def _told(found: Check) -> list[dict[str, object]]:
+def _signature_rows(result: Check) -> list[dict[str, object]]:
     """What the paper's page shows of a check."""
     return [
-        {**vars(one), "signed_at": one.signed_at.isoformat() if one.signed_at else None} for one in found.signatures
+        {**vars(signature), "signed_at": signature.signed_at.isoformat() if signature.signed_at else None}
+        for signature in result.signatures
     ]

@@ -1,4 +1,4 @@
-"""Telling anyone whether a paper is genuine and in force, and nothing else about it."""
+"""Public verification: whether a paper is genuine and in force, and nothing else about it."""
 
 import hashlib
 import hmac
@@ -21,10 +21,10 @@ MOST_IN_A_MINUTE = 60
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What is told of a paper: its kind, number, day, office and unit; whether it stands, and since when not.
+class PaperStanding:
+    """What anyone may know of a paper: its kind, number, day, office and unit, its state and when it was recalled.
 
-    `later` is the paper in its place; `revoked` names the communes on a list whose recognition was revoked.
+    `later` is the paper that replaced it; `revoked` names the communes on a list whose recognition was revoked.
     """
 
     state: str
@@ -38,33 +38,36 @@ class Standing:
     revoked: tuple[str, ...]
 
 
-def by_token(connection: Connection, token: str) -> Standing | None:
+def by_token(connection: Connection, token: str) -> PaperStanding | None:
     """The standing of the paper with that address; None when there is none."""
     return _standing(connection, issued.by_token(connection, token))
 
 
-def by_sha256(connection: Connection, sha256: str) -> Standing | None:
+def by_sha256(connection: Connection, sha256: str) -> PaperStanding | None:
     """The standing of the paper whose issued bytes, or an accepted signed copy, have that hash; None otherwise."""
     return _standing(connection, issued.by_sha256(connection, sha256))
 
 
 def is_file_of(connection: Connection, token: str, sha256: str) -> bool:
     """Whether bytes with that hash are the paper of that address, as issued or as signed."""
-    paper, found = issued.by_token(connection, token), issued.by_sha256(connection, sha256)
-    return paper is not None and found is not None and paper.id == found.id
+    addressed, hashed = issued.by_token(connection, token), issued.by_sha256(connection, sha256)
+    return addressed is not None and hashed is not None and addressed.id == hashed.id
 
 
 def within_limit(connection: Connection, secret: str, address: str, at: datetime) -> bool:
-    """Count a request; whether its address may still ask in this minute. Only a keyed hash of the address is kept."""
+    """Count a request from an address; whether it's within this minute's limit.
+
+    Only a keyed hash of the address is stored.
+    """
     key = hmac.new(secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
     return rate_limits.add_one(connection, f"verify:{key}", int(at.timestamp()) // 60) <= MOST_IN_A_MINUTE
 
 
-def _standing(connection: Connection, paper: Issued | None) -> Standing | None:
+def _standing(connection: Connection, paper: Issued | None) -> PaperStanding | None:
     if paper is None:
         return None
     unit, later = units.find(connection, paper.unit_id), issued.find(connection, paper.next_id or 0)
-    return Standing(
+    return PaperStanding(
         state=paper.state,
         title=paper.title,
         number=paper.number,
@@ -86,6 +89,6 @@ def _revoked(connection: Connection, paper: Issued) -> tuple[str, ...]:
     """The communes of a list in force that were revoked since, in the order of the list."""
     if paper.state != PaperState.IN_FORCE or paper.form != "recognition":
         return ()
-    files = [assessments.find(connection, one) for one in issued.assessments_of(connection, paper.id)]
-    gone = [units.find(connection, file.unit_id) for file in files if file and file.state is State.REVOKED]
-    return tuple(unit.full_name for unit in gone if unit)
+    files = [assessments.find(connection, id_) for id_ in issued.assessments_of(connection, paper.id)]
+    revoked = [units.find(connection, file.unit_id) for file in files if file and file.state is State.REVOKED]
+    return tuple(unit.full_name for unit in revoked if unit)

@@ -198,7 +198,7 @@ def account_problems(connection: Connection, new: NewAccount, own: int | None = 
 
 def labelled(problems: Iterable[Problem]) -> list[Problem]:
     """Problems of an account as whole sentences, each with what people call its field."""
-    return [one.under(LABELS[one.place]) for one in problems]
+    return [problem.under(LABELS[problem.place]) for problem in problems]
 
 
 def _add(act: Act, new: NewAccount, kept: str, *, temporary: bool) -> int:

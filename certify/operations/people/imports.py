@@ -127,7 +127,7 @@ def renew(act: Act, unit_id: int) -> list[Slip]:
 def waiting(connection: Connection) -> list[tuple[Unit, int]]:
     """The units with accounts that wait for their first sign-in within them, each with how many."""
     known = {unit.id: unit for unit in units.all_units(connection)}
-    pending = [one for one in stored.everyone(connection) if one.must_change_password]
+    pending = [account for account in stored.everyone(connection) if account.must_change_password]
     counts = [(unit, sum(_waits(one, known, unit.id) for one in pending)) for unit in known.values()]
     return [(unit, count) for unit, count in counts if count]
 

@@ -108,7 +108,7 @@ def _problems(act: Act, today: date, name: str, scopes: list[str], expires_on: d
         problems.append(Problem("scopes", "Quyền: hãy chọn ít nhất một quyền."))
     if not today <= expires_on <= today + LONGEST_LIFE:
         problems.append(Problem("expires_on", "Ngày hết hạn: từ hôm nay đến không quá một năm."))
-    good = [one for one in tokens.of_account(act.connection, act.actor.id) if one.is_good(today)]
+    good = [token for token in tokens.of_account(act.connection, act.actor.id) if token.is_good(today)]
     if len(good) >= MOST_GOOD:
         said = f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa."
         problems.append(Problem("", said))

@@ -113,7 +113,7 @@ def period_of(plan: Plan, key: str, on: date) -> Period:
     """The period of that key, the newest on a day when no key is given. Raises NotFound."""
     if not key:
         return plan.newest_period(on)
-    found = next((one for one in plan.periods if one.key == key), None)
+    found = next((period for period in plan.periods if period.key == key), None)
     if found is None:
         raise NotFound
     return found
@@ -148,7 +148,7 @@ def _ground(connection: Connection, plan: Plan, period: Period, province: Unit) 
         divisions=tuple(sorted(divisions.values(), key=lambda unit: unit.code)),
         communes=communes,
         files=files_of(connection, plan, province.id, period),
-        entries={(one.target_id, one.item, one.unit_id, one.period): one for one in entries},
+        entries={(entry.target_id, entry.item, entry.unit_id, entry.period): entry for entry in entries},
     )
 
 
@@ -185,7 +185,7 @@ def _inside(ground: _Ground, target: Target, known: Mapping[int, Stated]) -> Ite
     if target.scope != "commune":
         return
     for division in ground.divisions:
-        yield division, [known[one.id] for one in ground.communes if one.parent_id == division.id]
+        yield division, [known[commune.id] for commune in ground.communes if commune.parent_id == division.id]
 
 
 def _stated(ground: _Ground, target: Target, unit: Unit) -> Stated:

@@ -26,7 +26,7 @@ def unentered(connection: Connection, library: Library, unit: Unit, on: date) ->
         stored = stored_of(connection, plan, unit)
         files = held_by(connection, plan, unit, period)
         levels = levels_of(connection, unit, period)
-        lines = (line for one in targets for line in lines_of(one, unit, levels, period, files, stored))
+        lines = (line for target in targets for line in lines_of(target, unit, levels, period, files, stored))
         if count := sum(line.open and not line.base and line.stored is None for line in lines):
             yield plan, period, count
 

@@ -58,14 +58,14 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
     if chosen is None:
         return Files("", {}, {}, {}, _counted(connection, province_id, period))
     files = assessments.of_round(connection, chosen.id)
-    recognised = {one.unit_id: one.state is State.RECOGNISED for one in files}
+    recognised = {file.unit_id: file.state is State.RECOGNISED for file in files}
     if period.half:
         return Files(chosen.name, {}, recognised, {})
     found = plans.answers_in_round(connection, chosen.id, _indicators(plan))
     # The appraiser's figure comes before the commune's own.
     ordered = sorted(found, key=lambda answer: answer.side == APPRAISAL)
     answers = {(answer.unit_id, answer.indicator_id): answer for answer in ordered}
-    return Files(chosen.name, {one.unit_id: one.id for one in files}, recognised, answers)
+    return Files(chosen.name, {file.unit_id: file.id for file in files}, recognised, answers)
 
 
 def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> Files:
@@ -73,12 +73,16 @@ def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> F
     chosen = _round_of(connection, plan, unit.province_id or unit.id, period)
     if chosen is None or period.half:
         return Files("", {}, {}, {})
-    mine = {one.unit_id: one.id for one in assessments.of_unit(connection, unit.id) if one.round_id == chosen.id}
+    mine = {
+        assessment.unit_id: assessment.id
+        for assessment in assessments.of_unit(connection, unit.id)
+        if assessment.round_id == chosen.id
+    }
     return Files(chosen.name, mine, {}, {})
 
 
 def _round_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Round | None:
-    known = [one for one in rounds.of_province(connection, province_id) if one.state != RoundState.PLANNED]
+    known = [round_ for round_ in rounds.of_province(connection, province_id) if round_.state != RoundState.PLANNED]
     return next((one for one in known if one.year == period.year and one.criteria_version == plan.criteria), None)
 
 

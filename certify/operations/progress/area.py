@@ -112,7 +112,7 @@ def progress_of(
     connection: Connection, library: Library, province: Unit, round_id: int | None, area: Unit | None = None
 ) -> Progress | None:
     """A province, or an area of it, in a round (the newest begun one by default); None before the first round."""
-    known = [one for one in rounds.of_province(connection, province.id) if one.state != RoundState.PLANNED]
+    known = [round_ for round_ in rounds.of_province(connection, province.id) if round_.state != RoundState.PLANNED]
     chosen = next((one for one in known if one.id == round_id), known[0] if known else None)
     if chosen is None:
         return None
@@ -199,5 +199,5 @@ def _heat(
 
 def cells_of(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
     """The tallies of an area by criterion; zeros are told only where they stop a recognition."""
-    found = [(tallies.get((key, one.id), NOTHING), one.max.value) for one in version.criteria]
+    found = [(tallies.get((key, criterion.id), NOTHING), criterion.max.value) for criterion in version.criteria]
     return tuple(Cell(tally if version.no_zero else replace(tally, zeros=0), most) for tally, most in found)

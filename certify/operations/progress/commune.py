@@ -41,9 +41,9 @@ class CommuneProgress:
 
 def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneProgress | None:
     """The progress of a commune; None before its first round."""
-    known = {one.id: one for one in rounds.of_province(connection, unit.province_id or 0)}
+    known = {round_.id: round_ for round_ in rounds.of_province(connection, unit.province_id or 0)}
     files = sorted(
-        (one for one in assessments.of_unit(connection, unit.id) if one.round_id in known),
+        (assessment for assessment in assessments.of_unit(connection, unit.id) if assessment.round_id in known),
         key=lambda one: (-known[one.round_id].year, -one.round_id),
     )
     if not files:
@@ -54,7 +54,7 @@ def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneP
     above, province = places[unit.parent_id or 0], places[unit.province_id or 0]
     own = progress.tallies_of_unit(connection, unit.id)
     divisions = progress.tallies_of_divisions(connection, newest.id)
-    alike = [known[one.round_id] for one in files if known[one.round_id].criteria_version == version.id]
+    alike = [known[file.round_id] for file in files if known[file.round_id].criteria_version == version.id]
     rows = [HeatRow(f"{unit.full_name}, năm {one.year}", None, cells_of(version, own, one.id)) for one in alike]
     rows.append(HeatRow(f"{above.full_name}, năm {newest.year}", None, cells_of(version, divisions, above.id)))
     scored = progress.scored_of_unit(connection, unit.id)
@@ -62,7 +62,7 @@ def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneP
         unit=unit,
         above=above,
         province=province,
-        years=[_year(library, known[one.round_id], one, scored.get(one.round_id, {})) for one in files],
+        years=[_year(library, known[file.round_id], file, scored.get(file.round_id, {})) for file in files],
         heat=heat_of_rows(version, rows),
         attested=version.attested,
     )

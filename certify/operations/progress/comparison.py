@@ -85,7 +85,7 @@ def rounds_compared(connection: Connection, library: Library, earlier: Round, la
     compared = [Compared(*places[key], after[key][0].id, Change(before[key][1], after[key][1])) for key in both]
     changes = [one.change for one in compared]
     version = library.latest(later.criteria_version).version
-    rows = ((one, of_criterion(one.id, changes)) for one in version.criteria)
+    rows = ((criterion, of_criterion(criterion.id, changes)) for criterion in version.criteria)
     return RoundsCompared(
         earlier=earlier,
         later=later,

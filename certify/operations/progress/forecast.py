@@ -64,8 +64,8 @@ def _final_years(connection: Connection, found: Portfolio) -> tuple[FinalYear, .
         said = f"{counted.reference} (số đếm, {MARK_NAMES[Mark(counted.source)]})"
         years[counted.year] = FinalYear(counted.year, standing(counted.recognised, counted.units, share), said)
     states = progress.states_of_province(connection, found.province.id)
-    for one in reversed(found.rounds):
-        if one.state == RoundState.CLOSED:
-            recognised, files = states[one.id][State.RECOGNISED], states[one.id].total()
-            years[one.year] = FinalYear(one.year, standing(recognised, files, share), f"{one.name} (hồ sơ)")
+    for round_ in reversed(found.rounds):
+        if round_.state == RoundState.CLOSED:
+            recognised, files = states[round_.id][State.RECOGNISED], states[round_.id].total()
+            years[round_.year] = FinalYear(round_.year, standing(recognised, files, share), f"{round_.name} (hồ sơ)")
     return tuple(years[year] for year in sorted(years))

@@ -76,9 +76,9 @@ def _points(
         inside = of_year.get(year, {}).values()
         files = sum((states.get(one.id, Counter()) for one in inside), Counter())
         counts = [one for one in loose if one.year == year]
-        recognised = files[State.RECOGNISED] + sum(one.recognised for one in counts)
-        everything = files.total() + sum(one.units for one in counts)
-        note = "; ".join(one.reference for one in counts)
+        recognised = files[State.RECOGNISED] + sum(count.recognised for count in counts)
+        everything = files.total() + sum(count.units for count in counts)
+        note = "; ".join(count.reference for count in counts)
         running = any(one.state == RoundState.OPEN for one in inside)
         points.append(Point(year, str(year), standing(recognised, everything, share), note, running))
     return points

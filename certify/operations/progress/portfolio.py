@@ -130,7 +130,7 @@ class Portfolio:
     @cached_property
     def divisions(self) -> list[Unit]:
         """The units above the communes, by code."""
-        above = [*(one.above for one in self.members), *(one for _, one in self.recognised)]
+        above = [*(member.above for member in self.members), *(one for _, one in self.recognised)]
         return sorted({one.id: one for one in above}.values(), key=lambda unit: unit.code)
 
     @cached_property
@@ -153,10 +153,12 @@ def portfolio_of(connection: Connection, library: Library, province: Unit, round
     target = library.plans.recognition(province.code, chosen.year)
     places = placed(connection, chosen)
     files = [one for one in assessments.of_round(connection, chosen.id) if one.unit_id in places]
-    recognised = tuple(places[one.unit_id] for one in files if one.state is State.RECOGNISED)
+    recognised = tuple(places[file.unit_id] for file in files if file.state is State.RECOGNISED)
     members = _members(connection, version, province, chosen, files, places)
-    decided = [one for one in members if chosen.state == RoundState.OPEN and one.assessment.state in DECIDED_STATES]
-    asked = {one.unit.id: one for one in members if one not in decided}
+    decided = [
+        member for member in members if chosen.state == RoundState.OPEN and member.assessment.state in DECIDED_STATES
+    ]
+    asked = {member.unit.id: member for member in members if member not in decided}
     gaps = {key: one.gap for key, one in asked.items()}
     order = ranked(gaps)
     reach = len(nearest(gaps, len(gaps)))

@@ -95,7 +95,7 @@ def version_for(library: Library, version_id: str) -> Version:
 
 def name_of(version: Version, category_id: str) -> str:
     """A category's name; "chưa rõ" for what is not known."""
-    names = {one.id: one.name for one in version.categories}
+    names = {category.id: category.name for category in version.categories}
     return UNKNOWN_NAME if category_id == UNKNOWN else names.get(category_id, category_id)
 
 
@@ -112,5 +112,5 @@ def told(version: Version, entry: Entry) -> str:
 
 
 def _listed(unit: Unit, parent: Unit | None, entries: list[Entry], on: date) -> Listed:
-    holding = next((one for one in entries if one.holds(on)), None)
-    return Listed(unit, parent, holding, tuple(one for one in entries if one is not holding))
+    holding = next((entry for entry in entries if entry.holds(on)), None)
+    return Listed(unit, parent, holding, tuple(entry for entry in entries if entry is not holding))

@@ -112,7 +112,10 @@ def _ground(act: Act, version_id: str) -> _Ground:
     known: dict[str, list[Unit]] = defaultdict(list)
     for unit in units.communes_of_all_times(act.connection, province.id):
         known[unit.code].append(unit)
-    entries = {(one.unit_code, one.valid_from): one for one in categories.of_version(act.connection, version_id)}
+    entries = {
+        (category.unit_code, category.valid_from): category
+        for category in categories.of_version(act.connection, version_id)
+    }
     return _Ground(version_for(act.library, version_id), province, known, entries)
 
 

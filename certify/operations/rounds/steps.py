@@ -74,10 +74,10 @@ def start(act: Act, round_id: int) -> None:
         raise Refused(problems)
     blank = {"round_id": round_id, "state": State.DRAFT, "updated_at": act.at}
     known = categories.on_day(act.connection, found.criteria_version, found.period_to)
-    rows = [{**blank, "unit_id": one.id, **_category(known.get(one.code))} for one in communes]
+    rows = [{**blank, "unit_id": commune.id, **_category(known.get(commune.code))} for commune in communes]
     files.add(act.connection, rows)
     rounds.change(act.connection, round_id, state=ROUND_STEPS["start"].target, version=found.version + 1)
-    taken = [one for one in files.of_round(act.connection, round_id) if one.category]
+    taken = [file for file in files.of_round(act.connection, round_id) if file.category]
     note = f"{found.name}{f'; {len(taken)} phân loại lấy từ danh mục' if taken else ''}"
     record_event(act, "round_opened", details={"round": round_id, "note": note})
     for one in taken:
@@ -144,7 +144,7 @@ def round_for(act: Act, round_id: int) -> Round:
 
 def begun(connection: Connection, province_id: int, round_id: int | None) -> tuple[list[Round], Round | None]:
     """The rounds of a province that have begun, the newest first, and the one asked for (the newest by default)."""
-    known = [one for one in rounds.of_province(connection, province_id) if one.state != RoundState.PLANNED]
+    known = [round_ for round_ in rounds.of_province(connection, province_id) if round_.state != RoundState.PLANNED]
     return known, next((one for one in known if one.id == round_id), known[0] if known else None)
 
 
@@ -177,7 +177,7 @@ def _problems(act: Act, plan: Plan, own: int | None = None) -> list[Problem]:
     problems = []
     if not plan.name.strip():
         problems.append(Problem("name", "Tên đợt: chưa nhập."))
-    others = [one for one in rounds.of_province(act.connection, act.actor.unit_id or 0) if one.id != own]
+    others = [round_ for round_ in rounds.of_province(act.connection, act.actor.unit_id or 0) if round_.id != own]
     if plan.name.strip() in {known.name for known in others}:
         problems.append(Problem("name", "Tên đợt: đã có đợt mang tên này."))
     if plan.period_from > plan.period_to:

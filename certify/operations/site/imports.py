@@ -76,7 +76,11 @@ def table_content(body: bytes, columns: Sequence[Column], **more: object) -> Con
     except Unreadable as fault:
         raise Refused([str(fault)]) from fault
     kept = [[line.number, dict(line.values)] for line in lines]
-    return {"lines": kept, "faults": [[one.line, one.place, one.text] for one in problems[:MOST_FAULTS]], **more}
+    return {
+        "lines": kept,
+        "faults": [[problem.line, problem.place, problem.text] for problem in problems[:MOST_FAULTS]],
+        **more,
+    }
 
 
 def lines_of(content: Content) -> list[Line]:

@@ -53,7 +53,7 @@ class Lineage:
 
     @property
     def verdict(self) -> str:
-        return verdict([one.kin for one in self.forebears])
+        return verdict([forebear.kin for forebear in self.forebears])
 
 
 def lineage_of(connection: Connection, unit: Unit) -> Lineage:

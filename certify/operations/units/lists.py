@@ -40,8 +40,10 @@ def _end_emptied(connection: Connection, on: date) -> None:
     made = {unit.code for unit in known if unit.valid_from == on}
     moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in made}
     communes = [unit for unit in known if unit.level == UnitLevel.COMMUNE]
-    left = {above for one in communes if one.valid_to == on and one.code in moved for above in _above(one)}
-    kept = {above for one in communes if one.valid_to is None for above in _above(one)}
+    left = {
+        above for commune in communes if commune.valid_to == on and commune.code in moved for above in _above(commune)
+    }
+    kept = {above for commune in communes if commune.valid_to is None for above in _above(commune)}
     units.end_these(connection, left - kept, on)
 
 

@@ -116,7 +116,7 @@ class Plan:
             for page in self.pages
             for one in (*page.changes, *page.conflicts)
         ]
-        faults = [{"sheet": one.sheet, "cell": one.place, "reason": one.text} for one in self.faults]
+        faults = [{"sheet": fault.sheet, "cell": fault.place, "reason": fault.text} for fault in self.faults]
         return sha256_of(canonical_json([self.upload.sha256, told, faults]))
 
 

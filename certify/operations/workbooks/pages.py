@@ -65,7 +65,7 @@ def _number(value: Value | None) -> str:
 
 def _sheets(act: Act, round_: Round) -> list[Sheet]:
     known = {unit.id: unit for unit in units.communes(act.connection, round_.province_id, round_.period_to)}
-    found = [one for one in files.of_round(act.connection, round_.id) if one.unit_id in known]
+    found = [file for file in files.of_round(act.connection, round_.id) if file.unit_id in known]
     sheets = [open_sheet(act.connection, act.library, one.id) for one in found if act.covers(known[one.unit_id])]
     return sorted(sheets, key=lambda sheet: (sheet.parent.code, sheet.unit.sort_key))
 
@@ -84,7 +84,7 @@ def _page(sheet: Sheet, actor: Account, side: Side, at: datetime) -> Page:
         state=STATE_NAMES[sheet.state],
         version=sheet.version,
         sha256=sheet.loaded.sha256,
-        lines=tuple(_line(sheet, side, one, one.id in open_) for one in sheet.version.indicators),
+        lines=tuple(_line(sheet, side, indicator, indicator.id in open_) for indicator in sheet.version.indicators),
         answered=reached.answered,
         own_total=_total(sheet, SELF),
         appraisal_total=_total(sheet, APPRAISAL),

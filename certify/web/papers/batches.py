@@ -10,6 +10,7 @@ from certify.documents.bundle import file_name, zipped
 from certify.domain.papers.states import BATCH_STATE_NAMES, BatchState
 from certify.operations.papers import batches
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
+from certify.operations.papers.batch_prospect import areas_of, forms_of, prospect_of
 from certify.operations.papers.batches import Progress, batch_for
 from certify.operations.rounds.steps import round_for
 from certify.store import rounds
@@ -28,8 +29,8 @@ def index(round_id: int) -> ResponseReturnValue:
     """The forms that this person may issue for many files at once, and the batches of a round so far."""
     with viewing() as act:
         round_ = round_for(act, round_id)
-        known = batches.known(act, round_id)
-    forms = batches.forms_of(desk().press, actor())
+        known = batches.batches_of(act, round_id)
+    forms = forms_of(desk().press, actor())
     names = {form.file.id: form.file.title for form in desk().press.forms.values()}
     if reply := asked(lambda: batches_table(round_.name, known, names)):
         return reply
@@ -42,8 +43,8 @@ def index(round_id: int) -> ResponseReturnValue:
 def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     """What a batch would issue, and what it would leave out and why."""
     with viewing() as act:
-        areas = batches.areas_of(act)
-        found = batches.prospect(act, desk().press, round_id, _area(), form_id)
+        areas = areas_of(act)
+        found = prospect_of(act, desk().press, round_id, _area(), form_id)
     return render_template("papers/batch_prospect.html", prospect=found, areas=areas)
 
 
@@ -52,7 +53,7 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
     """Lay down a batch for the workers to take up; a second click leads to the same one."""
     with viewing() as act:
-        found = batches.prospect(act, desk().press, round_id, _area(), form_id)
+        found = prospect_of(act, desk().press, round_id, _area(), form_id)
     with acting() as act:
         batch_id = batches.start(act, found)
     return redirect(url_for(".show", batch_id=batch_id))
@@ -74,7 +75,7 @@ def show(batch_id: int) -> ResponseReturnValue:
             "files": len(delivered(act.connection, batch)),
         }
     form = desk().press.form(batch.form)
-    issues = form in batches.forms_of(desk().press, actor())
+    issues = form in forms_of(desk().press, actor())
     acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
     status = _status(batch, progress)
     return render_template("papers/batch.html", **page, form=form, acts=acts, status=status)

@@ -75,7 +75,7 @@ def listed(round_id: int) -> ResponseReturnValue:
 def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int | None:
     form = request.form
     day = read_date(form.get("decided_on", ""), "Ngày quyết định")
-    draft = decisions.Draft(form.get("number", ""), day, form.get("reason", ""), seen)
+    draft = decisions.DecisionDraft(form.get("number", ""), day, form.get("reason", ""), seen)
     return decisions.decide(act, desk().press, kind, draft)
 
 
@@ -91,7 +91,7 @@ def _list_page(round_id: int, problems: list[str]) -> ResponseReturnValue:
 
 
 def _refusals(act: Act, sheet: Sheet) -> list[str]:
-    draft = decisions.Draft("", today().date(), "", {sheet.id: sheet.content_sha256})
+    draft = decisions.DecisionDraft("", today().date(), "", {sheet.id: sheet.content_sha256})
     facts = decisions.decision_facts(act, sheet, draft)
     return STEPS[DecisionKind.RECOGNISE].refusals(sheet.state, facts)
 
@@ -99,7 +99,7 @@ def _refusals(act: Act, sheet: Sheet) -> list[str]:
 def _page(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
     with viewing() as act:
         sheet = open_mine(act, assessment_id)
-        draft = decisions.Draft("-", today().date(), "-", {sheet.id: sheet.content_sha256})
+        draft = decisions.DecisionDraft("-", today().date(), "-", {sheet.id: sheet.content_sha256})
         facts = decisions.decision_facts(act, sheet, draft)
         events = [(event, sentence(event)) for event in history.events_of(act.connection, assessment_id)]
         window = objections.open_window(act.connection, sheet, today().date())

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from certify.documents.tables.writing import Table
 from certify.operations.act import Act, NotFound
 from certify.operations.papers import register
-from certify.operations.papers.register import Kept
+from certify.operations.papers.register import RegisterBook
 from certify.store.papers import register as stored
 from certify.web.access import requires
 from certify.web.downloads import asked
@@ -66,12 +66,12 @@ def _book() -> Table:
         return register_table(kept, stored.entries_of(act.connection, kept.book))
 
 
-def _books(act: Act) -> list[Kept]:
+def _books(act: Act) -> list[RegisterBook]:
     forms = (form.file for form in desk().press.forms.values())
     return register.books_of(act, forms)
 
 
-def _chosen(books: list[Kept], key: str | None) -> Kept:
+def _chosen(books: list[RegisterBook], key: str | None) -> RegisterBook:
     """The book of that key, the first one when none is asked for; NotFound for a stranger's."""
     if key is None and books:
         return books[0]

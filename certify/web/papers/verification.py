@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.limits import SIGNED_COPY
 from certify.operations.papers import verification
-from certify.operations.papers.verification import Standing
+from certify.operations.papers.verification import PaperStanding
 from certify.web.access import PUBLIC, requires, takes
 from certify.web.rate_limit import limited
 from certify.web.request_context import reading
@@ -63,7 +63,7 @@ def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
     return _page(found, asked=True, matches=same if sha256 is not None else None, token=token)
 
 
-def _page(found: Standing | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
+def _page(found: PaperStanding | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
     values = {"found": found, "asked": asked, "matches": matches, "token": token if found else ""}
     return render_template("papers/verification.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
 

@@ -10,9 +10,9 @@ from certify.domain.people.permissions import may
 from certify.domain.plans.plan import Target
 from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
 from certify.operations.act import NotFound, covers, near
-from certify.operations.papers import plan_report
 from certify.operations.plans import boards
 from certify.operations.plans import entries as plan_entries
+from certify.operations.plans import report as plan_report
 from certify.operations.plans.boards import Board, Followed
 from certify.operations.plans.entries import Form
 from certify.store.units import Unit
@@ -104,7 +104,7 @@ def report(plan_id: str, kind: str) -> ResponseReturnValue:
 
 def told(result: Result, unit: Unit) -> str:
     """The figures of a result as the person may read them."""
-    return plan_report.told(result, near(actor().unit_id, unit))
+    return plan_report.stated_within(result, near(actor().unit_id, unit))
 
 
 def _board(plan_id: str) -> Board:

@@ -15,8 +15,9 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
-from certify.operations.papers import batches, issue
+from certify.operations.papers import issue
 from certify.operations.papers.areas import area_matter
+from certify.operations.papers.batch_prospect import areas_of, prospect_of
 from certify.operations.papers.files import content_of
 from certify.operations.people import accounts as people
 from certify.operations.plans import entries
@@ -132,8 +133,8 @@ def test_the_queue_and_the_batches_of_a_province_that_appraises(founded, begun, 
     appraiser, approver = life.people[Role.APPRAISER], life.people[Role.APPROVER]
     for person in (appraiser, approver):
         assert len(queue_of(Act(begun, life.library, person, now), None).files) == 102
-        assert [unit.id for unit in batches.areas_of(act_of(begun, person, now))] == [life.province.id]
-    prospect = batches.prospect(
+        assert [unit.id for unit in areas_of(act_of(begun, person, now))] == [life.province.id]
+    prospect = prospect_of(
         Act(begun, life.library, appraiser, now), life.press, life.round_id, life.province.id, "appraisal-report"
     )
     assert len(prospect.candidates) == 102 and [one.assessment_id for one in prospect.taken] == [life.id]

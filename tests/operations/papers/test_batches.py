@@ -21,6 +21,7 @@ from certify.operations.papers import batches
 from certify.operations.papers import issue as papers
 from certify.operations.papers.batch_archive import HEADS, LIST_NAME, NO_FILE, delivered, files_of_delivery
 from certify.operations.papers.batch_items import MOST_ATTEMPTS, claim, release, work
+from certify.operations.papers.batch_prospect import prospect_of
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order, Press
@@ -57,7 +58,7 @@ class Area:
     def prospect(self, role="appraiser", form=REPORT, unit_id=None):
         with self.database.reading() as connection:
             wanted = (self.round.id, unit_id or self.unit.id, form)
-            return batches.prospect(
+            return prospect_of(
                 Act(connection, self.library, account(connection, role), datetime.now(UTC)), self.press, *wanted
             )
 
@@ -317,13 +318,15 @@ def test_progress_counts_and_estimates(area):
     with area.database.reading() as connection:
         now = batches.progress(connection, batch_id)
         assert (
-            batches.known(
+            batches.batches_of(
                 act_of(connection, account(connection, "province_officer"), datetime.now(UTC)), area.round.id
             )[0][2]
             == now
         )
         assert (
-            batches.known(act_of(connection, account(connection, "883.tham-dinh"), datetime.now(UTC)), area.round.id)
+            batches.batches_of(
+                act_of(connection, account(connection, "883.tham-dinh"), datetime.now(UTC)), area.round.id
+            )
             == []
         )
     assert (now.done, now.left, now.failed, now.left_out, now.total) == (4, 5, 0, 6, 9)

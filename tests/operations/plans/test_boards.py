@@ -13,9 +13,9 @@ from certify.operations.act import Act, Forbidden, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import Entry
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.papers import plan_report
 from certify.operations.plans import boards
 from certify.operations.plans import entries as plan_entries
+from certify.operations.plans import report as plan_report
 from certify.operations.plans.entries import PlanEntry
 from certify.store import plans as stored
 from certify.store import rounds, units

@@ -60,7 +60,7 @@ def paper_of(act: Act, form: FormFile, board: Board) -> Paper:
         demonstration=settings.is_demonstration(act.connection),
         attested=not board.plan.provisional,
         issuer=issuer(office, area),
-        offices=Offices(*(issuer(one, places.get(one.level, area)) for one in steps)),
+        offices=Offices(*(issuer(step, places.get(step.level, area)) for step in steps)),
         province=board.province.full_name,
         round_name=board.period.name,
         year=board.period.year,
@@ -104,7 +104,7 @@ def table_of(board: Board, area: Unit) -> Iterator[Cells]:
                 yield _row(one, row, above.get(row.unit.parent_id or 0, ""), within=near(area.id, row.unit))
 
 
-def told(result: Result, within: bool) -> str:
+def stated_within(result: Result, within: bool) -> str:
     """The figures of a result: few people are told only within their circle."""
     return result.text if within or not result.few else "số nhỏ, không nêu"
 
@@ -136,7 +136,7 @@ def _line(one: Followed, result: Result, *, within: bool) -> TargetLine:
         goal=goal_words(target),
         due_on=target.due.on,
         outcome=TARGET_OUTCOME_NAMES[result.outcome],
-        text=told(result, within),
+        text=stated_within(result, within),
         stated=result.stated,
         members=result.members,
         provisional=is_provisional(target),
@@ -157,7 +157,7 @@ def _row(one: Followed, row: UnitFigures, above: str, *, within: bool) -> Cells:
     said = dict.fromkeys(cell.source for cell in row.cells.values() if cell.source)
     source = "; ".join(said) or (row.entry.reference if row.entry else "")
     place = (one.target.id, one.target.name, above, row.unit.full_name)
-    return (*place, *cells, told(row.result, within), row.result.name, source)
+    return (*place, *cells, stated_within(row.result, within), row.result.name, source)
 
 
 def file_name(plan: Plan, board: Board, area: Unit, kind: str) -> str:
