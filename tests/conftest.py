@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.web.app import attach, make

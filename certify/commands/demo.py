@@ -10,7 +10,7 @@ from certify.demonstration import site as demonstration
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.act import Act
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.database import Database
 from certify.store.site.settings import is_new
 

@@ -15,6 +15,7 @@ from certify.domain.assessment.meetings import COUNCILS, CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.domain.criteria.version import Version
+from certify.domain.days import local_day
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import Entry
@@ -99,10 +100,13 @@ def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answ
         entries = {key: Entry(data, "", 0) for key, data in generated.items()}
         answers.save(loading.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
     elif step in set(DecisionKind):
+        at = max(at, loading.decided.get(staff.approver.unit_id, at))
+        loading.decided[staff.approver.unit_id] = at
         content = open_sheet(loading.connection, loading.library, assessment_id).content_sha256
         number = f"{assessment_id:02d}/TB-UBND" if step == DecisionKind.REFUSE else ""
         reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
-        draft = decisions.DecisionDraft(number, at.date(), reason, {assessment_id: content})
+        day = local_day(at)
+        draft = decisions.DecisionDraft(number, day, reason, {assessment_id: content}, lacking="Dữ liệu mẫu")
         decisions.decide(loading.act(staff.approver, at), loading.press, DecisionKind(step), draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser

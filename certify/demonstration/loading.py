@@ -1,12 +1,12 @@
 """What loading the demonstration works with."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from certify.domain.library import Library
 from certify.operations.act import Act
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
@@ -16,13 +16,17 @@ VERSION = "2019-06-qd-ttg"
 
 @dataclass(frozen=True)
 class Loading:
-    """The context of loading a demonstration site; `chance` is the seeded generator of its figures."""
+    """The context of loading a demonstration site; `chance` is the seeded generator of its figures.
+
+    `decided` is when each office decided last: the days of a book never run backwards.
+    """
 
     connection: Connection
     library: Library
     press: Press
     now: datetime
     chance: random.Random
+    decided: dict[int | None, datetime] = field(default_factory=dict)
 
     def act(self, account: Account | None, at: datetime) -> Act:
         """The act of an account (None: the operator) at a moment."""

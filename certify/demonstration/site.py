@@ -11,13 +11,14 @@ from certify.demonstration import plan as demonstration_plan
 from certify.demonstration.files import Case, take_file
 from certify.demonstration.loading import VERSION, Loading
 from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS
+from certify.demonstration.offices import settle
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.domain.units.communes import Province
 from certify.domain.units.file import read_units
 from certify.operations.criteria import drafts, revisions, whole
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.operations.rounds import steps as rounds
 from certify.operations.units import lists
 from certify.store import rounds as stored_rounds
@@ -73,6 +74,7 @@ def load(
     communes = stored_units.communes(connection, province_unit.id, date(2021, 12, 31))
     staff = everyone(connection, communes)
     yield f"Tài khoản cho {len(communes)} xã, phường, thị trấn."
+    settle(loading, at, [officer], staff.values())
     whole.attest_for_demonstration(loading.act(officer, at), VERSION, revisions_folder)
     revisions.publish(connection, revisions_folder)
     _counted(connection, province_unit)
@@ -98,7 +100,9 @@ def _since_2025(loading: Loading) -> int:
     heir = next(unit for unit in communes if unit.code == HEIR[0])
     chosen = [unit for unit in communes if unit.type != "đặc khu" and unit.id != heir.id][: len(TARGETS) - 1]
     chosen.insert(TARGETS.index("draft"), heir)
-    _round(loading, officer, 2026, chosen, everyone(loading.connection, chosen, "-2025"), decided=False)
+    staff = everyone(loading.connection, chosen, "-2025")
+    settle(loading, loading.now, [officer], staff.values())
+    _round(loading, officer, 2026, chosen, staff, decided=False)
     return len(chosen)
 
 

@@ -15,10 +15,10 @@ from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.jobs.mail import sender
 from certify.operations.assessments import evidence_files
+from certify.operations.batches.items import release, work
 from certify.operations.log import notices
 from certify.operations.notices import mail
-from certify.operations.papers.batch_items import release, work
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.database import Database
 from certify.store.notices import mail as stored_mails
 from certify.store.papers import batches

@@ -11,7 +11,7 @@ from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain import limits
 from certify.domain.library import Library
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.database import Database
 from certify.web import access, api, double_submit, filters, logs, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring

@@ -9,7 +9,7 @@ from certify.domain.papers.register import Number, Way, write_number
 from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
-from certify.operations.papers.batches import Progress as BatchProgress
+from certify.operations.batches.batches import Progress as BatchProgress
 from certify.operations.papers.register import RegisterBook
 from certify.store.assessments.results import Result
 from certify.store.papers.batches import Batch

@@ -15,7 +15,7 @@ from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.operations.act import Act, LongAct, Repeated
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people.accounts import Account

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 
 from certify.domain.papers.states import OPEN_ITEMS
 from certify.operations.act import Act
-from certify.operations.papers import batches
-from certify.operations.papers.batch_prospect import prospect_of
+from certify.operations.batches import batches
+from certify.operations.batches.prospect import prospect_of
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
 from certify.store.units import units as unit_table

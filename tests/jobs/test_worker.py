@@ -16,7 +16,7 @@ import pytest
 
 from certify.documents.bundle import zipped
 from certify.domain.papers.states import ItemState
-from certify.operations.papers.batch_archive import delivered, files_of_delivery
+from certify.operations.batches.archive import delivered, files_of_delivery
 from certify.store.assessments import files
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as papers

@@ -46,8 +46,10 @@ class Life:
             Act(self.connection, self.library, person, self.now), self.id, "mountain_island_difficult", "Quyết định 861"
         )
 
-    def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND"):
-        draft = decisions.DecisionDraft(number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256})
+    def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND", lacking="Hồ sơ của bài thử"):
+        draft = decisions.DecisionDraft(
+            number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256}, lacking
+        )
         return decisions.decide(self.act(role), self.press, step, draft)
 
     def appraised(self, **changed):

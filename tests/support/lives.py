@@ -16,7 +16,8 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
-from certify.operations.papers.issue import Order, Press
+from certify.operations.papers.issue import Order
+from certify.operations.papers.press import Press
 from certify.operations.people import accounts as people
 from certify.operations.rounds import steps as rounds
 from certify.store import units

@@ -6,10 +6,10 @@ from hashlib import sha256
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
+from certify.operations.batches import batches
+from certify.operations.batches.prospect import prospect_of
 from certify.operations.criteria import drafts, official_texts
 from certify.operations.log.events import write_event
-from certify.operations.papers import batches
-from certify.operations.papers.batch_prospect import prospect_of
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens

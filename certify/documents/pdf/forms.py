@@ -22,7 +22,9 @@ class FormFile(BaseModel):
     `office` names the step of the procedure whose office issues the paper, `council` whether its council does.
     `subject` is what one paper is about: a file, a list of files decided together, an area, a plan, a province's
     progress, or nothing (blank).
-    A file must be in one of `states`; `snapshot` names the frozen content that the paper is made from.
+    A file must be in one of `states`; `snapshot` names the frozen content that the paper is made from, and a paper that
+    `rests_on_decision` can't be older than the recognition. `dossier` is the form's name among the papers of a step in
+    a criteria file, where that is another one than `title`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -41,6 +43,8 @@ class FormFile(BaseModel):
     permission: str
     meeting: bool = False
     attested_only: bool = False
+    rests_on_decision: bool = False
+    dossier: str = ""
     word: bool = False
     template: str = "template.html"
     style: str = "style.css"

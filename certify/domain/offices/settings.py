@@ -39,6 +39,11 @@ class Holder:
     since: date
     until: date | None = None
 
+    @property
+    def key(self) -> str:
+        """What names the person among those who sign on a day."""
+        return f"{self.name}, {self.post}"
+
     def holds_on(self, day: date) -> bool:
         """Whether the post is held on a day."""
         return self.since <= day and (self.until is None or day <= self.until)

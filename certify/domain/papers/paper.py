@@ -19,6 +19,7 @@ class Issuer:
     """An office as it is printed in the head, in sentences and above the signature of a paper.
 
     `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
+    `by` ("KT. CHỦ TỊCH") stands between both and the post `signer`; `name` is who signs, empty where nobody is named.
     """
 
     office: str
@@ -29,6 +30,8 @@ class Issuer:
     signer: str
     symbol: str
     place: str
+    by: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Paper:
-    """The whole content of one paper. `number` is None on a draft and on forms that take none."""
+    """The whole content of one paper. `number` is None on a draft and on forms that take none.
+
+    `recipients` replace those of the form when there are any; `filed` follows "Lưu: VT"; `further_grounds` are what a
+    clerk adds to the grounds, each a whole line without its last sign. `lacking` says why a decision was taken although
+    papers of its dossier were missing.
+    """
 
     form: str
     title: str
@@ -105,6 +113,10 @@ class Paper:
     reason: str = ""
     address: str = ""
     chain_head: str = ""
+    recipients: tuple[str, ...] = ()
+    filed: str = ""
+    further_grounds: tuple[str, ...] = ()
+    lacking: str = ""
     plan: PlanReport | None = None
     briefing: Briefing | None = None
 

@@ -25,9 +25,10 @@ from certify.domain.days import LOCAL
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused, need
-from certify.operations.assessments.offices import elsewhere, office_name
+from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
+from certify.operations.offices.naming import office_name
 from certify.store.assessments import meetings
 from certify.store.assessments.meetings import StoredMeeting
 from certify.store.connection import Connection

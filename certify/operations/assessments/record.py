@@ -17,9 +17,9 @@ from certify.domain.criteria.version import Version
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
-from certify.operations.assessments.offices import office_name
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
+from certify.operations.offices.naming import office_name
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import snapshots
 from certify.store.assessments.evidence import Evidence

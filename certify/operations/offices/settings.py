@@ -8,9 +8,10 @@ from certify.domain.offices import problems
 from certify.domain.offices.authority import AUTHORITY_NAMES
 from certify.domain.offices.settings import Formation, Holder, Letterhead, OfficeSettings
 from certify.domain.offices.steps import OFFICE_OF_ROLE, WITH_COUNCIL, OfficeStep
+from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.assessments.offices import issuer
 from certify.operations.log.events import record_event
+from certify.operations.offices.naming import letterhead_of
 from certify.store import offices, units
 from certify.store.offices import Edition
 from certify.store.units import Unit
@@ -53,21 +54,6 @@ def _proposal(act: Act, unit: Unit, step: OfficeStep) -> Letterhead | None:
     loaded = act.library.in_force(act.today)
     office: Office | None = getattr(loaded.version.procedure_on(act.today), step) if loaded else None
     return letterhead_of(office, unit, act.today) if office and office.level == unit.level else None
-
-
-def letterhead_of(office: Office, unit: Unit, since: date) -> Letterhead:
-    """An office's letterhead as the procedure of the criteria names it."""
-    named = issuer(office, unit)
-    return Letterhead(
-        since=since,
-        name=named.office,
-        parent=named.parent,
-        lines=named.own,
-        body=named.authority,
-        head_post=named.signer,
-        symbol=named.symbol,
-        place=named.place,
-    )
 
 
 def name_office(act: Act, letterhead: Letterhead, seen: int) -> None:
@@ -117,7 +103,7 @@ def _office_as_seen(act: Act, seen: int) -> OwnOffice:
     return office
 
 
-def _refuse(found: list[problems.Problem]) -> None:
+def _refuse(found: list[Problem]) -> None:
     if found:
         raise Refused(found)
 

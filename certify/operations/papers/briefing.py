@@ -13,8 +13,8 @@ from certify.domain.papers.dangers import DangerFacts, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
 from certify.domain.progress.tallies import STATE_LETTERS
-from certify.operations.assessments.offices import issuer, reporting_office
 from certify.operations.assessments.record import criteria_name
+from certify.operations.offices.naming import issuer, reporting_office
 from certify.operations.progress.forecast import outlook
 from certify.operations.progress.portfolio import Portfolio
 from certify.store.connection import Connection

@@ -11,12 +11,14 @@ from certify.domain.assessment.meetings import CouncilStep, Meeting
 from certify.domain.assessment.record import Record, record_from
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version
-from certify.domain.papers.paper import Citation, Issuer, Line, Offices, Paper, Part
+from certify.domain.offices.steps import OfficeStep
+from certify.domain.papers.paper import Citation, Line, Offices, Paper, Part
+from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, chosen_signer
 from certify.domain.papers.states import PaperState
 from certify.operations.assessments.meetings import minutes_of
-from certify.operations.assessments.offices import issuer
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
+from certify.operations.offices.issuers import Seat, issuer_on, signers_on
 from certify.store.assessments import snapshots
 from certify.store.connection import Connection
 from certify.store.papers import issued
@@ -46,21 +48,17 @@ class Matter:
         """The file, when the paper is about one."""
         return self.sheets[0] if len(self.sheets) == 1 else None
 
-    def office(self, form: FormFile) -> tuple[Office, Unit] | None:
-        """The office that issues a form and its unit; None when the procedure names none."""
-        procedure = self.version.procedure_on(self.round.period_to)
-        office: Office | None = getattr(procedure, form.office)
-        return (office, self.places[office.level]) if office and office.level in self.places else None
-
-    def issuer(self, form: FormFile) -> Issuer | None:
-        """The same office as printed on the paper."""
-        office = self.office(form)
-        return issuer(*office, council=form.council) if office else None
+    def seat(self, form: FormFile) -> Seat | None:
+        """The office that issues a form, at its unit; None when the procedure of the round names none."""
+        office: Office | None = getattr(self.version.procedure_on(self.round.period_to), form.office)
+        if office is None or office.level not in self.places:
+            return None
+        return Seat(self.version, OfficeStep(form.office), office, self.places[office.level])
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What a paper states besides its matter: day, number, and which paper it replaces."""
+    """What a paper states besides its matter: day, number, which paper it replaces, and what a clerk filled in."""
 
     on: date
     number: str | None = None
@@ -70,6 +68,8 @@ class Heading:
     address: str = ""
     chain_head: str = ""
     records: tuple[Record, ...] = field(default=())
+    particulars: Particulars = NOTHING_FILLED_IN
+    lacking: str = ""
 
 
 def file_matter(sheet: Sheet) -> Matter:
@@ -86,10 +86,11 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
     """The whole content of a paper. Raises LookupError when the procedure names no office for the form."""
-    records = heading.records
-    office = matter.issuer(form)
-    if office is None:
+    records, filled_in = heading.records, heading.particulars
+    seat = matter.seat(form)
+    if seat is None:
         raise LookupError(f"{matter.version.id}: no office {form.office}")
+    signer = chosen_signer(signers_on(connection, seat, heading.on), filled_in.signer)
     return Paper(
         form=form.id,
         title=form.title,
@@ -97,8 +98,8 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         draft=heading.draft,
         demonstration=settings.is_demonstration(connection),
         attested=matter.version.attested,
-        issuer=office,
-        offices=_offices(matter),
+        issuer=issuer_on(connection, seat, heading.on, council=form.council, holder=signer),
+        offices=_offices(connection, matter, heading.on),
         province=matter.places["province"].full_name,
         round_name=matter.round.name,
         year=matter.round.year,
@@ -114,6 +115,10 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         reason=heading.reason,
         address=heading.address,
         chain_head=heading.chain_head,
+        recipients=filled_in.recipients,
+        filed=filled_in.filed,
+        further_grounds=filled_in.further_grounds,
+        lacking=heading.lacking,
     )
 
 
@@ -132,10 +137,15 @@ def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) 
     return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.places, sheets)
 
 
-def _offices(matter: Matter) -> Offices:
+def _offices(connection: Connection, matter: Matter, on: date) -> Offices:
+    """The three offices of the round's procedure as they are named on the paper's day."""
     procedure = matter.version.procedure_on(matter.round.period_to)
-    steps = (procedure.self_assessment, procedure.appraisal, procedure.recognition)
-    return Offices(*(issuer(office, matter.places.get(office.level, matter.filed)) for office in steps))
+    steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
+    offices = [(step, getattr(procedure, step)) for step in steps]
+    seats = (
+        Seat(matter.version, step, office, matter.places.get(office.level, matter.filed)) for step, office in offices
+    )
+    return Offices(*(issuer_on(connection, seat, on) for seat in seats))
 
 
 def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:

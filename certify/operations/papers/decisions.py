@@ -1,7 +1,7 @@
 """Decisions: recognise, refuse, revoke; each is bound to the content that the approver saw."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from certify.domain.assessment.conditions import Facts
@@ -9,6 +9,7 @@ from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars
 from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
@@ -17,8 +18,11 @@ from certify.operations.assessments.offices import elsewhere, may_recognise
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
+from certify.operations.papers.checks import Wanted, day_problems, problems_of_order
 from certify.operations.papers.content import list_matter
-from certify.operations.papers.issue import Order, Press, book_of, enter
+from certify.operations.papers.dossier import missing_papers, missing_sentence
+from certify.operations.papers.issue import Order, book_of, enter
+from certify.operations.papers.press import Press
 from certify.operations.papers.recall import withdraw
 from certify.operations.papers.register import number_for
 from certify.store.assessments import decisions
@@ -37,13 +41,21 @@ RESTING = frozenset({"recognition", "certificate"})
 class DecisionDraft:
     """What an approver enters for a decision: its number (blank: the next in the register), its day and a reason.
 
-    `seen` holds the files decided together, each with the hash of the content that the approver saw.
+    `seen` holds the files decided together, each with the hash of the content that the approver saw. `lacking` says why
+    a recognition is decided although papers of the dossier are missing. The day of `filled_in` is `decided_on`.
     """
 
     number: str
     decided_on: date
     reason: str
     seen: Mapping[int, str]
+    lacking: str = ""
+    filled_in: Particulars = NOTHING_FILLED_IN
+
+    @property
+    def particulars(self) -> Particulars:
+        """What is filled in on the paper of the decision."""
+        return replace(self.filled_in, on=self.decided_on)
 
 
 def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> int | None:
@@ -53,25 +65,25 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> 
     """
     act.need(STEPS[kind].permission)
     sheets = [sheet_for(act, assessment_id) for assessment_id in draft.seen]
-    if problems := _problems(act, sheets, kind, draft):
+    if problems := _problems(act, press, sheets, kind, draft):
         raise Refused(problems)
     if kind not in PAPERS:
         _record(act, sheets, kind, draft, draft.number.strip())
         return None
     form = press.form(PAPERS[kind])
-    book, symbol = book_of(list_matter(sheets, ""), form, draft.decided_on)
+    book, symbol = book_of(act.connection, list_matter(sheets, ""), form, draft.decided_on)
     taken = number_for(act.connection, book, symbol, draft.number)
     _record(act, sheets, kind, draft, taken.text)
     decided = [open_sheet(act.connection, act.library, sheet.id) for sheet in sheets]
     matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
-    order = Order(form, on=draft.decided_on, reason=draft.reason)
+    order = Order(form, particulars=draft.particulars, reason=draft.reason, lacking=draft.lacking.strip())
     paper_id = enter(act, press, matter, order, taken)
     if kind == DecisionKind.REVOKE:
         _withdraw_all(act, sheets, f"Quyết định thu hồi số {taken.text}")
     return paper_id
 
 
-def _problems(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft) -> list[Problem]:
+def _problems(act: Act, press: Press, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft) -> list[Problem]:
     """Every reason why not; with the commune's name when there are several."""
     problems = [] if sheets else [Problem("file", "Chưa chọn hồ sơ nào.")]
     for sheet in sheets:
@@ -82,7 +94,25 @@ def _problems(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: Decision
         problems.append(Problem("file", text))
     if kind not in PAPERS and not draft.number.strip():
         problems.append(Problem("number", "Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận."))
-    return problems
+    return problems or [*_problems_of_paper(act, press, sheets, kind, draft)]
+
+
+def _problems_of_paper(
+    act: Act, press: Press, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft
+) -> Iterator[Problem]:
+    """Why the paper of a decision can't be issued: its day, signer and office, and what it rests on."""
+    form = press.form(PAPERS.get(kind, "recognition"))
+    wanted = Wanted(list_matter(sheets, ""), form, draft.number, draft.particulars)
+    seat = wanted.matter.seat(form)
+    if kind in PAPERS:
+        yield from problems_of_order(act, wanted)
+    elif seat:
+        yield from day_problems(act, wanted, seat)
+    if kind == DecisionKind.RECOGNISE and not draft.lacking.strip():
+        missing = [(sheet.unit.full_name, missing_papers(act.connection, press, sheet)) for sheet in sheets]
+        if any(papers for _, papers in missing):
+            said = missing_sentence("Hồ sơ chưa có", missing)
+            yield Problem("lacking", f"{said} Phát hành trước, hoặc ghi lý do quyết định khi chưa đủ hồ sơ.")
 
 
 def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft, number: str) -> None:

@@ -5,7 +5,7 @@ import json
 
 from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Paper, paper_from
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.papers import files, issued

@@ -1,29 +1,32 @@
 """Issue a paper once, with its number and frozen content, or a new one in place of an earlier one."""
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certify.documents.pdf.forms import Form, FormFile
+from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
+from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars
 from certify.domain.papers.register import symbol_of
 from certify.domain.papers.states import PaperState
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
-from certify.operations.act import Act, NotFound, Refused
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
 from certify.operations.assessments.record import compose
 from certify.operations.log.events import record_event
+from certify.operations.offices.issuers import issuer_on
 from certify.operations.papers import register
+from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.content import Heading, Matter, citation, content, frozen
 from certify.operations.papers.lookup import name_of
+from certify.operations.papers.press import Press
 from certify.operations.papers.register import Taken
 from certify.store.connection import Connection
 from certify.store.log import chain
@@ -34,37 +37,35 @@ from certify.store.people.accounts import Account
 
 
 @dataclass(frozen=True)
-class Press:
-    """What a site needs to issue papers: its forms, and the address at which its pages are reached."""
-
-    forms: Mapping[str, Form]
-    address: str
-
-    def form(self, form_id: str) -> FormFile:
-        """The form with that id; NotFound when there is none."""
-        if form_id not in self.forms:
-            raise NotFound
-        return self.forms[form_id].file
-
-
-@dataclass(frozen=True)
 class Order:
-    """A request for a paper: the form, a number (blank: the next one), a day, which paper it replaces and why."""
+    """A request for a paper: the form, a number (blank: the next one), what was filled in, what it replaces and why.
+
+    `lacking` says why a decision is taken although papers of its dossier are missing; the paper says it too.
+    """
 
     form: FormFile
     number: str = ""
-    on: date | None = None
+    particulars: Particulars = NOTHING_FILLED_IN
     replaces: Issued | None = None
     reason: str = ""
+    lacking: str = ""
 
 
-def draft(connection: Connection, matter: Matter, form: FormFile, at: datetime) -> Paper:
+def draft(
+    connection: Connection,
+    matter: Matter,
+    form: FormFile,
+    at: datetime,
+    particulars: Particulars = NOTHING_FILLED_IN,
+) -> Paper:
     """A paper as it would be issued now, marked as a draft, without number. Raises Refused when no office issues it."""
     if problem := _no_office(matter, form):
         raise Refused([problem])
     records = tuple(compose(connection, sheet, "draft", at) for sheet in matter.sheets)
-    blank = form.subject == "blank"
-    return content(connection, matter, form, Heading(local_day(at), draft=not blank, records=records))
+    heading = Heading(
+        particulars.on or local_day(at), draft=form.subject != "blank", records=records, particulars=particulars
+    )
+    return content(connection, matter, form, heading)
 
 
 def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
@@ -81,6 +82,8 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
         return last.id
     if problems := refusals(act.connection, matter, order.form):
         raise Refused(problems)
+    if unfit := problems_of_order(act, Wanted(matter, order.form, order.number, order.particulars)):
+        raise Refused(unfit)
     return enter(act, press, matter, order)
 
 
@@ -98,8 +101,8 @@ def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str
 
 def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | None = None) -> int:
     """Store a paper without further checks: number, content, event; its id. `taken` is a number taken already."""
-    form, on = order.form, order.on or local_day(act.at)
-    book, symbol = book_of(matter, form, on)
+    form, on = order.form, order.particulars.on or act.today
+    book, symbol = book_of(act.connection, matter, form, on)
     if form.series and taken is None:
         taken = register.number_for(act.connection, book, symbol, order.number)
     token = secrets.token_urlsafe(20)
@@ -112,6 +115,8 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
         address=f"{press.address}/kiem-tra/{token}",
         chain_head=chain.head(act.connection).sha256,
         records=frozen(act.connection, matter, SnapshotKind(form.snapshot)) if form.snapshot else (),
+        particulars=order.particulars,
+        lacking=order.lacking,
     )
     paper = content(act.connection, matter, form, heading)
     only = matter.only.id if matter.only else None
@@ -123,16 +128,16 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
     return issued.add(act.connection, row, [sheet.id for sheet in matter.sheets])
 
 
-def book_of(matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
+def book_of(connection: Connection, matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
     """The book that numbers a form on a day, and the symbol of its numbers.
 
     Raises LookupError when the procedure names no office for the form.
     """
-    office, unit = matter.office(form) or (None, None)
-    issuer = matter.issuer(form)
-    if office is None or unit is None or issuer is None:
+    seat = matter.seat(form)
+    if seat is None:
         raise LookupError(form.office)
-    return Book(unit.id, issuer.symbol, form.series, on.year), symbol_of(form.kind, issuer.symbol)
+    agency = issuer_on(connection, seat, on, council=form.council).symbol
+    return Book(seat.unit.id, agency, form.series, on.year), symbol_of(form.kind, agency)
 
 
 def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
@@ -170,14 +175,14 @@ def issues(actor: Account, matter: Matter, form: FormFile) -> bool:
 
 def _elsewhere(matter: Matter, form: FormFile, actor: Account) -> str:
     """A sentence when another office than the actor's issues a form; else empty."""
-    office, unit = matter.office(form) or (None, None)
-    if office is None or unit is None or unit.id == actor.unit_id:
+    seat = matter.seat(form)
+    if seat is None or seat.unit.id == actor.unit_id:
         return ""
-    return f"Theo trình tự của đợt này, văn bản này do {office.office} ({office.level_name}) phát hành."
+    return f"Theo trình tự của đợt này, văn bản này do {seat.office.office} ({seat.office.level_name}) phát hành."
 
 
 def _no_office(matter: Matter, form: FormFile) -> str | None:
-    return None if matter.office(form) else "Bộ tiêu chí không nêu cơ quan lập văn bản này vào thời gian của đợt."
+    return None if matter.seat(form) else "Bộ tiêu chí không nêu cơ quan lập văn bản này vào thời gian của đợt."
 
 
 def wrong_state(form: FormFile, state: State) -> str | None:

@@ -6,8 +6,8 @@ from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.operations.papers.issue import Press
 from certify.operations.papers.lookup import name_of, paper_for
+from certify.operations.papers.press import Press
 from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 from certify.store.people.accounts import Account

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.days import LOCAL
 from certify.domain.library import Library
+from certify.domain.offices.steps import OfficeStep
 from certify.domain.papers.register import Number, Way, read_number, symbol_of, write_number
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.assessments.offices import issuer
 from certify.operations.log.events import record_event
+from certify.operations.offices.issuers import Seat, issuer_on
 from certify.store import rounds, units
 from certify.store.connection import Connection
 from certify.store.papers import register
@@ -119,8 +120,7 @@ def books_of(act: Act, forms: Iterable[FormFile]) -> list[RegisterBook]:
     unit = units.find(act.connection, act.actor.unit_id or 0)
     if unit is None:
         raise NotFound
-    year = act.at.astimezone(LOCAL).year
-    register_books = {needed.key: needed for needed in _needed(act.connection, act.library, forms, unit, year)}
+    register_books = {needed.key: needed for needed in _needed(act.connection, act.library, forms, unit, act.today)}
     by_series = {(needed.book.agency, needed.book.series): needed for needed in register_books.values()}
     used = register.books(act.connection, unit.id)
     for book in used:
@@ -135,18 +135,19 @@ def books_of(act: Act, forms: Iterable[FormFile]) -> list[RegisterBook]:
 
 
 def _needed(
-    connection: Connection, library: Library, forms: Iterable[FormFile], unit: Unit, year: int
+    connection: Connection, library: Library, forms: Iterable[FormFile], unit: Unit, today: date
 ) -> Iterator[RegisterBook]:
     """The books that the forms need from a unit's offices, under the procedures of its rounds."""
-    procedures = [
-        library.latest(round_.criteria_version).version.procedure_on(round_.period_to)
+    versions = [
+        (library.latest(round_.criteria_version).version, round_.period_to)
         for round_ in rounds.of_province(connection, unit.province_id or unit.id)
     ]
     for form in forms:
-        offices = [getattr(procedure, form.office) for procedure in procedures] if form.series else []
-        for office in offices:
+        for version, day in versions if form.series else []:
+            office = getattr(version.procedure_on(day), form.office)
             if office and office.level == unit.level:
-                as_issuer = issuer(office, unit, council=form.council)
-                name = as_issuer.council if form.council else as_issuer.office
-                book = Book(unit.id, as_issuer.symbol, form.series, year)
-                yield RegisterBook(book, name, symbol_of(form.kind, as_issuer.symbol))
+                seat = Seat(version, OfficeStep(form.office), office, unit)
+                named = issuer_on(connection, seat, today, council=form.council)
+                name = named.council if form.council else named.office
+                book = Book(unit.id, named.symbol, form.series, today.year)
+                yield RegisterBook(book, name, symbol_of(form.kind, named.symbol))

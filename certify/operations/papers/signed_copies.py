@@ -9,8 +9,8 @@ from certify.domain.problems import Problem
 from certify.operations.act import LongAct, Refused
 from certify.operations.log.events import record_event
 from certify.operations.papers.files import bytes_of
-from certify.operations.papers.issue import Press
 from certify.operations.papers.lookup import name_of, paper_for
+from certify.operations.papers.press import Press
 from certify.store.papers import signed_copies
 
 

@@ -12,7 +12,7 @@ from certify.domain.plans.words import goal_words, is_provisional
 from certify.domain.privacy import told_count
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound, near, need
-from certify.operations.assessments.offices import issuer, reporting_office
+from certify.operations.offices.naming import issuer, reporting_office
 from certify.operations.plans.boards import Board, Followed, UnitFigures
 from certify.store import units
 from certify.store.connection import Connection

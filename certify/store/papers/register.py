@@ -83,6 +83,16 @@ def entries_of(connection: Connection, book: Book) -> list[Entry]:
     return _entries(connection, *_of(book))
 
 
+def last_day(connection: Connection, book: Book, way: Way) -> tuple[date, str] | None:
+    """The newest day that a paper bears whose number was taken in a way, and that number; None when there is none."""
+    borne = sa.select(papers.c.issued_on, papers.c.number).join(
+        register_entries, register_entries.c.id == papers.c.entry_id
+    )
+    of_way = borne.where(*_of(book), register_entries.c.way == way)
+    row = connection.execute(of_way.order_by(papers.c.issued_on.desc(), papers.c.id.desc()).limit(1)).first()
+    return (row.issued_on, row.number) if row else None
+
+
 def find(connection: Connection, entry_id: int) -> Entry | None:
     """The entry of that id."""
     found = _entries(connection, register_entries.c.id == entry_id)

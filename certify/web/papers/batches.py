@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name, zipped
 from certify.domain.papers.states import BATCH_STATE_NAMES, BatchState
-from certify.operations.papers import batches
-from certify.operations.papers.batch_archive import delivered, files_of_delivery
-from certify.operations.papers.batch_prospect import areas_of, forms_of, prospect_of
-from certify.operations.papers.batches import Progress, batch_for
+from certify.operations.batches import batches
+from certify.operations.batches.archive import delivered, files_of_delivery
+from certify.operations.batches.batches import Progress, batch_for
+from certify.operations.batches.prospect import areas_of, forms_of, prospect_of
 from certify.operations.rounds.steps import round_for
 from certify.store import rounds
 from certify.store.papers.batches import Batch

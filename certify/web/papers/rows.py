@@ -43,7 +43,7 @@ def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subje
     shown = [
         form.file
         for form in desk().press.forms.values()
-        if form.file.id in kept or (form.file.subject in subjects and matter.office(form.file))
+        if form.file.id in kept or (form.file.subject in subjects and matter.seat(form.file))
     ]
     return [_row(connection, matter, form, [one for one in issued if one.form == form.id]) for form in shown]
 

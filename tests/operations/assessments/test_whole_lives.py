@@ -15,9 +15,9 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
+from certify.operations.batches.prospect import areas_of, prospect_of
 from certify.operations.papers import issue
 from certify.operations.papers.areas import area_matter
-from certify.operations.papers.batch_prospect import areas_of, prospect_of
 from certify.operations.papers.files import content_of
 from certify.operations.people import accounts as people
 from certify.operations.plans import entries

@@ -62,7 +62,8 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers.content import file_matter
-from certify.operations.papers.issue import Order, Press, issue
+from certify.operations.papers.issue import Order, issue
+from certify.operations.papers.press import Press
 from certify.store.database import Database
 from certify.store.people import accounts
 site = Settings(Path(sys.argv[1]))

@@ -15,7 +15,7 @@ from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.operations.people import accounts, second_factor
 from certify.operations.rounds import steps
 from certify.store import units

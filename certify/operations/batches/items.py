@@ -13,10 +13,11 @@ from certify.domain.library import Library
 from certify.domain.papers.states import ItemState
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import sheet_for
-from certify.operations.papers.batches import close
+from certify.operations.batches.batches import close
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
-from certify.operations.papers.issue import Order, Press, issue
+from certify.operations.papers.issue import Order, issue
+from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.papers import batches

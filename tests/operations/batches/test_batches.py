@@ -17,14 +17,15 @@ from certify.documents.tables.writing import listing
 from certify.domain.papers.states import ItemState
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.papers import batches
+from certify.operations.batches import batches
+from certify.operations.batches.archive import HEADS, LIST_NAME, NO_FILE, delivered, files_of_delivery
+from certify.operations.batches.items import MOST_ATTEMPTS, claim, release, work
+from certify.operations.batches.prospect import prospect_of
 from certify.operations.papers import issue as papers
-from certify.operations.papers.batch_archive import HEADS, LIST_NAME, NO_FILE, delivered, files_of_delivery
-from certify.operations.papers.batch_items import MOST_ATTEMPTS, claim, release, work
-from certify.operations.papers.batch_prospect import prospect_of
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
-from certify.operations.papers.issue import Order, Press
+from certify.operations.papers.issue import Order
+from certify.operations.papers.press import Press
 from certify.operations.papers.recall import recall
 from certify.store import rounds as stored_rounds
 from certify.store import units

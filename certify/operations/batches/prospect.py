@@ -11,7 +11,8 @@ from certify.operations.act import Act, NotFound
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers.areas import area_for, files_of
 from certify.operations.papers.content import file_matter
-from certify.operations.papers.issue import Press, refusals, wrong_state
+from certify.operations.papers.issue import refusals, wrong_state
+from certify.operations.papers.press import Press
 from certify.store import units
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.batches.prospect import Prospect, areas_of
 from certify.operations.log.events import record_event
-from certify.operations.papers.batch_prospect import Prospect, areas_of
-from certify.operations.papers.issue import Press
+from certify.operations.papers.press import Press
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.papers import batches

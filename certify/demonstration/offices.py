@@ -1,0 +1,95 @@
+"""The offices of the demonstration say who they are: invented people sign, and say so by their names."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from itertools import cycle
+
+from certify.demonstration.loading import VERSION, Loading
+from certify.demonstration.people import Staff
+from certify.domain.assessment.meetings import CHAIR, MEMBER, SECRETARY
+from certify.domain.criteria.procedure import Office
+from certify.domain.offices.authority import Authority
+from certify.domain.offices.settings import Formation, Holder, Letterhead, Member, OfficeSettings
+from certify.domain.offices.steps import WITH_COUNCIL, OfficeStep
+from certify.domain.units.levels import UnitLevel
+from certify.operations.log.events import record_event
+from certify.operations.offices.naming import letterhead_of
+from certify.store import offices, units
+from certify.store.people.accounts import Account
+from certify.store.units import Unit
+
+FOUNDED, TWO_LEVELS = date(2019, 1, 3), date(2025, 7, 1)
+HEADS = ("Nguyễn Văn Mẫu", "Trần Thị Mẫu", "Lê Văn Mẫu", "Phạm Thị Mẫu", "Huỳnh Văn Mẫu", "Võ Thị Mẫu")
+DEPUTY, SECRETARY_NAME, MEMBER_NAME = "Đặng Thị Mẫu", "Bùi Văn Mẫu", "Đỗ Thị Mẫu"
+# What the criteria file leaves open since then; the demonstration says it for its own offices.
+SINCE_TWO_LEVELS = {OfficeStep.APPRAISAL: ("Sở Y tế", "SYT"), OfficeStep.REPORTING: ("Sở Y tế", "SYT")}
+
+
+def settle(loading: Loading, at: datetime, officers: Iterable[Account], staff: Iterable[Staff]) -> int:
+    """Say for each office of the accounts who signs for it; returns how many offices there are."""
+    by_office = {}
+    for people in staff:
+        by_office[(people.leader.unit_id, OfficeStep.SELF_ASSESSMENT)] = people.leader
+        by_office[(people.appraiser.unit_id, OfficeStep.APPRAISAL)] = people.appraiser
+        by_office[(people.approver.unit_id, OfficeStep.RECOGNITION)] = people.approver
+    for officer in officers:
+        by_office[(officer.unit_id, OfficeStep.REPORTING)] = officer
+    for ((unit_id, step), account), head in zip(by_office.items(), cycle(HEADS), strict=False):
+        unit = units.find(loading.connection, unit_id or 0)
+        if unit:
+            _keep(loading, at, account, _settings(loading, unit, step, head), unit, step)
+    return len(by_office)
+
+
+def _keep(
+    loading: Loading, at: datetime, account: Account, settings: OfficeSettings, unit: Unit, step: OfficeStep
+) -> None:
+    note = f"{settings.letterheads[-1].name}, ký hiệu {settings.letterheads[-1].symbol} (dữ liệu mẫu)"
+    event_id = record_event(loading.act(account, at), "office_named", details={"note": note})
+    offices.add(loading.connection, unit.id, step, event_id, settings)
+
+
+def _settings(loading: Loading, unit: Unit, step: OfficeStep, head: str) -> OfficeSettings:
+    letterheads = tuple(_letterheads(loading, unit, step))
+    post = letterheads[0].head_post
+    holders = (
+        Holder(head, post, Authority.HEAD, FOUNDED),
+        Holder(DEPUTY, f"PHÓ {post}", Authority.DEPUTY, FOUNDED),
+    )
+    members = (
+        Member(head, f"{post.capitalize()}, Chủ tịch Hội đồng", CHAIR),
+        Member(SECRETARY_NAME, "Công chức phụ trách công tác trẻ em", SECRETARY),
+        Member(MEMBER_NAME, "Trưởng Trạm Y tế", MEMBER),
+    )
+    formed = (Formation("01/QĐ-UBND", FOUNDED, members),) if step in WITH_COUNCIL else ()
+    return OfficeSettings(letterheads, holders, formed)
+
+
+def _letterheads(loading: Loading, unit: Unit, step: OfficeStep) -> Iterable[Letterhead]:
+    """How an office is named in both times; files of earlier rounds stay with the office that has had them."""
+    version = loading.library.latest(VERSION).version
+    procedures = [version.procedure_on(day) for day in (FOUNDED, TWO_LEVELS)]
+    for since, procedure in zip((FOUNDED, TWO_LEVELS), procedures, strict=True):
+        office: Office | None = getattr(procedure, step)
+        fallback: Office | None = getattr(procedures[0], step)
+        named = next((each for each in (office, fallback) if each and each.level == unit.level), None)
+        if named is None:
+            continue
+        yield _since_two_levels(letterhead_of(named, unit, since), unit, step, since)
+
+
+def _since_two_levels(letterhead: Letterhead, unit: Unit, step: OfficeStep, since: date) -> Letterhead:
+    if since < TWO_LEVELS or step not in SINCE_TWO_LEVELS or unit.level is not UnitLevel.PROVINCE:
+        return letterhead
+    name, symbol = SINCE_TWO_LEVELS[step]
+    where = f"{unit.full_name[0].lower()}{unit.full_name[1:]}"
+    return Letterhead(
+        since=since,
+        name=f"{name} {where}",
+        parent=letterhead.parent,
+        lines=(name.upper(),),
+        body="",
+        head_post="GIÁM ĐỐC",
+        symbol=symbol,
+        place=letterhead.place,
+    )

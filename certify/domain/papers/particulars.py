@@ -1,0 +1,52 @@
+"""What a clerk fills in before a paper is issued, besides its number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from certify.domain.offices.settings import Holder
+from certify.domain.problems import Problem
+
+MOST_LINES = 20
+LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """The day (None: today), the signer by `Holder.key` (blank: the first who may sign), and what is printed as typed.
+
+    `recipients` replace those of the form; `filed` follows "Lưu: VT"; `other_year` confirms a day of another year.
+    """
+
+    on: date | None = None
+    signer: str = ""
+    recipients: tuple[str, ...] = ()
+    filed: str = ""
+    further_grounds: tuple[str, ...] = ()
+    other_year: bool = False
+
+
+NOTHING_FILLED_IN = Particulars()
+
+
+def chosen_signer(signers: Sequence[Holder], key: str) -> Holder | None:
+    """The signer with a key, the first one for a blank key; None when there is no such person."""
+    if not key:
+        return signers[0] if signers else None
+    return next((holder for holder in signers if holder.key == key), None)
+
+
+def particulars_problems(particulars: Particulars) -> list[Problem]:
+    """Every reason why texts can't be printed as they were typed."""
+    listed = {
+        "recipients": ("Nơi nhận", particulars.recipients),
+        "further_grounds": ("Căn cứ thêm", particulars.further_grounds),
+        "filed": ("Lưu", (particulars.filed,)),
+    }
+    problems = []
+    for field, (label, lines) in listed.items():
+        if len(lines) > MOST_LINES:
+            problems.append(Problem(field, f"{label}: không quá {MOST_LINES} dòng."))
+        if any(len(line) > LONGEST for line in lines):
+            problems.append(Problem(field, f"{label}: mỗi dòng không quá {LONGEST} ký tự."))
+    return problems

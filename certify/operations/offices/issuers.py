@@ -1,0 +1,85 @@
+"""The office that issues a paper as it stands on the paper's day: its own name for itself, and who signs for it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.procedure import Office
+from certify.domain.criteria.version import Version
+from certify.domain.offices.authority import signature_lines
+from certify.domain.offices.settings import Holder, Letterhead
+from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
+from certify.domain.papers.paper import Issuer
+from certify.operations.offices.naming import issuer, letterhead_of
+from certify.store import offices
+from certify.store.connection import Connection
+from certify.store.units import Unit
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An office of the procedure at a unit: what it does, and the version whose procedure names it."""
+
+    version: Version
+    step: OfficeStep
+    office: Office
+    unit: Unit
+
+
+def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:
+    """How an office is named on a day: by itself, else by the procedure."""
+    own = offices.newest(connection, seat.unit.id, seat.step).settings.letterhead_on(day)
+    return own or letterhead_of(seat.office, seat.unit, day)
+
+
+def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, ...]:
+    """Who may sign for an office on a day, the head first."""
+    return offices.newest(connection, seat.unit.id, seat.step).settings.holders_on(day)
+
+
+def issuer_on(
+    connection: Connection, seat: Seat, day: date, *, council: bool = False, holder: Holder | None = None
+) -> Issuer:
+    """An office as it stands on a paper of a day; with `council`, the council that it sets up."""
+    letterhead = letterhead_on(connection, seat, day)
+    named = issuer(seat.office, seat.unit)
+    lines = (letterhead.body, "", letterhead.head_post, "")
+    if holder:
+        signature = signature_lines(holder.authority, holder.post, letterhead.body, letterhead.head_post)
+        lines = (signature.body, signature.instead, signature.post, holder.name)
+    authority, instead, post, name = lines
+    return Issuer(
+        office=letterhead.name,
+        council=named.council,
+        parent=letterhead.name.upper() if council else letterhead.parent,
+        own=(named.council.upper(),) if council else letterhead.lines,
+        authority=authority,
+        signer=post,
+        symbol=(seat.office.council_symbol or letterhead.symbol) if council else letterhead.symbol,
+        place=letterhead.place,
+        by=instead,
+        name=name,
+    )
+
+
+def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
+    """Why an office can't issue papers of a day before it has said who it is; empty when it is known.
+
+    The procedure names it as long as it is the office of that day and no mark says that nobody has read so.
+    """
+    named = offices.newest(connection, seat.unit.id, seat.step).settings.letterhead_on(day)
+    procedure = seat.version.procedure_on(day)
+    of_day: Office | None = getattr(procedure, seat.step)
+    if of_day is None or of_day.level != seat.office.level:
+        if named and named.since >= procedure.in_force_from:
+            return ""
+        return (
+            f"Từ ngày {procedure.in_force_from:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
+            f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
+        )
+    if of_day.source is Mark.PROVISIONAL and not named:
+        return (
+            f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "
+            "xác nhận tên, ký hiệu của cơ quan ở trang Cơ quan trước khi phát hành."
+        )
+    return ""

@@ -1,0 +1,23 @@
+"""Offices that have said who they are, for tests that issue papers."""
+
+from datetime import date
+
+from certify.domain.offices.authority import Authority
+from certify.domain.offices.settings import Holder
+from certify.operations.offices import settings
+from certify.operations.offices.naming import letterhead_of
+
+LONG_AGO = date(2019, 1, 3)
+SIGNER = "Nguyễn Văn Mẫu"
+
+
+def says_who_it_is(act, version, day):
+    """The actor's office says how it is named since a day, and who signs for it."""
+    office = settings.own_office(act)
+    named = getattr(version.procedure_on(day), office.step)
+    if named is None or named.level != office.unit.level or office.settings.holders:
+        return
+    since = version.procedure_on(day).in_force_from
+    settings.name_office(act, letterhead_of(named, office.unit, since), office.edition.id)
+    seen = settings.own_office(act).edition.id
+    settings.appoint(act, Holder(SIGNER, named.signer, Authority.HEAD, LONG_AGO), seen)
