@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from certify.documents.workbook.pages import mark_of
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
+from certify.domain.days import local_day
 from certify.domain.papers.register import Way
 from certify.domain.units.communes import Province
 from certify.domain.units.file import read_units
@@ -145,7 +146,9 @@ class Office:
                 steps.set_category(Act(connection, self.library, officer, now), sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
             elif not any(one.open for one in sheet.objections):
-                draft = decisions.DecisionDraft("", now.date(), "", {sheet.id: sheet.content_sha256})
+                draft = decisions.DecisionDraft(
+                    "", local_day(now), "", {sheet.id: sheet.content_sha256}, "Hồ sơ của bài thử"
+                )
                 approver = self.who(connection, above, "approver")
                 decisions.decide(Act(connection, self.library, approver, now), self.press, "recognise", draft)
 

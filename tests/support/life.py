@@ -1,6 +1,7 @@
 """One commune's file and the people who act on it, for tests that take it along its way."""
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.days import local_day
 from certify.operations.act import Act
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Entry
@@ -48,7 +49,7 @@ class Life:
 
     def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND", lacking="Hồ sơ của bài thử"):
         draft = decisions.DecisionDraft(
-            number, self.now.date(), reason, {self.id: seen or self.sheet.content_sha256}, lacking
+            number, local_day(self.now), reason, {self.id: seen or self.sheet.content_sha256}, lacking
         )
         return decisions.decide(self.act(role), self.press, step, draft)
 

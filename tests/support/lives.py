@@ -6,6 +6,7 @@ from certify.config import Settings
 from certify.demonstration import meetings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.days import local_day
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
@@ -24,6 +25,7 @@ from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.conftest import account
+from tests.support.offices import says_who_it_is
 
 COMMUNE_FORMS = ("commune-minutes", "commune-proposal", "self-score", "explanation")
 APPRAISAL_FORMS = ("appraisal-report", "appraisal-minutes", "appraisal-proposal")
@@ -51,6 +53,7 @@ class Office:
         }
         self.round_id = self.begin(year, version_id)
         self.id = next(one.id for one in files.of_round(connection, self.round_id) if one.unit_id == self.commune.id)
+        self.say_who_they_are()
 
     def someone(self, role, unit):
         """The account of an office, made when it is not there yet."""
@@ -64,6 +67,12 @@ class Office:
                 temporary=False,
             )
         return account(self.connection, name)
+
+    def say_who_they_are(self):
+        """The offices of the round give their names and who signs for them."""
+        round_ = self.sheet.round
+        for person in self.people.values():
+            says_who_it_is(Act(self.connection, self.library, person, self.now), self.sheet.version, round_.period_to)
 
     def begin(self, year, version_id, **more):
         far = self.now.date() + timedelta(days=60)
@@ -106,7 +115,9 @@ class Office:
         return papers.issue(Act(self.connection, self.library, self.people[role], self.now), self.press, matter, order)
 
     def decide(self, name="recognise", role=Role.APPROVER, number="", reason=""):
-        draft = decisions.DecisionDraft(number, self.now.date(), reason, {self.id: self.sheet.content_sha256})
+        draft = decisions.DecisionDraft(
+            number, local_day(self.now), reason, {self.id: self.sheet.content_sha256}, "Hồ sơ của bài thử"
+        )
         actor = self.people[role]
         return decisions.decide(Act(self.connection, self.library, actor, self.now), self.press, name, draft)
 
