@@ -20,7 +20,8 @@ from certify.web.criteria import attestations, official_texts
 from certify.web.criteria import views as criteria
 from certify.web.files import Memory
 from certify.web.notices import views as waiting
-from certify.web.papers import batches, briefing, decisions, register, signatures, verification
+from certify.web.papers import area as area_papers
+from certify.web.papers import batches, briefing, decisions, dossier, register, signatures, verification
 from certify.web.papers import views as papers
 from certify.web.people import accounts, own_account, sign_in, tokens
 from certify.web.people import imports as account_imports
@@ -51,6 +52,8 @@ MODULES = (
     appraisals,
     decisions,
     objections,
+    dossier,
+    area_papers,
     papers,
     batches,
     signatures,

@@ -6,6 +6,7 @@ from flask import Request, Response, send_file
 
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SVG = "image/svg+xml"
 CSV = "text/csv; charset=utf-8"
 

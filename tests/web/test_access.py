@@ -151,13 +151,13 @@ MATRIX = {
     ("plans.enter", "POST"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}?ky=2021", ENTERING, True),
     ("plans.report", "GET"): ("/ke-hoach/2021-95-kh-ubnd-an-giang/bao-cao.xlsx", {LEADER, APPRAISER, PROVINCE}, False),
     ("decisions.listed", "GET"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
-    ("decisions.listed", "POST"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
-    ("papers.index", "GET"): ("/phieu/{file}/van-ban", READERS, True),
-    ("papers.draft", "GET"): ("/phieu/{file}/van-ban/commune-proposal.pdf", READERS, True),
-    ("papers.issue", "POST"): ("/phieu/{file}/van-ban/commune-proposal", {LEADER}, True),
-    ("papers.area", "GET"): ("/dot/{round}/van-ban", QUEUE, False),
-    ("papers.area_draft", "GET"): ("/dot/{round}/van-ban/statistics.pdf", {PROVINCE}, True),
-    ("papers.issue_area", "POST"): ("/dot/{round}/van-ban/statistics", {PROVINCE}, True),
+    ("decisions.decide_listed", "POST"): ("/quyet-dinh/danh-sach/{round}", {APPROVER}, False),
+    ("dossier.index", "GET"): ("/phieu/{file}/van-ban", READERS, True),
+    ("dossier.draft", "GET"): ("/phieu/{file}/van-ban/commune-proposal.pdf", READERS, True),
+    ("dossier.issue", "POST"): ("/phieu/{file}/van-ban/commune-proposal", {LEADER}, True),
+    ("area_papers.index", "GET"): ("/dot/{round}/van-ban", QUEUE, False),
+    ("area_papers.draft", "GET"): ("/dot/{round}/van-ban/statistics.pdf", {PROVINCE}, True),
+    ("area_papers.issue", "POST"): ("/dot/{round}/van-ban/statistics", {PROVINCE}, True),
     ("papers.show", "GET"): ("/van-ban/{paper}", READERS, True),
     ("papers.file", "GET"): ("/van-ban/{paper}/tep.pdf", READERS, True),
     ("papers.editable", "GET"): ("/van-ban/{paper}/tep.docx", READERS, True),
@@ -185,7 +185,7 @@ MATRIX = {
     ("workbooks.upload", "POST"): ("/dot/{round}/bang-tinh", {*COMMUNE, APPRAISER}, False),
     ("workbooks.show", "GET"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
     ("workbooks.confirm", "POST"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
-    ("papers.assessment_record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
+    ("dossier.record", "GET"): ("/phieu/{file}/ho-so.pdf", READERS, True),
     ("tokens.index", "GET"): ("/tai-khoan/ma-truy-cap", EVERYBODY, False),
     ("tokens.make", "POST"): ("/tai-khoan/ma-truy-cap", EVERYBODY, False),
     ("tokens.revoke", "POST"): ("/tai-khoan/ma-truy-cap/{token}/thu-hoi", EVERYBODY, True),
@@ -229,7 +229,7 @@ LEADS_TO = {
     ("rounds.extend", "POST"): "/phieu/{file}",
     ("categories.apply", "POST"): "/dot/{round}/phan-loai",
     ("plans.enter", "POST"): "/ke-hoach/2021-95-kh-ubnd-an-giang/nhap/{unit}[?]ky=2021",
-    ("papers.issue_area", "POST"): "/van-ban/{new}",
+    ("area_papers.issue", "POST"): "/van-ban/{new}",
     ("batches.start", "POST"): "/hang-loat/{batch}",
     ("batches.cancel", "POST"): "/hang-loat/{batch}",
     ("tokens.revoke", "POST"): "/tai-khoan/ma-truy-cap",
@@ -252,7 +252,7 @@ REFUSED = {
     ("attestations.begin", "POST"),
     ("attestations.sign", "GET"),
     ("attestations.sign", "POST"),
-    ("papers.issue", "POST"),
+    ("dossier.issue", "POST"),
     ("papers.replace", "POST"),
     ("papers.recall", "POST"),
     ("signatures.accept", "POST"),
@@ -261,7 +261,7 @@ REFUSED = {
 
 
 # Views that ask for a second permission before they look for the record.
-TWO_GATES = {"papers.area_draft", "papers.issue_area", "workbooks.show", "workbooks.confirm"}
+TWO_GATES = {"area_papers.draft", "area_papers.issue", "workbooks.show", "workbooks.confirm"}
 
 
 @pytest.fixture(scope="module")

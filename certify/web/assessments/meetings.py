@@ -135,7 +135,7 @@ def _end(assessment_id: int, meeting_id: int, version: int) -> ResponseReturnVal
     with acting() as act:
         meetings.end(act, assessment_id, meeting_id, version, ended_at)
     flash("Cuộc họp đã kết thúc; biên bản đã sẵn sàng để xem và phát hành.", "ok")
-    return redirect(url_for("papers.index", assessment_id=assessment_id))
+    return redirect(url_for("dossier.index", assessment_id=assessment_id))
 
 
 def _by_script() -> bool:
