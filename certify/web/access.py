@@ -20,7 +20,7 @@ from certify.store.database import Unavailable
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web import problem_details
-from certify.web.request_context import User, desk, now, reading, signed_in, viewing, writing
+from certify.web.request_context import User, now, reading, signed_in, site, viewing, writing
 
 log = logging.getLogger("certify.web")
 PUBLIC = "public"
@@ -138,7 +138,7 @@ def _headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
-    if desk().settings.site.https:
+    if site().settings.site.https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if problem_details.wanted():  # its readers ask again with an ETag
         response.headers.setdefault("Cache-Control", "no-store")
@@ -150,12 +150,12 @@ def _headers(response: Response) -> Response:
 def _context() -> dict[str, object]:
     account = signed_in()
     if "demonstration" not in g:
-        with desk().database.reading() as connection:
+        with site().database.reading() as connection:
             g.demonstration = is_demonstration(connection)
     return {
         "account": account,
         "demonstration": g.demonstration,
-        "public_progress": desk().settings.site.public_progress,
+        "public_progress": site().settings.site.public_progress,
         "may": lambda permission: account is not None and may(account.role, permission),
         "own_tasks": _own_tasks,
     }

@@ -29,7 +29,7 @@ from certify.web.plans import files
 from certify.web.plans import views as plans
 from certify.web.progress import comparison, forecast, portfolio, public
 from certify.web.progress import views as progress
-from certify.web.request_context import Desk
+from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import views as rounds
 from certify.web.site import health, log, privacy
@@ -81,15 +81,15 @@ MODULES = (
 )
 
 
-def build(site: Settings) -> Flask:
+def build(settings: Settings) -> Flask:
     """The web application of one site; its database must have been migrated."""
-    app = make(site.web_templates)
-    attach(app, opened(site))
+    app = make(settings.web_templates)
+    attach(app, opened(settings))
     return app
 
 
 def make(templates: Path) -> Flask:
-    """The application without a site: its pages, addresses, gates and templates. It answers once one is attached."""
+    """The application without a site: pages, addresses, access, templates. It answers once a site is attached."""
     app = Flask("certify", template_folder=str(templates), static_folder="web/static")
     app.request_class = Memory
     app.config.update(
@@ -110,14 +110,14 @@ def make(templates: Path) -> Flask:
     return app
 
 
-def opened(site: Settings) -> Desk:
-    """The parts of a site that views use; nothing is connected yet."""
-    press = Press(load_forms(site.paper_forms), site.site.address)
-    return Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
+def opened(settings: Settings) -> Site:
+    """The parts of a site that views use; no database connection is opened yet."""
+    press = Press(load_forms(settings.paper_forms), settings.site.address)
+    return Site(settings, Database(settings.database_url), Library(settings.criteria_folders), press)
 
 
-def attach(app: Flask, site: Desk) -> None:
-    """Put a site behind an application, in place of the one before, whose connections are its owner's to close."""
+def attach(app: Flask, site: Site) -> None:
+    """Put a site behind an application, replacing any earlier one; whoever opened that one closes its connections."""
     settings = site.settings.site
     app.config.update(
         SECRET_KEY=site.settings.secret_key(),
@@ -125,6 +125,6 @@ def attach(app: Flask, site: Desk) -> None:
         TRUSTED_HOSTS=settings.hosts,
     )
     app.extensions["certify"] = site
-    answer, proxies = partial(Flask.wsgi_app, app), settings.proxies
-    # Only what a site's own proxies add is believed.
-    app.wsgi_app = ProxyFix(answer, x_for=proxies, x_proto=proxies) if proxies else answer  # type: ignore[method-assign]
+    wsgi_app, proxies = partial(Flask.wsgi_app, app), settings.proxies
+    # Forwarding headers are trusted only from as many proxies as the site says it has.
+    app.wsgi_app = ProxyFix(wsgi_app, x_for=proxies, x_proto=proxies) if proxies else wsgi_app  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.operations.act import Repeated
 from certify.store.site.submissions import lead
-from certify.web.request_context import desk, own_token, signed_in
+from certify.web.request_context import own_token, signed_in, site
 
 FIELD = "once"
 SAID = "Việc này đã được ghi ở lần bấm trước; không ghi lần nữa."
@@ -54,7 +54,7 @@ def _fields() -> list[tuple[str, str]]:
 
 def _remember(response: Response) -> Response:
     if "taken" in g and response.status_code in {302, 303}:
-        with desk().database.writing() as connection:
+        with site().database.writing() as connection:
             lead(connection, g.taken, response.headers["Location"])
     return response
 

@@ -10,13 +10,13 @@ from flask import Response, current_app, request, url_for
 from markupsafe import Markup
 
 from certify.documents.tables.writing import Table
-from certify.web.files import CSV, EXCEL, SVG, sent
+from certify.web.files import CSV, EXCEL, SVG, file_response
 
 _Part = TypeVar("_Part")
 NUMBER = {"csv": "bang", "xlsx": "bang", "svg": "hinh"}
 
 
-def asked(*tables: Callable[[], Table], drawings: Callable[[], Sequence[Markup]] = tuple) -> Response | None:
+def as_file(*tables: Callable[[], Table], drawings: Callable[[], Sequence[Markup]] = tuple) -> Response | None:
     """The page's table or drawing as the file that the address asks for; None when the page itself is wanted.
 
     A page with several numbers them: `bang=2` is the second table, `hinh=2` the second drawing.
@@ -24,13 +24,13 @@ def asked(*tables: Callable[[], Table], drawings: Callable[[], Sequence[Markup]]
     kind = request.args.get("dang", "")
     if kind == "svg" and (drawn := drawings()):
         number, drawing = _chosen(kind, drawn)
-        return sent(alone(drawing), f"hinh-{number}.svg", SVG, attachment=True)
+        return file_response(alone(drawing), f"hinh-{number}.svg", SVG, attachment=True)
     if kind not in {"csv", "xlsx"}:
         return None
     table = _chosen(kind, tables)[1]()
     if kind == "xlsx":
-        return sent(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
-    return sent(table.csv(bom=request.args.get("bom") != "0"), f"{table.name}.csv", CSV, attachment=True)
+        return file_response(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
+    return file_response(table.csv(bom=request.args.get("bom") != "0"), f"{table.name}.csv", CSV, attachment=True)
 
 
 def alone(drawing: Markup) -> bytes:

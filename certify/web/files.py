@@ -24,13 +24,13 @@ class Memory(Request):
         return BytesIO()
 
 
-def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
+def file_response(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
     """A file as an answer; `name` is plain ASCII."""
     how = "attachment" if attachment else "inline"
     return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
 
 
-def sent_apart(body: bytes, name: str, mimetype: str = PDF) -> Response:
+def download_response(body: bytes, name: str, mimetype: str = PDF) -> Response:
     """A file that somebody uploaded: saved under its name, never opened within the site."""
     reply = send_file(BytesIO(body), mimetype, as_attachment=True, download_name=name)
     reply.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

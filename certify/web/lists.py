@@ -80,7 +80,10 @@ def register_table(kept: Kept, entries: Iterable[Entry]) -> Table:
         ("Số, ký hiệu", 18), ("Ngày", 12), ("Tên văn bản", 44), ("Tình trạng", 22), ("Người lấy số", 30),
         ("Ghi chú", 40),
     )  # fmt: skip
-    rows = [(number_of(one), one.issued_on, one.title, state_of(one), one.actor_name, one.note) for one in entries]
+    rows = [
+        (number_of(entry), entry.issued_on, entry.title, state_of(entry), entry.actor_name, entry.note)
+        for entry in entries
+    ]
     title = f"Sổ văn bản {kept.symbol} năm {kept.book.year}"
     return Table(f"so-van-ban-{kept.book.year}", title, kept.office, heads, rows)
 

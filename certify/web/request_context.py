@@ -14,7 +14,6 @@ from certify.config import Settings
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.operations.act import Act, LongAct, Repeated
-from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.papers.issue import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
@@ -25,7 +24,7 @@ UNKNOWN = "không rõ"
 
 
 @dataclass(frozen=True)
-class Desk:
+class Site:
     """The parts of a site that views use."""
 
     settings: Settings
@@ -49,9 +48,9 @@ class User:
         return self.token
 
 
-def desk() -> Desk:
-    """The desk of the running application."""
-    return cast("Desk", current_app.extensions["certify"])
+def site() -> Site:
+    """The site of the running application."""
+    return cast("Site", current_app.extensions["certify"])
 
 
 def actor() -> Account:
@@ -89,7 +88,7 @@ def own_address() -> str:
 
 def site_key() -> str:
     """The site's own key."""
-    return desk().settings.secret_key()
+    return site().settings.secret_key()
 
 
 def now() -> datetime:
@@ -104,15 +103,10 @@ def today() -> "datetime":
     return now().astimezone(LOCAL)
 
 
-def open_mine(act: Act, assessment_id: int) -> Sheet:
-    """The sheet of that id within the scope of who is signed in; NotFound outside it."""
-    return sheet_for(act, assessment_id)
-
-
 @contextmanager
 def writing() -> Iterator[Connection]:
     """One writing transaction on the site's database; the first one of a form is noted as its own. Raises Repeated."""
-    with desk().database.writing() as connection:
+    with site().database.writing() as connection:
         if key := g.pop("submission", None):
             if (led := submissions.take(connection, key, now())) is not None:
                 raise Repeated(led)
@@ -123,18 +117,18 @@ def writing() -> Iterator[Connection]:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A reading connection on the site's database."""
-    with desk().database.reading() as connection:
+    with site().database.reading() as connection:
         yield connection
 
 
 def act_on(connection: Connection) -> Act:
     """The act of whoever sent the request, at the moment of the request."""
-    return Act(connection, desk().library, actor(), now())
+    return Act(connection, site().library, actor(), now())
 
 
 def long_act() -> LongAct:
     """The same for what takes several transactions."""
-    return LongAct(desk().database, desk().library, actor(), now())
+    return LongAct(site().database, site().library, actor(), now())
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from certify.store.site.settings import is_demonstration
 from certify.web.access import PUBLIC, permission_of
 from certify.web.api.calls import call_of
 from certify.web.problem_details import Refusal
-from certify.web.request_context import desk, now, own_address, writing
+from certify.web.request_context import now, own_address, site, writing
 
 
 def check() -> None:
@@ -43,7 +43,7 @@ def refused(error: Refused) -> Response:
 
 
 def _admitted() -> tokens.Admission:
-    shown, settings = request.authorization, desk().settings
+    shown, settings = request.authorization, site().settings
     text = shown.token or "" if shown and shown.type == "bearer" else ""
     address = tokens.caller_of(settings.secret_key(), own_address())
     with writing() as connection:

@@ -109,7 +109,9 @@ def _query(model: type[_Model]) -> _Model:
     try:
         return model.model_validate_strings({name: values[0] for name, values in given.items()})
     except ValidationError as refused:
-        faults = [Fault(parameter=quoted(one["loc"][0]), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
+        faults = [
+            Fault(parameter=quoted(error["loc"][0]), detail=_words(error)) for error in refused.errors()[:MOST_FAULTS]
+        ]
         raise Refusal("bad-request", faults) from refused
 
 
@@ -120,9 +122,11 @@ def _body(model: type[_Model]) -> _Model:
     try:
         return model.model_validate(read_json(request.get_data()))
     except BadInput as fault:
-        raise Refusal("bad-request", [Fault(pointer="#", detail=f"{one}.") for one in fault.problems]) from fault
+        raise Refusal(
+            "bad-request", [Fault(pointer="#", detail=f"{problem}.") for problem in fault.problems]
+        ) from fault
     except ValidationError as refused:
-        faults = [Fault(pointer=_place(one), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
+        faults = [Fault(pointer=_place(error), detail=_words(error)) for error in refused.errors()[:MOST_FAULTS]]
         raise Refusal("bad-request", faults) from refused
 
 

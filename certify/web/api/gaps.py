@@ -74,7 +74,7 @@ def _gap(found: Found) -> Gap:
 
 
 def _steps(way: Way) -> list[Step]:
-    return [_step(one) for one in way.steps]
+    return [_step(step) for step in way.steps]
 
 
 def _step(one: Improvement) -> Step:

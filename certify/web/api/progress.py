@@ -20,7 +20,7 @@ from certify.store import units
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Id, Model, UnitName, Value, named, value
-from certify.web.request_context import desk, viewing
+from certify.web.request_context import site, viewing
 
 blueprint = Blueprint("progress", __name__)
 
@@ -134,7 +134,7 @@ def show(query: Chosen) -> Progress:
 def targets() -> TargetList:
     """The targets, with where the province stands in its newest round."""
     found = _found(None)
-    plans = [one.plan for one in desk().library.plans.of_province(found.province.code)] if found else []
+    plans = [one.plan for one in site().library.plans.of_province(found.province.code)] if found else []
     return TargetList(items=[_target(plan, one, found) for plan in plans for one in plan.targets if found])
 
 

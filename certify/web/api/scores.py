@@ -15,7 +15,7 @@ from certify.web.api.answers import KEYED, Answer, IndicatorId
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Model, Points, Typed, Value, points, value
 from certify.web.problem_details import Fault, Refusal
-from certify.web.request_context import desk
+from certify.web.request_context import site
 
 blueprint = Blueprint("scores", __name__)
 
@@ -75,7 +75,10 @@ def score(body: Answers) -> Score:
     try:
         reached, category = scored(version, body.model_dump()["answers"], body.category)
     except BadInput as bad:
-        faults = [Fault(pointer=pointer(*_path(one.path)), detail=f"{one.text.rstrip('.')}.") for one in bad.problems]
+        faults = [
+            Fault(pointer=pointer(*_path(problem.path)), detail=f"{problem.text.rstrip('.')}.")
+            for problem in bad.problems
+        ]
         raise Refusal("impossible", faults) from bad
     data = result(version, reached, category, points, value)
     marks = {part.indicator.id: part.outcome.source if part.outcome else None for part in reached.indicators}
@@ -86,7 +89,7 @@ def score(body: Answers) -> Score:
 
 def _loaded(version_id: str) -> LoadedVersion:
     try:
-        return desk().library.latest(version_id)
+        return site().library.latest(version_id)
     except UnknownVersion as unknown:
         raise Refusal("impossible", [Fault(pointer="#/version", detail="Không có bộ tiêu chí này.")]) from unknown
 

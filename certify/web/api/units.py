@@ -87,7 +87,7 @@ def show(unit_id: int) -> UnitWhole:
         unit = units.find(connection, unit_id)
         if unit is None or not covers(actor(), unit):
             raise NotFound
-        found = [Succession(**vars(one)) for one in units.successions(connection, unit.code)]
+        found = [Succession(**vars(succession)) for succession in units.successions(connection, unit.code)]
     return UnitWhole(**_data(unit), successions=found)
 
 

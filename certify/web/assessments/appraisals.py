@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from certify.operations.act import Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.queue import queue_of
+from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.lists import queue_table
-from certify.web.request_context import acting, open_mine, today, viewing
+from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
 
@@ -21,7 +22,7 @@ def queue() -> ResponseReturnValue:
     wanted = request.args.get("dot", "")
     with viewing() as act:
         found = queue_of(act, int(wanted) if wanted.isdigit() else None)
-    if reply := asked(lambda: queue_table(found)):
+    if reply := as_file(lambda: queue_table(found)):
         return reply
     return render_template("assessments/queue.html", queue=found, today=today().date())
 
@@ -56,7 +57,7 @@ def give_back(assessment_id: int) -> ResponseReturnValue:
     """Return a file with reasons per indicator; only those reopen."""
     problems: list[str] = []
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     if request.method == "POST":
         try:
             ids = [indicator.id for indicator in sheet.version.indicators]

@@ -12,12 +12,12 @@ from certify.domain.privacy_notice import YEARS_KEPT
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import evidence, evidence_files
 from certify.operations.assessments.evidence_files import Upload
-from certify.operations.assessments.sheet import Sheet
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
-from certify.web.files import sent_apart
+from certify.web.files import download_response
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, open_mine, today, viewing
+from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("evidence", __name__)
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("evidence", __name__)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     """Add a reference to an indicator."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
         raise NotFound
     problems: Problems = ()
@@ -63,7 +63,7 @@ def file(file_id: int) -> ResponseReturnValue:
     """The file itself, to be saved and never opened within the site."""
     with acting() as act:
         found, content = evidence_files.open_file(act, file_id)
-    return sent_apart(content, found.name, found.media_type)
+    return download_response(content, found.name, found.media_type)
 
 
 @blueprint.route("/minh-chung/<int:file_id>/xoa", methods=["GET", "POST"])

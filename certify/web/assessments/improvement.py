@@ -10,8 +10,9 @@ from certify.domain.criteria.version import Category
 from certify.domain.numbers import format_points
 from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.score import Score, score
+from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
-from certify.web.request_context import open_mine, viewing
+from certify.web.request_context import viewing
 
 blueprint = Blueprint("improvement", __name__)
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("improvement", __name__)
 def show(assessment_id: int) -> ResponseReturnValue:
     """The cheapest way to recognition under each possible category, from the best that is known of the file."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     reached = score(sheet.version, sheet.known)
     gaps = [(category, gap(reached, category)) for category in sheet.categories]
     stuck = [part for part in reached.indicators if part.indicator.unchangeable and part.points == 0]

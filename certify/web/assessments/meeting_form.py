@@ -48,8 +48,8 @@ def typed_of(meeting: StoredMeeting) -> Typed:
         place=meeting.place,
         started_at=f"{meeting.started_at.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
         conclusion=meeting.conclusion,
-        people=tuple({**vars(one), "present": "1" if one.present else ""} for one in meeting.people),
-        votes=tuple({key: str(value) for key, value in vars(one).items()} for one in meeting.votes),
+        people=tuple({**vars(person), "present": "1" if person.present else ""} for person in meeting.people),
+        votes=tuple({key: str(value) for key, value in vars(vote).items()} for vote in meeting.votes),
     )
 
 

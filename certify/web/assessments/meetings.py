@@ -12,14 +12,14 @@ from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import Draft, Stale, meeting_for, openable
-from certify.operations.assessments.sheet import Sheet
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.access import requires
 from certify.web.assessments.meeting_form import Typed, blank_person, typed_in, typed_of
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_moment
-from certify.web.request_context import acting, actor, now, open_mine, today, viewing
+from certify.web.request_context import acting, actor, now, today, viewing
 from certify.web.site.privacy import hints
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_id>/hop")
@@ -149,7 +149,7 @@ def _said(refused: Refused) -> ResponseReturnValue | None:
 
 def _index(assessment_id: int, problems: list[str]) -> ResponseReturnValue:
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
         known = stored.of_assessment(act.connection, assessment_id)
     values = {
         "sheet": sheet,
@@ -212,7 +212,7 @@ def _criterion(
     values = {
         "part": part,
         "page": page,
-        "group": next((one for one in page.groups if one.criterion.id == key), None),
+        "group": next((group for group in page.groups if group.criterion.id == key), None),
         "text": standing if typed is None else typed,
         "seen": standing,
         "newer": newer,

@@ -10,9 +10,10 @@ from certify.domain.privacy import warning
 from certify.operations.act import Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.request_context import acting, actor, open_mine, today, viewing
+from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("objections", __name__)
 
@@ -61,7 +62,7 @@ def _done(assessment_id: int, said: str, text: str, place: str) -> ResponseRetur
 def _page(assessment_id: int, problems: list[str], answering: int = 0) -> ResponseReturnValue:
     """The page; after a refusal with what was typed, in the form of the objection being answered or in the new one."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
         window, result = (
             objections.open_window(act.connection, sheet, today().date()),
             objections.result_of(act.connection, sheet),

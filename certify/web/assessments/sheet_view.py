@@ -125,7 +125,7 @@ class SheetPage:
     @property
     def outcomes(self) -> list[tuple[str, bool]]:
         """What the score means under each possible category, and whether the conditions are met."""
-        return [(outcome_text(one, self.score), one.meets) for one in self.judgements]
+        return [(outcome_text(judgement, self.score), judgement.meets) for judgement in self.judgements]
 
     @property
     def missing(self) -> list[str]:
@@ -178,7 +178,7 @@ class SheetPage:
             comment=_explanation(self.sheet, APPRAISAL, key),
             explanation=_explanation(self.sheet, SELF, key),
             evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
-            returned=tuple(one for one in self.sheet.reasons if one.indicator_id == key),
+            returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
         )
 
     def _values(self, typed: Typed, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:

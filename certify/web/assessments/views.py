@@ -15,7 +15,7 @@ from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.offices import elsewhere
-from certify.operations.assessments.sheet import Sheet, open_sheet
+from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import sentence
 from certify.store.assessments import files as stored
 from certify.store.log import events as stored_history
@@ -24,7 +24,7 @@ from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
 from certify.web.assessments.sheet_form import Typed, mark_of, proposed, read_form
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.request_context import acting, actor, desk, open_mine, reading, today, viewing
+from certify.web.request_context import acting, actor, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -35,7 +35,7 @@ def mine() -> ResponseReturnValue:
     """The rounds of the commune officer's own unit."""
     with reading() as connection:
         files = stored.of_unit(connection, actor().unit_id or 0)
-        sheets = [open_sheet(connection, desk().library, one.id) for one in files]
+        sheets = [open_sheet(connection, site().library, file.id) for file in files]
     return render_template("assessments/mine.html", sheets=sheets, today=today().date())
 
 
@@ -44,7 +44,7 @@ def mine() -> ResponseReturnValue:
 def show(assessment_id: int) -> ResponseReturnValue:
     """The sheet, with the column open that the person may work on."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     return page(sheet)
 
 
@@ -67,7 +67,7 @@ def appraise(assessment_id: int) -> ResponseReturnValue:
 def preview(assessment_id: int) -> ResponseReturnValue:
     """The points of what is typed, as JSON; nothing is saved."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form))
     tried = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
     return jsonify({**view.live(), **tried})
@@ -78,7 +78,7 @@ def preview(assessment_id: int) -> ResponseReturnValue:
 def trial(assessment_id: int) -> ResponseReturnValue:
     """Try figures out, outside the record; `cach` fills in the cheapest way under a category."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     wanted = request.args.get("cach", "") if request.method == "GET" else ""
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _planned(sheet, wanted)
     view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
@@ -109,7 +109,7 @@ def submit(assessment_id: int) -> ResponseReturnValue:
         flash("Đã gửi hồ sơ.", "ok")
         return redirect(url_for(".show", assessment_id=assessment_id))
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     refusals = STEPS["submit"].refusals(sheet.state, steps.facts_of(sheet, today().date()))
     return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
 
@@ -119,7 +119,7 @@ def submit(assessment_id: int) -> ResponseReturnValue:
 def history(assessment_id: int) -> ResponseReturnValue:
     """Who did what and when."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
         events = [(event, sentence(event)) for event in stored_history.events_of(act.connection, assessment_id)]
     return render_template("assessments/history.html", sheet=sheet, events=events)
 
@@ -154,7 +154,7 @@ def _planned(sheet: Sheet, category_id: str) -> dict[str, Typed]:
 def _added(sheet: Sheet) -> frozenset[str]:
     """The indicators that the revision in use has and the one before it had not."""
     try:
-        former = desk().library.get(sheet.version.id, sheet.version.revision - 1)
+        former = site().library.get(sheet.version.id, sheet.version.revision - 1)
     except UnknownVersion:
         return frozenset()
     return sheet.version.ids - former.version.ids
@@ -162,7 +162,7 @@ def _added(sheet: Sheet) -> frozenset[str]:
 
 def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     with acting() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
         form = read_form(sheet.version, request.form)
         typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}

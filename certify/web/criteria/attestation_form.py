@@ -141,7 +141,9 @@ def _nearest(place: str, anchors: set[str]) -> str:
     owner, _, key = place.rpartition(".")
     if key in BOUNDS:
         place = f"{owner}.limit"
-    near = [one for one in anchors if one and (place == one or place.startswith((f"{one}.", f"{one}[")))]
+    near = [
+        anchor for anchor in anchors if anchor and (place == anchor or place.startswith((f"{anchor}.", f"{anchor}[")))
+    ]
     return max(near, key=len, default="")
 
 

@@ -17,7 +17,7 @@ from certify.web.access import requires
 from certify.web.criteria.attestation_fields import Data
 from certify.web.criteria.attestation_form import faults_by_place, groups_of, homeless, read_form
 from certify.web.criteria.attestation_view import overview_of, parts_of
-from certify.web.request_context import acting, actor, desk, reading, viewing
+from certify.web.request_context import acting, actor, reading, site, viewing
 
 blueprint = Blueprint("attestations", __name__)
 STALE = (
@@ -132,7 +132,7 @@ def sign(draft_id: int) -> ResponseReturnValue:
     """The difference to the revision in use and what it does to open files; then the signature."""
     if request.method == "GET":
         return _before_signing(draft_id, [])
-    folder, form = desk().settings.revisions_folder, request.form
+    folder, form = site().settings.revisions_folder, request.form
     try:
         with acting() as act:
             work = _work(act, draft_id)
@@ -225,10 +225,10 @@ def _before_signing(draft_id: int, problems: list[str]) -> str:
                 ["Chỉ người kiểm tra, không phải người ghi lại, ký xác nhận; và chỉ sau khi được chuyển đến."]
             )
         result = checks.result_of(work, act.actor, act.at)
-        made = revisions.prepared(result, desk().settings.revisions_folder)
+        made = revisions.prepared(result, site().settings.revisions_folder)
         effects = list(revisions.effects(act.connection, act.library, made))
     changes = difference(work.base, parsed(result.encode()))
     values = {"work": work, "draft": work.draft, "made": made, "changes": changes, "kinds": KIND_NAMES}
-    touched, barred = [one for one in effects if one.any], checks.not_signable(desk().library, work, actor())
+    touched, barred = [effect for effect in effects if effect.any], checks.not_signable(site().library, work, actor())
     more = {"effects": touched, "count": len(effects), "barred": barred, "problems": problems}
     return render_template("criteria/sign.html", **values, **more)

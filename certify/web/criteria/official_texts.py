@@ -8,7 +8,7 @@ from certify.operations.act import Refused
 from certify.operations.criteria import drafts, official_texts
 from certify.web.access import requires, takes
 from certify.web.criteria.attestations import overview
-from certify.web.files import sent_apart
+from certify.web.files import download_response
 from certify.web.request_context import acting, viewing
 
 blueprint = Blueprint("official_texts", __name__)
@@ -43,4 +43,4 @@ def show(draft_id: int, text_id: int) -> ResponseReturnValue:
     """The official text, to be saved and never opened within the site."""
     with viewing() as act:
         found, content = official_texts.open_text(act.connection, drafts.work_of(act, draft_id), text_id)
-    return sent_apart(content, found.name)
+    return download_response(content, found.name)

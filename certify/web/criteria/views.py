@@ -11,7 +11,7 @@ from certify.domain.library import UnknownVersion
 from certify.operations.act import NotFound
 from certify.operations.criteria.drafts import open_drafts
 from certify.web.access import requires
-from certify.web.request_context import desk, reading, today
+from certify.web.request_context import reading, site, today
 
 blueprint = Blueprint("criteria", __name__)
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("criteria", __name__)
 @requires("criteria:read")
 def index() -> ResponseReturnValue:
     """The versions of the site, the newest first: which is in force today, and from when to when each is."""
-    library, on = desk().library, today().date()
+    library, on = site().library, today().date()
     versions = [(one, library.ends_on(one.version.id)) for one in reversed(library.newest())]
     revisions = Counter(one.version.id for one in library.all())
     values = {"in_force": library.in_force(on), "revisions": revisions, "today": on}
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 def show(version_id: str) -> ResponseReturnValue:
     """One version as the Decision's own table."""
     try:
-        loaded = desk().library.latest(version_id)
+        loaded = site().library.latest(version_id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
     return render_template("criteria/show.html", loaded=loaded, version=loaded.version, marks=MARK_NAMES)
@@ -42,8 +42,8 @@ def show(version_id: str) -> ResponseReturnValue:
 @requires("criteria:read")
 def attestation() -> ResponseReturnValue:
     """What attestation is, who does it, and how; for who attests, where it stands."""
-    newest = {one.version.id: one for one in desk().library.all()}
+    newest = {one.version.id: one for one in site().library.all()}
     with reading() as connection:
-        drafts = {one.criteria_version: one for one in open_drafts(connection)}
+        drafts = {open_draft.criteria_version: open_draft for open_draft in open_drafts(connection)}
     values = {"versions": list(newest.values()), "drafts": drafts, "states": DRAFT_STATE_NAMES}
     return render_template("criteria/attestation.html", **values)

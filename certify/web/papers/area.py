@@ -12,12 +12,12 @@ from certify.operations.papers.content import Matter
 from certify.operations.papers.issue import Order
 from certify.store.papers import issued as stored
 from certify.web.access import requires
-from certify.web.downloads import asked
-from certify.web.files import sent
+from certify.web.downloads import as_file
+from certify.web.files import file_response
 from certify.web.lists import papers_table
 from certify.web.papers.responses import form_about, issued_response
 from certify.web.papers.rows import rows_of
-from certify.web.request_context import acting, actor, desk, viewing
+from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("area_papers", __name__)
 
@@ -31,7 +31,7 @@ def index(round_id: int) -> ResponseReturnValue:
         papers_of_unit = stored.of_unit(act.connection, matter.filed.id, round_id)
         issued = [paper for paper in papers_of_unit if paper.subject == matter.subject]
         rows = [row for row in rows_of(act.connection, matter, issued, "area") if row.mine]
-    if reply := asked(lambda: papers_table(matter.filed.full_name, issued)):
+    if reply := as_file(lambda: papers_table(matter.filed.full_name, issued)):
         return reply
     return render_template("papers/area.html", matter=matter, rows=rows, states=PAPER_STATE_NAMES)
 
@@ -44,7 +44,7 @@ def draft(round_id: int, form_id: str) -> ResponseReturnValue:
     need(actor(), form.permission)
     with viewing() as act:
         paper = papers.draft(act.connection, _own_area(act, round_id), form, act.at)
-    return sent(render(desk().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
+    return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
 
 
 @blueprint.post("/dot/<int:round_id>/van-ban/<form_id>")
@@ -53,7 +53,7 @@ def issue(round_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a summary or report of the person's own area."""
     order = Order(form_about(form_id, "area"), number=request.form.get("number", ""))
     with acting() as act:
-        paper_id = papers.issue(act, desk().press, _own_area(act, round_id), order)
+        paper_id = papers.issue(act, site().press, _own_area(act, round_id), order)
     return issued_response(paper_id)
 
 

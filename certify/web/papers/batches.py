@@ -15,9 +15,9 @@ from certify.operations.rounds.steps import round_for
 from certify.store import rounds
 from certify.store.papers.batches import Batch
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.lists import batches_table
-from certify.web.request_context import acting, actor, desk, now, viewing
+from certify.web.request_context import acting, actor, now, site, viewing
 
 blueprint = Blueprint("batches", __name__)
 
@@ -29,11 +29,11 @@ def index(round_id: int) -> ResponseReturnValue:
     with viewing() as act:
         round_ = round_for(act, round_id)
         known_batches = batches.known(act, round_id)
-    forms = batches.forms_of(desk().press, actor())
-    names = {form.file.id: form.file.title for form in desk().press.forms.values()}
-    if reply := asked(lambda: batches_table(round_.name, known_batches, names)):
+    forms = batches.forms_of(site().press, actor())
+    names = {form.file.id: form.file.title for form in site().press.forms.values()}
+    if reply := as_file(lambda: batches_table(round_.name, known_batches, names)):
         return reply
-    page = {"round": round_, "known": known_batches, "forms": forms, "press": desk().press}
+    page = {"round": round_, "known": known_batches, "forms": forms, "press": site().press}
     return render_template("papers/batches.html", **page, states=BATCH_STATE_NAMES)
 
 
@@ -43,7 +43,7 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     """What a batch would issue, and what it would leave out and why."""
     with viewing() as act:
         areas = batches.areas_of(act)
-        prospect = batches.prospect(act, desk().press, round_id, _area_id(), form_id)
+        prospect = batches.prospect(act, site().press, round_id, _area_id(), form_id)
     return render_template("papers/batch_prospect.html", prospect=prospect, areas=areas)
 
 
@@ -52,7 +52,7 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
     """Start a batch for the workers; a second click leads to the same batch."""
     with viewing() as act:
-        prospect = batches.prospect(act, desk().press, round_id, _area_id(), form_id)
+        prospect = batches.prospect(act, site().press, round_id, _area_id(), form_id)
     with acting() as act:
         batch_id = batches.start(act, prospect)
     return redirect(url_for(".show", batch_id=batch_id))
@@ -73,8 +73,8 @@ def show(batch_id: int) -> ResponseReturnValue:
             "left_out": batches.left_out(act.connection, batch_id),
             "files": len(delivered(act.connection, batch)),
         }
-    form = desk().press.form(batch.form)
-    issues = form in batches.forms_of(desk().press, actor())
+    form = site().press.form(batch.form)
+    issues = form in batches.forms_of(site().press, actor())
     acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
     status = _status(batch, progress)
     return render_template("papers/batch.html", **page, form=form, acts=acts, status=status)
@@ -94,7 +94,7 @@ def status(batch_id: int) -> ResponseReturnValue:
 def cancel(batch_id: int) -> ResponseReturnValue:
     """Stop a batch: papers already issued stay, no further ones are begun."""
     with acting() as act:
-        batches.cancel(act, desk().press, batch_id)
+        batches.cancel(act, site().press, batch_id)
     flash("Đã dừng; những văn bản đã phát hành vẫn giữ nguyên.", "ok")
     return redirect(url_for(".show", batch_id=batch_id))
 
@@ -104,7 +104,7 @@ def cancel(batch_id: int) -> ResponseReturnValue:
 def retry(batch_id: int) -> ResponseReturnValue:
     """Try the failed items again."""
     with acting() as act:
-        batches.retry(act, desk().press, batch_id)
+        batches.retry(act, site().press, batch_id)
     return redirect(url_for(".show", batch_id=batch_id))
 
 
@@ -115,7 +115,7 @@ def files(batch_id: int) -> ResponseReturnValue:
     with viewing() as act:
         batch, area = batch_for(act, batch_id)
         papers = delivered(act.connection, batch)
-    body = zipped(files_of_delivery(desk().database, papers, now()))
+    body = zipped(files_of_delivery(site().database, papers, now()))
     name = f"{file_name(batch.form, area.code, str(batch_id))}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype="application/zip", headers=headers)

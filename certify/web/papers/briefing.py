@@ -12,9 +12,9 @@ from certify.operations.progress.portfolio import Portfolio, portfolio_of
 from certify.operations.units.scope import home_of
 from certify.web import charts
 from certify.web.access import requires
-from certify.web.files import sent
+from certify.web.files import file_response
 from certify.web.progress.portfolio import chosen_round
-from certify.web.request_context import desk, today, viewing
+from certify.web.request_context import site, today, viewing
 
 blueprint = Blueprint("briefing", __name__)
 
@@ -38,13 +38,13 @@ def show() -> ResponseReturnValue:
 @requires("progress:read")
 def paper() -> ResponseReturnValue:
     """The same on one sheet of A4."""
-    form = desk().press.forms["briefing"]
+    form = site().press.forms["briefing"]
     with viewing() as act:
         portfolio = _portfolio(act)
         if portfolio is None:
             raise NotFound
         content = paper_of(act.connection, act.library, act.at, form.file, portfolio)
-    return sent(render(form, content), f"tom-tat-{portfolio.province.code}-{portfolio.round.year}.pdf")
+    return file_response(render(form, content), f"tom-tat-{portfolio.province.code}-{portfolio.round.year}.pdf")
 
 
 def _portfolio(act: Act) -> Portfolio | None:

@@ -20,7 +20,7 @@ from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, desk, today, viewing
+from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
 
@@ -99,12 +99,12 @@ def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int | None:
     form = request.form
     day = read_date(form.get("decided_on", ""), "Ngày quyết định")
     draft = decisions.Draft(form.get("number", ""), day, form.get("reason", ""), seen)
-    return decisions.decide(act, desk().press, kind, draft)
+    return decisions.decide(act, site().press, kind, draft)
 
 
 def _decided(sentence: str, paper_id: int) -> ResponseReturnValue:
     """Go to the page of the decision's paper, with its PDF already made and stored."""
-    bytes_of(desk().database, desk().press, paper_id)
+    bytes_of(site().database, site().press, paper_id)
     return done(sentence, url_for("papers.show", paper_id=paper_id))
 
 

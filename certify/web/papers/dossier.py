@@ -12,12 +12,12 @@ from certify.operations.papers.content import Heading, content, file_matter
 from certify.operations.papers.issue import Order
 from certify.store.papers import issued as stored
 from certify.web.access import requires
-from certify.web.downloads import asked
-from certify.web.files import sent
+from certify.web.downloads import as_file
+from certify.web.files import file_response
 from certify.web.lists import papers_table
 from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
-from certify.web.request_context import acting, desk, viewing
+from certify.web.request_context import acting, site, viewing
 
 blueprint = Blueprint("dossier", __name__)
 
@@ -30,7 +30,7 @@ def index(assessment_id: int) -> ResponseReturnValue:
         sheet = sheet_for(act, assessment_id)
         issued = stored.of_assessment(act.connection, assessment_id)
         rows = rows_of(act.connection, file_matter(sheet), issued, "assessment", "blank")
-    if reply := asked(lambda: papers_table(sheet.unit.full_name, issued)):
+    if reply := as_file(lambda: papers_table(sheet.unit.full_name, issued)):
         return reply
     return render_template("papers/index.html", sheet=sheet, rows=rows, states=PAPER_STATE_NAMES)
 
@@ -44,7 +44,7 @@ def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
         sheet = sheet_for(act, assessment_id)
         paper = papers.draft(act.connection, file_matter(sheet), form, act.at)
     name = f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap"
-    return unissued_response(desk().press.forms[form_id], paper, kind, name)
+    return unissued_response(site().press.forms[form_id], paper, kind, name)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
@@ -54,7 +54,7 @@ def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
     order = Order(form_about(form_id, "assessment"), number=request.form.get("number", ""))
     with acting() as act:
         matter = file_matter(sheet_for(act, assessment_id))
-        paper_id = papers.issue(act, desk().press, matter, order)
+        paper_id = papers.issue(act, site().press, matter, order)
     return issued_response(paper_id)
 
 
@@ -62,10 +62,10 @@ def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
 @requires("assessment:read")
 def record(assessment_id: int) -> ResponseReturnValue:
     """The record of an assessment for reading: the last frozen content, or a draft marked as one."""
-    form = desk().press.forms["assessment-record"]
+    form = site().press.forms["assessment-record"]
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         record = record_of(act.connection, sheet, act.at)
         heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
         paper = content(act.connection, file_matter(sheet), form.file, heading)
-    return sent(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
+    return file_response(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")

@@ -9,11 +9,11 @@ from certify.operations.papers import register
 from certify.operations.papers.register import Kept
 from certify.store.papers import register as stored
 from certify.web.access import requires
-from certify.web.downloads import asked
-from certify.web.files import EXCEL, sent
+from certify.web.downloads import as_file
+from certify.web.files import EXCEL, file_response
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import number_of, register_table, state_of
-from certify.web.request_context import acting, desk, viewing
+from certify.web.request_context import acting, site, viewing
 
 blueprint = Blueprint("register", __name__)
 
@@ -24,7 +24,7 @@ ON_A_PAGE = 100
 @requires("register:keep")
 def index(problems: Problems = ()) -> ResponseReturnValue:
     """One book of the office, a page of it with the newest numbers first; the whole book as a file."""
-    if reply := asked(_book):
+    if reply := as_file(_book):
         return reply
     before = request.args.get("truoc", "")
     with viewing() as act:
@@ -57,7 +57,7 @@ def reserve() -> ResponseReturnValue:
 def table() -> ResponseReturnValue:
     """A whole book as an Excel table."""
     table = _book()
-    return sent(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
+    return file_response(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
 
 
 def _book() -> Table:
@@ -67,7 +67,7 @@ def _book() -> Table:
 
 
 def _books(act: Act) -> list[Kept]:
-    forms = (form.file for form in desk().press.forms.values())
+    forms = (form.file for form in site().press.forms.values())
     return register.books_of(act, forms)
 
 

@@ -9,13 +9,13 @@ from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
 from certify.operations.act import NotFound
 from certify.operations.papers.files import bytes_of
-from certify.web.files import WORD, sent
-from certify.web.request_context import desk
+from certify.web.files import WORD, file_response
+from certify.web.request_context import site
 
 
 def form_about(form_id: str, *subjects: str) -> FormFile:
     """The form with that id if it is about one of `subjects`; raises NotFound otherwise."""
-    form = desk().press.form(form_id)
+    form = site().press.form(form_id)
     if form.subject not in subjects:
         raise NotFound
     return form
@@ -24,13 +24,13 @@ def form_about(form_id: str, *subjects: str) -> FormFile:
 def unissued_response(form: Form, paper: Paper, kind: str, name: str) -> Response:
     """A paper that is not stored, as PDF or, where the form allows it, for Word; raises NotFound otherwise."""
     if kind == "pdf":
-        return sent(render(form, paper), f"{name}.pdf")
+        return file_response(render(form, paper), f"{name}.pdf")
     if not form.file.word:
         raise NotFound
-    return sent(word(form, paper), f"{name}.docx", WORD, attachment=True)
+    return file_response(word(form, paper), f"{name}.docx", WORD, attachment=True)
 
 
 def issued_response(paper_id: int) -> ResponseReturnValue:
     """Go to the page of a paper that was just issued, with its PDF already made and stored."""
-    bytes_of(desk().database, desk().press, paper_id)
+    bytes_of(site().database, site().press, paper_id)
     return redirect(url_for("papers.show", paper_id=paper_id))

@@ -8,7 +8,7 @@ from certify.operations.papers import issue as papers
 from certify.operations.papers.content import Matter
 from certify.store.connection import Connection
 from certify.store.papers.issued import Issued
-from certify.web.request_context import actor, desk
+from certify.web.request_context import actor, site
 
 GROUPS = {
     "self_assessment": "Tự đánh giá",
@@ -43,7 +43,7 @@ def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subje
     issued_forms = {paper.form for paper in issued}
     shown = [
         form.file
-        for form in desk().press.forms.values()
+        for form in site().press.forms.values()
         if form.file.id in issued_forms or (form.file.subject in subjects and matter.office(form.file))
     ]
     return [_row(connection, matter, form, [paper for paper in issued if paper.form == form.id]) for form in shown]

@@ -9,8 +9,8 @@ from certify.operations.papers import signed_copies
 from certify.operations.papers.lookup import paper_for
 from certify.store.papers import signed_copies as stored_signed_copies
 from certify.web.access import requires, takes
-from certify.web.files import sent
-from certify.web.request_context import desk, long_act, viewing
+from certify.web.files import file_response
+from certify.web.request_context import long_act, site, viewing
 
 blueprint = Blueprint("signatures", __name__)
 
@@ -22,8 +22,8 @@ def accept(paper_id: int) -> ResponseReturnValue:
     """Accept a signed copy of the issued PDF. Raises Refused with the reasons why not."""
     upload = request.files.get("file")
     signed = upload.read() if upload else b""
-    roots = desk().settings.trust_roots()
-    signed_copies.accept(long_act(), desk().press, paper_id, signed, roots)
+    roots = site().settings.trust_roots()
+    signed_copies.accept(long_act(), site().press, paper_id, signed, roots)
     flash("Đã nhận bản ký: nội dung đúng bản phát hành, chữ ký toàn vẹn.", "ok")
     return redirect(url_for("papers.show", paper_id=paper_id))
 
@@ -37,4 +37,4 @@ def file(paper_id: int, signed_id: int) -> ResponseReturnValue:
         if signed_id not in {copy.id for copy in stored_signed_copies.of_paper(act.connection, paper_id)}:
             raise NotFound
         body = stored_signed_copies.content_of(act.connection, signed_id)
-    return sent(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)
+    return file_response(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)

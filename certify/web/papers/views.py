@@ -18,9 +18,9 @@ from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
 from certify.store.papers.issued import Issued
 from certify.web.access import requires
-from certify.web.files import sent
+from certify.web.files import file_response
 from certify.web.papers.responses import issued_response, unissued_response
-from certify.web.request_context import acting, actor, desk, viewing
+from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("papers", __name__)
 
@@ -38,7 +38,7 @@ def show(paper_id: int) -> ResponseReturnValue:
             "files": stored.assessments_of(act.connection, paper_id),
             "address": content_of(act.connection, paper_id).address,
         }
-    form = desk().press.form(paper.form)
+    form = site().press.form(paper.form)
     page = {"paper": paper, "form": form, "acts": acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
@@ -49,7 +49,9 @@ def file(paper_id: int) -> ResponseReturnValue:
     """The issued bytes, the same on every request."""
     with viewing() as act:
         paper = paper_for(act, paper_id)
-    return sent(bytes_of(desk().database, desk().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True)
+    return file_response(
+        bytes_of(site().database, site().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True
+    )
 
 
 @blueprint.get("/van-ban/<int:paper_id>/tep.docx")
@@ -59,7 +61,7 @@ def editable(paper_id: int) -> ResponseReturnValue:
     with viewing() as act:
         paper = paper_for(act, paper_id)
         content = content_of(act.connection, paper_id)
-    return unissued_response(desk().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
+    return unissued_response(site().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
 
 
 @blueprint.post("/van-ban/<int:paper_id>/thay-the")
@@ -69,9 +71,9 @@ def replace(paper_id: int) -> ResponseReturnValue:
     with acting() as act:
         former = paper_for(act, paper_id)
         matter = _matter(act, former)
-        form = desk().press.form(former.form)
+        form = site().press.form(former.form)
         order = Order(form, request.form.get("number", ""), replaces=former, reason=request.form.get("reason", ""))
-        new_id = papers.replace(act, desk().press, matter, order)
+        new_id = papers.replace(act, site().press, matter, order)
     return issued_response(new_id)
 
 
@@ -80,7 +82,7 @@ def replace(paper_id: int) -> ResponseReturnValue:
 def recall(paper_id: int) -> ResponseReturnValue:
     """Recall a paper, with the reason."""
     with acting() as act:
-        recalling.recall(act, desk().press, paper_id, request.form.get("reason", ""))
+        recalling.recall(act, site().press, paper_id, request.form.get("reason", ""))
     flash("Đã thu hồi văn bản.", "ok")
     return redirect(url_for(".show", paper_id=paper_id))
 

@@ -15,7 +15,7 @@ from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import people_table
 from certify.web.request_context import acting, now, reading, viewing
@@ -44,7 +44,7 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         known = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
-    if reply := asked(lambda: people_table(found, known)):
+    if reply := as_file(lambda: people_table(found, known)):
         return reply
     values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
     more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}

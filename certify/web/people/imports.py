@@ -19,9 +19,9 @@ from certify.store.people import accounts
 from certify.store.site.settings import is_demonstration
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.files import CSV, sent
+from certify.web.files import CSV, file_response
 from certify.web.forms import Problems, page
-from certify.web.request_context import acting, desk, reading, today
+from certify.web.request_context import acting, reading, site, today
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("account_imports", __name__)
@@ -47,7 +47,7 @@ def template() -> Response:
     with reading() as connection:
         rows = imports.offices_without_account(connection, request.args.get("khu-vuc", 0, int))
     heads = [(column.heading, width) for column, width in zip(imports.COLUMNS, WIDTHS, strict=True)]
-    return sent(Table("", "", "", heads, rows).csv(), "mau-tai-khoan.csv", CSV, attachment=True)
+    return file_response(Table("", "", "", heads, rows).csv(), "mau-tai-khoan.csv", CSV, attachment=True)
 
 
 def _read(body: bytes) -> Content:
@@ -97,6 +97,6 @@ def sheet() -> ResponseReturnValue:
         places = {unit.id: unit for unit in units.some(connection, {one.unit_id or 0 for one in found if one})}
         demonstration = is_demonstration(connection)
     slips = [Slip(one, places.get(one.unit_id or 0), code) for one, code in zip(found, codes, strict=True) if one]
-    settings = desk().settings
+    settings = site().settings
     args = (settings.paper_forms, slips, settings.site.address, _until(), second_factor.REQUIRED)
-    return sent(sheet_of(*args, demonstration=demonstration), "phieu-giao-tai-khoan.pdf", attachment=True)
+    return file_response(sheet_of(*args, demonstration=demonstration), "phieu-giao-tai-khoan.pdf", attachment=True)

@@ -16,12 +16,12 @@ from certify.web.request_context import (
     User,
     acting,
     actor,
-    desk,
     now,
     own_address,
     own_token,
     reading,
     signed_in,
+    site,
     site_key,
     today,
     writing,
@@ -129,7 +129,7 @@ def _welcome(account: Account, target: str) -> ResponseReturnValue:
 
 
 def _sign_in(name: str, problem: str) -> str:
-    lawful = desk().library.in_force(today().date())
+    lawful = site().library.in_force(today().date())
     return render_template("people/sign_in.html", name=name, problem=problem, law=lawful and lawful.version)
 
 

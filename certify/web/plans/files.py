@@ -9,9 +9,9 @@ from certify.operations.plans.boards import plan_for, plans_of
 from certify.operations.site.imports import Content
 from certify.operations.units.scope import province_for
 from certify.web.access import requires
-from certify.web.files import sent
+from certify.web.files import file_response
 from certify.web.forms import Problems, done, page
-from certify.web.request_context import desk, viewing
+from certify.web.request_context import site, viewing
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("plan_files", __name__)
@@ -34,7 +34,7 @@ def file(plan_id: str) -> Response:
     """The file of a plan that the province follows, as it stands."""
     with viewing() as act:
         found = plan_for(act.library, province_for(act), plan_id)
-    return sent(found.path.read_bytes(), f"{found.plan.id}.toml", TOML, attachment=True)
+    return file_response(found.path.read_bytes(), f"{found.plan.id}.toml", TOML, attachment=True)
 
 
 def _taken(new: bool, _: Content) -> ResponseReturnValue:
@@ -43,7 +43,7 @@ def _taken(new: bool, _: Content) -> ResponseReturnValue:
 
 PAGES = ImportPages(
     permission="plan:manage",
-    file=lambda: files.plan_import(desk().settings.revisions_folder / "plans"),
+    file=lambda: files.plan_import(site().settings.revisions_folder / "plans"),
     read=files.content_of,
     taken=_taken,
     heading="Tệp kế hoạch",

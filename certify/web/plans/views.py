@@ -17,9 +17,9 @@ from certify.operations.plans.boards import Board, Followed
 from certify.operations.plans.entries import Form
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.files import EXCEL, sent
+from certify.web.files import EXCEL, file_response
 from certify.web.plans.form import Typed, read_lines, stored_lines
-from certify.web.request_context import acting, actor, desk, viewing
+from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("plans", __name__)
 SHOWN = {"marks": MARK_NAMES, "outcomes": TARGET_OUTCOME_NAMES}
@@ -54,7 +54,7 @@ def target(plan_id: str, target_id: str) -> ResponseReturnValue:
         return redirect(url_for(".target", plan_id=plan_id, target_id=target_id, ky=year))
     found = _followed(board, target_id)
     rows = [row for row in found.rows if covers(actor(), row.unit)]
-    areas = [(one, found.divisions[one.id]) for one in board.divisions if one.id in found.divisions]
+    areas = [(division, found.divisions[division.id]) for division in board.divisions if division.id in found.divisions]
     above = {unit.id: unit for unit in (*board.divisions, board.province)}
     values = {"board": board, "plan": board.plan, "t": found.target, "found": found, "rows": rows, "areas": areas}
     return render_template("plans/target.html", **values, above=above, enters=_enters(found.target), **SHOWN, told=told)
@@ -92,14 +92,14 @@ def report(plan_id: str, kind: str) -> ResponseReturnValue:
     with viewing() as act:
         board = boards.board_of(act, plan_id, request.args.get("ky", ""))
         area = plan_report.area_of(board, act.actor)
-        form = desk().press.forms["plan-report"]
+        form = site().press.forms["plan-report"]
         paper = plan_report.paper_of(act, form.file, board)
     name = plan_report.file_name(board.plan, board, area, kind)
     if kind == "pdf":
-        return sent(render(form, paper), name)
+        return file_response(render(form, paper), name)
     title = f"Số liệu {board.plan.number}, {board.period.name}: {area.full_name}"
     rows = plan_report.table_of(board, area)
-    return sent(workbook(title, board.plan.title, plan_report.HEADS, rows), name, EXCEL, attachment=True)
+    return file_response(workbook(title, board.plan.title, plan_report.HEADS, rows), name, EXCEL, attachment=True)
 
 
 def told(result: Result, unit: Unit) -> str:

@@ -10,7 +10,7 @@ from certify.operations.units.scope import home_of
 from certify.store.rounds import Round
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.progress.portfolio import chosen_round
 from certify.web.progress.portfolio_tables import (
     changes_table,
@@ -34,8 +34,8 @@ def rounds() -> ResponseReturnValue:
         rest = [one for one in known if one.id != later.id]
         earlier = next((one for one in rest if one.id == chosen_round("truoc")), None) or _before(known, later)
         found = rounds_compared(act.connection, act.library, earlier, later)
-    rows = [one for one in found.communes if covers(actor(), one.unit)]
-    if reply := asked(lambda: changes_table(found, rows), lambda: criteria_changes_table(found)):
+    rows = [commune for commune in found.communes if covers(actor(), commune.unit)]
+    if reply := as_file(lambda: changes_table(found, rows), lambda: criteria_changes_table(found)):
         return reply
     return render_template("progress/comparison_rounds.html", c=found, rows=rows, rounds=known, province=province)
 
@@ -51,10 +51,10 @@ def sides() -> ResponseReturnValue:
         only = newest if request.args.get("dot", "").isdigit() else None
         alike = [one for one in known if one.criteria_version == known[0].criteria_version]
         found = sides_compared(act.connection, act.library, (only,) if only else tuple(alike))
-    rows = [one for one in found.communes if covers(actor(), one.unit)]
-    if reply := asked(lambda: leanings_table(found, rows), lambda: indicators_table(found)):
+    rows = [commune for commune in found.communes if covers(actor(), commune.unit)]
+    if reply := as_file(lambda: leanings_table(found, rows), lambda: indicators_table(found)):
         return reply
-    apart = [one for one in rows if one.lean.points]
+    apart = [row for row in rows if row.lean.points]
     page = {"s": found, "rows": rows, "apart": apart, "rounds": known, "only": only, "province": province}
     return render_template("progress/comparison_sides.html", **page, others=len(known) - len(alike))
 

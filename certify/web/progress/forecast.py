@@ -8,7 +8,7 @@ from certify.operations.progress.forecast import outlook_of
 from certify.operations.units.scope import home_of
 from certify.web import charts
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.progress.portfolio_tables import forecast_table, years_table
 from certify.web.request_context import viewing
 
@@ -24,7 +24,7 @@ def show() -> ResponseReturnValue:
         found = outlook_of(act.connection, act.library, province) if province else None
     if found is None:
         return render_template("progress/empty.html")
-    if reply := asked(lambda: years_table(found), lambda: forecast_table(found)):
+    if reply := as_file(lambda: years_table(found), lambda: forecast_table(found)):
         return reply
     dots = [charts.Dot(one.year, one.standing) for one in found.years]
     dots += [charts.Dot(found.running.year, found.running.standing, open=True)] if found.running else []

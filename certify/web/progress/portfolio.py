@@ -10,7 +10,7 @@ from certify.operations.progress.portfolio import Member, Portfolio, portfolio_o
 from certify.operations.units.scope import home_of
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.progress.portfolio_tables import ranking_table, zeros_table
 from certify.web.request_context import actor, viewing
 
@@ -39,8 +39,10 @@ def index() -> ResponseReturnValue:
         return render_template("progress/empty.html")
     places = [unit for unit in found.divisions if covers(actor(), unit)]
     only = next((unit for unit in places if unit.code == request.args.get("khu-vuc")), None)
-    shown = [one for one in found.members if seen(one.unit, one.above, only)]
-    if reply := asked(lambda: ranking_table(found, shown), lambda: zeros_table(found, zeros_by_division(found, shown))):
+    shown = [member for member in found.members if seen(member.unit, member.above, only)]
+    if reply := as_file(
+        lambda: ranking_table(found, shown), lambda: zeros_table(found, zeros_by_division(found, shown))
+    ):
         return reply
     return render_template("progress/portfolio.html", **_page(found, shown, only), places=places, only=only)
 

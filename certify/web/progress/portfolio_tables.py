@@ -31,7 +31,11 @@ def zeros_table(found: Portfolio, zeros: Iterable[Zeros]) -> Table:
         ("Đơn vị bị 0 điểm", 70),
     )
     rows: list[tuple[Cell, ...]] = [
-        (row.division.full_name, *row.counts, "; ".join(f"{one.unit.full_name} ({_ids(one)})" for one in row.members))
+        (
+            row.division.full_name,
+            *row.counts,
+            "; ".join(f"{member.unit.full_name} ({_ids(member)})" for member in row.members),
+        )
         for row in zeros
     ]
     rows.append(("Toàn tỉnh", *(len(row.members) for row in found.blocking), ""))
@@ -41,7 +45,7 @@ def zeros_table(found: Portfolio, zeros: Iterable[Zeros]) -> Table:
 def years_table(found: Outlook) -> Table:
     """The final years, and the running one last."""
     heads = (("Năm", 8), ("Được công nhận", 14), ("Tổng số", 12), ("Tỷ lệ", 24), ("Nguồn", 50), ("Đã kết thúc", 14))
-    rows = [(*_year(one), "có") for one in found.years]
+    rows = [(*_year(year), "có") for year in found.years]
     rows += [(*_year(found.running), "chưa")] if found.running else []
     return Table("xu-huong", "Tỷ lệ công nhận qua các năm", found.portfolio.province.full_name, heads, rows)
 
@@ -52,8 +56,15 @@ def forecast_table(found: Outlook) -> Table:
              ("Giả định", 80))  # fmt: skip
     forecasts = [*found.files, *([found.trend] if found.trend else [])]
     rows = [
-        (one.name, one.year, one.standing.recognised, one.standing.needed, one.standing.lacking, one.assumption)
-        for one in forecasts
+        (
+            forecast.name,
+            forecast.year,
+            forecast.standing.recognised,
+            forecast.standing.needed,
+            forecast.standing.lacking,
+            forecast.assumption,
+        )
+        for forecast in forecasts
     ]
     return Table("du-bao", "Dự báo", found.portfolio.province.full_name, heads, rows)
 
@@ -150,4 +161,4 @@ def _lean(row: Lean) -> tuple[Cell, ...]:
 
 
 def _rounds(found: SidesCompared) -> str:
-    return "; ".join(one.name for one in found.rounds)
+    return "; ".join(round_.name for round_ in found.rounds)

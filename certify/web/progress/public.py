@@ -12,11 +12,11 @@ from certify.operations.progress.nation import nation_of
 from certify.store import units
 from certify.web import charts
 from certify.web.access import PUBLIC, requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.progress.tables import areas_table, heat_table, provinces_table
 from certify.web.progress.views import drawn, drawn_nation, words
 from certify.web.rate_limit import limited
-from certify.web.request_context import desk, reading, signed_in
+from certify.web.request_context import reading, signed_in, site
 
 blueprint = Blueprint("public_progress", __name__)
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("public_progress", __name__)
 @blueprint.before_request
 def _limited() -> ResponseReturnValue | None:
     """Nothing where the site keeps it closed; else a few requests a minute from one address."""
-    if not desk().settings.site.public_progress:
+    if not site().settings.site.public_progress:
         raise NotFound
     return None if signed_in() else limited()
 
@@ -34,12 +34,12 @@ def _limited() -> ResponseReturnValue | None:
 def index() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        found = nation_of(connection, desk().library, request.args.get("nam", None, int))
+        found = nation_of(connection, site().library, request.args.get("nam", None, int))
     if found is None:
         return render_template("progress/empty.html")
     found = replace(found, heat=found.heat.coarse)
     drawings = drawn_nation(found)
-    if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
+    if reply := as_file(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
         return reply
     reach = {area.unit.id for area in found.areas}
     return render_template("progress/public.html", p=found, drawings=drawings, reach=reach, **words(found))
@@ -53,7 +53,7 @@ def province(unit_id: int) -> ResponseReturnValue:
         place = units.find(connection, unit_id)
         if place is None or place.level != UnitLevel.PROVINCE:
             raise NotFound
-        found = progress_of(connection, desk().library, place, request.args.get("dot", None, int))
+        found = progress_of(connection, site().library, place, request.args.get("dot", None, int))
     if found is None:
         raise NotFound
     heat = found.heat.summary if found.by_commune else found.heat
@@ -61,6 +61,6 @@ def province(unit_id: int) -> ResponseReturnValue:
     areas = [(area.unit.name, area.standing) for area in found.areas]
     drawings = [*drawn(found)[:-1], charts.grades(areas)]
     tables = (lambda: areas_table(found), lambda: heat_table(found.heat, found.round.name))
-    if reply := asked(*tables, drawings=lambda: drawings):
+    if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     return render_template("progress/public_province.html", p=found, drawings=drawings, reach=set(), **words(found))

@@ -50,7 +50,10 @@ def heat_table(heat: Heat, subtitle: str) -> Table:
 def years_table(found: CommuneProgress) -> Table:
     """A commune's files, year by year."""
     heads = (("Đợt", 34), ("Trạng thái", 20), ("Tự chấm", 12), ("Thẩm định", 12), ("Ngưỡng", 10))
-    rows = [(one.round.name, STATE_NAMES[one.file.state], one.own, one.appraisal, one.threshold) for one in found.years]
+    rows = [
+        (year.round.name, STATE_NAMES[year.file.state], year.own, year.appraisal, year.threshold)
+        for year in found.years
+    ]
     return Table("tien-do-xa", "Kết quả qua các năm", found.unit.full_name, heads, rows)
 
 

@@ -21,9 +21,9 @@ from certify.store.connection import Connection
 from certify.store.units import Unit
 from certify.web import charts
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.progress.tables import areas_table, communes_table, heat_table, provinces_table, years_table
-from certify.web.request_context import actor, desk, reading, viewing
+from certify.web.request_context import actor, reading, site, viewing
 
 blueprint = Blueprint("progress", __name__)
 
@@ -47,11 +47,11 @@ def unit(unit_id: int) -> ResponseReturnValue:
 def nation() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        found = nation_of(connection, desk().library, request.args.get("nam", None, int))
+        found = nation_of(connection, site().library, request.args.get("nam", None, int))
     if found is None:
         return render_template("progress/empty.html")
     drawings = drawn_nation(found)
-    if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
+    if reply := as_file(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
         return reply
     with viewing() as act:
         own = province_of(act)
@@ -98,7 +98,7 @@ def _page(unit_id: int | None) -> ResponseReturnValue:
     drawings = drawn(found)
     heat = (found.heat, found.round.name)
     tables = (lambda: areas_table(found), lambda: communes_table(found), lambda: heat_table(*heat))
-    if reply := asked(*tables, drawings=lambda: drawings):
+    if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     divisions = {area.unit.id for area in found.areas if may(actor().role, "unit:read")}
     reach = divisions | {unit.id for unit, _, _ in found.communes if covers(actor(), unit)}
@@ -109,11 +109,11 @@ def _progress(connection: Connection, place: Unit) -> Progress | None:
     wanted = request.args.get("dot", "")
     number = int(wanted) if wanted.isdigit() else None
     if place.level == UnitLevel.PROVINCE:
-        return progress_of(connection, desk().library, place, number)
+        return progress_of(connection, site().library, place, number)
     province = units.find(connection, place.province_id or 0)
     if province is None:
         raise NotFound
-    return progress_of(connection, desk().library, province, number, place)
+    return progress_of(connection, site().library, province, number, place)
 
 
 def _commune(found: CommuneProgress | None) -> ResponseReturnValue:
@@ -125,7 +125,7 @@ def _commune(found: CommuneProgress | None) -> ResponseReturnValue:
     drawings = [charts.bars(rows, f"Phần trăm điểm từng tiêu chí, năm {found.years[0].round.year}")]
     title = found.unit.full_name
     tables = (lambda: years_table(found), lambda: heat_table(found.heat, title))
-    if reply := asked(*tables, drawings=lambda: drawings):
+    if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     return render_template("progress/commune.html", p=found, drawings=drawings)
 

@@ -14,11 +14,11 @@ from certify.operations.site.imports import Content
 from certify.store import rounds as stored_rounds
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.downloads import asked
-from certify.web.files import CSV, sent
+from certify.web.downloads import as_file
+from certify.web.files import CSV, file_response
 from certify.web.filters import facts
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, desk, today, viewing
+from certify.web.request_context import acting, site, today, viewing
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("categories", __name__)
@@ -30,9 +30,9 @@ HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống khôn
 def index(problems: Problems = ()) -> ResponseReturnValue:
     """The register as of a day."""
     found = _register()
-    if reply := asked(lambda: table_of(found)):
+    if reply := as_file(lambda: table_of(found)):
         return reply
-    versions = sorted({loaded.version.id for loaded in desk().library.all()})
+    versions = sorted({loaded.version.id for loaded in site().library.all()})
     shown = {"found": found, "versions": versions, "name_of": name_of, "last_day": last_day}
     return page("rounds/register.html", problems, **shown)
 
@@ -45,7 +45,7 @@ def template() -> Response:
     first = date(found.on.year, 1, 1)
     rows = [(*line_of(found, row, row.entry, first), "; ".join(facts(row.unit.facts))) for row in found.rows]
     table = Table("mau-danh-muc-phan-loai", "Danh mục phân loại", "", (*HEADS, HINT), rows)
-    return sent(table.csv(), f"{table.name}.csv", CSV, attachment=True)
+    return file_response(table.csv(), f"{table.name}.csv", CSV, attachment=True)
 
 
 def _taken(count: int, content: Content) -> ResponseReturnValue:
@@ -70,7 +70,7 @@ def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """Every commune of a round with its category, its basis and what the register says."""
     with viewing() as act:
         found = categories.overview(act, round_id)
-    if reply := asked(lambda: _round_table(found)):
+    if reply := as_file(lambda: _round_table(found)):
         return reply
     shown = {"found": found, "form": request.form, "chosen": set(request.form.getlist("file")), "UNKNOWN": UNKNOWN}
     return page("rounds/categories.html", problems, **shown)
@@ -113,7 +113,7 @@ def _register() -> Register:
 
 def _version_id() -> str:
     """The version that the address asks for; else the newest."""
-    known = [loaded.version for loaded in desk().library.all()]
+    known = [loaded.version for loaded in site().library.all()]
     return request.args.get("bo", "") or max(known, key=lambda one: one.issued_on).id
 
 

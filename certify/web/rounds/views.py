@@ -12,6 +12,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.sheet import sheet_for
 from certify.operations.rounds import steps as rounds
 from certify.store import rounds as stored
 from certify.store.rounds import Round
@@ -19,7 +20,7 @@ from certify.web.access import requires
 from certify.web.assessments.actions import Button
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, desk, open_mine, today, viewing
+from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("rounds", __name__)
 # The view behind each action.
@@ -108,7 +109,7 @@ def category(assessment_id: int) -> ResponseReturnValue:
 def _category(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """The page of a commune's category and extension, with what was typed."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
+        sheet = sheet_for(act, assessment_id)
     given = sheet.assessment.extended_until
     shown = {"seen": assessments.category_of(sheet), "extended": given.isoformat() if given else ""}
     return page("rounds/category.html", problems, sheet=sheet, form=request.form, **shown)
@@ -146,11 +147,11 @@ class Choice:
 
 def _choosing() -> dict[str, object]:
     """What a page with a round's form draws: the versions to choose from, and what was typed."""
-    library, lawful = desk().library, desk().library.in_force(today().date())
+    library, lawful = site().library, site().library.in_force(today().date())
     choices = [
         Choice(one.version, library.ends_on(one.version.id), one is lawful) for one in reversed(library.newest())
     ]
-    numbers = {one.version.id: one.version.number for one in choices}
+    numbers = {choice.version.id: choice.version.number for choice in choices}
     return {"choices": choices, "numbers": numbers, "form": request.form}
 
 

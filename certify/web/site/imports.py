@@ -12,7 +12,7 @@ from certify.domain.limits import TABLE, UploadLimit
 from certify.operations.site.imports import Content, FileImport, Weighed
 from certify.store.site.uploads import Upload
 from certify.web.access import requires, takes
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.forms import Problems, View, page, shown_again
 from certify.web.request_context import acting, viewing
 
@@ -87,7 +87,7 @@ def _given_file() -> tuple[str, bytes]:
 
 
 def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Problems) -> ResponseReturnValue:
-    if reply := asked(lambda: _table(upload, weighed)):
+    if reply := as_file(lambda: _table(upload, weighed)):
         return reply
     number = max(request.args.get("trang", 1, int), 1)
     first = (number - 1) * ON_A_PAGE
@@ -108,5 +108,7 @@ def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Pro
 
 def _table(upload: Upload, weighed: Weighed) -> Table:
     rows = [("Sai", fault.line or None, fault.place, "", fault.text) for fault in weighed.faults]
-    rows += [("Thay đổi", one.line or None, one.subject, one.before, one.after) for one in weighed.changes]
+    rows += [
+        ("Thay đổi", change.line or None, change.subject, change.before, change.after) for change in weighed.changes
+    ]
     return Table("xem-truoc", "Xem trước tệp", upload.file_name, HEADS, rows)

@@ -13,7 +13,7 @@ from certify.store.log import chain, events
 from certify.store.log.events import Event, Search
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.forms import Problems, page
 from certify.web.request_context import reading
 
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         wanted = _search()
     except Refused as refused:
         wanted, problems = Search(), refused.problems
-    if reply := asked(lambda: _table(wanted)):
+    if reply := as_file(lambda: _table(wanted)):
         return reply
     before = request.args.get("truoc", LAST, int)
     with reading() as connection:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.privacy import warning
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.web.access import PUBLIC, requires
-from certify.web.request_context import desk, signed_in
+from certify.web.request_context import signed_in, site
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -22,7 +22,7 @@ MEANT = {"csrf_token", "once"}
 def show() -> ResponseReturnValue:
     """Each class of data with purpose, legal basis and time; whom to ask, and within what time they answer."""
     values = {"classes": CLASSES, "requests": REQUESTS, "incidents": INCIDENTS}
-    return render_template("site/privacy.html", contact=desk().settings.site.contact, **values)
+    return render_template("site/privacy.html", contact=site().settings.site.contact, **values)
 
 
 def prepare(app: Flask) -> None:

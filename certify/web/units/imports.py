@@ -11,7 +11,7 @@ from certify.operations.units import imports
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page
-from certify.web.request_context import desk
+from certify.web.request_context import site
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("unit_imports", __name__)
@@ -25,7 +25,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
 
 
 def _read(body: bytes) -> Content:
-    provinces = (desk().settings.units_folder / "provinces.csv").read_text("utf-8")
+    provinces = (site().settings.units_folder / "provinces.csv").read_text("utf-8")
     on = read_date(request.form.get("on", ""), "Có hiệu lực từ ngày", "on")
     return imports.content_of(body, on, provinces, _province())
 

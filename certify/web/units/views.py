@@ -9,7 +9,7 @@ from certify.operations.act import NotFound, covers
 from certify.operations.units.lineage import breaks_of, lineage_of
 from certify.store import units
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.lists import units_table
 from certify.web.request_context import actor, reading, today
 
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
         everything = units.all_units(connection)
     mine = [unit for unit in everything if covers(actor(), unit)]
     names = {unit.id: unit for unit in everything}
-    if reply := asked(lambda: units_table(mine, names)):
+    if reply := as_file(lambda: units_table(mine, names)):
         return reply
     return render_template("units/index.html", units=mine, names=names, today=today().date())
 

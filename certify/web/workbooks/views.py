@@ -14,10 +14,10 @@ from certify.operations.workbooks.changes import Plan
 from certify.operations.workbooks.imports import KEEP, TAKE
 from certify.operations.workbooks.pages import book_of, side_of
 from certify.web.access import requires, takes
-from certify.web.downloads import asked
-from certify.web.files import EXCEL, sent
+from certify.web.downloads import as_file
+from certify.web.files import EXCEL, file_response
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, actor, desk, long_act, viewing
+from certify.web.request_context import acting, actor, long_act, site, viewing
 
 blueprint = Blueprint("workbooks", __name__)
 
@@ -55,7 +55,7 @@ def file(round_id: int) -> Response:
     with viewing() as act:
         book = book_of(act, round_id, only)
     name = file_name("bang-tinh", book.pages[0].code if len(book.pages) == 1 else "", book.round_name)
-    return sent(written(book, desk().settings.secret_key()), f"{name}.xlsx", EXCEL, attachment=True)
+    return file_response(written(book, site().settings.secret_key()), f"{name}.xlsx", EXCEL, attachment=True)
 
 
 @blueprint.post("/dot/<int:round_id>/bang-tinh")
@@ -66,7 +66,7 @@ def upload(round_id: int) -> ResponseReturnValue:
     """Read a filled-in workbook; nothing is saved yet."""
     given = request.files.get("workbook")
     name, body = (given.filename or "", given.read()) if given else ("", b"")
-    upload_id = imports.receive(long_act(), desk().settings.secret_key(), round_id, name, body)
+    upload_id = imports.receive(long_act(), site().settings.secret_key(), round_id, name, body)
     return redirect(url_for(".show", upload_id=upload_id))
 
 
@@ -76,7 +76,7 @@ def show(upload_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """What the workbook would change, with every conflict and fault."""
     with viewing() as act:
         plan = imports.preview(act, upload_id)
-    if reply := asked(lambda: _table(plan)):
+    if reply := as_file(lambda: _table(plan)):
         return reply
     number = max(request.args.get("trang", 1, int), 1)
     first, rows = (number - 1) * ON_A_PAGE, plan.changes
