@@ -14,7 +14,7 @@ from certify.domain.library import Library
 from certify.operations.papers.issue import Press
 from certify.store.database import Database
 from certify.web import access, api, double_submit, filters, logs, static_files
-from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring
+from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestations, official_texts
 from certify.web.criteria import views as criteria
@@ -45,6 +45,7 @@ MODULES = (
     account_imports,
     log,
     assessments,
+    trial,
     improvement,
     rescoring,
     meetings,

@@ -1,4 +1,4 @@
-"""A meeting's page as typed text: read from the form, or from what is stored."""
+"""The fields of a meeting's page as text: as typed in the form, or from the stored meeting."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ COUNTS = {"agree": "đồng ý", "against": "không đồng ý", "abstain": "kh�
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in the fields of a meeting's page."""
+    """The texts in the fields of a meeting's page."""
 
     version: str
     place: str
@@ -28,7 +28,7 @@ class Typed:
     votes: tuple[Mapping[str, str], ...]
 
     def draft(self) -> Draft:
-        """What it means. Raises Refused with every field that can't be read."""
+        """The meeting that the fields describe. Raises Refused with every field that can't be read."""
         problems: list[str] = []
         votes = tuple(_vote(row, problems) for row in self.votes)
         started_at = read_moment(self.started_at, "Bắt đầu")
@@ -54,7 +54,7 @@ def typed_of(meeting: StoredMeeting) -> Typed:
 
 
 def typed_in(form: Mapping[str, str]) -> Typed:
-    """The fields as they came from a browser; lines without an office or a question are gone."""
+    """The fields as a browser sent them, without people who have no office and votes that have no question."""
     return Typed(
         version=form.get("version", ""),
         place=form.get("place", "").strip(),
@@ -66,7 +66,7 @@ def typed_in(form: Mapping[str, str]) -> Typed:
 
 
 def blank_person() -> Mapping[str, str]:
-    """A line for one more person."""
+    """An empty line for one more person."""
     return {"office": "", "duty": MEMBER, "present": ""}
 
 

@@ -20,19 +20,18 @@ def show(assessment_id: int) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
     others = rescoring.others(site().library, sheet)
-    found = rescoring.compare(site().library, sheet, *_wanted()) if request.args.get("bo") else None
-    if found is None and others:
-        first = others[0].version
-        found = rescoring.compare(site().library, sheet, first.id, first.revision)
-    outcomes = (
-        [(judgement, outcome_text(judgement, found.found.score)) for judgement in found.judgements] if found else []
-    )
-    mine = (
-        [(judgement, outcome_text(judgement, found.score)) for judgement in sheet.judgements(found.side)]
-        if found
-        else []
-    )
-    values = {"sheet": sheet, "others": others, "found": found, "outcomes": outcomes, "mine": mine}
+    chosen = _chosen() if request.args.get("bo") else None
+    if chosen is None and others:
+        chosen = (others[0].version.id, others[0].version.revision)
+    values: dict[str, object] = {"found": None, "outcomes": [], "mine": []}
+    if chosen is not None:
+        comparison = rescoring.compare(site().library, sheet, *chosen)
+        own, other = sheet.judgements(comparison.side), comparison.judgements
+        values = {
+            "found": comparison,
+            "outcomes": [(judgement, outcome_text(judgement, comparison.found.score)) for judgement in other],
+            "mine": [(judgement, outcome_text(judgement, comparison.score)) for judgement in own],
+        }
     return render_template("assessments/rescoring.html", sheet=sheet, others=others, **values)
 
 
