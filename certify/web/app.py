@@ -16,7 +16,7 @@ from certify.store.database import Database
 from certify.web import access, api, double_submit, filters, logs, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
-from certify.web.criteria import attestations, official_texts
+from certify.web.criteria import attestation_parts, attestations, official_texts
 from certify.web.criteria import views as criteria
 from certify.web.files import Memory
 from certify.web.notices import views as waiting
@@ -65,6 +65,7 @@ MODULES = (
     unit_imports,
     criteria,
     attestations,
+    attestation_parts,
     official_texts,
     progress,
     public,

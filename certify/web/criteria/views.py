@@ -19,10 +19,10 @@ blueprint = Blueprint("criteria", __name__)
 @blueprint.get("/tieu-chi")
 @requires("criteria:read")
 def index() -> ResponseReturnValue:
-    """The versions of the site, the newest first: which is in force today, and from when to when each is."""
+    """The versions of the site, the newest first: the time in which each is in force, and which one is today."""
     library, on = site().library, today().date()
-    versions = [(one, library.ends_on(one.version.id)) for one in reversed(library.newest())]
-    revisions = Counter(one.version.id for one in library.all())
+    versions = [(loaded, library.ends_on(loaded.version.id)) for loaded in reversed(library.newest())]
+    revisions = Counter(loaded.version.id for loaded in library.all())
     values = {"in_force": library.in_force(on), "revisions": revisions, "today": on}
     return render_template("criteria/index.html", versions=versions, **values)
 
@@ -41,8 +41,8 @@ def show(version_id: str) -> ResponseReturnValue:
 @blueprint.get("/doi-chieu")
 @requires("criteria:read")
 def attestation() -> ResponseReturnValue:
-    """What attestation is, who does it, and how; for who attests, where it stands."""
-    newest = {one.version.id: one for one in site().library.all()}
+    """What attestation is, who does it and how; for those who attest, the state of each version."""
+    newest = {loaded.version.id: loaded for loaded in site().library.all()}
     with reading() as connection:
         drafts = {open_draft.criteria_version: open_draft for open_draft in open_drafts(connection)}
     values = {"versions": list(newest.values()), "drafts": drafts, "states": DRAFT_STATE_NAMES}

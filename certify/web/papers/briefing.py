@@ -10,8 +10,8 @@ from certify.operations.act import Act, NotFound
 from certify.operations.papers.briefing import briefing_of, paper_of
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
 from certify.operations.units.scope import home_of
-from certify.web import charts
 from certify.web.access import requires
+from certify.web.charts.tiles import tiles
 from certify.web.files import file_response
 from certify.web.progress.portfolio import chosen_round
 from certify.web.request_context import site, today, viewing
@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
     groups = [
         (f"{area.name}: {area.text}", [(tile.name, tile.state) for tile in area.tiles]) for area in briefing.areas
     ]
-    return render_template("papers/briefing.html", b=briefing, p=portfolio, tiles=charts.tiles(groups), on=_day())
+    return render_template("papers/briefing.html", b=briefing, p=portfolio, tiles=tiles(groups), on=_day())
 
 
 @blueprint.get("/tien-do/lanh-dao.pdf")

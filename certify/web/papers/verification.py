@@ -10,8 +10,8 @@ from certify.domain.limits import SIGNED_COPY
 from certify.operations.papers import verification
 from certify.operations.papers.verification import Standing
 from certify.web.access import PUBLIC, requires, takes
-from certify.web.rate_limit import limited
 from certify.web.request_context import reading
+from certify.web.site.rate_limit import limited
 
 blueprint = Blueprint("verification", __name__)
 blueprint.before_request(limited)

@@ -1,4 +1,4 @@
-"""How often pages that need no signing in may be asked for."""
+"""The rate limit of the public pages."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from certify.web.request_context import now, own_address, site, writing
 
 
 def limited() -> ResponseReturnValue | None:
-    """A few requests a minute from one address, whichever process answers; for other public pages too."""
+    """Answer 429 after a few requests a minute from one address; one limit for all public pages and processes."""
     secret = site().settings.secret_key()
     with writing() as connection:
         within = verification.within_limit(connection, secret, own_address(), now())
