@@ -13,7 +13,7 @@ from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.issue import Press
 from certify.store.database import Database
-from certify.web import access, api, double_submit, filters, logs, static_files
+from certify.web import access, api, double_submit, error_pages, filters, logs, security_headers, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, official_texts
@@ -102,6 +102,8 @@ def make(templates: Path) -> Flask:
     )
     logs.prepare(app)
     access.prepare(app)
+    security_headers.prepare(app)
+    error_pages.prepare(app)
     double_submit.prepare(app)
     privacy.prepare(app)
     filters.prepare(app)
