@@ -20,7 +20,7 @@ blueprint = Blueprint("criteria", __name__)
 class CriteriaName(Model):
     """One revision of a version; `attested` says that it was compared with the official text, `sha256` is its file's.
 
-    `provisional` counts the figures that stand in no text that was read.
+    `provisional` counts the figures not yet read in any text.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Criteria(Model):
 @call("Các bộ tiêu chí và các lần sửa")
 def index() -> CriteriaList:
     """The revisions of the site."""
-    return CriteriaList(items=[_name(one) for one in site().library.all()])
+    return CriteriaList(items=[_name(loaded) for loaded in site().library.all()])
 
 
 @blueprint.get("/criteria/<version_id>")

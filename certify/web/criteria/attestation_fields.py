@@ -14,9 +14,18 @@ from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
 
 Data = dict[str, Any]
 OFFICE = (
-    "level", "level_name", "office", "title", "parent_title", "council", "council_symbol", "authority", "signer",
-    "symbol", "clause",
-)  # fmt: skip
+    "level",
+    "level_name",
+    "office",
+    "title",
+    "parent_title",
+    "council",
+    "council_symbol",
+    "authority",
+    "signer",
+    "symbol",
+    "clause",
+)
 OPTIONAL = {"title", "parent_title", "council", "council_symbol", "note", "unchangeable", "text", "citation"}
 LONG = {"name", "text", "note", "unchangeable", "when", "office"}
 WITHIN = {"yes": "có", "no": "không"}
@@ -84,8 +93,13 @@ def _keys(place: str, last: str, data: Data) -> tuple[str, ...]:
         return ("bound", "limit", "points", "clause")
     if not isinstance(part, dict):
         return ()
-    shapes = (("office", OFFICE), ("papers", ("papers", "clause")), ("text", ("text", "clause")),
-              ("when", ("points", "when", "clause")), ("points", ("points", "clause")))  # fmt: skip
+    shapes = (
+        ("office", OFFICE),
+        ("papers", ("papers", "clause")),
+        ("text", ("text", "clause")),
+        ("when", ("points", "when", "clause")),
+        ("points", ("points", "clause")),
+    )
     return next((keys for key, keys in shapes if key in part), ("value", "clause"))
 
 

@@ -18,11 +18,18 @@ from certify.web.criteria.attestation_fields import Data, Field, fields_of, type
 NUMBERS = {"value", "points", *BOUNDS}
 # Names of the file in the loader's sentences, and how a reader of the form calls them.
 PLAIN = {
-    "not_applicable.points": "điểm khi không có đối tượng", "kể cả otherwise": "kể cả “ngoài các mức”",
-    "numerator_label": "tên số thứ nhất", "denominator_label": "tên số thứ hai", "count_label": "tên số phải nhập",
-    "noun": "đơn vị đếm", "at_least": "“từ … trở lên”", "at_most": "“không quá …”", "below": "“dưới …”",
-    "per ": "“tính trên” ", "chữ trong ngoặc kép": "chữ",
-}  # fmt: skip
+    "not_applicable.points": "điểm khi không có đối tượng",
+    "kể cả otherwise": "kể cả “ngoài các mức”",
+    "numerator_label": "tên số thứ nhất",
+    "denominator_label": "tên số thứ hai",
+    "count_label": "tên số phải nhập",
+    "noun": "đơn vị đếm",
+    "at_least": "“từ … trở lên”",
+    "at_most": "“không quá …”",
+    "below": "“dưới …”",
+    "per ": "“tính trên” ",
+    "chữ trong ngoặc kép": "chữ",
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether the site is well, for who watches over it."""
+"""The health check of the site, for monitoring."""
 
 import shutil
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 @requires(PUBLIC)
 def show() -> ResponseReturnValue:
-    """Database, background work, disk and the age of the chain's head; 503 when anything is not well."""
+    """Database, background jobs, disk space and the age of the log's newest link; 503 if anything is wrong."""
     free = shutil.disk_usage(site().settings.instance).free
     with reading() as connection:
         health = health_of(connection, now(), free)

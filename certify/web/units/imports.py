@@ -1,4 +1,4 @@
-"""Lists and mappings of units from a file: given, looked at, taken."""
+"""Lists and mappings of units from a file: upload, preview, import."""
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ blueprint = Blueprint("unit_imports", __name__)
 @blueprint.get("/don-vi/nhap")
 @requires("unit:manage")
 def index(problems: Problems = ()) -> ResponseReturnValue:
-    """What a file must hold, and where it is given."""
+    """What a file must contain, and the form to upload it."""
     return page("units/import.html", problems, form=request.form)
 
 
@@ -31,7 +31,7 @@ def _read(body: bytes) -> Content:
 
 
 def _province() -> Province | None:
-    """The province that the person names."""
+    """The province in the form; None if it names none. Raises Refused if it is incomplete."""
     form = request.form
     code, name = form.get("code", "").strip(), form.get("name", "").strip()
     if not code and not name:
