@@ -20,7 +20,7 @@ from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.web.app import attach, make
-from certify.web.request_context import Desk
+from certify.web.request_context import Site
 from tests.support.clients import ROLES, account, client_of, post, token_of  # noqa: F401
 from tests.support.demonstration import load_demonstration as demonstrated  # noqa: F401
 from tests.support.demonstration import put_demonstration
@@ -177,7 +177,7 @@ def application() -> Flask:
 @pytest.fixture
 def app(application, site, database, library, press) -> Iterator[Flask]:
     """The application with the test's site behind it."""
-    attach(application, Desk(site, database, library, press))
+    attach(application, Site(site, database, library, press))
     config = dict(application.config)
     yield application
     application.config.clear()

@@ -18,8 +18,13 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--head", "files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Tệp mã đầu chuỗi đã lưu trước đây bằng `certify audit head`.")  # fmt: skip
+@click.option(
+    "--head",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Tệp mã đầu chuỗi đã lưu trước đây bằng `certify audit head`.",
+)
 def verify(files: tuple[Path, ...]) -> None:
     """Kiểm tra toàn bộ; nêu mắt xích đứt đầu tiên và mọi sai lệch, mỗi dòng một điều."""
     heads = [json.loads(line)["sha256"] for file in files for line in file.read_text("utf-8").splitlines() if line]

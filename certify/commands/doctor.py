@@ -50,7 +50,7 @@ def _settings(site: Settings) -> Findings:
     try:
         said = site.site
     except ValidationError as fault:
-        yield from (f"config.toml, {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors())
+        yield from (f"config.toml, {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
         return
     local = set(said.hosts) <= {"127.0.0.1", "localhost"}
     if not local and not said.https:

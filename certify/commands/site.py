@@ -54,8 +54,8 @@ def bring_in(act: Act, kind: FileImport[_Taken], content: Content, *, check: boo
     weighed = kind.weigh(act, content)
     if weighed.faults:
         raise click.ClickException("\n".join(problem.in_table().text for problem in weighed.faults))
-    for one in weighed.changes:
-        click.echo(f"{one.subject}: {one.before} → {one.after}")
+    for change in weighed.changes:
+        click.echo(f"{change.subject}: {change.before} → {change.after}")
     click.echo(f"{len(weighed.changes)} thay đổi, {weighed.same} dòng giữ nguyên.")
     return None if check else kind.take(act, content, None)
 

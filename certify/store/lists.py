@@ -45,8 +45,10 @@ def assessments_within(
     )
     chosen = files.where(_within(part.scope), assessments.c.id > part.cursor)
     for column, wanted in (
-        (assessments.c.round_id, round_id), (assessments.c.unit_id, unit_id), (assessments.c.state, state)
-    ):  # fmt: skip
+        (assessments.c.round_id, round_id),
+        (assessments.c.unit_id, unit_id),
+        (assessments.c.state, state),
+    ):
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(part.limit))
     return [(Assessment(*row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]

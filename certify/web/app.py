@@ -13,15 +13,16 @@ from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
 from certify.store.database import Database
-from certify.web import access, api, double_submit, filters, logs, static_files
-from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring
+from certify.web import access, api, double_submit, error_pages, filters, logs, security_headers, static_files
+from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
-from certify.web.criteria import attestations, official_texts
+from certify.web.criteria import attestation_parts, attestations, official_texts
 from certify.web.criteria import views as criteria
 from certify.web.files import Memory
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
-from certify.web.papers import batches, briefing, decisions, register, signatures, verification
+from certify.web.papers import area as area_papers
+from certify.web.papers import batches, briefing, decisions, dossier, register, signatures, verification
 from certify.web.papers import views as papers
 from certify.web.people import accounts, own_account, sign_in, tokens
 from certify.web.people import imports as account_imports
@@ -29,7 +30,7 @@ from certify.web.plans import files
 from certify.web.plans import views as plans
 from certify.web.progress import comparison, forecast, portfolio, public
 from certify.web.progress import views as progress
-from certify.web.request_context import Desk
+from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import views as rounds
 from certify.web.site import health, log, privacy
@@ -45,6 +46,7 @@ MODULES = (
     account_imports,
     log,
     assessments,
+    trial,
     improvement,
     rescoring,
     meetings,
@@ -53,6 +55,8 @@ MODULES = (
     decisions,
     objections,
     offices,
+    dossier,
+    area_papers,
     papers,
     batches,
     signatures,
@@ -63,6 +67,7 @@ MODULES = (
     unit_imports,
     criteria,
     attestations,
+    attestation_parts,
     official_texts,
     progress,
     public,
@@ -80,15 +85,15 @@ MODULES = (
 )
 
 
-def build(site: Settings) -> Flask:
+def build(settings: Settings) -> Flask:
     """The web application of one site; its database must have been migrated."""
-    app = make(site.web_templates)
-    attach(app, opened(site))
+    app = make(settings.web_templates)
+    attach(app, opened(settings))
     return app
 
 
 def make(templates: Path) -> Flask:
-    """The application without a site: its pages, addresses, gates and templates. It answers once one is attached."""
+    """The application without a site: pages, addresses, access, templates. It answers once a site is attached."""
     app = Flask("certify", template_folder=str(templates), static_folder="web/static")
     app.request_class = Memory
     app.config.update(
@@ -99,6 +104,8 @@ def make(templates: Path) -> Flask:
     )
     logs.prepare(app)
     access.prepare(app)
+    security_headers.prepare(app)
+    error_pages.prepare(app)
     double_submit.prepare(app)
     privacy.prepare(app)
     filters.prepare(app)
@@ -109,14 +116,14 @@ def make(templates: Path) -> Flask:
     return app
 
 
-def opened(site: Settings) -> Desk:
-    """The parts of a site that views use; nothing is connected yet."""
-    press = Press(load_forms(site.paper_forms), site.site.address)
-    return Desk(site, Database(site.database_url), Library(site.criteria_folders), press)
+def opened(settings: Settings) -> Site:
+    """The parts of a site that views use; no database connection is opened yet."""
+    press = Press(load_forms(settings.paper_forms), settings.site.address)
+    return Site(settings, Database(settings.database_url), Library(settings.criteria_folders), press)
 
 
-def attach(app: Flask, site: Desk) -> None:
-    """Put a site behind an application, in place of the one before, whose connections are its owner's to close."""
+def attach(app: Flask, site: Site) -> None:
+    """Put a site behind an application, replacing any earlier one; whoever opened that one closes its connections."""
     settings = site.settings.site
     app.config.update(
         SECRET_KEY=site.settings.secret_key(),
@@ -124,6 +131,6 @@ def attach(app: Flask, site: Desk) -> None:
         TRUSTED_HOSTS=settings.hosts,
     )
     app.extensions["certify"] = site
-    answer, proxies = partial(Flask.wsgi_app, app), settings.proxies
-    # Only what a site's own proxies add is believed.
-    app.wsgi_app = ProxyFix(answer, x_for=proxies, x_proto=proxies) if proxies else answer  # type: ignore[method-assign]
+    wsgi_app, proxies = partial(Flask.wsgi_app, app), settings.proxies
+    # Forwarding headers are trusted only from as many proxies as the site says it has.
+    app.wsgi_app = ProxyFix(wsgi_app, x_for=proxies, x_proto=proxies) if proxies else wsgi_app  # type: ignore[method-assign]

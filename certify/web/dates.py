@@ -13,7 +13,10 @@ def read_date(text: str, name: str, field: str = "", *, optional: Literal[False]
 @overload
 def read_date(text: str, name: str, field: str = "", *, optional: bool) -> date | None: ...
 def read_date(text: str, name: str, field: str = "", *, optional: bool = False) -> date | None:
-    """A date written dd/mm/yyyy or yyyy-mm-dd. Raises Refused at the form's field, with a sentence that names it."""
+    """A date written dd/mm/yyyy or yyyy-mm-dd; None if it is `optional` and left empty.
+
+    `name` is the field's label, `field` its name in the form. Raises Refused with a problem at that field.
+    """
     typed = text.strip()
     if not typed and optional:
         return None
@@ -24,12 +27,12 @@ def read_date(text: str, name: str, field: str = "", *, optional: bool = False) 
 
 
 def read_moment(text: str, name: str, field: str = "") -> datetime:
-    """A day and time of Vietnam as a browser or a person writes it. Raises Refused, as `read_date` does."""
+    """A day and time in Vietnam, as a browser or a person writes it. Raises Refused, as `read_date` does."""
     typed = text.strip()
-    for form in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"):
+    for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"):
         try:
-            return datetime.strptime(typed, form).replace(tzinfo=LOCAL)
+            return datetime.strptime(typed, pattern).replace(tzinfo=LOCAL)
         except ValueError:
             continue
-    said = f"{name}: “{typed[:40]}” không phải ngày giờ; hãy ghi như 05/01/2022 08:30."
-    raise Refused([Problem(field, said)])
+    sentence = f"{name}: “{typed[:40]}” không phải ngày giờ; hãy ghi như 05/01/2022 08:30."
+    raise Refused([Problem(field, sentence)])

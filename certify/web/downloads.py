@@ -1,6 +1,7 @@
-"""Any page's table as a file: the page's own address with `dang=csv` (for Excel; `bom=0` for others) or `dang=xlsx`.
+"""A page's tables and drawings as files, at the page's own address with a parameter `dang`.
 
-Its drawings as well: `dang=svg&hinh=2` is the second.
+`dang=csv` (for Excel; with `bom=0` for other programs) or `dang=xlsx` gives the table, `dang=svg` the drawing. Where a
+page has several, `bang=2` names the second table and `hinh=2` the second drawing.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,46 +11,50 @@ from flask import Response, current_app, request, url_for
 from markupsafe import Markup
 
 from certify.documents.tables.writing import Table
-from certify.web.files import CSV, EXCEL, SVG, sent
+from certify.web.files import CSV, EXCEL, SVG, file_response
 
 _Part = TypeVar("_Part")
 NUMBER = {"csv": "bang", "xlsx": "bang", "svg": "hinh"}
 
 
-def asked(*tables: Callable[[], Table], drawings: Callable[[], Sequence[Markup]] = tuple) -> Response | None:
-    """The page's table or drawing as the file that the address asks for; None when the page itself is wanted.
+def as_file(*tables: Callable[[], Table], drawings: Callable[[], Sequence[Markup]] = tuple) -> Response | None:
+    """The table or drawing that the address asks for, as a file; None if it asks for the page itself.
 
-    A page with several numbers them: `bang=2` is the second table, `hinh=2` the second drawing.
+    Tables are made when they are asked for, in the order in which addresses number them.
     """
     kind = request.args.get("dang", "")
-    if kind == "svg" and (drawn := drawings()):
-        number, drawing = _chosen(kind, drawn)
-        return sent(alone(drawing), f"hinh-{number}.svg", SVG, attachment=True)
+    if kind == "svg" and (page_drawings := drawings()):
+        number, drawing = _chosen(kind, page_drawings)
+        return file_response(alone(drawing), f"hinh-{number}.svg", SVG, attachment=True)
     if kind not in {"csv", "xlsx"}:
         return None
     table = _chosen(kind, tables)[1]()
     if kind == "xlsx":
-        return sent(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
-    return sent(table.csv(bom=request.args.get("bom") != "0"), f"{table.name}.csv", CSV, attachment=True)
+        return file_response(table.xlsx(), f"{table.name}.xlsx", EXCEL, attachment=True)
+    return file_response(table.csv(bom=request.args.get("bom") != "0"), f"{table.name}.csv", CSV, attachment=True)
 
 
 def alone(drawing: Markup) -> bytes:
-    """A drawing as a file of its own, with the styles that the page gives it."""
-    with current_app.open_resource("web/static/charts.css", "r", encoding="utf-8") as kept:
-        style = kept.read()
-    opened, rest = str(drawing).split(">", 1)
-    named = opened.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    return f"{named}><style>{style}</style>{rest}".encode()
+    """A drawing as a complete SVG file, with the styles that the page's style sheet gives it."""
+    with current_app.open_resource("web/static/charts.css", "r", encoding="utf-8") as style_sheet:
+        style = style_sheet.read()
+    opening, rest = str(drawing).split(">", 1)
+    opening = opening.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f"{opening}><style>{style}</style>{rest}".encode()
 
 
 def address_as(kind: str, number: int) -> str:
-    """The address of this page's table or drawing as a file; what the address means to Flask itself is left out."""
+    """The address of this page's table or drawing of that number as a file.
+
+    Parameters with an underscore mean something to url_for itself, so they are left out.
+    """
     left_out = {"dang", *NUMBER.values()}
-    asked_for = {key: value for key, value in request.args.items() if not key.startswith("_") and key not in left_out}
-    parts = {**asked_for, **(request.view_args or {}), "dang": kind, NUMBER[kind]: number}
+    page_query = {key: value for key, value in request.args.items() if not key.startswith("_") and key not in left_out}
+    parts = {**page_query, **(request.view_args or {}), "dang": kind, NUMBER[kind]: number}
     return url_for(request.endpoint or "", **parts)
 
 
 def _chosen(kind: str, parts: Sequence[_Part]) -> tuple[int, _Part]:
+    """The number in the address, brought within bounds, and the table or drawing with that number."""
     number = min(max(request.args.get(NUMBER[kind], 1, int), 1), len(parts))
     return number, parts[number - 1]

@@ -1,4 +1,4 @@
-"""Files as they come in and as answers."""
+"""Files in requests and in responses."""
 
 from io import BytesIO
 
@@ -6,12 +6,13 @@ from flask import Request, Response, send_file
 
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SVG = "image/svg+xml"
 CSV = "text/csv; charset=utf-8"
 
 
 class Memory(Request):
-    """A request whose files stay in memory: every view limits their size, and nothing lands outside the instance."""
+    """A request that keeps uploads in memory: every view limits their size, and none is written to a temporary file."""
 
     def _get_file_stream(
         self,
@@ -23,14 +24,14 @@ class Memory(Request):
         return BytesIO()
 
 
-def sent(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
-    """A file as an answer; `name` is plain ASCII."""
-    how = "attachment" if attachment else "inline"
-    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{how}; filename="{name}"'})
+def file_response(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:
+    """A file made by the site; `name` is plain ASCII."""
+    disposition = "attachment" if attachment else "inline"
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'{disposition}; filename="{name}"'})
 
 
-def sent_apart(body: bytes, name: str, mimetype: str = PDF) -> Response:
-    """A file that somebody uploaded: saved under its name, never opened within the site."""
+def download_response(body: bytes, name: str, mimetype: str = PDF) -> Response:
+    """A file that somebody uploaded, as a download under its name: a browser never opens it within the site."""
     reply = send_file(BytesIO(body), mimetype, as_attachment=True, download_name=name)
     reply.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return reply

@@ -1,4 +1,4 @@
-"""How pages show points, dates and texts."""
+"""The filters of the templates: how pages show points, dates and texts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from certify.domain.plans.words import goal_mark, goal_words
 from certify.domain.scoring.score import why
 from certify.web.downloads import address_as
 
-# The columns of the unit lists, by the beginning of their names, and what their values say.
+# Columns of the unit lists by the beginning of their names, and their values, in words.
 FACTS = {
     "dtts_mn": "vùng dân tộc thiểu số và miền núi",
     "zone": "khu vực",
@@ -27,7 +27,7 @@ VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "ch
 
 
 def prepare(app: Flask) -> None:
-    """Give the filters to the templates."""
+    """Make the filters available to the templates of an application."""
     app.jinja_env.add_extension(WithoutIndents)
     app.add_template_filter(points, "points")
     app.add_template_filter(format_number, "count")
@@ -58,7 +58,7 @@ def moment(value: datetime) -> str:
 
 
 def stamp(value: str) -> str:
-    """A moment kept as ISO 8601 text."""
+    """A moment stored as ISO 8601 text, as `moment` shows it."""
     return moment(datetime.fromisoformat(value))
 
 
@@ -67,11 +67,11 @@ def state_name(state: str) -> str:
     return STATE_NAMES[State(state)]
 
 
-def facts(known: Mapping[str, str]) -> list[str]:
-    """What the list of units says of a unit, in words."""
-    said = []
-    for column, value in sorted(known.items()):
-        name = next((words for beginning, words in FACTS.items() if column.startswith(beginning)), None)
+def facts(columns: Mapping[str, str]) -> list[str]:
+    """The facts about a unit in the list of units, in words; columns without a name here are left out."""
+    words = []
+    for column, value in sorted(columns.items()):
+        name = next((name for beginning, name in FACTS.items() if column.startswith(beginning)), None)
         if name:
-            said.append(f"{name}: {VALUES.get(value, value)}")
-    return said
+            words.append(f"{name}: {VALUES.get(value, value)}")
+    return words

@@ -1,4 +1,4 @@
-"""What becomes of a form that was sent: it is done, or its page is shown again with what stands in the way."""
+"""After a form was submitted: go on with a message, or show the page again with the problems."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -14,7 +14,7 @@ Problems = Sequence[Problem]
 
 
 def shown_again(page: View) -> Callable[[View], View]:
-    """Let a view that is refused show a page with the problems."""
+    """Answer a view that raises Refused with `page` instead, called with the same arguments and the problems."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -30,11 +30,11 @@ def shown_again(page: View) -> Callable[[View], View]:
 
 
 def page(template: str, problems: Problems, **values: object) -> ResponseReturnValue:
-    """A page with a form, and the problems of what was sent, if any."""
+    """A page with a form: status 200, or 422 if what was submitted has problems."""
     return render_template(template, problems=problems, **values), 422 if problems else 200
 
 
 def done(sentence: str, address: str) -> ResponseReturnValue:
-    """Tell at an address that something is done."""
+    """Go to an address, where the sentence is shown."""
     flash(sentence, "ok")
     return redirect(address)

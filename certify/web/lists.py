@@ -1,4 +1,4 @@
-"""The tables of pages as files: the same rows, in the order of Vietnamese names."""
+"""The tables of pages as files: the same rows as on the page, in the alphabetical order of Vietnamese."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,39 +20,52 @@ from certify.store.units import Unit
 
 
 def queue_table(queue: Queue) -> Table:
-    """The files of a queue by the names of their communes."""
+    """The files of a queue, by the name of the commune."""
     heads = (
-        ("Mã", 10), ("Đơn vị", 30), ("Trạng thái", 18), ("Đã nhập", 10), ("Số chỉ tiêu", 10), ("Tự chấm", 10),
-        ("Thẩm định", 10), ("Phân loại", 14), ("Cán bộ", 34), ("Điện thoại", 16),
-    )  # fmt: skip
+        ("Mã", 10),
+        ("Đơn vị", 30),
+        ("Trạng thái", 18),
+        ("Đã nhập", 10),
+        ("Số chỉ tiêu", 10),
+        ("Tự chấm", 10),
+        ("Thẩm định", 10),
+        ("Phân loại", 14),
+        ("Cán bộ", 34),
+        ("Điện thoại", 16),
+    )
     files = sorted(queue.files, key=lambda file: (file.unit.sort_key, file.unit.code))
     title = queue.round.name if queue.round else "Chưa có đợt"
     return Table("ho-so", "Hồ sơ đánh giá", title, heads, [_waiting(file, queue.count) for file in files])
 
 
 def units_table(units: Iterable[Unit], names: Mapping[int, Unit]) -> Table:
-    """Units by name, each with the unit above it and its time."""
+    """Units by name, each with the unit above it and the time in which it exists."""
     heads = (("Mã", 10), ("Tên", 34), ("Loại", 14), ("Thuộc", 34), ("Có hiệu lực từ", 14), ("Đến trước", 14))
     ordered = sorted(units, key=lambda unit: (unit.sort_key, unit.code, unit.valid_from))
     rows = [(u.code, u.full_name, u.type, _name(names, u.parent_id), u.valid_from, u.valid_to) for u in ordered]
     return Table("don-vi", "Đơn vị hành chính", f"{len(rows)} đơn vị", heads, rows)
 
 
-def batches_table(title: str, known: Sequence[tuple[Batch, Unit, BatchProgress]], names: Mapping[str, str]) -> Table:
+def batches_table(title: str, batches: Sequence[tuple[Batch, Unit, BatchProgress]], names: Mapping[str, str]) -> Table:
     """Batches, the newest first; `names` gives the titles of forms."""
     heads = (
-        ("Văn bản", 40), ("Khu vực", 30), ("Lập ngày", 12), ("Người lập", 30), ("Đã phát hành", 12), ("Lỗi", 8),
+        ("Văn bản", 40),
+        ("Khu vực", 30),
+        ("Lập ngày", 12),
+        ("Người lập", 30),
+        ("Đã phát hành", 12),
+        ("Lỗi", 8),
         ("Tổng số", 10),
-    )  # fmt: skip
+    )
     rows = [
         (names[b.form], area.full_name, local_day(b.made_at), b.maker, p.done, p.failed, p.total)
-        for b, area, p in known
+        for b, area, p in batches
     ]
     return Table("phat-hanh-hang-loat", "Phát hành hàng loạt", title, heads, rows)
 
 
 def papers_table(title: str, issued: Iterable[Issued]) -> Table:
-    """Issued papers by their names, each edition."""
+    """Every issued edition of papers, by title."""
     heads = (
         ("Số, ký hiệu", 18),
         ("Ngày", 12),
@@ -61,28 +74,35 @@ def papers_table(title: str, issued: Iterable[Issued]) -> Table:
         ("Tình trạng", 18),
         ("SHA-256", 66),
     )
-    ordered = sorted(issued, key=lambda one: (sort_key(one.title), one.issued_on, one.id))
-    rows = [(o.number, o.issued_on, o.title, o.office, PAPER_STATE_NAMES[o.state], o.sha256) for o in ordered]
+    ordered = sorted(issued, key=lambda paper: (sort_key(paper.title), paper.issued_on, paper.id))
+    rows = [(p.number, p.issued_on, p.title, p.office, PAPER_STATE_NAMES[p.state], p.sha256) for p in ordered]
     return Table("van-ban", "Văn bản đã phát hành", title, heads, rows)
 
 
 def people_table(accounts: Iterable[Account], units: Mapping[int, Unit]) -> Table:
-    """Accounts by the names that are shown."""
+    """Accounts by display name."""
     heads = (("Tên đăng nhập", 22), ("Tên hiển thị", 40), ("Vai trò", 34), ("Đơn vị", 30))
-    ordered = sorted(accounts, key=lambda one: (sort_key(one.display_name), one.user_name))
-    rows = [(one.user_name, one.display_name, one.role_name, _name(units, one.unit_id)) for one in ordered]
+    ordered = sorted(accounts, key=lambda account: (sort_key(account.display_name), account.user_name))
+    rows = [(a.user_name, a.display_name, a.role_name, _name(units, a.unit_id)) for a in ordered]
     return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản đang hoạt động", heads, rows)
 
 
-def register_table(kept: RegisterBook, entries: Iterable[Entry]) -> Table:
-    """A whole book in the order of its numbers."""
+def register_table(book: RegisterBook, entries: Iterable[Entry]) -> Table:
+    """A whole book of the register, in the order of its numbers."""
     heads = (
-        ("Số, ký hiệu", 18), ("Ngày", 12), ("Tên văn bản", 44), ("Tình trạng", 22), ("Người lấy số", 30),
+        ("Số, ký hiệu", 18),
+        ("Ngày", 12),
+        ("Tên văn bản", 44),
+        ("Tình trạng", 22),
+        ("Người lấy số", 30),
         ("Ghi chú", 40),
-    )  # fmt: skip
-    rows = [(number_of(one), one.issued_on, one.title, state_of(one), one.actor_name, one.note) for one in entries]
-    title = f"Sổ văn bản {kept.symbol} năm {kept.book.year}"
-    return Table(f"so-van-ban-{kept.book.year}", title, kept.office, heads, rows)
+    )
+    rows = [
+        (number_of(entry), entry.issued_on, entry.title, state_of(entry), entry.actor_name, entry.note)
+        for entry in entries
+    ]
+    title = f"Sổ văn bản {book.symbol} năm {book.book.year}"
+    return Table(f"so-van-ban-{book.book.year}", title, book.office, heads, rows)
 
 
 def number_of(entry: Entry) -> str:
@@ -91,7 +111,7 @@ def number_of(entry: Entry) -> str:
 
 
 def state_of(entry: Entry) -> str:
-    """What has become of a number."""
+    """What a number is used for now, in words."""
     if entry.paper_id is None:
         return "đang giữ" if entry.way == Way.RESERVED else "chưa dùng"
     if entry.recalled:

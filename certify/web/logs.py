@@ -1,4 +1,4 @@
-"""The log of requests: one JSON line each, with an id that the reply names too. Nobody is named in it."""
+"""The log of requests: one JSON line each, with an id that the response carries too. It names no person."""
 
 import json
 import logging
@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
 
-GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 log = logging.getLogger("certify.requests")
 
 
 class JsonLines(logging.Formatter):
-    """One record as one line of JSON: whatever is in it can't begin a line of its own."""
+    """One record as one line of JSON: text in it can't forge a further line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said: dict[str, object] = {
+        entry: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -26,14 +26,14 @@ class JsonLines(logging.Formatter):
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            said["trace"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
+            entry["trace"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
 
 
 def prepare(app: Flask) -> None:
     """Log every request of an application."""
     logger = logging.getLogger("certify")
-    if not any(isinstance(known.formatter, JsonLines) for known in logger.handlers):
+    if not any(isinstance(handler.formatter, JsonLines) for handler in logger.handlers):
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
         logger.addHandler(handler)
@@ -44,13 +44,13 @@ def prepare(app: Flask) -> None:
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if GIVEN.fullmatch(given) else secrets.token_hex(8)
+    client_id = request.headers.get("X-Request-Id", "")
+    g.request_id = client_id if CLIENT_ID.fullmatch(client_id) else secrets.token_hex(8)
     g.begun = time.perf_counter()
 
 
 def _end(response: Response) -> Response:
-    """The rule of the address, not the address: no number of a file, no text that was searched for."""
+    """Log the rule of the address, not the address itself: no record's number, no text that was searched for."""
     if request.endpoint != "static":
         fields = {
             "request": g.request_id,

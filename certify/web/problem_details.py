@@ -1,4 +1,4 @@
-"""Refusals of the JSON API as problem details (RFC 9457): what went wrong, in words, and where."""
+"""Refusals of the JSON API as problem details (RFC 9457): what went wrong and where."""
 
 import json
 import unicodedata
@@ -32,7 +32,7 @@ BY_STATUS = {status: kind for kind, (status, _, _) in reversed(KINDS.items())}
 
 
 class Fault(BaseModel):
-    """One fault and its place: a JSON pointer into the body, or the name of a parameter."""
+    """One fault: a JSON pointer into the body or the name of a parameter, and what is wrong there."""
 
     pointer: str | None = None
     parameter: str | None = None
@@ -40,7 +40,7 @@ class Fault(BaseModel):
 
 
 class Problem(BaseModel):
-    """A problem detail; other kinds may tell more."""
+    """A problem detail; some kinds add members of their own."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -52,7 +52,7 @@ class Problem(BaseModel):
 
 
 class Refusal(Exception):  # noqa: N818
-    """A request of the API is refused: one of KINDS, with its faults and whatever else helps."""
+    """The API refuses a request: one of KINDS, with the faults, and members of its own in `more`."""
 
     def __init__(
         self, kind: str, faults: Sequence[Fault] = (), detail: str = "", more: Mapping[str, Any] | None = None
@@ -63,9 +63,12 @@ class Refusal(Exception):  # noqa: N818
     def reply(self) -> Response:
         """The refusal as a response."""
         status, title, detail = KINDS[self.kind]
-        said = detail if not self.detail else self.detail
         problem = Problem(
-            type=f"urn:certify:problem:{self.kind}", title=title, status=status, detail=said, errors=self.faults
+            type=f"urn:certify:problem:{self.kind}",
+            title=title,
+            status=status,
+            detail=self.detail or detail,
+            errors=self.faults,
         )
         reply = json_reply({**problem.model_dump(mode="json", exclude_none=True), **self.more}, status, PROBLEM_TYPE)
         if status == 401:
@@ -76,17 +79,17 @@ class Refusal(Exception):  # noqa: N818
 
 
 def wanted() -> bool:
-    """Whether the request is one of the API, known or not."""
+    """Whether the request is addressed to the API, even at an unknown address."""
     return request.path.startswith(PREFIX)
 
 
 def of_status(status: int) -> Response:
-    """The problem of a status alone."""
+    """A problem detail for a status of which nothing more is known."""
     return Refusal(BY_STATUS.get(status, "failure" if status >= 500 else "bad-request")).reply()
 
 
 def of_http(error: HTTPException) -> Response:
-    """The problem of an error that Flask or Werkzeug met."""
+    """A problem detail for an error that Flask or Werkzeug raised."""
     reply = of_status(error.code or 500)
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         reply.headers["Allow"] = ", ".join(sorted(error.valid_methods))
@@ -94,6 +97,6 @@ def of_http(error: HTTPException) -> Response:
 
 
 def json_reply(data: object, status: int = 200, mimetype: str = "application/json") -> Response:
-    """Data as JSON: UTF-8, Vietnamese composed (NFC)."""
+    """Data as JSON in UTF-8, with Vietnamese letters composed (NFC)."""
     text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
     return Response(text.encode("utf-8", "backslashreplace"), status, mimetype=mimetype)

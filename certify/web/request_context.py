@@ -1,4 +1,4 @@
-"""What a view works with: the site's database, criteria and clock, and who is signed in."""
+"""What a view works with: the site, the moment of the request, the signed-in account, and acts on the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,6 @@ from certify.config import Settings
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.operations.act import Act, LongAct, Repeated
-from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
@@ -25,8 +24,8 @@ UNKNOWN = "không rõ"
 
 
 @dataclass(frozen=True)
-class Desk:
-    """The parts of a site that views use."""
+class Site:
+    """The parts of a site that views use: settings, database, criteria, forms of papers."""
 
     settings: Settings
     database: Database
@@ -35,7 +34,7 @@ class Desk:
 
 
 class User:
-    """An account as Flask-Login sees it; what it keeps in the cookie is the token of a session on the server."""
+    """An account for Flask-Login; the cookie holds the token of a session that is stored on the server."""
 
     is_authenticated = True
     is_active = True
@@ -49,13 +48,13 @@ class User:
         return self.token
 
 
-def desk() -> Desk:
-    """The desk of the running application."""
-    return cast("Desk", current_app.extensions["certify"])
+def site() -> Site:
+    """The site of the running application."""
+    return cast("Site", current_app.extensions["certify"])
 
 
 def actor() -> Account:
-    """Who acts: the holder of the session, in the API of the token that the call shows; 401 when nobody does."""
+    """The account that acts: the holder of the session or, in the API, of the call's token. Aborts with 401 if none."""
     account = g.get("caller") or signed_in()
     if account is None:
         abort(401)
@@ -68,54 +67,52 @@ def signed_in() -> Account | None:
 
 
 def own_token() -> str:
-    """The token of the session of who is signed in."""
+    """The token of the signed-in person's session."""
     return str(current_user.get_id() or "")
 
 
 def own_address() -> str:
-    """The network address that the request came from, in one way of writing; `UNKNOWN` for what is none.
+    """The network address that the request came from, normalised; `UNKNOWN` if it is not an address.
 
-    Behind a proxy it is text that the proxy passes on.
+    Behind a proxy it is whatever text the proxy passed on, perhaps with a port.
     """
-    given = request.remote_addr or ""
-    with_port = given.startswith("[") or given.count(":") == 1
-    host = given.rpartition(":")[0].strip("[]") if with_port else given
+    text = request.remote_addr or ""
+    with_port = text.startswith("[") or text.count(":") == 1
+    host = text.rpartition(":")[0].strip("[]") if with_port else text
     try:
-        found = ip_address(host.partition("%")[0])
+        address = ip_address(host.partition("%")[0])
     except ValueError:
         return UNKNOWN
-    return str(getattr(found, "ipv4_mapped", None) or found)
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def site_key() -> str:
-    """The site's own key."""
-    return desk().settings.secret_key()
+    """The site's secret key."""
+    return site().settings.secret_key()
 
 
 def now() -> datetime:
-    """This moment, the same one throughout a request."""
+    """The moment of the request, the same throughout it, in UTC."""
     if "now" not in g:
         g.now = datetime.now(UTC)
     return cast("datetime", g.now)
 
 
-def today() -> "datetime":
-    """This moment in Vietnamese time."""
+def today() -> datetime:
+    """The moment of the request in Vietnamese time."""
     return now().astimezone(LOCAL)
-
-
-def open_mine(act: Act, assessment_id: int) -> Sheet:
-    """The sheet of that id within the scope of who is signed in; NotFound outside it."""
-    return sheet_for(act, assessment_id)
 
 
 @contextmanager
 def writing() -> Iterator[Connection]:
-    """One writing transaction on the site's database; the first one of a form is noted as its own. Raises Repeated."""
-    with desk().database.writing() as connection:
+    """A writing transaction on the site's database.
+
+    The first one of a form stores the form's key. Raises Repeated if that form was submitted before.
+    """
+    with site().database.writing() as connection:
         if key := g.pop("submission", None):
-            if (led := submissions.take(connection, key, now())) is not None:
-                raise Repeated(led)
+            if (target := submissions.take(connection, key, now())) is not None:
+                raise Repeated(target)
             g.taken = key
         yield connection
 
@@ -123,29 +120,29 @@ def writing() -> Iterator[Connection]:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A reading connection on the site's database."""
-    with desk().database.reading() as connection:
+    with site().database.reading() as connection:
         yield connection
 
 
 def act_on(connection: Connection) -> Act:
     """The act of whoever sent the request, at the moment of the request."""
-    return Act(connection, desk().library, actor(), now())
+    return Act(connection, site().library, actor(), now())
 
 
 def long_act() -> LongAct:
-    """The same for what takes several transactions."""
-    return LongAct(desk().database, desk().library, actor(), now())
+    """The same for work that takes several transactions."""
+    return LongAct(site().database, site().library, actor(), now())
 
 
 @contextmanager
 def acting() -> Iterator[Act]:
-    """One writing transaction as an act of whoever sent the request. Raises Repeated."""
+    """A writing transaction as an act of whoever sent the request. Raises Repeated."""
     with writing() as connection:
         yield act_on(connection)
 
 
 @contextmanager
 def viewing() -> Iterator[Act]:
-    """A reading connection for whoever sent the request."""
+    """A reading connection as an act of whoever sent the request."""
     with reading() as connection:
         yield act_on(connection)

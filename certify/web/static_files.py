@@ -1,4 +1,4 @@
-"""Styles, scripts and pictures: an address changes with the content, so that a browser keeps what it has fetched."""
+"""Styles, scripts and pictures: an address changes with the file's content, so browsers may cache it for long."""
 
 import hashlib
 from datetime import timedelta
@@ -10,7 +10,7 @@ from flask import Flask, current_app
 
 
 def prepare(app: Flask) -> None:
-    """Let browsers keep what lies in `static/`; every address that a page gives changes with the file."""
+    """Let browsers cache the files of `static/`, and mark every address of one with a hash of its content."""
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.url_defaults(_marked)
 

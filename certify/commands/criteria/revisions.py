@@ -143,7 +143,7 @@ def _tell(changes: tuple[Change, ...]) -> None:
     if not changes:
         click.echo("Không có khác biệt.")
     for kind, name in KIND_NAMES.items():
-        if said := [one.text for one in changes if one.kind == kind]:
+        if said := [change.text for change in changes if change.kind == kind]:
             click.echo(f"{name}:")
             click.echo("\n".join(f"  {text}" for text in said))
 

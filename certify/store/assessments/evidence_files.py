@@ -78,12 +78,12 @@ def find(connection: Connection, file_id: int) -> StoredFile | None:
 
 def of_assessment(connection: Connection, assessment_id: int) -> dict[int, StoredFile]:
     """The files of an assessment by the reference they belong to; those deleted are among them."""
-    return {one.evidence_id: one for one in _files(connection, evidence.c.assessment_id == assessment_id)}
+    return {file.evidence_id: file for file in _files(connection, evidence.c.assessment_id == assessment_id)}
 
 
 def overdue(connection: Connection, on: date) -> list[StoredFile]:
     """The files that are kept longer than they may be."""
-    return [one for one in _files(connection, evidence_files.c.kept_until < on) if not one.deleted]
+    return [file for file in _files(connection, evidence_files.c.kept_until < on) if not file.deleted]
 
 
 def content_of(connection: Connection, sha256: str) -> bytes | None:

@@ -84,7 +84,7 @@ def drop_waiting(connection: Connection, at: datetime) -> int:
     """Drop all that waits; how much it was."""
     done = connection.execute(
         sa.update(mails).where(mails.c.state == MailState.WAITING).values(state=MailState.DROPPED, ended_at=at)
-    )  # fmt: skip
+    )
     return done.rowcount
 
 

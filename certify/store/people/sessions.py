@@ -70,7 +70,7 @@ def put_codes(connection: Connection, account_id: int, hashes: list[str]) -> Non
     """Let an account have exactly these recovery codes."""
     connection.execute(sa.delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
     if hashes:
-        rows = [{"account_id": account_id, "sha256": one} for one in hashes]
+        rows = [{"account_id": account_id, "sha256": digest} for digest in hashes]
         connection.execute(sa.insert(recovery_codes), rows)
 
 

@@ -22,17 +22,17 @@ from certify.web.problem_details import Refusal, json_reply
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(authentication.check)
-blueprint.after_request(authentication.tell)
+blueprint.after_request(authentication.mark_demonstration)
 blueprint.register_error_handler(Refusal, Refusal.reply)
 blueprint.register_error_handler(Refused, authentication.refused)
-for _noun in (units, rounds, assessments, sheets, gaps, answers, progress, criteria, scores):
-    blueprint.register_blueprint(_noun.blueprint)
+for _module in (units, rounds, assessments, sheets, gaps, answers, progress, criteria, scores):
+    blueprint.register_blueprint(_module.blueprint)
 
 
 @blueprint.get("/openapi.json")
 @requires(PUBLIC)
 def description() -> ResponseReturnValue:
-    """What the API takes and gives; the same for everyone, no data."""
+    """The description of the API (OpenAPI); it holds no data and is the same for everybody."""
     return json_reply(openapi.description(current_app))
 
 

@@ -61,15 +61,15 @@ Answer = Annotated[
     | Annotated[NotApplicable, Tag("NotApplicable")],
     Discriminator(_kind),
 ]
-# What is keyed by indicators has no other keys.
+# An object keyed by indicators has no other keys.
 KEYED: dict[str, JsonValue] = {"additionalProperties": False}
 IndicatorId = Annotated[str, Field(strict=True, pattern=r"^[1-9][0-9]?\.[1-9][0-9]?$")]
 
 
 class Change(Model):
-    """What to save for an indicator over the version that was read (0: nothing stood there).
+    """What to save for an indicator over the version that was read (0: none was there).
 
-    A null answer empties the line; without `explanation` the one that stands is kept.
+    A null answer empties the line; without `explanation` the stored one is kept.
     """
 
     base: Base
@@ -84,7 +84,7 @@ class Changes(Model):
 
 
 class SavedAnswers(Model):
-    """The versions that stand now of the indicators that were sent; hints on texts that tell of a child."""
+    """The current versions of the indicators in the request; hints on texts that seem to be about a child."""
 
     assessment: int
     versions: Mapping[str, int]
@@ -97,7 +97,7 @@ class SavedAnswers(Model):
 @requires("assessment:answer")
 @call("Ghi số liệu tự chấm của bản nháp: ghi hết hoặc không ghi gì", scope=WRITE, refusals=(409,))
 def put(assessment_id: int, body: Changes) -> SavedAnswers:
-    """Save answers of the self score. What stands already is no change, so a call may be repeated."""
+    """Save answers of the self score. An answer equal to the stored one is no change, so a call may be repeated."""
     with acting() as act:
         sheet = sheet_for(act, assessment_id)
         if unknown := sorted(set(body.answers) - sheet.version.ids):
@@ -107,32 +107,33 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
         saved, _ = save_on(act, sheet, SELF, entries)
         _check(sheet, body, saved)
     versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
-    hints = [said for key in sorted(saved.versions) if (said := entries[key].hint(key))]
+    hints = [hint for key in sorted(saved.versions) if (hint := entries[key].hint(key))]
     return SavedAnswers(
         assessment=assessment_id, versions=versions, saved=sorted(saved.versions), hints=hints, at=now()
     )
 
 
 def figures(change: Change) -> dict[str, Any] | None:
-    """The answer of a change in the form in which it is kept."""
+    """The answer of a change as it is stored."""
     return change.answer.model_dump() if change.answer else None
 
 
 def _entry(sheet: Sheet, key: str, change: Change) -> Entry:
     row = _row(sheet, key)
-    standing = row.explanation if row else ""
-    return Entry(figures(change), standing if change.explanation is None else change.explanation.strip(), change.base)
+    stored = row.explanation if row else ""
+    return Entry(figures(change), stored if change.explanation is None else change.explanation.strip(), change.base)
 
 
 def _check(sheet: Sheet, body: Changes, saved: Saved) -> None:
-    """Raise Refusal, so that nothing is kept, unless every entry was fine."""
+    """Raise Refusal unless every entry was saved, so that the transaction saves none."""
     if saved.errors:
-        wrong = saved.errors.items()
-        raise Refusal("impossible", [Fault(pointer=_place(key, one.place), detail=one.text) for key, one in wrong])
+        faults = [
+            Fault(pointer=_pointer_of(key, problem.place), detail=problem.text) for key, problem in saved.errors.items()
+        ]
+        raise Refusal("impossible", faults)
     if saved.closed:
-        raise Refusal(
-            "closed", [Fault(pointer=pointer("answers", key), detail="Không nhập được.") for key in saved.closed]
-        )
+        faults = [Fault(pointer=pointer("answers", key), detail="Không nhập được.") for key in saved.closed]
+        raise Refusal("closed", faults)
     if saved.conflicts:
         faults = [
             Fault(pointer=pointer("answers", key, "base"), detail=f"Phiên bản hiện tại là {_version(sheet, key)}.")
@@ -141,13 +142,13 @@ def _check(sheet: Sheet, body: Changes, saved: Saved) -> None:
         raise Refusal("stale", faults, more={"conflicts": {key: _both(sheet, body, key) for key in saved.conflicts}})
 
 
-def _place(key: str, field: str) -> str:
-    where = ("explanation",) if field == "explanation" else ("answer", field) if field else ("answer",)
-    return pointer("answers", key, *where)
+def _pointer_of(key: str, field: str) -> str:
+    path = ("explanation",) if field == "explanation" else ("answer", field) if field else ("answer",)
+    return pointer("answers", key, *path)
 
 
 def _both(sheet: Sheet, body: Changes, key: str) -> dict[str, Any]:
-    """Both versions of a line: what was sent and what stands."""
+    """Both versions of a line: the one in the request and the stored one."""
     sent, row = body.answers[key], _row(sheet, key)
     current = {"answer": row.data, "explanation": row.explanation, "version": row.version} if row else None
     return {"sent": sent.model_dump(mode="json"), "current": current}

@@ -1,4 +1,4 @@
-"""Assessments over the API: which files lie in the caller's scope, and how they stand."""
+"""Assessments over the API: the files within the caller's scope, each with its state and results."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,7 +31,7 @@ class Assessments(Window):
 
 
 class SideResult(Model):
-    """The kept result of one side; `meets` is null while it depends on the category."""
+    """The stored result of one side; `meets` is null while it depends on the category."""
 
     side: Side
     revision: int
@@ -67,11 +67,11 @@ def index(query: Assessments) -> AssessmentPage:
     """The files of the communes within the caller's scope."""
     part = lists.Part(actor().unit_id or 0, query.cursor, query.limit + 1)
     with reading() as connection:
-        found = lists.assessments_within(connection, part, round_id=query.round, unit_id=query.unit, state=query.state)
-        shown = found[: query.limit]
+        rows = lists.assessments_within(connection, part, round_id=query.round, unit_id=query.unit, state=query.state)
+        shown = rows[: query.limit]
         results = stored_results.of_assessments(connection, [file.id for file, _ in shown])
     items = [_item(file, unit, results) for file, unit in shown]
-    return AssessmentPage(items=items, next=items[-1].id if len(found) > len(shown) else None)
+    return AssessmentPage(items=items, next=items[-1].id if len(rows) > len(shown) else None)
 
 
 def _item(file: Assessment, unit: Unit, results: Mapping[tuple[int, sides.Side], Result]) -> AssessmentRow:
@@ -86,6 +86,6 @@ def _item(file: Assessment, unit: Unit, results: Mapping[tuple[int, sides.Side],
     )
 
 
-def _result(kept: Result) -> SideResult:
-    data = {name: getattr(kept, name) for name in SideResult.model_fields}
-    return SideResult(**{**data, "total": points(kept.total)})
+def _result(result: Result) -> SideResult:
+    data = {name: getattr(result, name) for name in SideResult.model_fields}
+    return SideResult(**{**data, "total": points(result.total)})

@@ -1,4 +1,4 @@
-"""The gate of the API: a token instead of a session, then the same permissions as everywhere."""
+"""Authentication of API calls: a token instead of a session, then the same permissions as on the pages."""
 
 from flask import Response, current_app, g, request
 
@@ -9,43 +9,44 @@ from certify.store.site.settings import is_demonstration
 from certify.web.access import PUBLIC, permission_of
 from certify.web.api.calls import call_of
 from certify.web.problem_details import Refusal
-from certify.web.request_context import desk, now, own_address, writing
+from certify.web.request_context import now, own_address, site, writing
 
 
 def check() -> None:
-    """Before each call: the limit, the token, the role's permission, the token's scope. Raises Refusal."""
-    needed = permission_of(request.endpoint or "")
-    if needed == PUBLIC:
+    """Check before each call: rate limit, token, the role's permission, the token's scope. Raises Refusal."""
+    permission = permission_of(request.endpoint or "")
+    if permission == PUBLIC:
         return
-    found = _admitted()
-    if not found.within:
+    admission = _admission()
+    if not admission.within:
         raise Refusal("too-many")
-    if found.account is None:
+    if admission.account is None:
         raise Refusal("no-token")
-    if needed is None or not may(found.account.role, needed):
+    if permission is None or not may(admission.account.role, permission):
         raise Refusal("forbidden")
-    wanted = call_of(current_app.view_functions[request.endpoint or ""])
-    if wanted is None or wanted.scope not in found.scopes:
+    call = call_of(current_app.view_functions[request.endpoint or ""])
+    if call is None or call.scope not in admission.scopes:
         raise Refusal("scope")
-    g.caller = found.account
+    g.caller = admission.account
 
 
-def tell(response: Response) -> Response:
-    """Say with every answer of a demonstration site that its data are generated."""
-    if g.get("generated"):
+def mark_demonstration(response: Response) -> Response:
+    """Mark every response of a demonstration site, whose data are generated."""
+    if g.get("demonstration_data"):
         response.headers["Certify-Data"] = "demonstration"
     return response
 
 
 def refused(error: Refused) -> Response:
-    """An act that an operation refused."""
+    """The response to an act that an operation refused."""
     return Refusal("refused", detail=" ".join(error.reasons)).reply()
 
 
-def _admitted() -> tokens.Admission:
-    shown, settings = request.authorization, desk().settings
-    text = shown.token or "" if shown and shown.type == "bearer" else ""
+def _admission() -> tokens.Admission:
+    """Whose token the call carries, and whether it is within the rate limit."""
+    credentials, settings = request.authorization, site().settings
+    text = credentials.token or "" if credentials and credentials.type == "bearer" else ""
     address = tokens.caller_of(settings.secret_key(), own_address())
     with writing() as connection:
-        g.generated = is_demonstration(connection)
+        g.demonstration_data = is_demonstration(connection)
         return tokens.admit(connection, now(), text, address, settings.site.api_calls_a_minute)

@@ -1,4 +1,4 @@
-"""A call of the API: its view is a function from pydantic models to one; what it takes and gives is read from it."""
+"""A call of the API: a view that takes and returns pydantic models; its annotations also describe it in OpenAPI."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from certify.web.problem_details import Fault, Refusal, json_reply
 
 LARGEST_ID = 2**31 - 1
 MOST_FAULTS = 50
-# Names that stand in the place of a fault though the body holds no such key.
+# Parts of pydantic's error locations that are not keys of the body.
 TAGS = frozenset({"YesNo", "Rate", "Count", "NotApplicable", "[key]"})
 WORDS = {
     "missing": "thiếu khóa này.",
@@ -50,7 +50,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Call:
-    """What one call takes and gives, and the scope that its token needs."""
+    """What a call takes and returns, and the scope that its token needs."""
 
     summary: str
     scope: str
@@ -62,81 +62,84 @@ class Call:
 
 
 def call(summary: str, *, scope: str = READ, refusals: tuple[int, ...] = ()) -> Callable[..., Callable[..., Response]]:
-    """Make a function of the path's parts, a `query` model and a `body` model a view that answers in JSON.
+    """Turn a function of the path's parts, a `query` model and a `body` model into a view that answers in JSON.
 
-    `refusals` are statuses that the call itself may answer with, besides those of every call.
+    `refusals` are statuses with which this call may be refused, besides those common to all calls.
     """
 
     def mark(view: Callable[..., BaseModel]) -> Callable[..., Response]:
-        taken = dict(view.__annotations__)
-        reply, query, body = taken.pop("return"), taken.pop("query", None), taken.pop("body", None)
-        known = Call(summary, scope, refusals, taken, query, body, reply)
+        types = dict(view.__annotations__)
+        reply, query, body = types.pop("return"), types.pop("query", None), types.pop("body", None)
+        described = Call(summary, scope, refusals, types, query, body, reply)
 
         @wraps(view)
         def answer(**path: int | str) -> Response:
-            given: dict[str, Any] = {"query": _query(query)} if query else {}
-            given |= {"body": _body(body)} if body else {}
-            return _replied(view(**_known(path), **given))
+            models: dict[str, Any] = {"query": _query(query)} if query else {}
+            models |= {"body": _body(body)} if body else {}
+            return _response(view(**_checked_path(path), **models))
 
-        answer.call = known  # type: ignore[attr-defined]
+        answer.call = described  # type: ignore[attr-defined]
         return answer
 
     return mark
 
 
 def call_of(view: object) -> Call | None:
-    """What a view's call takes and gives; None for other views."""
+    """What a view's call takes and returns; None for a view that is not a call."""
     return cast("Call | None", getattr(view, "call", None))
 
 
 def pointer(*keys: object) -> str:
-    """A JSON pointer (RFC 6901) into the body, as a fragment; keys of somebody's input made safe to print."""
+    """A JSON pointer (RFC 6901) into the body, as a fragment; keys from the input are made safe to print."""
     return "#" + "".join("/" + quoted(key).replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def _known(path: Mapping[str, int | str]) -> Mapping[str, int | str]:
-    """The path's parts; no record has a number beyond what the database can hold."""
+def _checked_path(path: Mapping[str, int | str]) -> Mapping[str, int | str]:
+    """The path's parts. Raises NotFound for a number larger than the database could hold."""
     if any(isinstance(part, int) and part > LARGEST_ID for part in path.values()):
         raise NotFound
     return path
 
 
 def _query(model: type[_Model]) -> _Model:
-    """The query string. Raises Refusal with every fault."""
-    given = request.args.to_dict(flat=False)
-    if twice := [name for name, values in given.items() if len(values) > 1]:
+    """The query string as a model. Raises Refusal with every fault."""
+    arguments = request.args.to_dict(flat=False)
+    if twice := [name for name, values in arguments.items() if len(values) > 1]:
         raise Refusal("bad-request", [Fault(parameter=quoted(name), detail="có hai lần.") for name in twice])
     try:
-        return model.model_validate_strings({name: values[0] for name, values in given.items()})
+        return model.model_validate_strings({name: values[0] for name, values in arguments.items()})
     except ValidationError as refused:
-        faults = [Fault(parameter=quoted(one["loc"][0]), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
+        faults = [
+            Fault(parameter=quoted(error["loc"][0]), detail=_words(error)) for error in refused.errors()[:MOST_FAULTS]
+        ]
         raise Refusal("bad-request", faults) from refused
 
 
 def _body(model: type[_Model]) -> _Model:
-    """The body. Raises Refusal with every fault."""
+    """The body as a model. Raises Refusal with every fault."""
     if request.mimetype != "application/json":
         raise Refusal("media-type")
     try:
         return model.model_validate(read_json(request.get_data()))
-    except BadInput as fault:
-        raise Refusal("bad-request", [Fault(pointer="#", detail=f"{one}.") for one in fault.problems]) from fault
+    except BadInput as bad:
+        faults = [Fault(pointer="#", detail=f"{problem}.") for problem in bad.problems]
+        raise Refusal("bad-request", faults) from bad
     except ValidationError as refused:
-        faults = [Fault(pointer=_place(one), detail=_words(one)) for one in refused.errors()[:MOST_FAULTS]]
+        faults = [Fault(pointer=_pointer_of(error), detail=_words(error)) for error in refused.errors()[:MOST_FAULTS]]
         raise Refusal("bad-request", faults) from refused
 
 
-def _place(fault: ErrorDetails) -> str:
-    return pointer(*(key for key in fault["loc"] if key not in TAGS))
+def _pointer_of(error: ErrorDetails) -> str:
+    return pointer(*(key for key in error["loc"] if key not in TAGS))
 
 
-def _words(fault: ErrorDetails) -> str:
-    words = WORDS.get(fault["type"], "không dùng được.")
-    return words.format(**fault.get("ctx", {})).replace(" or ", " hoặc ")
+def _words(error: ErrorDetails) -> str:
+    words = WORDS.get(error["type"], "không dùng được.")
+    return words.format(**error.get("ctx", {})).replace(" or ", " hoặc ")
 
 
-def _replied(model: BaseModel) -> Response:
-    """A reply with its ETag; 304 when the caller has it already."""
+def _response(model: BaseModel) -> Response:
+    """The model as JSON with an ETag; 304 if the caller has it already."""
     reply = json_reply(model.model_dump(mode="json"))
     if request.method in {"GET", "HEAD"}:
         reply.add_etag()

@@ -12,7 +12,7 @@ from certify.operations.act import NotFound
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Digits, Model
-from certify.web.request_context import desk
+from certify.web.request_context import site
 
 blueprint = Blueprint("criteria", __name__)
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("criteria", __name__)
 class CriteriaName(Model):
     """One revision of a version; `attested` says that it was compared with the official text, `sha256` is its file's.
 
-    `provisional` counts the figures that stand in no text that was read.
+    `provisional` counts the figures not yet read in any text.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Criteria(Model):
 @call("Các bộ tiêu chí và các lần sửa")
 def index() -> CriteriaList:
     """The revisions of the site."""
-    return CriteriaList(items=[_name(one) for one in desk().library.all()])
+    return CriteriaList(items=[_name(loaded) for loaded in site().library.all()])
 
 
 @blueprint.get("/criteria/<version_id>")
@@ -68,7 +68,7 @@ def index() -> CriteriaList:
 @call("Một bộ tiêu chí, mỗi số kèm điều khoản và dấu nguồn")
 def show(version_id: str, query: Revision) -> Criteria:
     """One revision, the newest by default."""
-    library = desk().library
+    library = site().library
     try:
         loaded = library.get(version_id, query.revision) if query.revision else library.latest(version_id)
     except UnknownVersion as unknown:

@@ -1,9 +1,9 @@
-"""The gap to recognition over the API: the least that brings a file there, under each possible category."""
+"""The gap to recognition over the API: the least work that closes it, under each possible category."""
 
 from flask import Blueprint
 
 from certify.domain.criteria.answers import answer_data
-from certify.domain.scoring.gap import Gap as Found
+from certify.domain.scoring.gap import Gap as DomainGap
 from certify.domain.scoring.gap import gap
 from certify.domain.scoring.improvement import Improvement
 from certify.domain.scoring.score import score
@@ -64,25 +64,25 @@ def show(assessment_id: int) -> Gaps:
     )
 
 
-def _gap(found: Found) -> Gap:
+def _gap(lacking: DomainGap) -> Gap:
     return Gap(
-        verdict=verdict(found.judgement),
-        steps=_steps(found.way) if found.way else None,
-        lacking=points(found.lacking),
-        stuck=list(found.stuck),
+        verdict=verdict(lacking.judgement),
+        steps=_steps(lacking.way) if lacking.way else None,
+        lacking=points(lacking.lacking),
+        stuck=list(lacking.stuck),
     )
 
 
 def _steps(way: Way) -> list[Step]:
-    return [_step(one) for one in way.steps]
+    return [_step(step) for step in way.steps]
 
 
-def _step(one: Improvement) -> Step:
+def _step(improvement: Improvement) -> Step:
     return Step(
-        indicator=one.indicator.id,
-        gain=points(one.gain),
-        effort=one.effort,
-        band=one.band,
-        text=one.text,
-        answer=answer_data(one.answer) if one.answer else None,
+        indicator=improvement.indicator.id,
+        gain=points(improvement.gain),
+        effort=improvement.effort,
+        band=improvement.band,
+        text=improvement.text,
+        answer=answer_data(improvement.answer) if improvement.answer else None,
     )

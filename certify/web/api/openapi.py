@@ -37,11 +37,11 @@ _Key = tuple[type[BaseModel], JsonSchemaMode]
 
 
 def description(app: Flask) -> dict[str, Any]:
-    """The description of the calls of an application."""
-    found = [(rule, call) for rule in _rules(app) if (call := call_of(app.view_functions[rule.endpoint]))]
-    models, schemas = _schemas([call for _, call in found])
+    """The OpenAPI document of an application's calls."""
+    rules_and_calls = [(rule, call) for rule in _rules(app) if (call := call_of(app.view_functions[rule.endpoint]))]
+    models, schemas = _schemas([call for _, call in rules_and_calls])
     paths: dict[str, dict[str, Any]] = {}
-    for rule, call in found:
+    for rule, call in rules_and_calls:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             paths.setdefault(path, {})[method.lower()] = _operation(rule, method, call, models)
@@ -64,7 +64,7 @@ def _rules(app: Flask) -> list[Rule]:
 
 
 def _schemas(calls: list[Call]) -> tuple[Mapping[_Key, dict[str, Any]], dict[str, Any]]:
-    """References to the models, and the models themselves."""
+    """The references to the models, and the models' schemas by name."""
     keys: list[_Key] = [(Problem, "serialization")]
     for call in calls:
         keys.append((call.reply, "serialization"))
@@ -76,7 +76,7 @@ def _schemas(calls: list[Call]) -> tuple[Mapping[_Key, dict[str, Any]], dict[str
 
 
 def _without_docstring(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema without what the model says of itself to programmers of this project."""
+    """A schema without the model's docstring, which is written for this project's programmers."""
     return {key: part for key, part in schema.items() if key != "description"}
 
 
@@ -117,15 +117,15 @@ def _path(call: Call) -> Iterator[dict[str, Any]]:
 
 
 def _query(call: Call) -> Iterator[dict[str, Any]]:
-    """The parameters of a query; one that may be left out is never sent as null."""
+    """The parameters of a query. One that may be left out is never null, so null is no part of its schema."""
     schema = call.query.model_json_schema() if call.query else {}
-    for name, found in schema.get("properties", {}).items():
-        kept = {key: part for key, part in found.items() if key not in {"title", "description", "anyOf"}}
-        said: dict[str, Any] = next((part for part in found.get("anyOf", ()) if part != {"type": "null"}), {})
-        if "$ref" in said:
-            said = schema["$defs"][said["$ref"].rsplit("/", 1)[1]]
-        kept = {key: part for key, part in {**kept, **said}.items() if part is not None}
-        yield {"name": name, "in": "query", "description": found.get("description", ""), "schema": kept}
+    for name, declared in schema.get("properties", {}).items():
+        own = {key: part for key, part in declared.items() if key not in {"title", "description", "anyOf"}}
+        option: dict[str, Any] = next((part for part in declared.get("anyOf", ()) if part != {"type": "null"}), {})
+        if "$ref" in option:
+            option = schema["$defs"][option["$ref"].rsplit("/", 1)[1]]
+        parts = {key: part for key, part in {**own, **option}.items() if part is not None}
+        yield {"name": name, "in": "query", "description": declared.get("description", ""), "schema": parts}
 
 
 def _refusal(status: int, models: Mapping[_Key, dict[str, Any]]) -> dict[str, Any]:

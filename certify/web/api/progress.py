@@ -11,16 +11,17 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.plan import Target as PlanTarget
-from certify.domain.plans.targets import Standing as Reached
-from certify.domain.plans.targets import standing
+from certify.domain.plans.targets import Standing as DomainStanding
+from certify.domain.plans.targets import standing as standing_of
 from certify.operations.act import NotFound
 from certify.operations.progress import area
+from certify.operations.progress.years import Point as DomainPoint
 from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.web.access import requires
 from certify.web.api.calls import call
 from certify.web.api.values import Id, Model, UnitName, Value, named, value
-from certify.web.request_context import desk, viewing
+from certify.web.request_context import site, viewing
 
 blueprint = Blueprint("progress", __name__)
 
@@ -111,20 +112,20 @@ class TargetList(Model):
 @call("Tiến độ công nhận của tỉnh trong một đợt", refusals=(404,))
 def show(query: Chosen) -> Progress:
     """The progress of the caller's province."""
-    found = _found(query.round)
-    if found is None or query.round not in {None, found.round.id}:
+    progress = _progress(query.round)
+    if progress is None or query.round not in {None, progress.round.id}:
         raise NotFound
     return Progress(
-        province=named(found.province),
-        round=found.round.id,
-        round_name=found.round.name,
-        attested=found.attested,
-        target_percent=value(found.target.share * 100),
-        standing=_standing(found.standing),
-        states=found.states,
-        areas=[Area(unit=named(a.unit), standing=_standing(a.standing), states=a.states) for a in found.areas],
-        blocking=[Blocking(criterion=b.criterion_id, name=b.name, count=b.count) for b in found.blocking],
-        points=[Point(year=p.year, label=p.label, standing=_standing(p.standing), note=p.note) for p in found.points],
+        province=named(progress.province),
+        round=progress.round.id,
+        round_name=progress.round.name,
+        attested=progress.attested,
+        target_percent=value(progress.target.share * 100),
+        standing=_standing(progress.standing),
+        states=progress.states,
+        areas=[Area(unit=named(a.unit), standing=_standing(a.standing), states=a.states) for a in progress.areas],
+        blocking=[Blocking(criterion=b.criterion_id, name=b.name, count=b.count) for b in progress.blocking],
+        points=[_point(point) for point in progress.points],
     )
 
 
@@ -132,16 +133,16 @@ def show(query: Chosen) -> Progress:
 @requires("progress:read")
 @call("Các chỉ tiêu của tỉnh và mức đã đạt")
 def targets() -> TargetList:
-    """The targets, with where the province stands in its newest round."""
-    found = _found(None)
-    plans = [one.plan for one in desk().library.plans.of_province(found.province.code)] if found else []
-    return TargetList(items=[_target(plan, one, found) for plan in plans for one in plan.targets if found])
+    """The targets, and how far the province has come in its newest round."""
+    progress = _progress(None)
+    plans = [followed.plan for followed in site().library.plans.of_province(progress.province.code)] if progress else []
+    return TargetList(items=[_target(plan, target, progress) for plan in plans for target in plan.targets if progress])
 
 
-def _target(plan: Plan, target: PlanTarget, found: area.Progress) -> Target:
+def _target(plan: Plan, target: PlanTarget, progress: area.Progress) -> Target:
     goal = target.goal
     share = Fraction(goal.at_least.value) / 100 if isinstance(goal, ReachRecognised) else None
-    counted = found.standing
+    counted = progress.standing
     return Target(
         plan=plan.id,
         number=plan.number,
@@ -152,17 +153,21 @@ def _target(plan: Plan, target: PlanTarget, found: area.Progress) -> Target:
         clause=target.clause,
         source=goal.at_least.source if isinstance(goal, ReachRecognised) else target.name_source,
         percent=value(share * 100) if share is not None else None,
-        standing=_standing(standing(counted.recognised, counted.all, share)) if share is not None else None,
+        standing=_standing(standing_of(counted.recognised, counted.all, share)) if share is not None else None,
     )
 
 
-def _found(round_id: int | None) -> area.Progress | None:
-    """The progress of the caller's province, or for an account without one of the first, as on the page."""
+def _point(point: DomainPoint) -> Point:
+    return Point(year=point.year, label=point.label, standing=_standing(point.standing), note=point.note)
+
+
+def _progress(round_id: int | None) -> area.Progress | None:
+    """The progress of the caller's province; of the first province for an account without one, as on the page."""
     with viewing() as act:
-        known = {unit.id: unit for unit in units.provinces(act.connection)}
-        province = known.get(province_of(act) or 0) or next(iter(known.values()), None)
+        provinces = {unit.id: unit for unit in units.provinces(act.connection)}
+        province = provinces.get(province_of(act) or 0) or next(iter(provinces.values()), None)
         return area.progress_of(act.connection, act.library, province, round_id) if province else None
 
 
-def _standing(reached: Reached) -> Standing:
-    return Standing(**{name: getattr(reached, name) for name in Standing.model_fields})
+def _standing(standing: DomainStanding) -> Standing:
+    return Standing(**{name: getattr(standing, name) for name in Standing.model_fields})

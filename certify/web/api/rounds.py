@@ -47,12 +47,13 @@ class RoundPage(Model):
 @requires("assessment:read")
 @call("Các đợt đánh giá của tỉnh")
 def index(query: Window) -> RoundPage:
-    """The rounds of the caller's province; planned ones for who plans them."""
+    """The rounds of the caller's province; planned ones only for accounts that manage rounds."""
     with viewing() as act:
-        known = rounds.of_province(act.connection, province_of(act) or 0)
-    rest = sorted((one for one in known if _told(one) and one.id > query.cursor), key=lambda one: one.id)
+        all_rounds = rounds.of_province(act.connection, province_of(act) or 0)
+    visible = [round_ for round_ in all_rounds if _visible(round_) and round_.id > query.cursor]
+    rest = sorted(visible, key=lambda round_: round_.id)
     shown = rest[: query.limit]
-    return RoundPage(items=[_shown(one) for one in shown], next=shown[-1].id if len(rest) > len(shown) else None)
+    return RoundPage(items=[_model(round_) for round_ in shown], next=shown[-1].id if len(rest) > len(shown) else None)
 
 
 @blueprint.get("/rounds/<int:round_id>")
@@ -61,15 +62,15 @@ def index(query: Window) -> RoundPage:
 def show(round_id: int) -> Round:
     """One round of the caller's province."""
     with viewing() as act:
-        found = round_for(act, round_id)
-    if not _told(found):
+        round_ = round_for(act, round_id)
+    if not _visible(round_):
         raise NotFound
-    return _shown(found)
+    return _model(round_)
 
 
-def _shown(one: rounds.Round) -> Round:
-    return Round(**{name: getattr(one, name) for name in Round.model_fields})
+def _model(round_: rounds.Round) -> Round:
+    return Round(**{name: getattr(round_, name) for name in Round.model_fields})
 
 
-def _told(one: rounds.Round) -> bool:
-    return one.state != RoundState.PLANNED or may(actor().role, "round:manage")
+def _visible(round_: rounds.Round) -> bool:
+    return round_.state != RoundState.PLANNED or may(actor().role, "round:manage")

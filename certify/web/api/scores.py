@@ -1,4 +1,4 @@
-"""Scoring over the API: answers in, points out, nothing kept; the same as `certify score`."""
+"""Scoring over the API: answers in, points out, nothing stored; the same as `certify score`."""
 
 from typing import Annotated
 
@@ -8,14 +8,14 @@ from pydantic import Field
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.library import UnknownVersion
-from certify.domain.scoring.answer_file import BadInput
+from certify.domain.scoring.answer_file import BadInput, InputProblem
 from certify.domain.scoring.data import result, scored
 from certify.web.access import requires
 from certify.web.api.answers import KEYED, Answer, IndicatorId
 from certify.web.api.calls import call, pointer
 from certify.web.api.values import Model, Points, Typed, Value, points, value
 from certify.web.problem_details import Fault, Refusal
-from certify.web.request_context import desk
+from certify.web.request_context import site
 
 blueprint = Blueprint("scores", __name__)
 
@@ -75,8 +75,7 @@ def score(body: Answers) -> Score:
     try:
         reached, category = scored(version, body.model_dump()["answers"], body.category)
     except BadInput as bad:
-        faults = [Fault(pointer=pointer(*_path(one.path)), detail=f"{one.text.rstrip('.')}.") for one in bad.problems]
-        raise Refusal("impossible", faults) from bad
+        raise Refusal("impossible", [_fault(problem) for problem in bad.problems]) from bad
     data = result(version, reached, category, points, value)
     marks = {part.indicator.id: part.outcome.source if part.outcome else None for part in reached.indicators}
     for line in (line for part in data["criteria"] for line in part["indicators"]):
@@ -86,11 +85,12 @@ def score(body: Answers) -> Score:
 
 def _loaded(version_id: str) -> LoadedVersion:
     try:
-        return desk().library.latest(version_id)
+        return site().library.latest(version_id)
     except UnknownVersion as unknown:
         raise Refusal("impossible", [Fault(pointer="#/version", detail="Không có bộ tiêu chí này.")]) from unknown
 
 
-def _path(path: tuple[str, ...]) -> tuple[str, ...]:
-    """The place of a fault in the body: the category's own, or below the answers."""
-    return path if path == ("category",) else ("answers", *path)
+def _fault(problem: InputProblem) -> Fault:
+    """A problem of the category, or of the answers, at its place in the body."""
+    path = problem.path if problem.path == ("category",) else ("answers", *problem.path)
+    return Fault(pointer=pointer(*path), detail=f"{problem.text.rstrip('.')}.")

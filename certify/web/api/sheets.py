@@ -1,4 +1,4 @@
-"""One assessment whole over the API: answers of both sides, points, outcome, references."""
+"""One whole assessment over the API: answers of both sides, points, outcome, evidence."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
@@ -61,9 +61,9 @@ class SideScore(Model):
 
 
 class Line(Model):
-    """What stands for one indicator on one side; points are null while it is unfinished or unconfirmed.
+    """The answer to one indicator on one side; points are null while it is incomplete or unconfirmed.
 
-    `version` is what a change of it names as its base; `source` is the weakest mark of what gave the points.
+    `version` is what a change to it names as its base; `source` is the weakest mark of the figures behind the points.
     """
 
     indicator: str
@@ -129,7 +129,7 @@ def show(assessment_id: int) -> Whole:
         attested=version.attested,
         sides=[_side(sheet, side) for side in (SELF, APPRAISAL)],
         answers=[line for side in (SELF, APPRAISAL) for line in _lines(sheet, side)],
-        evidence=[_reference(one) for one in sheet.evidence],
+        evidence=[_reference(evidence) for evidence in sheet.evidence],
     )
 
 
@@ -162,7 +162,7 @@ def _side(sheet: Sheet, side: sides.Side) -> SideScore:
 
 
 def _lines(sheet: Sheet, side: sides.Side) -> Iterator[Line]:
-    """What stands on a side, in the order of the criteria."""
+    """The answers on a side, in the order of the criteria."""
     outcomes = {part.indicator.id: part.outcome for part in sheet.score_of(side).indicators}
     for indicator in sheet.version.indicators:
         if row := sheet.stored.get((side, indicator.id)):
@@ -176,5 +176,6 @@ def _reached(outcome: Outcome | None) -> dict[str, object]:
     return {"points": points(outcome.points), "band": outcome.band, "source": outcome.source}
 
 
-def _reference(one: Evidence) -> Reference:
-    return Reference(indicator=one.indicator_id, **{k: v for k, v in vars(one).items() if k != "indicator_id"})
+def _reference(evidence: Evidence) -> Reference:
+    fields = {name: field for name, field in vars(evidence).items() if name != "indicator_id"}
+    return Reference(indicator=evidence.indicator_id, **fields)

@@ -26,7 +26,7 @@ class Units(Window):
 
 
 class Unit(Model):
-    """One unit as it stood from `valid_from` on, `valid_to` excluded; `facts` is what the list of units says."""
+    """One unit as it was from `valid_from` until before `valid_to`; `facts` are other columns of the list of units."""
 
     id: int
     code: str
@@ -61,7 +61,7 @@ class Succession(Model):
 
 
 class UnitWhole(Unit):
-    """One unit with what it came from or went into."""
+    """One unit with its predecessors and successors."""
 
     successions: list[Succession]
 
@@ -73,9 +73,10 @@ def index(query: Units) -> UnitPage:
     """The units within the caller's scope, of all times unless a day is given."""
     part = lists.Part(actor().unit_id or 0, query.cursor, query.limit + 1)
     with reading() as connection:
-        found = lists.units_within(connection, part, level=query.level, code=query.code, on=query.on)
-    shown = found[: query.limit]
-    return UnitPage(items=[Unit(**_data(one)) for one in shown], next=shown[-1].id if len(found) > len(shown) else None)
+        rows = lists.units_within(connection, part, level=query.level, code=query.code, on=query.on)
+    shown = rows[: query.limit]
+    last = shown[-1].id if len(rows) > len(shown) else None
+    return UnitPage(items=[Unit(**_data(unit)) for unit in shown], next=last)
 
 
 @blueprint.get("/units/<int:unit_id>")
@@ -87,8 +88,8 @@ def show(unit_id: int) -> UnitWhole:
         unit = units.find(connection, unit_id)
         if unit is None or not covers(actor(), unit):
             raise NotFound
-        found = [Succession(**vars(one)) for one in units.successions(connection, unit.code)]
-    return UnitWhole(**_data(unit), successions=found)
+        successions = [Succession(**vars(succession)) for succession in units.successions(connection, unit.code)]
+    return UnitWhole(**_data(unit), successions=successions)
 
 
 def _data(unit: units.Unit) -> dict[str, object]:

@@ -21,7 +21,7 @@ from certify.web.api.calls import LARGEST_ID
 Points = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 Value = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")]
 Side = Literal["self", "appraisal"]
-# Text as people type it, over several lines: no control characters (a database would refuse some), composed.
+# Text as people type it, over several lines: composed (NFC), without control characters (a database refuses some).
 Typed = Annotated[
     str,
     StringConstraints(strict=True, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
@@ -30,7 +30,7 @@ Typed = Annotated[
 
 
 def _integral(number: object) -> object:
-    """JSON knows no difference between 3 and 3.0."""
+    """JSON makes no difference between 3 and 3.0."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
@@ -58,13 +58,13 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Model(BaseModel):
-    """A part of a request or an answer: closed."""
+    """A part of a request or a response; unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Window(Model):
-    """Which part of a list is asked for; lists are ordered by id, so no record is skipped or told twice."""
+    """Which part of a list is asked for. Lists are ordered by id, so no record is skipped or listed twice."""
 
     cursor: Id = Field(0, description="Giá trị next của trang trước; bỏ trống ở trang đầu.")
     limit: Annotated[int, Digits] = Field(100, ge=1, le=500, description="Số bản ghi nhiều nhất của trang.")

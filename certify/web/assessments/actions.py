@@ -1,4 +1,4 @@
-"""The actions of a file as buttons: where each leads, and which of them act at once."""
+"""The actions on a file as buttons: where each leads, and which of them act without a further page."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,14 @@ from certify.operations.assessments.sheet import Sheet
 from certify.operations.assessments.steps import facts_of
 from certify.web.request_context import actor, today
 
-# The view behind each action; those that act at once take a form.
+# The view behind each action. Actions in _AT_ONCE are buttons of a POST form, the others links.
 _VIEWS = {
     "carry": "assessments.carry",
     "submit": "assessments.submit",
     "start": "appraisals.start",
     "agree": "appraisals.agree",
     "close": "appraisals.close",
-    "return": "appraisals.give_back",
+    "return": "appraisals.reasons",
     "decide": "decisions.show",
     "category": "rounds.category",
     "object": "objections.index",
@@ -36,7 +36,7 @@ class Button:
 
 
 def buttons(sheet: Sheet, side: Side, *, editable: bool) -> list[Button]:
-    """What the person who asked may do next with a file; `editable` says whether the shown side may be filled in."""
+    """What the signed-in person may do next with a file; `editable`: whether the side shown may be filled in."""
     stand = Stand(
         role=actor().role,
         state=sheet.state,

@@ -1,15 +1,16 @@
 """The queue of an appraising body, and the steps of an appraisal."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.operations.act import Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.queue import queue_of
+from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
+from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import queue_table
-from certify.web.request_context import acting, open_mine, today, viewing
+from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
 
@@ -17,19 +18,19 @@ blueprint = Blueprint("appraisals", __name__)
 @blueprint.get("/ho-so")
 @requires("queue:read")
 def queue() -> ResponseReturnValue:
-    """The files of one's area in a round; who has not sent comes first."""
-    wanted = request.args.get("dot", "")
+    """The files of the person's area in a round; communes that have not submitted come first."""
+    round_id = request.args.get("dot", "")
     with viewing() as act:
-        found = queue_of(act, int(wanted) if wanted.isdigit() else None)
-    if reply := asked(lambda: queue_table(found)):
+        files = queue_of(act, int(round_id) if round_id.isdigit() else None)
+    if reply := as_file(lambda: queue_table(files)):
         return reply
-    return render_template("assessments/queue.html", queue=found, today=today().date())
+    return render_template("assessments/queue.html", queue=files, today=today().date())
 
 
 @blueprint.post("/phieu/<int:assessment_id>/nhan")
 @requires("assessment:appraise")
 def start(assessment_id: int) -> ResponseReturnValue:
-    """Take a submitted file up."""
+    """Begin the appraisal of a submitted file."""
     return _take(assessment_id, "start", "Đã nhận hồ sơ để thẩm định.")
 
 
@@ -43,36 +44,39 @@ def close(assessment_id: int) -> ResponseReturnValue:
 @blueprint.post("/phieu/<int:assessment_id>/dong-y")
 @requires("assessment:appraise")
 def agree(assessment_id: int) -> ResponseReturnValue:
-    """Take over the commune's figures for what is not appraised yet."""
+    """Adopt the commune's own figures for every indicator that is not appraised yet."""
     with acting() as act:
         saved = answers.agree(act, assessment_id)
-    flash(f"Đã đồng ý với số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.", "ok")
-    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+    return _done(assessment_id, f"Đã đồng ý với số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.")
 
 
-@blueprint.route("/phieu/<int:assessment_id>/tra-lai", methods=["GET", "POST"])
+@blueprint.get("/phieu/<int:assessment_id>/tra-lai")
 @requires("assessment:return")
-def give_back(assessment_id: int) -> ResponseReturnValue:
-    """Return a file with reasons per indicator; only those reopen."""
-    problems: list[str] = []
+def reasons(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
+    """The form that asks for the reasons, by indicator, why a file is returned."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
-    if request.method == "POST":
-        try:
-            ids = [indicator.id for indicator in sheet.version.indicators]
-            reasons = {key: request.form.get(f"{key}.reason", "") for key in ids}
-            with acting() as act:
-                steps.take(act, assessment_id, "return", reasons=reasons)
-            flash("Đã trả lại hồ sơ.", "ok")
-            return redirect(url_for("assessments.show", assessment_id=assessment_id))
-        except Refused as refused:
-            problems = refused.reasons
-    values = {"sheet": sheet, "problems": problems, "form": request.form}
-    return render_template("assessments/return.html", **values), 422 if problems else 200
+        sheet = sheet_for(act, assessment_id)
+    return page("assessments/return.html", problems, sheet=sheet, form=request.form)
 
 
-def _take(assessment_id: int, step: str, said: str) -> ResponseReturnValue:
+@blueprint.post("/phieu/<int:assessment_id>/tra-lai")
+@requires("assessment:return")
+@shown_again(reasons)
+def give_back(assessment_id: int) -> ResponseReturnValue:
+    """Return a file with reasons by indicator; only indicators with a reason can be changed again."""
+    with viewing() as act:
+        indicators = sheet_for(act, assessment_id).version.indicators
+    typed = {indicator.id: request.form.get(f"{indicator.id}.reason", "") for indicator in indicators}
+    with acting() as act:
+        steps.take(act, assessment_id, "return", reasons=typed)
+    return _done(assessment_id, "Đã trả lại hồ sơ.")
+
+
+def _take(assessment_id: int, step: str, sentence: str) -> ResponseReturnValue:
     with acting() as act:
         steps.take(act, assessment_id, step)
-    flash(said, "ok")
-    return redirect(url_for("assessments.show", assessment_id=assessment_id))
+    return _done(assessment_id, sentence)
+
+
+def _done(assessment_id: int, sentence: str) -> ResponseReturnValue:
+    return done(sentence, url_for("assessments.show", assessment_id=assessment_id))

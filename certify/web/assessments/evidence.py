@@ -1,4 +1,4 @@
-"""Evidence behind an indicator: adding and removing references, with or without a file."""
+"""Evidence for an indicator: adding and removing references, with or without a file."""
 
 from datetime import date
 
@@ -9,43 +9,39 @@ from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES, Confidenti
 from certify.domain.limits import DOCUMENT
 from certify.domain.privacy import warning
 from certify.domain.privacy_notice import YEARS_KEPT
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import NotFound
 from certify.operations.assessments import evidence, evidence_files
 from certify.operations.assessments.evidence_files import Upload
-from certify.operations.assessments.sheet import Sheet
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
-from certify.web.files import sent_apart
+from certify.web.files import download_response
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, open_mine, today, viewing
+from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("evidence", __name__)
 
 
-@blueprint.route("/phieu/<int:assessment_id>/minh-chung/<indicator_id>", methods=["GET", "POST"])
+@blueprint.get("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")
+@requires("assessment:answer")
+def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> ResponseReturnValue:
+    """The form for one more reference of an indicator."""
+    sheet = _sheet_with(assessment_id, indicator_id)
+    values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
+    levels = {"levels": CONFIDENTIALITY_NAMES, "internal": Confidentiality.INTERNAL}
+    return page("assessments/evidence_add.html", problems, **values, **levels, kept_until=_kept_until(sheet))
+
+
+@blueprint.post("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")
 @requires("assessment:answer")
 @takes(DOCUMENT.request)
+@shown_again(form)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     """Add a reference to an indicator."""
-    with viewing() as act:
-        sheet = open_mine(act, assessment_id)
-    if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
-        raise NotFound
-    problems: Problems = ()
-    if request.method == "POST":
-        try:
-            _add(assessment_id, indicator_id)
-            address = url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}")
-            return done("Đã thêm minh chứng.", address)
-        except Refused as refused:
-            problems = refused.problems
-    values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
-    more = {
-        "levels": CONFIDENTIALITY_NAMES,
-        "internal": Confidentiality.INTERNAL,
-        "kept_until": _kept_until(sheet),
-    }
-    return page("assessments/evidence_add.html", problems, **values, **more)
+    _sheet_with(assessment_id, indicator_id)
+    _add(assessment_id, indicator_id)
+    address = url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}")
+    return done("Đã thêm minh chứng.", address)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
@@ -60,10 +56,10 @@ def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
 @blueprint.get("/minh-chung/<int:file_id>/tep")
 @requires("assessment:read")
 def file(file_id: int) -> ResponseReturnValue:
-    """The file itself, to be saved and never opened within the site."""
+    """The file itself, as a download: never opened within the site."""
     with acting() as act:
-        found, content = evidence_files.open_file(act, file_id)
-    return sent_apart(content, found.name, found.media_type)
+        stored, content = evidence_files.open_file(act, file_id)
+    return download_response(content, stored.name, stored.media_type)
 
 
 @blueprint.route("/minh-chung/<int:file_id>/xoa", methods=["GET", "POST"])
@@ -75,8 +71,8 @@ def delete(file_id: int) -> ResponseReturnValue:
 
 def _deleting(file_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
-        sheet, found = evidence_files.file_for(act, file_id)
-    return page("assessments/evidence_delete.html", problems, sheet=sheet, file=found, form=request.form)
+        sheet, stored = evidence_files.file_for(act, file_id)
+    return page("assessments/evidence_delete.html", problems, sheet=sheet, file=stored, form=request.form)
 
 
 @shown_again(_deleting)
@@ -86,7 +82,17 @@ def _delete(file_id: int) -> ResponseReturnValue:
     return done("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", url_for("people.home"))
 
 
+def _sheet_with(assessment_id: int, indicator_id: str) -> Sheet:
+    """The sheet, if its criteria have that indicator; raises NotFound otherwise."""
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+    if indicator_id not in sheet.version.ids:
+        raise NotFound
+    return sheet
+
+
 def _add(assessment_id: int, indicator_id: str) -> None:
+    """Add the typed reference, with its file if one was uploaded. Raises Refused."""
     reference, uploaded = _reference(), request.files.get("file")
     if uploaded is None or not uploaded.filename:
         with acting() as act:
@@ -95,16 +101,15 @@ def _add(assessment_id: int, indicator_id: str) -> None:
         kept_until = read_date(request.form.get("kept_until", ""), "Lưu đến ngày", "kept_until")
         upload = Upload(uploaded.filename, uploaded.stream.read(), request.form.get("level", ""), kept_until)
         examined = evidence_files.examined(upload, today().date())
-        what = (assessment_id, indicator_id, reference, examined)
         with acting() as act:
-            evidence_files.add(act, *what)
+            evidence_files.add(act, assessment_id, indicator_id, reference, examined)
     typed = " ".join((reference.number, reference.issuer, uploaded.filename or "" if uploaded else ""))
-    if said := warning(typed, f"Minh chứng của chỉ tiêu {indicator_id}"):
-        flash(said, "warn")
+    if hint := warning(typed, f"Minh chứng của chỉ tiêu {indicator_id}"):
+        flash(hint, "warn")
 
 
 def _kept_until(sheet: Sheet) -> date:
-    """Five years after the year that the figures are about, unless somebody says otherwise."""
+    """The last day a file is kept by default: YEARS_KEPT years after the year its figures are about."""
     return date(max(sheet.round.period_to.year, today().year) + YEARS_KEPT, 12, 31)
 
 

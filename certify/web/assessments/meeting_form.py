@@ -1,4 +1,4 @@
-"""A meeting's page as typed text: read from the form, or from what is stored."""
+"""The fields of a meeting's page as text: as typed in the form, or from the stored meeting."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ COUNTS = {"agree": "đồng ý", "against": "không đồng ý", "abstain": "kh�
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in the fields of a meeting's page."""
+    """The texts in the fields of a meeting's page."""
 
     version: str
     place: str
@@ -28,7 +28,7 @@ class Typed:
     votes: tuple[Mapping[str, str], ...]
 
     def draft(self) -> Draft:
-        """What it means. Raises Refused with every field that can't be read."""
+        """The meeting that the fields describe. Raises Refused with every field that can't be read."""
         problems: list[str] = []
         votes = tuple(_vote(row, problems) for row in self.votes)
         started_at = read_moment(self.started_at, "Bắt đầu")
@@ -48,13 +48,13 @@ def typed_of(meeting: StoredMeeting) -> Typed:
         place=meeting.place,
         started_at=f"{meeting.started_at.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
         conclusion=meeting.conclusion,
-        people=tuple({**vars(one), "present": "1" if one.present else ""} for one in meeting.people),
-        votes=tuple({key: str(value) for key, value in vars(one).items()} for one in meeting.votes),
+        people=tuple({**vars(person), "present": "1" if person.present else ""} for person in meeting.people),
+        votes=tuple({key: str(value) for key, value in vars(vote).items()} for vote in meeting.votes),
     )
 
 
 def typed_in(form: Mapping[str, str]) -> Typed:
-    """The fields as they came from a browser; lines without an office or a question are gone."""
+    """The fields as a browser sent them, without people who have no office and votes that have no question."""
     return Typed(
         version=form.get("version", ""),
         place=form.get("place", "").strip(),
@@ -66,7 +66,7 @@ def typed_in(form: Mapping[str, str]) -> Typed:
 
 
 def blank_person() -> Mapping[str, str]:
-    """A line for one more person."""
+    """An empty line for one more person."""
     return {"office": "", "duty": MEMBER, "present": ""}
 
 

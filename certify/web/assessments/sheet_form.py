@@ -1,4 +1,4 @@
-"""Reading a score sheet's form: what was typed, the entries it means, and what could not be read."""
+"""Reading a score sheet's form: what was typed, the entries to save, and what could not be read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FIELDS = (*FIGURES, "explanation", "confirm", "carried", "version", "seen")
 
 @dataclass(frozen=True)
 class Typed:
-    """What a person typed for one indicator, by field, and what of it is wrong, by field."""
+    """What a person typed for one indicator and what is wrong with it, both by field; `data` is the answer so far."""
 
     values: Mapping[str, str]
     errors: Mapping[str, str]
@@ -28,12 +28,12 @@ class Typed:
 
     @property
     def untouched(self) -> bool:
-        """Whether the line came back as the page showed it: then another person's newer figures stand."""
+        """Whether the line came back as the page showed it: then another person's newer figures are kept."""
         return self.values.get("seen") == mark_of(self.values)
 
     @property
     def entry(self) -> Entry:
-        """The entry it means; a carried figure stays unconfirmed until it is confirmed."""
+        """The entry to save; a figure carried over from last year stays unconfirmed until it is confirmed."""
         version = self.values.get("version", "")
         confirmed = not self.values.get("carried") or bool(self.values.get("confirm"))
         base = int(version) if version.isdigit() and len(version) < 10 else 0
@@ -41,7 +41,7 @@ class Typed:
 
 
 def stored_values(row: StoredAnswer | None, kind: str) -> dict[str, str]:
-    """The fields of a stored answer as the form names them; blank where the rule asked for something else then."""
+    """The form's fields for a stored answer; blank if it was given for another kind of rule."""
     if row is None:
         return {"version": "0"}
     return _values(row, row.data if row.data and of_kind(kind, row.data) else {})
@@ -55,16 +55,16 @@ def _values(row: StoredAnswer, data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def proposed(row: StoredAnswer | None, indicator_id: str, side: Side, answer: Answer) -> Typed:
-    """A line as if a person had typed an answer over what stands."""
+    """A line as if a person had typed that answer over the stored one."""
     data = answer_data(answer)
-    standing = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)
-    return Typed(_values(standing, data), {}, data)
+    stored = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)
+    return Typed(_values(stored, data), {}, data)
 
 
 def mark_of(values: Mapping[str, str]) -> str:
-    """A short mark of what a line says, by which the page tells whether a person touched it."""
-    said = [values.get(field, "").strip() for field in (*FIGURES, "explanation", "confirm")]
-    return sha256("\0".join(said).encode()).hexdigest()[:12]
+    """A short hash of a line's fields, to tell whether a person changed it since the page was drawn."""
+    texts = [values.get(field, "").strip() for field in (*FIGURES, "explanation", "confirm")]
+    return sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
 def read_form(version: Version, form: Mapping[str, str]) -> dict[str, Typed]:
@@ -73,7 +73,7 @@ def read_form(version: Version, form: Mapping[str, str]) -> dict[str, Typed]:
 
 
 def complete(version: Version, typed: Mapping[str, Typed]) -> dict[str, Answer]:
-    """The answers that are whole and possible, for a score without saving."""
+    """The typed answers that are complete and possible, by indicator, to score them without saving."""
     answers = {}
     for key, line in typed.items():
         if line.data and not line.errors and line.entry.confirmed:

@@ -1,100 +1,25 @@
-"""The score sheet as a page shows it: one line per indicator, ready to draw."""
+"""The score sheet as a page shows it: one line for each indicator, ready to draw."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.indicators import Criterion, Indicator
+from certify.domain.criteria.indicators import Criterion
 from certify.domain.numbers import format_points
 from certify.domain.scoring.judgement import Judgement, judge
-from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score, why
+from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
-from certify.store.assessments.evidence import Evidence
-from certify.store.log.events import ReturnReason
 from certify.web.assessments.sheet_form import Typed, complete, mark_of, stored_values
+from certify.web.assessments.sheet_lines import Group, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
 
 
 @dataclass(frozen=True)
-class Line:
-    """One indicator: the fields as they stand (or as typed), both sides' points, and what goes with them."""
-
-    indicator: Indicator
-    editable: bool
-    values: Mapping[str, str]
-    errors: Mapping[str, str]
-    shown: IndicatorScore
-    own: IndicatorScore
-    appraisal: IndicatorScore
-    carried: bool
-    asked: str
-    seen: str
-    mine: str
-    theirs: str
-    was: str
-    comment: str
-    explanation: str
-    evidence: tuple[Evidence, ...]
-    returned: tuple[ReturnReason, ...]
-
-    @property
-    def provisional(self) -> bool:
-        return Mark.PROVISIONAL in self.indicator.marks
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Appraisal minus self; None while either is blank."""
-        if self.own.points is None or self.appraisal.points is None:
-            return None
-        return self.appraisal.points - self.own.points
-
-    @property
-    def difference_text(self) -> str:
-        if self.difference is None:
-            return ""
-        return f"{'+' if self.difference > 0 else ''}{format_points(self.difference)}"
-
-    @property
-    def why(self) -> str:
-        return why(self.shown)
-
-    @property
-    def own_why(self) -> str:
-        return why(self.own)
-
-    @property
-    def next(self) -> str:
-        """What is missing to the next band."""
-        step = self.shown.outcome.next_step if self.shown.outcome else None
-        return step.text(self.indicator.noun or "") if step else ""
-
-
-@dataclass(frozen=True)
-class Group:
-    """A criterion with its lines."""
-
-    criterion: Criterion
-    shown: CriterionScore
-    own: CriterionScore
-    appraisal: CriterionScore
-    lines: tuple[Line, ...]
-    zero_fails: bool
-
-    @property
-    def state(self) -> str:
-        """In a word what the style sheet and the script draw: zero (fatal), open (a blank is left) or done."""
-        zero = self.zero_fails and self.shown.at_zero
-        return "zero" if zero else "open" if self.shown.answered < len(self.lines) else "done"
-
-
-@dataclass(frozen=True)
 class SheetPage:
-    """All that the sheet's page draws. `side` is the column being worked on, `trial` a sheet that is never saved."""
+    """All that the sheet's page draws: `side` is the column being filled in, `trial` a sheet that is never saved."""
 
     sheet: Sheet
     side: Side
@@ -107,7 +32,7 @@ class SheetPage:
 
     @cached_property
     def score(self) -> Score:
-        """The score of what is shown: what stands, with what was typed over it."""
+        """The score of what is shown: the stored answers, replaced by what was typed."""
         answers = self.sheet.answers(self.side)
         for key in self.typed:
             answers.pop(key, None)
@@ -125,7 +50,7 @@ class SheetPage:
     @property
     def outcomes(self) -> list[tuple[str, bool]]:
         """What the score means under each possible category, and whether the conditions are met."""
-        return [(outcome_text(one, self.score), one.meets) for one in self.judgements]
+        return [(outcome_text(judgement, self.score), judgement.meets) for judgement in self.judgements]
 
     @property
     def missing(self) -> list[str]:
@@ -156,15 +81,15 @@ class SheetPage:
         lines = tuple(self._line(*row) for row in rows)
         return Group(shown.criterion, shown, own, appraisal, lines, self.sheet.version.no_zero is not None)
 
-    def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> Line:
+    def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> SheetLine:
         key = shown.indicator.id
         stored, typed = self.sheet.stored.get((self.side, key)), self.typed.get(key)
         values = stored_values(stored, shown.indicator.rule.kind)
-        kept = typed is not None and (self.trial or key not in self.saved.versions)
-        return Line(
+        show_typed = typed is not None and (self.trial or key not in self.saved.versions)
+        return SheetLine(
             indicator=shown.indicator,
             editable=key in self.editable,
-            values=self._values(typed, stored, key) if typed and kept else values,
+            values=self._values(typed, stored, key) if typed and show_typed else values,
             errors=self._errors(key),
             shown=shown,
             own=own,
@@ -177,12 +102,12 @@ class SheetPage:
             was=answer_words(values) if self.trial and typed and mark_of(typed.values) != mark_of(values) else "",
             comment=_explanation(self.sheet, APPRAISAL, key),
             explanation=_explanation(self.sheet, SELF, key),
-            evidence=tuple(one for one in self.sheet.evidence if one.indicator_id == key),
-            returned=tuple(one for one in self.sheet.reasons if one.indicator_id == key),
+            evidence=tuple(reference for reference in self.sheet.evidence if reference.indicator_id == key),
+            returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
         )
 
     def _values(self, typed: Typed, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
-        """What was typed; after a conflict it stands on the version that the other person saved."""
+        """What was typed; after a conflict based on the version that the other person saved."""
         if stored and key in self.saved.conflicts:
             return {**typed.values, "version": str(stored.version)}
         return dict(typed.values)
@@ -197,7 +122,7 @@ class SheetPage:
         return errors
 
     def live(self) -> dict[str, object]:
-        """What the page's script puts in place while a person types."""
+        """What the page's script updates while a person types, as JSON."""
         lines = [line for group in self.groups for line in group.lines]
         return {
             "rows": {line.indicator.id: _live_row(line) for line in lines},
@@ -216,7 +141,7 @@ class SheetPage:
         }
 
 
-def _live_row(line: Line) -> dict[str, object]:
+def _live_row(line: SheetLine) -> dict[str, object]:
     return {
         "points": "" if line.shown.points is None else format_points(line.shown.points),
         "why": line.why,

@@ -1,4 +1,4 @@
-"""The fields of a line of a criteria file: what each is called, how it is drawn, what it says as text."""
+"""The fields of a line of a criteria file: the name, the kind of input and the text of each."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,18 @@ from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
 
 Data = dict[str, Any]
 OFFICE = (
-    "level", "level_name", "office", "title", "parent_title", "council", "council_symbol", "authority", "signer",
-    "symbol", "clause",
-)  # fmt: skip
+    "level",
+    "level_name",
+    "office",
+    "title",
+    "parent_title",
+    "council",
+    "council_symbol",
+    "authority",
+    "signer",
+    "symbol",
+    "clause",
+)
 OPTIONAL = {"title", "parent_title", "council", "council_symbol", "note", "unchangeable", "text", "citation"}
 LONG = {"name", "text", "note", "unchangeable", "when", "office"}
 WITHIN = {"yes": "có", "no": "không"}
@@ -25,7 +34,10 @@ CHOICES = {"kind": RULE_NAMES, "level": LEVEL_NAMES, "bound": BOUND_NAMES, "nume
 
 @dataclass(frozen=True)
 class Field:
-    """One value of a row, as text; `former` is the revision in use's when it differs, `stored` a newer saved one."""
+    """One value of a row, as text.
+
+    `former` is the value in the revision in use if it differs, `stored` a value that somebody else saved meanwhile.
+    """
 
     name: str
     key: str
@@ -45,7 +57,7 @@ class Field:
 
     @property
     def shape(self) -> str:
-        """How it is drawn: a number, a choice, a list of lines, a long or a short text."""
+        """The kind of input: a number, a choice, a list of lines, a long or a short text."""
         if self.choices:
             return "choice"
         if self.key in {"value", "points", "limit"}:
@@ -54,7 +66,7 @@ class Field:
 
 
 def fields_of(line: Line, data: Data) -> Iterator[Field]:
-    """The values of a line as the form names them."""
+    """The fields of a line, named as in the form."""
     whole, _, last = line.place.rpartition(".")
     owner = whole if last in {"name", "rule"} else line.place
     for key in _keys(line.place, last, data):
@@ -62,7 +74,7 @@ def fields_of(line: Line, data: Data) -> Iterator[Field]:
         name = key.rsplit(".", 1)[-1]
         if name in {"bound", "limit"}:
             band = at(data, owner) or {}
-            bound = next((one for one in BOUNDS if one in band), "at_least")
+            bound = next((bound for bound in BOUNDS if bound in band), "at_least")
             yield Field(place, name, bound if name == "bound" else _shown(band.get(bound, "")))
         else:
             yield Field(place, name, _shown(at(data, place)))
@@ -81,8 +93,13 @@ def _keys(place: str, last: str, data: Data) -> tuple[str, ...]:
         return ("bound", "limit", "points", "clause")
     if not isinstance(part, dict):
         return ()
-    shapes = (("office", OFFICE), ("papers", ("papers", "clause")), ("text", ("text", "clause")),
-              ("when", ("points", "when", "clause")), ("points", ("points", "clause")))  # fmt: skip
+    shapes = (
+        ("office", OFFICE),
+        ("papers", ("papers", "clause")),
+        ("text", ("text", "clause")),
+        ("when", ("points", "when", "clause")),
+        ("points", ("points", "clause")),
+    )
     return next((keys for key, keys in shapes if key in part), ("value", "clause"))
 
 
@@ -98,32 +115,32 @@ def _shown(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}".replace(".", ",")
     if isinstance(value, list):
-        return "\n".join(str(one) for one in value)
+        return "\n".join(map(str, value))
     return "" if value is None else str(value)
 
 
-def type_in(data: Data, one: Field, typed: str) -> None:
-    """Put what was typed in its place."""
-    if one.key in {"bound", "limit"}:
-        band = at(data, one.name.rpartition(".")[0])
+def type_in(data: Data, field: Field, typed: str) -> None:
+    """Put the text typed into a field into the data of the file."""
+    if field.key in {"bound", "limit"}:
+        band = at(data, field.name.rpartition(".")[0])
         bound = next((key for key in BOUNDS if key in band), "at_least")
-        if one.key == "limit":
+        if field.key == "limit":
             set_bound(band, bound, number(typed))
         elif typed in BOUNDS:
             set_bound(band, typed, band.get(bound, ""))
-    elif one.shape == "number":
-        put(data, one.name, number(typed))
-    elif one.key == "papers":
-        put(data, one.name, [text.strip() for text in typed.split("\n") if text.strip()])
-    elif one.key == "numerator_within_denominator":
-        put(data, one.name, typed == "yes")
+    elif field.shape == "number":
+        put(data, field.name, number(typed))
+    elif field.key == "papers":
+        put(data, field.name, [text.strip() for text in typed.split("\n") if text.strip()])
+    elif field.key == "numerator_within_denominator":
+        put(data, field.name, typed == "yes")
     else:
-        optional = one.key in OPTIONAL and not re.search(r"(all_criteria|no_zero)\.", one.name)
-        put(data, one.name, typed if typed or not optional else None)
+        optional = field.key in OPTIONAL and not re.search(r"(all_criteria|no_zero)\.", field.name)
+        put(data, field.name, typed if typed or not optional else None)
 
 
 def number(typed: str) -> int | Decimal | str:
-    """The number that was typed ("75", "47,5"); what is none, or could be two, stays text for the loader to refuse."""
+    """The number that was typed ("75", "47,5"); anything else or ambiguous stays text, for the loader to refuse."""
     text = typed.replace(" ", "")
     if re.fullmatch(r"\d{1,12}", text):
         return int(text)

@@ -1,4 +1,4 @@
-"""The form of one part of a draft: a row per figure with its fields, what was typed, and the faults beside it."""
+"""The form of one part of a draft: a row for each figure with its fields, what was typed, and its problems."""
 
 import copy
 import re
@@ -16,18 +16,25 @@ from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 
 NUMBERS = {"value", "points", *BOUNDS}
-# What the loader's sentences call things by the names of the file.
+# Names of the file in the loader's sentences, and how a reader of the form calls them.
 PLAIN = {
-    "not_applicable.points": "điểm khi không có đối tượng", "kể cả otherwise": "kể cả “ngoài các mức”",
-    "numerator_label": "tên số thứ nhất", "denominator_label": "tên số thứ hai", "count_label": "tên số phải nhập",
-    "noun": "đơn vị đếm", "at_least": "“từ … trở lên”", "at_most": "“không quá …”", "below": "“dưới …”",
-    "per ": "“tính trên” ", "chữ trong ngoặc kép": "chữ",
-}  # fmt: skip
+    "not_applicable.points": "điểm khi không có đối tượng",
+    "kể cả otherwise": "kể cả “ngoài các mức”",
+    "numerator_label": "tên số thứ nhất",
+    "denominator_label": "tên số thứ hai",
+    "count_label": "tên số phải nhập",
+    "noun": "đơn vị đếm",
+    "at_least": "“từ … trở lên”",
+    "at_most": "“không quá …”",
+    "below": "“dưới …”",
+    "per ": "“tính trên” ",
+    "chữ trong ngoặc kép": "chữ",
+}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file: what a mark vouches for."""
+    """One line of the file: the unit that a mark covers."""
 
     line: Line
     fields: tuple[Field, ...]
@@ -39,7 +46,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        """What it is called within its group."""
+        """Its name within its group."""
         words = self.line.own_words
         return words[0].upper() + words[1:]
 
@@ -56,59 +63,70 @@ class Group:
 
 
 def groups_of(work: Work, part: str, data: Data | None = None, stored: Data | None = None) -> list[Group]:
-    """The rows of a part; of `data` that was typed, beside what is `stored` meanwhile, when they are given."""
+    """The rows of a part by group.
+
+    With `data` they show what was typed instead of the draft, with `stored` also what somebody else saved meanwhile.
+    """
     shown = work.data if data is None else data
-    found: dict[str, Group] = {}
+    groups: dict[str, Group] = {}
     lines = work.lines if data is None else lines_of(shown)
     for line in lines:
         if line.part == part:
             group = _group(line, shown)
-            found.setdefault(group.place, group).rows.append(_row(work, line, shown, stored))
-    return list(found.values())
+            groups.setdefault(group.place, group).rows.append(_row(work, line, shown, stored))
+    return list(groups.values())
 
 
 def read_form(work: Work, part: str, form: Mapping[str, str]) -> Data:
-    """The draft's data with what was typed for a part in it; a figure that is no number stays as it was typed."""
+    """A copy of the draft's data with what was typed for a part; a figure that is no number stays text."""
     data = copy.deepcopy(work.data)
-    chosen = []
+    # A rule is changed last: it replaces the fields of its line.
+    chosen_rules = []
     for line in work.lines:
-        for one in fields_of(line, data) if line.part == part else ():
-            if one.name in form and (typed := form[one.name].replace("\r\n", "\n").strip()) != one.value:
-                if one.key == "kind":
-                    chosen.append((one.name, typed))
+        for field_ in fields_of(line, data) if line.part == part else ():
+            typed = form.get(field_.name, field_.value).replace("\r\n", "\n").strip()
+            if field_.name in form and typed != field_.value:
+                if field_.key == "kind":
+                    chosen_rules.append((field_.name, typed))
                 else:
-                    type_in(data, one, typed)
-    for name, kind in chosen:
-        found = re.search(r"indicators\[([\d.]+)\]", name)
-        choose_rule(data, found[1] if found else "", kind)
+                    type_in(data, field_, typed)
+    for name, kind in chosen_rules:
+        match = re.search(r"indicators\[([\d.]+)\]", name)
+        choose_rule(data, match[1] if match else "", kind)
     return data
 
 
 def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
-    """What was typed into fields that the draft no longer has."""
-    known = {one.name for line in work.lines if line.part == part for one in fields_of(line, work.data)}
-    gone = [name for name in form if "." in name and name not in known and form[name].strip()]
-    told = {place_words(name.removesuffix(".limit")): form[name].strip() for name in gone if not name.endswith("bound")}
-    return [f"Đã gõ mà dòng này không còn: {words}: {typed}" for words, typed in told.items()]
+    """A sentence for each text that was typed into a field that the draft no longer has."""
+    fields = {field_.name for line in work.lines if line.part == part for field_ in fields_of(line, work.data)}
+    gone = [name for name in form if "." in name and name not in fields and form[name].strip()]
+    texts = {
+        place_words(name.removesuffix(".limit")): form[name].strip() for name in gone if not name.endswith("bound")
+    }
+    return [f"Đã gõ mà dòng này không còn: {words}: {typed}" for words, typed in texts.items()]
 
 
 def faults_by_place(problems: list[Problem], groups: list[Group], data: Data) -> dict[str, str]:
-    """The loader's problems by the field, row or group that each stands nearest to; "" for those elsewhere."""
-    anchors = {one.name for group in groups for row in group.rows for one in row.fields}
+    """The loader's problems by the field, row or group nearest to each; "" for those of other parts."""
+    anchors = {field_.name for group in groups for row in group.rows for field_ in row.fields}
     anchors |= {row.line.place for group in groups for row in group.rows} | {group.place for group in groups}
-    found: dict[str, list[str]] = {}
+    texts_by_place: dict[str, list[str]] = {}
     for problem in problems:
         near, text = _nearest(problem.place, anchors), _said(problem, at(data, problem.place))
         elsewhere = problem.place and not near
-        found.setdefault(near, []).append(f"{place_words(problem.place)}: {text}" if elsewhere else text)
-    return {place: " ".join(f"{text[0].upper()}{text[1:]}." for text in said) for place, said in found.items()}
+        texts_by_place.setdefault(near, []).append(f"{place_words(problem.place)}: {text}" if elsewhere else text)
+    return {place: " ".join(map(_as_sentence, texts)) for place, texts in texts_by_place.items()}
+
+
+def _as_sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _group(line: Line, data: Data) -> Group:
-    found = re.match(r"criteria\[[^\]]+\]\.indicators\[([^\]]+)\]", line.place)
-    if found:
-        banded = "bands" in (at(data, f"{found[0]}.rule") or {})
-        return Group(found[0], f"Chỉ tiêu {found[1]}", found[1], banded)
+    indicator = re.match(r"criteria\[[^\]]+\]\.indicators\[([^\]]+)\]", line.place)
+    if indicator:
+        banded = "bands" in (at(data, f"{indicator[0]}.rule") or {})
+        return Group(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
     head = re.match(r"(criteria|procedure|categories)\[([^\]]+)\]", line.place)
     titles = {"criteria": "Tiêu chí và điểm tối đa", "procedure": "Cơ quan, hồ sơ", "categories": "Phân loại và ngưỡng"}
     if head is None:
@@ -118,7 +136,7 @@ def _group(line: Line, data: Data) -> Group:
 
 def _row(work: Work, line: Line, data: Data, stored: Data | None) -> Row:
     base, index = at(work.base, line.place), re.search(r"\.bands\[(\d+)\]$", line.place)
-    fields = tuple(_compared(one, line, work.base, stored) for one in fields_of(line, data))
+    fields = tuple(_compared(field_, line, work.base, stored) for field_ in fields_of(line, data))
     former = "mới, bản đang dùng không có" if base is None else ""
     said = part_words(at(data, line.place)) if isinstance(at(data, line.place), dict) else str(at(data, line.place))
     mark = work.marks.get(line.mark_place)
@@ -126,27 +144,35 @@ def _row(work: Work, line: Line, data: Data, stored: Data | None) -> Row:
     return Row(line, fields, name, work.statement(line), said, former, int(index[1]) if index else None)
 
 
-def _compared(one: Field, line: Line, base: Data, stored: Data | None) -> Field:
-    former = {each.name: each.value for each in fields_of(line, base)}.get(one.name, one.value)
-    newer = one.value if stored is None else {e.name: e.value for e in fields_of(line, stored)}.get(one.name, one.value)
-    differs = former if former != one.value and at(base, line.place) is not None else ""
-    return Field(one.name, one.key, one.value, _label(one, differs), _label(one, newer) if newer != one.value else "")
+def _compared(shown: Field, line: Line, base: Data, stored: Data | None) -> Field:
+    """A field beside its value in the revision in use and, after a conflict, beside the newer stored value."""
+    former = _values(line, base).get(shown.name, shown.value)
+    newer = shown.value if stored is None else _values(line, stored).get(shown.name, shown.value)
+    differs = former if former != shown.value and at(base, line.place) is not None else ""
+    newer_label = _label(shown, newer) if newer != shown.value else ""
+    return Field(shown.name, shown.key, shown.value, _label(shown, differs), newer_label)
 
 
-def _label(one: Field, value: str) -> str:
-    return str(one.choices.get(value, value))
+def _values(line: Line, data: Data) -> dict[str, str]:
+    return {field_.name: field_.value for field_ in fields_of(line, data)}
+
+
+def _label(shown: Field, value: str) -> str:
+    return str(shown.choices.get(value, value))
 
 
 def _nearest(place: str, anchors: set[str]) -> str:
     owner, _, key = place.rpartition(".")
     if key in BOUNDS:
         place = f"{owner}.limit"
-    near = [one for one in anchors if one and (place == one or place.startswith((f"{one}.", f"{one}[")))]
+    near = [
+        anchor for anchor in anchors if anchor and (place == anchor or place.startswith((f"{anchor}.", f"{anchor}[")))
+    ]
     return max(near, key=len, default="")
 
 
 def _said(problem: Problem, value: object) -> str:
-    """The loader's sentence for who never saw a file; `value` is what stands at its place."""
+    """The loader's sentence for people who never saw a criteria file; `value` is what the file holds there."""
     if isinstance(value, str) and problem.place.rpartition(".")[2] in NUMBERS:
         return f"“{value}” không phải là số; gõ liền, ví dụ 75 hoặc 47,5" if value else "chưa nhập số"
     text = problem.text

@@ -1,4 +1,4 @@
-"""A draft as the Decision's own table, and how far each of its parts is."""
+"""A draft laid out as the Decision's own table, and the progress of each of its parts."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line as the table shows it: what it says, its clause and mark, and how far it is confirmed."""
+    """One line as the table shows it: its text, clause and mark, and who confirmed it."""
 
     name: str
     said: str
@@ -38,7 +38,7 @@ class Figure:
 
     @property
     def state(self) -> str:
-        """In a word that the style sheet knows: agreed, disputed, stated, or nothing."""
+        """A word that the style sheet knows: agreed, disputed, stated; empty while nobody confirmed it."""
         if self.statement is None:
             return ""
         return "disputed" if self.statement.remark else "agreed" if agreed(self.statement) else "stated"
@@ -59,30 +59,30 @@ class TableRow:
 
 def parts_of(work: Work) -> list[Part]:
     """The parts in order, each with its counts."""
-    found: dict[str, list[Line]] = {}
+    lines_by_part: dict[str, list[Line]] = {}
     for line in work.lines:
-        found.setdefault(line.part, []).append(line)
-    return [_part(work, key, lines) for key, lines in found.items()]
+        lines_by_part.setdefault(line.part, []).append(line)
+    return [_part(work, key, lines) for key, lines in lines_by_part.items()]
 
 
 def overview_of(work: Work, *, only: bool) -> list[TableRow]:
-    """The table's rows; `only` leaves the lines that are provisional and not confirmed by two people."""
-    found: dict[str, list[Line]] = {}
+    """The table's rows; with `only` just the lines that are provisional and not yet confirmed by two people."""
+    lines_by_row: dict[str, list[Line]] = {}
     for line in work.lines:
-        found.setdefault(_owner(line.place), []).append(line)
-    rows = [_row(work, owner, lines, only=only) for owner, lines in found.items()]
+        lines_by_row.setdefault(_owner(line.place), []).append(line)
+    rows = [_row(work, owner, lines, only=only) for owner, lines in lines_by_row.items()]
     return [row for row in rows if row.names or row.scale or row.points]
 
 
 def _part(work: Work, key: str, lines: list[Line]) -> Part:
-    stated = [said for line in lines if (said := work.statement(line))]
+    stated = [statement for line in lines if (statement := work.statement(line))]
     left = sum(work.marks[line.mark_place] is Mark.PROVISIONAL and not work.statement(line) for line in lines)
-    disputed = sum(bool(said.remark) for said in stated)
+    disputed = sum(bool(statement.remark) for statement in stated)
     return Part(key, title_of(work, key), len(lines), left, len(stated), sum(map(agreed, stated)), disputed)
 
 
 def title_of(work: Work, key: str) -> str:
-    """What a part is called."""
+    """The name of a part."""
     if key == "chung":
         return "Điều kiện công nhận"
     if key.startswith("trinh-tu-"):
@@ -92,16 +92,16 @@ def title_of(work: Work, key: str) -> str:
 
 
 def _owner(place: str) -> str:
-    """The row that a line stands in: an indicator, a criterion, or itself."""
-    found = re.match(r"criteria\[[^\]]+\](\.indicators\[[^\]]+\])?", place)
-    return found[0] if found else place
+    """The row that a line belongs to: an indicator, a criterion, or itself."""
+    match = re.match(r"criteria\[[^\]]+\](\.indicators\[[^\]]+\])?", place)
+    return match[0] if match else place
 
 
 def _row(work: Work, owner: str, lines: list[Line], *, only: bool) -> TableRow:
-    kept = [line for line in lines if not only or _open(work, line)]
-    named = [line for line in kept if line.place.endswith(".name")]
-    points = [line for line in kept if line.place.endswith((".max", ".threshold")) or line.place == "total"]
-    scale = [line for line in kept if line not in named and line not in points]
+    shown = [line for line in lines if not only or _open(work, line)]
+    named = [line for line in shown if line.place.endswith(".name")]
+    points = [line for line in shown if line.place.endswith((".max", ".threshold")) or line.place == "total"]
+    scale = [line for line in shown if line not in named and line not in points]
     heading = owner.startswith("criteria") and "indicators" not in owner
     if not owner.startswith("criteria"):
         named, scale = scale, []
@@ -118,8 +118,8 @@ def _title(work: Work, owner: str) -> str:
 
 
 def _open(work: Work, line: Line) -> bool:
-    said = work.statement(line)
-    return work.marks[line.mark_place] is Mark.PROVISIONAL and not (said and agreed(said))
+    statement = work.statement(line)
+    return work.marks[line.mark_place] is Mark.PROVISIONAL and not (statement and agreed(statement))
 
 
 def _full(work: Work, owner: str) -> str:
@@ -140,7 +140,7 @@ def _figures(work: Work, lines: list[Line]) -> Iterator[Figure]:
 
 
 def _name(work: Work, line: Line) -> str:
-    """What precedes a figure: nothing for a name or a band, else what it is."""
+    """The label before a figure: empty for a name or a band."""
     whole, _, last = line.place.rpartition(".")
     if last == "threshold" or line.place == "total":
         return ""

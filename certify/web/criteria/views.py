@@ -11,7 +11,7 @@ from certify.domain.library import UnknownVersion
 from certify.operations.act import NotFound
 from certify.operations.criteria.drafts import open_drafts
 from certify.web.access import requires
-from certify.web.request_context import desk, reading, today
+from certify.web.request_context import reading, site, today
 
 blueprint = Blueprint("criteria", __name__)
 
@@ -19,10 +19,10 @@ blueprint = Blueprint("criteria", __name__)
 @blueprint.get("/tieu-chi")
 @requires("criteria:read")
 def index() -> ResponseReturnValue:
-    """The versions of the site, the newest first: which is in force today, and from when to when each is."""
-    library, on = desk().library, today().date()
-    versions = [(one, library.ends_on(one.version.id)) for one in reversed(library.newest())]
-    revisions = Counter(one.version.id for one in library.all())
+    """The versions of the site, the newest first: the time in which each is in force, and which one is today."""
+    library, on = site().library, today().date()
+    versions = [(loaded, library.ends_on(loaded.version.id)) for loaded in reversed(library.newest())]
+    revisions = Counter(loaded.version.id for loaded in library.all())
     values = {"in_force": library.in_force(on), "revisions": revisions, "today": on}
     return render_template("criteria/index.html", versions=versions, **values)
 
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 def show(version_id: str) -> ResponseReturnValue:
     """One version as the Decision's own table."""
     try:
-        loaded = desk().library.latest(version_id)
+        loaded = site().library.latest(version_id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
     return render_template("criteria/show.html", loaded=loaded, version=loaded.version, marks=MARK_NAMES)
@@ -41,9 +41,9 @@ def show(version_id: str) -> ResponseReturnValue:
 @blueprint.get("/doi-chieu")
 @requires("criteria:read")
 def attestation() -> ResponseReturnValue:
-    """What attestation is, who does it, and how; for who attests, where it stands."""
-    newest = {one.version.id: one for one in desk().library.all()}
+    """What attestation is, who does it and how; for those who attest, the state of each version."""
+    newest = {loaded.version.id: loaded for loaded in site().library.all()}
     with reading() as connection:
-        drafts = {one.criteria_version: one for one in open_drafts(connection)}
+        drafts = {open_draft.criteria_version: open_draft for open_draft in open_drafts(connection)}
     values = {"versions": list(newest.values()), "drafts": drafts, "states": DRAFT_STATE_NAMES}
     return render_template("criteria/attestation.html", **values)

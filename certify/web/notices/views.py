@@ -1,4 +1,4 @@
-"""The first page: what waits for a person, and what happened lately."""
+"""The first page: a person's tasks, and the latest news."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ blueprint = Blueprint("waiting", __name__)
 @blueprint.get("/viec-can-lam")
 @requires("account:self")
 def index() -> ResponseReturnValue:
-    """The tasks of who is signed in, the late ones first."""
+    """The tasks of the signed-in person, the overdue ones first."""
     with viewing() as act:
         tasks = waiting.tasks_of(act)
         news = [(event, name, sentence(event)) for event, name in waiting.news_of(act)]

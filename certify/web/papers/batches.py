@@ -1,4 +1,4 @@
-"""Batches: all papers of a form for an area, laid down on one page and watched on another while workers issue them."""
+"""Batches: issue one form for every file of an area. One page starts a batch, another shows it while workers issue."""
 
 from datetime import timedelta
 from math import ceil
@@ -16,9 +16,9 @@ from certify.operations.rounds.steps import round_for
 from certify.store import rounds
 from certify.store.papers.batches import Batch
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.lists import batches_table
-from certify.web.request_context import acting, actor, desk, now, viewing
+from certify.web.request_context import acting, actor, now, site, viewing
 
 blueprint = Blueprint("batches", __name__)
 
@@ -26,16 +26,16 @@ blueprint = Blueprint("batches", __name__)
 @blueprint.get("/dot/<int:round_id>/hang-loat")
 @requires("paper:area")
 def index(round_id: int) -> ResponseReturnValue:
-    """The forms that this person may issue for many files at once, and the batches of a round so far."""
+    """The forms that this person may issue in a batch, and the batches of a round so far."""
     with viewing() as act:
         round_ = round_for(act, round_id)
-        known = batches.batches_of(act, round_id)
-    forms = forms_of(desk().press, actor())
-    names = {form.file.id: form.file.title for form in desk().press.forms.values()}
-    if reply := asked(lambda: batches_table(round_.name, known, names)):
+        known_batches = batches.batches_of(act, round_id)
+    forms = forms_of(site().press, actor())
+    names = {form.file.id: form.file.title for form in site().press.forms.values()}
+    if reply := as_file(lambda: batches_table(round_.name, known_batches, names)):
         return reply
-    page = {"round": round_, "known": known, "forms": forms, "press": desk().press, "states": BATCH_STATE_NAMES}
-    return render_template("papers/batches.html", **page)
+    page = {"round": round_, "known": known_batches, "forms": forms, "press": site().press}
+    return render_template("papers/batches.html", **page, states=BATCH_STATE_NAMES)
 
 
 @blueprint.get("/dot/<int:round_id>/hang-loat/<form_id>")
@@ -44,25 +44,25 @@ def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
     """What a batch would issue, and what it would leave out and why."""
     with viewing() as act:
         areas = areas_of(act)
-        found = prospect_of(act, desk().press, round_id, _area(), form_id)
-    return render_template("papers/batch_prospect.html", prospect=found, areas=areas)
+        prospect = prospect_of(act, site().press, round_id, _area_id(), form_id)
+    return render_template("papers/batch_prospect.html", prospect=prospect, areas=areas)
 
 
 @blueprint.post("/dot/<int:round_id>/hang-loat/<form_id>")
 @requires("paper:area")
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
-    """Lay down a batch for the workers to take up; a second click leads to the same one."""
+    """Start a batch for the workers; a second click leads to the same batch."""
     with viewing() as act:
-        found = prospect_of(act, desk().press, round_id, _area(), form_id)
+        prospect = prospect_of(act, site().press, round_id, _area_id(), form_id)
     with acting() as act:
-        batch_id = batches.start(act, found)
+        batch_id = batches.start(act, prospect)
     return redirect(url_for(".show", batch_id=batch_id))
 
 
 @blueprint.get("/hang-loat/<int:batch_id>")
 @requires("paper:area")
 def show(batch_id: int) -> ResponseReturnValue:
-    """How far a batch has come, what failed and why; the files once there are some."""
+    """The progress of a batch, what failed and why, and a link to the files once there are any."""
     with viewing() as act:
         batch, area = batch_for(act, batch_id)
         progress = batches.progress(act.connection, batch_id)
@@ -74,8 +74,8 @@ def show(batch_id: int) -> ResponseReturnValue:
             "left_out": batches.left_out(act.connection, batch_id),
             "files": len(delivered(act.connection, batch)),
         }
-    form = desk().press.form(batch.form)
-    issues = form in forms_of(desk().press, actor())
+    form = site().press.form(batch.form)
+    issues = form in forms_of(site().press, actor())
     acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
     status = _status(batch, progress)
     return render_template("papers/batch.html", **page, form=form, acts=acts, status=status)
@@ -84,7 +84,7 @@ def show(batch_id: int) -> ResponseReturnValue:
 @blueprint.get("/hang-loat/<int:batch_id>/tien-do")
 @requires("paper:area")
 def status(batch_id: int) -> ResponseReturnValue:
-    """The counts of a batch as JSON, for the page that shows it."""
+    """The counts of a batch as JSON, polled by its page."""
     with viewing() as act:
         batch, _ = batch_for(act, batch_id)
         return _status(batch, batches.progress(act.connection, batch_id))
@@ -93,9 +93,9 @@ def status(batch_id: int) -> ResponseReturnValue:
 @blueprint.post("/hang-loat/<int:batch_id>/dung")
 @requires("paper:area")
 def cancel(batch_id: int) -> ResponseReturnValue:
-    """Take no further file."""
+    """Stop a batch: papers already issued stay, no further ones are begun."""
     with acting() as act:
-        batches.cancel(act, desk().press, batch_id)
+        batches.cancel(act, site().press, batch_id)
     flash("Đã dừng; những văn bản đã phát hành vẫn giữ nguyên.", "ok")
     return redirect(url_for(".show", batch_id=batch_id))
 
@@ -103,27 +103,27 @@ def cancel(batch_id: int) -> ResponseReturnValue:
 @blueprint.post("/hang-loat/<int:batch_id>/lam-lai")
 @requires("paper:area")
 def retry(batch_id: int) -> ResponseReturnValue:
-    """Try again what failed."""
+    """Try the failed items again."""
     with acting() as act:
-        batches.retry(act, desk().press, batch_id)
+        batches.retry(act, site().press, batch_id)
     return redirect(url_for(".show", batch_id=batch_id))
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/van-ban.zip")
 @requires("paper:area")
 def files(batch_id: int) -> ResponseReturnValue:
-    """Every paper of the form in force in the area, with a list, as one zip that is never whole in memory."""
+    """Every paper of this form in force in the area, with a list, as one streamed zip that is never whole in memory."""
     with viewing() as act:
         batch, area = batch_for(act, batch_id)
-        found = delivered(act.connection, batch)
-    body = zipped(files_of_delivery(desk().database, found, now()))
+        papers = delivered(act.connection, batch)
+    body = zipped(files_of_delivery(site().database, papers, now()))
     name = f"{file_name(batch.form, area.code, str(batch_id))}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype="application/zip", headers=headers)
 
 
-def _area() -> int:
-    """The chosen area, or the person's own."""
+def _area_id() -> int:
+    """The chosen area, or else the person's own unit."""
     return request.values.get("khu-vuc", type=int) or actor().unit_id or 0
 
 

@@ -1,4 +1,4 @@
-"""The one page for who leads a province: on the screen and as PDF."""
+"""The one-page briefing for the leaders of a province: on screen and as PDF."""
 
 from datetime import date
 
@@ -10,11 +10,11 @@ from certify.operations.act import Act, NotFound
 from certify.operations.papers.briefing import briefing_of, paper_of
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
 from certify.operations.units.scope import home_of
-from certify.web import charts
 from certify.web.access import requires
-from certify.web.files import sent
+from certify.web.charts.tiles import tiles
+from certify.web.files import file_response
 from certify.web.progress.portfolio import chosen_round
-from certify.web.request_context import desk, today, viewing
+from certify.web.request_context import site, today, viewing
 
 blueprint = Blueprint("briefing", __name__)
 
@@ -24,25 +24,27 @@ blueprint = Blueprint("briefing", __name__)
 def show() -> ResponseReturnValue:
     """One sentence, three numbers, two dangers, one map."""
     with viewing() as act:
-        found = _portfolio(act)
-        told = briefing_of(act.connection, found, _day()) if found else None
-    if found is None or told is None:
+        portfolio = _portfolio(act)
+        briefing = briefing_of(act.connection, portfolio, _day()) if portfolio else None
+    if portfolio is None or briefing is None:
         return render_template("progress/empty.html")
-    groups = [(f"{area.name}: {area.text}", [(one.name, one.state) for one in area.tiles]) for area in told.areas]
-    return render_template("papers/briefing.html", b=told, p=found, tiles=charts.tiles(groups), on=_day())
+    groups = [
+        (f"{area.name}: {area.text}", [(tile.name, tile.state) for tile in area.tiles]) for area in briefing.areas
+    ]
+    return render_template("papers/briefing.html", b=briefing, p=portfolio, tiles=tiles(groups), on=_day())
 
 
 @blueprint.get("/tien-do/lanh-dao.pdf")
 @requires("progress:read")
 def paper() -> ResponseReturnValue:
     """The same on one sheet of A4."""
-    form = desk().press.forms["briefing"]
+    form = site().press.forms["briefing"]
     with viewing() as act:
-        found = _portfolio(act)
-        if found is None:
+        portfolio = _portfolio(act)
+        if portfolio is None:
             raise NotFound
-        content = paper_of(act.connection, act.library, act.at, form.file, found)
-    return sent(render(form, content), f"tom-tat-{found.province.code}-{found.round.year}.pdf")
+        content = paper_of(act.connection, act.library, act.at, form.file, portfolio)
+    return file_response(render(form, content), f"tom-tat-{portfolio.province.code}-{portfolio.round.year}.pdf")
 
 
 def _portfolio(act: Act) -> Portfolio | None:

@@ -1,4 +1,4 @@
-"""The forms of papers as rows of a page: what was issued of each, and what stands in the way of issuing it."""
+"""The forms of papers as rows of a page: the papers issued of each, and why it can't be issued now."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from certify.operations.papers import issue as papers
 from certify.operations.papers.content import Matter
 from certify.store.connection import Connection
 from certify.store.papers.issued import Issued
-from certify.web.request_context import actor, desk
+from certify.web.request_context import actor, site
 
 GROUPS = {
     "self_assessment": "Tự đánh giá",
@@ -34,18 +34,19 @@ class Row:
 
     @property
     def standing(self) -> Issued | None:
-        return next((one for one in self.issued if one.state == PaperState.IN_FORCE), None)
+        """The paper in force, if there is one."""
+        return next((paper for paper in self.issued if paper.state == PaperState.IN_FORCE), None)
 
 
 def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[Row]:
-    """The forms of these subjects that the matter's offices issue, and any other form of which a paper stands."""
-    kept = {paper.form for paper in issued}
+    """The forms of these subjects that the matter's offices issue, and any other form that has an issued paper."""
+    issued_forms = {paper.form for paper in issued}
     shown = [
         form.file
-        for form in desk().press.forms.values()
-        if form.file.id in kept or (form.file.subject in subjects and matter.seat(form.file))
+        for form in site().press.forms.values()
+        if form.file.id in issued_forms or (form.file.subject in subjects and matter.seat(form.file))
     ]
-    return [_row(connection, matter, form, [one for one in issued if one.form == form.id]) for form in shown]
+    return [_row(connection, matter, form, [paper for paper in issued if paper.form == form.id]) for form in shown]
 
 
 def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> Row:

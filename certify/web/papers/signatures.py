@@ -1,4 +1,4 @@
-"""Signed copies of a paper: giving one back, and fetching those that were accepted."""
+"""Signed copies of a paper: uploading one, and downloading those that were accepted."""
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,8 +9,8 @@ from certify.operations.papers import signed_copies
 from certify.operations.papers.lookup import paper_for
 from certify.store.papers import signed_copies as stored_signed_copies
 from certify.web.access import requires, takes
-from certify.web.files import sent
-from certify.web.request_context import desk, long_act, viewing
+from certify.web.files import file_response
+from certify.web.request_context import long_act, site, viewing
 
 blueprint = Blueprint("signatures", __name__)
 
@@ -19,11 +19,11 @@ blueprint = Blueprint("signatures", __name__)
 @requires("paper:issue")
 @takes(SIGNED_COPY.request)
 def accept(paper_id: int) -> ResponseReturnValue:
-    """Take a signed copy back, or say why not."""
-    given = request.files.get("file")
-    signed = given.read() if given else b""
-    roots = desk().settings.trust_roots()
-    signed_copies.accept(long_act(), desk().press, paper_id, signed, roots)
+    """Accept a signed copy of the issued PDF. Raises Refused with the reasons why not."""
+    upload = request.files.get("file")
+    signed = upload.read() if upload else b""
+    roots = site().settings.trust_roots()
+    signed_copies.accept(long_act(), site().press, paper_id, signed, roots)
     flash("Đã nhận bản ký: nội dung đúng bản phát hành, chữ ký toàn vẹn.", "ok")
     return redirect(url_for("papers.show", paper_id=paper_id))
 
@@ -34,7 +34,7 @@ def file(paper_id: int, signed_id: int) -> ResponseReturnValue:
     """An accepted signed copy, byte for byte."""
     with viewing() as act:
         paper = paper_for(act, paper_id)
-        if signed_id not in {one.id for one in stored_signed_copies.of_paper(act.connection, paper_id)}:
+        if signed_id not in {copy.id for copy in stored_signed_copies.of_paper(act.connection, paper_id)}:
             raise NotFound
         body = stored_signed_copies.content_of(act.connection, signed_id)
-    return sent(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)
+    return file_response(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)

@@ -1,4 +1,4 @@
-"""The public page that tells genuine papers from altered ones; no log-in, no personal data."""
+"""The public page that tells genuine papers from altered ones: no sign-in, no personal data."""
 
 import hashlib
 import re
@@ -10,8 +10,8 @@ from certify.domain.limits import SIGNED_COPY
 from certify.operations.papers import verification
 from certify.operations.papers.verification import PaperStanding
 from certify.web.access import PUBLIC, requires, takes
-from certify.web.rate_limit import limited
 from certify.web.request_context import reading
+from certify.web.site.rate_limit import limited
 
 blueprint = Blueprint("verification", __name__)
 blueprint.before_request(limited)
@@ -22,7 +22,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 @blueprint.get("/kiem-tra")
 @requires(PUBLIC)
 def ask() -> ResponseReturnValue:
-    """Ask for a file; with `ma`, the hash that the browser made, tell what it is."""
+    """Ask for a file; with `ma`, the hash that the browser computed, say which paper it is."""
     return _by_file(request.args.get("ma"))
 
 
@@ -30,14 +30,14 @@ def ask() -> ResponseReturnValue:
 @requires(PUBLIC)
 @takes(SIGNED_COPY.request)
 def upload() -> ResponseReturnValue:
-    """The same without script: the file is hashed here and not kept."""
-    return _by_file(_given())
+    """The same without JavaScript: the file is hashed here and not stored."""
+    return _by_file(_uploaded_sha256())
 
 
 @blueprint.get("/kiem-tra/<token>")
 @requires(PUBLIC)
 def show(token: str) -> ResponseReturnValue:
-    """The paper of a code; with `ma`, whether a file is that paper."""
+    """The paper with that code; with `ma`, whether a file is that paper."""
     return _by_token(token, request.args.get("ma"))
 
 
@@ -45,30 +45,31 @@ def show(token: str) -> ResponseReturnValue:
 @requires(PUBLIC)
 @takes(SIGNED_COPY.request)
 def compare(token: str) -> ResponseReturnValue:
-    """Compare a file with the paper of a code, without script."""
-    return _by_token(token, _given())
+    """Compare a file with the paper with that code, without JavaScript."""
+    return _by_token(token, _uploaded_sha256())
 
 
 def _by_file(sha256: str | None) -> ResponseReturnValue:
-    known = sha256 if sha256 and SHA256.fullmatch(sha256) else None
+    well_formed = sha256 if sha256 and SHA256.fullmatch(sha256) else None
     with reading() as connection:
-        found = verification.by_sha256(connection, known) if known else None
-    return _page(found, asked=sha256 is not None, matches=found is not None)
+        standing = verification.by_sha256(connection, well_formed) if well_formed else None
+    return _page(standing, asked=sha256 is not None, matches=standing is not None)
 
 
 def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
     with reading() as connection:
-        found = verification.by_token(connection, token)
+        standing = verification.by_token(connection, token)
         same = bool(sha256 and SHA256.fullmatch(sha256)) and verification.is_file_of(connection, token, sha256 or "")
-    return _page(found, asked=True, matches=same if sha256 is not None else None, token=token)
+    return _page(standing, asked=True, matches=same if sha256 is not None else None, token=token)
 
 
-def _page(found: PaperStanding | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
-    values = {"found": found, "asked": asked, "matches": matches, "token": token if found else ""}
+def _page(standing: PaperStanding | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
+    """The verdict; `asked` says whether a file or code was given at all, `matches` whether the file is that paper."""
+    values = {"found": standing, "asked": asked, "matches": matches, "token": token if standing else ""}
     return render_template("papers/verification.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
 
 
-def _given() -> str:
-    """The hash of the file that was sent; empty when none was."""
-    given = request.files.get("file")
-    return hashlib.sha256(given.read()).hexdigest() if given and given.filename else ""
+def _uploaded_sha256() -> str:
+    """The hash of the uploaded file; empty if there is none."""
+    upload = request.files.get("file")
+    return hashlib.sha256(upload.read()).hexdigest() if upload and upload.filename else ""

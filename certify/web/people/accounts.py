@@ -1,4 +1,4 @@
-"""The accounts of a site: adding, changing, opening, closing them; the site's log."""
+"""The accounts of a site: adding, changing, opening and closing them, beside the newest entries of the log."""
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import people_table
 from certify.web.request_context import acting, now, reading, viewing
@@ -38,16 +38,16 @@ def index() -> ResponseReturnValue:
 
 
 def _index(problems: Problems = ()) -> ResponseReturnValue:
-    wanted = request.args.get("tim", "").strip()
+    search = request.args.get("tim", "").strip()
     with reading() as connection:
-        found = stored.matching(connection, wanted)
-        known = {unit.id: unit for unit in units.all_units(connection)}
+        accounts_found = stored.matching(connection, search)
+        units_by_id = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
-    if reply := asked(lambda: people_table(found, known)):
+    if reply := as_file(lambda: people_table(accounts_found, units_by_id)):
         return reply
-    values = {"accounts": found[:MOST_SHOWN], "count": len(found), "wanted": wanted, "units": known, "log": log}
-    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), **mail}
+    values = {"accounts": accounts_found[:MOST_SHOWN], "count": len(accounts_found), "wanted": search, "log": log}
+    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": units_by_id, **mail}
     return page("people/index.html", problems, **values, **more)
 
 
@@ -67,10 +67,10 @@ def edit(account_id: int) -> ResponseReturnValue:
 
 def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
-        person = accounts.other(act, account_id)
-        known = units.all_units(act.connection)
-    values = {"person": person, "units": known, "roles": ROLE_NAMES, "form": request.form}
-    more = {"stamp": edits.stamp(person), "wanted": request.values.get("tim", "")}
+        account = accounts.other(act, account_id)
+        all_units = units.all_units(act.connection)
+    values = {"person": account, "units": all_units, "roles": ROLE_NAMES, "form": request.form}
+    more = {"stamp": edits.stamp(account), "wanted": request.values.get("tim", "")}
     return page("people/edit.html", problems, **values, **more)
 
 
@@ -78,36 +78,36 @@ def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def _change(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         changed = edits.edit(act, account_id, _new_account(), request.form.get("seen"))
-    said = "Đã sửa tài khoản." if changed else "Không có gì thay đổi."
-    return done(said, url_for(".index", tim=request.form.get("tim") or None))
+    sentence = "Đã sửa tài khoản." if changed else "Không có gì thay đổi."
+    return done(sentence, url_for(".index", tim=request.form.get("tim") or None))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
 @requires("people:manage")
 def give_password(account_id: int) -> ResponseReturnValue:
-    """Give a password for one sign-in; it is shown this once."""
+    """Set a password for one sign-in; it is shown only this once."""
     with acting() as act:
-        given = accounts.give_password(act, account_id)
+        password = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
-    return render_template("people/given_password.html", given=given, person=account)
+    return render_template("people/given_password.html", given=password, person=account)
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")
 @requires("people:manage")
 def change(account_id: int, name: str) -> ResponseReturnValue:
-    """Open or close an account, or take away its second factor."""
+    """Open or close an account, or remove its second factor."""
     if name not in ACTS:
         raise NotFound
-    change_account, said = ACTS[name]
+    change_account, sentence = ACTS[name]
     with acting() as act:
         change_account(act, account_id)
-    return done(said, url_for("accounts.index", tim=request.form.get("tim") or None))
+    return done(sentence, url_for("accounts.index", tim=request.form.get("tim") or None))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/thu")
 @requires("people:manage")
 def set_mail(account_id: int) -> ResponseReturnValue:
-    """Set where an account's notices go; its person may change or switch it off."""
+    """Set the address for an account's notices; its holder may change it or switch notices off."""
     with acting() as act:
         account = stored.find(act.connection, account_id)
         mailed = account.mailed if account else False
@@ -116,6 +116,7 @@ def set_mail(account_id: int) -> ResponseReturnValue:
 
 
 def _new_account() -> accounts.NewAccount:
+    """The account in the form. Raises Refused without a role."""
     form = request.form
     role = form.get("role", "")
     if role not in set(Role):

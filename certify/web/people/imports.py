@@ -1,4 +1,4 @@
-"""Many accounts from one file, the codes of their first sign-in, and the sheet on which these are handed over."""
+"""Many accounts from one file, the codes for their first sign-in, and the printed sheet that hands these over."""
 
 import re
 from datetime import date
@@ -19,9 +19,9 @@ from certify.store.people import accounts
 from certify.store.site.settings import is_demonstration
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.files import CSV, sent
+from certify.web.files import CSV, file_response
 from certify.web.forms import Problems, page
-from certify.web.request_context import acting, desk, reading, today
+from certify.web.request_context import acting, reading, site, today
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("account_imports", __name__)
@@ -32,7 +32,7 @@ _CODE = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 @blueprint.get("/tai-khoan/nhap")
 @requires("people:manage")
 def index(problems: Problems = ()) -> ResponseReturnValue:
-    """Where a file of accounts is fetched and given, and codes are renewed."""
+    """The page to download a template, upload a file of accounts, and renew codes."""
     with reading() as connection:
         areas = units.areas(connection)
         waiting = imports.waiting(connection)
@@ -47,7 +47,7 @@ def template() -> Response:
     with reading() as connection:
         rows = imports.offices_without_account(connection, request.args.get("khu-vuc", 0, int))
     heads = [(column.heading, width) for column, width in zip(imports.COLUMNS, WIDTHS, strict=True)]
-    return sent(Table("", "", "", heads, rows).csv(), "mau-tai-khoan.csv", CSV, attachment=True)
+    return file_response(Table("", "", "", heads, rows).csv(), "mau-tai-khoan.csv", CSV, attachment=True)
 
 
 def _read(body: bytes) -> Content:
@@ -60,7 +60,7 @@ def _codes(slips: list[Slip]) -> str:
 
 
 def _until() -> date:
-    """The last day of a code that is made now: an account that nobody uses is closed then."""
+    """The last day of a code that is made now: an account not used by then is closed."""
     return (today() + IDLE).date()
 
 
@@ -79,7 +79,7 @@ add_pages(blueprint, index, "/tai-khoan/nhap", "/tai-khoan/nhap", PAGES)
 @blueprint.post("/tai-khoan/cap-ma")
 @requires("people:manage")
 def renew() -> ResponseReturnValue:
-    """New codes for an area's accounts that wait for their first sign-in."""
+    """New codes for the accounts of an area that have never been signed in to."""
     with acting() as act:
         slips = imports.renew(act, request.form.get("unit_id", 0, int))
     return _codes(slips)
@@ -88,15 +88,17 @@ def renew() -> ResponseReturnValue:
 @blueprint.post("/tai-khoan/phieu.pdf")
 @requires("people:manage")
 def sheet() -> ResponseReturnValue:
-    """The sheet of the codes that the page shows; it is made from what the page sends and kept nowhere."""
+    """The printed sheet of the codes on the page; made from what the page sends, and stored nowhere."""
     names, codes = request.form.getlist("name"), request.form.getlist("code")
     if not names or len(names) != len(codes) or not all(_CODE.fullmatch(code) for code in codes):
         raise Refused(["Trang này không còn mã để in. Hãy cấp lại mã rồi in phiếu."])
     with reading() as connection:
-        found = [accounts.by_user_name(connection, name) for name in names]
-        places = {unit.id: unit for unit in units.some(connection, {one.unit_id or 0 for one in found if one})}
+        named = [accounts.by_user_name(connection, name) for name in names]
+        unit_ids = {account.unit_id or 0 for account in named if account}
+        units_by_id = {unit.id: unit for unit in units.some(connection, unit_ids)}
         demonstration = is_demonstration(connection)
-    slips = [Slip(one, places.get(one.unit_id or 0), code) for one, code in zip(found, codes, strict=True) if one]
-    settings = desk().settings
+    pairs = zip(named, codes, strict=True)
+    slips = [Slip(account, units_by_id.get(account.unit_id or 0), code) for account, code in pairs if account]
+    settings = site().settings
     args = (settings.paper_forms, slips, settings.site.address, _until(), second_factor.REQUIRED)
-    return sent(sheet_of(*args, demonstration=demonstration), "phieu-giao-tai-khoan.pdf", attachment=True)
+    return file_response(sheet_of(*args, demonstration=demonstration), "phieu-giao-tai-khoan.pdf", attachment=True)

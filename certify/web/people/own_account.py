@@ -21,7 +21,7 @@ blueprint = Blueprint("security", __name__)
 @blueprint.get("/bao-mat")
 @requires("account:self")
 def show(problems: Problems = ()) -> ResponseReturnValue:
-    """Whether the second factor is on, and what is needed to turn it on."""
+    """The second factor, what is needed to turn it on, and the address for notices."""
     account = actor()
     with reading() as connection:
         left, mail_on = sessions.codes_left(connection, account.id), notices.is_on(connection)
@@ -38,7 +38,7 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
 @requires("account:self")
 @shown_again(show)
 def set_up() -> ResponseReturnValue:
-    """Turn the second factor on; the recovery codes are shown this once."""
+    """Turn the second factor on; the recovery codes are shown only this once."""
     secret, code = session.get("factor", ""), request.form.get("code", "")
     if not secret or actor().factor:
         raise Refused(["Hãy tải lại trang rồi quét mã QR mới."])
@@ -63,7 +63,7 @@ def leave_everywhere() -> ResponseReturnValue:
 @requires("account:self")
 @shown_again(show)
 def set_mail() -> ResponseReturnValue:
-    """Where one's own notices go, and whether any are sent."""
+    """Set the address for one's own notices, and whether any are sent."""
     email, mailed = request.form.get("email", ""), bool(request.form.get("mailed"))
     with acting() as act:
         mail.set_address(act, act.actor.id, email, mailed=mailed)

@@ -16,12 +16,12 @@ from certify.web.request_context import (
     User,
     acting,
     actor,
-    desk,
     now,
     own_address,
     own_token,
     reading,
     signed_in,
+    site,
     site_key,
     today,
     writing,
@@ -29,7 +29,7 @@ from certify.web.request_context import (
 
 blueprint = Blueprint("people", __name__)
 
-# The same words whatever was wrong: they don't tell whether the account exists.
+# The same words whatever was wrong, so that they don't reveal whether an account exists.
 WRONG = (
     "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đang bị khóa. "
     "Sai 5 lần thì tài khoản tạm khóa 12 giờ; quản trị hệ thống mở khóa được."
@@ -41,7 +41,7 @@ SECOND_STEP_WITHIN = timedelta(minutes=5)
 @blueprint.get("/")
 @requires(PUBLIC)
 def home() -> ResponseReturnValue:
-    """Where a person's work begins."""
+    """The first page of a person's work."""
     return redirect(url_for("people.enter" if signed_in() is None else "waiting.index"))
 
 
@@ -55,9 +55,9 @@ def enter() -> ResponseReturnValue:
     with reading() as connection:
         if sign_in.is_held_up(connection, now(), own_address()):
             return _sign_in(name, HELD_UP), 429
-        tried = sign_in.attempt(connection, name, request.form.get("password", ""))
+        attempt = sign_in.attempt(connection, name, request.form.get("password", ""))
     with writing() as connection:
-        account = sign_in.admit(connection, now(), tried, own_address())
+        account = sign_in.admit(connection, now(), attempt, own_address())
     if account is None:
         return _sign_in(name, WRONG), 422
     if account.factor is None:
@@ -70,21 +70,22 @@ def enter() -> ResponseReturnValue:
 @blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
 @requires(PUBLIC)
 def second_step() -> ResponseReturnValue:
-    """The code of the second factor, after a right password."""
-    begun = session.get("second")
-    if begun is None or now().timestamp() - begun["at"] > SECOND_STEP_WITHIN.total_seconds():
+    """The code of the second factor, after a correct password."""
+    first_step = session.get("second")
+    if first_step is None or now().timestamp() - first_step["at"] > SECOND_STEP_WITHIN.total_seconds():
         return redirect(url_for("people.enter"))
     if request.method != "POST":
         return render_template("people/second_step.html", problem="")
     code, address = request.form.get("code", ""), own_address()
     with writing() as connection:
         held_up = sign_in.is_held_up(connection, now(), address)
-        right = not held_up and sign_in.second_step(connection, now(), begun["account"], site_key(), code, address)
-        account = stored.find(connection, begun["account"])
-    if not right or account is None:
+        account_id = first_step["account"]
+        correct = not held_up and sign_in.second_step(connection, now(), account_id, site_key(), code, address)
+        account = stored.find(connection, account_id)
+    if not correct or account is None:
         problem = HELD_UP if held_up else "Mã không đúng, đã dùng, hoặc tài khoản đang bị khóa."
         return render_template("people/second_step.html", problem=problem), 429 if held_up else 422
-    return _welcome(account, begun["next"])
+    return _welcome(account, first_step["next"])
 
 
 @blueprint.post("/dang-xuat")
@@ -117,24 +118,24 @@ def password() -> ResponseReturnValue:
 
 
 def _welcome(account: Account, target: str) -> ResponseReturnValue:
-    """Begin a session, with nothing in it of what was before."""
+    """Begin a session; nothing of the one before remains but the messages to show."""
     with writing() as connection:
         token = sign_in.enter(connection, now(), account.id, own_address())
-    told = session.get("_flashes", [])
+    messages = session.get("_flashes", [])
     session.clear()
     session.permanent = True
-    session["_flashes"] = told
+    session["_flashes"] = messages
     login_user(User(account, token))
     return redirect(_inside(target))
 
 
 def _sign_in(name: str, problem: str) -> str:
-    lawful = desk().library.in_force(today().date())
-    return render_template("people/sign_in.html", name=name, problem=problem, law=lawful and lawful.version)
+    in_force = site().library.in_force(today().date())
+    return render_template("people/sign_in.html", name=name, problem=problem, law=in_force and in_force.version)
 
 
 def _inside(target: str) -> str:
-    """A path of this site, or the beginning; never another host."""
+    """A path within this site, or else the first page; never another host."""
     parts = urlsplit(target)
-    fine = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-    return target if fine else url_for("people.home")
+    inside = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if inside else url_for("people.home")

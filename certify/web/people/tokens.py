@@ -24,28 +24,28 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
 @requires("account:self")
 @shown_again(index)
 def make() -> ResponseReturnValue:
-    """Make a token and show it, this once."""
+    """Make a token and show it, only this once."""
     form = request.form
     expires_on = read_date(form.get("expires_on", ""), "Ngày hết hạn", "expires_on")
     with acting() as act:
         text = tokens.make(act, form.get("name", ""), form.getlist("scopes"), expires_on)
-    return _page((), made=text)
+    return _page((), new_token=text)
 
 
 @blueprint.post("/tai-khoan/ma-truy-cap/<int:token_id>/thu-hoi")
 @requires("account:self")
 def revoke(token_id: int) -> ResponseReturnValue:
-    """End a token."""
+    """Revoke a token."""
     with acting() as act:
         tokens.revoke(act, token_id)
     return done("Đã thu hồi mã truy cập.", url_for(".index"))
 
 
-def _page(problems: Problems, made: str = "") -> ResponseReturnValue:
-    """The page; after a refusal with what was typed, after a new token with the token."""
+def _page(problems: Problems, new_token: str = "") -> ResponseReturnValue:
+    """The page; after a refusal with what was typed, after making a token with its text."""
     with reading() as connection:
-        own = stored.of_account(connection, actor().id)
+        own_tokens = stored.of_account(connection, actor().id)
     form = request.form if problems else {}
     chosen = request.form.getlist("scopes") if problems else [tokens.READ]
-    values = {"tokens": own, "today": today().date(), "made": made, "scopes": tokens.SCOPE_NAMES}
+    values = {"tokens": own_tokens, "today": today().date(), "made": new_token, "scopes": tokens.SCOPE_NAMES}
     return page("people/tokens.html", problems, **values, form=form, chosen=chosen)

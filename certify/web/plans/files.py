@@ -1,4 +1,4 @@
-"""Plan files: which plan is followed in which year, the file in use, and giving a new one."""
+"""Plan files: the plan followed in each year, the file in use, and uploading a new one."""
 
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +9,9 @@ from certify.operations.plans.boards import plan_for, plans_of
 from certify.operations.site.imports import Content
 from certify.operations.units.scope import province_for
 from certify.web.access import requires
-from certify.web.files import sent
+from certify.web.files import file_response
 from certify.web.forms import Problems, done, page
-from certify.web.request_context import desk, viewing
+from certify.web.request_context import site, viewing
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("plan_files", __name__)
@@ -21,20 +21,20 @@ TOML = "application/toml; charset=utf-8"
 @blueprint.get("/ke-hoach/tep")
 @requires("plan:manage")
 def index(problems: Problems = ()) -> ResponseReturnValue:
-    """The plans by year, and where a file is given."""
+    """The plans by year, and the form to upload a file."""
     with viewing() as act:
         years = files.followed_by_year(act)
-        mine = [one for one in plans_of(act) if one.plan.province]
-    return page("plans/files.html", problems, years=years, mine=mine)
+        own_plans = [loaded for loaded in plans_of(act) if loaded.plan.province]
+    return page("plans/files.html", problems, years=years, mine=own_plans)
 
 
 @blueprint.get("/ke-hoach/tep/<plan_id>.toml")
 @requires("plan:manage")
 def file(plan_id: str) -> Response:
-    """The file of a plan that the province follows, as it stands."""
+    """The file of a plan that the province follows, as it is stored."""
     with viewing() as act:
-        found = plan_for(act.library, province_for(act), plan_id)
-    return sent(found.path.read_bytes(), f"{found.plan.id}.toml", TOML, attachment=True)
+        loaded = plan_for(act.library, province_for(act), plan_id)
+    return file_response(loaded.path.read_bytes(), f"{loaded.plan.id}.toml", TOML, attachment=True)
 
 
 def _taken(new: bool, _: Content) -> ResponseReturnValue:
@@ -43,7 +43,7 @@ def _taken(new: bool, _: Content) -> ResponseReturnValue:
 
 PAGES = ImportPages(
     permission="plan:manage",
-    file=lambda: files.plan_import(desk().settings.revisions_folder / "plans"),
+    file=lambda: files.plan_import(site().settings.revisions_folder / "plans"),
     read=files.content_of,
     taken=_taken,
     heading="Tệp kế hoạch",

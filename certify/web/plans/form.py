@@ -1,4 +1,4 @@
-"""The form of a unit's figures for a plan: what was typed, what of it is wrong, what it means."""
+"""The form of a unit's figures for a plan: what was typed, what is wrong with it, and the entries to save."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ FIELDS = ("numerator", "denominator", "yes", "on", "reference", "seen")
 
 @dataclass
 class Typed:
-    """A line with what its fields show and what is wrong with them; `newer` stands when somebody else was faster."""
+    """A line, the texts in its fields and what is wrong with them; `newer` is what somebody else saved meanwhile."""
 
     line: Line
     values: dict[str, str]
@@ -24,24 +24,27 @@ class Typed:
 
 
 def stored_lines(form: Form) -> list[Typed]:
-    """The lines as they stand."""
+    """The lines as they are stored."""
     return [Typed(line, values_of(line)) for line in form.lines]
 
 
 def values_of(line: Line) -> dict[str, str]:
-    """The fields of a line as they stand."""
+    """The fields of a line as they are stored."""
     stored = line.stored
     if stored is None:
         return {"seen": "0"}
     yes = {None: "", 0: "no"}.get(stored.numerator, "yes")
-    numbers = {name: "" if value is None else str(value)
-               for name, value in (("numerator", stored.numerator), ("denominator", stored.denominator))}  # fmt: skip
+    numbers = {"numerator": _text(stored.numerator), "denominator": _text(stored.denominator)}
     on = stored.on_date.isoformat() if stored.on_date else ""
     return {**numbers, "yes": yes, "on": on, "reference": stored.reference, "seen": str(stored.version)}
 
 
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
 def read_lines(form: Form, typed: Mapping[str, str]) -> tuple[list[Typed], dict[str, PlanEntry]]:
-    """The lines as they were typed, and the entries of those that can be read."""
+    """The lines as they were typed, and the entries of those that can be read, by the line's key."""
     lines, entries = [], {}
     for line in form.lines:
         if f"{line.key}.seen" not in typed:

@@ -1,4 +1,4 @@
-"""Plans: the plans of a province, each with its targets, a page per target, and the pages where figures are entered."""
+"""Plans of a province: the targets of each, a page for each target, and the form to enter figures."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +14,12 @@ from certify.operations.plans import boards
 from certify.operations.plans import entries as plan_entries
 from certify.operations.plans import report as plan_report
 from certify.operations.plans.boards import Board, Followed
-from certify.operations.plans.entries import Form
+from certify.operations.plans.entries import Form, SavedPlan
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.files import EXCEL, sent
+from certify.web.files import EXCEL, file_response
 from certify.web.plans.form import Typed, read_lines, stored_lines
-from certify.web.request_context import acting, actor, desk, viewing
+from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("plans", __name__)
 SHOWN = {"marks": MARK_NAMES, "outcomes": TARGET_OUTCOME_NAMES}
@@ -39,8 +39,10 @@ def index() -> ResponseReturnValue:
 def show(plan_id: str) -> ResponseReturnValue:
     """Every target of a plan in a period."""
     board = _board(plan_id)
-    counts = {outcome: sum(one.total.outcome is outcome for one in board.followed) for outcome in TargetOutcome}
-    ended = sorted({f"{one.due.on.year}" for one in board.plan.ended_before(board.period)}, reverse=True)
+    counts = {
+        outcome: sum(followed.total.outcome is outcome for followed in board.followed) for outcome in TargetOutcome
+    }
+    ended = sorted({f"{target.due.on.year}" for target in board.plan.ended_before(board.period)}, reverse=True)
     values = {"board": board, "plan": board.plan, "home": _home(board), "counts": counts, "places": _places(board)}
     return render_template("plans/show.html", **values, **SHOWN, told=told, ended=ended)
 
@@ -48,38 +50,35 @@ def show(plan_id: str) -> ResponseReturnValue:
 @blueprint.get("/ke-hoach/<plan_id>/muc-tieu/<target_id>")
 @requires("plan:read")
 def target(plan_id: str, target_id: str) -> ResponseReturnValue:
-    """One target: what it asks, where the province and its divisions stand, and the units the person may see."""
+    """One target: what it asks, the results of the province and its divisions, and of the units the person may see."""
     board = _board(plan_id)
     if "ky" not in request.args and (year := _ended(board, target_id)):
         return redirect(url_for(".target", plan_id=plan_id, target_id=target_id, ky=year))
-    found = _followed(board, target_id)
-    rows = [row for row in found.rows if covers(actor(), row.unit)]
-    areas = [(one, found.divisions[one.id]) for one in board.divisions if one.id in found.divisions]
+    followed = _followed(board, target_id)
+    rows = [row for row in followed.rows if covers(actor(), row.unit)]
+    areas = [(area, followed.divisions[area.id]) for area in board.divisions if area.id in followed.divisions]
     above = {unit.id: unit for unit in (*board.divisions, board.province)}
-    values = {"board": board, "plan": board.plan, "t": found.target, "found": found, "rows": rows, "areas": areas}
-    return render_template("plans/target.html", **values, above=above, enters=_enters(found.target), **SHOWN, told=told)
+    values = {"board": board, "plan": board.plan, "t": followed.target, "found": followed, "rows": rows}
+    more = {"areas": areas, "above": above, "enters": _enters(followed.target), "told": told}
+    return render_template("plans/target.html", **values, **more, **SHOWN)
 
 
 @blueprint.route("/ke-hoach/<plan_id>/nhap/<int:unit_id>", methods=["GET", "POST"])
 @requires("plan:enter")
 def enter(plan_id: str, unit_id: int) -> ResponseReturnValue:
-    """The figures of one unit for every target that asks it; what is refused stays as it was typed."""
-    wanted = (plan_id, request.args.get("ky", ""), unit_id)
+    """The figures of one unit for every target that asks for them; what is refused stays as it was typed."""
+    key = (plan_id, request.args.get("ky", ""), unit_id)
     if request.method == "GET":
         with viewing() as act:
-            form = plan_entries.form_for(act, *wanted)
+            form = plan_entries.form_for(act, *key)
         return _entering(form, stored_lines(form))
     with acting() as act:
-        form = plan_entries.form_for(act, *wanted)
+        form = plan_entries.form_for(act, *key)
         lines, entries = read_lines(form, request.form)
         saved = plan_entries.save(act, form, entries)
-    for one in lines:
-        one.errors.update(saved.errors.get(one.line.key, {}))
-        one.newer = one.line.stored if one.line.key in saved.conflicts else None
-        if one.line.key in (*saved.saved, *saved.conflicts):
-            version = one.line.stored.version if one.line.stored else 0
-            one.values["seen"] = str(version + (one.line.key in saved.saved))
-    if any(one.errors or one.newer for one in lines):
+    for line in lines:
+        _mark_outcome(line, saved)
+    if any(line.errors or line.newer for line in lines):
         return _entering(form, lines, len(saved.saved)), 422
     flash("Đã lưu số liệu." if saved.saved else "Không có gì thay đổi.", "ok")
     return redirect(url_for(".enter", plan_id=plan_id, unit_id=unit_id, ky=form.period.key))
@@ -88,18 +87,28 @@ def enter(plan_id: str, unit_id: int) -> ResponseReturnValue:
 @blueprint.get("/ke-hoach/<plan_id>/bao-cao.<any(pdf, xlsx):kind>")
 @requires("plan:report")
 def report(plan_id: str, kind: str) -> ResponseReturnValue:
-    """The report of the person's own office on a period: the paper, or its figures as an Excel table."""
+    """The report of the person's own office for a period: as a paper, or its figures as an Excel table."""
     with viewing() as act:
         board = boards.board_of(act, plan_id, request.args.get("ky", ""))
         area = plan_report.area_of(board, act.actor)
-        form = desk().press.forms["plan-report"]
+        form = site().press.forms["plan-report"]
         paper = plan_report.paper_of(act, form.file, board)
     name = plan_report.file_name(board.plan, board, area, kind)
     if kind == "pdf":
-        return sent(render(form, paper), name)
+        return file_response(render(form, paper), name)
     title = f"Số liệu {board.plan.number}, {board.period.name}: {area.full_name}"
     rows = plan_report.table_of(board, area)
-    return sent(workbook(title, board.plan.title, plan_report.HEADS, rows), name, EXCEL, attachment=True)
+    return file_response(workbook(title, board.plan.title, plan_report.HEADS, rows), name, EXCEL, attachment=True)
+
+
+def _mark_outcome(typed: Typed, saved: SavedPlan) -> None:
+    """Put the outcome of saving into a line: its errors, a newer stored entry, and the version it is now based on."""
+    key, stored = typed.line.key, typed.line.stored
+    typed.errors.update(saved.errors.get(key, {}))
+    typed.newer = stored if key in saved.conflicts else None
+    if key in (*saved.saved, *saved.conflicts):
+        version = stored.version if stored else 0
+        typed.values["seen"] = str(version + (key in saved.saved))
 
 
 def told(result: Result, unit: Unit) -> str:
@@ -113,38 +122,40 @@ def _board(plan_id: str) -> Board:
 
 
 def _followed(board: Board, target_id: str) -> Followed:
-    for one in board.followed:
-        if one.target.id == target_id:
-            return one
+    for followed in board.followed:
+        if followed.target.id == target_id:
+            return followed
     raise NotFound
 
 
 def _ended(board: Board, target_id: str) -> int | None:
     """The year of a target that is no longer followed in a board's period."""
-    return next((one.due.on.year for one in board.plan.ended_before(board.period) if one.id == target_id), None)
+    ended = board.plan.ended_before(board.period)
+    return next((target.due.on.year for target in ended if target.id == target_id), None)
 
 
 def _home(board: Board) -> Unit | None:
     """The person's own unit below the province."""
-    return next((one for one in (*board.communes, *board.divisions) if one.id == actor().unit_id), None)
+    return next((unit for unit in (*board.communes, *board.divisions) if unit.id == actor().unit_id), None)
 
 
 def _places(board: Board) -> list[Unit]:
-    """The units whose figures the person may enter, from above down."""
+    """The units whose figures the person may enter, the highest level first."""
     if not may(actor().role, "plan:enter"):
         return []
-    asked = {one.target.scope for one in board.followed}
-    everything = {unit.id: unit for unit in (board.province, *board.divisions, *board.communes)}
-    return [unit for unit in everything.values() if covers(actor(), unit) and unit.level in asked]
+    levels = {followed.target.scope for followed in board.followed}
+    all_units = {unit.id: unit for unit in (board.province, *board.divisions, *board.communes)}
+    return [unit for unit in all_units.values() if covers(actor(), unit) and unit.level in levels]
 
 
-def _enters(one: Target) -> bool:
-    return may(actor().role, "plan:enter") and one.goal.kind != "reach_recognised"
+def _enters(target: Target) -> bool:
+    """Whether the person may enter figures for a target; recognition is counted from the files instead."""
+    return may(actor().role, "plan:enter") and target.goal.kind != "reach_recognised"
 
 
 def _entering(form: Form, lines: list[Typed], saved: int = 0) -> str:
-    shown: dict[str, list[Typed]] = {}
-    for one in lines:
-        shown.setdefault(one.line.target.id, []).append(one)
-    groups = [(group[0].line.target, group) for group in shown.values()]
+    by_target: dict[str, list[Typed]] = {}
+    for typed in lines:
+        by_target.setdefault(typed.line.target.id, []).append(typed)
+    groups = [(group[0].line.target, group) for group in by_target.values()]
     return render_template("plans/enter.html", form=form, plan=form.plan, groups=groups, saved=saved, **SHOWN)

@@ -10,14 +10,14 @@ from certify.operations.units.scope import home_of
 from certify.store.rounds import Round
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.downloads import asked
-from certify.web.progress.portfolio import chosen_round
-from certify.web.progress.portfolio_tables import (
+from certify.web.downloads import as_file
+from certify.web.progress.comparison_tables import (
     changes_table,
     criteria_changes_table,
     indicators_table,
     leanings_table,
 )
+from certify.web.progress.portfolio import chosen_round
 from certify.web.request_context import actor, viewing
 
 blueprint = Blueprint("comparison", __name__)
@@ -26,45 +26,47 @@ blueprint = Blueprint("comparison", __name__)
 @blueprint.get("/tien-do/so-sanh")
 @requires("assessment:read")
 def rounds() -> ResponseReturnValue:
-    """Two rounds side by side: the newest one with the one before it, unless others are asked for."""
+    """Two rounds side by side: the newest and the one before it, unless the address names others."""
     with viewing() as act:
-        province, known, later = _rounds(act, "sau")
-        if later is None or province is None or len(known) < 2:
+        province, all_rounds, later = _rounds(act, "sau")
+        if later is None or province is None or len(all_rounds) < 2:
             return render_template("progress/comparison_none.html")
-        rest = [one for one in known if one.id != later.id]
-        earlier = next((one for one in rest if one.id == chosen_round("truoc")), None) or _before(known, later)
-        found = rounds_compared(act.connection, act.library, earlier, later)
-    rows = [one for one in found.communes if covers(actor(), one.unit)]
-    if reply := asked(lambda: changes_table(found, rows), lambda: criteria_changes_table(found)):
+        rest = [round_ for round_ in all_rounds if round_.id != later.id]
+        named = next((round_ for round_ in rest if round_.id == chosen_round("truoc")), None)
+        compared = rounds_compared(act.connection, act.library, named or _before(all_rounds, later), later)
+    rows = [commune for commune in compared.communes if covers(actor(), commune.unit)]
+    if reply := as_file(lambda: changes_table(compared, rows), lambda: criteria_changes_table(compared)):
         return reply
-    return render_template("progress/comparison_rounds.html", c=found, rows=rows, rounds=known, province=province)
+    page = {"c": compared, "rows": rows, "rounds": all_rounds, "province": province}
+    return render_template("progress/comparison_rounds.html", **page)
 
 
 @blueprint.get("/tien-do/xem-truoc")
 @requires("assessment:read")
 def sides() -> ResponseReturnValue:
-    """Where to look first: self scores and appraisals that differ, in one round or over all under the same criteria."""
+    """Where to look first: self scores that differ from appraisals, in one round or in all under the same criteria."""
     with viewing() as act:
-        province, known, newest = _rounds(act, "dot")
+        province, all_rounds, newest = _rounds(act, "dot")
         if newest is None or province is None:
             return render_template("progress/empty.html")
         only = newest if request.args.get("dot", "").isdigit() else None
-        alike = [one for one in known if one.criteria_version == known[0].criteria_version]
-        found = sides_compared(act.connection, act.library, (only,) if only else tuple(alike))
-    rows = [one for one in found.communes if covers(actor(), one.unit)]
-    if reply := asked(lambda: leanings_table(found, rows), lambda: indicators_table(found)):
+        alike = [round_ for round_ in all_rounds if round_.criteria_version == all_rounds[0].criteria_version]
+        compared = sides_compared(act.connection, act.library, (only,) if only else tuple(alike))
+    rows = [commune for commune in compared.communes if covers(actor(), commune.unit)]
+    if reply := as_file(lambda: leanings_table(compared, rows), lambda: indicators_table(compared)):
         return reply
-    apart = [one for one in rows if one.lean.points]
-    page = {"s": found, "rows": rows, "apart": apart, "rounds": known, "only": only, "province": province}
-    return render_template("progress/comparison_sides.html", **page, others=len(known) - len(alike))
+    apart = [row for row in rows if row.lean.points]
+    page = {"s": compared, "rows": rows, "apart": apart, "rounds": all_rounds, "only": only, "province": province}
+    return render_template("progress/comparison_sides.html", **page, others=len(all_rounds) - len(alike))
 
 
 def _rounds(act: Act, name: str) -> tuple[Unit | None, list[Round], Round | None]:
+    """The person's province, its rounds (newest first), and the one that the address names or else the newest."""
     province = home_of(act)
     return (province, *begun(act.connection, province.id, chosen_round(name))) if province else (None, [], None)
 
 
-def _before(known: list[Round], later: Round) -> Round:
-    """The round before another; for the oldest one the one after it."""
-    place = known.index(later)
-    return known[place + 1] if place + 1 < len(known) else known[place - 1]
+def _before(rounds: list[Round], later: Round) -> Round:
+    """The round before another; the oldest has none before it, so the next newer one."""
+    index = rounds.index(later)
+    return rounds[index + 1] if index + 1 < len(rounds) else rounds[index - 1]

@@ -1,4 +1,6 @@
-"""The portfolio: the communes of a round by what they lack, and those that make the target with the least effort."""
+"""The portfolio: the communes of a round by what they lack, and those that reach the target with the least effort."""
+
+from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,13 +12,13 @@ from certify.operations.progress.portfolio import Member, Portfolio, portfolio_o
 from certify.operations.units.scope import home_of
 from certify.store.units import Unit
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.progress.portfolio_tables import ranking_table, zeros_table
 from certify.web.request_context import actor, viewing
 
 blueprint = Blueprint("portfolio", __name__)
 
-# The step that a file waits for in each state, the last one first.
+# The step that a file waits for in each state, the last step first.
 NEXT_STEPS = {
     State.APPRAISED: "quyết định công nhận",
     State.APPRAISING: "kết thúc thẩm định",
@@ -31,46 +33,50 @@ NEXT_STEPS = {
 @blueprint.get("/tien-do/danh-muc")
 @requires("assessment:read")
 def index() -> ResponseReturnValue:
-    """Who is nearest, what each lacks, who has no way, and what stands in the way where."""
+    """The nearest communes, what each lacks, those without a way, and the criteria that block each division."""
     with viewing() as act:
         province = home_of(act)
-        found = portfolio_of(act.connection, act.library, province, chosen_round()) if province else None
-    if found is None:
+        portfolio = portfolio_of(act.connection, act.library, province, chosen_round()) if province else None
+    if portfolio is None:
         return render_template("progress/empty.html")
-    places = [unit for unit in found.divisions if covers(actor(), unit)]
-    only = next((unit for unit in places if unit.code == request.args.get("khu-vuc")), None)
-    shown = [one for one in found.members if seen(one.unit, one.above, only)]
-    if reply := asked(lambda: ranking_table(found, shown), lambda: zeros_table(found, zeros_by_division(found, shown))):
+    divisions = [unit for unit in portfolio.divisions if covers(actor(), unit)]
+    only = next((unit for unit in divisions if unit.code == request.args.get("khu-vuc")), None)
+    shown = [member for member in portfolio.members if seen(member.unit, member.above, only)]
+    zeros = zeros_by_division(portfolio, shown)
+    if reply := as_file(lambda: ranking_table(portfolio, shown), lambda: zeros_table(portfolio, zeros)):
         return reply
-    return render_template("progress/portfolio.html", **_page(found, shown, only), places=places, only=only)
+    values = {**_page(portfolio, shown, only), "zeros": zeros, "places": divisions, "only": only}
+    return render_template("progress/portfolio.html", **values)
 
 
 def chosen_round(name: str = "dot") -> int | None:
-    """The round that the address asks for."""
-    wanted = request.args.get(name, "")
-    return int(wanted) if wanted.isdigit() and len(wanted) < 10 else None
+    """The id of the round that the address names in that parameter; None if there is none."""
+    number = request.args.get(name, "")
+    return int(number) if number.isdigit() and len(number) < 10 else None
 
 
 def seen(unit: Unit, above: Unit, only: Unit | None) -> bool:
-    """Whether a commune's own figures may be shown to who asks, and lie in the division asked for."""
+    """Whether the actor may see a commune's own figures and it lies in the division `only`, if one is given."""
     return covers(actor(), unit) and (only is None or above.id == only.id)
 
 
-def _page(found: Portfolio, shown: list[Member], only: Unit | None) -> dict[str, object]:
-    rank = {one.unit.id: place for place, one in enumerate(found.ranked, start=1)}
-    inside = {one.unit.id for one in shown}
+def _page(portfolio: Portfolio, shown: list[Member], only: Unit | None) -> dict[str, object]:
+    inside = {member.unit.id for member in shown}
+
+    def visible(members: Sequence[Member]) -> list[Member]:
+        return [member for member in members if member.unit.id in inside]
+
     return {
-        "p": found,
-        "said": sentence(found.standing, found.target),
-        "rank": rank,
-        "chosen": {one.unit.id for one in found.chosen},
-        "ready": [one for one in found.ready if one.unit.id in inside],
-        "rest": [one for one in found.ranked if one.unit.id in inside and not one.ready],
-        "stuck": [one for one in found.stuck if one.unit.id in inside],
-        "decided": [one for one in found.decided if one.unit.id in inside],
-        "recognised": [unit for unit, above in found.recognised if seen(unit, above, only)],
-        "blocking": found.blocking,
-        "zeros": zeros_by_division(found, shown),
+        "p": portfolio,
+        "said": sentence(portfolio.standing, portfolio.target),
+        "rank": {member.unit.id: rank for rank, member in enumerate(portfolio.ranked, start=1)},
+        "chosen": {member.unit.id for member in portfolio.chosen},
+        "ready": visible(portfolio.ready),
+        "rest": [member for member in visible(portfolio.ranked) if not member.ready],
+        "stuck": visible(portfolio.stuck),
+        "decided": visible(portfolio.decided),
+        "recognised": [unit for unit, above in portfolio.recognised if seen(unit, above, only)],
+        "blocking": portfolio.blocking,
         "next_steps": NEXT_STEPS,
-        "whole": actor().unit_id == found.province.id and only is None,
+        "whole": actor().unit_id == portfolio.province.id and only is None,
     }

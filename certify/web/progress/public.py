@@ -1,4 +1,4 @@
-"""Progress for everybody, without signing in: counts of communes by area, and nothing of single communes."""
+"""Progress for the public, without signing in: counts of communes by area, and nothing about single communes."""
 
 from dataclasses import replace
 
@@ -10,21 +10,21 @@ from certify.operations.act import NotFound
 from certify.operations.progress.area import progress_of
 from certify.operations.progress.nation import nation_of
 from certify.store import units
-from certify.web import charts
 from certify.web.access import PUBLIC, requires
-from certify.web.downloads import asked
+from certify.web.charts import tiles
+from certify.web.downloads import as_file
+from certify.web.progress.drawings import area_drawings, nation_drawings, words
 from certify.web.progress.tables import areas_table, heat_table, provinces_table
-from certify.web.progress.views import drawn, drawn_nation, words
-from certify.web.rate_limit import limited
-from certify.web.request_context import desk, reading, signed_in
+from certify.web.request_context import reading, signed_in, site
+from certify.web.site.rate_limit import limited
 
 blueprint = Blueprint("public_progress", __name__)
 
 
 @blueprint.before_request
 def _limited() -> ResponseReturnValue | None:
-    """Nothing where the site keeps it closed; else a few requests a minute from one address."""
-    if not desk().settings.site.public_progress:
+    """NotFound unless the site publishes its progress; without signing in a few requests a minute from one address."""
+    if not site().settings.site.public_progress:
         raise NotFound
     return None if signed_in() else limited()
 
@@ -34,33 +34,35 @@ def _limited() -> ResponseReturnValue | None:
 def index() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        found = nation_of(connection, desk().library, request.args.get("nam", None, int))
-    if found is None:
+        nation = nation_of(connection, site().library, request.args.get("nam", None, int))
+    if nation is None:
         return render_template("progress/empty.html")
-    found = replace(found, heat=found.heat.coarse)
-    drawings = drawn_nation(found)
-    if reply := asked(lambda: provinces_table(found), lambda: heat_table(found.heat, ""), drawings=lambda: drawings):
+    shown = replace(nation, heat=nation.heat.coarse)
+    drawings = nation_drawings(shown)
+    tables = (lambda: provinces_table(shown), lambda: heat_table(shown.heat, ""))
+    if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
-    reach = {area.unit.id for area in found.areas}
-    return render_template("progress/public.html", p=found, drawings=drawings, reach=reach, **words(found))
+    reach = {area.unit.id for area in shown.areas}
+    return render_template("progress/public.html", p=shown, drawings=drawings, reach=reach, **words(shown))
 
 
 @blueprint.get("/cong-khai/<int:unit_id>")
 @requires(PUBLIC)
 def province(unit_id: int) -> ResponseReturnValue:
-    """A province and its divisions in the newest round, or in the one asked for."""
+    """A province and its divisions in the round that the address names, by default the newest."""
     with reading() as connection:
-        place = units.find(connection, unit_id)
-        if place is None or place.level != UnitLevel.PROVINCE:
+        unit = units.find(connection, unit_id)
+        if unit is None or unit.level != UnitLevel.PROVINCE:
             raise NotFound
-        found = progress_of(connection, desk().library, place, request.args.get("dot", None, int))
-    if found is None:
+        progress = progress_of(connection, site().library, unit, request.args.get("dot", None, int))
+    if progress is None:
         raise NotFound
-    heat = found.heat.summary if found.by_commune else found.heat
-    found = replace(found, heat=heat.coarse)
-    areas = [(area.unit.name, area.standing) for area in found.areas]
-    drawings = [*drawn(found)[:-1], charts.grades(areas)]
-    tables = (lambda: areas_table(found), lambda: heat_table(found.heat, found.round.name))
-    if reply := asked(*tables, drawings=lambda: drawings):
+    heat = progress.heat.summary if progress.by_commune else progress.heat
+    shown = replace(progress, heat=heat.coarse)
+    # The last drawing has a tile for each commune: here one for each area takes its place.
+    areas = [(area.unit.name, area.standing) for area in shown.areas]
+    drawings = [*area_drawings(shown)[:-1], tiles.grades(areas)]
+    tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name))
+    if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
-    return render_template("progress/public_province.html", p=found, drawings=drawings, reach=set(), **words(found))
+    return render_template("progress/public_province.html", p=shown, drawings=drawings, reach=set(), **words(shown))

@@ -1,4 +1,4 @@
-"""The tables of the pages of progress as files."""
+"""The tables of the progress pages as files."""
 
 from decimal import Decimal
 
@@ -39,7 +39,7 @@ def communes_table(progress: Progress) -> Table:
 
 
 def heat_table(heat: Heat, subtitle: str) -> Table:
-    """Areas against criteria: the share of the points in percent (cut), and how many files stand at zero."""
+    """Areas against criteria: the share of the points in percent (truncated), and how many files are at zero."""
     heads = [("Đơn vị", 36)]
     for key, name in heat.criteria:
         heads += [(f"{key}. {name}: % điểm", 14), (f"{key}: số xã 0 điểm", 10)]
@@ -47,26 +47,34 @@ def heat_table(heat: Heat, subtitle: str) -> Table:
     return Table("tieu-chi", "Điểm theo tiêu chí", subtitle, heads, rows)
 
 
-def years_table(found: CommuneProgress) -> Table:
+def years_table(progress: CommuneProgress) -> Table:
     """A commune's files, year by year."""
     heads = (("Đợt", 34), ("Trạng thái", 20), ("Tự chấm", 12), ("Thẩm định", 12), ("Ngưỡng", 10))
-    rows = [(one.round.name, STATE_NAMES[one.file.state], one.own, one.appraisal, one.threshold) for one in found.years]
-    return Table("tien-do-xa", "Kết quả qua các năm", found.unit.full_name, heads, rows)
+    rows = [
+        (year.round.name, STATE_NAMES[year.file.state], year.own, year.appraisal, year.threshold)
+        for year in progress.years
+    ]
+    return Table("tien-do-xa", "Kết quả qua các năm", progress.unit.full_name, heads, rows)
 
 
 def _heads(area: str, percent: str) -> tuple[tuple[str, int], ...]:
     return (
-        ("Mã", 10), (area, 30), ("Được công nhận", 12), ("Số xã, phường, thị trấn", 12),
-        (f"Cần để đạt {percent}", 12), ("Đã gửi, đang xét", 12), ("Chưa gửi", 12),
-    )  # fmt: skip
+        ("Mã", 10),
+        (area, 30),
+        ("Được công nhận", 12),
+        ("Số xã, phường, thị trấn", 12),
+        (f"Cần để đạt {percent}", 12),
+        ("Đã gửi, đang xét", 12),
+        ("Chưa gửi", 12),
+    )
 
 
 def _area(area: Area) -> tuple[Cell, ...]:
     return (area.unit.code, area.unit.full_name, *_counts(area))
 
 
-def _counts(found: Area | Nation) -> tuple[Cell, ...]:
-    standing, states = found.standing, found.states
+def _counts(area: Area | Nation) -> tuple[Cell, ...]:
+    standing, states = area.standing, area.states
     waiting = sum(states[state] for state in WAITING)
     unsent = states[State.DRAFT] + states[State.RETURNED]
     return (standing.recognised, standing.all, standing.needed, waiting, unsent)

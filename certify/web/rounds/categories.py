@@ -1,4 +1,4 @@
-"""Categories of communes: the dated register with its files, and the categories of a round at one glance."""
+"""Categories of communes: the dated register with its files, and an overview of a round's categories."""
 
 from datetime import date
 
@@ -14,11 +14,11 @@ from certify.operations.site.imports import Content
 from certify.store import rounds as stored_rounds
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.downloads import asked
-from certify.web.files import CSV, sent
+from certify.web.downloads import as_file
+from certify.web.files import CSV, file_response
 from certify.web.filters import facts
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, desk, today, viewing
+from certify.web.request_context import acting, site, today, viewing
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("categories", __name__)
@@ -29,23 +29,23 @@ HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống khôn
 @requires("category:set")
 def index(problems: Problems = ()) -> ResponseReturnValue:
     """The register as of a day."""
-    found = _register()
-    if reply := asked(lambda: table_of(found)):
+    register = _register()
+    if reply := as_file(lambda: table_of(register)):
         return reply
-    versions = sorted({loaded.version.id for loaded in desk().library.all()})
-    shown = {"found": found, "versions": versions, "name_of": name_of, "last_day": last_day}
+    versions = sorted({loaded.version.id for loaded in site().library.all()})
+    shown = {"found": register, "versions": versions, "name_of": name_of, "last_day": last_day}
     return page("rounds/register.html", problems, **shown)
 
 
 @blueprint.get("/phan-loai/mau.csv")
 @requires("category:set")
 def template() -> Response:
-    """A file to fill in: every commune of the day with what stands, and hints of the list of units."""
-    found = _register()
-    first = date(found.on.year, 1, 1)
-    rows = [(*line_of(found, row, row.entry, first), "; ".join(facts(row.unit.facts))) for row in found.rows]
+    """A file to fill in: every commune of that day with its current entry, and hints from the list of units."""
+    register = _register()
+    first = date(register.on.year, 1, 1)
+    rows = [(*line_of(register, row, row.entry, first), "; ".join(facts(row.unit.facts))) for row in register.rows]
     table = Table("mau-danh-muc-phan-loai", "Danh mục phân loại", "", (*HEADS, HINT), rows)
-    return sent(table.csv(), f"{table.name}.csv", CSV, attachment=True)
+    return file_response(table.csv(), f"{table.name}.csv", CSV, attachment=True)
 
 
 def _taken(count: int, content: Content) -> ResponseReturnValue:
@@ -67,12 +67,12 @@ add_pages(blueprint, index, "/phan-loai", "/phan-loai/tep", PAGES)
 @blueprint.get("/dot/<int:round_id>/phan-loai")
 @requires("category:set")
 def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    """Every commune of a round with its category, its basis and what the register says."""
+    """Every commune of a round with its category, the legal basis, and its entry in the register."""
     with viewing() as act:
-        found = categories.overview(act, round_id)
-    if reply := asked(lambda: _round_table(found)):
+        overview = categories.overview(act, round_id)
+    if reply := as_file(lambda: _round_table(overview)):
         return reply
-    shown = {"found": found, "form": request.form, "chosen": set(request.form.getlist("file")), "UNKNOWN": UNKNOWN}
+    shown = {"found": overview, "form": request.form, "chosen": set(request.form.getlist("file")), "UNKNOWN": UNKNOWN}
     return page("rounds/categories.html", problems, **shown)
 
 
@@ -82,10 +82,10 @@ def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def set_many(round_id: int) -> ResponseReturnValue:
     """Give the chosen communes one category."""
     form = request.form
-    chosen = [int(one) for one in form.getlist("file") if one.isdigit()]
+    file_ids = [int(file_id) for file_id in form.getlist("file") if file_id.isdigit()]
+    category = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
     with acting() as act:
-        said = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
-        count = categories.set_many(act, round_id, chosen, *said)
+        count = categories.set_many(act, round_id, file_ids, *category)
     sentence = f"Đã xác định phân loại của {count} đơn vị; điểm và kết quả đã tính lại."
     return done(sentence, url_for(".of_round", round_id=round_id))
 
@@ -94,7 +94,7 @@ def set_many(round_id: int) -> ResponseReturnValue:
 @requires("category:set")
 @shown_again(of_round)
 def apply(round_id: int) -> ResponseReturnValue:
-    """Set what the register says."""
+    """Set the categories of a round from the register."""
     reason, replace = request.form.get("why", ""), "replace" in request.form
     with acting() as act:
         count = categories.apply_register(act, round_id, reason, replace=replace)
@@ -103,28 +103,41 @@ def apply(round_id: int) -> ResponseReturnValue:
 
 
 def _register() -> Register:
+    """The register as of the day in the address, by default the last day of the newest round's period."""
     with viewing() as act:
-        known = stored_rounds.of_province(act.connection, act.actor.unit_id or 0)
-        newest = known[0].period_to if known else today().date()
-        wanted = request.args.get("ngay", "")
-        on = read_date(wanted, "Tính đến ngày") if wanted else newest
+        rounds = stored_rounds.of_province(act.connection, act.actor.unit_id or 0)
+        newest = rounds[0].period_to if rounds else today().date()
+        typed = request.args.get("ngay", "")
+        on = read_date(typed, "Tính đến ngày") if typed else newest
         return register_on(act, _version_id(), on)
 
 
 def _version_id() -> str:
-    """The version that the address asks for; else the newest."""
-    known = [loaded.version for loaded in desk().library.all()]
-    return request.args.get("bo", "") or max(known, key=lambda one: one.issued_on).id
+    """The id of the version in the address, by default of the newest."""
+    versions = [loaded.version for loaded in site().library.all()]
+    return request.args.get("bo", "") or max(versions, key=lambda version: version.issued_on).id
 
 
-def _round_table(found: Overview) -> Table:
+def _round_table(overview: Overview) -> Table:
     heads = (
-        ("Mã", 10), ("Đơn vị", 30), ("Thuộc", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Danh mục ghi", 44),
+        ("Mã", 10),
+        ("Đơn vị", 30),
+        ("Thuộc", 30),
+        ("Phân loại", 44),
+        ("Căn cứ pháp lý", 50),
+        ("Danh mục ghi", 44),
         ("Căn cứ của danh mục", 50),
-    )  # fmt: skip
+    )
     rows = [
-        (row.unit.code, row.unit.full_name, row.parent.full_name, row.category.name if row.category else "chưa rõ",
-         row.file.category_basis, row.entry_name, row.entry.basis if row.entry else "")
-        for row in found.rows
-    ]  # fmt: skip
-    return Table("phan-loai-cua-dot", "Phân loại", found.round.name, heads, rows)
+        (
+            row.unit.code,
+            row.unit.full_name,
+            row.parent.full_name,
+            row.category.name if row.category else "chưa rõ",
+            row.file.category_basis,
+            row.entry_name,
+            row.entry.basis if row.entry else "",
+        )
+        for row in overview.rows
+    ]
+    return Table("phan-loai-cua-dot", "Phân loại", overview.round.name, heads, rows)

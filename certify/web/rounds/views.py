@@ -12,6 +12,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.sheet import sheet_for
 from certify.operations.rounds import steps as rounds
 from certify.store import rounds as stored
 from certify.store.rounds import Round
@@ -19,7 +20,7 @@ from certify.web.access import requires
 from certify.web.assessments.actions import Button
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, desk, open_mine, today, viewing
+from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("rounds", __name__)
 # The view behind each action.
@@ -35,16 +36,16 @@ def index() -> ResponseReturnValue:
 
 def _index(problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
-        known = stored.of_province(act.connection, act.actor.unit_id or 0)
+        all_rounds = stored.of_province(act.connection, act.actor.unit_id or 0)
         counts = rounds.counts(act)
-    shown = {"rounds": known, "counts": counts, "buttons": {one.id: _buttons(one) for one in known}}
+    shown = {"rounds": all_rounds, "counts": counts, "buttons": {round_.id: _buttons(round_) for round_ in all_rounds}}
     return page("rounds/index.html", problems, **shown, **_choosing(), days=PROPOSED_DAYS)
 
 
-def _buttons(found: Round) -> list[Button]:
+def _buttons(round_: Round) -> list[Button]:
     return [
-        Button(action, url_for(_VIEWS[action.name], round_id=found.id), action.name in ROUND_STEPS)
-        for action in round_actions(found.state)
+        Button(action, url_for(_VIEWS[action.name], round_id=round_.id), action.name in ROUND_STEPS)
+        for action in round_actions(round_.state)
     ]
 
 
@@ -68,10 +69,10 @@ def _editing(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 
 @shown_again(_editing)
 def _edit(round_id: int) -> ResponseReturnValue:
-    form, found = request.form, _round(round_id)
+    form, former = request.form, _round(round_id)
     seen, reason, deviates = form.get("version", 0, int), form.get("reason", ""), "deviates" in form
     with acting() as act:
-        changed = rounds.edit(act, round_id, _plan(found), seen, reason, deviates=deviates)
+        changed = rounds.edit(act, round_id, _plan(former), seen, reason, deviates=deviates)
     return done("Đã lưu thay đổi của đợt." if changed else "Không có gì thay đổi.", url_for(".index"))
 
 
@@ -108,18 +109,18 @@ def category(assessment_id: int) -> ResponseReturnValue:
 def _category(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """The page of a commune's category and extension, with what was typed."""
     with viewing() as act:
-        sheet = open_mine(act, assessment_id)
-    given = sheet.assessment.extended_until
-    shown = {"seen": assessments.category_of(sheet), "extended": given.isoformat() if given else ""}
+        sheet = sheet_for(act, assessment_id)
+    until = sheet.assessment.extended_until
+    shown = {"seen": assessments.category_of(sheet), "extended": until.isoformat() if until else ""}
     return page("rounds/category.html", problems, sheet=sheet, form=request.form, **shown)
 
 
 @shown_again(_category)
 def _set_category(assessment_id: int) -> ResponseReturnValue:
     form = request.form
-    said = (form.get("category", ""), form.get("basis", ""), form.get("seen"), form.get("reason", ""))
+    category = (form.get("category", ""), form.get("basis", ""), form.get("seen"), form.get("reason", ""))
     with acting() as act:
-        assessments.set_category(act, assessment_id, *said)
+        assessments.set_category(act, assessment_id, *category)
     return done("Đã xác định phân loại.", url_for("assessments.show", assessment_id=assessment_id))
 
 
@@ -137,7 +138,7 @@ def extend(assessment_id: int) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Choice:
-    """A version that a round may choose, with its time; `proposed` is the one in force today."""
+    """A version that a round may use and the last day it is in force; `proposed` is the one in force today."""
 
     version: Version
     ends_on: date | None
@@ -146,26 +147,27 @@ class Choice:
 
 def _choosing() -> dict[str, object]:
     """What a page with a round's form draws: the versions to choose from, and what was typed."""
-    library, lawful = desk().library, desk().library.in_force(today().date())
+    library, in_force = site().library, site().library.in_force(today().date())
     choices = [
-        Choice(one.version, library.ends_on(one.version.id), one is lawful) for one in reversed(library.newest())
+        Choice(loaded.version, library.ends_on(loaded.version.id), loaded is in_force)
+        for loaded in reversed(library.newest())
     ]
-    numbers = {one.version.id: one.version.number for one in choices}
+    numbers = {choice.version.id: choice.version.number for choice in choices}
     return {"choices": choices, "numbers": numbers, "form": request.form}
 
 
 def _plan(former: stored.Round | None = None) -> rounds.Plan:
-    """What was typed of a round; what the page does not ask stays as it was."""
+    """The round in the form; fields that the page does not have keep their former value."""
     form = request.form
 
     def text(name: str) -> str:
         return form.get(name, getattr(former, name, ""))
 
-    def day(name: str, said: str) -> date:
-        return getattr(former, name) if former and name not in form else read_date(form.get(name, ""), said, name)
+    def day(name: str, label: str) -> date:
+        return getattr(former, name) if former and name not in form else read_date(form.get(name, ""), label, name)
 
-    def days(name: str, said: str) -> int | None:
-        return getattr(former, name) if former and name not in form else _days(name, said)
+    def days(name: str, label: str) -> int | None:
+        return getattr(former, name) if former and name not in form else _days(name, label)
 
     return rounds.Plan(
         name=text("name"),
@@ -179,11 +181,11 @@ def _plan(former: stored.Round | None = None) -> rounds.Plan:
     )
 
 
-def _days(name: str, said: str) -> int | None:
-    """A number of days; None when it is left empty. Raises Refused with a sentence that names the field."""
+def _days(name: str, label: str) -> int | None:
+    """A number of days; None if it is left empty. Raises Refused at the field, with a sentence that names it."""
     typed = request.form.get(name, "").strip()
     if not typed:
         return None
     if not typed.isascii() or not typed.isdigit() or len(typed) > 3:
-        raise Refused([Problem(name, f"{said}: “{typed[:20]}” không phải số ngày; hãy ghi như 7.")])
+        raise Refused([Problem(name, f"{label}: “{typed[:20]}” không phải số ngày; hãy ghi như 7.")])
     return int(typed)

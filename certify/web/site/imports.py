@@ -1,4 +1,4 @@
-"""The pages of files that bring many things at once: giving one, what it would do, and taking it."""
+"""The pages of file imports: uploading a file, a preview of what it would change, and confirming it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from certify.domain.limits import TABLE, UploadLimit
 from certify.operations.site.imports import Content, FileImport, Weighed
 from certify.store.site.uploads import Upload
 from certify.web.access import requires, takes
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.forms import Problems, View, page, shown_again
 from certify.web.request_context import acting, viewing
 
@@ -22,10 +22,11 @@ HEADS = (("Loại", 12), ("Dòng", 8), ("Đối tượng hoặc cột", 34), ("T
 
 @dataclass(frozen=True)
 class ImportPages:
-    """What the pages of a kind of file share, and where they differ.
+    """What differs between the imports of several kinds of file.
 
-    `heading`, `button` and `note` are told on the preview. `read` makes of a file and the form's other fields what is
-    kept (may raise Refused), `taken` answers with what became of it. `file` is made for each request.
+    `read` turns the bytes, with the form's other fields, into the content that is stored until it is confirmed (may
+    raise Refused); `taken` makes the response from the result of a confirmed import; `heading`, `button` and `note` are
+    shown on the preview. `file` is called once in each request.
     """
 
     permission: str
@@ -39,17 +40,17 @@ class ImportPages:
 
 
 def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, pages: ImportPages) -> None:
-    """Add the views `upload`, `show` and `confirm` to the blueprint whose page `index` asks for the file.
+    """Add the views `upload`, `show` and `confirm` to the blueprint whose page `index` has the upload form.
 
-    Files are given at one address and shown at another one, which ends in their id.
+    `given_at` is the address for uploads; a preview has the address `shown_at` and the upload's id.
     """
 
     @requires(pages.permission)
     @takes(pages.limit.request)
     @shown_again(index)
     def upload() -> ResponseReturnValue:
-        """Read a file; nothing is taken yet."""
-        name, body = _given_file()
+        """Read and store a file; nothing is imported yet."""
+        name, body = _uploaded_file()
         content = pages.read(body)
         with acting() as act:
             upload_id = pages.file().keep(act, name, content)
@@ -57,37 +58,37 @@ def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, p
 
     @requires(pages.permission)
     def show(upload_id: int, problems: Problems = ()) -> ResponseReturnValue:
-        """Every change and problem of a file."""
+        """The preview: every change that a file would make, and every problem."""
         file = pages.file()
         with viewing() as act:
-            found = file.own(act, upload_id)
-            weighed = file.weigh(act, found.content)
-        return _preview(pages, found, weighed, problems)
+            stored = file.own(act, upload_id)
+            weighed = file.weigh(act, stored.content)
+        return _preview(pages, stored, weighed, problems)
 
     @requires(pages.permission)
     @shown_again(show)
     def confirm(upload_id: int) -> ResponseReturnValue:
-        """Take the file, or nothing of it."""
+        """Import the whole file, or nothing of it."""
         file = pages.file()
         with acting() as act:
             content = file.own(act, upload_id).content
             result = file.take(act, content, request.form.get("seen", ""))
         return pages.taken(result, content)
 
-    one = f"{shown_at}/<int:upload_id>"
+    preview_at = f"{shown_at}/<int:upload_id>"
     blueprint.add_url_rule(given_at, view_func=upload, methods=["POST"])
-    blueprint.add_url_rule(one, view_func=show, methods=["GET"])
-    blueprint.add_url_rule(one, view_func=confirm, methods=["POST"])
+    blueprint.add_url_rule(preview_at, view_func=show, methods=["GET"])
+    blueprint.add_url_rule(preview_at, view_func=confirm, methods=["POST"])
 
 
-def _given_file() -> tuple[str, bytes]:
-    """The name and the bytes of the file that was sent; empty when none was chosen."""
+def _uploaded_file() -> tuple[str, bytes]:
+    """The name and the bytes of the uploaded file; both empty if none was chosen."""
     file = request.files.get("file")
     return (file.filename or "", file.read()) if file else ("", b"")
 
 
 def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Problems) -> ResponseReturnValue:
-    if reply := asked(lambda: _table(upload, weighed)):
+    if reply := as_file(lambda: _table(upload, weighed)):
         return reply
     number = max(request.args.get("trang", 1, int), 1)
     first = (number - 1) * ON_A_PAGE
@@ -108,5 +109,7 @@ def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Pro
 
 def _table(upload: Upload, weighed: Weighed) -> Table:
     rows = [("Sai", fault.line or None, fault.place, "", fault.text) for fault in weighed.faults]
-    rows += [("Thay đổi", one.line or None, one.subject, one.before, one.after) for one in weighed.changes]
+    rows += [
+        ("Thay đổi", change.line or None, change.subject, change.before, change.after) for change in weighed.changes
+    ]
     return Table("xem-truoc", "Xem trước tệp", upload.file_name, HEADS, rows)

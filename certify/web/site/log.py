@@ -1,4 +1,4 @@
-"""The log of the site for its administrator: searched, read page by page, taken along as a table."""
+"""The site's log for its administrator: searching, reading page by page, and the whole as a table."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from certify.store.log import chain, events
 from certify.store.log.events import Event, Search
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.forms import Problems, page
 from certify.web.request_context import reading
 
@@ -25,10 +25,21 @@ HEADS = (("Số", 10), ("Lúc (giờ Việt Nam)", 20), ("Ai", 40), ("Việc", 8
 _SIGNING_IN = frozenset(
     {"sign_in", "sign_in_failed", "sign_out", "sign_out_everywhere", "account_locked", "account_idle"}
 )
-_ACCOUNTS = frozenset({
-    "account_added", "account_disabled", "account_opened", "account_locked", "account_idle", "password_changed",
-    "password_given", "factor_on", "factor_off", "token_made", "token_revoked",
-})  # fmt: skip
+_ACCOUNTS = frozenset(
+    {
+        "account_added",
+        "account_disabled",
+        "account_opened",
+        "account_locked",
+        "account_idle",
+        "password_changed",
+        "password_given",
+        "factor_on",
+        "factor_off",
+        "token_made",
+        "token_revoked",
+    }
+)
 KINDS = {
     "dang-nhap": ("Đăng nhập, đăng xuất", _SIGNING_IN),
     "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "account_locked"})),
@@ -42,40 +53,40 @@ def index() -> ResponseReturnValue:
     """What happened on the site, the newest first, with the head of the chain that proves it."""
     problems: Problems = ()
     try:
-        wanted = _search()
+        search = _search()
     except Refused as refused:
-        wanted, problems = Search(), refused.problems
-    if reply := asked(lambda: _table(wanted)):
+        search, problems = Search(), refused.problems
+    if reply := as_file(lambda: _table(search)):
         return reply
     before = request.args.get("truoc", LAST, int)
     with reading() as connection:
-        found = events.search(connection, wanted, min(before, LAST), ON_A_PAGE + 1)
+        newest = events.search(connection, search, min(before, LAST), ON_A_PAGE + 1)
         head = chain.head(connection)
-    shown = [(event, sentence(event)) for event in found[:ON_A_PAGE]]
-    older = shown[-1][0].id if len(found) > ON_A_PAGE else None
+    shown = [(event, sentence(event)) for event in newest[:ON_A_PAGE]]
+    older = shown[-1][0].id if len(newest) > ON_A_PAGE else None
     values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "form": request.args}
     return page("site/log.html", problems, **values)
 
 
 def _search() -> Search:
-    """What the address asks for. Raises Refused for what is no day."""
-    given = request.args
-    since = read_date(given.get("tu", ""), "Từ ngày", "tu", optional=True)
-    until = read_date(given.get("den", ""), "Đến hết ngày", "den", optional=True)
-    kind = KINDS.get(given.get("viec", ""))
+    """The search in the address. Raises Refused for a text that is not a date."""
+    arguments = request.args
+    since = read_date(arguments.get("tu", ""), "Từ ngày", "tu", optional=True)
+    until = read_date(arguments.get("den", ""), "Đến hết ngày", "den", optional=True)
+    kind = KINDS.get(arguments.get("viec", ""))
     after = until + timedelta(days=1) if until else None
-    return Search(kind[1] if kind else None, _start(since), _start(after), given.get("tim", "").strip()[:100])
+    return Search(kind[1] if kind else None, _start(since), _start(after), arguments.get("tim", "").strip()[:100])
 
 
 def _start(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), LOCAL) if day else None
 
 
-def _table(wanted: Search) -> Table:
+def _table(search: Search) -> Table:
     with reading() as connection:
-        found = events.search(connection, wanted, LAST, MOST)
-    title = "Nhật ký hệ thống" if len(found) < MOST else f"Nhật ký hệ thống: {MOST} việc gần nhất"
-    return Table("nhat-ky", title, f"{len(found)} việc", HEADS, [_row(event) for event in found])
+        matches = events.search(connection, search, LAST, MOST)
+    title = "Nhật ký hệ thống" if len(matches) < MOST else f"Nhật ký hệ thống: {MOST} việc gần nhất"
+    return Table("nhat-ky", title, f"{len(matches)} việc", HEADS, [_row(event) for event in matches])
 
 
 def _row(event: Event) -> tuple[int, str, str, str]:

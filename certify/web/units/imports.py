@@ -1,4 +1,4 @@
-"""Lists and mappings of units from a file: given, looked at, taken."""
+"""Lists and mappings of units from a file: upload, preview, import."""
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from certify.operations.units import imports
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page
-from certify.web.request_context import desk
+from certify.web.request_context import site
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("unit_imports", __name__)
@@ -20,18 +20,18 @@ blueprint = Blueprint("unit_imports", __name__)
 @blueprint.get("/don-vi/nhap")
 @requires("unit:manage")
 def index(problems: Problems = ()) -> ResponseReturnValue:
-    """What a file must hold, and where it is given."""
+    """What a file must contain, and the form to upload it."""
     return page("units/import.html", problems, form=request.form)
 
 
 def _read(body: bytes) -> Content:
-    provinces = (desk().settings.units_folder / "provinces.csv").read_text("utf-8")
+    provinces = (site().settings.units_folder / "provinces.csv").read_text("utf-8")
     on = read_date(request.form.get("on", ""), "Có hiệu lực từ ngày", "on")
     return imports.content_of(body, on, provinces, _province())
 
 
 def _province() -> Province | None:
-    """The province that the person names."""
+    """The province in the form; None if it names none. Raises Refused if it is incomplete."""
     form = request.form
     code, name = form.get("code", "").strip(), form.get("name", "").strip()
     if not code and not name:

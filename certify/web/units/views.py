@@ -9,7 +9,7 @@ from certify.operations.act import NotFound, covers
 from certify.operations.units.lineage import breaks_of, lineage_of
 from certify.store import units
 from certify.web.access import requires
-from certify.web.downloads import asked
+from certify.web.downloads import as_file
 from certify.web.lists import units_table
 from certify.web.request_context import actor, reading, today
 
@@ -19,20 +19,20 @@ blueprint = Blueprint("units", __name__)
 @blueprint.get("/don-vi")
 @requires("unit:read")
 def index() -> ResponseReturnValue:
-    """The units of the actor's scope, of all times."""
+    """The units within the actor's scope, past ones included."""
     with reading() as connection:
-        everything = units.all_units(connection)
-    mine = [unit for unit in everything if covers(actor(), unit)]
-    names = {unit.id: unit for unit in everything}
-    if reply := asked(lambda: units_table(mine, names)):
+        all_units = units.all_units(connection)
+    within_scope = [unit for unit in all_units if covers(actor(), unit)]
+    names = {unit.id: unit for unit in all_units}
+    if reply := as_file(lambda: units_table(within_scope, names)):
         return reply
-    return render_template("units/index.html", units=mine, names=names, today=today().date())
+    return render_template("units/index.html", units=within_scope, names=names, today=today().date())
 
 
 @blueprint.get("/don-vi/<int:unit_id>")
 @requires("unit:read")
 def show(unit_id: int) -> ResponseReturnValue:
-    """One unit, its time, what it came from or went into, and the files on it."""
+    """One unit: when it exists, its predecessors and successors, and its files."""
     with reading() as connection:
         unit = units.find(connection, unit_id)
         if unit is None or not covers(actor(), unit):
@@ -40,5 +40,5 @@ def show(unit_id: int) -> ResponseReturnValue:
         lineage = lineage_of(connection, unit)
         breaks = breaks_of(connection, unit) if unit.level == UnitLevel.PROVINCE else ()
         parent = units.find(connection, unit.parent_id) if unit.parent_id else None
-    values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [one for one, _ in breaks]}
-    return render_template("units/show.html", **values, extents=EXTENT_NAMES, within=lambda one: covers(actor(), one))
+    values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [line for line, _ in breaks]}
+    return render_template("units/show.html", **values, extents=EXTENT_NAMES, within=lambda unit: covers(actor(), unit))

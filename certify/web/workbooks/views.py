@@ -1,4 +1,4 @@
-"""The workbook of a round: taking it along, giving it back, looking at what it would change, and saving that."""
+"""The workbook of a round: downloading it, uploading it filled in, previewing its changes, and saving them."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +14,10 @@ from certify.operations.workbooks.changes import Plan
 from certify.operations.workbooks.imports import KEEP, TAKE
 from certify.operations.workbooks.pages import book_of, side_of
 from certify.web.access import requires, takes
-from certify.web.downloads import asked
-from certify.web.files import EXCEL, sent
+from certify.web.downloads import as_file
+from certify.web.files import EXCEL, file_response
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, actor, desk, long_act, viewing
+from certify.web.request_context import acting, actor, long_act, site, viewing
 
 blueprint = Blueprint("workbooks", __name__)
 
@@ -38,10 +38,10 @@ HEADS = (
 @blueprint.get("/dot/<int:round_id>/bang-tinh")
 @requires("assessment:read")
 def index(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    """Where the workbook of a round is fetched and given back."""
+    """The page to download and upload the workbook of a round."""
     with viewing() as act:
         round_ = round_for(act, round_id)
-    fills = any(may(actor().role, one) for one in ("assessment:answer", "assessment:appraise"))
+    fills = any(may(actor().role, permission) for permission in ("assessment:answer", "assessment:appraise"))
     shown = {"round": round_, "fills": fills, "side": side_of(actor())}
     more = {"only": request.args.get("phieu", type=int), "own": may(actor().role, "assessment:answer")}
     return page("workbooks/index.html", problems, **shown, **more)
@@ -50,12 +50,12 @@ def index(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @blueprint.get("/dot/<int:round_id>/bang-tinh.xlsx")
 @requires("assessment:read")
 def file(round_id: int) -> Response:
-    """The workbook of the person's communes, or of the one file that is asked for."""
+    """The workbook of the person's communes, or of the one file in the address."""
     only = request.args.get("phieu", type=int)
     with viewing() as act:
         book = book_of(act, round_id, only)
     name = file_name("bang-tinh", book.pages[0].code if len(book.pages) == 1 else "", book.round_name)
-    return sent(written(book, desk().settings.secret_key()), f"{name}.xlsx", EXCEL, attachment=True)
+    return file_response(written(book, site().settings.secret_key()), f"{name}.xlsx", EXCEL, attachment=True)
 
 
 @blueprint.post("/dot/<int:round_id>/bang-tinh")
@@ -64,19 +64,19 @@ def file(round_id: int) -> Response:
 @shown_again(index)
 def upload(round_id: int) -> ResponseReturnValue:
     """Read a filled-in workbook; nothing is saved yet."""
-    given = request.files.get("workbook")
-    name, body = (given.filename or "", given.read()) if given else ("", b"")
-    upload_id = imports.receive(long_act(), desk().settings.secret_key(), round_id, name, body)
+    uploaded = request.files.get("workbook")
+    name, body = (uploaded.filename or "", uploaded.read()) if uploaded else ("", b"")
+    upload_id = imports.receive(long_act(), site().settings.secret_key(), round_id, name, body)
     return redirect(url_for(".show", upload_id=upload_id))
 
 
 @blueprint.get("/bang-tinh/<int:upload_id>")
 @requires("assessment:read")
 def show(upload_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    """What the workbook would change, with every conflict and fault."""
+    """The preview: what the workbook would change, every conflict and every fault."""
     with viewing() as act:
         plan = imports.preview(act, upload_id)
-    if reply := asked(lambda: _table(plan)):
+    if reply := as_file(lambda: _table(plan)):
         return reply
     number = max(request.args.get("trang", 1, int), 1)
     first, rows = (number - 1) * ON_A_PAGE, plan.changes
@@ -98,7 +98,7 @@ def show(upload_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @requires("assessment:read")
 @shown_again(show)
 def confirm(upload_id: int) -> ResponseReturnValue:
-    """Save all of what was shown, or nothing."""
+    """Save everything that the preview showed, or nothing."""
     choices = {key.removeprefix("chon-"): value for key, value in request.form.items() if key.startswith("chon-")}
     with acting() as act:
         count = imports.confirm(act, upload_id, request.form.get("seen", ""), choices)
@@ -109,9 +109,9 @@ def _table(plan: Plan) -> Table:
     rows: list[tuple[Cell, ...]] = [
         ("Sai", fault.sheet, fault.place, "", "", "", None, None, fault.text) for fault in plan.faults
     ]
-    for kind, found in (("Trùng sửa", plan.conflicts), ("Thay đổi", plan.changes)):
-        for sheet, one in found:
-            remark = one.remark_after if one.remark_after != one.remark_before else ""
-            points = (one.points_before, one.points_after)
-            rows.append((kind, sheet.name, one.cell, one.indicator.id, one.before, one.after, *points, remark))
+    for kind, changes in (("Trùng sửa", plan.conflicts), ("Thay đổi", plan.changes)):
+        for sheet, change in changes:
+            remark = change.remark_after if change.remark_after != change.remark_before else ""
+            figures = (change.before, change.after, change.points_before, change.points_after)
+            rows.append((kind, sheet.name, change.cell, change.indicator.id, *figures, remark))
     return Table("bang-tinh-thay-doi", "Thay đổi theo bảng tính", plan.upload.file_name, HEADS, rows)

@@ -10,8 +10,9 @@ import pytest
 
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.plans.targets import standing
-from certify.web import charts
-from certify.web.charts import Dot
+from certify.domain.progress.tallies import STATE_LETTERS
+from certify.web.charts import counts, svg, tiles
+from certify.web.charts.rates import YEAR_STEP, Dot, line
 
 SVG = "{http://www.w3.org/2000/svg}"
 TARGET = Fraction(75, 100)
@@ -44,16 +45,14 @@ def titles(root):
 def test_the_line_breaks_where_other_units_are_counted():
     years = [Dot(2021, standing(110, 156, TARGET), side="trước"), Dot(2022, standing(115, 156, TARGET), side="trước"),
              Dot(2026, standing(8, 102, TARGET)), Dot(2027, standing(9, 102, TARGET), open=True)]  # fmt: skip
-    root = read(charts.line(years, TARGET, 2022))
+    root = read(line(years, TARGET, 2022))
     kinds = [one.get("class") for one in root.iter(f"{SVG}line")]
     assert (kinds.count("path"), kinds.count("path open"), kinds.count("break")) == (1, 1, 1)
     assert "156 → 102 đơn vị" in texts(root)
 
 
 def test_line_shows_every_rate_its_year_and_the_target():
-    root = read(
-        charts.line([Dot(2019, standing(110, 156, TARGET)), Dot(2021, standing(117, 156, TARGET))], TARGET, 2022)
-    )
+    root = read(line([Dot(2019, standing(110, 156, TARGET)), Dot(2021, standing(117, 156, TARGET))], TARGET, 2022))
     assert {"70,51 %", "75,00 %", "2019", "2021", "Mục tiêu 75 % (2022)"} <= set(texts(root))
     assert "110/156 = 70,51 %" in titles(root)
     assert "2019: 110/156 = 70,51 %" in root.find(f"{SVG}desc").text
@@ -61,34 +60,34 @@ def test_line_shows_every_rate_its_year_and_the_target():
 
 def test_years_stand_at_their_distance():
     dots = [Dot(year, standing(1, 2, TARGET)) for year in (2019, 2021, 2022)]
-    first, second, third = (int(one.get("cx")) for one in read(charts.line(dots, TARGET, 2022)).iter(f"{SVG}circle"))
+    first, second, third = (int(one.get("cx")) for one in read(line(dots, TARGET, 2022)).iter(f"{SVG}circle"))
     assert second - first == pytest.approx(2 * (third - second), abs=2)
 
 
 def test_years_come_in_order_and_a_running_round_is_marked():
     dots = [Dot(2022, standing(79, 156, TARGET), open=True), Dot(2019, standing(110, 156, TARGET))]
-    root = read(charts.line(dots, TARGET, 2022))
+    root = read(line(dots, TARGET, 2022))
     assert [one.get("class") for one in root.iter(f"{SVG}circle")] == ["dot", "dot open"]
     assert "chưa kết thúc" in texts(root)
     assert [one.get("class") for one in root.iter(f"{SVG}line") if "path" in one.get("class")] == ["path open"]
 
 
 def test_two_rounds_of_a_year_stand_side_by_side():
-    root = read(charts.line([Dot(2022, standing(1, 2, TARGET)), Dot(2022, standing(2, 2, TARGET))], TARGET, 2022))
+    root = read(line([Dot(2022, standing(1, 2, TARGET)), Dot(2022, standing(2, 2, TARGET))], TARGET, 2022))
     first, second = (int(one.get("cx")) for one in root.iter(f"{SVG}circle"))
-    assert second - first >= charts.YEAR_STEP
+    assert second - first >= YEAR_STEP
 
 
 def test_many_years_get_room_instead_of_small_letters():
-    root = read(charts.line([Dot(2019 + i, standing(i, 20, TARGET)) for i in range(12)], TARGET, 2030))
+    root = read(line([Dot(2019 + i, standing(i, 20, TARGET)) for i in range(12)], TARGET, 2030))
     places = [int(one.get("cx")) for one in root.iter(f"{SVG}circle")]
-    assert min(b - a for a, b in pairwise(places)) >= charts.YEAR_STEP
+    assert min(b - a for a, b in pairwise(places)) >= YEAR_STEP
     assert "long" in root.get("class")
 
 
 @pytest.mark.parametrize("dots", [[], [Dot(2019, standing(0, 0, TARGET))]])
 def test_line_without_data_still_shows_the_target(dots):
-    root = read(charts.line(dots, TARGET, 2022))
+    root = read(line(dots, TARGET, 2022))
     assert "Mục tiêu 75 % (2022)" in texts(root)
     assert not list(root.iter(f"{SVG}circle"))
     assert root.find(f"{SVG}desc").text == "Chưa có số liệu"
@@ -96,53 +95,53 @@ def test_line_without_data_still_shows_the_target(dots):
 
 @pytest.mark.parametrize("recognised", [0, 1, 75, 99, 100])
 def test_line_keeps_any_rate_inside(recognised):
-    read(charts.line([Dot(2019, standing(recognised, 100, TARGET))], TARGET, 2022))
+    read(line([Dot(2019, standing(recognised, 100, TARGET))], TARGET, 2022))
 
 
 def test_states_fill_the_whole_bar_in_the_order_of_life():
-    root = read(charts.states({"recognised": 79, "draft": 19, "refused": 1}))
+    root = read(counts.states({"recognised": 79, "draft": 19, "refused": 1}))
     widths = [int(one.get("width")) for one in root.iter(f"{SVG}rect")]
-    assert sum(widths) == charts.WIDTH
+    assert sum(widths) == svg.WIDTH
     assert titles(root)[1:] == ["Bản nháp: 19", "Được công nhận: 79", "Không công nhận: 1"]
     assert [one.get("class") for one in root.iter(f"{SVG}g")] == ["state draft", "state recognised", "state refused"]
 
 
 def test_states_name_each_count_even_when_its_part_is_narrow():
-    root = read(charts.states({"draft": 1, "recognised": 999}))
+    root = read(counts.states({"draft": 1, "recognised": 999}))
     assert "Bản nháp: 1" in titles(root)
     assert texts(root) == ["999"]
 
 
 def test_states_without_data():
-    assert not list(read(charts.states({})).iter(f"{SVG}rect"))
+    assert not list(read(counts.states({})).iter(f"{SVG}rect"))
 
 
 def test_tiles_show_each_unit_with_its_state_and_letter():
     units = [(f"Xã {state}", str(state)) for state in State]
-    root = read(charts.tiles([("Khu A", units), ("Khu B", [("Phường B", "draft")] * 40)]))
+    root = read(tiles.tiles([("Khu A", units), ("Khu B", [("Phường B", "draft")] * 40)]))
     assert [title for title in titles(root) if title.startswith("Xã")] == [f"Xã {s}: {STATE_NAMES[s]}" for s in State]
     assert len(list(root.iter(f"{SVG}rect"))) == len(State) + 40
-    assert {"Khu A", "Khu B", *charts.LETTERS.values()} <= set(texts(root))
+    assert {"Khu A", "Khu B", *STATE_LETTERS.values()} <= set(texts(root))
 
 
 def test_each_state_has_its_own_letter():
-    assert set(charts.LETTERS) == set(State)
-    assert len(set(charts.LETTERS.values())) == len(State)
+    assert set(STATE_LETTERS) == set(State)
+    assert len(set(STATE_LETTERS.values())) == len(State)
 
 
 def test_tiles_do_not_cover_each_other():
     areas = [("A", [("x", "draft")] * 18), ("B", [("x", "draft")] * 19), ("C", [("x", "draft")] * 37)]
-    corners = [(one.get("x"), one.get("y")) for one in read(charts.tiles(areas)).iter(f"{SVG}rect")]
+    corners = [(one.get("x"), one.get("y")) for one in read(tiles.tiles(areas)).iter(f"{SVG}rect")]
     assert len(set(corners)) == len(corners) == 74
 
 
 def test_tiles_without_data():
-    assert not list(read(charts.tiles([])).iter(f"{SVG}rect"))
+    assert not list(read(tiles.tiles([])).iter(f"{SVG}rect"))
 
 
 def test_bars_show_every_name_and_count():
     long = "6. Trẻ em có hoàn cảnh đặc biệt được trợ giúp theo quy định của pháp luật"
-    root = read(charts.bars([("3. Trẻ em bị xâm hại", 10), (long, 4)]))
+    root = read(counts.bars([("3. Trẻ em bị xâm hại", 10), (long, 4)]))
     assert {"10", "4"} <= set(texts(root))
     assert long in titles(root) and f"{long}: 4" in root.find(f"{SVG}desc").text
     first, second = (int(one.get("width")) for one in root.iter(f"{SVG}rect"))
@@ -151,10 +150,10 @@ def test_bars_show_every_name_and_count():
 
 @pytest.mark.parametrize("rows", [[], [("Không có", 0)]])
 def test_bars_without_data(rows):
-    read(charts.bars(rows))
+    read(counts.bars(rows))
 
 
-@pytest.mark.parametrize("drawn", [charts.bars([(NASTY, 3)]), charts.tiles([(NASTY, [(NASTY, "draft")])])])
+@pytest.mark.parametrize("drawn", [counts.bars([(NASTY, 3)]), tiles.tiles([(NASTY, [(NASTY, "draft")])])])
 def test_names_are_escaped(drawn):
     root = read(drawn)
     assert not list(root.iter(f"{SVG}b"))
@@ -163,7 +162,7 @@ def test_names_are_escaped(drawn):
 
 def test_letters_are_legible_on_a_phone():
     """On a phone of 390 px a drawing is 326 px wide: its smallest letters stay above 10 px."""
-    css = Path(charts.__file__).with_name("static").joinpath("charts.css").read_text("utf-8")
+    css = Path(svg.__file__).parents[1].joinpath("static", "charts.css").read_text("utf-8")
     sizes = [int(size) for size in re.findall(r"\.chart [^{]*\{[^}]*font-size: (\d+)px", css)]
     assert len(sizes) >= 3
-    assert min(sizes) * 326 > 10 * charts.WIDTH
+    assert min(sizes) * 326 > 10 * svg.WIDTH

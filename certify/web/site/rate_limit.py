@@ -1,15 +1,15 @@
-"""How often pages that need no signing in may be asked for."""
+"""The rate limit of the public pages."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from certify.operations.papers import verification
-from certify.web.request_context import desk, now, own_address, writing
+from certify.web.request_context import now, own_address, site, writing
 
 
 def limited() -> ResponseReturnValue | None:
-    """A few requests a minute from one address, whichever process answers; for other public pages too."""
-    secret = desk().settings.secret_key()
+    """Answer 429 after a few requests a minute from one address; one limit for all public pages and processes."""
+    secret = site().settings.secret_key()
     with writing() as connection:
         within = verification.within_limit(connection, secret, own_address(), now())
     if within:

@@ -1,0 +1,118 @@
+"""The pages of meetings, drawn from what is stored or from what was just typed and refused."""
+
+from dataclasses import replace
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from certify.domain.assessment.meetings import COUNCILS, DUTIES, CouncilStep, lacking, titles
+from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.people.permissions import may
+from certify.operations.act import NotFound
+from certify.operations.assessments import meetings
+from certify.operations.assessments.meetings import meeting_for, openable
+from certify.operations.assessments.sheet import Sheet, sheet_for
+from certify.store.assessments import meetings as stored
+from certify.store.assessments.meetings import StoredMeeting
+from certify.web.assessments.meeting_form import Typed, blank_person, typed_of
+from certify.web.assessments.sheet_view import SheetPage
+from certify.web.forms import Problems, page
+from certify.web.request_context import actor, now, today, viewing
+
+# Opinions on the file as a whole are stored without a criterion's id; in an address they need a name.
+WHOLE = "chung"
+SPARE_PEOPLE, SPARE_VOTES = 4, 2
+SIDES = {CouncilStep.SELF_ASSESSMENT: SELF, CouncilStep.APPRAISAL: APPRAISAL}
+
+
+def list_page(assessment_id: int, problems: Problems) -> ResponseReturnValue:
+    """The meetings on a file, and a form to open one."""
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+        past_and_open = stored.of_assessment(act.connection, assessment_id)
+    values = {
+        "sheet": sheet,
+        "meetings": past_and_open,
+        "openable": [] if any(meeting.ended_at is None for meeting in past_and_open) else openable(sheet, actor()),
+        "councils": COUNCILS,
+        "form": request.form,
+        "moment_now": f"{today():%Y-%m-%dT%H:%M}",
+    }
+    return page("assessments/meetings.html", problems, **values)
+
+
+def meeting_page(
+    assessment_id: int,
+    meeting_id: int,
+    problems: Problems = (),
+    typed: Typed | None = None,
+    newer: StoredMeeting | None = None,
+) -> ResponseReturnValue:
+    """A meeting; after a refusal with what was `typed`, beside the `newer` state that somebody else saved."""
+    with viewing() as act:
+        sheet, meeting = meeting_for(act, assessment_id, meeting_id)
+    fields = typed or typed_of(meeting)
+    values = {
+        "told": meetings.told(meeting, sheet.version),
+        "typed": fields,
+        "version": meeting.version,
+        "people": [*fields.people, *[blank_person()] * SPARE_PEOPLE],
+        "votes": [*fields.votes, *[{}] * SPARE_VOTES],
+        "duties": DUTIES,
+        "newer": newer,
+        "lacking": lacking(meetings.told(_as_if_ended(meeting), sheet.version), now()),
+        "ended_at": request.form.get("ended_at") or f"{today():%Y-%m-%dT%H:%M}",
+    }
+    return page("assessments/meeting.html", problems, **_common(sheet, meeting), **values)
+
+
+def criterion_page(
+    assessment_id: int,
+    meeting_id: int,
+    part: str,
+    problems: Problems = (),
+    typed: str | None = None,
+    newer: str | None = None,
+) -> ResponseReturnValue:
+    """One criterion of a meeting, or the file as a whole; raises NotFound for an unknown part."""
+    with viewing() as act:
+        sheet, meeting = meeting_for(act, assessment_id, meeting_id)
+    parts = _parts(sheet)
+    if part not in parts:
+        raise NotFound
+    index, criterion_id = parts.index(part), "" if part == WHOLE else part
+    sheet_page = SheetPage(sheet, SIDES[meeting.step], frozenset())
+    saved = meeting.opinions.get(criterion_id, "")
+    values = {
+        "part": part,
+        "page": sheet_page,
+        "group": next((group for group in sheet_page.groups if group.criterion.id == criterion_id), None),
+        "text": saved if typed is None else typed,
+        "seen": saved,
+        "newer": newer,
+        "before": parts[index - 1] if index else None,
+        "after": parts[index + 1] if part != WHOLE else None,
+    }
+    return page("assessments/meeting_criterion.html", problems, **_common(sheet, meeting), **values)
+
+
+def _as_if_ended(meeting: StoredMeeting) -> StoredMeeting:
+    return meeting if meeting.ended_at else replace(meeting, ended_at=now())
+
+
+def _common(sheet: Sheet, meeting: StoredMeeting) -> dict[str, object]:
+    """What both pages of a meeting need."""
+    council = COUNCILS[meeting.step]
+    records = may(actor().role, council.permission) and sheet.state in council.states
+    return {
+        "sheet": sheet,
+        "meeting": meeting,
+        "council": council,
+        "open": meeting.ended_at is None and records,
+        "parts": [(part, "" if part == WHOLE else part) for part in _parts(sheet)],
+        "titles": titles(sheet.version),
+    }
+
+
+def _parts(sheet: Sheet) -> list[str]:
+    return [key or WHOLE for key in titles(sheet.version)]

@@ -1,0 +1,55 @@
+"""Trying figures out: the points of what is typed while typing, and a sheet that is never saved."""
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from certify.domain.scoring.gap import gap
+from certify.domain.scoring.score import score
+from certify.operations.assessments.sheet import Sheet, sheet_for
+from certify.web.access import requires
+from certify.web.assessments.actions import buttons
+from certify.web.assessments.improvement import gap_lines
+from certify.web.assessments.sheet_form import Typed, proposed, read_form
+from certify.web.assessments.sheet_view import SheetPage
+from certify.web.request_context import viewing
+
+blueprint = Blueprint("trial", __name__)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/tinh")
+@requires("assessment:read")
+def preview(assessment_id: int) -> ResponseReturnValue:
+    """The points of what is typed, as JSON; nothing is saved."""
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form))
+    gaps = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
+    return jsonify({**view.live(), **gaps})
+
+
+@blueprint.route("/phieu/<int:assessment_id>/thu-tinh", methods=["GET", "POST"])
+@requires("assessment:read")
+def show(assessment_id: int) -> ResponseReturnValue:
+    """A sheet to try figures on; `cach` fills in the cheapest way to recognition under a category."""
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+    category_id = request.args.get("cach", "") if request.method == "GET" else ""
+    typed = read_form(sheet.version, request.form) if request.method == "POST" else _cheapest(sheet, category_id)
+    view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
+    gaps = gap_lines(view.score, sheet.categories)
+    values = {"page": view, "gaps": gaps, "buttons": buttons(sheet, view.side, editable=False)}
+    return render_template("assessments/sheet.html", **values, planned=len(typed) if category_id else 0)
+
+
+def _cheapest(sheet: Sheet, category_id: str) -> dict[str, Typed]:
+    """The lines that the cheapest way changes; what is not appraised yet is taken from the commune's own figures."""
+    category = next((category for category in sheet.categories if category.id == category_id), None)
+    way = gap(score(sheet.version, sheet.known), category).way if category else None
+    if way is None:
+        return {}
+    goal = sheet.known | {step.indicator.id: step.answer for step in way.known if step.answer}
+    stored = sheet.answers(sheet.side)
+    changed = {key: answer for key, answer in goal.items() if stored.get(key) != answer}
+    return {
+        key: proposed(sheet.stored.get((sheet.side, key)), key, sheet.side, answer) for key, answer in changed.items()
+    }

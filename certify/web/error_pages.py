@@ -1,0 +1,71 @@
+"""What a failed or refused request is answered with: a page, or a problem detail where the API was called."""
+
+import logging
+
+from flask import Flask, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from certify.operations.act import Forbidden, NotFound, Refused
+from certify.store.database import Unavailable
+from certify.web import problem_details
+
+log = logging.getLogger("certify.web")
+
+MESSAGES = {
+    400: ("Yêu cầu không đọc được", "Hãy quay lại và thử lần nữa."),
+    401: ("Chưa đăng nhập", "Hãy đăng nhập rồi mở lại trang."),
+    403: ("Không có quyền", "Tài khoản của ông/bà không được giao việc này."),
+    404: ("Không tìm thấy", "Trang hoặc hồ sơ này không có, hoặc không thuộc đơn vị của ông/bà."),
+    405: ("Không thực hiện được", "Trang này không nhận cách gửi đó."),
+    413: ("Nội dung gửi lên lớn quá", "Hãy rút gọn rồi gửi lại."),
+    500: ("Hệ thống gặp lỗi", "Việc vừa làm chưa được ghi. Hãy thử lại sau ít phút."),
+}
+
+
+def prepare(app: Flask) -> None:
+    """Answer the errors of an application."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, _wrong_host)
+    app.register_error_handler(NotFound, lambda _: error_page(404))
+    app.register_error_handler(Forbidden, lambda _: error_page(403))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(CSRFError, _csrf)
+
+
+def error_page(code: int, detail: str = "") -> ResponseReturnValue:
+    """The answer with that HTTP status; `detail` replaces the usual sentence of the page."""
+    if problem_details.wanted():
+        return problem_details.of_status(code)
+    title, text = MESSAGES.get(code, MESSAGES[400])
+    return render_template("error.html", title=title, text=detail or text), code
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    return problem_details.of_http(error) if problem_details.wanted() else error_page(error.code or 500)
+
+
+def _wrong_host(error: SecurityError) -> ResponseReturnValue:
+    return problem_details.of_http(error) if problem_details.wanted() else ("Tên máy chủ không được phép.", 400)
+
+
+def _csrf(_: CSRFError) -> ResponseReturnValue:
+    detail = "Trang đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lần nữa; những gì đã gõ vẫn còn đó."
+    return error_page(400, detail)
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    """A page that needs no database. Nothing was written; the browser's back button returns what was typed."""
+    log.error("database unavailable: %s", error)
+    if problem_details.wanted():
+        return problem_details.of_status(503)
+    page = current_app.jinja_env.get_template("unavailable.html").render(url_for=url_for)
+    return page, 503, {"Retry-After": "30"}
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    return render_template("error.html", title="Chưa thực hiện được", text="", reasons=error.reasons), 409

@@ -1,0 +1,71 @@
+"""The papers of one assessment: what is issued, what can be, drafts, and issuing."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from certify.documents.pdf.render import render
+from certify.domain.papers.states import PAPER_STATE_NAMES
+from certify.operations.assessments.record import record_of
+from certify.operations.assessments.sheet import sheet_for
+from certify.operations.papers import issue as papers
+from certify.operations.papers.content import Heading, content, file_matter
+from certify.operations.papers.issue import Order
+from certify.store.papers import issued as stored
+from certify.web.access import requires
+from certify.web.downloads import as_file
+from certify.web.files import file_response
+from certify.web.lists import papers_table
+from certify.web.papers.responses import form_about, issued_response, unissued_response
+from certify.web.papers.rows import rows_of
+from certify.web.request_context import acting, site, viewing
+
+blueprint = Blueprint("dossier", __name__)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/van-ban")
+@requires("assessment:read")
+def index(assessment_id: int) -> ResponseReturnValue:
+    """Every paper of the dossier: what is issued, what can be, and what still prevents the rest."""
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+        issued = stored.of_assessment(act.connection, assessment_id)
+        rows = rows_of(act.connection, file_matter(sheet), issued, "assessment", "blank")
+    if reply := as_file(lambda: papers_table(sheet.unit.full_name, issued)):
+        return reply
+    return render_template("papers/index.html", sheet=sheet, rows=rows, states=PAPER_STATE_NAMES)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>.<any(pdf, docx):kind>")
+@requires("assessment:read")
+def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
+    """A paper as it would be issued now, marked as a draft: PDF to read, or Word to edit."""
+    form = form_about(form_id, "assessment", "blank")
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+        paper = papers.draft(act.connection, file_matter(sheet), form, act.at)
+    name = f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap"
+    return unissued_response(site().press.forms[form_id], paper, kind, name)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
+@requires("paper:issue")
+def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
+    """Issue a paper of the dossier; a second click leads to the same paper."""
+    order = Order(form_about(form_id, "assessment"), number=request.form.get("number", ""))
+    with acting() as act:
+        matter = file_matter(sheet_for(act, assessment_id))
+        paper_id = papers.issue(act, site().press, matter, order)
+    return issued_response(paper_id)
+
+
+@blueprint.get("/phieu/<int:assessment_id>/ho-so.pdf")
+@requires("assessment:read")
+def record(assessment_id: int) -> ResponseReturnValue:
+    """The record of an assessment for reading: the last frozen content, or a draft marked as one."""
+    form = site().press.forms["assessment-record"]
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+        record = record_of(act.connection, sheet, act.at)
+        heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
+        paper = content(act.connection, file_matter(sheet), form.file, heading)
+    return file_response(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
