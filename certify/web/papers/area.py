@@ -1,6 +1,6 @@
 """The summaries and reports of the person's own area in a round: drafts and issuing."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.render import render
@@ -14,7 +14,9 @@ from certify.store.papers import issued as stored
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.files import file_response
+from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import papers_table
+from certify.web.papers.particulars import filled_in, prepared
 from certify.web.papers.responses import form_about, issued_response
 from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, actor, site, viewing
@@ -47,11 +49,40 @@ def draft(round_id: int, form_id: str) -> ResponseReturnValue:
     return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
 
 
+@blueprint.get("/dot/<int:round_id>/van-ban/<form_id>/phat-hanh")
+@requires("paper:area")
+def prepare(round_id: int, form_id: str, problems: Problems = ()) -> ResponseReturnValue:
+    """What is filled in before a summary or report is issued."""
+    form = form_about(form_id, "area")
+    need(actor(), form.permission)
+    with viewing() as act:
+        shown = prepared(act, _own_area(act, round_id), form)
+    addresses = {
+        "issue_to": url_for(".issue", round_id=round_id, form_id=form_id),
+        "draft_to": url_for(".preview", round_id=round_id, form_id=form_id),
+        "back": url_for(".index", round_id=round_id),
+    }
+    return page("papers/prepare.html", problems, **shown, **addresses)
+
+
+@blueprint.post("/dot/<int:round_id>/van-ban/<form_id>/xem-truoc")
+@requires("paper:area")
+@shown_again(prepare)
+def preview(round_id: int, form_id: str) -> ResponseReturnValue:
+    """The summary or report as it is filled in, marked as a draft."""
+    form, particulars = form_about(form_id, "area"), filled_in()
+    need(actor(), form.permission)
+    with viewing() as act:
+        paper = papers.draft(act.connection, _own_area(act, round_id), form, act.at, particulars)
+    return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-xem-truoc.pdf")
+
+
 @blueprint.post("/dot/<int:round_id>/van-ban/<form_id>")
 @requires("paper:area")
+@shown_again(prepare)
 def issue(round_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a summary or report of the person's own area."""
-    order = Order(form_about(form_id, "area"), number=request.form.get("number", ""))
+    order = Order(form_about(form_id, "area"), request.form.get("number", ""), filled_in())
     with acting() as act:
         paper_id = papers.issue(act, site().press, _own_area(act, round_id), order)
     return issued_response(paper_id)

@@ -14,12 +14,15 @@ from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
+from certify.operations.papers.content import list_matter
+from certify.operations.papers.dossier import missing_papers
 from certify.operations.papers.files import bytes_of
 from certify.store.log import events as history
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
+from certify.web.papers.particulars import filled_in, offered
 from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
@@ -35,6 +38,8 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         facts = decisions.decision_facts(act, sheet, draft)
         events = [(event, sentence(event)) for event in history.events_of(act.connection, assessment_id)]
         window = objections.open_window(act.connection, sheet, today().date())
+        choices = offered(act, list_matter([sheet], ""), site().press.form("recognition"))
+        missing = missing_papers(act.connection, site().press, sheet)
     steps = {name: STEPS[name].refusals(sheet.state, facts) for name in (*DecisionKind, "reopen")}
     values = {
         "page": SheetPage(sheet, APPRAISAL, frozenset()),
@@ -45,6 +50,8 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         "names": STEPS,
         "attested": facts.attested,
         "window": window,
+        "offered": choices,
+        "missing": missing,
         "today": today().date(),
     }
     return page("papers/decision.html", problems, **values)
@@ -78,8 +85,9 @@ def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
         queue = queue_of(act, round_id)
         appraised = [file for file in queue.files if file.assessment.state is State.APPRAISED]
         sheets = [sheet_for(act, file.assessment.id) for file in appraised]
-        rows = [(sheet, _refusals(act, sheet)) for sheet in sheets]
-    values = {"round": queue.round, "rows": rows, "form": request.form, "today": today().date()}
+        rows = [(sheet, _refusals(act, sheet), missing_papers(act.connection, site().press, sheet)) for sheet in sheets]
+        choices = offered(act, list_matter(sheets, ""), site().press.form("recognition")) if sheets else None
+    values = {"round": queue.round, "rows": rows, "form": request.form, "today": today().date(), "offered": choices}
     return page("papers/decision_list.html", problems, **values)
 
 
@@ -98,7 +106,9 @@ def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for th
 def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int | None:
     form = request.form
     day = read_date(form.get("decided_on", ""), "Ngày quyết định")
-    draft = decisions.DecisionDraft(form.get("number", ""), day, form.get("reason", ""), seen)
+    draft = decisions.DecisionDraft(
+        form.get("number", ""), day, form.get("reason", ""), seen, form.get("lacking", ""), filled_in()
+    )
     return decisions.decide(act, site().press, kind, draft)
 
 

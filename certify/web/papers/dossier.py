@@ -1,6 +1,6 @@
 """The papers of one assessment: what is issued, what can be, drafts, and issuing."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.render import render
@@ -14,7 +14,9 @@ from certify.store.papers import issued as stored
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.files import file_response
+from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import papers_table
+from certify.web.papers.particulars import filled_in, prepared
 from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, site, viewing
@@ -47,11 +49,40 @@ def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
     return unissued_response(site().press.forms[form_id], paper, kind, name)
 
 
+@blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>/phat-hanh")
+@requires("paper:issue")
+def prepare(assessment_id: int, form_id: str, problems: Problems = ()) -> ResponseReturnValue:
+    """What is filled in before a paper of the dossier is issued."""
+    form = form_about(form_id, "assessment")
+    with viewing() as act:
+        matter = file_matter(sheet_for(act, assessment_id))
+        shown = prepared(act, matter, form)
+    addresses = {
+        "issue_to": url_for(".issue", assessment_id=assessment_id, form_id=form_id),
+        "draft_to": url_for(".preview", assessment_id=assessment_id, form_id=form_id),
+        "back": url_for(".index", assessment_id=assessment_id),
+    }
+    return page("papers/prepare.html", problems, **shown, **addresses)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>/xem-truoc")
+@requires("paper:issue")
+@shown_again(prepare)
+def preview(assessment_id: int, form_id: str) -> ResponseReturnValue:
+    """The paper as it is filled in, marked as a draft."""
+    form, particulars = form_about(form_id, "assessment"), filled_in()
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+        paper = papers.draft(act.connection, file_matter(sheet), form, act.at, particulars)
+    return unissued_response(site().press.forms[form_id], paper, "pdf", f"{form_id}-{sheet.unit.code}-xem-truoc")
+
+
 @blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
 @requires("paper:issue")
+@shown_again(prepare)
 def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a paper of the dossier; a second click leads to the same paper."""
-    order = Order(form_about(form_id, "assessment"), number=request.form.get("number", ""))
+    order = Order(form_about(form_id, "assessment"), request.form.get("number", ""), filled_in())
     with acting() as act:
         matter = file_matter(sheet_for(act, assessment_id))
         paper_id = papers.issue(act, site().press, matter, order)

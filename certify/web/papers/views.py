@@ -19,6 +19,7 @@ from certify.store.papers import signed_copies
 from certify.store.papers.issued import Issued
 from certify.web.access import requires
 from certify.web.files import file_response
+from certify.web.papers.particulars import filled_in
 from certify.web.papers.responses import issued_response, unissued_response
 from certify.web.request_context import acting, actor, site, viewing
 
@@ -72,7 +73,8 @@ def replace(paper_id: int) -> ResponseReturnValue:
         former = paper_for(act, paper_id)
         matter = _matter(act, former)
         form = site().press.form(former.form)
-        order = Order(form, request.form.get("number", ""), replaces=former, reason=request.form.get("reason", ""))
+        number, reason = request.form.get("number", ""), request.form.get("reason", "")
+        order = Order(form, number, filled_in(), replaces=former, reason=reason)
         new_id = papers.replace(act, site().press, matter, order)
     return issued_response(new_id)
 

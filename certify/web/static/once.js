@@ -5,7 +5,9 @@ const AGAIN_AFTER = 5000;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  // What opens beside the page, as a preview does, changes nothing and may come again.
+  const beside = event.submitter?.formTarget === "_blank";
+  if (event.defaultPrevented || form.method !== "post" || beside) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -1,0 +1,63 @@
+"""What a clerk fills in before a paper is issued: read from a form or an address, and what a page offers to choose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from certify.documents.pdf.forms import FormFile
+from certify.domain.offices.problems import typed_lines
+from certify.domain.offices.settings import Holder
+from certify.domain.papers.particulars import Particulars
+from certify.operations.act import Act, Refused
+from certify.operations.offices.issuers import letterhead_on, signers_on
+from certify.operations.papers.content import Matter
+from certify.operations.papers.issue import refusals
+from certify.web.dates import read_date
+
+
+def filled_in(typed: Mapping[str, str] | None = None) -> Particulars:
+    """The particulars in a form (the request's own when none is given). Raises Refused for what is no date."""
+    form = request.form if typed is None else typed
+    return Particulars(
+        on=read_date(form.get("on", ""), "Ngày văn bản", "on", optional=True),
+        signer=form.get("signer", ""),
+        recipients=typed_lines(form.get("recipients", "")),
+        filed=" ".join(form.get("filed", "").split()),
+        further_grounds=typed_lines(form.get("further_grounds", "")),
+        other_year="other_year" in form,
+    )
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the page offers: the people who may sign on the day, and the office's drafting units."""
+
+    day: date
+    signers: tuple[Holder, ...]
+    drafting: tuple[str, ...]
+
+
+def offered(act: Act, matter: Matter, form: FormFile, day: date | None = None) -> Offered:
+    """What may be chosen for a paper of a day (None: today)."""
+    on, seat = day or act.today, matter.seat(form)
+    if seat is None:
+        return Offered(on, (), ())
+    return Offered(on, signers_on(act.connection, seat, on), letterhead_on(act.connection, seat, on).drafting)
+
+
+def prepared(act: Act, matter: Matter, form: FormFile) -> dict[str, object]:
+    """What the page before issue draws: what was typed, what may be chosen, what stands in the way already."""
+    typed = request.form
+    try:
+        day = filled_in().on
+    except Refused:
+        day = None
+    return {
+        "matter": matter,
+        "form": form,
+        "typed": typed,
+        "offered": offered(act, matter, form, day),
+        "refusals": refusals(act.connection, matter, form),
+    }
