@@ -121,11 +121,12 @@ def _vote(vote: Vote, entitled: int) -> Iterator[Problem]:
 
 def oversized(meeting: Meeting) -> list[str]:
     """Every reason why a meeting can't even be saved as a draft: too long, too many, an unknown duty."""
-    lines = [meeting.place, *(person.office for person in meeting.people), *(vote.question for vote in meeting.votes)]
+    people = [text for person in meeting.people for text in (person.office, person.name)]
+    lines = [meeting.place, *people, *(vote.question for vote in meeting.votes)]
     texts = [meeting.conclusion, *(opinion.text for opinion in meeting.opinions)]
     problems = []
     if any(len(line) > LONGEST["line"] for line in lines):
-        problems.append(f"Địa điểm, chức vụ, nội dung biểu quyết: mỗi ô dài không quá {LONGEST['line']} ký tự.")
+        problems.append(f"Địa điểm, họ tên, chức vụ, nội dung biểu quyết: mỗi ô dài không quá {LONGEST['line']} ký tự.")
     if any(len(text) > LONGEST["text"] for text in texts):
         problems.append(f"Ý kiến, kết luận: mỗi ô dài không quá {LONGEST['text']} ký tự.")
     if max(len(meeting.people), len(meeting.votes)) > MOST_ROWS:

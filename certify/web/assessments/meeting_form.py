@@ -11,7 +11,7 @@ from certify.operations.assessments.meetings import Draft
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.dates import read_moment
 
-PERSON = ("office", "duty", "present")
+PERSON = ("office", "duty", "present", "name")
 VOTE = ("question", "agree", "against", "abstain")
 COUNTS = {"agree": "đồng ý", "against": "không đồng ý", "abstain": "không có ý kiến"}
 
@@ -38,7 +38,7 @@ class Typed:
 
     @property
     def _attendees(self) -> tuple[Attendee, ...]:
-        return tuple(Attendee(row["office"], row["duty"], bool(row["present"])) for row in self.people)
+        return tuple(Attendee(row["office"], row["duty"], bool(row["present"]), row["name"]) for row in self.people)
 
 
 def typed_of(meeting: StoredMeeting) -> Typed:
@@ -67,7 +67,7 @@ def typed_in(form: Mapping[str, str]) -> Typed:
 
 def blank_person() -> Mapping[str, str]:
     """An empty line for one more person."""
-    return {"office": "", "duty": MEMBER, "present": ""}
+    return {"office": "", "duty": MEMBER, "present": "", "name": ""}
 
 
 def _rows(form: Mapping[str, str], name: str, fields: tuple[str, ...]) -> Iterator[Mapping[str, str]]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.render import render
 from certify.domain.papers.states import PAPER_STATE_NAMES
+from certify.operations.act import need
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.papers import issue as papers
@@ -19,7 +20,7 @@ from certify.web.lists import papers_table
 from certify.web.papers.particulars import filled_in, prepared
 from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
-from certify.web.request_context import acting, site, viewing
+from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("dossier", __name__)
 
@@ -54,6 +55,7 @@ def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
 def prepare(assessment_id: int, form_id: str, problems: Problems = ()) -> ResponseReturnValue:
     """What is filled in before a paper of the dossier is issued."""
     form = form_about(form_id, "assessment")
+    need(actor(), form.permission)
     with viewing() as act:
         matter = file_matter(sheet_for(act, assessment_id))
         shown = prepared(act, matter, form)
@@ -71,6 +73,7 @@ def prepare(assessment_id: int, form_id: str, problems: Problems = ()) -> Respon
 def preview(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """The paper as it is filled in, marked as a draft."""
     form, particulars = form_about(form_id, "assessment"), filled_in()
+    need(actor(), form.permission)
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         paper = papers.draft(act.connection, file_matter(sheet), form, act.at, particulars)
