@@ -1,4 +1,4 @@
-"""Offices: the procedure's titles on its day with the names of the units, and who may act for them."""
+"""Offices: the titles of a procedure with the names of units, and whether an actor's office may act."""
 
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office, Procedure
@@ -13,20 +13,20 @@ from certify.store.units import Unit
 
 
 def issuer(office: Office, unit: Unit, *, council: bool = False) -> Issuer:
-    """An office at a unit as it stands on a paper; with `council`, the council that the office sets up."""
-    own = office_name(office, unit)
+    """An office of a unit as printed on a paper; with `council`, the council that the office sets up."""
+    name = office_name(office, unit)
     title = (office.title or office.office).upper()
     # The head of an office signs for it with the post alone (Nghị định 30/2020/NĐ-CP, Phụ lục I, II.7).
     authority = office.authority if office.authority.startswith("TM.") else ""
     lines: tuple[str, ...]
     if council:
-        parent, lines = own.upper(), ((office.council or "").upper(),)
+        parent, lines = name.upper(), ((office.council or "").upper(),)
     elif office.parent_title:
         parent, lines = f"{office.parent_title} {unit.full_name}".upper(), (title,)
     else:
         parent, lines = "", (title, unit.full_name.upper()) if office.title else (title,)
     return Issuer(
-        office=own,
+        office=name,
         council=office.council or "",
         parent=parent,
         own=lines,
@@ -38,7 +38,7 @@ def issuer(office: Office, unit: Unit, *, council: bool = False) -> Issuer:
 
 
 def reporting_office(procedure: Procedure, area: Unit) -> Office:
-    """The office that reports for an area. Raises Refused where the procedure names none."""
+    """The office that reports on an area. Raises Refused when the procedure names none."""
     offices = (procedure.reporting, procedure.self_assessment, procedure.appraisal, procedure.recognition)
     for office in offices:
         if office and office.level == area.level:
@@ -52,24 +52,24 @@ def office_name(office: Office, unit: Unit) -> str:
 
 
 def place_of(unit: Unit) -> str:
-    """The place in the line of place and date; a unit named by a number keeps its whole name (Phụ lục I, II.4)."""
+    """The place name before a paper's date; a unit named by a number keeps its full name (Phụ lục I, II.4)."""
     return unit.full_name if unit.name[:1].isdigit() else unit.name
 
 
 def elsewhere(actor: Account, sheet: Sheet) -> str:
-    """A sentence when the actor's part in this file is another office's under the round's procedure; else empty."""
+    """A sentence when the round's procedure gives the actor's part in this file to another office; else empty."""
     step = OFFICES.get(actor.role)
     if step is None:
         return ""
     office = getattr(sheet.procedure, step)
-    seat = sheet.places.get(office.level)
+    seat = sheet.units_by_level.get(office.level)
     if seat is not None and seat.id == actor.unit_id:
         return ""
     return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."
 
 
 def may_recognise(connection: Connection, sheet: Sheet) -> bool:
-    """Whether the criteria are attested and it is known who recognises in the round's time.
+    """Whether the criteria are attested and the recognising office isn't provisional in the round's period.
 
     A demonstration attestation counts on a demonstration site only.
     """

@@ -28,14 +28,14 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Matter:
-    """What a paper is about: one file, files decided together, or an area. `places` are the units by level."""
+    """What a paper is about: one file, files decided together, or an area."""
 
     subject: str
     round: Round
     version: Version
     criteria_sha256: str
     filed: Unit
-    places: Mapping[str, Unit]
+    units_by_level: Mapping[str, Unit]
     sheets: tuple[Sheet, ...] = ()
     lines: tuple[Line, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -50,7 +50,7 @@ class Matter:
         """The office that issues a form and its unit; None when the procedure names none."""
         procedure = self.version.procedure_on(self.round.period_to)
         office: Office | None = getattr(procedure, form.office)
-        return (office, self.places[office.level]) if office and office.level in self.places else None
+        return (office, self.units_by_level[office.level]) if office and office.level in self.units_by_level else None
 
     def issuer(self, form: FormFile) -> Issuer | None:
         """The same office as printed on the paper."""
@@ -81,7 +81,7 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
     """The matter of a paper about files decided together; `entry` names the number in the register."""
     decided = tuple(sheets)
     first = decided[0]
-    return _matter(f"decision:{entry}", first, decided, first.places[first.procedure.recognition.level])
+    return _matter(f"decision:{entry}", first, decided, first.units_by_level[first.procedure.recognition.level])
 
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
@@ -99,7 +99,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         attested=matter.version.attested,
         issuer=office,
         offices=_offices(matter),
-        province=matter.places["province"].full_name,
+        province=matter.units_by_level["province"].full_name,
         round_name=matter.round.name,
         year=matter.round.year,
         number=heading.number,
@@ -129,13 +129,13 @@ def citation(paper: Issued) -> Citation:
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
-    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.places, sheets)
+    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.units_by_level, sheets)
 
 
 def _offices(matter: Matter) -> Offices:
     procedure = matter.version.procedure_on(matter.round.period_to)
     steps = (procedure.self_assessment, procedure.appraisal, procedure.recognition)
-    return Offices(*(issuer(office, matter.places.get(office.level, matter.filed)) for office in steps))
+    return Offices(*(issuer(office, matter.units_by_level.get(office.level, matter.filed)) for office in steps))
 
 
 def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:

@@ -18,7 +18,7 @@ from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import Entry, weigh
+from certify.operations.assessments.answers import AnswerEntry, weigh
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.pages import cells_of, said
 from certify.store.assessments.answers import StoredAnswer
@@ -37,7 +37,7 @@ class Change:
     remark_after: str
     points_before: Decimal | None
     points_after: Decimal | None
-    entry: Entry
+    entry: AnswerEntry
     answer: Answer | None
 
     @property
@@ -162,7 +162,7 @@ def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PagePlan:
     return PagePlan(sheet, side, page["sheet"], changes, conflicts, faults, newer)
 
 
-def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> Entry:
+def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> AnswerEntry:
     """What the cells mean. Figures that wait to be confirmed stand beside the cells, so blank cells leave them."""
     data: dict[str, Any] = {field: value for field, value in cells.items() if field != "explanation"}
     if "yes" in data:
@@ -171,11 +171,11 @@ def _entry(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> E
     if row and plain(row.explanation) == explanation:
         explanation = row.explanation
     if row and row.data and not row.confirmed and not data:
-        return Entry(row.data, explanation, base, confirmed=False)
-    return Entry(data or None, explanation, base)
+        return AnswerEntry(row.data, explanation, base, confirmed=False)
+    return AnswerEntry(data or None, explanation, base)
 
 
-def _change(sheet: Sheet, side: Side, key: str, entry: Entry, now: Answer | None) -> Change:
+def _change(sheet: Sheet, side: Side, key: str, entry: AnswerEntry, now: Answer | None) -> Change:
     indicator, row = sheet.version.indicator(key), sheet.stored.get((side, key))
     before = sheet.answer(side, key)
     after = StoredAnswer(key, side, entry.data, entry.explanation, entry.confirmed, entry.base)

@@ -11,7 +11,8 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import meetings
-from certify.operations.assessments.meetings import Draft, Stale, meeting_for, openable
+from certify.operations.assessments.councils import openable
+from certify.operations.assessments.meetings import MeetingDraft, Stale, meeting_for
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
@@ -43,7 +44,7 @@ def start(assessment_id: int) -> ResponseReturnValue:
     """Open a meeting."""
     form = request.form
     try:
-        draft = Draft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
+        draft = MeetingDraft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
         with acting() as act:
             opened = meetings.start(act, assessment_id, _step(form.get("step", "")), draft)
     except Refused as refused:
@@ -73,7 +74,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     typed = typed_in(request.form)
     try:
         with acting() as act:
-            meetings.being_kept(act, assessment_id, meeting_id)
+            meetings.open_meeting(act, assessment_id, meeting_id)
             kept = meetings.save(act, assessment_id, meeting_id, typed.draft())
         if request.form.get("act") == "end":
             return _end(assessment_id, meeting_id, kept.version)
@@ -172,7 +173,7 @@ def _page(
 ) -> ResponseReturnValue:
     with viewing() as act:
         sheet, meeting = meeting_for(act, assessment_id, meeting_id)
-    told = meetings.told(meeting, sheet.version)
+    told = meetings.as_minutes(meeting, sheet.version)
     fields = typed or typed_of(meeting)
     values = {
         "told": told,
@@ -183,7 +184,7 @@ def _page(
         "duties": DUTIES,
         "newer": newer,
         "problems": problems or [],
-        "lacking": lacking(meetings.told(_ending_now(meeting), sheet.version), now()),
+        "lacking": lacking(meetings.as_minutes(_ending_now(meeting), sheet.version), now()),
         "ended_at": request.form.get("ended_at") or f"{today():%Y-%m-%dT%H:%M}",
     }
     return render_template("assessments/meeting.html", **_common(sheet, meeting), **values), 422 if problems else 200

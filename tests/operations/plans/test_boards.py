@@ -11,7 +11,7 @@ from certify.domain.plans.periods import Period
 from certify.domain.plans.result import TargetOutcome
 from certify.operations.act import Act, Forbidden, NotFound
 from certify.operations.assessments import answers
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.plans import boards
 from certify.operations.plans import entries as plan_entries
@@ -174,7 +174,7 @@ def test_an_open_sheet_counts_as_it_stands_now(desk):
     files = [one for one in assessments.of_unit(desk.connection, desk.unit()) if one.state == "draft"]
     sheet = open_sheet(desk.connection, desk.library, files[0].id)
     row = sheet.stored.get(("self", "6.1"))
-    entry = {"6.1": Entry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
+    entry = {"6.1": AnswerEntry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
     answers.save(Act(desk.connection, desk.library, desk.who("commune_officer"), desk.now), files[0].id, "self", entry)
     plan = load_plan(next(one.path for one in desk.library.plans.all() if one.plan.id == PLAN)).plan
     province = units.find(desk.connection, desk.unit("province_officer"))
