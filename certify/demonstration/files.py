@@ -18,7 +18,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.days import local_day
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.store.people.accounts import Account
@@ -61,7 +61,7 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     generated = generated_answers(version, loading.chance, good=target != State.REFUSED)
     answered = list(generated)[:21] if target == State.DRAFT else list(generated)
     own = _own(version, case, generated)
-    entries = {key: Entry(own[key], "", 0) for key in answered}
+    entries = {key: AnswerEntry(own[key], "", 0) for key in answered}
     answers.save(loading.act(staff.officer, at), case.assessment_id, SELF, entries)
     if STEPS_TO[target]:
         _category(loading, officer, case)
@@ -97,7 +97,7 @@ def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answ
         keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
         hold(loading.act(keeper, at), assessment_id, CouncilStep(step))
     elif step == "appraise":
-        entries = {key: Entry(data, "", 0) for key, data in generated.items()}
+        entries = {key: AnswerEntry(data, "", 0) for key, data in generated.items()}
         answers.save(loading.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
     elif step in set(DecisionKind):
         at = max(at, loading.decided.get(staff.approver.unit_id, at))

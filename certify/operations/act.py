@@ -1,4 +1,4 @@
-"""An act: who does what, when, on which site; what stands in its way, and what an account may see."""
+"""An act: who acts, when and on which site; the errors that refuse it, and an account's scope."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from certify.store.units import Unit
 
 
 class Refused(Exception):  # noqa: N818
-    """An act was refused, for each of `problems`; a bare sentence is a problem of the whole."""
+    """An act was refused for each of `problems`; a bare sentence is a problem without a field."""
 
     def __init__(self, problems: Iterable[Problem | str]) -> None:
         self.problems = problems_of(problems)
@@ -25,12 +25,12 @@ class Refused(Exception):  # noqa: N818
 
     @property
     def reasons(self) -> list[str]:
-        """The problems as sentences for the person who tried."""
+        """The problems as sentences for the person who acted."""
         return [problem.text for problem in self.problems]
 
 
 class Repeated(Exception):  # noqa: N818
-    """The same form was taken before; `location` is where that led ("": not known)."""
+    """The same form was submitted before; `location` is the address it led to ("": not known)."""
 
     def __init__(self, location: str) -> None:
         self.location = location
@@ -38,7 +38,7 @@ class Repeated(Exception):  # noqa: N818
 
 
 class Forbidden(Exception):  # noqa: N818
-    """The actor's role does not hold the permission."""
+    """The actor's role doesn't hold the permission."""
 
 
 class NotFound(Exception):  # noqa: N818
@@ -47,9 +47,9 @@ class NotFound(Exception):  # noqa: N818
 
 @dataclass(frozen=True)
 class Act:
-    """What every operation needs to know: the transaction it writes in, the site's criteria, who acts and when.
+    """What every operation needs: the transaction it writes in, the site's criteria, who acts and when.
 
-    `account` is None for the operator on the command line, who holds no role; `at` knows its time zone.
+    `account` is None for the operator on the command line, who holds no role; `at` is time-zone aware.
     """
 
     connection: Connection
@@ -59,7 +59,7 @@ class Act:
 
     @property
     def actor(self) -> Account:
-        """Who acts. Raises Forbidden for the operator: what asks for a role or a scope is not theirs."""
+        """The account that acts. Raises Forbidden for the operator, who has neither role nor scope."""
         if self.account is None:
             raise Forbidden("account")
         return self.account
@@ -80,7 +80,7 @@ class Act:
 
 @dataclass(frozen=True)
 class LongAct:
-    """An act in several transactions: what lies between them takes long, such as checking a signature."""
+    """An act in several transactions, with slow work between them such as checking a signature."""
 
     database: Database
     library: Library
@@ -107,7 +107,7 @@ def need(actor: Account, permission: str) -> None:
 
 
 def near(unit_id: int | None, unit: Unit) -> bool:
-    """Whether an office is a unit's own or, for a commune, the body right above: who is told small counts there."""
+    """Whether an office is the unit's own or, for a commune, the one directly above it: these see its small counts."""
     return unit_id is not None and (
         unit_id == unit.id or (unit.level == UnitLevel.COMMUNE and unit_id == unit.parent_id)
     )

@@ -65,6 +65,11 @@ class OneOf(sa.types.TypeDecorator[StrEnum]):
         return None if value is None else self.kind(value)
 
 
+def as_stored(column: Column[Any]) -> sa.ColumnElement[Any]:
+    """A column to read as it is stored, for an audit: what is no value of its enumeration is read too."""
+    return sa.type_coerce(column, Text).label(column.name) if isinstance(column.type, OneOf) else column
+
+
 # A key that orders byte by byte on both databases.
 SortKey = Text().with_variant(Text(collation="C"), "postgresql")
 

@@ -20,7 +20,7 @@ from certify.domain.units.file import read_units
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.log.audit import faults
 from certify.operations.log.events import write_event
@@ -101,7 +101,7 @@ class Office:
             rate = {"numerator": 0 if falling else 1000, "denominator": 1000}
             data = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}.get(one.rule.kind, rate)
             row = sheet.stored.get((side, one.id))
-            entries[one.id] = Entry(data, mark, row.version if row else 0)
+            entries[one.id] = AnswerEntry(data, mark, row.version if row else 0)
         answers.save(Act(connection, self.library, person, datetime.now(UTC)), sheet.id, side, entries)
 
     def import_book(self):

@@ -4,7 +4,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.days import local_day
 from certify.operations.act import Act
 from certify.operations.assessments import answers, steps
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.store.assessments import files as stored
@@ -35,7 +35,7 @@ class Life:
             falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
             data = best.get(one.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
             row = self.sheet.stored.get((side, one.id))
-            entries[one.id] = Entry(changed.get(one.id, data), "", row.version if row else 0)
+            entries[one.id] = AnswerEntry(changed.get(one.id, data), "", row.version if row else 0)
         return answers.save(self.act(role), self.id, side, entries)
 
     def take(self, step, role, **more):

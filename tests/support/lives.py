@@ -12,7 +12,7 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.operations.papers import issue as papers
@@ -91,7 +91,7 @@ class Office:
         entries = {}
         for one in self.sheet.version.indicators:
             row = self.sheet.stored.get((side, one.id))
-            entries[one.id] = Entry(changed.get(one.id) or best(one.rule), "", row.version if row else 0)
+            entries[one.id] = AnswerEntry(changed.get(one.id) or best(one.rule), "", row.version if row else 0)
         saved = answers.save(Act(self.connection, self.library, self.people[role], self.now), self.id, side, entries)
         assert not saved.errors and not saved.conflicts and not saved.closed, saved
         return saved

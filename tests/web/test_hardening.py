@@ -14,7 +14,7 @@ from flask import request
 from certify import create_app
 from certify.config import Settings
 from certify.operations.assessments import answers
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.store.assessments import evidence, files
 from certify.store.people import accounts
 from certify.store.schema import metadata
@@ -234,6 +234,6 @@ def test_entries_hold_nothing_but_figures(database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         base = life.sheet.stored["self", "2.1"].version
-        entry = {"2.1": Entry({"numerator": 1, "denominator": 2, "__class__": "x"}, "", base)}
+        entry = {"2.1": AnswerEntry({"numerator": 1, "denominator": 2, "__class__": "x"}, "", base)}
         saved = answers.save(life.act("commune_officer"), life.id, "self", entry)
         assert "2.1" in saved.errors

@@ -1,4 +1,4 @@
-"""Answering a sheet: saving figures of either side, carrying last year's over."""
+"""Save the answers of either side of a sheet."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -23,8 +23,8 @@ _ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise"
 
 
 @dataclass(frozen=True)
-class Entry:
-    """What a person put in for one indicator; `base` is the version of the row that they saw (0: none yet)."""
+class AnswerEntry:
+    """What a person entered for one indicator; `base` is the version of the row that they saw (0: none yet)."""
 
     data: Mapping[str, Any] | None
     explanation: str
@@ -32,16 +32,16 @@ class Entry:
     confirmed: bool = True
 
     def hint(self, indicator_id: str) -> str | None:
-        """What the words (explanation, why nothing is to be counted) seem to tell of a child, as a sentence."""
-        words = f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
-        return warning(words, f"Chỉ tiêu {indicator_id}")
+        """A warning when the free text (explanation, why nothing is to be counted) seems to identify a child."""
+        text = f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
+        return warning(text, f"Chỉ tiêu {indicator_id}")
 
 
 @dataclass
 class Saved:
-    """The fate of each entry: saved, refused with the problem, in conflict, or to an indicator that is closed.
+    """The outcome of each entry: saved, refused with the problem, in conflict, or for a closed indicator.
 
-    What is saved has a new version, and an answer where it counts: whole and confirmed.
+    `versions` holds the new version of each saved row, `answers` its answer where it counts (complete and confirmed).
     """
 
     versions: dict[str, int] = field(default_factory=dict)
@@ -51,21 +51,21 @@ class Saved:
     closed: list[str] = field(default_factory=list)
 
 
-def save(act: Act, assessment_id: int, side: Side, entries: Mapping[str, Entry]) -> Saved:
-    """Save the entries that differ from what stands; each stands or falls for itself and the rest is kept.
+def save(act: Act, assessment_id: int, side: Side, entries: Mapping[str, AnswerEntry]) -> Saved:
+    """Save the entries that differ from the stored rows, each independently of the others.
 
-    An entry is refused when its figures are impossible, and left as a conflict when another person changed the row
+    An entry is refused when its figures are impossible, and is a conflict when another person changed the row
     since. Raises NotFound, Forbidden, and Refused when the procedure names another office.
     """
     return save_on(act, sheet_for(act, assessment_id), side, entries)[0]
 
 
-def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, Entry]) -> tuple[Saved, Sheet]:
-    """`save` on a sheet that was read for the actor in this transaction; also the sheet as it stands afterwards."""
+def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntry]) -> tuple[Saved, Sheet]:
+    """`save` on a sheet that was read for the actor in this transaction; also the sheet afterwards."""
     permission, name = _ACT[side]
     act.need(permission)
-    if said := elsewhere(act.actor, sheet):
-        raise Refused([said])
+    if problem := elsewhere(act.actor, sheet):
+        raise Refused([problem])
     saved = weigh(sheet, side, entries, act.today)
     rows = [row_of(act, sheet, side, key, entries[key], version) for key, version in saved.versions.items()]
     if not rows:
@@ -78,8 +78,8 @@ def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, Entry]) ->
     return saved, after
 
 
-def weigh(sheet: Sheet, side: Side, entries: Mapping[str, Entry], on: date) -> Saved:
-    """What would become of each entry on a day; nothing is written."""
+def weigh(sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntry], on: date) -> Saved:
+    """The outcome that each entry would have on a day; nothing is written."""
     saved = Saved()
     editable = sheet.editable(side, on)
     for indicator_id, entry in entries.items():
@@ -94,8 +94,8 @@ def weigh(sheet: Sheet, side: Side, entries: Mapping[str, Entry], on: date) -> S
     return saved
 
 
-def _weigh(rule: Rule, indicator_id: str, entry: Entry, saved: Saved) -> None:
-    """What becomes of an entry to an open indicator whose row nobody changed."""
+def _weigh(rule: Rule, indicator_id: str, entry: AnswerEntry, saved: Saved) -> None:
+    """Add to `saved` the outcome of an entry for an open indicator whose row nobody else changed."""
     try:
         answer = answer_of(rule, entry)
     except BadAnswer as refused:
@@ -106,20 +106,21 @@ def _weigh(rule: Rule, indicator_id: str, entry: Entry, saved: Saved) -> None:
 
 
 def agree(act: Act, assessment_id: int) -> Saved:
-    """Take the commune's figures as the appraisal of every indicator that is not appraised yet."""
+    """Take the commune's figures as the appraisal of every indicator that isn't appraised yet.
+
+    Raises NotFound, Forbidden and Refused.
+    """
     sheet = sheet_for(act, assessment_id)
-    blank = sheet.missing(APPRAISAL)
     entries = {}
-    for indicator_id in blank:
-        mine, theirs = sheet.stored.get((APPRAISAL, indicator_id)), sheet.stored.get((SELF, indicator_id))
-        if theirs and sheet.answer(SELF, indicator_id) is not None:
-            entries[indicator_id] = Entry(
-                theirs.data, mine.explanation if mine else "", mine.version if mine else 0, confirmed=True
-            )
+    for indicator_id in sheet.missing(APPRAISAL):
+        appraised, own = (sheet.stored.get((side, indicator_id)) for side in (APPRAISAL, SELF))
+        if own and sheet.answer(SELF, indicator_id) is not None:
+            comment, base = (appraised.explanation, appraised.version) if appraised else ("", 0)
+            entries[indicator_id] = AnswerEntry(own.data, comment, base, confirmed=True)
     return save_on(act, sheet, APPRAISAL, entries)[0]
 
 
-def _unchanged(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
+def _unchanged(sheet: Sheet, side: Side, indicator_id: str, entry: AnswerEntry) -> bool:
     row = sheet.stored.get((side, indicator_id))
     if row is None:
         return not entry.data and not entry.explanation
@@ -130,13 +131,16 @@ def _unchanged(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> boo
     )
 
 
-def _stale(sheet: Sheet, side: Side, indicator_id: str, entry: Entry) -> bool:
+def _stale(sheet: Sheet, side: Side, indicator_id: str, entry: AnswerEntry) -> bool:
     row = sheet.stored.get((side, indicator_id))
     return (row.version if row else 0) != entry.base
 
 
-def answer_of(rule: Rule, entry: Entry) -> Answer | None:
-    """The answer of an entry; None while it is blank, or half a rate, which must be a count. Raises BadAnswer."""
+def answer_of(rule: Rule, entry: AnswerEntry) -> Answer | None:
+    """The answer of an entry; None while it is blank or half a rate, whose half must be a valid count.
+
+    Raises BadAnswer.
+    """
     if len(entry.explanation) > LONGEST_TEXT:
         raise BadAnswer("explanation", f"Giải trình dài quá {LONGEST_TEXT} ký tự.")
     if not entry.data:
@@ -148,8 +152,8 @@ def answer_of(rule: Rule, entry: Entry) -> Answer | None:
     return parse_answer(rule, entry.data)
 
 
-def row_of(act: Act, sheet: Sheet, side: Side, indicator_id: str, entry: Entry, version: int) -> dict[str, Any]:
-    """The stored row of an entry, as the version that comes after the one it was based on."""
+def row_of(act: Act, sheet: Sheet, side: Side, indicator_id: str, entry: AnswerEntry, version: int) -> dict[str, Any]:
+    """The database row of an entry as the given version."""
     return {
         "assessment_id": sheet.id,
         "side": side,
@@ -164,7 +168,7 @@ def row_of(act: Act, sheet: Sheet, side: Side, indicator_id: str, entry: Entry, 
 
 
 def _stored(row: Mapping[str, Any]) -> StoredAnswer:
-    return StoredAnswer(**{one.name: row[one.name] for one in fields(StoredAnswer)})
+    return StoredAnswer(**{column.name: row[column.name] for column in fields(StoredAnswer)})
 
 
 def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Carrying last year's figures into a draft, to be confirmed line by line."""
+"""Carry the figures of a unit's last file into a draft, to be confirmed line by line."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from certify.domain.criteria.answers import BadAnswer
 from certify.domain.library import Library
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.answers import Entry, answer_of, row_of
+from certify.operations.assessments.answers import AnswerEntry, answer_of, row_of
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.operations.units.lineage import files_of
@@ -17,9 +17,10 @@ from certify.store.connection import Connection
 
 
 def carry_over(act: Act, assessment_id: int) -> int:
-    """Bring the figures of the unit's last assessment into the blank rows, unconfirmed; returns how many.
+    """Copy the figures of the unit's last assessment into the blank rows, unconfirmed; how many.
 
-    The unit may have stood under another row; figures of a unit that was merged or split are nobody's to carry.
+    The last file may belong to an earlier row of the same unit; figures of merged or split units aren't carried over.
+    Raises Forbidden, NotFound, and Refused when the sheet can't be edited.
     """
     act.need("assessment:answer")
     sheet = sheet_for(act, assessment_id)
@@ -29,7 +30,7 @@ def carry_over(act: Act, assessment_id: int) -> int:
     rows = []
     for indicator_id, data in _former(act.connection, act.library, sheet).items():
         if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:
-            rows.append(row_of(act, sheet, SELF, indicator_id, Entry(data, "", 0, confirmed=False), 1))
+            rows.append(row_of(act, sheet, SELF, indicator_id, AnswerEntry(data, "", 0, confirmed=False), 1))
     if rows:
         answers.put_answers(act.connection, rows)
         indicators = sorted(row["indicator_id"] for row in rows)
@@ -38,22 +39,22 @@ def carry_over(act: Act, assessment_id: int) -> int:
 
 
 def _former(connection: Connection, library: Library, sheet: Sheet) -> dict[str, Mapping[str, Any]]:
-    """The figures of the unit's last file before this one's period, by the indicator here that asks for the same."""
-    earlier = [one for one in files_of(connection, sheet.unit) if one.round.period_to < sheet.round.period_to]
+    """The figures of the unit's last file before this one's period, by the indicator here that corresponds."""
+    earlier = [filed for filed in files_of(connection, sheet.unit) if filed.round.period_to < sheet.round.period_to]
     if not earlier:
         return {}
     former = open_sheet(connection, library, earlier[0].file.id)
-    known = {one.version.id: one.version for one in library.newest()}
-    found = counterparts(former.version, sheet.version, known)
-    rows = {key: former.stored.get((SELF, one.id)) for key, one in found.items()}
+    versions = {loaded.version.id: loaded.version for loaded in library.newest()}
+    matching = counterparts(former.version, sheet.version, versions)
+    rows = {key: former.stored.get((SELF, indicator.id)) for key, indicator in matching.items()}
     confirmed = {key: row.data for key, row in rows.items() if row and row.data and row.confirmed}
     return {key: data for key, data in confirmed.items() if _fits(sheet, key, data)}
 
 
 def _fits(sheet: Sheet, indicator_id: str, data: Mapping[str, Any]) -> bool:
-    """Whether figures are what an indicator asks for."""
+    """Whether an indicator's rule accepts these figures."""
     try:
-        answer_of(sheet.version.indicator(indicator_id).rule, Entry(data, "", 0))
+        answer_of(sheet.version.indicator(indicator_id).rule, AnswerEntry(data, "", 0))
     except BadAnswer:
         return False
     return True

@@ -1,4 +1,4 @@
-"""Stored answers as the answers that count: complete and confirmed."""
+"""The answers that count, complete and confirmed, from stored rows."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -13,21 +13,21 @@ from certify.store.assessments.answers import StoredAnswer
 
 def answers_in(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> dict[str, Answer]:
     """The answers of a side that count, complete and confirmed, by indicator."""
-    found = ((row.indicator_id, counted_answer(version, row)) for row in rows if row.side == side)
-    return {key: answer for key, answer in found if answer is not None}
+    parsed = ((row.indicator_id, counted_answer(version, row)) for row in rows if row.side == side)
+    return {key: answer for key, answer in parsed if answer is not None}
 
 
 def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:
-    """The best that is known of a file: what was appraised, the commune's own figures where nothing is appraised yet.
+    """The best answers available: the appraised ones, and the commune's own where nothing is appraised yet.
 
-    Before the appraisal began, and after a return, the commune's own figures alone.
+    Before the appraisal began, and after a return, only the commune's own answers.
     """
     own = answers_in(version, SELF, rows)
     return own if side_in(state) == SELF else own | answers_in(version, APPRAISAL, rows)
 
 
 def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | None) -> Answer | None:
-    """The answer that stored data states; None while it is blank or unfinished, or asked by no such indicator."""
+    """The answer in stored data; None while it is blank or unfinished, or when the version lacks the indicator."""
     if data is None or indicator_id not in version.ids:
         return None
     try:
@@ -37,5 +37,5 @@ def answer_from(version: Version, indicator_id: str, data: Mapping[str, Any] | N
 
 
 def counted_answer(version: Version, row: StoredAnswer) -> Answer | None:
-    """The answer of a stored row; None while it does not count."""
+    """The answer of a stored row; None while it doesn't count."""
     return answer_from(version, row.indicator_id, row.data) if row.confirmed else None

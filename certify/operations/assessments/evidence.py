@@ -1,4 +1,4 @@
-"""Evidence: references to documents behind an answer."""
+"""Evidence: references to the documents that support an answer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,19 +24,19 @@ class Reference:
 
 
 def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference) -> int:
-    """Add a reference to an indicator and return its id; the same one twice is one.
+    """Add a reference to an indicator; its id. Adding the same one again returns the first one's id.
 
     Raises Refused, NotFound, Forbidden.
     """
-    sheet = _open_for(act, assessment_id, indicator_id)
+    sheet = _editable_sheet(act, assessment_id, indicator_id)
     if problems := _problems(reference):
         raise Refused(problems)
-    said = {name: value.strip() if isinstance(value, str) else value for name, value in vars(reference).items()}
-    for known in sheet.evidence:
-        if known.indicator_id == indicator_id and said.items() <= vars(known).items():
-            return known.id
+    fields = {name: value.strip() if isinstance(value, str) else value for name, value in vars(reference).items()}
+    for existing in sheet.evidence:
+        if existing.indicator_id == indicator_id and fields.items() <= vars(existing).items():
+            return existing.id
     row = {
-        **said,
+        **fields,
         "assessment_id": sheet.id,
         "indicator_id": indicator_id,
         "added_at": act.at,
@@ -49,16 +49,17 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference) -
 
 def remove(act: Act, assessment_id: int, evidence_id: int) -> None:
     """Remove a reference; the row stays in the database. Raises Refused, NotFound, Forbidden."""
-    found = {known.id: known for known in evidence.of_assessment(act.connection, assessment_id)}.get(evidence_id)
-    if found is None:
+    references = {stored.id: stored for stored in evidence.of_assessment(act.connection, assessment_id)}
+    reference = references.get(evidence_id)
+    if reference is None:
         raise NotFound
-    sheet = _open_for(act, assessment_id, found.indicator_id)
+    sheet = _editable_sheet(act, assessment_id, reference.indicator_id)
     evidence.remove(act.connection, evidence_id, act.at)
-    details = {"indicators": [found.indicator_id], "note": found.number}
+    details = {"indicators": [reference.indicator_id], "note": reference.number}
     record_event(act, "evidence_removed", assessment_id=sheet.id, details=details)
 
 
-def _open_for(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
+def _editable_sheet(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
     act.need("assessment:answer")
     sheet = sheet_for(act, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:

@@ -1,4 +1,4 @@
-"""Files behind evidence: examined before they come in, read by who may, deleted with a reason or at their time."""
+"""Evidence files: examined before they are accepted, read by authorised accounts, deleted on request or when due."""
 
 import hashlib
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from certify.store.people.accounts import Account
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it came: the name it bore, its bytes, who may read it, and until when it is kept."""
+    """A file as uploaded: its name, its bytes, its level of confidentiality, and until when it is kept."""
 
     name: str
     content: bytes
@@ -32,7 +32,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Examined:
-    """A file that may come in."""
+    """A file that passed the examination; `name` is safe to store."""
 
     upload: Upload
     name: str
@@ -40,9 +40,9 @@ class Examined:
 
 
 def examined(upload: Upload, on: date) -> Examined:
-    """Look at a file before any transaction. Raises Refused with every reason why it is not taken."""
+    """Examine a file outside any transaction. Raises Refused with every reason why it isn't accepted."""
     kind, faults = examine(upload.name, upload.content)
-    problems = [Problem("file", said) for said in faults]
+    problems = [Problem("file", fault) for fault in faults]
     if upload.level not in set(Confidentiality):
         problems.append(Problem("level", "Mức độ: hãy chọn một mức."))
     if upload.level == Confidentiality.SECRET:
@@ -55,7 +55,7 @@ def examined(upload: Upload, on: date) -> Examined:
     return Examined(upload, safe_name(upload.name, kind), kind.media_type)
 
 
-def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, file: Examined) -> int:  # fmt: skip
+def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, file: Examined) -> int:
     """Add a reference with its file; the reference's id. Raises Refused, NotFound, Forbidden."""
     evidence_id = evidence.add(act, assessment_id, indicator_id, reference)
     if evidence_id in evidence_files.of_assessment(act.connection, assessment_id):
@@ -77,7 +77,7 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, f
 
 
 def may_read(actor: Account, sheet: Sheet, file: StoredFile) -> bool:
-    """Whether an account may read a file of a sheet in its scope: restricted ones stay with commune and appraisal."""
+    """Whether an account may read a file in its scope: restricted ones only in the commune and the unit above it."""
     return file.level != Confidentiality.RESTRICTED or actor.unit_id in {sheet.unit.id, sheet.parent.id}
 
 
@@ -90,7 +90,7 @@ def file_for(act: Act, file_id: int) -> tuple[Sheet, StoredFile]:
 
 
 def open_file(act: Act, file_id: int) -> tuple[StoredFile, bytes]:
-    """A file with its bytes; every reading is in the log. Raises NotFound, and Refused when it is not whole."""
+    """A file with its bytes; each reading is logged. Raises NotFound, and Refused when the bytes are damaged."""
     sheet, file = file_for(act, file_id)
     content = evidence_files.content_of(act.connection, file.sha256)
     if not may_read(act.actor, sheet, file) or file.deleted:
@@ -102,7 +102,7 @@ def open_file(act: Act, file_id: int) -> tuple[StoredFile, bytes]:
 
 
 def delete(act: Act, file_id: int, reason: str) -> None:
-    """Delete a file, in a signed-off assessment too: the right to have it deleted (Nghị định 56/2017, Điều 36).
+    """Delete a file, even of a signed-off assessment: the right to erasure (Nghị định 56/2017, Điều 36).
 
     Raises Forbidden, NotFound and Refused.
     """
@@ -116,11 +116,11 @@ def delete(act: Act, file_id: int, reason: str) -> None:
 
 
 def sweep(connection: Connection, at: datetime) -> int:
-    """Delete every file whose time is over; how many there were."""
-    found = evidence_files.overdue(connection, local_day(at))
-    for file in found:
+    """Delete every file whose retention period is over; how many there were."""
+    overdue = evidence_files.overdue(connection, local_day(at))
+    for file in overdue:
         _delete(connection, None, at, file, "Hết thời hạn lưu")
-    return len(found)
+    return len(overdue)
 
 
 def _delete(connection: Connection, account: Account | None, at: datetime, file: StoredFile, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Objections: the commune's leader objects to one criterion of a result, the appraising body answers."""
+"""Objections: the commune's leader objects to one criterion of a result, and the appraising office answers."""
 
 from datetime import date
 
@@ -23,50 +23,50 @@ from certify.store.log import events
 from certify.store.log.events import Event
 
 
-def make(act: Act, assessment_id: int, criterion_id: str, text: str) -> int:  # fmt: skip
-    """Object to one criterion of the result that a file has now; the objection's id.
+def make(act: Act, assessment_id: int, criterion_id: str, text: str) -> int:
+    """Object to one criterion of a file's current result; the objection's id.
 
     Raises Forbidden, NotFound, and Refused with every reason why not.
     """
     act.need("objection:make")
     sheet = sheet_for(act, assessment_id)
     today, result = act.today, result_of(act.connection, sheet)
-    known = frozenset(criterion.id for criterion in sheet.version.criteria)
-    if problems := refusals(window_of(sheet, result), today, known, criterion_id, text):
+    criterion_ids = frozenset(criterion.id for criterion in sheet.version.criteria)
+    if problems := refusals(window_of(sheet, result), today, criterion_ids, criterion_id, text):
         raise Refused(problems)
     note = {"note": f"tiêu chí {criterion_id}"}
     event_id = record_event(act, "object", assessment_id=sheet.id, details=note)
     row = {"assessment_id": sheet.id, "event_id": event_id, "result_id": result.id if result else 0}
     due = last_day(today, sheet.round.answer_days or 0)
-    said = {"criterion_id": criterion_id, "text": text.strip(), "answer_due_on": due}
-    return objections.add(act.connection, row | said)
+    objection = {"criterion_id": criterion_id, "text": text.strip(), "answer_due_on": due}
+    return objections.add(act.connection, row | objection)
 
 
-def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason: str) -> None:  # fmt: skip
-    """Answer an objection with reasons, late or not. Raises Forbidden, NotFound, and Refused with every reason."""
+def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason: str) -> None:
+    """Answer an objection with reasons, even after its due day. Raises Forbidden, NotFound and Refused."""
     act.need("objection:answer")
     sheet = sheet_for(act, assessment_id)
-    found = next((objection for objection in sheet.objections if objection.id == objection_id), None)
-    if found is None:
+    objection = next((candidate for candidate in sheet.objections if candidate.id == objection_id), None)
+    if objection is None:
         raise NotFound
-    problems = answer_refusals(outcome, reason, answered=not found.open)
+    problems = answer_refusals(outcome, reason, answered=not objection.open)
     if barred := elsewhere(act.actor, sheet):
         problems.insert(0, Problem("", barred))
     if problems:
         raise Refused(problems)
-    note = {"note": f"tiêu chí {found.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
+    note = {"note": f"tiêu chí {objection.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
     event_id = record_event(act, "objection_answered", assessment_id=sheet.id, details=note)
-    row = {"objection_id": found.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
+    row = {"objection_id": objection.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
     objections.add_answer(act.connection, row)
 
 
 def result_of(connection: Connection, sheet: Sheet) -> Event | None:
-    """The event that led a file to the result it has now; None while it has none that one may object to."""
+    """The event that gave a file its current result; None while there's no result to object to."""
     return events.result_of(connection, sheet.id, sheet.state) if sheet.state in RESULTS else None
 
 
 def window_of(sheet: Sheet, result: Event | None) -> Window | None:
-    """Until when the commune may object to a result, and the criteria that it objected to; None without a time."""
+    """Until when the commune may object to a result, and to what it has objected; None if the round sets no time."""
     if result is None or sheet.round.objection_days is None:
         return None
     until = last_day(local_day(result.at), sheet.round.objection_days)
@@ -76,13 +76,13 @@ def window_of(sheet: Sheet, result: Event | None) -> Window | None:
 
 
 def open_window(connection: Connection, sheet: Sheet, on: date) -> Window | None:
-    """The window of a file while its time still runs."""
+    """The window of a file while it is open on a day."""
     window = window_of(sheet, result_of(connection, sheet))
     return window if window and on <= window.last_day else None
 
 
 def accepted(connection: Connection, sheet: Sheet) -> tuple[str, ...]:
-    """The criteria whose accepted objection is about the result as it still stands."""
-    found = [objection for objection in sheet.objections if objection.outcome is Outcome.ACCEPTED]
-    result = result_of(connection, sheet) if found else None
-    return tuple(one.criterion_id for one in found if result and one.result_id == result.id)
+    """The criteria whose accepted objection is about the current result."""
+    upheld = [objection for objection in sheet.objections if objection.outcome is Outcome.ACCEPTED]
+    result = result_of(connection, sheet) if upheld else None
+    return tuple(objection.criterion_id for objection in upheld if result and objection.result_id == result.id)

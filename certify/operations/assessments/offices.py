@@ -14,7 +14,7 @@ def elsewhere(actor: Account, sheet: Sheet) -> str:
     if step is None:
         return ""
     office = getattr(sheet.procedure, step)
-    seat = sheet.places.get(office.level)
+    seat = sheet.units_by_level.get(office.level)
     if seat is not None and seat.id == actor.unit_id:
         return ""
     return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."

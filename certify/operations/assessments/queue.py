@@ -1,4 +1,4 @@
-"""The queue of a body above the communes: its files in a round, with what each one waits for."""
+"""The queue of an office above the communes: the files in its scope in a round, the most urgent first."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Waiting:
-    """One file in a queue: the commune, its officer, the results of both sides, and when an open objection is due."""
+    """A file in a queue: the commune, its officer, the results of both sides, and when an open objection is due."""
 
     assessment: Assessment
     unit: Unit
@@ -33,13 +33,16 @@ class Waiting:
 
     @property
     def late(self) -> bool:
-        """Whether the commune still has the file."""
+        """Whether the commune hasn't submitted the file yet."""
         return self.assessment.state in SELF_STATES
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's files within a scope; those with an open objection come first, then those not sent."""
+    """A round's files within a scope: those with an open objection first, then those not submitted.
+
+    `rounds` are all that have started; `count` is the number of indicators.
+    """
 
     rounds: list[Round]
     round: Round | None
@@ -48,32 +51,36 @@ class Queue:
 
 
 def queue_of(act: Act, round_id: int | None) -> Queue:
-    """The queue of an actor in a round, the newest open one unless another is asked for."""
-    known = rounds.of_province(act.connection, province_of(act) or 0)
-    started = [one for one in known if one.state != RoundState.PLANNED]
-    wanted = [one for one in started if one.id == round_id] or [one for one in started if one.state == RoundState.OPEN]
-    chosen = next(iter(wanted or started), None)
+    """The queue of an actor in the round `round_id`, else in the newest open round, else in the newest."""
+    in_province = rounds.of_province(act.connection, province_of(act) or 0)
+    started = [round_ for round_ in in_province if round_.state != RoundState.PLANNED]
+    wanted = [round_ for round_ in started if round_.id == round_id]
+    still_open = [round_ for round_ in started if round_.state == RoundState.OPEN]
+    chosen = next(iter(wanted or still_open or started), None)
     if chosen is None:
         return Queue(started, None, 0, [])
     results = stored_results.of_round(act.connection, chosen.id)
-    found = assessments.of_round(act.connection, chosen.id)
-    known_units = {unit.id: unit for unit in units.communes(act.connection, chosen.province_id, chosen.period_to)}
-    mine = [one for one in found if one.unit_id in known_units and act.covers(known_units[one.unit_id])]
+    communes = {unit.id: unit for unit in units.communes(act.connection, chosen.province_id, chosen.period_to)}
+    in_scope = [
+        assessment
+        for assessment in assessments.of_round(act.connection, chosen.id)
+        if assessment.unit_id in communes and act.covers(communes[assessment.unit_id])
+    ]
     due = {
-        one.assessment_id: one.answer_due_on
-        for one, _ in reversed(objections.unanswered(act.connection, act.actor.unit_id or 0))
+        objection.assessment_id: objection.answer_due_on
+        for objection, _ in reversed(objections.unanswered(act.connection, act.actor.unit_id or 0))
     }
-    officers = accounts.officers(act.connection, [one.unit_id for one in mine])
+    officers = accounts.officers(act.connection, [assessment.unit_id for assessment in in_scope])
     files = [
         Waiting(
-            one,
-            known_units[one.unit_id],
-            officers.get(one.unit_id),
-            results.get((one.id, SELF)),
-            results.get((one.id, APPRAISAL)),
-            due.get(one.id),
+            assessment,
+            communes[assessment.unit_id],
+            officers.get(assessment.unit_id),
+            results.get((assessment.id, SELF)),
+            results.get((assessment.id, APPRAISAL)),
+            due.get(assessment.id),
         )
-        for one in mine
+        for assessment in in_scope
     ]
     count = len(act.library.latest(chosen.criteria_version).version.indicators)
     return Queue(started, chosen, count, sorted(files, key=_order))

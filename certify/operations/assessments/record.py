@@ -1,4 +1,4 @@
-"""Records: the content of a sheet as plain data, and its freezing at the steps that sign it off."""
+"""Records: the content of a sheet as plain data, frozen at the steps that sign it off."""
 
 import json
 from dataclasses import replace
@@ -29,16 +29,16 @@ from certify.store.site.settings import is_demonstration
 
 
 def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: SnapshotKind, at: datetime) -> None:
-    """Keep the whole content of a sheet as it stands at a step, with its hash."""
+    """Store the whole content of a sheet at a step, with its hash."""
     content = canonical_json(r.record_data(compose(connection, sheet, kind, at)))
     row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "content": content}
     snapshots.add(connection, {**row, "sha256": sha256_of(content)})
 
 
 def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
-    """The record to print: a live draft while the commune works on the file, else the last frozen content.
+    """The record to print: a live draft while the commune works on the file, else the newest frozen content.
 
-    Objections are records of their own, made after what they object to was frozen: they are told as they stand now.
+    Objections are made after the content they object to was frozen, so the current ones are always shown.
     """
     snapshot = snapshots.newest(connection, sheet.id)
     if snapshot is None or sheet.state in SELF_STATES:
@@ -47,7 +47,7 @@ def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
 
 
 def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.Record:
-    """The record of a sheet as it stands."""
+    """The record of a sheet as it is now; `kind` is "draft" or the kind of snapshot."""
     side = SELF if sheet.appraisal_score.answered == 0 else APPRAISAL
     judgements = sheet.judgements(side)
     procedure = sheet.procedure
@@ -102,7 +102,7 @@ def _unit(sheet: Sheet) -> UnitName:
 
 
 def criteria_name(version: Version, sha256: str) -> CriteriaName:
-    """A version as papers cite it, with the hash of its file."""
+    """A version of the criteria as papers cite it, with the hash of its file."""
     return CriteriaName(
         version.id,
         version.revision,
@@ -132,14 +132,15 @@ def _criterion(sheet: Sheet, own: CriterionScore, appraisal: CriterionScore) -> 
         appraisal_points=str(appraisal.points) if appraisal.answered else None,
         at_zero=judged.at_zero,
         indicators=tuple(
-            _indicator(sheet, mine, theirs) for mine, theirs in zip(own.indicators, appraisal.indicators, strict=True)
+            _indicator(sheet, own_score, appraisal_score)
+            for own_score, appraisal_score in zip(own.indicators, appraisal.indicators, strict=True)
         ),
     )
 
 
 def _indicator(sheet: Sheet, own: IndicatorScore, appraisal: IndicatorScore) -> r.IndicatorRow:
     indicator = own.indicator
-    mine, theirs = sheet.stored.get((SELF, indicator.id)), sheet.stored.get((APPRAISAL, indicator.id))
+    own_answer, appraisal_answer = (sheet.stored.get((side, indicator.id)) for side in (SELF, APPRAISAL))
     return r.IndicatorRow(
         id=indicator.id,
         name=indicator.name,
@@ -147,20 +148,22 @@ def _indicator(sheet: Sheet, own: IndicatorScore, appraisal: IndicatorScore) -> 
         provisional=Mark.PROVISIONAL in indicator.marks,
         own=_cell(own),
         appraisal=_cell(appraisal),
-        explanation=mine.explanation if mine else "",
-        comment=theirs.explanation if theirs else "",
-        evidence=tuple(evidence_text(one) for one in sheet.evidence if one.indicator_id == indicator.id),
+        explanation=own_answer.explanation if own_answer else "",
+        comment=appraisal_answer.explanation if appraisal_answer else "",
+        evidence=tuple(
+            evidence_text(reference) for reference in sheet.evidence if reference.indicator_id == indicator.id
+        ),
     )
 
 
-def _cell(part: IndicatorScore) -> r.Cell | None:
-    return None if part.points is None else r.Cell(str(part.points), why(part))
+def _cell(scored: IndicatorScore) -> r.Cell | None:
+    return None if scored.points is None else r.Cell(str(scored.points), why(scored))
 
 
-def evidence_text(one: Evidence) -> str:
+def evidence_text(reference: Evidence) -> str:
     """A reference in one line: number, day, issuer."""
-    day = f" ngày {one.issued_on:%d/%m/%Y}" if one.issued_on else ""
-    return f"{one.number}{day}, {one.issuer}"
+    day = f" ngày {reference.issued_on:%d/%m/%Y}" if reference.issued_on else ""
+    return f"{reference.number}{day}, {reference.issuer}"
 
 
 def _decision(connection: Connection, sheet: Sheet) -> DecisionName | None:
@@ -172,5 +175,5 @@ def _decision(connection: Connection, sheet: Sheet) -> DecisionName | None:
 
 
 def _office(sheet: Sheet, office: Office) -> OfficeName:
-    unit = sheet.places.get(office.level, sheet.parent)
+    unit = sheet.units_by_level.get(office.level, sheet.parent)
     return OfficeName(office_name(office, unit), office.authority, office.signer)

@@ -1,4 +1,4 @@
-"""A file's answers under another version or revision of the criteria: shown side by side, nothing is kept."""
+"""A file's answers scored under another version or revision of the criteria, for comparison only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from certify.operations.assessments.sheet import Sheet
 
 @dataclass(frozen=True)
 class Comparison:
-    """A file as it is scored and as it would be under `other`; `side` is the column that is compared."""
+    """A file as it is scored and as it would be under `other`; `side` is the one that is compared."""
 
     sheet: Sheet
     side: Side
@@ -36,23 +36,23 @@ class Comparison:
 
 def others(library: Library, sheet: Sheet) -> list[LoadedVersion]:
     """The versions and revisions that a file may be compared with, the newest first."""
-    return [one for one in reversed(library.all()) if one.sha256 != sheet.loaded.sha256]
+    return [loaded for loaded in reversed(library.all()) if loaded.sha256 != sheet.loaded.sha256]
 
 
 def compare(library: Library, sheet: Sheet, version_id: str, revision: int) -> Comparison:
-    """A file's latest column under another version. Raises NotFound for an unknown one."""
+    """A file's latest side under another version. Raises NotFound for an unknown version."""
     try:
         other = library.get(version_id, revision)
     except UnknownVersion as unknown:
         raise NotFound from unknown
     side = APPRAISAL if sheet.appraisal_score.answered else SELF
-    known = {one.version.id: one.version for one in library.newest()}
-    found = rescore(sheet.version, other.version, sheet.answers(side), known)
-    return Comparison(sheet, side, other, found, _categories(sheet, other))
+    versions = {loaded.version.id: loaded.version for loaded in library.newest()}
+    rescored = rescore(sheet.version, other.version, sheet.answers(side), versions)
+    return Comparison(sheet, side, other, rescored, _categories(sheet, other))
 
 
 def _categories(sheet: Sheet, other: LoadedVersion) -> tuple[Category, ...]:
-    """The file's own category under the same decision; another decision's would first have to be determined."""
+    """The file's own category under the same legal text; under another one the category isn't determined yet."""
     if sheet.category and other.version.id == sheet.version.id:
-        return tuple(one for one in other.version.categories if one.id == sheet.category.id)
+        return tuple(category for category in other.version.categories if category.id == sheet.category.id)
     return categories_possible(other.version, sheet.unit.type, sheet.province.type)

@@ -1,4 +1,4 @@
-"""Keeping the results of a file with it, for the pages that look at many: of the whole, or of what a save changed."""
+"""Store the results of a file for the pages that show many: all of them, or those that a save changed."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from certify.store.connection import Connection
 
 
 def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
-    """Score both sides of a file and keep what they reached."""
+    """Score both sides of a file and store the results."""
     rows = [_row(sheet, side, summary_of(sheet.score_of(side))) for side in (SELF, APPRAISAL)]
     counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
     _keep(connection, sheet, rows, counted.criteria, at)
@@ -26,18 +26,23 @@ def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
 def keep_changed(
     connection: Connection, before: Sheet, after: Sheet, side: Side, ids: Collection[str], at: datetime
 ) -> None:
-    """The same when only these indicators of one side changed: their criteria are scored anew and nothing else."""
-    kept = results.of_assessments(connection, [after.id])
-    own, appraisal = kept.get((after.id, SELF)), kept.get((after.id, APPRAISAL))
+    """As `keep_results` when only the indicators `ids` of one side changed: only their criteria are scored again."""
+    stored = results.of_assessments(connection, [after.id])
+    own, appraisal = stored.get((after.id, SELF)), stored.get((after.id, APPRAISAL))
     if own is None or appraisal is None or {own.revision, appraisal.revision} != {after.version.revision}:
         keep_results(connection, after, at)
         return
-    criteria = [one for one in after.version.criteria if any(part.id in ids for part in one.indicators)]
+    criteria = [
+        criterion
+        for criterion in after.version.criteria
+        if any(indicator.id in ids for indicator in criterion.indicators)
+    ]
     scored = [_scored(after, side, criterion) for criterion in criteria]
     more = sum((after.answer(side, key) is not None) - (before.answer(side, key) is not None) for key in ids)
     former = _summary(own if side == SELF else appraisal)
     now = former.changed(after.version, scored, more)
-    if side == APPRAISAL and bool(now.answered) != bool(former.answered):  # from here on the other side counts
+    # With the first appraised answer, or without the last one, the other side counts.
+    if side == APPRAISAL and bool(now.answered) != bool(former.answered):
         keep_results(connection, after, at)
         return
     counts = side == APPRAISAL or not appraisal.answered
@@ -51,33 +56,33 @@ def _keep(
     counted: Iterable[CriterionScore],
     at: datetime,
 ) -> None:
-    """Store results of sides, and the points of criteria of the side that counts."""
+    """Store results of sides, and the points per criterion of the side that counts."""
     results.put_results(connection, rows)
-    points = {part.criterion.id: part.points if part.whole else None for part in counted}
+    points = {scored.criterion.id: scored.points if scored.whole else None for scored in counted}
     progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
     files.change(connection, sheet.id, updated_at=at)
 
 
 def _scored(sheet: Sheet, side: Side, criterion: Criterion) -> CriterionScore:
-    answers = {part.id: sheet.answer(side, part.id) for part in criterion.indicators}
+    answers = {indicator.id: sheet.answer(side, indicator.id) for indicator in criterion.indicators}
     return criterion_score(criterion, {key: answer for key, answer in answers.items() if answer is not None})
 
 
-def _summary(kept: Result) -> Summary:
-    points = {key: Decimal(value) for key, value in kept.points.items()}
-    return Summary(points, kept.answered, frozenset(kept.at_zero))
+def _summary(result: Result) -> Summary:
+    points = {key: Decimal(value) for key, value in result.points.items()}
+    return Summary(points, result.answered, frozenset(result.at_zero))
 
 
-def _row(sheet: Sheet, side: Side, reached: Summary) -> dict[str, Any]:
+def _row(sheet: Sheet, side: Side, summary: Summary) -> dict[str, Any]:
     version = sheet.version
-    outcomes = {reached.meets(version, category) for category in sheet.categories}
+    outcomes = {summary.meets(version, category) for category in sheet.categories}
     return {
         "assessment_id": sheet.id,
         "side": side,
         "revision": version.revision,
-        "answered": reached.answered,
-        "total": reached.total,
+        "answered": summary.answered,
+        "total": summary.total,
         "meets": outcomes.pop() if len(outcomes) == 1 else None,
-        "points": {criterion.id: str(reached.points[criterion.id]) for criterion in version.criteria},
-        "at_zero": [criterion.id for criterion in version.criteria if criterion.id in reached.at_zero],
+        "points": {criterion.id: str(summary.points[criterion.id]) for criterion in version.criteria},
+        "at_zero": [criterion.id for criterion in version.criteria if criterion.id in summary.at_zero],
     }

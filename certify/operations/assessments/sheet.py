@@ -1,4 +1,4 @@
-"""The sheet of an assessment: everything about one file, read in one go; what pages, papers and steps look at."""
+"""The sheet of an assessment: everything about one file, read at once, for pages, papers and steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -35,14 +35,14 @@ from certify.store.log.events import ReturnReason
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
-_Found = TypeVar("_Found")
-# Where an answer stands: its side and indicator.
+_Row = TypeVar("_Row")
+# An answer's key: its side and its indicator's id.
 Key = tuple[Side, str]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One assessment with all that belongs to it."""
+    """One assessment with everything that belongs to it."""
 
     assessment: Assessment
     round: Round
@@ -70,14 +70,14 @@ class Sheet:
 
     @property
     def procedure(self) -> Procedure:
-        """Who does what, as it stood at the end of the round's period."""
+        """The offices of each step, as in force at the end of the round's period."""
         return self.version.procedure_on(self.round.period_to)
 
     @property
-    def places(self) -> dict[str, Unit]:
-        """The units by level; none stands for a level that is missing."""
-        between = {} if self.parent.id == self.province.id else {"district": self.parent}
-        return {"commune": self.unit, "province": self.province, **between}
+    def units_by_level(self) -> dict[str, Unit]:
+        """The commune and the units above it by level; without a district where there is none."""
+        district = {} if self.parent.id == self.province.id else {"district": self.parent}
+        return {"commune": self.unit, "province": self.province, **district}
 
     @property
     def category(self) -> Category | None:
@@ -86,18 +86,18 @@ class Sheet:
 
     @property
     def categories(self) -> tuple[Category, ...]:
-        """The category when it is set, else each one that is possible for the unit."""
+        """The category if it is set, else every one that is possible for the unit."""
         return (self.category,) if self.category else self.possible
 
     @property
     def possible(self) -> tuple[Category, ...]:
-        """The categories that the law gives to units of this type."""
+        """The categories that the law provides for units of this type."""
         return categories_possible(self.version, self.unit.type, self.province.type)
 
     def answers(self, side: Side) -> dict[str, Answer]:
         """The answers of a side that count: complete and confirmed."""
-        found = {key: self.answer(side, key) for row_side, key in self.stored if row_side == side}
-        return {key: answer for key, answer in found.items() if answer is not None}
+        parsed = {key: self.answer(side, key) for row_side, key in self.stored if row_side == side}
+        return {key: answer for key, answer in parsed.items() if answer is not None}
 
     def answer(self, side: Side, indicator_id: str) -> Answer | None:
         """The answer of one indicator; None while it is blank, unfinished or not confirmed."""
@@ -109,11 +109,11 @@ class Sheet:
 
     @cached_property
     def _parsed(self) -> dict[Key, Answer | None]:
-        """The answers that were asked for: each is read once."""
+        """A cache of the answers parsed so far."""
         return {}
 
     def with_rows(self, rows: Mapping[Key, StoredAnswer], answers: Mapping[Key, Answer | None]) -> "Sheet":
-        """The sheet with other rows, whose answers are known."""
+        """The sheet with these rows changed; `answers` holds their parsed answers."""
         changed = replace(self, stored={**self.stored, **rows})
         changed._parsed.update({**self._parsed, **answers})
         return changed
@@ -151,12 +151,12 @@ class Sheet:
         return tuple(indicator.id for indicator in self.version.indicators if indicator.id not in answered)
 
     def locked(self, on: date) -> bool:
-        """Whether the commune's time is over; a lock changes no state and sends nothing."""
+        """Whether the commune's deadline has passed; this changes no state and submits nothing."""
         return on > max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
 
     @property
     def reopened(self) -> frozenset[str]:
-        """The indicators that the last return reopened; empty unless the file stands returned."""
+        """The indicators that the last return reopened; empty unless the file is returned now."""
         if self.state is not State.RETURNED or not self.reasons:
             return frozenset()
         last = self.reasons[-1].event_id
@@ -175,7 +175,7 @@ class Sheet:
 
     @cached_property
     def content_sha256(self) -> str:
-        """The hash of what a decision is bound to: answers of both sides, evidence, criteria file and category."""
+        """The hash that a decision is bound to, of the answers of both sides, evidence, criteria file and category."""
         chosen = (self.assessment.category, self.assessment.category_basis)
         files = [file.sha256 for file in self.files.values()]
         return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
@@ -186,15 +186,15 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     assessment = assessments.find(connection, assessment_id)
     if assessment is None:
         raise NotFound
-    round_ = _known(rounds.find(connection, assessment.round_id))
-    unit = _known(units.find(connection, assessment.unit_id))
-    above = {one.id: one for one in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
+    round_ = _required(rounds.find(connection, assessment.round_id))
+    unit = _required(units.find(connection, assessment.unit_id))
+    above = {upper.id: upper for upper in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
     return Sheet(
         assessment=assessment,
         round=round_,
         unit=unit,
-        parent=_known(above.get(unit.parent_id or 0)),
-        province=_known(above.get(unit.province_id or 0)),
+        parent=_required(above.get(unit.parent_id or 0)),
+        province=_required(above.get(unit.province_id or 0)),
         loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
         evidence=tuple(stored_evidence.of_assessment(connection, assessment_id)),
@@ -205,7 +205,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
 
 
 def sheet_for(act: Act, assessment_id: int) -> Sheet:
-    """Read a sheet within the actor's scope; NotFound outside it, as if it did not exist."""
+    """Read a sheet within the actor's scope; NotFound outside it, as if it didn't exist."""
     sheet = open_sheet(act.connection, act.library, assessment_id)
     if not act.covers(sheet.unit):
         raise NotFound
@@ -213,13 +213,13 @@ def sheet_for(act: Act, assessment_id: int) -> Sheet:
 
 
 def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:
-    """The newest revision; for a decided file the one it was decided under."""
+    """The newest revision of the criteria; for a decided file the revision it was decided under."""
     if assessment.state in DECIDED_STATES:
         return library.get(round_.criteria_version, results.revision_of(connection, assessment.id))
     return library.latest(round_.criteria_version)
 
 
-def _known(found: _Found | None) -> _Found:
-    if found is None:
+def _required(row: _Row | None) -> _Row:
+    if row is None:
         raise NotFound
-    return found
+    return row

@@ -20,8 +20,8 @@ from certify.store.assessments import files
 from certify.store.log import events
 
 
-def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
-    """What the conditions of the steps need to know of a sheet; `known` adds what the caller alone knows."""
+def facts_of(sheet: Sheet, on: date, **more: object) -> Facts:
+    """The facts that the conditions of the steps are checked against; `more` are those that only the caller knows."""
     facts = {
         "round_open": sheet.round.state == RoundState.OPEN,
         "locked": sheet.locked(on),
@@ -29,7 +29,7 @@ def facts_of(sheet: Sheet, on: date, **known: object) -> Facts:
         "missing_appraisal": sheet.missing(APPRAISAL),
         "category_set": sheet.category is not None and bool(sheet.assessment.category_basis),
     }
-    return Facts(**{**facts, **known})  # type: ignore[arg-type]
+    return Facts(**{**facts, **more})  # type: ignore[arg-type]
 
 
 def take(
@@ -40,35 +40,35 @@ def take(
     reasons: Mapping[str, str] | None = None,
     note: str = "",
 ) -> int:
-    """Take a step that is no decision and return its event's id.
+    """Take a step that isn't a decision; its event's id.
 
-    `reasons` gives a reason per indicator (return), `note` one for the whole (reopen).
+    `reasons` holds a reason per indicator (return), `note` one for the whole file (reopen).
     Raises Forbidden, NotFound, and Refused with every reason why the step can't be taken.
     """
     step = STEPS[name]
     act.need(step.permission)
     sheet = sheet_for(act, assessment_id)
-    given = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
-    known = {indicator.id for indicator in sheet.version.indicators}
+    stated_reasons = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
+    indicator_ids = {indicator.id for indicator in sheet.version.indicators}
     facts = facts_of(
         sheet,
         act.today,
-        reasons_given=bool(given) if name == "return" else bool(note.strip()),
-        unknown_indicators=tuple(sorted(set(given) - known)),
+        reasons_given=bool(stated_reasons) if name == "return" else bool(note.strip()),
+        unknown_indicators=tuple(sorted(set(stated_reasons) - indicator_ids)),
         elsewhere=elsewhere(act.actor, sheet),
     )
     if problems := step.problems(sheet.state, facts):
         raise Refused(problems)
-    event_id = move(act, sheet, step.name, details=_details(given, note))
-    if given:
-        events.add_reasons(act.connection, event_id, given)
+    event_id = move(act, sheet, step.name, details=_details(stated_reasons, note))
+    if stated_reasons:
+        events.add_reasons(act.connection, event_id, stated_reasons)
     if step.snapshot:
         freeze(act.connection, open_sheet(act.connection, act.library, sheet.id), event_id, step.snapshot, act.at)
     return event_id
 
 
 def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object]) -> int:
-    """Write the event of a step and the state it leads to."""
+    """Record the event of a step and set the state it leads to; the event's id."""
     step = STEPS[name]
     states = (sheet.state, step.target)
     event_id = record_event(act, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)})
@@ -79,10 +79,10 @@ def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object]) -> in
 def set_category(
     act: Act, assessment_id: int, category: str, basis: str, seen: str | None = None, reason: str = ""
 ) -> bool:
-    """Set the category of a commune for this round with its legal basis, and score its file anew; whether it changed.
+    """Set the category of a commune for this round with its legal basis, and rescore its file; whether it changed.
 
-    UNKNOWN takes the category away: both outcomes are shown again. `seen` is the one that the page showed; `reason` is
-    needed where one stood before. Raises Refused, NotFound, Forbidden.
+    UNKNOWN removes the category, so the outcomes of all possible ones are shown again. `seen` is the category that the
+    page showed; `reason` is required where a category was set before. Raises Refused, NotFound, Forbidden.
     """
     act.need("category:set")
     sheet = sheet_for(act, assessment_id)
@@ -100,7 +100,7 @@ def set_category(
 
 
 def category_of(sheet: Sheet) -> str:
-    """The category of a file with its basis, in words; empty while nothing was said of it."""
+    """The category of a file with its basis, as text; empty while neither is set."""
     basis = sheet.assessment.category_basis
     if sheet.category is None and not basis:
         return ""
@@ -110,23 +110,23 @@ def category_of(sheet: Sheet) -> str:
 def _category_problems(
     sheet: Sheet, category: str, basis: str, seen: str | None, reason: str
 ) -> Iterator[Problem | str]:
-    stood = category_of(sheet)
-    if seen is not None and seen != stood:
-        yield f"Người khác vừa xác định phân loại: {stood or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
+    current = category_of(sheet)
+    if seen is not None and seen != current:
+        yield f"Người khác vừa xác định phân loại: {current or UNKNOWN_NAME}. Xem lại rồi lưu nếu vẫn cần đổi."
     if sheet.state not in CATEGORY_STATES:
         yield "Hồ sơ đã kết thúc thẩm định, không đổi được phân loại."
     elif sheet.round.state != RoundState.OPEN:
         yield "Đợt đánh giá không mở, không đổi được phân loại."
-    if category != UNKNOWN and category not in {known.id for known in sheet.possible}:
+    if category != UNKNOWN and category not in {possible.id for possible in sheet.possible}:
         yield Problem("category", f"Phân loại: chọn một trong các phân loại áp dụng cho {sheet.unit.type}.")
     if category != UNKNOWN and not basis:
         yield Problem("basis", "Căn cứ pháp lý: phải ghi số, ngày và tên văn bản.")
-    if stood and not reason.strip():
+    if current and not reason.strip():
         yield Problem("reason", "Lý do thay đổi: phải ghi, vì phân loại này đã được xác định trước đó.")
 
 
 def _category_details(before: str, after: str, reason: str) -> dict[str, object]:
-    """What the event tells: what stands now, and where it took another's place, that one and why."""
+    """The details of the event: the category now and, where it replaced another one, that one and the reason."""
     if not before:
         return {"note": after}
     return {
@@ -137,18 +137,19 @@ def _category_details(before: str, after: str, reason: str) -> dict[str, object]
     }
 
 
-def extend(act: Act, assessment_id: int, until: date, seen: str | None = None) -> None:  # fmt: skip
-    """Give a commune more time for its self score; `seen` is the day (ISO) that the page showed.
+def extend(act: Act, assessment_id: int, until: date, seen: str | None = None) -> None:
+    """Extend a commune's deadline for its self-assessment; `seen` is the day (ISO, or "") that the page showed.
 
-    Raises NotFound, Forbidden, and Refused when somebody else gave another day meanwhile.
+    Raises NotFound, Forbidden, and Refused when somebody else set another day meanwhile.
     """
     act.need("round:manage")
     sheet = sheet_for(act, assessment_id)
-    stands = sheet.assessment.extended_until
-    if seen is not None and seen != (stands.isoformat() if stands else ""):
-        day = f"đến hết ngày {stands:%d/%m/%Y}" if stands else "thôi không gia hạn"
+    extended_until = sheet.assessment.extended_until
+    if seen is not None and seen != (extended_until.isoformat() if extended_until else ""):
+        day = f"đến hết ngày {extended_until:%d/%m/%Y}" if extended_until else "thôi không gia hạn"
         raise Refused([f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."])
     files.change(act.connection, sheet.id, extended_until=until)
+
     note = f"đến hết ngày {until:%d/%m/%Y}"
     record_event(act, "extend", assessment_id=sheet.id, details={"note": note})
 

@@ -1,4 +1,4 @@
-"""Writing events, and telling them as sentences."""
+"""Write events to the log, and describe them in Vietnamese sentences."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -84,7 +84,7 @@ SENTENCES = {
 
 
 MOST_NAMED = 8
-# Who acts when no account does: the command line, or somebody who is not signed in.
+# The actor's name when no account acts: the command line, or somebody who isn't signed in.
 OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
 BY_STRANGERS = frozenset({"sign_in_failed", "account_locked"})
 
@@ -97,7 +97,7 @@ def record_event(
     states: tuple[State, State] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> int:
-    """Write the event of an act and return its id; `states` are those before and after it."""
+    """Write the event of an act; its id. `states` are the file's states before and after it."""
     before, after = states or (None, None)
     row = {"act": name, "assessment_id": assessment_id, "from_state": before, "to_state": after}
     return _write(act.connection, act.account, act.at, {**row, "details": dict(details or {})})
@@ -112,28 +112,28 @@ def write_event(
     assessment_id: int | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> int:
-    """Write an event that is no act and return its id; `actor` is None for the owner and for strangers."""
+    """Write an event outside an act; its id. `actor` is None for the operator and for people not signed in."""
     row = {"act": name, "assessment_id": assessment_id, "from_state": None, "to_state": None}
     return _write(connection, actor, at, {**row, "details": dict(details or {})})
 
 
 def _write(connection: Connection, actor: Account | None, at: datetime, row: Mapping[str, Any]) -> int:
-    """Write one event, and announce it to whom it concerns."""
-    actor_id, nobody = actor.id if actor else None, STRANGER if row["act"] in BY_STRANGERS else OWNER
-    who = {"actor_id": actor_id, "actor_name": actor.display_name if actor else nobody}
-    event_id = events.add_event(connection, {**row, **who, "at": at})
+    """Write one event and queue its notices; its id."""
+    actor_id, without_account = actor.id if actor else None, STRANGER if row["act"] in BY_STRANGERS else OWNER
+    named = {"actor_id": actor_id, "actor_name": actor.display_name if actor else without_account}
+    event_id = events.add_event(connection, {**row, **named, "at": at})
     notices.announce(connection, at, event_id, row["act"], row["assessment_id"], actor_id)
     return event_id
 
 
 def sentence(event: Event) -> str:
-    """What an event says, without who and when."""
-    said = SENTENCES[event.act]
+    """What happened in an event, without its actor and time."""
+    text = SENTENCES[event.act]
     if indicators := event.details.get("indicators"):
         few = len(indicators) <= MOST_NAMED
-        said += f": chỉ tiêu {', '.join(indicators)}" if few else f" của {len(indicators)} chỉ tiêu"
+        text += f": chỉ tiêu {', '.join(indicators)}" if few else f" của {len(indicators)} chỉ tiêu"
     if note := event.details.get("note"):
-        said += f" – {note}"
+        text += f" – {note}"
     if address := event.details.get("address"):
-        said += f" (từ {address})"
-    return said
+        text += f" (từ {address})"
+    return text

@@ -1,6 +1,6 @@
-"""Queueing the mail of an event, in the event's own transaction; nothing is queued while the site sends no mail.
+"""Queue the mail about an event in the event's own transaction; none while the site's mail is off.
 
-A mail says what waits and where; it holds no figure, no reason and no name of a person.
+A mail says what is waiting and on which page; it holds no figures, no reasons and no person's name.
 """
 
 from datetime import datetime
@@ -14,8 +14,8 @@ from certify.store.site import settings
 
 SETTING = "mail"
 _COMMUNE = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)
-# Who is told of what: the act, the roles, and what the mail says of the file.
-TOLD: dict[str, tuple[tuple[Role, ...], str]] = {
+# By act: the roles that get a mail, and what it says about the commune.
+MAILED: dict[str, tuple[tuple[Role, ...], str]] = {
     "submit": ((Role.APPRAISER,), "đã gửi hồ sơ đề nghị thẩm định"),
     "return": (_COMMUNE, "có hồ sơ bị trả lại để bổ sung"),
     "close": ((Role.APPROVER,), "có hồ sơ đã thẩm định xong, chờ quyết định"),
@@ -34,7 +34,7 @@ def is_on(connection: Connection) -> bool:
 
 
 def turn(connection: Connection, at: datetime, *, on: bool) -> None:
-    """Say whether the site sends mail; turned off, what waits is dropped."""
+    """Turn the site's mail on or off; turning it off drops the mail that waits."""
     if on == is_on(connection):
         return
     settings.set_setting(connection, SETTING, "on" if on else "off")
@@ -45,25 +45,25 @@ def turn(connection: Connection, at: datetime, *, on: bool) -> None:
 def announce(
     connection: Connection, at: datetime, event_id: int, act: str, assessment_id: int | None, actor_id: int | None
 ) -> None:
-    """Queue the mails that an event on a file brings with it; none to who did it."""
-    if act not in TOLD or assessment_id is None or not is_on(connection):
+    """Queue the mails about an event on a file, except to the account that acted."""
+    if act not in MAILED or assessment_id is None or not is_on(connection):
         return
-    roles, said = TOLD[act]
+    roles, text = MAILED[act]
     file = files.find(connection, assessment_id)
     unit = units.find(connection, file.unit_id) if file else None
     round_ = rounds.find(connection, file.round_id) if file else None
     if unit is None or round_ is None:
         return
-    place = unit.id if roles == _COMMUNE else unit.parent_id or 0
-    sentence = f"{unit.full_name} {said}"
+    unit_id = unit.id if roles == _COMMUNE else unit.parent_id or 0
+    sentence = f"{unit.full_name} {text}"
     row = {"about": f"event:{event_id}", "subject": sentence, "text": f"{sentence} ({round_.name})."}
     row |= {"path": path_of(act, assessment_id)}
-    for account in mail.readers(connection, roles, [place]):
+    for account in mail.readers(connection, roles, [unit_id]):
         if account.id != actor_id:
             mail.add(connection, {**row, "account_id": account.id, "queued_at": at})
 
 
 def path_of(act: str, assessment_id: int) -> str:
-    """Where the page stands on which a reader goes on after an act."""
+    """The path of the page that a mail about an act leads to."""
     ends = {"close": "/quyet-dinh", "object": "/kien-nghi", "objection_answered": "/kien-nghi"}
     return f"/phieu/{assessment_id}{ends.get(act, '')}"

@@ -36,7 +36,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
         version=loaded.version,
         criteria_sha256=loaded.sha256,
         filed=area,
-        places={area.level: area, "province": province},
+        units_by_level={area.level: area, "province": province},
         lines=tuple(_line(unit, parent, file, results, names) for unit, parent, file in listed),
         parts=_parts(listed),
         total=_part(area.full_name, (file for _, _, file in listed)),

@@ -30,14 +30,14 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Matter:
-    """What a paper is about: one file, files decided together, or an area. `places` are the units by level."""
+    """What a paper is about: one file, files decided together, or an area. `units_by_level` are the units by level."""
 
     subject: str
     round: Round
     version: Version
     criteria_sha256: str
     filed: Unit
-    places: Mapping[str, Unit]
+    units_by_level: Mapping[str, Unit]
     sheets: tuple[Sheet, ...] = ()
     lines: tuple[Line, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -51,9 +51,9 @@ class Matter:
     def seat(self, form: FormFile) -> Seat | None:
         """The office that issues a form, at its unit; None when the procedure of the round names none."""
         office: Office | None = getattr(self.version.procedure_on(self.round.period_to), form.office)
-        if office is None or office.level not in self.places:
+        if office is None or office.level not in self.units_by_level:
             return None
-        return Seat(self.version, OfficeStep(form.office), office, self.places[office.level])
+        return Seat(self.version, OfficeStep(form.office), office, self.units_by_level[office.level])
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
     """The matter of a paper about files decided together; `entry` names the number in the register."""
     decided = tuple(sheets)
     first = decided[0]
-    return _matter(f"decision:{entry}", first, decided, first.places[first.procedure.recognition.level])
+    return _matter(f"decision:{entry}", first, decided, first.units_by_level[first.procedure.recognition.level])
 
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
@@ -100,7 +100,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         attested=matter.version.attested,
         issuer=issuer_on(connection, seat, heading.on, council=form.council, holder=signer),
         offices=_offices(connection, matter, heading.on),
-        province=matter.places["province"].full_name,
+        province=matter.units_by_level["province"].full_name,
         round_name=matter.round.name,
         year=matter.round.year,
         number=heading.number,
@@ -134,7 +134,7 @@ def citation(paper: Issued) -> Citation:
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
-    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.places, sheets)
+    return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.units_by_level, sheets)
 
 
 def _offices(connection: Connection, matter: Matter, on: date) -> Offices:
@@ -143,7 +143,8 @@ def _offices(connection: Connection, matter: Matter, on: date) -> Offices:
     steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
     offices = [(step, getattr(procedure, step)) for step in steps]
     seats = (
-        Seat(matter.version, step, office, matter.places.get(office.level, matter.filed)) for step, office in offices
+        Seat(matter.version, step, office, matter.units_by_level.get(office.level, matter.filed))
+        for step, office in offices
     )
     return Offices(*(issuer_on(connection, seat, on) for seat in seats))
 

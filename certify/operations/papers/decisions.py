@@ -89,7 +89,7 @@ def _problems(act: Act, press: Press, sheets: list[Sheet], kind: DecisionKind, d
     for sheet in sheets:
         unmet = STEPS[kind].problems(sheet.state, decision_facts(act, sheet, draft))
         problems += [problem.under(sheet.unit.full_name) for problem in unmet] if len(sheets) > 1 else unmet
-    if len({(sheet.round.id, sheet.places[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
+    if len({(sheet.round.id, sheet.units_by_level[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
         text = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
         problems.append(Problem("file", text))
     if kind not in PAPERS and not draft.number.strip():

@@ -1,4 +1,4 @@
-"""A plan file that a province gives: checked as every plan file, compared with the former, and put among the site's."""
+"""A plan file that a province uploads: checked, compared with the former revision, and added to the site's plans."""
 
 import os
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Year:
-    """What a province follows in a year."""
+    """The plans that a province follows in a year."""
 
     year: int
     plans: tuple[LoadedPlan, ...]
@@ -32,12 +32,12 @@ def followed_by_year(act: Act) -> list[Year]:
     """The plans that the actor's province follows, year by year, its own before the national ones."""
     act.need("plan:manage")
     followed = act.library.plans.of_province(province_for(act).code)
-    years = sorted({period.year for one in followed for period in one.plan.periods})
-    return [Year(year, tuple(one for one in followed if _covers(one.plan, year))) for year in years]
+    years = sorted({period.year for loaded in followed for period in loaded.plan.periods})
+    return [Year(year, tuple(loaded for loaded in followed if _covers(loaded.plan, year))) for year in years]
 
 
 def content_of(body: bytes) -> Content:
-    """What is kept of a plan file. Raises Refused when it is no text."""
+    """What is stored of a plan file. Raises Refused when it isn't text."""
     if not body or len(body) > PLAN.file:
         raise Refused(["Chưa chọn tệp, hoặc tệp rỗng." if not body else f"Tệp lớn quá {PLAN.file // 1000} KB."])
     try:
@@ -47,15 +47,15 @@ def content_of(body: bytes) -> Content:
 
 
 def weigh(act: Act, content: Content) -> Weighed:
-    """What a plan file would change for the province, and everything that is wrong with it. Raises Forbidden."""
+    """What a plan file would change for the province, and every problem with it. Raises Forbidden."""
     act.need("plan:manage")
     return _weighed(act, content["text"].encode())[0]
 
 
 def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> bool:
-    """Put a plan file into the site's folder of plans; whether it was new. Raises Refused, Forbidden.
+    """Write a plan file into the site's folder of plans; whether it was new. Raises Refused, Forbidden.
 
-    The file appears whole or not at all, as the last thing done.
+    The file is written atomically, after everything else.
     """
     act.need("plan:manage")
     raw = content["text"].encode()
@@ -70,7 +70,7 @@ def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> b
 
 
 def plan_import(folder: Path) -> FileImport[bool]:
-    """Plan files that are put into a folder."""
+    """The import of plan files into a folder."""
     return FileImport("plan", weigh, lambda act, content, seen: take(act, content, folder, seen))
 
 
@@ -85,8 +85,8 @@ def _weighed(act: Act, raw: bytes) -> tuple[Weighed, Plan | None]:
     if former and former.sha256 == sha256(raw).hexdigest():
         return Weighed((), (), 1), plan
     problems = tuple(_problems(act.library, province, plan, former))
-    told = differences(former.plan if former else None, plan)
-    return Weighed(tuple(Change(0, *one) for one in told), problems, 0), plan
+    changes = differences(former.plan if former else None, plan)
+    return Weighed(tuple(Change(0, *change) for change in changes), problems, 0), plan
 
 
 def _write(path: Path, text: str) -> None:
@@ -101,7 +101,7 @@ def _write(path: Path, text: str) -> None:
 
 def _former(library: Library, plan: Plan) -> LoadedPlan | None:
     """The newest revision of the same plan on this site."""
-    return next((one for one in reversed(library.plans.all()) if one.plan.id == plan.id), None)
+    return next((loaded for loaded in reversed(library.plans.all()) if loaded.plan.id == plan.id), None)
 
 
 def _problems(library: Library, province: Unit, plan: Plan, former: LoadedPlan | None) -> Iterator[Problem]:
@@ -110,8 +110,8 @@ def _problems(library: Library, province: Unit, plan: Plan, former: LoadedPlan |
     if former and former.plan.province != plan.province:
         yield Problem("id", f"“{plan.id}” đã là của một kế hoạch khác; hãy đặt mã khác.")
     elif former and plan.revision != former.plan.revision + 1:
-        said = f"phải là {former.plan.revision + 1}: trên hệ thống đang là bản {former.plan.revision}."
-        yield Problem("revision", said)
+        text = f"phải là {former.plan.revision + 1}: trên hệ thống đang là bản {former.plan.revision}."
+        yield Problem("revision", text)
     elif former is None and plan.revision != 1:
         yield Problem("revision", "phải là 1: trên hệ thống chưa có kế hoạch này.")
     try:

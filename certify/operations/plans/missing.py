@@ -1,4 +1,4 @@
-"""Which figures of its plans a unit has not entered yet, found without reading what its files answer."""
+"""Which figures of its plans a unit hasn't entered yet, found without reading the answers in its files."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,7 +7,7 @@ from certify.domain.library import Library
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan, Target
-from certify.operations.plans.entries import levels_of, lines_of, stored_of
+from certify.operations.plans.entry_lines import levels_of, lines_of, stored_of
 from certify.operations.plans.sources import held_by
 from certify.store import units
 from certify.store.connection import Connection
@@ -15,12 +15,12 @@ from certify.store.units import Unit
 
 
 def unentered(connection: Connection, library: Library, unit: Unit, on: date) -> Iterator[tuple[Plan, Period, int]]:
-    """The plans of a unit's province that lack figures which the unit types, in the newest period that asks for any."""
+    """The plans with figures that a unit has still to enter, in the newest period that asks for any, and how many."""
     province = units.find(connection, unit.province_id or unit.id)
     for loaded in library.plans.of_province(province.code) if province else ():
-        plan, begun = loaded.plan, [one for one in reversed(loaded.plan.periods) if one.begins_on <= on]
-        asked = ((one, _asked(connection, plan, one, unit)) for one in begun)
-        period, targets = next((one for one in asked if one[1]), (None, []))
+        plan, begun = loaded.plan, [period for period in reversed(loaded.plan.periods) if period.begins_on <= on]
+        by_period = ((period, _asked(connection, plan, period, unit)) for period in begun)
+        period, targets = next(((period, targets) for period, targets in by_period if targets), (None, []))
         if period is None:
             continue
         stored = stored_of(connection, plan, unit)
@@ -34,5 +34,5 @@ def unentered(connection: Connection, library: Library, unit: Unit, on: date) ->
 def _asked(connection: Connection, plan: Plan, period: Period, unit: Unit) -> list[Target]:
     """The targets of a period for which a unit enters figures."""
     levels = levels_of(connection, unit, period)
-    found = [one for one in plan.targets_in(period) if one.scope in levels]
-    return [one for one in found if not isinstance(one.goal, ReachRecognised)]
+    targets = [target for target in plan.targets_in(period) if target.scope in levels]
+    return [target for target in targets if not isinstance(target.goal, ReachRecognised)]

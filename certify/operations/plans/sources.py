@@ -1,4 +1,4 @@
-"""Figures of a plan's targets that files hold already: taken over from score sheets and decisions, never typed."""
+"""Figures of a plan's targets that are in files already: taken from score sheets and decisions, never entered twice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SIDES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
 @dataclass(frozen=True)
 class Cell:
-    """One number and where it comes from; `file` is the id of the file it is taken from, None when it is typed."""
+    """One number and its source; `file` is the id of the file it is taken from, None when it is entered."""
 
     value: int | None
     source: str = ""
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Files:
-    """The files of the year's round: their ids and states by unit, and what they answer."""
+    """The files of the year's round: their ids and recognition by unit, and their answers by unit and indicator."""
 
     round_name: str
     ids: Mapping[int, int]
@@ -40,19 +40,19 @@ class Files:
     counted: Pair | None = None
 
     def cell(self, unit_id: int, held: Held) -> Cell | None:
-        """The number that a unit's file holds; None when the unit has no file, so that it is typed instead."""
+        """The number in a unit's file; None when the unit has no file, so that it must be entered."""
         if unit_id not in self.ids:
             return None
-        found = self.answers.get((unit_id, held.indicator))
-        side = f" ({SIDES[found.side]})" if found else ", chưa nhập"
+        answer = self.answers.get((unit_id, held.indicator))
+        side = f" ({SIDES[answer.side]})" if answer else ", chưa nhập"
         source = f"Phiếu {self.round_name}, chỉ tiêu {held.indicator}{side}"
-        return Cell(_number(found, held.part), source, self.ids[unit_id])
+        return Cell(_number(answer, held.part), source, self.ids[unit_id])
 
 
 def files_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Files:
     """The files of a province in the newest round of a period's year.
 
-    A sheet holds the figures of its whole year, so half a year takes nothing but the recognitions from it.
+    A score sheet has the figures of a whole year, so for half a year only the recognitions are taken.
     """
     chosen = _round_of(connection, plan, province_id, period)
     if chosen is None:
@@ -61,47 +61,47 @@ def files_of(connection: Connection, plan: Plan, province_id: int, period: Perio
     recognised = {file.unit_id: file.state is State.RECOGNISED for file in files}
     if period.half:
         return Files(chosen.name, {}, recognised, {})
-    found = plans.answers_in_round(connection, chosen.id, _indicators(plan))
-    # The appraiser's figure comes before the commune's own.
-    ordered = sorted(found, key=lambda answer: answer.side == APPRAISAL)
+    rows = plans.answers_in_round(connection, chosen.id, _indicators(plan))
+    # The appraiser's figure replaces the commune's own.
+    ordered = sorted(rows, key=lambda answer: answer.side == APPRAISAL)
     answers = {(answer.unit_id, answer.indicator_id): answer for answer in ordered}
     return Files(chosen.name, {file.unit_id: file.id for file in files}, recognised, answers)
 
 
 def held_by(connection: Connection, plan: Plan, unit: Unit, period: Period) -> Files:
-    """Which file of the period's round is a unit's own, without what it answers."""
+    """A unit's own file in the period's round, without its answers."""
     chosen = _round_of(connection, plan, unit.province_id or unit.id, period)
     if chosen is None or period.half:
         return Files("", {}, {}, {})
-    mine = {
+    ids = {
         assessment.unit_id: assessment.id
         for assessment in assessments.of_unit(connection, unit.id)
         if assessment.round_id == chosen.id
     }
-    return Files(chosen.name, mine, {}, {})
+    return Files(chosen.name, ids, {}, {})
 
 
 def _round_of(connection: Connection, plan: Plan, province_id: int, period: Period) -> Round | None:
-    known = [round_ for round_ in rounds.of_province(connection, province_id) if round_.state != RoundState.PLANNED]
-    return next((one for one in known if one.year == period.year and one.criteria_version == plan.criteria), None)
+    begun = (round_ for round_ in rounds.of_province(connection, province_id) if round_.state != RoundState.PLANNED)
+    of_plan = (round_ for round_ in begun if (round_.year, round_.criteria_version) == (period.year, plan.criteria))
+    return next(of_plan, None)
 
 
 def _indicators(plan: Plan) -> set[str]:
-    asked = [one for target in plan.targets for one in target.asked.values()]
-    return {one.sheet.indicator for one in asked if one.sheet}
+    return {asked.sheet.indicator for target in plan.targets for asked in target.asked.values() if asked.sheet}
 
 
 def _counted(connection: Connection, province_id: int, period: Period) -> Pair | None:
-    """A published count of a year without files."""
-    counts = {one.year: Pair(one.recognised, one.units) for one in rounds.counted(connection, province_id)}
+    """The published count of a year without files."""
+    counts = {count.year: Pair(count.recognised, count.units) for count in rounds.counted(connection, province_id)}
     return counts.get(period.year)
 
 
 def _number(answer: SheetAnswer | None, part: str) -> int | None:
-    """A part of an answer; nothing to count is none of none."""
+    """A part of an answer: 0 when there is nothing to count, None when the part isn't stated."""
     if answer is None:
         return None
     if "not_applicable" in answer.data:
         return 0
-    found = answer.data.get(part)
-    return found if isinstance(found, int) else None
+    number = answer.data.get(part)
+    return number if isinstance(number, int) else None

@@ -1,4 +1,4 @@
-"""Taking a workbook in: read and kept, looked at against the system, then saved as a whole or not at all."""
+"""Import a workbook: read and keep it, preview its changes, then save all of them or none."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -13,8 +13,8 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.rounds.steps import round_for
-from certify.operations.workbooks.changes import Plan, current_sheet, plan_of
 from certify.operations.workbooks.pages import side_of
+from certify.operations.workbooks.preview import Preview, current_sheet, preview_of
 from certify.store import rounds, workbooks
 from certify.store.workbooks import Upload
 
@@ -24,9 +24,9 @@ KEEP, TAKE = "he-thong", "tep"
 
 
 def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> int:
-    """Read a workbook and keep what it says, for the preview; the id of the upload.
+    """Read a workbook and keep its content for the preview; the id of the upload.
 
-    Raises Forbidden, NotFound, and Refused when it is no workbook of this round, this side and these communes.
+    Raises Forbidden, NotFound, and Refused when it isn't a workbook of this round, this side and these communes.
     """
     with long.reading() as act:
         act.need(_PERMISSIONS[side_of(act.actor)])
@@ -43,25 +43,25 @@ def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> i
         return workbooks.keep(act.connection, {**row, "at": act.at, "sha256": sha256(body).hexdigest()})
 
 
-def preview(act: Act, upload_id: int) -> Plan:
-    """What one's own upload would change as the system stands now. Raises Forbidden, NotFound and Refused."""
+def preview(act: Act, upload_id: int) -> Preview:
+    """What the actor's own upload would change now. Raises Forbidden, NotFound and Refused."""
     act.need(_PERMISSIONS[side_of(act.actor)])
-    return plan_of(act, _own(act, upload_id))
+    return preview_of(act, _own_upload(act, upload_id))
 
 
 def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> int:
-    """Save all that the preview with the hash `seen` told, in the caller's transaction; how many indicators.
+    """Save everything that the preview with the hash `seen` showed; how many indicators.
 
-    `choices` says for each conflict whether the system's figures stay (KEEP) or the file's take their place (TAKE).
-    Raises Refused with the reason, and then nothing may be kept; Forbidden, NotFound.
+    `choices` says for each conflict whether the system's figures stay (KEEP) or the file's replace them (TAKE).
+    Raises Forbidden, NotFound, and Refused with the reason, after which the caller must roll its transaction back.
     """
     plan = preview(act, upload_id)
     if problems := list(_problems(plan, seen, choices)):
         raise Refused(problems)
     count = 0
     for page in plan.pages:
-        taken = [change for change in page.conflicts if choices[page.key(change)] == TAKE]
-        entries = {change.indicator.id: change.entry for change in (*page.changes, *taken)}
+        replacing = [change for change in page.conflicts if choices[page.key(change)] == TAKE]
+        entries = {change.indicator.id: change.entry for change in (*page.changes, *replacing)}
         saved, _ = answers.save_on(act, page.sheet, plan.side, entries)
         if len(saved.versions) != len(entries):
             raise Refused([f"Trang “{page.name}” không ghi được trọn vẹn nên chưa ghi gì. {STALE}"])
@@ -69,7 +69,7 @@ def confirm(act: Act, upload_id: int, seen: str, choices: Mapping[str, str]) -> 
     return count
 
 
-def _problems(plan: Plan, seen: str, choices: Mapping[str, str]) -> Iterator[str]:
+def _problems(plan: Preview, seen: str, choices: Mapping[str, str]) -> Iterator[str]:
     if plan.faults:
         yield f"Tệp còn {len(plan.faults)} chỗ sai nên chưa ghi gì."
     elif plan.sha256 != seen:
@@ -78,28 +78,28 @@ def _problems(plan: Plan, seen: str, choices: Mapping[str, str]) -> Iterator[str
         yield "Còn chỗ trùng sửa chưa chọn giữ số nào. Chưa ghi gì."
 
 
-def _own(act: Act, upload_id: int) -> Upload:
-    found = workbooks.find(act.connection, upload_id)
-    if found is None or found.account_id != act.actor.id:
+def _own_upload(act: Act, upload_id: int) -> Upload:
+    upload = workbooks.find(act.connection, upload_id)
+    if upload is None or upload.account_id != act.actor.id:
         raise NotFound
-    return found
+    return upload
 
 
 def _content(act: Act, round_id: int, book: RawBook, control: Control) -> dict[str, Any]:
-    """What is kept of a workbook: the cells of its pages and the faults of reading them."""
+    """What is stored of a workbook: the cells of its pages and the faults found while reading them."""
     if control.round_id != round_id:
         other = rounds.find(act.connection, control.round_id)
         raise Refused([f"Tệp này là của đợt khác{f' (“{other.name}”)' if other else ''}, không phải đợt đang chọn."])
     if control.side != side_of(act.actor):
-        mine = _SIDES[side_of(act.actor)]
-        raise Refused([f"Tệp này để nhập {_SIDES[control.side]}, còn tài khoản của ông/bà nhập {mine}. {STALE}"])
+        own_side = _SIDES[side_of(act.actor)]
+        raise Refused([f"Tệp này để nhập {_SIDES[control.side]}, còn tài khoản của ông/bà nhập {own_side}. {STALE}"])
     faults, pages = list(strangers(book, control)), []
     for origin in control.origins:
-        page, wrong = _page(act, book, origin)
+        page, page_faults = _page(act, book, origin)
         pages.append(page)
-        faults += wrong
-    kept = [[fault.sheet, fault.place, fault.text] for fault in faults[:MOST_FAULTS]]
-    return {"side": control.side, "pages": pages, "faults": kept}
+        faults += page_faults
+    stored = [[fault.sheet, fault.place, fault.text] for fault in faults[:MOST_FAULTS]]
+    return {"side": control.side, "pages": pages, "faults": stored}
 
 
 def _page(act: Act, book: RawBook, origin: Origin) -> tuple[dict[str, Any], list[Problem]]:

@@ -1,4 +1,4 @@
-"""The workbook of a round for an account: its own communes, with the cells of its own side to be filled in."""
+"""The workbook of a round for an account: a page for each of its communes, with the input cells of its side."""
 
 from datetime import datetime
 
@@ -22,12 +22,12 @@ from certify.store.rounds import Round
 
 
 def side_of(actor: Account) -> Side:
-    """The side that an account works on: communes score themselves, all others look at the appraisal."""
+    """The side that an account works on: communes on the self-assessment, all others on the appraisal."""
     return SELF if may(actor.role, "assessment:answer") else APPRAISAL
 
 
 def book_of(act: Act, round_id: int, only: int | None = None) -> Book:
-    """The pages of an actor's communes in a round, by area and name; of the one assessment `only` when it is given.
+    """The pages of an actor's communes in a round, by area and name; `only` limits them to one assessment.
 
     Raises NotFound outside the actor's scope.
     """
@@ -40,7 +40,7 @@ def book_of(act: Act, round_id: int, only: int | None = None) -> Book:
 
 
 def cells_of(indicator: Indicator, row: StoredAnswer | None) -> dict[str, Value]:
-    """What the input cells of an indicator hold for a stored answer; figures that wait to be confirmed stay beside."""
+    """The content of an indicator's input cells for a stored answer; unconfirmed figures aren't in the cells."""
     if row is None:
         return {}
     data = row.data if row.data and row.confirmed else {}
@@ -50,8 +50,8 @@ def cells_of(indicator: Indicator, row: StoredAnswer | None) -> dict[str, Value]
     return {**cells, "explanation": plain(row.explanation)}
 
 
-def said(cells: Cells) -> str:
-    """The figures of an indicator in words."""
+def figures_text(cells: Cells) -> str:
+    """The figures of an indicator as text."""
     if reason := cells.get("not_applicable"):
         return f"Không có đối tượng ({reason})"
     if {"numerator", "denominator"} & set(cells):
@@ -64,18 +64,21 @@ def _number(value: Value | None) -> str:
 
 
 def _sheets(act: Act, round_: Round) -> list[Sheet]:
-    known = {unit.id: unit for unit in units.communes(act.connection, round_.province_id, round_.period_to)}
-    found = [file for file in files.of_round(act.connection, round_.id) if file.unit_id in known]
-    sheets = [open_sheet(act.connection, act.library, one.id) for one in found if act.covers(known[one.unit_id])]
+    communes = {unit.id: unit for unit in units.communes(act.connection, round_.province_id, round_.period_to)}
+    sheets = [
+        open_sheet(act.connection, act.library, file.id)
+        for file in files.of_round(act.connection, round_.id)
+        if file.unit_id in communes and act.covers(communes[file.unit_id])
+    ]
     return sorted(sheets, key=lambda sheet: (sheet.parent.code, sheet.unit.sort_key))
 
 
 def _page(sheet: Sheet, actor: Account, side: Side, at: datetime) -> Page:
     permission = "assessment:answer" if side == SELF else "assessment:appraise"
-    mine = may(actor.role, permission)
+    may_enter = may(actor.role, permission)
     on = local_day(at)
-    open_ = sheet.editable(side, on) if mine else frozenset()
-    reached = sheet.score_of(side)
+    open_ = sheet.editable(side, on) if may_enter else frozenset()
+    score = sheet.score_of(side)
     return Page(
         assessment_id=sheet.id,
         code=sheet.unit.code,
@@ -85,16 +88,16 @@ def _page(sheet: Sheet, actor: Account, side: Side, at: datetime) -> Page:
         version=sheet.version,
         sha256=sheet.loaded.sha256,
         lines=tuple(_line(sheet, side, indicator, indicator.id in open_) for indicator in sheet.version.indicators),
-        answered=reached.answered,
+        answered=score.answered,
         own_total=_total(sheet, SELF),
         appraisal_total=_total(sheet, APPRAISAL),
-        closed="" if open_ else _closed(sheet, side, mine=mine, locked=sheet.locked(on)),
+        closed="" if open_ else _closed(sheet, side, may_enter=may_enter, locked=sheet.locked(on)),
     )
 
 
-def _closed(sheet: Sheet, side: Side, *, mine: bool, locked: bool) -> str:
-    """Why nothing of a page can be put in."""
-    if not mine:
+def _closed(sheet: Sheet, side: Side, *, may_enter: bool, locked: bool) -> str:
+    """Why no cell of a page can be filled in, as a sentence."""
+    if not may_enter:
         return "Chỉ để xem: tài khoản này không nhập số liệu."
     if sheet.round.state != RoundState.OPEN:
         return "Chỉ để xem: đợt đánh giá chưa mở hoặc đã đóng."
@@ -104,8 +107,8 @@ def _closed(sheet: Sheet, side: Side, *, mine: bool, locked: bool) -> str:
 
 
 def _total(sheet: Sheet, side: Side) -> str:
-    reached = sheet.score_of(side)
-    return format_points(reached.total) if reached.answered else ""
+    score = sheet.score_of(side)
+    return format_points(score.total) if score.answered else ""
 
 
 def _line(sheet: Sheet, side: Side, indicator: Indicator, open_: bool) -> Line:
@@ -115,17 +118,17 @@ def _line(sheet: Sheet, side: Side, indicator: Indicator, open_: bool) -> Line:
 
 
 def _recorded(sheet: Sheet, side: Side, indicator: Indicator) -> str:
-    """What the system holds, and why the indicator came back when it did."""
+    """The note beside a commune's own cells: what the system holds, and why the indicator was returned."""
     row = sheet.stored.get((side, indicator.id))
-    notes = [f"Trả lại: {one.reason}" for one in sheet.reasons[-1:] if one.indicator_id == indicator.id]
+    notes = [f"Trả lại: {last.reason}" for last in sheet.reasons[-1:] if last.indicator_id == indicator.id]
     if row and row.data and not row.confirmed:
-        old = said({**cells_of(indicator, StoredAnswer(**{**vars(row), "confirmed": True}))})
-        return "\n".join([f"Số năm trước, chưa xác nhận: {old}. Gõ số vào ô để dùng.", *notes])
+        former = figures_text({**cells_of(indicator, StoredAnswer(**{**vars(row), "confirmed": True}))})
+        return "\n".join([f"Số năm trước, chưa xác nhận: {former}. Gõ số vào ô để dùng.", *notes])
     return "\n".join([_points(sheet, side, indicator), *notes]).strip()
 
 
 def _stated(sheet: Sheet, indicator: Indicator) -> str:
-    """What the commune stated, with its explanation."""
+    """The note beside an appraiser's cells: what the commune stated, with its explanation."""
     row = sheet.stored.get((SELF, indicator.id))
     return "\n".join([_points(sheet, SELF, indicator) or "chưa nhập", *([row.explanation] if row else [])]).strip()
 

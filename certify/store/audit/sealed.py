@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from certify.domain.assessment.states import State
 from certify.store.assessments.files import assessments
+from certify.store.columns import OneOf, metadata
 from certify.store.connection import Connection
 from certify.store.log.chain import AT_ONCE, chain
 from certify.store.log.events import events
@@ -47,6 +48,21 @@ def misstated(connection: Connection) -> list[int]:
     told = sa.func.coalesce(last.c.to_state, State.DRAFT.value)
     joined = sa.select(assessments.c.id).outerjoin(last, last.c.assessment_id == assessments.c.id)
     return list(connection.execute(joined.where(assessments.c.state != told).order_by(assessments.c.id)).scalars())
+
+
+def illegal_values(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """The values outside the closed set of their column, as text: the row, the column and the value.
+
+    They can be written only past the database's checks. Reading such a column as its enumeration raises ValueError.
+    """
+    for name, table in sorted(metadata.tables.items()):
+        keys = [sa.type_coerce(key, sa.String) for key in table.primary_key]
+        for column in table.columns:
+            if isinstance(column.type, OneOf):
+                value = sa.type_coerce(column, sa.Text)
+                illegal = sa.select(*keys, value).where(value.not_in(list(column.type.kind))).order_by(*keys)
+                for *key, found in connection.execute(illegal):
+                    yield f"{name} {'/'.join(map(str, key))}", column.name, found
 
 
 def unguarded(connection: Connection) -> list[str]:

@@ -15,6 +15,7 @@ from certify.store.assessments.evidence_files import evidence_files
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
 from certify.store.assessments.snapshots import snapshots
+from certify.store.columns import as_stored
 from certify.store.connection import Connection
 
 SIGNED_OFF = DECIDED_STATES | {State.APPRAISED}
@@ -75,7 +76,7 @@ def _by_file(chosen: sa.Select[Any], about: sa.Column[Any], *order: sa.Column[An
 
 
 def _select(table: sa.Table, names: tuple[str, ...]) -> sa.Select[Any]:
-    return sa.select(table.c.assessment_id.label("about"), *(table.c[name] for name in names))
+    return sa.select(table.c.assessment_id.label("about"), *(as_stored(table.c[name]) for name in names))
 
 
 _ANSWER = ("indicator_id", "side", "data", "explanation", "confirmed", "version")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.log.chain import BEGINNING, link
-from certify.store.columns import metadata
+from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
 from certify.store.log.records import append_only, parts_of, sealed_tables
@@ -137,7 +137,7 @@ def _parts(
 
 def _rows(connection: Connection, table: Table, condition: sa.ColumnElement[bool]) -> Iterator[dict[str, Any]]:
     """Rows as JSON-able data in the order of their keys; bytes as their hash."""
-    chosen = sa.select(table).where(condition).order_by(*table.primary_key)
+    chosen = sa.select(*map(as_stored, table.columns)).where(condition).order_by(*table.primary_key)
     for row in connection.execute(chosen):
         yield {name: _plain(value) for name, value in row._mapping.items()}
 

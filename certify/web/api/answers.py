@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, JsonValue, Tag
 from certify.domain.assessment.sides import SELF
 from certify.domain.criteria.answer_reading import LONGEST_REASON
 from certify.domain.limits import LONGEST_TEXT
-from certify.operations.assessments.answers import Entry, Saved, save_on
+from certify.operations.assessments.answers import AnswerEntry, Saved, save_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
 from certify.store.assessments.answers import StoredAnswer
@@ -118,10 +118,12 @@ def figures(change: Change) -> dict[str, Any] | None:
     return change.answer.model_dump() if change.answer else None
 
 
-def _entry(sheet: Sheet, key: str, change: Change) -> Entry:
+def _entry(sheet: Sheet, key: str, change: Change) -> AnswerEntry:
     row = _row(sheet, key)
     stored = row.explanation if row else ""
-    return Entry(figures(change), stored if change.explanation is None else change.explanation.strip(), change.base)
+    return AnswerEntry(
+        figures(change), stored if change.explanation is None else change.explanation.strip(), change.base
+    )
 
 
 def _check(sheet: Sheet, body: Changes, saved: Saved) -> None:

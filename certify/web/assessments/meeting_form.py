@@ -7,7 +7,7 @@ from certify.domain.assessment.meetings import MEMBER, Attendee, Vote
 from certify.domain.days import LOCAL
 from certify.domain.numbers import parse_count
 from certify.operations.act import Refused
-from certify.operations.assessments.meetings import Draft
+from certify.operations.assessments.meetings import MeetingDraft
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.dates import read_moment
 
@@ -27,14 +27,14 @@ class Typed:
     people: tuple[Mapping[str, str], ...]
     votes: tuple[Mapping[str, str], ...]
 
-    def draft(self) -> Draft:
+    def draft(self) -> MeetingDraft:
         """The meeting that the fields describe. Raises Refused with every field that can't be read."""
         problems: list[str] = []
         votes = tuple(_vote(row, problems) for row in self.votes)
         started_at = read_moment(self.started_at, "Bắt đầu")
         if problems:
             raise Refused(problems)
-        return Draft(_number(self.version), self.place, started_at, self._attendees, votes, self.conclusion)
+        return MeetingDraft(_number(self.version), self.place, started_at, self._attendees, votes, self.conclusion)
 
     @property
     def _attendees(self) -> tuple[Attendee, ...]:

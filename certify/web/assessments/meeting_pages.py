@@ -10,7 +10,8 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound
 from certify.operations.assessments import meetings
-from certify.operations.assessments.meetings import meeting_for, openable
+from certify.operations.assessments.councils import openable
+from certify.operations.assessments.meetings import meeting_for
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
@@ -53,14 +54,14 @@ def meeting_page(
         sheet, meeting = meeting_for(act, assessment_id, meeting_id)
     fields = typed or typed_of(meeting)
     values = {
-        "told": meetings.told(meeting, sheet.version),
+        "told": meetings.as_minutes(meeting, sheet.version),
         "typed": fields,
         "version": meeting.version,
         "people": [*fields.people, *[blank_person()] * SPARE_PEOPLE],
         "votes": [*fields.votes, *[{}] * SPARE_VOTES],
         "duties": DUTIES,
         "newer": newer,
-        "lacking": lacking(meetings.told(_as_if_ended(meeting), sheet.version), now()),
+        "lacking": lacking(meetings.as_minutes(_as_if_ended(meeting), sheet.version), now()),
         "ended_at": request.form.get("ended_at") or f"{today():%Y-%m-%dT%H:%M}",
     }
     return page("assessments/meeting.html", problems, **_common(sheet, meeting), **values)

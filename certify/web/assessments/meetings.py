@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from certify.domain.assessment.meetings import CouncilStep
 from certify.operations.act import NotFound, Refused
 from certify.operations.assessments import meetings
-from certify.operations.assessments.meetings import Draft, Stale
+from certify.operations.assessments.meetings import MeetingDraft, Stale
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.access import requires
 from certify.web.assessments.meeting_form import typed_in
@@ -33,7 +33,7 @@ def index(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def start(assessment_id: int) -> ResponseReturnValue:
     """Open a meeting."""
     form = request.form
-    draft = Draft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
+    draft = MeetingDraft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
     with acting() as act:
         meeting_id = meetings.start(act, assessment_id, _step(form.get("step", "")), draft)
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
@@ -53,7 +53,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     typed = typed_in(request.form)
     try:
         with acting() as act:
-            meetings.being_kept(act, assessment_id, meeting_id)
+            meetings.open_meeting(act, assessment_id, meeting_id)
             saved = meetings.save(act, assessment_id, meeting_id, typed.draft())
         if request.form.get("act") == "end":
             return _end(assessment_id, meeting_id, saved.version)

@@ -11,7 +11,7 @@ from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import parse_count
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.store.assessments.answers import StoredAnswer
 
 FIGURES = ("yes", "numerator", "denominator", "count", "not_applicable")
@@ -32,12 +32,12 @@ class Typed:
         return self.values.get("seen") == mark_of(self.values)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> AnswerEntry:
         """The entry to save; a figure carried over from last year stays unconfirmed until it is confirmed."""
         version = self.values.get("version", "")
         confirmed = not self.values.get("carried") or bool(self.values.get("confirm"))
         base = int(version) if version.isdigit() and len(version) < 10 else 0
-        return Entry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
+        return AnswerEntry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
 
 
 def stored_values(row: StoredAnswer | None, kind: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from certify.domain.numbers import parse_count
 from certify.operations.act import Refused
-from certify.operations.plans.entries import Form, Line, PlanEntry
+from certify.operations.plans.entry_lines import PlanEntry, PlanForm, PlanLine
 from certify.store.plans import StoredEntry
 from certify.web.dates import read_date
 
@@ -17,18 +17,18 @@ FIELDS = ("numerator", "denominator", "yes", "on", "reference", "seen")
 class Typed:
     """A line, the texts in its fields and what is wrong with them; `newer` is what somebody else saved meanwhile."""
 
-    line: Line
+    line: PlanLine
     values: dict[str, str]
     errors: dict[str, str] = field(default_factory=dict)
     newer: StoredEntry | None = None
 
 
-def stored_lines(form: Form) -> list[Typed]:
+def stored_lines(form: PlanForm) -> list[Typed]:
     """The lines as they are stored."""
     return [Typed(line, values_of(line)) for line in form.lines]
 
 
-def values_of(line: Line) -> dict[str, str]:
+def values_of(line: PlanLine) -> dict[str, str]:
     """The fields of a line as they are stored."""
     stored = line.stored
     if stored is None:
@@ -43,7 +43,7 @@ def _text(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def read_lines(form: Form, typed: Mapping[str, str]) -> tuple[list[Typed], dict[str, PlanEntry]]:
+def read_lines(form: PlanForm, typed: Mapping[str, str]) -> tuple[list[Typed], dict[str, PlanEntry]]:
     """The lines as they were typed, and the entries of those that can be read, by the line's key."""
     lines, entries = [], {}
     for line in form.lines:

@@ -10,11 +10,13 @@ from certify.domain.people.permissions import may
 from certify.domain.plans.plan import Target
 from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
 from certify.operations.act import NotFound, covers, near
-from certify.operations.plans import boards
+from certify.operations.plans import boards, report_table
 from certify.operations.plans import entries as plan_entries
 from certify.operations.plans import report as plan_report
-from certify.operations.plans.boards import Board, Followed
-from certify.operations.plans.entries import Form, SavedPlan
+from certify.operations.plans.boards import Board
+from certify.operations.plans.entries import SavedPlan
+from certify.operations.plans.entry_lines import PlanForm, form_for
+from certify.operations.plans.figures import Followed
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.files import EXCEL, file_response
@@ -70,10 +72,10 @@ def enter(plan_id: str, unit_id: int) -> ResponseReturnValue:
     key = (plan_id, request.args.get("ky", ""), unit_id)
     if request.method == "GET":
         with viewing() as act:
-            form = plan_entries.form_for(act, *key)
+            form = form_for(act, *key)
         return _entering(form, stored_lines(form))
     with acting() as act:
-        form = plan_entries.form_for(act, *key)
+        form = form_for(act, *key)
         lines, entries = read_lines(form, request.form)
         saved = plan_entries.save(act, form, entries)
     for line in lines:
@@ -97,8 +99,8 @@ def report(plan_id: str, kind: str) -> ResponseReturnValue:
     if kind == "pdf":
         return file_response(render(form, paper), name)
     title = f"Số liệu {board.plan.number}, {board.period.name}: {area.full_name}"
-    rows = plan_report.table_of(board, area)
-    return file_response(workbook(title, board.plan.title, plan_report.HEADS, rows), name, EXCEL, attachment=True)
+    rows = report_table.table_of(board, area)
+    return file_response(workbook(title, board.plan.title, report_table.HEADS, rows), name, EXCEL, attachment=True)
 
 
 def _mark_outcome(typed: Typed, saved: SavedPlan) -> None:
@@ -153,7 +155,7 @@ def _enters(target: Target) -> bool:
     return may(actor().role, "plan:enter") and target.goal.kind != "reach_recognised"
 
 
-def _entering(form: Form, lines: list[Typed], saved: int = 0) -> str:
+def _entering(form: PlanForm, lines: list[Typed], saved: int = 0) -> str:
     by_target: dict[str, list[Typed]] = {}
     for typed in lines:
         by_target.setdefault(typed.line.target.id, []).append(typed)

@@ -10,9 +10,9 @@ from certify.domain.limits import WORKBOOK
 from certify.domain.people.permissions import may
 from certify.operations.rounds.steps import round_for
 from certify.operations.workbooks import imports
-from certify.operations.workbooks.changes import Plan
 from certify.operations.workbooks.imports import KEEP, TAKE
 from certify.operations.workbooks.pages import book_of, side_of
+from certify.operations.workbooks.preview import Preview
 from certify.web.access import requires, takes
 from certify.web.downloads import as_file
 from certify.web.files import EXCEL, file_response
@@ -105,7 +105,7 @@ def confirm(upload_id: int) -> ResponseReturnValue:
     return done(f"Đã ghi {count} chỉ tiêu từ bảng tính." if count else "Không có gì thay đổi.", url_for("people.home"))
 
 
-def _table(plan: Plan) -> Table:
+def _table(plan: Preview) -> Table:
     rows: list[tuple[Cell, ...]] = [
         ("Sai", fault.sheet, fault.place, "", "", "", None, None, fault.text) for fault in plan.faults
     ]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from certify.domain.assessment.meetings import GUEST, Vote, voters
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import meetings
-from certify.operations.assessments.meetings import Draft, Stale, minutes_of
+from certify.operations.assessments.meetings import MeetingDraft, Stale, minutes_of
 from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import content_of
@@ -32,7 +32,7 @@ class Council:
 
     def __init__(self, life, role="commune_officer", step=OWN):
         self.life, self.role = life, role
-        draft = Draft(0, "Hội trường xã", life.now - timedelta(hours=2))
+        draft = MeetingDraft(0, "Hội trường xã", life.now - timedelta(hours=2))
         self.id = meetings.start(Act(life.connection, life.library, self.who, life.now), life.id, step, draft)
 
     @property
@@ -46,7 +46,7 @@ class Council:
     def save(self, base=None, **changed):
         now = self.meeting
         kept = {"place": now.place, "started_at": now.started_at, "people": now.people, "votes": now.votes}
-        draft = Draft(base or now.version, **{**kept, "conclusion": now.conclusion, **changed})
+        draft = MeetingDraft(base or now.version, **{**kept, "conclusion": now.conclusion, **changed})
         return meetings.save(
             Act(self.life.connection, self.life.library, self.who, self.life.now), self.life.id, self.id, draft
         )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.rules import parse_answer
 from certify.operations.assessments import answers, counted_answers
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.results import keep_results
 from certify.store.assessments import results
 from certify.store.progress import criterion_points
@@ -33,7 +33,7 @@ def figures(indicator, chance):
 def save(life, side, role, changed):
     stored = life.sheet.stored
     rows = {key: stored.get((side, key)) for key in changed}
-    entries = {key: Entry(data, "", rows[key].version if rows[key] else 0) for key, data in changed.items()}
+    entries = {key: AnswerEntry(data, "", rows[key].version if rows[key] else 0) for key, data in changed.items()}
     return answers.save(life.act(role), life.id, side, entries)
 
 

@@ -57,7 +57,7 @@ def test_the_offices_are_those_of_the_date(matters, press, now):
     assert before.offices.recognition.own == ("ỦY BAN NHÂN DÂN", district.full_name.upper())
     province = found[2026].only.province
     assert after.offices.recognition.own == ("ỦY BAN NHÂN DÂN", province.full_name.upper())
-    assert after.offices.recognition.place == province.name and "district" not in found[2026].places
+    assert after.offices.recognition.place == province.name and "district" not in found[2026].units_by_level
 
 
 def test_every_form_is_printed_for_both_years(matters, press, now):

@@ -20,8 +20,8 @@ from certify.operations.papers import issue
 from certify.operations.papers.areas import area_matter
 from certify.operations.papers.files import content_of
 from certify.operations.people import accounts as people
-from certify.operations.plans import entries
 from certify.operations.plans.boards import board_of
+from certify.operations.plans.entry_lines import form_for
 from certify.operations.progress.area import progress_of
 from certify.operations.units.scope import province_of
 from certify.store import units
@@ -243,7 +243,7 @@ def test_the_province_enters_what_the_missing_level_would(founded, begun, now):
     entered = {}
     for role in (Role.PROVINCE_OFFICER, Role.COMMUNE_LEADER):
         actor = life.people[role]
-        form = entries.form_for(Act(begun, library, actor, now), "2021-95-x", "2025", actor.unit_id)
+        form = form_for(Act(begun, library, actor, now), "2021-95-x", "2025", actor.unit_id)
         entered[role] = "9" in {line.target.id for line in form.lines if not line.base}
     assert entered == {Role.PROVINCE_OFFICER: True, Role.COMMUNE_LEADER: False}
 

@@ -218,6 +218,37 @@ def test_figures_changed_behind_a_signature_are_found(written):
             act.rollback()
 
 
+# A value outside the closed set of its column: of a record of the log, and of a signed-off file.
+SOME_HEAD = "f" * 64
+ILLEGAL = (
+    ("assessments", "state", ("assessments_frozen",)),
+    ("answers", "side", ("answers_frozen_update",)),
+    ("results", "side", ()),
+    ("decisions", "kind", ("decisions_no_update",)),
+    ("events", "to_state", ("events_no_update",)),
+)
+
+
+def test_a_value_outside_its_closed_set_is_reported_and_the_audit_goes_on(written):
+    for name, column, guards in ILLEGAL:
+        with written.engine.connect() as connection:
+            unchecked(connection, name, column)
+            for guard in guards:
+                drop(connection, guard, name)
+            table = metadata.tables[name]
+            keys = list(table.primary_key)
+            filled = sa.select(*keys).where(table.c[column].is_not(None))
+            row = connection.execute(filled.order_by(*keys).limit(1)).one()
+            where = sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
+            connection.execute(sa.update(table).where(where).values({column: "nonsense"}))
+            told = faults(connection, [SOME_HEAD])
+            illegal = [fault for fault in told if f"cột {column} mang giá trị không hợp lệ “nonsense”." in fault]
+            assert illegal and illegal[0].startswith(f"{name} "), (name, told)
+            assert told[-1] == f"mã đã lưu: mã nhật ký {SOME_HEAD} không còn trong chuỗi.", name
+            assert ("đứt" in told[0]) == (name in {"decisions", "events"}), (name, told)
+            connection.rollback()
+
+
 def test_a_missing_trigger_is_told(database):
     """Those of records, and those that keep signed-off files and ended meetings."""
     guards = (
@@ -262,6 +293,16 @@ def unguard(connection, table):
     """Take away the triggers of a table, as who has the database in hand can."""
     for act in ("update", "delete"):
         drop(connection, f"{table}_no_{act}", table)
+
+
+def unchecked(connection, table, column):
+    """Take the check of a closed set from a column, as who has the database in hand can; undone by a rollback."""
+    check = f"ck_{table}_{column}"
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {check}")
+        return
+    for act in ("insert", "update"):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {check}_{act}")
 
 
 def drop(connection, trigger, table):

@@ -11,12 +11,13 @@ from certify.domain.plans.periods import Period
 from certify.domain.plans.result import TargetOutcome
 from certify.operations.act import Act, Forbidden, NotFound
 from certify.operations.assessments import answers
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.plans import boards
+from certify.operations.plans import boards, report_table
 from certify.operations.plans import entries as plan_entries
 from certify.operations.plans import report as plan_report
-from certify.operations.plans.entries import PlanEntry
+from certify.operations.plans.entry_lines import PlanEntry, form_for
+from certify.operations.plans.sources import files_of
 from certify.store import plans as stored
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
@@ -41,7 +42,7 @@ class Desk:
 
     def form(self, name="commune_officer", period="2021", unit=None, plan=PLAN):
         wanted = (plan, period, unit or self.unit(name))
-        return plan_entries.form_for(Act(self.connection, self.library, self.who(name), self.now), *wanted)
+        return form_for(Act(self.connection, self.library, self.who(name), self.now), *wanted)
 
     def save(self, entries, name="commune_officer", **more):
         return plan_entries.save(
@@ -174,12 +175,12 @@ def test_an_open_sheet_counts_as_it_stands_now(desk):
     files = [one for one in assessments.of_unit(desk.connection, desk.unit()) if one.state == "draft"]
     sheet = open_sheet(desk.connection, desk.library, files[0].id)
     row = sheet.stored.get(("self", "6.1"))
-    entry = {"6.1": Entry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
+    entry = {"6.1": AnswerEntry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
     answers.save(Act(desk.connection, desk.library, desk.who("commune_officer"), desk.now), files[0].id, "self", entry)
     plan = load_plan(next(one.path for one in desk.library.plans.all() if one.plan.id == PLAN)).plan
     province = units.find(desk.connection, desk.unit("province_officer"))
     held = plan.target("5").goal.numerator.sheet
-    from_files = plan_entries.files_of(desk.connection, plan, province.id, Period(2022))
+    from_files = files_of(desk.connection, plan, province.id, Period(2022))
     assert from_files.cell(desk.unit(), held).value == 3
     assert "tự chấm" in from_files.cell(desk.unit(), held).source
 
@@ -299,8 +300,8 @@ def test_the_half_year_and_the_year_are_reported_apart(desk):
 def test_the_table_holds_every_unit_of_the_area_and_no_other(desk):
     board = desk.board("appraiser")
     area = plan_report.area_of(board, desk.who("appraiser"))
-    rows = list(plan_report.table_of(board, area))
-    assert all(len(row) == len(plan_report.HEADS) for row in rows)
+    rows = list(report_table.table_of(board, area))
+    assert all(len(row) == len(report_table.HEADS) for row in rows)
     communes = {one.full_name for one in board.communes if one.parent_id == area.id}
     assert {row[3] for row in rows} == communes | {area.full_name}
     taken = next(row for row in rows if row[0] == "5" and row[3] == "Xã Lê Trì")

@@ -14,7 +14,7 @@ from certify.domain.progress.heat import NOTHING, Tally
 from certify.domain.progress.tallies import course
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import answers
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.area import place_for, progress_of
 from certify.operations.progress.commune import commune_of
@@ -116,7 +116,7 @@ def test_the_sums_follow_what_is_saved(database, library, now):
                 data = chance.choice(
                     [made[key], made[key], None, {"numerator": 1} if "numerator" in made[key] else None]
                 )
-                entries[key] = Entry(data, "", row.version if row else 0)
+                entries[key] = AnswerEntry(data, "", row.version if row else 0)
             officer = accounts.officers(connection, [file.unit_id])[file.unit_id]
             assert answers.save(Act(connection, library, officer, now), file.id, SELF, entries).versions
         assert_sums_are_true(connection, library, [newest])

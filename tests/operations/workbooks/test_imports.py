@@ -7,7 +7,7 @@ from certify.documents.workbook.writing import written
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.act import Act, Forbidden, LongAct, NotFound, Refused
 from certify.operations.assessments import answers, sheet
-from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import revisions, whole
@@ -70,7 +70,7 @@ class Desk:
         """Put figures in on the web in the meantime."""
         row = self.stored(key, side)
         with self.database.writing() as connection:
-            entry = {key: Entry(data, explanation, row.version if row else 0)}
+            entry = {key: AnswerEntry(data, explanation, row.version if row else 0)}
             assert answers.save(Act(connection, self.library, self.actor, self.now), self.id, side, entry).versions
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from certify.operations.assessments.answers import Entry, save
+from certify.operations.assessments.answers import AnswerEntry, save
 from certify.operations.assessments.sheet import open_sheet
 from certify.store import units
 from certify.store.assessments import files as assessments
@@ -102,7 +102,7 @@ def test_what_is_not_appraised_yet_is_taken_from_the_commune(app, database, libr
         life.fill()
         life.take("submit", "commune_leader")
         life.take("start", "appraiser")
-        lower = {"2.1": Entry({"numerator": 800, "denominator": 1000}, "", 0)}
+        lower = {"2.1": AnswerEntry({"numerator": 800, "denominator": 1000}, "", 0)}
         save(life.act("appraiser"), life.id, "appraisal", lower)
     said = page(app, life.id, "appraiser")
     assert "26 chỉ tiêu chưa thẩm định lấy theo số tự chấm" in said and "thêm 100 trẻ" in said
