@@ -13,7 +13,7 @@ from certify.operations.log.audit import faults
 from certify.operations.log.events import write_event
 from certify.store.database import Database
 from certify.store.log import chain
-from tests.conftest import demonstrated
+from tests.support.demonstration import load_demonstration
 from tests.support.postgres import cluster
 
 SIZES, RUNS = (25_000, 100_000), 3
@@ -55,7 +55,7 @@ def main() -> None:
         for name in ("SQLite", "PostgreSQL"):
             instance = Path(folder) / name
             url = postgres.url(postgres.create()) if name == "PostgreSQL" else None
-            demonstrated(instance, url)
+            load_demonstration(instance, url)
             database = Database(url or Settings(instance).database_url)
             for size in SIZES:
                 grow(database, size)

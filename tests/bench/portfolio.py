@@ -33,7 +33,8 @@ from certify.store import rounds, units
 from certify.store.assessments import answers, files
 from certify.store.connection import Connection
 from certify.store.database import Database
-from tests.conftest import account, client_of, demonstrated
+from tests.support.clients import account, client_of
+from tests.support.demonstration import load_demonstration
 
 TIMES, ROUND, VERSION, NOW = 7, 2, "2019-06-qd-ttg", datetime.now(UTC)
 PAGES = ("/tien-do/danh-muc", "/tien-do/du-bao", "/tien-do/so-sanh", "/tien-do/xem-truoc", "/tien-do/lanh-dao")
@@ -95,7 +96,7 @@ def weak(indicator: Indicator, chance: random.Random) -> dict[str, object]:
 def main() -> None:
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
-        site = Settings(demonstrated(Path(folder) / "instance"))
+        site = Settings(load_demonstration(Path(folder) / "instance"))
         database, library = Database(site.database_url), Library(site.criteria_folders)
         with database.reading() as connection:
             province = units.provinces(connection)[0]

@@ -8,8 +8,9 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import drafts
 from certify.store.log import events
-from tests.conftest import account, copy_of
 from tests.support.attested import FIRST, PDF, SECOND, VERSION
+from tests.support.clients import account
+from tests.support.sites import copy_of
 
 REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND tỉnh"
 

@@ -8,7 +8,6 @@ from click.testing import CliRunner
 from certify.cli import main
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import evidence_contents
-from tests.operations.log.test_audit import attach
 from tests.support.life import Life
 
 
@@ -21,7 +20,7 @@ def listed(site, *arguments):
 def test_what_is_due_is_listed_and_stays(site, database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
-        attach(life, "12/BC-UBND")
+        life.attach("12/BC-UBND")
         connection.execute(sa.insert(evidence_contents), {"sha256": "f" * 64, "content": b"x"})
     assert "bc.pdf" not in listed(site), "900 days are left"
     said = listed(site, "--days", "901")

@@ -44,8 +44,8 @@ from certify.store.people import accounts
 from certify.store.people.accounts import accounts as account_table
 from certify.store.rounds import rounds as round_table
 from certify.store.units import units as unit_table
-from tests.jobs.conftest import pause
 from tests.support.acts import act_of
+from tests.support.processes import pause
 
 # With `--everything`, and otherwise.
 KILLS, SAMPLE = 105, 35

@@ -12,9 +12,9 @@ from certify.operations.log import notices
 from certify.store.notices import mail as mails
 from certify.store.notices.mail import mails as table
 from certify.store.people import accounts
-from tests.conftest import account
-from tests.jobs.conftest import until
+from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.processes import until
 
 ADDRESS = "to-tham-dinh@mail.example"
 

@@ -21,8 +21,8 @@ from certify.store.assessments import files
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as papers
 from certify.store.papers import register
-from tests.conftest import account, client_of
-from tests.jobs.conftest import pause, served, until
+from tests.support.clients import account, client_of
+from tests.support.processes import free_port, pause, served, until
 
 
 def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
@@ -210,12 +210,6 @@ def is_free(lock):
         except BlockingIOError:
             return False
         return True
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def is_up(port):

@@ -1,13 +1,17 @@
 """One commune's file and the people who act on it, for tests that take it along its way."""
 
+from datetime import timedelta
+
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.act import Act
-from certify.operations.assessments import answers, steps
+from certify.operations.assessments import answers, evidence_files, steps
 from certify.operations.assessments.answers import Entry
+from certify.operations.assessments.evidence import Reference
+from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.store.assessments import files as stored
-from tests.conftest import account
+from tests.support.clients import account
 
 
 class Life:
@@ -36,6 +40,13 @@ class Life:
             row = self.sheet.stored.get((side, one.id))
             entries[one.id] = Entry(changed.get(one.id, data), "", row.version if row else 0)
         return answers.save(self.act(role), self.id, side, entries)
+
+    def attach(self, number):
+        """Add a reference of this number, with a file that was examined."""
+        upload = Upload("bc.pdf", number.encode(), "internal", self.now.date() + timedelta(days=900))
+        reference = Reference(number, None, "UBND xã", "")
+        examined = Examined(upload, "bc.pdf", "application/pdf")
+        evidence_files.add(self.act("commune_officer"), self.id, "2.1", reference, examined)
 
     def take(self, step, role, **more):
         return steps.take(self.act(role), self.id, step, **more)

@@ -22,7 +22,7 @@ from certify.operations.rounds import steps as rounds
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
-from tests.conftest import account
+from tests.support.clients import account
 
 COMMUNE_FORMS = ("commune-minutes", "commune-proposal", "self-score", "explanation")
 APPRAISAL_FORMS = ("appraisal-report", "appraisal-minutes", "appraisal-proposal")

@@ -15,9 +15,9 @@ from certify.store.assessments import files
 from certify.store.log import events as history
 from certify.store.papers import issued
 from certify.store.schema import metadata
-from tests.conftest import account, client_of, post, token_of
+from tests.support.clients import account, client_of, post, token_of
 from tests.support.life import Life
-from tests.web.papers.test_register import key_of
+from tests.support.registers import key_of
 
 pytestmark = pytest.mark.both_engines
 

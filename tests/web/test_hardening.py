@@ -20,10 +20,9 @@ from certify.store.people import accounts
 from certify.store.schema import metadata
 from certify.store.site import settings
 from certify.web.request_context import own_address
-from tests.conftest import ROLES, account, client_of, post, token_of
+from tests.support.clients import ROLES, SECRET, account, client_of, post, token_of
 from tests.support.crawl import crawl
 from tests.support.life import Life
-from tests.web.people.test_accounts import SECRET
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
 FORMULA = '=HYPERLINK("http://evil.example")'

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from certify.store.people.sessions import sessions
-from tests.conftest import ROLES, client_of
+from tests.support.clients import ROLES, client_of
 from tests.support.crawl import crawl
 
 

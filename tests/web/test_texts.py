@@ -29,10 +29,9 @@ from certify.store import workbooks
 from certify.store.assessments import files
 from certify.store.columns import OneOf
 from certify.store.schema import metadata
-from tests.conftest import ROLES, account, client_of, post
-from tests.operations.log.test_audit import attach
 from tests.support.attested import FIRST, SECOND, Comparing
 from tests.support.calls import Caller
+from tests.support.clients import ROLES, account, client_of, post
 from tests.support.crawl import crawl
 from tests.support.life import Life
 
@@ -142,7 +141,7 @@ def token(site, database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
-            attach(life, number)
+            life.attach(number)
         made = tokens.make(
             life.act("province_officer"),
             "Phần mềm",

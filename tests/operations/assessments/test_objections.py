@@ -14,7 +14,7 @@ from certify.store import rounds
 from certify.store.assessments import objections as stored
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.life import Life
 
 TEXT = "Đề nghị xem lại số liệu theo báo cáo số 12/BC-UBND"

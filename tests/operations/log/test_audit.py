@@ -13,8 +13,6 @@ import sqlalchemy as sa
 from certify.domain.log.chain import BEGINNING
 from certify.operations.act import Act
 from certify.operations.assessments import evidence_files, objections
-from certify.operations.assessments.evidence import Reference
-from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.log import audit
 from certify.operations.log.events import write_event
 from certify.operations.papers import issue
@@ -32,8 +30,10 @@ from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
 from certify.store.papers.files import paper_files
 from certify.store.schema import metadata
-from tests.conftest import copy_of, demonstrated
+from tests.support.demonstration import load_demonstration
 from tests.support.life import Life
+from tests.support.rows import let_any_row_in
+from tests.support.sites import copy_of
 
 # The chain itself has tests of its own; no text is attested here.
 RECORDS = [one.name for one in records() if one.name not in {"chain", "attestation_texts", "criteria_revisions"}]
@@ -46,7 +46,7 @@ def written(database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
-            attach(life, number)
+            life.attach(number)
         life.appraised()
         leader, appraiser = life.who("commune_leader"), life.who("appraiser")
         made = objections.make(Act(connection, library, leader, now), life.id, "5", "Đề nghị xem lại")
@@ -66,7 +66,7 @@ def written(database, library, now, press):
 
 def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstration, postgres, tmp_path):
     name = postgres.create()
-    demonstrated(tmp_path / "instance", postgres.url(name))
+    load_demonstration(tmp_path / "instance", postgres.url(name))
     own = Database(copy_of(demonstration, tmp_path / "other").database_url), Database(postgres.url(name))
     for table in (assessments, metadata.tables["answers"], metadata.tables["events"], metadata.tables["decisions"]):
         counts = []
@@ -89,13 +89,6 @@ def test_what_is_read_of_events_is_theirs_alone(written):
         assert len(everything) > 1000 and any("papers" in one for one in everything.values())
         for ids in ([1, 5], [1, last], [last - 3, last], [*range(1, last, 7)], [last, last + 10**6], []):
             assert chain.event_records(connection, ids) == {one: everything[one] for one in ids if one <= last}
-
-
-def attach(life, number):
-    """A reference with a file that was examined."""
-    upload = Upload("bc.pdf", number.encode(), "internal", life.now.date() + timedelta(days=900))
-    about = (life.id, "2.1", Reference(number, None, "UBND xã", ""), Examined(upload, "bc.pdf", "application/pdf"))
-    evidence_files.add(life.act("commune_officer"), *about)
 
 
 def faults(connection, heads=()):
@@ -127,7 +120,7 @@ def test_a_change_of_any_column_is_found(written):
 def test_a_row_that_is_gone_is_found(written):
     for table in (metadata.tables[name] for name in RECORDS):
         with written.engine.connect() as connection:
-            connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+            let_any_row_in(connection)
             connection.commit()
             act = connection.begin()
             unguard(connection, table.name)
@@ -252,10 +245,6 @@ def test_the_command_proves_the_site_and_names_what_is_broken(written, site, tmp
         connection.exec_driver_sql("UPDATE events SET at = '2020-01-01 00:00:00' WHERE id = 5")
     done = certify("verify", "--head", str(head))
     assert done.returncode == 1 and "mắt xích 5: sự kiện số 5" in done.stderr
-
-
-# Lets foreign keys point nowhere, as who has the database in hand can.
-FREE = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replication_role = replica"}
 
 
 def unguard(connection, table):

@@ -14,7 +14,7 @@ from certify.store import rounds
 from certify.store.notices import mail as stored
 from certify.store.notices.mail import mails as table
 from certify.store.people import accounts
-from tests.conftest import ROLES, account
+from tests.support.clients import ROLES, account
 from tests.support.life import Life
 
 # Eight in the morning in Viet Nam.

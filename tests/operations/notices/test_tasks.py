@@ -11,7 +11,7 @@ from certify.operations.people import accounts
 from certify.operations.rounds import steps
 from certify.store import rounds as stored_rounds
 from certify.store.people import accounts as stored_people
-from tests.conftest import ROLES, client_of
+from tests.support.clients import ROLES, client_of
 from tests.support.life import Life
 
 

@@ -31,8 +31,8 @@ from certify.store.assessments import files as assessments
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as stored_papers
 from certify.store.people import accounts
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
 
 REPORT = "appraisal-report"
 SECONDS = count()

@@ -15,7 +15,7 @@ from certify.operations.papers.register import next_value
 from certify.store import units
 from certify.store.papers import issued, register
 from certify.store.papers.register import Book
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.life import Life
 
 ROOT = Path(__file__).parents[3]

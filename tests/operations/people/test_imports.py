@@ -13,8 +13,8 @@ from certify.operations.people import accounts, edits, imports, sessions, sign_i
 from certify.store import units as stored_units
 from certify.store.log import events
 from certify.store.people import accounts as stored
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
 DAY = date(2022, 1, 1)

@@ -15,8 +15,8 @@ from certify.operations.people import accounts, second_factor, sessions, sign_in
 from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
 from certify.store.log import events as history
 from certify.store.people import accounts as stored
-from tests.conftest import ROLES, account
 from tests.support.acts import act_of
+from tests.support.clients import ROLES, account
 
 NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
 HERE = "192.0.2.1"

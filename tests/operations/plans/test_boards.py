@@ -21,7 +21,7 @@ from certify.store import plans as stored
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
 
 PLAN = "2021-95-kh-ubnd-an-giang"
 NATIONAL = "2021-23-qd-ttg"

@@ -24,8 +24,8 @@ from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
 from tests.support.life import Life
 
 # The migration that keeps points by criterion, and the one before it.

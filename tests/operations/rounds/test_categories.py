@@ -15,7 +15,7 @@ from certify.store import categories
 from certify.store import rounds as stored_rounds
 from certify.store.assessments import results as stored_results
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
 
 VERSION = "2019-06-qd-ttg"
 HEAD = "Mã đơn vị;Tên đơn vị;Phân loại;Căn cứ pháp lý;Từ ngày;Đến hết ngày\n"

@@ -15,7 +15,7 @@ from certify.operations.units import imports
 from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
 
 FOLDER = Path(__file__).parents[3] / "criteria"
 PROVINCES = (FOLDER / "units" / "provinces.csv").read_text("utf-8")

@@ -17,7 +17,7 @@ from certify.operations.workbooks.pages import book_of
 from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.life import Life
 from tests.support.workbook import Edited, cell
 

@@ -22,9 +22,9 @@ from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
-from tests.conftest import ROLES, account, client_of
 from tests.support.acts import act_of
 from tests.support.calls import Caller, made_on_the_page, problem
+from tests.support.clients import ROLES, account, client_of
 from tests.support.life import Life
 
 BEST = tomllib.loads((Path(__file__).parents[2] / "criteria" / "2019-06-qd-ttg.best.toml").read_text("utf-8"))

@@ -11,8 +11,8 @@ import pytest
 from certify import create_app
 from certify.operations.people import tokens
 from certify.store.assessments import files
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
 
 SETTINGS = {
     "generation": {"max-examples": 20, "deterministic": True, "database": "none"},

@@ -15,7 +15,7 @@ from certify.store.assessments import files
 from certify.store.assessments.evidence_files import evidence_contents
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.pdfs import pdf_of
 
 PDF = pdf_of("12/BC-UBND: 485/500")

@@ -6,13 +6,13 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
+from tests.support.browser import page_of
 
 from certify.operations.assessments.answers import Entry, save
 from certify.operations.assessments.sheet import open_sheet
 from certify.store import units
 from certify.store.assessments import files as assessments
-from tests.conftest import account, client_of, post
-from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
 

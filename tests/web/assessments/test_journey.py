@@ -14,7 +14,6 @@ from datetime import date, timedelta
 import pdfplumber
 import pytest
 from playwright.sync_api import expect
-
 from tests.support.browser import page_of
 
 

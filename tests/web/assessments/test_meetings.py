@@ -5,11 +5,11 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.support.browser import page_of
 
 from certify.store.assessments import files
 from certify.store.assessments import meetings as stored
-from tests.conftest import account, client_of, post
-from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from certify.operations.assessments.sheet import open_sheet
 from certify.store import rounds
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
 TEXT = "Đề nghị xem lại số liệu theo báo cáo số 12/BC-UBND"

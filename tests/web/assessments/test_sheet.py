@@ -7,7 +7,7 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.web.assessments.sheet_form import mark_of, stored_values
-from tests.conftest import client_of, post
+from tests.support.clients import client_of, post
 
 JSON = {"Accept": "application/json"}
 

@@ -12,8 +12,8 @@ from certify.domain.library import Library
 from certify.operations.people import accounts
 from certify.store.assessments import answers
 from certify.store.criteria import drafts
-from tests.conftest import account, client_of, post
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account

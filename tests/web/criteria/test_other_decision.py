@@ -14,7 +14,7 @@ from certify.domain.assessment.sides import SELF
 from certify.domain.people.permissions import Role
 from certify.store.database import Database
 from certify.store.people import accounts
-from tests.conftest import client_of, post
+from tests.support.clients import client_of, post
 from tests.support.lives import Office
 
 SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"

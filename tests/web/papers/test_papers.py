@@ -9,7 +9,7 @@ from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
 from certify.store.people import accounts
-from tests.conftest import ROLES, account, client_of, post
+from tests.support.clients import ROLES, account, client_of, post
 from tests.support.life import Life
 
 

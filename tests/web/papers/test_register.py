@@ -11,8 +11,9 @@ from certify.domain.papers.register import Number, Way
 from certify.operations.log.events import write_event
 from certify.operations.papers.register import Taken, enter
 from certify.store.papers.register import Book
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.registers import key_of
 
 
 @pytest.fixture
@@ -28,10 +29,6 @@ def page(client, path="/so-van-ban"):
     reply = client.get(path)
     assert reply.status_code == 200 and len(reply.data) < 100_000
     return html.unescape(reply.get_data(as_text=True))
-
-
-def key_of(client, symbol):
-    return re.search(rf'<option value="([^"]+)"[^>]*>{symbol}', page(client))[1]
 
 
 def test_an_office_sees_the_books_of_its_own_papers(app):

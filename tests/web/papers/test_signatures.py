@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from certify.store.papers import signed_copies
-from tests.conftest import client_of, post, token_of
+from tests.support.clients import client_of, post, token_of
 from tests.support.life import Life
 from tests.support.pki import holder, sign
 

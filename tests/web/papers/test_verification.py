@@ -11,7 +11,7 @@ from certify.operations.papers import verification
 from certify.store.database import Database
 from certify.store.papers import issued as papers
 from certify.store.site import rate_limits
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 from tests.support.pki import holder, sign
 

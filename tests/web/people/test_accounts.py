@@ -1,16 +1,13 @@
 """Signing in and out, one's own password, adding accounts."""
 
 import html
-import re
 
 import pytest
 
 from certify.operations.people import accounts as operation
 from certify.store.people import accounts
 from certify.web.people import sign_in as people_page
-from tests.conftest import client_of, post
-
-SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
+from tests.support.clients import SECRET, client_of, post, sign_in
 
 
 @pytest.fixture
@@ -22,14 +19,6 @@ def officer(database):
 
 
 pytestmark = pytest.mark.usefixtures("officer")
-
-
-def sign_in(app, name, password, target=""):
-    client = app.test_client()
-    page = client.get("/dang-nhap").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    data = {"csrf_token": token, "user_name": name, "password": password}
-    return client, client.post(f"/dang-nhap{target}", data=data)
 
 
 def test_sign_in_and_out(app):

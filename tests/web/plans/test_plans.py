@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from certify.store import units
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 
 PLAN = "/ke-hoach/2021-95-kh-ubnd-an-giang"
 

@@ -19,7 +19,7 @@ from certify.operations.rounds.steps import Plan, close, create, start
 from certify.store import rounds, units
 from certify.store.assessments import results as stored_results
 from certify.store.people import accounts
-from tests.conftest import account, client_of
+from tests.support.clients import account, client_of
 
 LIST, ZEROS = "/tien-do/danh-muc", "/tien-do/danh-muc?dang=csv&bang=2"
 BEFORE, PAIR = "/tien-do/xem-truoc", "/tien-do/so-sanh"

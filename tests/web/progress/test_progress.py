@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from certify import create_app
 from certify.operations.papers.verification import MOST_IN_A_MINUTE
 from certify.store import units
-from tests.conftest import account, client_of
+from tests.support.clients import account, client_of
 
 pytestmark = pytest.mark.both_engines
 

@@ -10,7 +10,7 @@ import pytest
 from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.people import accounts
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
 ACCOUNTS = f"{HEAD}30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;commune_officer;30544;\n"

@@ -10,7 +10,7 @@ import pytest
 from certify.operations.log.events import write_event
 from certify.store.log import chain
 from certify.web.site.log import ON_A_PAGE
-from tests.conftest import account, client_of
+from tests.support.clients import account, client_of
 
 pytestmark = pytest.mark.both_engines
 

@@ -12,7 +12,7 @@ from certify.operations.log.events import write_event
 from certify.store.database import Database
 from certify.store.log import events as history
 from certify.web.logs import JsonLines
-from tests.conftest import client_of, token_of
+from tests.support.clients import client_of, token_of
 
 pytestmark = pytest.mark.both_engines
 

@@ -7,13 +7,13 @@ from io import BytesIO, StringIO
 
 import pytest
 from playwright.sync_api import expect
+from tests.support.browser import page_of
 
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
-from tests.conftest import account, client_of, post, token_of
-from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post, token_of
 from tests.support.workbook import Edited, cell
 
 
