@@ -72,7 +72,8 @@ def test_comments_and_order_stay(comparing, site):
     after = newest(site).path.read_text("utf-8").splitlines()
     changed = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
     body = before[: before.index("[attestation]")]
-    assert all(pair[0] in {"revision = 2"} or "source" in pair[0] for pair in changed if pair[0] in body)
+    lines = [line for line, _ in changed if line in body]
+    assert lines[0] == "revision = 2" and all("source" in line for line in lines[1:]) and len(lines) > 1
     assert [line for line in after if line.startswith("#")] == [line for line in before if line.startswith("#")]
     assert [line.split("=")[0] for line in after[: len(body)]] == [line.split("=")[0] for line in body]
 
