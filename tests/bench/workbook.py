@@ -57,7 +57,7 @@ def province() -> Book:
     for number in range(COMMUNES):
         lines = tuple(line(indicator, number) for indicator in VERSION.indicators)
         name = f"Xã số {number}"
-        page = (number, f"3{number:04d}", name, "Tri Tôn", "Bản nháp", VERSION, "0" * 64, lines, 27, "775", "", "")
+        page = (number, f"3{number:04d}", name, "Núi Xa", "Bản nháp", VERSION, "0" * 64, lines, 27, "775", "", "")
         pages.append(Page(*page))
     return Book(1, "Đợt năm 2022", "self", "01/02/2022 07:00", tuple(pages))
 

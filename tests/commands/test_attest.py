@@ -10,6 +10,7 @@ from certify.operations.criteria import drafts
 from certify.store.log import events
 from tests.support.attested import FIRST, PDF, SECOND, VERSION
 from tests.support.clients import account
+from tests.support.shown import ROLES
 from tests.support.sites import copy_of
 
 REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND tỉnh"
@@ -56,8 +57,8 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"first": "891.lanh-dao"}, "không phải cán bộ cấp tỉnh"),
-        ({"second": "891.lanh-dao"}, "không phải cán bộ cấp tỉnh"),
+        ({"first": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
+        ({"second": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
         ({"second": "khong-co"}, "Không có tài khoản"),
         ({"second": FIRST}, "phải là một tài khoản khác"),
         ({"reference": " "}, "Văn bản gốc"),

@@ -44,7 +44,7 @@ def result(answers: object) -> Any:
     return json.loads(ran.stdout)
 
 
-def line(unit: object = "30337", category: object = "other", answers: object = None) -> bytes:
+def line(unit: object = "10337", category: object = "other", answers: object = None) -> bytes:
     return json.dumps({"unit": unit, "category": category, "answers": BEST if answers is None else answers}).encode()
 
 
@@ -209,11 +209,11 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 
 
 def test_batch_gives_a_line_for_a_line() -> None:
-    ran = batch(line("30337"), line("đặc khu", "city_ward"), line(7, "mountain_island_difficult", {}))
+    ran = batch(line("10337"), line("đặc khu", "city_ward"), line(7, "mountain_island_difficult", {}))
     found = [json.loads(said) for said in ran.stdout.splitlines()]
     assert ran.exit_code == 0
     assert [(one["unit"], one["category"], one["total"]) for one in found] == [
-        ("30337", "other", 1000),
+        ("10337", "other", 1000),
         ("đặc khu", "city_ward", 1000),
         (7, "mountain_island_difficult", 0),
     ]

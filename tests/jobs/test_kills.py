@@ -47,6 +47,7 @@ from certify.store.rounds import rounds as round_table
 from certify.store.units import units as unit_table
 from tests.support.acts import act_of
 from tests.support.processes import pause
+from tests.support.shown import ROLES
 
 # With `--everything`, and otherwise.
 KILLS, SAMPLE = 105, 35
@@ -168,7 +169,7 @@ class Office:
 
     def reserve(self):
         with self.database.writing() as connection:
-            person = accounts.by_user_name(connection, "891.tham-dinh")
+            person = accounts.by_user_name(connection, ROLES["appraiser"])
             book = Book(person.unit_id, "PLĐTBXH", "BC", 2031)
             register.reserve(act_of(connection, person, datetime.now(UTC)), book, "BC-PLĐTBXH", 3, "Giữ số")
 

@@ -8,15 +8,7 @@ from flask_wtf.csrf import generate_csrf
 
 from certify.operations.people import sessions
 from certify.store.people import accounts
-
-ROLES = {
-    "commune_officer": "30553.can-bo",
-    "commune_leader": "30553.lanh-dao",
-    "appraiser": "891.tham-dinh",
-    "approver": "891.lanh-dao",
-    "province_officer": "an-giang.so",
-    "administrator": "quan-tri",
-}
+from tests.support.shown import ROLES
 
 SECRET = "mat khau dai va la"  # noqa: S105  the password of accounts that sign in by the form
 

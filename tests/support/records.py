@@ -18,16 +18,11 @@ from certify.store.papers import signed_copies
 from certify.store.people import accounts
 from certify.store.people import tokens as stored_tokens
 from certify.store.site import uploads
+from tests.support import shown
 from tests.support.clients import account
 
 # The same role elsewhere: another commune, another area, another province.
-ELSEWHERE = {
-    "commune_officer": "30280.can-bo",
-    "commune_leader": "30280.lanh-dao",
-    "appraiser": "883.tham-dinh",
-    "approver": "883.lanh-dao",
-    "province_officer": "tinh-khac",
-}
+ELSEWHERE = {**shown.ELSEWHERE, "province_officer": "tinh-khac"}
 # The kinds of files between preview and confirmation, by where their pages are.
 UPLOADS = {"/tai-khoan": "accounts", "/phan-loai": "categories", "/don-vi": "units", "/ke-hoach": "plan"}
 

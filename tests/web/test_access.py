@@ -10,8 +10,8 @@ import pytest
 
 from certify import create_app
 from certify.domain.people.permissions import may
-from tests.support.clients import ROLES
 from tests.support.records import ELSEWHERE
+from tests.support.shown import ROLES
 from tests.support.sites import copy_of, on_database
 from tests.support.world import BODIES, World
 

@@ -21,10 +21,11 @@ from certify.store.people import accounts
 from certify.store.schema import metadata
 from certify.store.site import settings
 from certify.web.request_context import own_address
-from tests.support.clients import ROLES, SECRET, account, client_of, post, token_of
+from tests.support.clients import SECRET, account, client_of, post, token_of
 from tests.support.crawl import crawl
 from tests.support.life import Life
 from tests.support.records import Records
+from tests.support.shown import ROLES
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
 FORMULA = '=HYPERLINK("http://evil.example")'

@@ -31,9 +31,10 @@ from certify.store.columns import OneOf
 from certify.store.schema import metadata
 from tests.support.attested import FIRST, SECOND, Comparing
 from tests.support.calls import Caller
-from tests.support.clients import ROLES, account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.crawl import crawl
 from tests.support.life import Life
+from tests.support.shown import ROLES
 
 EVIL = """=1+1<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7777*7777 }}{% raw %}"""
 WORKED_OUT = "60481729"

@@ -36,12 +36,12 @@ def issuing(root):
 
 @pytest.fixture(scope="module")
 def person(issuing):
-    return holder("Lãnh đạo Ủy ban nhân dân xã Lê Trì", issuing)
+    return holder("Lãnh đạo Ủy ban nhân dân xã Suối Trong", issuing)
 
 
 @pytest.fixture(scope="module")
 def agency(issuing):
-    return holder("Ủy ban nhân dân xã Lê Trì", issuing)
+    return holder("Ủy ban nhân dân xã Suối Trong", issuing)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def stamp(tmp_path_factory):
 
     path = tmp_path_factory.mktemp("stamp") / "stamp.pdf"
     page = '<style>@page{size:60mm 20mm;margin:1mm}body{font:9pt "Liberation Serif";margin:0}</style>'
-    path.write_bytes(HTML(string=f"{page}<p>Ký bởi: Ủy ban nhân dân xã Lê Trì</p>").write_pdf())
+    path.write_bytes(HTML(string=f"{page}<p>Ký bởi: Ủy ban nhân dân xã Suối Trong</p>").write_pdf())
     return path
 
 
@@ -76,14 +76,14 @@ def test_one_signature_is_accepted(issued, person):
     found = check(issued, sign(issued, person, "NguoiKy"), [], AT)
     assert found.accepted and found.reasons == ()
     (seen,) = found.signatures
-    assert seen.signer == "Lãnh đạo Ủy ban nhân dân xã Lê Trì, Cơ quan thử nghiệm"
+    assert seen.signer == "Lãnh đạo Ủy ban nhân dân xã Suối Trong, Cơ quan thử nghiệm"
     assert seen.claimed and before <= seen.signed_at <= datetime.now(UTC)
 
 
 def test_person_and_agency_may_both_sign(issued, twice):
     found = check(issued, twice, [], AT)
     assert found.accepted and len(found.signatures) == 2
-    assert found.signatures[1].signer.startswith("Ủy ban nhân dân xã Lê Trì")
+    assert found.signatures[1].signer.startswith("Ủy ban nhân dân xã Suối Trong")
 
 
 def test_visible_signatures_are_accepted(issued, person, agency, stamp):

@@ -20,6 +20,7 @@ from certify.store.log import events
 from certify.store.people import accounts
 from tests.support.attested import attested
 from tests.support.life import Life
+from tests.support.shown import COMMUNES, ELSEWHERE
 
 
 @pytest.fixture
@@ -165,7 +166,7 @@ def test_steps_are_refused_to_roles_without_the_permission(life, step):
 
 def test_steps_elsewhere_do_not_exist(life):
     with pytest.raises(NotFound):
-        life.take("submit", "30280.lanh-dao")
+        life.take("submit", ELSEWHERE["commune_leader"])
 
 
 @pytest.mark.parametrize("step", ["start", "return", "close"])
@@ -258,7 +259,7 @@ def test_rounds_are_planned_opened_and_closed(life, now):
     act = Act(life.connection, life.library, person, now)
     number = rounds.create(act, plan)
     rounds.start(act, number)
-    assert len(stored.of_round(life.connection, number)) == 156
+    assert len(stored.of_round(life.connection, number)) == len(COMMUNES)
     with pytest.raises(Refused):
         rounds.start(act, number)
     rounds.close(act, number)

@@ -17,6 +17,7 @@ from certify.operations.papers.issue import Order
 from certify.store.assessments import meetings as stored
 from certify.store.log import events
 from tests.support.life import Life
+from tests.support.shown import COMMUNE, lowered
 
 OWN, ABOVE = "self_assessment", "appraisal"
 
@@ -219,7 +220,7 @@ def test_each_council_meets_while_the_file_is_with_it(life):
     with pytest.raises(Refused, match="Đang thẩm định"):
         Council(life)
     council = Council(life, "appraiser", ABOVE)
-    assert council.meeting.people[-1].office == "Đại diện Ủy ban nhân dân xã Lê Trì"
+    assert council.meeting.people[-1].office == f"Đại diện Ủy ban nhân dân {lowered(COMMUNE.full_name)}"
 
 
 def test_only_the_councils_own_people_keep_its_meeting(life):

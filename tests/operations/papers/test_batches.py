@@ -33,6 +33,7 @@ from certify.store.papers import issued as stored_papers
 from certify.store.people import accounts
 from tests.support.acts import act_of
 from tests.support.clients import account
+from tests.support.shown import COMMUNE, ELSEWHERE
 
 REPORT = "appraisal-report"
 SECONDS = count()
@@ -124,7 +125,7 @@ def test_what_would_be_issued_is_shown_before(area):
     found = area.prospect()
     assert len(found.candidates) == 15 and len(found.taken) == 9
     reasons = {one.unit.name: one.left_out for one in found.left_out}
-    assert reasons["Lê Trì"] == "Hồ sơ đang ở trạng thái “Bản nháp”; phát hành được từ khi “Đã thẩm định”."
+    assert reasons[COMMUNE.name] == "Hồ sơ đang ở trạng thái “Bản nháp”; phát hành được từ khi “Đã thẩm định”."
 
 
 def test_only_the_office_of_a_form_lays_down_its_batches(area):
@@ -135,7 +136,7 @@ def test_only_the_office_of_a_form_lays_down_its_batches(area):
         with area.database.writing() as connection, pytest.raises(Forbidden):
             batches.start(act_of(connection, account(connection, role), clock()), found)
     with pytest.raises(NotFound):
-        area.prospect("883.tham-dinh")
+        area.prospect(ELSEWHERE["appraiser"])
     with pytest.raises(NotFound):
         area.prospect(unit_id=found.taken[0].unit.id)
     for form in ("summary", "survey-children", "strange"):
@@ -198,7 +199,7 @@ def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
     with pytest.raises(Forbidden):
         area.do(batches.cancel, batch_id, "approver")
     with pytest.raises(NotFound):
-        area.do(batches.cancel, batch_id, "883.tham-dinh")
+        area.do(batches.cancel, batch_id, ELSEWHERE["appraiser"])
     area.do(batches.cancel, batch_id)
     assert area.work(batch_id) == 0 and len(area.items(batch_id, ItemState.DROPPED)) == 6
     assert area.batch(batch_id).ended_at is None, "one file is still in hand"
@@ -323,7 +324,9 @@ def test_progress_counts_and_estimates(area):
             == now
         )
         assert (
-            batches.known(act_of(connection, account(connection, "883.tham-dinh"), datetime.now(UTC)), area.round.id)
+            batches.known(
+                act_of(connection, account(connection, ELSEWHERE["appraiser"]), datetime.now(UTC)), area.round.id
+            )
             == []
         )
     assert (now.done, now.left, now.failed, now.left_out, now.total) == (4, 5, 0, 6, 9)
@@ -345,8 +348,8 @@ def test_a_list_holds_no_formula(value):
 
 def test_a_list_begins_with_its_mark_and_names_are_ascii():
     assert listing(["Số"], [["1"]]).startswith(b"\xef\xbb\xbf")
-    assert file_name("05/BC-LĐTBXH", "30553", "appraisal-report") == "05-BC-LDTBXH-30553-appraisal-report"
-    assert file_name("", "30553", "self-score") == "30553-self-score" and file_name("Đ ặ ư/..") == "D-a-u"
+    assert file_name("05/BC-LĐTBXH", "10553", "appraisal-report") == "05-BC-LDTBXH-10553-appraisal-report"
+    assert file_name("", "10553", "self-score") == "10553-self-score" and file_name("Đ ặ ư/..") == "D-a-u"
 
 
 def test_a_zip_is_the_same_each_time_and_comes_in_pieces():

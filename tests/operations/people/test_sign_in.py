@@ -16,9 +16,10 @@ from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_
 from certify.store.log import events as history
 from certify.store.people import accounts as stored
 from tests.support.acts import act_of
-from tests.support.clients import ROLES, account
+from tests.support.clients import account
+from tests.support.shown import ROLES
 
-NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
+NAME, SECRET, KEY = ROLES["commune_officer"], "mat khau dai va la", "khoa cua site"
 HERE = "192.0.2.1"
 
 

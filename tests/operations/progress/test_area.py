@@ -27,6 +27,7 @@ from certify.store.people import accounts
 from tests.support.acts import act_of
 from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.shown import AFTER, COMMUNE, COMMUNES
 
 # The migration that keeps points by criterion, and the one before it.
 OWN, BEFORE = "0010", "0009"
@@ -182,14 +183,15 @@ def test_the_nation_is_all_provinces_in_the_rounds_of_a_year(database, library):
         row = {"round_id": other, "state": "draft", "category_basis": "", "updated_at": events.newest_at(connection)}
         files.add(connection, [{**row, "unit_id": one.id} for one in communes])
         both = nation_of(connection, library, 2022)
-        assert both.standing.all == alone.standing.all + 102 == both.states.total()
+        assert both.standing.all == alone.standing.all + len(AFTER) == both.states.total()
         assert both.standing.recognised == alone.standing.recognised
         assert [area.unit.code for area in both.areas] == ["89", "91"]
         assert [row.unit_id for row in both.heat.rows] == [first.id, second.id]
-        assert nation_of(connection, library, 2021).standing.all == 156 and both.years == [2026, 2022, 2021]
+        assert nation_of(connection, library, 2021).standing.all == len(COMMUNES) and both.years == [2026, 2022, 2021]
         assert nation_of(connection, library, None).year == 2026
+        before, after = len(COMMUNES), len(AFTER)
         by_year = {one.year: one.standing.all for one in both.points}
-        assert by_year == {2019: 156, 2021: 156, 2022: 258, 2026: 102}
+        assert by_year == {2019: before, 2021: before, 2022: before + after, 2026: after}
 
 
 def test_a_commune_sees_its_years_beside_its_division(database, library):
@@ -198,7 +200,7 @@ def test_a_commune_sees_its_years_beside_its_division(database, library):
         found = commune_of(connection, library, units.find(connection, officer.unit_id))
         assert [one.round.year for one in found.years] == [2022, 2021]
         assert [row.name for row in found.heat.rows] == [
-            "Xã Lê Trì, năm 2022", "Xã Lê Trì, năm 2021", "Huyện Tri Tôn, năm 2022",
+            f"{COMMUNE.full_name}, năm 2022", f"{COMMUNE.full_name}, năm 2021", f"{COMMUNE.district_name}, năm 2022",
         ]  # fmt: skip
         sheet = open_sheet(connection, library, found.years[1].file.id)
         assert found.years[1].appraisal == sheet.appraisal_score.total

@@ -19,6 +19,7 @@ from certify.store.assessments import files
 from certify.store.log import events
 from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.shown import COMMUNE, ELSEWHERE
 from tests.support.workbook import Edited, cell
 
 KEY = "site key"
@@ -204,7 +205,7 @@ def test_an_appraiser_fills_in_only_what_is_being_appraised(database, library, n
         life.take("submit", "commune_leader")
         life.take("start", "appraiser")
     edited = desk.edit()
-    number = next(n for n, sheet in enumerate(edited.book.worksheets[1:-1]) if "30553" in sheet.title)
+    number = next(n for n, sheet in enumerate(edited.book.worksheets[1:-1]) if COMMUNE.code in sheet.title)
     edited.put(desk.version, "1.1", number, yes="Không", explanation="Đã thôi việc")
     plan, count = desk.take_in(edited.body)
     assert count == 1 and desk.stored("1.1", APPRAISAL).data == {"yes": False}
@@ -234,7 +235,7 @@ def test_a_file_of_another_round_side_commune_or_site_is_refused_clearly(desk, d
     with pytest.raises(Refused, match="kết quả thẩm định"):
         desk.upload(Desk(database, library, now, press, "appraiser").download())
     with pytest.raises(Refused, match="ngoài phạm vi"):
-        desk.upload(Desk(database, library, now, press, "30280.can-bo").download())
+        desk.upload(Desk(database, library, now, press, ELSEWHERE["commune_officer"]).download())
     with pytest.raises(Refused, match="hệ thống khác"):
         desk.upload(desk.download(), key="another site")
     with pytest.raises(NotFound):

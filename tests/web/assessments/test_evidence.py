@@ -17,6 +17,7 @@ from certify.store.log import events
 from certify.store.people import accounts
 from tests.support.clients import account, client_of, post
 from tests.support.pdfs import pdf_of
+from tests.support.shown import ROLES
 
 PDF = pdf_of("12/BC-UBND: 485/500")
 
@@ -167,7 +168,7 @@ def test_what_looks_like_a_childs_name_is_pointed_out(app, sheet):
 
 def test_a_signed_off_file_takes_no_more_evidence(app, database):
     with database.reading() as connection:
-        unit = accounts.by_user_name(connection, "30553.can-bo").unit_id
+        unit = accounts.by_user_name(connection, ROLES["commune_officer"]).unit_id
         closed = files.of_unit(connection, unit)[1]
     where = f"/phieu/{closed.id}/minh-chung/2.1"
     upload = {

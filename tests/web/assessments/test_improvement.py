@@ -6,14 +6,15 @@ from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
-from tests.support.browser import page_of
 
 from certify.operations.assessments.answers import Entry, save
 from certify.operations.assessments.sheet import open_sheet
 from certify.store import units
 from certify.store.assessments import files as assessments
+from tests.support.browser import page_of
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.rounds import round_of
 
 
 def page(app, file_id, role="commune_officer"):
@@ -49,7 +50,7 @@ def test_a_draft_is_told_what_to_fill_in(app, database, library):
 def test_what_is_met_needs_nothing(app, database):
     with database.reading() as connection:
         district = account(connection, "appraiser").unit_id
-        files = assessments.of_round(connection, 2)
+        files = assessments.of_round(connection, round_of(connection).id)
         done = next(f for f in files if f.state == "recognised" and parent(connection, f) == district)
     assert "Đã đủ các điều kiện" in page(app, done.id, "appraiser")
 

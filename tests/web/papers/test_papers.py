@@ -9,8 +9,10 @@ from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
 from certify.store.people import accounts
-from tests.support.clients import ROLES, account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.rounds import round_of
+from tests.support.shown import ROLES
 
 
 @pytest.fixture
@@ -111,11 +113,11 @@ def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
 def test_an_area_is_reported_by_its_own_office(app, database):
     with database.reading() as connection:
         person = accounts.by_user_name(connection, ROLES["province_officer"])
-        province = units.find(connection, person.unit_id)
-    listed = page(client_of(app, "province_officer"), "/dot/2/van-ban")
+        province, papers = units.find(connection, person.unit_id), f"/dot/{round_of(connection).id}/van-ban"
+    listed = page(client_of(app, "province_officer"), papers)
     assert province.full_name in listed and "604/TE-Sở" in listed
-    assert client_of(app, "appraiser").get("/dot/2/van-ban/statistics.pdf").status_code == 403
-    reply = post(client_of(app, "province_officer"), "/dot/2/van-ban/statistics")
+    assert client_of(app, "appraiser").get(f"{papers}/statistics.pdf").status_code == 403
+    reply = post(client_of(app, "province_officer"), f"{papers}/statistics")
     assert "/BC-" in page(client_of(app, "province_officer"), reply.headers["Location"])
 
 

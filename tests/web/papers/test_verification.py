@@ -15,6 +15,7 @@ from certify.store.site import rate_limits
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 from tests.support.pki import holder, sign
+from tests.support.shown import COMMUNE, lowered
 
 
 @pytest.fixture
@@ -48,12 +49,12 @@ def token(database, paper):
 
 def test_the_issued_file_is_genuine(app, paper):
     said = of_bytes(app, issued(app, paper))
-    for one in ("Văn bản thật, còn hiệu lực", "Tờ trình đề nghị công nhận", "01/TTr-UBND", "Xã Lê Trì"):
+    for one in ("Văn bản thật, còn hiệu lực", "Tờ trình đề nghị công nhận", "01/TTr-UBND", COMMUNE.full_name):
         assert one in said
 
 
 def test_an_accepted_signed_copy_is_genuine_and_any_other_is_not(app, paper):
-    signed = sign(issued(app, paper), holder("Ủy ban nhân dân xã Lê Trì"), "NguoiKy")
+    signed = sign(issued(app, paper), holder(f"Ủy ban nhân dân {lowered(COMMUNE.full_name)}"), "NguoiKy")
     assert "Không có văn bản này" in of_bytes(app, signed), "not before it was accepted"
     give = {"file": (BytesIO(signed), "da-ky.pdf")}
     post(client_of(app, "commune_leader"), f"{paper}/ban-ky", give, content_type="multipart/form-data")

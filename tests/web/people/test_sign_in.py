@@ -14,7 +14,8 @@ from certify.store.people import accounts
 from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
 from certify.web.people.sign_in import HELD_UP, WRONG
-from tests.support.clients import ROLES, SECRET, account, client_of, post, sign_in
+from tests.support.clients import SECRET, account, client_of, post, sign_in
+from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
 

@@ -11,6 +11,7 @@ from certify.operations.log.events import write_event
 from certify.store.log import chain
 from certify.web.site.log import ON_A_PAGE
 from tests.support.clients import account, client_of
+from tests.support.shown import APPRAISER, OFFICER, ROLES
 
 pytestmark = pytest.mark.both_engines
 
@@ -24,7 +25,7 @@ def said(reply):
 def happened(database):
     """Failures in the evening of 10/03 by universal time: in Vietnam it is the 11th already."""
     with database.writing() as connection:
-        for name in ("30553.can-bo", "891.tham-dinh"):
+        for name in (ROLES["commune_officer"], ROLES["appraiser"]):
             write_event(connection, None, NOW, "sign_in_failed", details={"note": name})
         write_event(connection, account(connection, "administrator"), NOW + timedelta(days=1), "account_disabled",
                      details={"note": "cũ.tài-khoản"})  # fmt: skip
@@ -34,13 +35,13 @@ def test_the_log_is_searched_by_what_who_and_when(app, database):
     happened(database)
     client = client_of(app, "administrator")
     everything = said(client.get("/nhat-ky"))
-    assert everything.index("khóa tài khoản – cũ.tài-khoản") < everything.index("không thành công – 891.tham-dinh")
+    assert everything.index("khóa tài khoản – cũ.tài-khoản") < everything.index(f"không thành công – {APPRAISER}")
     failed = said(client.get("/nhat-ky?viec=sai"))
-    assert "891.tham-dinh" in failed and "cũ.tài-khoản" not in failed
-    one = said(client.get("/nhat-ky?tim=30553.can-bo&viec=sai"))
-    assert "thành công – 30553.can-bo" in one and "thành công – 891" not in one
+    assert ROLES["appraiser"] in failed and "cũ.tài-khoản" not in failed
+    one = said(client.get(f"/nhat-ky?tim={OFFICER}&viec=sai"))
+    assert f"thành công – {OFFICER}" in one and "thành công – 891" not in one
     day = said(client.get("/nhat-ky?tu=2026-03-11&den=2026-03-11"))
-    assert "891.tham-dinh" in day and "cũ.tài-khoản" not in day
+    assert ROLES["appraiser"] in day and "cũ.tài-khoản" not in day
     assert "cũ.tài-khoản" not in said(client.get("/nhat-ky?den=2026-03-10"))
     assert "Không có việc nào" in said(client.get("/nhat-ky?tim=%25"))
     wrong = client.get("/nhat-ky?tu=mai")

@@ -14,6 +14,7 @@ from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.support.browser import page_of
 from tests.support.clients import account, client_of, post, token_of
+from tests.support.shown import COMMUNE
 from tests.support.workbook import Edited, cell
 
 
@@ -75,11 +76,14 @@ def test_faults_are_listed_by_sheet_and_cell_and_nothing_can_be_confirmed(office
     body = edited(officer, file).put(file.version, "2.1", numerator="=1+1", denominator="nhiều").body
     where = give_back(officer, file, body).headers["Location"]
     preview = officer.get(where)
-    assert "Tệp có 2 chỗ sai" in said(preview) and "30553 Xã Lê Trì" in said(preview)
+    assert "Tệp có 2 chỗ sai" in said(preview) and f"{COMMUNE.code} {COMMUNE.full_name}" in said(preview)
     assert cell(file.version, "2.1", "numerator") in said(preview) and "Xác nhận ghi" not in said(preview)
     assert post(officer, where, form_of(preview)).status_code == 422
     rows = list(csv.reader(StringIO(officer.get(f"{where}?dang=csv").get_data().decode("utf-8-sig"), newline="")))
-    assert [row[:3] for row in rows[1:]] == [["Sai", "30553 Xã Lê Trì", "E11"], ["Sai", "30553 Xã Lê Trì", "F11"]]
+    assert [row[:3] for row in rows[1:]] == [
+        ["Sai", f"{COMMUNE.code} {COMMUNE.full_name}", "E11"],
+        ["Sai", f"{COMMUNE.code} {COMMUNE.full_name}", "F11"],
+    ]
 
 
 def test_a_conflict_is_shown_with_both_values_and_a_choice_kept_on_the_page(officer, file):
