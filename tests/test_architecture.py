@@ -100,7 +100,7 @@ def is_table(name):
 
 
 def test_states_are_compared_by_name():
-    """A state, side, level or way is a member of its enumeration, not a word spelled once more."""
+    """A state, side, level or way is a member of its enumeration, not a word spelled again."""
     names = {"state", "side", "level", "way", "extent", "outcome"}
     compared = (
         (path, node)

@@ -34,7 +34,7 @@ def grow(database: Database, size: int) -> None:
 def floor(database: Database) -> float:
     """Every record as JSON hashed once, read beforehand."""
     with database.reading() as connection:
-        ids = [one.event_id for one in chain.links(connection) if one.event_id]
+        ids = [link.event_id for link in chain.links(connection) if link.event_id]
         records = [one for start in range(0, len(ids), 500)
                    for one in chain.event_records(connection, ids[start : start + 500]).values()]  # fmt: skip
     start = time.perf_counter()

@@ -46,7 +46,7 @@ from tests.support.clients import client_of, token_of
 from tests.support.demonstration import load_demonstration
 from tests.support.postgres import cluster
 
-DISK = "/var/tmp"  # noqa: S108  only folders with names of chance are made in it
+DISK = "/var/tmp"  # noqa: S108  only folders with random names are made in it
 PEOPLE, SECONDS, EVERY = 50, 60, 2.0
 PACE = threading.Event()
 COMMUNES, MEASURED = (156, 2_000, 10_598), 150

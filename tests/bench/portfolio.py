@@ -84,7 +84,7 @@ def weakened(connection: Connection, library: Library, round_id: int) -> None:
     author = account(connection, "province_officer").id
     same = {"side": "self", "explanation": "", "confirmed": True, "version": 1, "updated_by": author, "updated_at": NOW}
     for file in files.of_round(connection, round_id):
-        rows = ({"indicator_id": one.id, "data": weak(one, chance)} for one in version.indicators)
+        rows = ({"indicator_id": indicator.id, "data": weak(indicator, chance)} for indicator in version.indicators)
         answers.put_answers(connection, [{**same, **row, "assessment_id": file.id} for row in rows])
 
 

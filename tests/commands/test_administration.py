@@ -31,8 +31,8 @@ def test_people_are_imported_with_a_sheet_that_only_its_owner_reads(run, tmp_pat
     file.write_text(f"user_name,display_name,role,unit\nxa.moi,Cán bộ,commune_officer,{NEIGHBOUR.code}\n", "utf-8")
     words = ("people", "import", file, "--on", "2022-01-01")
     assert run(*words)[0] == 2, "codes stand on the sheet alone"
-    status, said = run(*words, "--check")
-    assert status == 0 and "xa.moi: chưa có → Cán bộ" in said
+    status, text = run(*words, "--check")
+    assert status == 0 and "xa.moi: chưa có → Cán bộ" in text
     sheet.write_bytes(b"x")
     assert run(*words, "--sheet", sheet)[0] == 1 and "1 thay đổi" in run(*words, "--check")[1], "nothing is replaced"
     sheet.unlink()
@@ -45,8 +45,8 @@ def test_people_are_imported_with_a_sheet_that_only_its_owner_reads(run, tmp_pat
     renew = ("people", "renew", "--unit", COMMUNE.district_code, "--on", "2022-01-01")
     assert run(*renew, "--sheet", tmp_path / "again.pdf")[0] == 0
     file.write_text("user_name,display_name,role,unit\nx.y,Cán bộ,commune_officer,3\n", "utf-8")
-    status, said = run(*words, "--check")
-    assert status == 1 and "dòng 2, cột “Mã đơn vị”" in said
+    status, text = run(*words, "--check")
+    assert status == 1 and "dòng 2, cột “Mã đơn vị”" in text
 
 
 def test_categories_go_out_and_come_in(run, tmp_path):

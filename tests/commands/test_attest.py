@@ -55,7 +55,7 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "text"),
     [
         ({"first": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
         ({"second": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
@@ -65,10 +65,10 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
         ({"say": "n\n"}, "Aborted"),
     ],
 )
-def test_nobody_else_and_nothing_less(run, site, changed, said):
+def test_nobody_else_and_nothing_less(run, site, changed, text):
     before = newest(site)
     done = run(**changed)
-    assert done.exit_code == 1 and said in done.output
+    assert done.exit_code == 1 and text in done.output
     assert newest(site) == before
 
 

@@ -74,7 +74,7 @@ class Office:
             os.write(tells, b".")
 
     def who(self, connection, unit, role):
-        return next(one for one in accounts.everyone(connection) if one.unit_id == unit and one.role == role)
+        return next(row for row in accounts.everyone(connection) if row.unit_id == unit and row.role == role)
 
     def some(self, connection, *states):
         """A file of the open round in one of these states."""
@@ -97,12 +97,12 @@ class Office:
 
     def fill(self, connection, sheet, side, person):
         mark, entries = f"{self.chance.random()}", {}
-        for one in sheet.version.indicators:
-            falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
+        for indicator in sheet.version.indicators:
+            falling = hasattr(indicator.rule, "bands") and indicator.rule.bands[0].at_least is None
             rate = {"numerator": 0 if falling else 1000, "denominator": 1000}
-            data = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}.get(one.rule.kind, rate)
-            row = sheet.stored.get((side, one.id))
-            entries[one.id] = Entry(data, mark, row.version if row else 0)
+            data = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}.get(indicator.rule.kind, rate)
+            row = sheet.stored.get((side, indicator.id))
+            entries[indicator.id] = Entry(data, mark, row.version if row else 0)
         answers.save(Act(connection, self.library, person, datetime.now(UTC)), sheet.id, side, entries)
 
     def import_book(self):
@@ -146,7 +146,7 @@ class Office:
                 kind = (sheet.possible[0].id, "Thử", None, "Thử")
                 steps.set_category(Act(connection, self.library, officer, now), sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
-            elif not any(one.open for one in sheet.objections):
+            elif not any(objection.open for objection in sheet.objections):
                 draft = decisions.Draft("", now.date(), "", {sheet.id: sheet.content_sha256})
                 approver = self.who(connection, above, "approver")
                 decisions.decide(Act(connection, self.library, approver, now), self.press, "recognise", draft)
@@ -186,18 +186,18 @@ class Office:
 def page_of(sheet, mark):
     """A page on which every remark was typed anew."""
     page = {"assessment": sheet.id, "sheet": sheet.unit.code, "sha256": sheet.loaded.sha256, "cells": {}, "bases": {}}
-    for one in sheet.version.indicators:
-        row = sheet.stored.get((APPRAISAL, one.id))
-        cells = cells_of(one, row)
-        page["cells"][one.id] = {**cells, "explanation": mark}
-        page["bases"][one.id] = [row.version if row else 0, mark_of(cells)]
+    for indicator in sheet.version.indicators:
+        row = sheet.stored.get((APPRAISAL, indicator.id))
+        cells = cells_of(indicator, row)
+        page["cells"][indicator.id] = {**cells, "explanation": mark}
+        page["bases"][indicator.id] = [row.version if row else 0, mark_of(cells)]
     return page
 
 
 def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press, long):
-    """Two processes work at a time; both are killed somewhere in the midst, over and over.
+    """Two processes work at a time; both are killed at some moment, over and over.
 
-    They are killed after a few acts, however long those take, in the midst of the next ones.
+    They are killed after a few acts, however long those take, in the middle of the next ones.
     """
     chance, kills = random.Random(6), KILLS if long else SAMPLE  # noqa: S311
     with database.reading() as connection:

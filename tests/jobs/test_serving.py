@@ -1,4 +1,4 @@
-"""The site on its real server: clients that stop in the midst of a request, limits that all workers keep together."""
+"""The site on its real server: clients that stop in the middle of a request, limits that all workers keep together."""
 
 import re
 import socket

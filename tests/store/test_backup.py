@@ -115,7 +115,7 @@ def test_a_backup_under_load_is_one_moment_of_the_site(site, elsewhere, tmp_path
     restored, now = head(elsewhere), head(site)
     assert before.position < restored.position <= now.position
     with reading(site) as connection:
-        assert [one for one in chain.links(connection) if one.position == restored.position] == [restored]
+        assert [link for link in chain.links(connection) if link.position == restored.position] == [restored]
     with reading(elsewhere) as connection:
         assert list(faults(connection)) == []
 

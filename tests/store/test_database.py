@@ -51,7 +51,7 @@ def test_rows_of_an_earlier_revision_are_all_there_afterwards(bare):
                 connection.execute(sa.insert(table), {one.name: stored(one) for one in table.columns})
             held = {table.name: connection.execute(sa.select(table)).one() for table in tables}
     bare.engine.dispose()
-    steps = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+    steps = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
     for revision in steps[2:]:
         bare.migrate(revision)
     bare.migrate()

@@ -34,11 +34,11 @@ class Life:
     def fill(self, side=SELF, role="commune_officer", **changed):
         best = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}
         entries = {}
-        for one in self.sheet.version.indicators:
-            falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
-            data = best.get(one.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
-            row = self.sheet.stored.get((side, one.id))
-            entries[one.id] = Entry(changed.get(one.id, data), "", row.version if row else 0)
+        for indicator in self.sheet.version.indicators:
+            falling = hasattr(indicator.rule, "bands") and indicator.rule.bands[0].at_least is None
+            data = best.get(indicator.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
+            row = self.sheet.stored.get((side, indicator.id))
+            entries[indicator.id] = Entry(changed.get(indicator.id, data), "", row.version if row else 0)
         return answers.save(self.act(role), self.id, side, entries)
 
     def attach(self, number):

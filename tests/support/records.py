@@ -90,7 +90,7 @@ class Records:
         return objections.add(self.connection, {**row, "text": "x", "answer_due_on": date(2050, 1, 1)})
 
     def batch(self):
-        """A batch of the area that its appraiser laid down; nobody works on it."""
+        """A batch of the area that its appraiser started; nobody works on it."""
         act = self.act("appraiser")
         wanted = (self.file.round_id, act.actor.unit_id, "appraisal-report")
         return batches.start(act, batches.prospect(act, self.desk.press, *wanted))
@@ -140,6 +140,6 @@ class Records:
     def token_text(self, name, scopes=("read", "write")):
         """The text of a new token of a person; the former ones are revoked, because there is a most for good ones."""
         act = self.act(name)
-        for one in stored_tokens.of_account(self.connection, act.actor.id):
-            tokens.revoke(act, one.id)
+        for token in stored_tokens.of_account(self.connection, act.actor.id):
+            tokens.revoke(act, token.id)
         return tokens.make(act, "Phần mềm thử", scopes, self.now.date() + timedelta(days=30))

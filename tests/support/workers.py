@@ -43,7 +43,7 @@ class Workers:
         self.process.wait(60)
 
     def start(self, form="appraisal-report"):
-        """Lay down a batch for the appraiser's area."""
+        """Start a batch for the appraiser's area."""
         now = datetime.now(UTC)
         with self.database.writing() as connection:
             person = account(connection, "appraiser")

@@ -47,8 +47,8 @@ def test_numbers_are_reserved_once(app):
     form = {"so": key_of(leader, "TTr-UBND"), "first": "1", "count": "2", "note": "Văn bản ký tay"}
     assert post(leader, "/so-van-ban/giu-so", form).status_code == 302
     again = post(leader, "/so-van-ban/giu-so", form)
-    said = html.unescape(again.get_data(as_text=True))
-    assert again.status_code == 422 and "Số 01 vừa được dùng" in said and "Số tiếp theo: <b>03</b>" in said
+    text = html.unescape(again.get_data(as_text=True))
+    assert again.status_code == 422 and "Số 01 vừa được dùng" in text and "Số tiếp theo: <b>03</b>" in text
 
 
 def test_the_second_of_two_decisions_on_a_category_sees_the_first(app, file):
@@ -56,16 +56,16 @@ def test_the_second_of_two_decisions_on_a_category_sees_the_first(app, file):
     form = {"category": "other", "basis": "Quyết định 1", "seen": ""}
     assert post(province, f"/phieu/{file}/phan-loai", form).status_code == 302
     reply = post(province, f"/phieu/{file}/phan-loai", {**form, "basis": "Quyết định 2"})
-    said = html.unescape(reply.get_data(as_text=True))
-    assert reply.status_code == 422 and "(Quyết định 1)" in said and 'value="Quyết định 2"' in said
+    text = html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and "(Quyết định 1)" in text and 'value="Quyết định 2"' in text
 
 
 def test_the_second_of_two_extensions_sees_the_first(app, file):
     province, where = client_of(app, "province_officer"), f"/phieu/{file}/gia-han"
     assert post(province, where, {"until": "2031-03-01", "seen": ""}).status_code == 302
     reply = post(province, where, {"until": "2031-04-01", "seen": ""})
-    said = html.unescape(reply.get_data(as_text=True))
-    assert reply.status_code == 422 and "đến hết ngày 01/03/2031" in said and 'value="2031-04-01"' in said
+    text = html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and "đến hết ngày 01/03/2031" in text and 'value="2031-04-01"' in text
     assert post(province, where, {"until": "2031-04-01", "seen": "2031-03-01"}).status_code == 302
     reply = post(province, where, {"until": "mai", "seen": "2031-04-01"})
     assert reply.status_code == 422 and 'value="mai"' in html.unescape(reply.get_data(as_text=True))

@@ -223,14 +223,14 @@ def test_what_people_type_is_text_everywhere(app, database, library, now, press,
         letters = "".join(page.extract_text() for page in read.pages).replace("\n", "").replace(" ", "")
     assert "<script>alert(1)</script>" in letters and "{{7*7}}" in letters
     word = Document(io.BytesIO(officer.get(f"/phieu/{file}/van-ban/explanation.docx").data))
-    assert any("<script>alert(1)</script>" in one.text for one in word.paragraphs)
+    assert any("<script>alert(1)</script>" in paragraph.text for paragraph in word.paragraphs)
     table = openpyxl.load_workbook(io.BytesIO(leader.get("/so-van-ban.xlsx").data)).active
     kept = [cell for row in table.iter_rows() for cell in row if cell.value and FORMULA in str(cell.value)]
     assert kept and all(cell.data_type == "s" for cell in kept)
 
 
 def _near(text):
-    """What stands where the expression of a template would have been worked out."""
+    """The text where the expression of a template would have been evaluated."""
     return "".join(re.findall(r"onerror=alert\(1\)(?:&gt;|>)(.{0,12})", text))
 
 

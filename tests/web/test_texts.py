@@ -173,7 +173,7 @@ def token(site, database, library, now, press):
 
 
 def poison(database):
-    """As who has the database in hand: past every trigger and every rule of what may be typed."""
+    """As somebody with access to the database: past every trigger and every rule of what may be typed."""
     with database.engine.connect() as connection, connection.begin():
         for name in (
             connection.execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
@@ -240,7 +240,7 @@ def quoted(text):
 
 
 def api_paths(app):
-    rules = [one for one in app.url_map.iter_rules() if one.rule.startswith("/api/v1/") and "GET" in one.methods]
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/") and "GET" in rule.methods]
     return [one.rule.removeprefix("/api/v1") for one in rules if not one.arguments]
 
 
@@ -282,7 +282,7 @@ def look_at_excel(path, reply):
 def look_at_word(path, reply):
     document = Document(io.BytesIO(reply.data))
     tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    texts = [*(one.text for one in document.paragraphs), *tables]
+    texts = [*(paragraph.text for paragraph in document.paragraphs), *tables]
     assert WORKED_OUT not in "".join(texts), path
     return any("<script>alert(1)</script>" in one for one in texts)
 

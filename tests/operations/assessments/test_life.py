@@ -37,7 +37,10 @@ def test_the_whole_way_to_recognition_and_revocation(life):
     assert life.sheet.state is State.REVOKED
     acts = [event.act for event in events.events_of(life.connection, life.id) if event.to_state]
     assert acts == ["submit", "start", "close", "recognise", "revoke"]
-    assert [one.number for one in decisions.of_assessment(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
+    assert [decision.number for decision in decisions.of_assessment(life.connection, life.id)] == [
+        "501/QĐ-UBND",
+        "502/QĐ-UBND",
+    ]
 
 
 def test_submit_lists_what_is_missing(life):
@@ -66,7 +69,7 @@ def test_a_category_must_fit_the_unit_and_have_a_basis(life, now):
     assert life.sheet.category.id == "mountain_island_difficult"
     assert life.sheet.assessment.category_basis == "Quyết định 861"
     life.fill()
-    assert [one.meets for one in life.sheet.judgements(SELF)] == [True]
+    assert [judgement.meets for judgement in life.sheet.judgements(SELF)] == [True]
 
 
 def test_only_returned_indicators_reopen_and_reasons_stay(life, now):

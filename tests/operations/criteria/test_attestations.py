@@ -207,7 +207,7 @@ def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, sit
         life = Life(connection, library, now, press)
         life.fill()
         own = life.sheet.self_score.total
-        decided = next(one for one in files.of_round(connection, life.sheet.round.id) if one.state == "recognised")
+        decided = next(file for file in files.of_round(connection, life.sheet.round.id) if file.state == "recognised")
         frozen = snapshots.newest(connection, decided.id)
         before = open_sheet(connection, library, decided.id)
         record, issued = record_of(connection, before, now), papers.of_assessment(connection, decided.id)

@@ -36,7 +36,9 @@ from tests.support.rows import let_any_row_in
 from tests.support.sites import copy_of
 
 # The chain itself has tests of its own; no text is attested here.
-RECORDS = [one.name for one in records() if one.name not in {"chain", "attestation_texts", "criteria_revisions"}]
+RECORDS = [
+    record.name for record in records() if record.name not in {"chain", "attestation_texts", "criteria_revisions"}
+]
 TEXT = "a change of one byte"
 
 
@@ -158,7 +160,7 @@ def test_an_end_that_was_cut_off_is_found_by_a_head_kept_elsewhere(written):
         connection.execute(sa.delete(chain.chain).where(chain.chain.c.position == last.position))
         connection.execute(sa.delete(paper_files).where(paper_files.c.paper_id == last.paper_id))
         assert audit.broken_link(connection) is None
-        assert [one for one in faults(connection, [kept]) if kept in one]
+        assert [fault for fault in faults(connection, [kept]) if kept in fault]
         act.rollback()
 
 
@@ -248,7 +250,7 @@ def test_the_command_proves_the_site_and_names_what_is_broken(written, site, tmp
 
 
 def unguard(connection, table):
-    """Take away the triggers of a table, as who has the database in hand can."""
+    """Take away the triggers of a table, as somebody with access to the database can."""
     for act in ("update", "delete"):
         drop(connection, f"{table}_no_{act}", table)
 
@@ -259,7 +261,7 @@ def drop(connection, trigger, table):
 
 
 def middle(connection, table, column):
-    """A row in the middle of a table: how to find it, and what stands in one of its columns."""
+    """A row in the middle of a table: how to find it, and what one of its columns holds."""
     keys = list(table.primary_key)
     rows = connection.execute(sa.select(*keys, column).order_by(*keys)).all()
     row = rows[len(rows) // 2]

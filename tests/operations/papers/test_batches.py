@@ -150,9 +150,9 @@ def test_a_batch_issues_every_paper_once_in_the_order_of_the_list(area):
     assert area.work(batch_id) == 9
     done, batch = area.items(batch_id, ItemState.DONE), area.batch(batch_id)
     assert len(done) == 9 and batch.state == "done" and batch.started_at and batch.ended_at
-    numbers = {one.id: one.number for one in area.papers()}
+    numbers = {paper.id: paper.number for paper in area.papers()}
     assert [numbers[item.paper_id] for item in done] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
-    assert all(one.sha256 and one.actor_name == batch.maker for one in area.papers())
+    assert all(paper.sha256 and paper.actor_name == batch.maker for paper in area.papers())
     with pytest.raises(Refused, match="Không có hồ sơ nào"):
         area.start()
 
@@ -180,7 +180,7 @@ def test_a_paper_that_was_cut_off_in_its_issue_is_completed(area):
     assert [row["Tệp"] for row in rows] == [NO_FILE] and files == {}
     area.work(batch_id)
     assert area.items(batch_id)[area.items(batch_id, ItemState.DONE)[0].position - 1].paper_id == paper_id
-    assert [one.number for one in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
 
 
 def test_a_recalled_paper_is_not_delivered(area):
@@ -205,7 +205,7 @@ def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
     assert area.batch(batch_id).ended_at is None, "one file is still in hand"
     assert area.release() == 1 and area.work(batch_id) == 1, "a number that was taken comes to its paper"
     assert area.batch(batch_id).state == "cancelled" and area.batch(batch_id).ended_at
-    assert [one.number for one in area.papers() if one.sha256] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 4)]
+    assert [paper.number for paper in area.papers() if paper.sha256] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 4)]
     with pytest.raises(Refused):
         area.do(batches.cancel, batch_id)
     assert area.start() != batch_id, "the rest may be issued in a new batch"
@@ -243,7 +243,7 @@ def test_a_fault_of_the_system_is_named_by_a_mark_and_wastes_no_number(area, tmp
     area.do(batches.retry, batch_id)
     area.work(batch_id)
     assert area.items(batch_id, ItemState.DONE)[0].paper_id == failed.paper_id
-    assert [one.number for one in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
 
 
 def test_an_error_while_issuing_leaves_nothing_behind(area, caplog):
@@ -275,7 +275,7 @@ def test_what_a_dead_worker_had_in_hand_is_taken_up_last_and_keeps_its_number(ar
     assert area.release() == 1
     assert area.claim(batch_id, "here:2").position != item.position, "what was never tried comes first"
     area.work(batch_id)
-    numbers = {one.id: one.number for one in area.papers()}
+    numbers = {paper.id: paper.number for paper in area.papers()}
     assert numbers[item.paper_id] == "01/BC-PLĐTBXH" and area.items(batch_id)[item.position - 1].attempts == 2
 
 
@@ -307,7 +307,7 @@ def test_a_worker_that_comes_late_changes_nothing(area):
 
     area.work(batch_id, most=1, worker="gone:1", press=Press(Meanwhile(area.press.forms), area.press.address))
     assert ended == [area.items(batch_id)] and len(area.items(batch_id, ItemState.DONE)) == 9
-    assert len({one.id for one in area.papers()}) == 9
+    assert len({paper.id for paper in area.papers()}) == 9
 
 
 def test_progress_counts_and_estimates(area):

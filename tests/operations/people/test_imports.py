@@ -74,7 +74,7 @@ def test_accounts_are_added_once_and_sign_in_with_their_codes(desk):
 
 def test_a_code_is_kept_nowhere_in_clear(desk):
     slips = desk.take(*TWO)
-    told = json.dumps([one.details for one in events.site_events(desk.connection, 50)], ensure_ascii=False)
+    told = json.dumps([event.details for event in events.site_events(desk.connection, 50)], ensure_ascii=False)
     kept = " ".join(one.password_hash for one in stored.everyone(desk.connection))
     assert not [slip.code for slip in slips if slip.code in told or slip.code in kept]
     assert all(

@@ -140,8 +140,8 @@ def test_what_the_sheet_holds_is_taken_over_and_not_asked(desk):
     line = desk.line("5")
     assert line.typed == () and not line.open
     assert desk.save({"5": figures(1, 2)}).saved == []
-    file = next(one for one in assessments.of_unit(desk.connection, desk.unit())
-                if rounds.find(desk.connection, one.round_id).year == 2021)  # fmt: skip
+    file = next(assessment for assessment in assessments.of_unit(desk.connection, desk.unit())
+                if rounds.find(desk.connection, assessment.round_id).year == 2021)  # fmt: skip
     answer = open_sheet(desk.connection, desk.library, file.id).answer(APPRAISAL, "6.1")
     row = desk.row("5", desk.unit())
     assert {name: cell.value for name, cell in row.cells.items()} == vars(answer)
@@ -172,7 +172,9 @@ def test_a_half_year_is_typed_because_no_sheet_holds_it(desk):
 
 def test_an_open_sheet_counts_as_it_stands_now(desk):
     """The next year's plan would follow the round that is open; its sheet changes and the plan with it."""
-    files = [one for one in assessments.of_unit(desk.connection, desk.unit()) if one.state == "draft"]
+    files = [
+        assessment for assessment in assessments.of_unit(desk.connection, desk.unit()) if assessment.state == "draft"
+    ]
     sheet = open_sheet(desk.connection, desk.library, files[0].id)
     row = sheet.stored.get(("self", "6.1"))
     entry = {"6.1": Entry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
@@ -187,8 +189,10 @@ def test_an_open_sheet_counts_as_it_stands_now(desk):
 
 def test_the_recognised_are_counted_from_the_files(desk):
     followed = desk.followed("7")
-    files = [one for one in rounds.of_province(desk.connection, desk.unit("province_officer")) if one.year == 2021]
-    states = [one.state for one in assessments.of_round(desk.connection, files[0].id)]
+    files = [
+        round_ for round_ in rounds.of_province(desk.connection, desk.unit("province_officer")) if round_.year == 2021
+    ]
+    states = [assessment.state for assessment in assessments.of_round(desk.connection, files[0].id)]
     assert followed.total.text.startswith(f"{states.count('recognised')}/{len(COMMUNES)}")
     assert "7" not in {line.target.id for line in desk.form().lines}
 
@@ -311,7 +315,7 @@ def test_the_table_holds_every_unit_of_the_area_and_no_other(desk):
     area = plan_report.area_of(board, desk.who("appraiser"))
     rows = list(plan_report.table_of(board, area))
     assert all(len(row) == len(plan_report.HEADS) for row in rows)
-    communes = {one.full_name for one in board.communes if one.parent_id == area.id}
+    communes = {commune.full_name for commune in board.communes if commune.parent_id == area.id}
     assert {row[3] for row in rows} == communes | {area.full_name}
     taken = next(row for row in rows if row[0] == "5" and row[3] == COMMUNE.full_name)
     assert taken[4] and taken[5] and "chỉ tiêu 6.1" in taken[10]

@@ -83,7 +83,7 @@ def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
     assert desk.of(DISTANT.code).category == "unknown" and desk.of(DISTANT.code, date(2021, 6, 3)) is None
     before = desk.entries()
     assert desk.weigh(*lines).same == 2 and desk.take(*lines) == 0 and desk.entries() == before
-    log = [one for one in events.site_events(desk.connection, 5) if one.act == "categories_imported"]
+    log = [event for event in events.site_events(desk.connection, 5) if event.act == "categories_imported"]
     assert len(log[0].details["changes"]) == 2
 
 

@@ -41,7 +41,9 @@ class Desk:
 
     def round(self, state):
         return next(
-            one for one in stored_rounds.of_province(self.connection, self.officer.unit_id) if one.state == state
+            round_
+            for round_ in stored_rounds.of_province(self.connection, self.officer.unit_id)
+            if round_.state == state
         )
 
     def edit(self, found, reason="", seen=None, **changed):

@@ -189,7 +189,7 @@ def test_one_fault_stops_the_whole(desk):
 def test_last_years_figures_wait_until_they_are_typed(desk):
     with desk.database.writing() as connection:
         carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
-    waiting = next(one.id for one in desk.version.indicators if not desk.stored(one.id).confirmed)
+    waiting = next(indicator.id for indicator in desk.version.indicators if not desk.stored(indicator.id).confirmed)
     old = desk.stored(waiting).data
     assert desk.take_in(desk.edit().body)[1] == 0 and not desk.stored(waiting).confirmed
     desk.take_in(desk.edit().put(desk.version, waiting, explanation="Chờ số liệu").body)
@@ -228,7 +228,7 @@ def test_who_enters_nothing_gets_a_workbook_to_read_and_gives_none_back(database
 
 def test_a_file_of_another_round_side_commune_or_site_is_refused_clearly(desk, database, library, now, press):
     with database.reading() as connection:
-        former = next(one for one in files.of_unit(connection, desk.actor.unit_id) if one.id != desk.id)
+        former = next(file for file in files.of_unit(connection, desk.actor.unit_id) if file.id != desk.id)
         name = rounds.find(connection, former.round_id).name
     with pytest.raises(Refused, match=name):
         desk.upload(desk.download(round_id=former.round_id))

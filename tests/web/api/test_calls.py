@@ -67,7 +67,7 @@ def test_from_a_token_to_a_score(app, database, file_id, now):
     program = Caller(app, token)
 
     rounds = program.get("/rounds")["items"]
-    running = next(one for one in rounds if one["state"] == "open")
+    running = next(round_ for round_ in rounds if round_["state"] == "open")
     listed = program.get(f"/assessments?round={running['id']}")
     assert [one["id"] for one in listed["items"]] == [file_id] and listed["next"] is None
     whole = program.get(f"/assessments/{file_id}")
@@ -409,7 +409,7 @@ def test_lists_are_paged_in_a_stable_order(caller):
         cursor = page["next"]
     assert ids == [one["id"] for one in whole["items"]] == sorted(ids)
     communes = program.get("/units?level=commune&on=2021-06-30&limit=500")["items"]
-    assert len(communes) == len(COMMUNES) and all(one["level"] == "commune" for one in communes)
+    assert len(communes) == len(COMMUNES) and all(commune["level"] == "commune" for commune in communes)
     assert [one["name"] for one in program.get(f"/units?code={COMMUNE.code}&on=2021-06-30")["items"]] == [COMMUNE.name]
     one = program.get(f"/units/{communes[0]['id']}")
     assert one["full_name"] == communes[0]["full_name"] and one["successions"]

@@ -130,7 +130,7 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
     expect(approver.locator("h1")).to_have_text("Quyết định công nhận số 99/QĐ-UBND")
     approver.goto(file)
     expect(approver.locator(".lead .badge")).to_have_text("Được công nhận")
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in approver.context.cookies())
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in approver.context.cookies())
     request = urllib.request.Request(f"{file}/ho-so.pdf", headers={"Cookie": cookies})  # noqa: S310  our own site
     with urllib.request.urlopen(request) as reply:  # noqa: S310
         assert reply.read(5) == b"%PDF-"

@@ -115,7 +115,7 @@ def parts(page):
 
 
 def fetched(page, address):
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
     with urllib.request.urlopen(urllib.request.Request(address, headers={"Cookie": cookies})) as reply:  # noqa: S310
         return reply.read()
 

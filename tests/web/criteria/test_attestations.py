@@ -226,7 +226,11 @@ def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, l
     untouched = {"9.1.version": version, "9.1.seen": seen, "9.1.yes": "", "9.1.explanation": ""}
     assert post(officer, f"/phieu/{life.id}/tu-cham", untouched).status_code == 302
     with database.reading() as connection:
-        kept = {one.indicator_id: one.data for one in answers.of_assessment(connection, life.id) if one.side == "self"}
+        kept = {
+            answer.indicator_id: answer.data
+            for answer in answers.of_assessment(connection, life.id)
+            if answer.side == "self"
+        }
     assert kept["9.1"] == {"numerator": 1000, "denominator": 1000}, "what nobody touched stays"
     for path in (f"/phieu/{life.id}/thu-tinh", f"/phieu/{life.id}/cai-thien", f"/phieu/{life.id}/ho-so.pdf"):
         assert officer.get(path).status_code == 200

@@ -90,11 +90,11 @@ def test_several_communes_in_one_decision(app, database, appraised):
     paper = post(client, f"/quyet-dinh/danh-sach/{appraised}", form).headers["Location"]
     number = re.search(r"số (\d+/QĐ-UBND)", page(client, paper))[1]
     with database.reading() as connection:
-        states = {assessments.find(connection, int(one)).state for one in files}
+        states = {assessments.find(connection, int(file)).state for file in files}
         about = issued.assessments_of(connection, int(paper.rsplit("/", 1)[1]))
-    assert states == {"recognised"} and about == sorted(int(one) for one in files)
-    for one in files:
-        assert number in page(client, f"/phieu/{one}/van-ban"), "each file shows the decision it is in"
+    assert states == {"recognised"} and about == sorted(int(file) for file in files)
+    for file in files:
+        assert number in page(client, f"/phieu/{file}/van-ban"), "each file shows the decision it is in"
 
 
 def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
@@ -107,7 +107,7 @@ def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
     reply = post(client, f"/quyet-dinh/danh-sach/{appraised}", form)
     assert reply.status_code == 422 and "đã thay đổi" in reply.get_data(as_text=True)
     with database.reading() as connection:
-        assert {assessments.find(connection, int(one)).state for one in files} == {"appraised"}
+        assert {assessments.find(connection, int(file)).state for file in files} == {"appraised"}
 
 
 def test_an_area_is_reported_by_its_own_office(app, database):

@@ -44,7 +44,7 @@ def test_the_round_trip(app, site, paper):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "text"),
     [
         (lambda *_: b"", "chưa chọn tệp"),
         (lambda *_: b"hello", "không phải PDF"),
@@ -53,11 +53,11 @@ def test_the_round_trip(app, site, paper):
         (lambda _, signed: signed + b"more", "không được chữ ký nào bao trùm"),
     ],
 )
-def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, said):
+def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, text):
     issued = client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
     signed = sign(issued, holder("Ủy ban nhân dân xã Suối Trong"), "NguoiKy")
     reply = give(app, paper, spoil(issued, signed))
-    assert reply.status_code == 409 and said in html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 409 and text in html.unescape(reply.get_data(as_text=True))
     with database.reading() as connection:
         assert signed_copies.of_paper(connection, int(paper.rsplit("/", 1)[1])) == []
 

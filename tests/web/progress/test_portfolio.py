@@ -46,7 +46,7 @@ def found(database, library):
 
 
 def test_every_commune_of_the_round_stands_in_one_place(found):
-    listed = [one.unit.id for one in found.members] + [unit.id for unit, _ in found.recognised]
+    listed = [member.unit.id for member in found.members] + [unit.id for unit, _ in found.recognised]
     assert len(listed) == len(set(listed)) == len(COMMUNES)
     assert all(one.gap.way for one in found.ranked) and not any(one.gap.way for one in found.stuck)
     assert {one.assessment.state for one in found.decided} == {State.REFUSED, State.REVOKED}
@@ -74,13 +74,13 @@ def test_the_sentence_the_nearest_and_what_each_lacks(app, found):
 
 
 def test_a_division_sees_its_own_communes_and_the_rank_in_the_province(app, found):
-    own = [one for one in found.members if one.above.code == COMMUNE.district_code]
+    own = [member for member in found.members if member.above.code == COMMUNE.district_code]
     rows = rows_of(client_of(app, "appraiser"), f"{LIST}?dang=csv")
     assert {row["Mã"] for row in rows} == {one.unit.code for one in own}
     ranks = {one.unit.code: str(place) for place, one in enumerate(found.ranked, start=1)}
     assert all(row["Hạng"] == ranks.get(row["Mã"], "") for row in rows)
     text = page(client_of(app, "appraiser"), LIST)
-    others = [one.unit.full_name for one in found.members if one.above.code != COMMUNE.district_code]
+    others = [member.unit.full_name for member in found.members if member.above.code != COMMUNE.district_code]
     assert not [name for name in others if name in re.sub(r"<option.*?</option>", "", text)]
 
 
@@ -112,7 +112,7 @@ def test_criteria_at_zero_are_counted_by_division(app, found):
 def test_the_whole_list_as_an_excel_table(app, found):
     reply = client_of(app, "province_officer").get(f"{LIST}?dang=xlsx")
     sheet = load_workbook(io.BytesIO(reply.data)).active
-    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == [one.unit.code for one in found.members]
+    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == [member.unit.code for member in found.members]
 
 
 def test_a_closed_round_is_a_list_for_the_next_one(app, database):

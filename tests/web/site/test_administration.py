@@ -32,7 +32,7 @@ def administrator(app):
 def open_round(database):
     with database.reading() as connection:
         unit = account(connection, "province_officer").unit_id
-        return next(one for one in stored_rounds.of_province(connection, unit) if one.state == "open")
+        return next(round_ for round_ in stored_rounds.of_province(connection, unit) if round_.state == "open")
 
 
 def give(client, path, text, **more):
