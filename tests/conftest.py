@@ -21,8 +21,6 @@ from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.web.app import attach, make
 from certify.web.request_context import Site
-from tests.support.clients import ROLES, account, client_of, post, token_of  # noqa: F401
-from tests.support.demonstration import load_demonstration as demonstrated  # noqa: F401
 from tests.support.demonstration import put_demonstration
 from tests.support.postgres import Cluster, cluster, copy_rows
 from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_database, once

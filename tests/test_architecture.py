@@ -100,7 +100,7 @@ def is_table(name):
 
 
 def test_states_are_compared_by_name():
-    """A state, side, level or way is a member of its enumeration, not a word spelled once more."""
+    """A state, side, level or way is a member of its enumeration, not a word spelled again."""
     names = {"state", "side", "level", "way", "extent", "outcome"}
     compared = (
         (path, node)
@@ -226,3 +226,14 @@ def test_code_and_templates_never_spell_a_level_of_government():
     texts = [*MODULES, *(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.toml")]
     spelled = [path.name for path in texts if "huyện" in path.read_text("utf-8").casefold()]
     assert not spelled
+
+
+def test_tests_share_by_support_alone():
+    """What several of them need is in `tests/support`, their fixtures in a conftest.py, which nobody imports."""
+    paths = sorted((ROOT / "tests").rglob("*.py"))
+    assert not [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in paths
+        for name in imports(path)
+        if f"{name}.".startswith("tests.") and not f"{name}.".startswith("tests.support.")
+    ]

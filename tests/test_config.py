@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from certify import create_app
 from certify.config import Settings, write_private
-from tests.conftest import copy_of
+from tests.support.sites import copy_of
 
 
 def test_each_site_makes_a_key_of_its_own_and_keeps_it(tmp_path):

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.jobs.conftest import until
+from tests.support.processes import until
 
 ROOT = Path(__file__).parents[1]
 HOLD = """

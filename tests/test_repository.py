@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from certify.config import Settings
+from certify.domain.units.levels import UnitLevel
+from certify.store import units
+from certify.store.database import Database
+from certify.store.people import accounts
+
 ROOT = Path(__file__).parents[1]
 # git refuses a tree that belongs to somebody else, such as a mounted one, unless it is named as safe.
 LIST = ["git", "-c", f"safe.directory={ROOT}", "ls-files"]
@@ -185,3 +191,30 @@ def test_no_skipped_test():
     tests = [name for name in TRACKED if name.startswith("tests/") and name.endswith(".py")]
     words = ("mark." + "skip", "pytest." + "skip", "import" + "orskip", "time." + "sleep")
     assert not [name for name in tests for word in words if word in text_of(name)]
+
+
+# What spells the demonstration's names, because it proves the lists themselves or papers that name the same units.
+SPELLING = (
+    "tests/operations/units/",  # the lists as they are shipped: renamed, merged and split units
+    "tests/documents/pdf/",  # the samples of the forms
+    "tests/support/snapshot/",  # what it asks stays the same from one edition of the program to the next
+)
+
+
+def test_tests_do_not_spell_the_names_of_the_demonstration(demonstration):
+    """They ask `tests/support/shown.py` or the site: so the demonstration may act for other communes."""
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, names_of_demonstration(demonstration)))})(?!\w)")
+    tests = [name for name in TRACKED if name.startswith("tests/") and name.endswith(".py")]
+    spelled = {name: set(pattern.findall(text_of(name))) for name in tests if not name.startswith(SPELLING)}
+    assert not {name: names for name, names in spelled.items() if names}
+
+
+def names_of_demonstration(instance):
+    """The user names of those who act for a unit; the names of communes and areas, and the codes of communes."""
+    database = Database(Settings(instance).database_url)
+    with database.reading() as connection:
+        below = [unit for unit in units.all_units(connection) if unit.level != UnitLevel.PROVINCE]
+        people = [person.user_name for person in accounts.everyone(connection) if person.unit_id]
+    database.close()
+    codes = {unit.code for unit in below if unit.level == UnitLevel.COMMUNE}
+    return sorted({unit.name for unit in below} | codes | set(people), key=len, reverse=True)

@@ -13,7 +13,7 @@ from certify.operations.log.audit import faults
 from certify.operations.log.events import write_event
 from certify.store.database import Database
 from certify.store.log import chain
-from tests.conftest import demonstrated
+from tests.support.demonstration import load_demonstration
 from tests.support.postgres import cluster
 
 SIZES, RUNS = (25_000, 100_000), 3
@@ -34,7 +34,7 @@ def grow(database: Database, size: int) -> None:
 def floor(database: Database) -> float:
     """Every record as JSON hashed once, read beforehand."""
     with database.reading() as connection:
-        ids = [one.event_id for one in chain.links(connection) if one.event_id]
+        ids = [link.event_id for link in chain.links(connection) if link.event_id]
         records = [one for start in range(0, len(ids), 500)
                    for one in chain.event_records(connection, ids[start : start + 500]).values()]  # fmt: skip
     start = time.perf_counter()
@@ -55,7 +55,7 @@ def main() -> None:
         for name in ("SQLite", "PostgreSQL"):
             instance = Path(folder) / name
             url = postgres.url(postgres.create()) if name == "PostgreSQL" else None
-            demonstrated(instance, url)
+            load_demonstration(instance, url)
             database = Database(url or Settings(instance).database_url)
             for size in SIZES:
                 grow(database, size)

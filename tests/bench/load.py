@@ -42,10 +42,11 @@ from certify.store.people import accounts as people
 from certify.store.people.accounts import accounts
 from certify.store.rounds import rounds
 from certify.store.units import units
-from tests.conftest import client_of, demonstrated, token_of
+from tests.support.clients import client_of, token_of
+from tests.support.demonstration import load_demonstration
 from tests.support.postgres import cluster
 
-DISK = "/var/tmp"  # noqa: S108  only folders with names of chance are made in it
+DISK = "/var/tmp"  # noqa: S108  only folders with random names are made in it
 PEOPLE, SECONDS, EVERY = 50, 60, 2.0
 PACE = threading.Event()
 COMMUNES, MEASURED = (156, 2_000, 10_598), 150
@@ -241,7 +242,7 @@ def main() -> None:
         for name in ("SQLite", "PostgreSQL"):
             instance = Path(folder) / name
             url = postgres.url(postgres.create()) if name == "PostgreSQL" else None
-            demonstrated(instance, url)
+            load_demonstration(instance, url)
             if url:
                 (instance / "config.toml").write_text(f'database = "{url}"\n', "utf-8")
             fifty(instance, name)

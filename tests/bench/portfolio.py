@@ -33,7 +33,8 @@ from certify.store import rounds, units
 from certify.store.assessments import answers, files
 from certify.store.connection import Connection
 from certify.store.database import Database
-from tests.conftest import account, client_of, demonstrated
+from tests.support.clients import account, client_of
+from tests.support.demonstration import load_demonstration
 
 TIMES, ROUND, VERSION, NOW = 7, 2, "2019-06-qd-ttg", datetime.now(UTC)
 PAGES = ("/tien-do/danh-muc", "/tien-do/du-bao", "/tien-do/so-sanh", "/tien-do/xem-truoc", "/tien-do/lanh-dao")
@@ -83,7 +84,7 @@ def weakened(connection: Connection, library: Library, round_id: int) -> None:
     author = account(connection, "province_officer").id
     same = {"side": "self", "explanation": "", "confirmed": True, "version": 1, "updated_by": author, "updated_at": NOW}
     for file in files.of_round(connection, round_id):
-        rows = ({"indicator_id": one.id, "data": weak(one, chance)} for one in version.indicators)
+        rows = ({"indicator_id": indicator.id, "data": weak(indicator, chance)} for indicator in version.indicators)
         answers.put_answers(connection, [{**same, **row, "assessment_id": file.id} for row in rows])
 
 
@@ -95,7 +96,7 @@ def weak(indicator: Indicator, chance: random.Random) -> dict[str, object]:
 def main() -> None:
     logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory() as folder:
-        site = Settings(demonstrated(Path(folder) / "instance"))
+        site = Settings(load_demonstration(Path(folder) / "instance"))
         database, library = Database(site.database_url), Library(site.criteria_folders)
         with database.reading() as connection:
             province = units.provinces(connection)[0]

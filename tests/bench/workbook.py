@@ -57,7 +57,7 @@ def province() -> Book:
     for number in range(COMMUNES):
         lines = tuple(line(indicator, number) for indicator in VERSION.indicators)
         name = f"Xã số {number}"
-        page = (number, f"3{number:04d}", name, "Tri Tôn", "Bản nháp", VERSION, "0" * 64, lines, 27, "775", "", "")
+        page = (number, f"3{number:04d}", name, "Núi Xa", "Bản nháp", VERSION, "0" * 64, lines, 27, "775", "", "")
         pages.append(Page(*page))
     return Book(1, "Đợt năm 2022", "self", "01/02/2022 07:00", tuple(pages))
 
@@ -89,7 +89,7 @@ def taken_in(body: bytes) -> int:
     book = _read(body)
     assert isinstance(book, dict)
     control = read_control(book, KEY)
-    found = [read_page(one.sheet, book[one.sheet], VERSION) for one in control.origins]
+    found = [read_page(origin.sheet, book[origin.sheet], VERSION) for origin in control.origins]
     assert not any(faults for _, faults in found)
     return sum(len(cells) for page, _ in found for cells in page.values())
 
@@ -108,7 +108,7 @@ def main() -> None:
     print(f"đọc trong tiến trình riêng, có giới hạn: {apart:.2f} s = {apart / bottom:.2f} × calamine trần")  # noqa: T201
     other = seconds(lambda: openpyxl.load_workbook(BytesIO(body), data_only=True))
     print(f"so với openpyxl đọc cùng tệp: {reading / other:.2f}")  # noqa: T201
-    kept = len(json.dumps({one.code: [dict(line.cells) for line in one.lines] for one in book.pages}))
+    kept = len(json.dumps({page.code: [dict(line.cells) for line in page.lines] for page in book.pages}))
     print(f"giữ giữa hai bước: {kept / 1000:.0f} kB")  # noqa: T201
 
 

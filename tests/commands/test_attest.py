@@ -8,8 +8,10 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import drafts
 from certify.store.log import events
-from tests.conftest import account, copy_of
 from tests.support.attested import FIRST, PDF, SECOND, VERSION
+from tests.support.clients import account
+from tests.support.shown import ROLES
+from tests.support.sites import copy_of
 
 REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND tỉnh"
 
@@ -53,20 +55,20 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "text"),
     [
-        ({"first": "891.lanh-dao"}, "không phải cán bộ cấp tỉnh"),
-        ({"second": "891.lanh-dao"}, "không phải cán bộ cấp tỉnh"),
+        ({"first": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
+        ({"second": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
         ({"second": "khong-co"}, "Không có tài khoản"),
         ({"second": FIRST}, "phải là một tài khoản khác"),
         ({"reference": " "}, "Văn bản gốc"),
         ({"say": "n\n"}, "Aborted"),
     ],
 )
-def test_nobody_else_and_nothing_less(run, site, changed, said):
+def test_nobody_else_and_nothing_less(run, site, changed, text):
     before = newest(site)
     done = run(**changed)
-    assert done.exit_code == 1 and said in done.output
+    assert done.exit_code == 1 and text in done.output
     assert newest(site) == before
 
 

@@ -9,7 +9,7 @@ from certify import create_app
 from certify.cli import main
 from certify.domain.people.mail import MailState
 from certify.store.notices import mail
-from tests.conftest import account
+from tests.support.clients import account
 
 
 def doctor(site):

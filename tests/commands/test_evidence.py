@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from certify.cli import main
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import evidence_contents
-from tests.operations.log.test_audit import attach
 from tests.support.life import Life
+from tests.support.shown import COMMUNE
 
 
 def listed(site, *arguments):
@@ -21,13 +21,12 @@ def listed(site, *arguments):
 def test_what_is_due_is_listed_and_stays(site, database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
-        attach(life, "12/BC-UBND")
+        life.attach("12/BC-UBND")
         connection.execute(sa.insert(evidence_contents), {"sha256": "f" * 64, "content": b"x"})
     assert "bc.pdf" not in listed(site), "900 days are left"
-    said = listed(site, "--days", "901")
+    text = listed(site, "--days", "901")
     ends = (now + timedelta(days=900)).strftime("%m/%Y")
-    assert (
-        "Xã Lê Trì: bc.pdf (Nội bộ, tệp số 1)" in said and ends in said and f"không tệp nào dẫn đến  {'f' * 64}" in said
-    )
+    assert f"{COMMUNE.full_name}: bc.pdf (Nội bộ, tệp số 1)" in text and ends in text
+    assert f"không tệp nào dẫn đến  {'f' * 64}" in text
     with database.reading() as connection:
         assert not evidence_files.find(connection, 1).deleted and evidence_files.unreferenced(connection)

@@ -44,7 +44,7 @@ def result(answers: object) -> Any:
     return json.loads(ran.stdout)
 
 
-def line(unit: object = "30337", category: object = "other", answers: object = None) -> bytes:
+def line(unit: object = "10337", category: object = "other", answers: object = None) -> bytes:
     return json.dumps({"unit": unit, "category": category, "answers": BEST if answers is None else answers}).encode()
 
 
@@ -165,10 +165,10 @@ BAD: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_refused_in_one_line_with_nothing_on_standard_output(name: str) -> None:
-    given, said = BAD[name]
+    given, text = BAD[name]
     ran = run(*OTHER, "--json", "-", given=given)
     assert (ran.exit_code, ran.stdout) == (2, ""), name
-    assert said in ran.stderr, name
+    assert text in ran.stderr, name
     assert len(ran.stderr.splitlines()) == 1, name
     assert "\x1b" not in ran.stderr
 
@@ -185,7 +185,7 @@ def test_every_fault_has_its_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "text"),
     [
         (["--category", "other", "-"], "--version: phải ghi phiên bản"),
         (["--version", "2030", "--category", "other", "-"], "không có phiên bản 2030"),
@@ -197,10 +197,10 @@ def test_every_fault_has_its_line() -> None:
         ([*OTHER, "/"], "/: không đọc được tệp"),
     ],
 )
-def test_bad_arguments(arguments: list[str], said: str) -> None:
+def test_bad_arguments(arguments: list[str], text: str) -> None:
     ran = run(*arguments, given=b"{}")
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert said in ran.stderr
+    assert text in ran.stderr
     assert len(ran.stderr.splitlines()) == 1
 
 
@@ -209,11 +209,11 @@ def test_a_byte_order_mark_is_no_fault() -> None:
 
 
 def test_batch_gives_a_line_for_a_line() -> None:
-    ran = batch(line("30337"), line("đặc khu", "city_ward"), line(7, "mountain_island_difficult", {}))
-    found = [json.loads(said) for said in ran.stdout.splitlines()]
+    ran = batch(line("10337"), line("đặc khu", "city_ward"), line(7, "mountain_island_difficult", {}))
+    found = [json.loads(text) for text in ran.stdout.splitlines()]
     assert ran.exit_code == 0
     assert [(one["unit"], one["category"], one["total"]) for one in found] == [
-        ("30337", "other", 1000),
+        ("10337", "other", 1000),
         ("đặc khu", "city_ward", 1000),
         (7, "mountain_island_difficult", 0),
     ]
@@ -238,11 +238,11 @@ BAD_LINES: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize("name", BAD_LINES)
 def test_a_bad_line_is_reported_and_the_rest_goes_on(name: str) -> None:
-    bad, said = BAD_LINES[name]
+    bad, text = BAD_LINES[name]
     ran = batch(line("first"), bad, line("last"))
     assert ran.exit_code == 2, name
     assert [json.loads(one)["unit"] for one in ran.stdout.splitlines()] == ["first", "last"], name
-    assert said in ran.stderr, name
+    assert text in ran.stderr, name
     assert len(ran.stderr.splitlines()) == 1, name
 
 

@@ -12,7 +12,7 @@ from certify.domain.privacy import is_few, suspicions, told_count, warning
         ("em Đỗ Thị Ươm nghỉ học", "họ tên"),
         ("sinh ngày 05/01/2015", "ngày sinh"),
         ("học sinh lớp 3A2", "trường, lớp"),
-        ("trường tiểu học Lê Trì báo cáo", "trường, lớp"),
+        ("trường tiểu học Suối Trong báo cáo", "trường, lớp"),
         ("số nhà 12, tổ 3", "địa chỉ nhà"),
         ("thường trú tại ấp An Thạnh", "địa chỉ nhà"),
         ("liên hệ 0912345678", "số định danh hoặc điện thoại"),
@@ -29,7 +29,7 @@ def test_what_may_name_a_child_is_noticed(text, kind):
     [
         "",
         "485/500 trẻ em được đăng ký khai sinh",
-        "Báo cáo số 12/BC-UBND ngày 05/01/2022 của Ủy ban nhân dân xã Lê Trì, trang 3",
+        "Báo cáo số 12/BC-UBND ngày 05/01/2022 của Ủy ban nhân dân xã Suối Trong, trang 3",
         "Trạm Y tế đối chiếu sổ A6 với báo cáo của các trường học, thống nhất số liệu",
         "02 trẻ em bị tai nạn, thương tích; trẻ em dưới 5 tuổi: 120",
         "Quyết định 861/QĐ-TTg ngày 04/6/2021; Kế hoạch 95/KH-UBND",

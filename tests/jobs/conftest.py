@@ -1,101 +1,13 @@
-"""Real worker processes on a site of the test's own."""
+"""Fixtures for tests with real processes."""
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import suppress
 
 import pytest
-import sqlalchemy as sa
 
-from certify.domain.papers.states import OPEN_ITEMS
-from certify.operations.act import Act
-from certify.operations.batches import batches
-from certify.operations.batches.prospect import prospect_of
-from certify.store import rounds, units
-from certify.store.papers import batches as stored
-from certify.store.units import units as unit_table
-from tests.conftest import account
-from tests.support.acts import act_of
-
-
-def until(condition, seconds=90):
-    """Wait until a condition holds, and return what it gave; fail when it does not in that time."""
-    end, pause = time.monotonic() + seconds, threading.Event()
-    while time.monotonic() < end:
-        if found := condition():
-            return found
-        pause.wait(0.01)
-    pytest.fail("what was waited for did not come")
-    return None
-
-
-def pause(seconds):
-    """Let the processes go on for a while, at whose end nothing is expected."""
-    threading.Event().wait(seconds)
-
-
-class Workers:
-    """`certify work` on a site, and the batches it works on."""
-
-    def __init__(self, site, database, library, press):
-        self.site, self.database, self.library, self.press = site, database, library, press
-        self.process = None
-
-    def begin(self, *arguments, **more):
-        """Start `certify work` in a session of its own, so that all its processes can be killed together."""
-        environment = {**os.environ, "CERTIFY_INSTANCE": str(self.site.instance)}
-        command = [sys.executable, "-m", "certify", "work", *arguments]
-        self.process = subprocess.Popen(command, env=environment, start_new_session=True, **more)
-        return self.process
-
-    def end(self):
-        """Ask it to stop, and wait until it did."""
-        self.process.terminate()
-        return self.process.wait(60)
-
-    def kill_all(self):
-        """Kill the parent and every worker at the same moment."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(60)
-
-    def start(self, form="appraisal-report"):
-        """Lay down a batch for the appraiser's area."""
-        now = datetime.now(UTC)
-        with self.database.writing() as connection:
-            person = account(connection, "appraiser")
-            area = units.find(connection, person.unit_id)
-            known = rounds.of_province(connection, area.province_id or area.id)
-            round_id = next(one.id for one in known if one.state == "open")
-            found = prospect_of(
-                Act(connection, self.library, person, datetime.now(UTC)), self.press, round_id, area.id, form
-            )
-            return batches.start(act_of(connection, person, now), found)
-
-    def widen(self, most):
-        """Let so many more communes of the province stand under the appraiser's office: more files."""
-        with self.database.writing() as connection:
-            person, province = account(connection, "appraiser"), account(connection, "province_officer")
-            here = (unit_table.c.level == "commune", unit_table.c.province_id == province.unit_id)
-            others = sa.select(unit_table.c.id).where(*here, unit_table.c.parent_id != person.unit_id)
-            more = others.order_by(unit_table.c.id).limit(most)
-            connection.execute(sa.update(unit_table).where(unit_table.c.id.in_(more)).values(parent_id=person.unit_id))
-
-    def read(self, query, *arguments):
-        with self.database.reading() as connection:
-            return query(connection, *arguments)
-
-    def ended(self, *batch_ids):
-        return all(not self.read(stored.items, one, *OPEN_ITEMS) for one in batch_ids)
-
-    def in_hand(self):
-        """The process ids of the workers that have an item in hand."""
-        return sorted({int(item.worker.rpartition(":")[2]) for item in self.read(stored.working)})
+from tests.support.processes import free_port
+from tests.support.workers import Workers
 
 
 @pytest.fixture
@@ -107,9 +19,7 @@ def long(request):
 @pytest.fixture
 def port():
     """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return free_port()
 
 
 @pytest.fixture
@@ -120,17 +30,3 @@ def workers(site, database, library, press):
         with suppress(ProcessLookupError):
             os.killpg(made.process.pid, signal.SIGKILL)
         made.process.wait(60)
-
-
-@contextmanager
-def served(site, port, *arguments):
-    """`certify serve` on a port."""
-    environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
-    command = [sys.executable, "-m", "certify", "serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", *arguments]
-    process = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(60)

@@ -12,9 +12,10 @@ from certify.operations.log import notices
 from certify.store.notices import mail as mails
 from certify.store.notices.mail import mails as table
 from certify.store.people import accounts
-from tests.conftest import account
-from tests.jobs.conftest import until
+from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.processes import until
+from tests.support.shown import COMMUNE
 
 ADDRESS = "to-tham-dinh@mail.example"
 
@@ -109,7 +110,7 @@ def test_a_mail_goes_out_with_what_waits_and_the_link(mailing, sink):
     assert mailing.end() == 0
     (mail,) = handler.taken
     assert (mail["To"], mail["From"]) == (ADDRESS, "certify@mail.example")
-    assert mail["Subject"] == "Xã Lê Trì đã gửi hồ sơ đề nghị thẩm định"
+    assert mail["Subject"] == f"{COMMUNE.full_name} đã gửi hồ sơ đề nghị thẩm định"
     assert f"http://127.0.0.1:8000/phieu/{file}" in mail.get_content() and mail["Auto-Submitted"] == "auto-generated"
 
 

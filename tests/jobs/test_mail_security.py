@@ -17,7 +17,7 @@ from certify.config import Settings
 from certify.jobs.mail import sender
 from certify.operations.notices.mail import Letter
 
-LETTER = Letter("a@b.vn", "Xã Lê Trì có quyết định về hồ sơ", "Có quyết định.", "/phieu/1", "event-1.2")
+LETTER = Letter("a@b.vn", "Xã Suối Trong có quyết định về hồ sơ", "Có quyết định.", "/phieu/1", "event-1.2")
 SECRET = "mat khau cua may chu thu"  # noqa: S105
 
 

@@ -1,4 +1,4 @@
-"""The site on its real server: clients that stop in the midst of a request, limits that all workers keep together."""
+"""The site on its real server: clients that stop in the middle of a request, limits that all workers keep together."""
 
 import re
 import socket
@@ -11,8 +11,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from certify.operations.people.sign_in import MOST_FROM_ADDRESS
-from tests.jobs.conftest import served, until
-from tests.jobs.test_worker import free_port
+from tests.support.processes import free_port, served, until
 
 HALF = b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 

@@ -21,8 +21,8 @@ from certify.store.assessments import files
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as papers
 from certify.store.papers import register
-from tests.conftest import account, client_of
-from tests.jobs.conftest import pause, served, until
+from tests.support.clients import account, client_of
+from tests.support.processes import free_port, pause, served, until
 
 
 def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
@@ -30,7 +30,7 @@ def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
     batch_id = workers.start()
     until(lambda: workers.ended(batch_id))
     done = workers.read(stored.items, batch_id, ItemState.DONE)
-    assert len(done) == 9 and len({item.worker for item in done}) == 2
+    assert done == workers.read(stored.items, batch_id) and len({item.worker for item in done}) == 2
     assert workers.end() == 0
 
 
@@ -72,7 +72,7 @@ def test_told_to_stop_a_worker_finishes_what_it_has_in_hand(workers):
     assert workers.end() == 0
     assert workers.read(stored.items, batch_id, ItemState.WORKING) == []
     done = workers.read(stored.items, batch_id, ItemState.DONE)
-    assert done and workers.read(stored.items, batch_id, ItemState.WAITING), "stopped in the midst of it"
+    assert done and workers.read(stored.items, batch_id, ItemState.WAITING), "stopped in the middle of it"
     kept = [workers.read(papers.find, item.paper_id) for item in done]
     assert all(paper.sha256 for paper in kept)
     workers.begin()
@@ -162,7 +162,7 @@ def test_the_site_brings_its_workers_and_takes_them_along(site, workers):
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_what_was_asked_is_answered_before_the_site_stops(app, site):
-    """A paper takes a while to draw; the site is told to stop in the midst of it."""
+    """A paper takes a while to draw; the site is told to stop in the middle of it."""
     client, port = client_of(app, "commune_officer"), free_port()
     with app.extensions["certify"].database.reading() as connection:
         person = account(connection, "commune_officer")
@@ -210,12 +210,6 @@ def is_free(lock):
         except BlockingIOError:
             return False
         return True
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 def is_up(port):

@@ -18,7 +18,6 @@ from certify.operations.log.audit import faults
 from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.schema import metadata
-from tests.operations.log.test_audit import attach
 from tests.support.life import Life
 
 WRITE = """
@@ -70,7 +69,7 @@ def content(site):
 
 def test_a_restored_site_is_the_same_site(site, database, library, now, press, elsewhere, tmp_path):
     with database.writing() as connection:
-        attach(Life(connection, library, now, press), "12/BC-UBND")
+        Life(connection, library, now, press).attach("12/BC-UBND")
     made = certify(site.instance, "backup", tmp_path / "a.tar")
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
@@ -116,7 +115,7 @@ def test_a_backup_under_load_is_one_moment_of_the_site(site, elsewhere, tmp_path
     restored, now = head(elsewhere), head(site)
     assert before.position < restored.position <= now.position
     with reading(site) as connection:
-        assert [one for one in chain.links(connection) if one.position == restored.position] == [restored]
+        assert [link for link in chain.links(connection) if link.position == restored.position] == [restored]
     with reading(elsewhere) as connection:
         assert list(faults(connection)) == []
 

@@ -4,13 +4,14 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import checks, drafts, official_texts, revisions
 from certify.operations.criteria.whole import Comparison, attest
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
 from tests.support.pdfs import pdf_of
+from tests.support.shown import PROVINCE_OFFICERS
 
 VERSION = "2019-06-qd-ttg"
 PDF = pdf_of("06/QD-TTg")
-FIRST, SECOND = "an-giang.so", "an-giang.kiem-tra"
+FIRST, SECOND = PROVINCE_OFFICERS
 
 
 class Comparing:

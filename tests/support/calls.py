@@ -3,7 +3,7 @@
 import html
 import re
 
-from tests.conftest import post
+from tests.support.clients import post
 
 PAGE = "/tai-khoan/ma-truy-cap"
 

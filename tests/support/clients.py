@@ -1,5 +1,6 @@
 """The people of a demonstration site, and clients that are signed in as them."""
 
+import re
 from datetime import UTC, datetime
 
 from flask import session
@@ -7,15 +8,9 @@ from flask_wtf.csrf import generate_csrf
 
 from certify.operations.people import sessions
 from certify.store.people import accounts
+from tests.support.shown import ROLES
 
-ROLES = {
-    "commune_officer": "30553.can-bo",
-    "commune_leader": "30553.lanh-dao",
-    "appraiser": "891.tham-dinh",
-    "approver": "891.lanh-dao",
-    "province_officer": "an-giang.so",
-    "administrator": "quan-tri",
-}
+SECRET = "mat khau dai va la"  # noqa: S105  the password of accounts that sign in by the form
 
 
 def account(connection, name):
@@ -48,3 +43,12 @@ def token_of(client) -> str:
 def post(client, path, data=None, **more):
     """Post a form as a browser does, with the session's CSRF token."""
     return client.post(path, data={"csrf_token": token_of(client), **(data or {})}, **more)
+
+
+def sign_in(app, name, password, target=""):
+    """Sign in by the form of the page; the client and the reply."""
+    client = app.test_client()
+    page = client.get("/dang-nhap").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    data = {"csrf_token": token, "user_name": name, "password": password}
+    return client, client.post(f"/dang-nhap{target}", data=data)

@@ -1,14 +1,18 @@
 """One commune's file and the people who act on it, for tests that take it along its way."""
 
+from datetime import timedelta
+
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.days import local_day
 from certify.operations.act import Act
-from certify.operations.assessments import answers, steps
+from certify.operations.assessments import answers, evidence_files, steps
 from certify.operations.assessments.answers import AnswerEntry
+from certify.operations.assessments.evidence import Reference
+from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import decisions
 from certify.store.assessments import files as stored
-from tests.conftest import account
+from tests.support.clients import account
 
 
 class Life:
@@ -31,12 +35,19 @@ class Life:
     def fill(self, side=SELF, role="commune_officer", **changed):
         best = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}
         entries = {}
-        for one in self.sheet.version.indicators:
-            falling = hasattr(one.rule, "bands") and one.rule.bands[0].at_least is None
-            data = best.get(one.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
-            row = self.sheet.stored.get((side, one.id))
-            entries[one.id] = AnswerEntry(changed.get(one.id, data), "", row.version if row else 0)
+        for indicator in self.sheet.version.indicators:
+            falling = hasattr(indicator.rule, "bands") and indicator.rule.bands[0].at_least is None
+            data = best.get(indicator.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
+            row = self.sheet.stored.get((side, indicator.id))
+            entries[indicator.id] = AnswerEntry(changed.get(indicator.id, data), "", row.version if row else 0)
         return answers.save(self.act(role), self.id, side, entries)
+
+    def attach(self, number):
+        """Add a reference of this number, with a file that was examined."""
+        upload = Upload("bc.pdf", number.encode(), "internal", self.now.date() + timedelta(days=900))
+        reference = Reference(number, None, "UBND xã", "")
+        examined = Examined(upload, "bc.pdf", "application/pdf")
+        evidence_files.add(self.act("commune_officer"), self.id, "2.1", reference, examined)
 
     def take(self, step, role, **more):
         return steps.take(self.act(role), self.id, step, **more)

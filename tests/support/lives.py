@@ -24,7 +24,7 @@ from certify.operations.rounds import steps as rounds
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.offices import says_who_it_is
 
 COMMUNE_FORMS = ("commune-minutes", "commune-proposal", "self-score", "explanation")
@@ -52,7 +52,7 @@ class Office:
             Role.PROVINCE_OFFICER: self.someone(Role.PROVINCE_OFFICER, self.province),
         }
         self.round_id = self.begin(year, version_id)
-        self.id = next(one.id for one in files.of_round(connection, self.round_id) if one.unit_id == self.commune.id)
+        self.id = next(file.id for file in files.of_round(connection, self.round_id) if file.unit_id == self.commune.id)
         self.say_who_they_are()
 
     def someone(self, role, unit):
@@ -89,9 +89,11 @@ class Office:
 
     def fill(self, side, role, **changed):
         entries = {}
-        for one in self.sheet.version.indicators:
-            row = self.sheet.stored.get((side, one.id))
-            entries[one.id] = AnswerEntry(changed.get(one.id) or best(one.rule), "", row.version if row else 0)
+        for indicator in self.sheet.version.indicators:
+            row = self.sheet.stored.get((side, indicator.id))
+            entries[indicator.id] = AnswerEntry(
+                changed.get(indicator.id) or best(indicator.rule), "", row.version if row else 0
+            )
         saved = answers.save(Act(self.connection, self.library, self.people[role], self.now), self.id, side, entries)
         assert not saved.errors and not saved.conflicts and not saved.closed, saved
         return saved

@@ -56,7 +56,7 @@ class Line:
 
 
 class Read:
-    """A paper that was rendered: what stands where on its pages."""
+    """A paper that was rendered: where each thing is on its pages."""
 
     def __init__(self, form, paper):
         self.form, self.paper = form, paper

@@ -21,9 +21,10 @@ from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.forms import load_form, load_sample
 from certify.documents.pdf.render import render
+from tests.support.shown import ROLES
 
 PICTURES = Path(__file__).parents[2] / "templates" / "pictures"
-OFFICER = "30553.can-bo"
+OFFICER = ROLES["commune_officer"]
 SCREEN = {"width": 1280, "height": 960}
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 DOTS_PER_INCH, COLOURS = 84, 24

@@ -19,16 +19,11 @@ from certify.store.papers import signed_copies
 from certify.store.people import accounts
 from certify.store.people import tokens as stored_tokens
 from certify.store.site import uploads
+from tests.support import shown
 from tests.support.clients import account
 
 # The same role elsewhere: another commune, another area, another province.
-ELSEWHERE = {
-    "commune_officer": "30280.can-bo",
-    "commune_leader": "30280.lanh-dao",
-    "appraiser": "883.tham-dinh",
-    "approver": "883.lanh-dao",
-    "province_officer": "tinh-khac",
-}
+ELSEWHERE = {**shown.ELSEWHERE, "province_officer": "tinh-khac"}
 # The kinds of files between preview and confirmation, by where their pages are.
 UPLOADS = {"/tai-khoan": "accounts", "/phan-loai": "categories", "/don-vi": "units", "/ke-hoach": "plan"}
 
@@ -96,7 +91,7 @@ class Records:
         return objections.add(self.connection, {**row, "text": "x", "answer_due_on": date(2050, 1, 1)})
 
     def batch(self):
-        """A batch of the area that its appraiser laid down; nobody works on it."""
+        """A batch of the area that its appraiser started; nobody works on it."""
         act = self.act("appraiser")
         wanted = (self.file.round_id, act.actor.unit_id, "appraisal-report")
         return batches.start(act, prospect_of(act, self.desk.press, *wanted))
@@ -146,6 +141,6 @@ class Records:
     def token_text(self, name, scopes=("read", "write")):
         """The text of a new token of a person; the former ones are revoked, because there is a most for good ones."""
         act = self.act(name)
-        for one in stored_tokens.of_account(self.connection, act.actor.id):
-            tokens.revoke(act, one.id)
+        for token in stored_tokens.of_account(self.connection, act.actor.id):
+            tokens.revoke(act, token.id)
         return tokens.make(act, "Phần mềm thử", scopes, self.now.date() + timedelta(days=30))

@@ -18,7 +18,7 @@ from tests.support.acts import act_of
 from tests.support.demonstration import locked
 
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
-MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108  only folders with names of chance are made in it
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108  only folders with random names are made in it
 
 
 def is_roomy() -> bool:

@@ -10,9 +10,9 @@ import pytest
 
 from certify import create_app
 from certify.domain.people.permissions import may
-from tests.conftest import ROLES, copy_of
 from tests.support.records import ELSEWHERE
-from tests.support.sites import on_database
+from tests.support.shown import ROLES
+from tests.support.sites import copy_of, on_database
 from tests.support.world import BODIES, World
 
 COMMUNE = {"commune_officer", "commune_leader"}

@@ -15,9 +15,9 @@ from certify.store.assessments import files
 from certify.store.log import events as history
 from certify.store.papers import issued
 from certify.store.schema import metadata
-from tests.conftest import account, client_of, post, token_of
+from tests.support.clients import account, client_of, post, token_of
 from tests.support.life import Life
-from tests.web.papers.test_register import key_of
+from tests.support.registers import key_of
 
 pytestmark = pytest.mark.both_engines
 
@@ -34,7 +34,7 @@ def events(database, file, act):
 
 
 def test_the_same_evidence_twice_is_one(app, database, file):
-    form = {"number": "12/BC-UBND", "issued_on": "2022-01-05", "issuer": "UBND xã Lê Trì", "link": ""}
+    form = {"number": "12/BC-UBND", "issued_on": "2022-01-05", "issuer": "UBND xã Suối Trong", "link": ""}
     for _ in range(2):
         assert post(client_of(app, "commune_officer"), f"/phieu/{file}/minh-chung/2.1", form).status_code == 302
     assert len(events(database, file, "evidence")) == 1
@@ -47,8 +47,8 @@ def test_numbers_are_reserved_once(app):
     form = {"so": key_of(leader, "TTr-UBND"), "first": "1", "count": "2", "note": "Văn bản ký tay"}
     assert post(leader, "/so-van-ban/giu-so", form).status_code == 302
     again = post(leader, "/so-van-ban/giu-so", form)
-    said = html.unescape(again.get_data(as_text=True))
-    assert again.status_code == 422 and "Số 01 vừa được dùng" in said and "Số tiếp theo: <b>03</b>" in said
+    text = html.unescape(again.get_data(as_text=True))
+    assert again.status_code == 422 and "Số 01 vừa được dùng" in text and "Số tiếp theo: <b>03</b>" in text
 
 
 def test_the_second_of_two_decisions_on_a_category_sees_the_first(app, file):
@@ -56,16 +56,16 @@ def test_the_second_of_two_decisions_on_a_category_sees_the_first(app, file):
     form = {"category": "other", "basis": "Quyết định 1", "seen": ""}
     assert post(province, f"/phieu/{file}/phan-loai", form).status_code == 302
     reply = post(province, f"/phieu/{file}/phan-loai", {**form, "basis": "Quyết định 2"})
-    said = html.unescape(reply.get_data(as_text=True))
-    assert reply.status_code == 422 and "(Quyết định 1)" in said and 'value="Quyết định 2"' in said
+    text = html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and "(Quyết định 1)" in text and 'value="Quyết định 2"' in text
 
 
 def test_the_second_of_two_extensions_sees_the_first(app, file):
     province, where = client_of(app, "province_officer"), f"/phieu/{file}/gia-han"
     assert post(province, where, {"until": "2031-03-01", "seen": ""}).status_code == 302
     reply = post(province, where, {"until": "2031-04-01", "seen": ""})
-    said = html.unescape(reply.get_data(as_text=True))
-    assert reply.status_code == 422 and "đến hết ngày 01/03/2031" in said and 'value="2031-04-01"' in said
+    text = html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and "đến hết ngày 01/03/2031" in text and 'value="2031-04-01"' in text
     assert post(province, where, {"until": "2031-04-01", "seen": "2031-03-01"}).status_code == 302
     reply = post(province, where, {"until": "mai", "seen": "2031-04-01"})
     assert reply.status_code == 422 and 'value="mai"' in html.unescape(reply.get_data(as_text=True))
@@ -137,7 +137,7 @@ def test_a_form_that_was_refused_may_be_sent_again(app, database, file):
     form = {"number": "12/BC", "issuer": "", "once": once_of(client, path)}
     assert [post(client, path, form).status_code for _ in range(2)] == [422, 422]
     assert post(client, path, {**form, "issuer": "UBND xã"}).status_code == 302
-    assert post(client, path, {**form, "issuer": "UBND xã Lê Trì"}).status_code == 302, (
+    assert post(client, path, {**form, "issuer": "UBND xã Suối Trong"}).status_code == 302, (
         "one went back and typed another"
     )
     assert len(events(database, file, "evidence")) == 2

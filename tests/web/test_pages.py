@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from certify.store.people.sessions import sessions
-from tests.conftest import ROLES, client_of
+from tests.support.clients import client_of
 from tests.support.crawl import crawl
+from tests.support.shown import ROLES
 
 
 def digest(site):

@@ -29,12 +29,12 @@ from certify.store import workbooks
 from certify.store.assessments import files
 from certify.store.columns import OneOf
 from certify.store.schema import metadata
-from tests.conftest import ROLES, account, client_of, post
-from tests.operations.log.test_audit import attach
 from tests.support.attested import FIRST, SECOND, Comparing
 from tests.support.calls import Caller
+from tests.support.clients import account, client_of, post
 from tests.support.crawl import crawl
 from tests.support.life import Life
+from tests.support.shown import ROLES
 
 EVIL = """=1+1<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7777*7777 }}{% raw %}"""
 WORKED_OUT = "60481729"
@@ -142,7 +142,7 @@ def token(site, database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
-            attach(life, number)
+            life.attach(number)
         made = tokens.make(
             life.act("province_officer"),
             "Phần mềm",
@@ -173,7 +173,7 @@ def token(site, database, library, now, press):
 
 
 def poison(database):
-    """As who has the database in hand: past every trigger and every rule of what may be typed."""
+    """As somebody with access to the database: past every trigger and every rule of what may be typed."""
     with database.engine.connect() as connection, connection.begin():
         for name in (
             connection.execute(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
@@ -240,7 +240,7 @@ def quoted(text):
 
 
 def api_paths(app):
-    rules = [one for one in app.url_map.iter_rules() if one.rule.startswith("/api/v1/") and "GET" in one.methods]
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/") and "GET" in rule.methods]
     return [one.rule.removeprefix("/api/v1") for one in rules if not one.arguments]
 
 
@@ -282,7 +282,7 @@ def look_at_excel(path, reply):
 def look_at_word(path, reply):
     document = Document(io.BytesIO(reply.data))
     tables = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    texts = [*(one.text for one in document.paragraphs), *tables]
+    texts = [*(paragraph.text for paragraph in document.paragraphs), *tables]
     assert WORKED_OUT not in "".join(texts), path
     return any("<script>alert(1)</script>" in one for one in texts)
 

@@ -20,11 +20,11 @@ from certify.domain.papers.paper import paper_data, paper_from
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers.content import Heading, content, file_matter
-from certify.store.assessments import files
 from certify.web.assessments.sheet_view import SheetPage
+from tests.support.rounds import file_in
 
 MM = 72 / 25.4
-LONG = "Nguyễn Thượng Hiền Vĩnh Thạnh Trung " * 4
+LONG = "Nguyễn Thượng Hiền Vĩnh Thạnh Xuân Hòa " * 4
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def paper_in(database, library, now, form):
 
     def find(state):
         with database.reading() as connection:
-            file = next(file for file in files.of_round(connection, 2) if file.state == state)
+            file = file_in(connection, state)
             return paper_of(connection, form, open_sheet(connection, library, file.id), now)
 
     return find
@@ -115,7 +115,7 @@ def test_everything_of_the_record_is_there(form, recognised):
 
 def test_the_same_line_stands_on_screen_and_on_paper(form, database, library, now):
     with database.reading() as connection:
-        file = next(file for file in files.of_round(connection, 2) if file.state == "submitted")
+        file = file_in(connection, "submitted")
         sheet = open_sheet(connection, library, file.id)
         pdf = render(form, paper_of(connection, form, sheet, now))
     paper = joined(pdf).replace(" ", "")

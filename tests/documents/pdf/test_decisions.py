@@ -225,7 +225,7 @@ def test_the_trial_line_stands_as_long_as_figures_are_provisional(form_id):
 
 
 def test_long_names_and_many_lines_are_whole():
-    long = "Thị trấn " + "Nguyên Xương Bình Khánh " * 12
+    long = "Thị trấn " + "Nguyên Xương Bình Khương " * 12
     paper = sample("summary").paper
     listed = tuple(Line(str(n), f"{long}{n}", long, "draft", "Bản nháp") for n in range(60))
     text = text_of("summary", replace(paper, lines=listed))

@@ -1,4 +1,4 @@
-"""The report on a plan: what stands on the paper (its layout: test_layout.py)."""
+"""The report on a plan: what the paper says (its layout: test_layout.py)."""
 
 import dataclasses
 

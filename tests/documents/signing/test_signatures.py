@@ -36,12 +36,12 @@ def issuing(root):
 
 @pytest.fixture(scope="module")
 def person(issuing):
-    return holder("Lãnh đạo Ủy ban nhân dân xã Lê Trì", issuing)
+    return holder("Lãnh đạo Ủy ban nhân dân xã Suối Trong", issuing)
 
 
 @pytest.fixture(scope="module")
 def agency(issuing):
-    return holder("Ủy ban nhân dân xã Lê Trì", issuing)
+    return holder("Ủy ban nhân dân xã Suối Trong", issuing)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def stamp(tmp_path_factory):
 
     path = tmp_path_factory.mktemp("stamp") / "stamp.pdf"
     page = '<style>@page{size:60mm 20mm;margin:1mm}body{font:9pt "Liberation Serif";margin:0}</style>'
-    path.write_bytes(HTML(string=f"{page}<p>Ký bởi: Ủy ban nhân dân xã Lê Trì</p>").write_pdf())
+    path.write_bytes(HTML(string=f"{page}<p>Ký bởi: Ủy ban nhân dân xã Suối Trong</p>").write_pdf())
     return path
 
 
@@ -76,14 +76,14 @@ def test_one_signature_is_accepted(issued, person):
     found = check(issued, sign(issued, person, "NguoiKy"), [], AT)
     assert found.accepted and found.reasons == ()
     (seen,) = found.signatures
-    assert seen.signer == "Lãnh đạo Ủy ban nhân dân xã Lê Trì, Cơ quan thử nghiệm"
+    assert seen.signer == "Lãnh đạo Ủy ban nhân dân xã Suối Trong, Cơ quan thử nghiệm"
     assert seen.claimed and before <= seen.signed_at <= datetime.now(UTC)
 
 
 def test_person_and_agency_may_both_sign(issued, twice):
     found = check(issued, twice, [], AT)
     assert found.accepted and len(found.signatures) == 2
-    assert found.signatures[1].signer.startswith("Ủy ban nhân dân xã Lê Trì")
+    assert found.signatures[1].signer.startswith("Ủy ban nhân dân xã Suối Trong")
 
 
 def test_visible_signatures_are_accepted(issued, person, agency, stamp):
@@ -92,22 +92,22 @@ def test_visible_signatures_are_accepted(issued, person, agency, stamp):
 
 
 def test_trust_is_told_and_decides_nothing(issued, once, root, issuing):
-    said = {
+    text = {
         "unknown": check(issued, once, [], AT),
         "trusted": check(issued, once, [root.pem], AT),
         "untrusted": check(issued, once, [holder("Gốc khác", authority=True).pem], AT),
     }
-    for trust, found in said.items():
+    for trust, found in text.items():
         assert found.accepted and found.signatures[0].trust == trust
     expired = sign(issued, holder("Hết hạn", issuing, end=AT - timedelta(days=1)), "NguoiKy")
     found = check(issued, expired, [root.pem], AT)
     assert found.accepted and found.signatures[0].trust == "untrusted"
 
 
-def refused(issued, signed, said):
+def refused(issued, signed, text):
     found = check(issued, signed, [], AT)
     assert not found.accepted and found.signatures == ()
-    assert re.search(said, " ".join(found.reasons)), found.reasons
+    assert re.search(text, " ".join(found.reasons)), found.reasons
 
 
 def test_a_file_without_a_signature_is_refused(issued):
@@ -212,8 +212,8 @@ def test_a_change_before_signing_is_refused(issued, person, change):
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_a_change_between_two_signatures_is_refused(issued, once, agency, change):
-    said = "bị sửa hoặc thêm ngoài chữ ký số|không còn toàn vẹn"
-    refused(issued, sign(changed(once, change), agency, "CoQuan"), said)
+    text = "bị sửa hoặc thêm ngoài chữ ký số|không còn toàn vẹn"
+    refused(issued, sign(changed(once, change), agency, "CoQuan"), text)
 
 
 def test_bytes_after_the_end_are_refused(issued, once):
@@ -227,7 +227,7 @@ def test_a_file_cut_short_is_refused(issued, twice):
 
 
 def flipped(pdf, places, chance):
-    """Copies of the bytes, each with one bit turned over at a place of chance in one of as many equal parts."""
+    """Copies of the bytes, each with one bit turned over at a random place in one of as many equal parts."""
     for number in range(FLIPS):
         place = places[chance.randrange(number * len(places) // FLIPS, (number + 1) * len(places) // FLIPS)]
         spoiled = bytearray(pdf)

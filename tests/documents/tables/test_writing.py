@@ -10,7 +10,9 @@ from certify.documents.tables.writing import workbook
 
 
 def read(rows):
-    book = openpyxl.load_workbook(BytesIO(workbook("Sổ văn bản", "Ủy ban nhân dân xã Lê Trì", [("A", 20)] * 3, rows)))
+    book = openpyxl.load_workbook(
+        BytesIO(workbook("Sổ văn bản", "Ủy ban nhân dân xã Suối Trong", [("A", 20)] * 3, rows))
+    )
     return book, book.active
 
 

@@ -85,7 +85,7 @@ def test_what_is_not_even_a_draft_is_refused(change):
 
 @pytest.mark.parametrize("step", ["self_assessment", "appraisal"])
 def test_the_usual_people_hold_every_duty_once_and_nobody_is_present(step):
-    people = usual_people(step, "Xã", "Ủy ban nhân dân xã", "Ủy ban nhân dân xã Lê Trì")
+    people = usual_people(step, "Xã", "Ủy ban nhân dân xã", "Ủy ban nhân dân xã Suối Trong")
     duties = [person.duty for person in people]
     assert duties.count(CHAIR) == duties.count(SECRETARY) == 1 and MEMBER in duties and GUEST in duties
     assert voters(people) == 0

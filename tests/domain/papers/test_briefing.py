@@ -11,7 +11,7 @@ from certify.domain.progress.forecast import Forecast
 SHARE = Fraction(3, 4)
 DUE, BEFORE, AFTER = date(2022, 11, 30), date(2022, 11, 1), date(2022, 12, 1)
 QUIET = DangerFacts(standing(110, 156, SHARE), 0, 0, DUE, 0, None, None, None)
-ZERO = Zero("7. Tiêm chủng", 12, "Thị xã Tân Châu", 4)
+ZERO = Zero("7. Tiêm chủng", 12, "Thị xã Sông Dài", 4)
 TREND = Forecast("Theo xu hướng", 2022, standing(108, 156, SHARE), "tỷ lệ tiếp tục giảm")
 
 
@@ -27,7 +27,7 @@ def test_where_there_is_none_the_page_says_so():
 def test_a_target_out_of_reach_comes_first():
     first, second = told(short=3, zero=ZERO, unsent=9, waiting=5, trend=TREND)
     assert "vẫn thiếu 3 xã" in first
-    assert second == "12 xã bị 0 điểm (điểm liệt) ở tiêu chí 7. Tiêm chủng, nhiều nhất ở thị xã Tân Châu (4)."
+    assert second == "12 xã bị 0 điểm (điểm liệt) ở tiêu chí 7. Tiêm chủng, nhiều nhất ở thị xã Sông Dài (4)."
 
 
 def test_files_not_sent_weigh_more_after_their_day():

@@ -16,10 +16,10 @@ def due(days):
 
 
 @pytest.mark.parametrize(
-    ("days", "said"), [(-3, "quá hạn 3 ngày"), (-1, "quá hạn 1 ngày"), (0, "hết hạn hôm nay"), (5, "còn 5 ngày")]
+    ("days", "text"), [(-3, "quá hạn 3 ngày"), (-1, "quá hạn 1 ngày"), (0, "hết hạn hôm nay"), (5, "còn 5 ngày")]
 )
-def test_due_dates_in_words(days, said):
-    assert due(days).due_words(DAY) == said
+def test_due_dates_in_words(days, text):
+    assert due(days).due_words(DAY) == text
     assert due(days).late(DAY) is (days < 0)
 
 

@@ -25,7 +25,7 @@ KINDS = {
 
 def sheets(version):
     """Sheets of a version: the best one or an empty one, with some answers put in and some taken out."""
-    best = {one.id: best_answer(one) for one in version.indicators}
+    best = {indicator.id: best_answer(indicator) for indicator in version.indicators}
     some = st.sampled_from(version.indicators).flatmap(lambda one: st.tuples(st.just(one.id), KINDS[one.rule.kind]))
     return st.builds(
         lambda start, given, out: {key: value for key, value in {**start, **dict(given)}.items() if key not in out},
@@ -57,7 +57,7 @@ def test_a_summary_says_what_the_whole_score_says(drawn, data):
     reached = score(version, answers)
     kept = summary_of(reached)
     assert (kept.total, kept.answered) == (reached.total, reached.answered)
-    assert kept.at_zero == {one.id for one in reached.zeros}
+    assert kept.at_zero == {zero.id for zero in reached.zeros}
     assert kept.points == {part.criterion.id: part.points for part in reached.criteria}
     category = data.draw(st.sampled_from(version.categories))
     assert kept.meets(version, category) is judge(reached, category).meets

@@ -20,6 +20,7 @@ from certify.store.log import events
 from certify.store.people import accounts
 from tests.support.attested import attested
 from tests.support.life import Life
+from tests.support.shown import COMMUNES, ELSEWHERE
 
 
 @pytest.fixture
@@ -36,7 +37,10 @@ def test_the_whole_way_to_recognition_and_revocation(life):
     assert life.sheet.state is State.REVOKED
     acts = [event.act for event in events.events_of(life.connection, life.id) if event.to_state]
     assert acts == ["submit", "start", "close", "recognise", "revoke"]
-    assert [one.number for one in decisions.of_assessment(life.connection, life.id)] == ["501/QĐ-UBND", "502/QĐ-UBND"]
+    assert [decision.number for decision in decisions.of_assessment(life.connection, life.id)] == [
+        "501/QĐ-UBND",
+        "502/QĐ-UBND",
+    ]
 
 
 def test_submit_lists_what_is_missing(life):
@@ -65,7 +69,7 @@ def test_a_category_must_fit_the_unit_and_have_a_basis(life, now):
     assert life.sheet.category.id == "mountain_island_difficult"
     assert life.sheet.assessment.category_basis == "Quyết định 861"
     life.fill()
-    assert [one.meets for one in life.sheet.judgements(SELF)] == [True]
+    assert [judgement.meets for judgement in life.sheet.judgements(SELF)] == [True]
 
 
 def test_only_returned_indicators_reopen_and_reasons_stay(life, now):
@@ -165,7 +169,7 @@ def test_steps_are_refused_to_roles_without_the_permission(life, step):
 
 def test_steps_elsewhere_do_not_exist(life):
     with pytest.raises(NotFound):
-        life.take("submit", "30280.lanh-dao")
+        life.take("submit", ELSEWHERE["commune_leader"])
 
 
 @pytest.mark.parametrize("step", ["start", "return", "close"])
@@ -258,7 +262,7 @@ def test_rounds_are_planned_opened_and_closed(life, now):
     act = Act(life.connection, life.library, person, now)
     number = rounds.create(act, plan)
     rounds.start(act, number)
-    assert len(stored.of_round(life.connection, number)) == 156
+    assert len(stored.of_round(life.connection, number)) == len(COMMUNES)
     with pytest.raises(Refused):
         rounds.start(act, number)
     rounds.close(act, number)

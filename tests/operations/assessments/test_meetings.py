@@ -17,6 +17,7 @@ from certify.operations.papers.issue import Order
 from certify.store.assessments import meetings as stored
 from certify.store.log import events
 from tests.support.life import Life
+from tests.support.shown import COMMUNE, lowered
 
 OWN, ABOVE = "self_assessment", "appraisal"
 
@@ -57,7 +58,7 @@ class Council:
         meetings.note(Act(self.life.connection, self.life.library, person, self.life.now), *where, text, seen)
 
     def fill(self):
-        people = tuple(replace(one, present=True) for one in self.meeting.people)
+        people = tuple(replace(person, present=True) for person in self.meeting.people)
         votes = (Vote("Thống nhất kết quả tự chấm điểm", voters(people), 0, 0),)
         return self.save(people=people, votes=votes, conclusion="Hội đồng thống nhất.")
 
@@ -81,13 +82,13 @@ def test_what_was_entered_stands_in_the_minutes(life):
     matter, order = file_matter(life.sheet), Order(life.press.form("commune-minutes"))
     paper_id = issue.issue(life.act("commune_leader"), life.press, matter, order)
     meeting = content_of(life.connection, paper_id).meeting
-    assert [(one.criterion_id, one.text) for one in meeting.opinions] == [
+    assert [(opinion.criterion_id, opinion.text) for opinion in meeting.opinions] == [
         ("2", "Đối chiếu sổ hộ tịch."), ("5", "Trạm Y tế thống nhất số liệu."), ("", "Vận động thêm nguồn lực."),
     ]  # fmt: skip
     assert meeting.opinions[0].title == life.sheet.version.criteria[1].name
     assert meeting.place == "Hội trường xã" and meeting.conclusion == "Hội đồng thống nhất."
     assert meeting.ended_at == life.now and meeting.ended_at.utcoffset() == timedelta(hours=7)
-    assert meeting.people and all(one.present for one in meeting.people)
+    assert meeting.people and all(person.present for person in meeting.people)
 
 
 def test_minutes_wait_for_an_ended_meeting(life):
@@ -97,7 +98,7 @@ def test_minutes_wait_for_an_ended_meeting(life):
     assert minutes_of(life.connection, life.sheet, OWN) is None
     form = life.press.form("commune-minutes")
     life.take("submit", "commune_leader")
-    assert any("cuộc họp" in one for one in issue.refusals(life.connection, file_matter(life.sheet), form))
+    assert any("cuộc họp" in refusal for refusal in issue.refusals(life.connection, file_matter(life.sheet), form))
     council.end()
     assert issue.refusals(life.connection, file_matter(life.sheet), form) == []
 
@@ -126,7 +127,7 @@ def test_the_council_of_last_time_sits_again_with_this_files_guest(life):
     first.fill()
     first.end()
     again = Council(life).meeting.people
-    assert again[:3] == tuple(replace(one, present=False) for one in people[:3])
+    assert again[:3] == tuple(replace(person, present=False) for person in people[:3])
     assert [one.duty for one in again[3:]] == [GUEST] and again[3].office != "Khách lần trước"
 
 
@@ -219,7 +220,7 @@ def test_each_council_meets_while_the_file_is_with_it(life):
     with pytest.raises(Refused, match="Đang thẩm định"):
         Council(life)
     council = Council(life, "appraiser", ABOVE)
-    assert council.meeting.people[-1].office == "Đại diện Ủy ban nhân dân xã Lê Trì"
+    assert council.meeting.people[-1].office == f"Đại diện Ủy ban nhân dân {lowered(COMMUNE.full_name)}"
 
 
 def test_only_the_councils_own_people_keep_its_meeting(life):

@@ -14,8 +14,9 @@ from certify.store import rounds
 from certify.store.assessments import objections as stored
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.shown import ELSEWHERE
 
 TEXT = "Đề nghị xem lại số liệu theo báo cáo số 12/BC-UBND"
 
@@ -104,12 +105,12 @@ def test_only_the_leader_objects_and_only_the_appraising_body_answers_once(case)
     with pytest.raises(Forbidden):
         case.object(role="commune_officer")
     with pytest.raises(NotFound):
-        case.object(role="30280.lanh-dao")
+        case.object(role=ELSEWHERE["commune_leader"])
     one = case.object()
     with pytest.raises(Forbidden):
         case.answer(one, role="approver")
     with pytest.raises(NotFound):
-        case.answer(one, role="883.tham-dinh")
+        case.answer(one, role=ELSEWHERE["appraiser"])
     with pytest.raises(NotFound):
         case.answer(one + 1000)
     case.answer(one)

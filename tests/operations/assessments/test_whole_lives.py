@@ -29,10 +29,11 @@ from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.support.acts import act_of
 from tests.support.lives import Office, library_of
+from tests.support.shown import AFTER, COMMUNE, HEIR_COMMUNE
 
 SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
 CRITERIA = Path(__file__).parents[2] / "criteria"
-BA_CHUC = "30547"
+HEIR = HEIR_COMMUNE.code
 # What only the shipped decision says.
 KNOWN_BY_HEART = (
     "06/QĐ-TTg",
@@ -65,7 +66,7 @@ def text_of(life, paper_id):
 
 
 def test_a_whole_life_under_another_decision(another, begun, now):
-    life = Office(begun, another, now, BA_CHUC, 2027, MADE_UP)
+    life = Office(begun, another, now, HEIR, 2027, MADE_UP)
     assert life.sheet.version.id == MADE_UP and life.sheet.score_of(SELF).max == 200
     issued = life.appraised(**{"5.1": {"count": 0}, "2.1": {"numerator": 32, "denominator": 640}})
     score = life.sheet.score_of(APPRAISAL)
@@ -84,12 +85,12 @@ def test_a_whole_life_under_another_decision(another, begun, now):
     assert "Thông tư số 15/2027/TT-THU ngày 01/12/2026 của Bộ trưởng Bộ Thử nghiệm" in said
     assert "Sở Thử nghiệm tỉnh An Giang" in said and "130 điểm" in said
     found = progress_of(begun, life.library, life.province, None)
-    assert (found.standing.recognised, found.standing.all, found.blocking) == (1, 102, [])
+    assert (found.standing.recognised, found.standing.all, found.blocking) == (1, len(AFTER), [])
     assert found.division == "Đơn vị cấp xã" and found.attested
 
 
 def test_the_decision_in_force_is_the_one_a_round_takes(another, begun, now):
-    life = Office(begun, another, now, BA_CHUC, 2027, MADE_UP)
+    life = Office(begun, another, now, HEIR, 2027, MADE_UP)
     with pytest.raises(Refused) as refused:
         life.begin(2028, SHIPPED)
     assert refused.value.reasons == [
@@ -102,9 +103,9 @@ def test_the_decision_in_force_is_the_one_a_round_takes(another, begun, now):
 
 def test_figures_are_carried_into_the_next_decision(another, begun, now):
     """Births, injuries and the forum are asked for again; the share of play places is now a number, so it is not."""
-    life = Office(begun, another, now, BA_CHUC, 2026, SHIPPED)
+    life = Office(begun, another, now, HEIR, 2026, SHIPPED)
     life.fill(SELF, Role.COMMUNE_OFFICER)
-    later = Office(begun, another, now, BA_CHUC, 2027, MADE_UP)
+    later = Office(begun, another, now, HEIR, 2027, MADE_UP)
     officer = later.people[Role.COMMUNE_OFFICER]
     assert carry_over(Act(begun, later.library, officer, now), later.id) == 3
     assert {key for side, key in later.sheet.stored if side == SELF} == {"2.1", "3.1", "4.1"}
@@ -112,10 +113,10 @@ def test_figures_are_carried_into_the_next_decision(another, begun, now):
 
 
 def test_a_whole_life_without_the_level_between(founded, begun, now):
-    """2026, An Giang of 102 communes: the province appraises and decides, and nobody else."""
-    life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
+    """2026, the merged province: the province appraises and decides, and nobody else."""
+    life = Office(begun, founded, now, HEIR, 2026, SHIPPED)
     assert life.parent == life.province and life.province.code == "91"
-    assert len(files.of_round(begun, life.round_id)) == 102
+    assert len(files.of_round(begun, life.round_id)) == len(AFTER)
     for paper_id in life.appraised():
         text = text_of(life, paper_id)
         assert "huyện" not in text.casefold() and "Phòng Lao động" not in text
@@ -128,25 +129,25 @@ def test_a_whole_life_without_the_level_between(founded, begun, now):
 
 
 def test_the_queue_and_the_batches_of_a_province_that_appraises(founded, begun, now):
-    life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
+    life = Office(begun, founded, now, HEIR, 2026, SHIPPED)
     life.appraised()
     appraiser, approver = life.people[Role.APPRAISER], life.people[Role.APPROVER]
     for person in (appraiser, approver):
-        assert len(queue_of(Act(begun, life.library, person, now), None).files) == 102
+        assert len(queue_of(Act(begun, life.library, person, now), None).files) == len(AFTER)
         assert [unit.id for unit in areas_of(act_of(begun, person, now))] == [life.province.id]
     prospect = prospect_of(
         Act(begun, life.library, appraiser, now), life.press, life.round_id, life.province.id, "appraisal-report"
     )
-    assert len(prospect.candidates) == 102 and [one.assessment_id for one in prospect.taken] == [life.id]
+    assert len(prospect.candidates) == len(AFTER) and [one.assessment_id for one in prospect.taken] == [life.id]
     matter = area_matter(Act(begun, life.library, appraiser, now), life.round_id, life.province.id)
     for form in ("summary", "summary-province", "statistics"):
         paper = issue.draft(begun, matter, life.press.form(form), now)
         assert render(life.press.forms[form], paper).startswith(b"%PDF")
-        assert paper.issuer.place == "An Giang" and paper.total.units == 102
+        assert paper.issuer.place == "An Giang" and paper.total.units == len(AFTER)
 
 
 def test_nobody_appraises_and_decides_the_same_file(founded, begun, now):
-    life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
+    life = Office(begun, founded, now, HEIR, 2026, SHIPPED)
     life.appraised()
     staff = {**life.people, Role.APPROVER: life.people[Role.APPRAISER]}
     accounts.change(begun, staff[Role.APPROVER].id, role=Role.APPROVER)
@@ -157,7 +158,7 @@ def test_nobody_appraises_and_decides_the_same_file(founded, begun, now):
 
 def test_each_time_has_its_own_offices(founded, begun, now):
     """2021: the office between the commune and the province appraises; one at the province is refused in words."""
-    life = Office(begun, founded, now, "30553", 2021, SHIPPED)
+    life = Office(begun, founded, now, COMMUNE.code, 2021, SHIPPED)
     assert life.parent.code == "891"
     life.fill(SELF, Role.COMMUNE_OFFICER)
     life.take("submit", Role.COMMUNE_LEADER)
@@ -200,7 +201,7 @@ def test_each_time_has_its_own_offices(founded, begun, now):
     ],
 )
 def test_each_role_sits_at_its_levels(begun, now, role, levels):
-    commune = units.by_code(begun, "30553", date(2022, 1, 1))
+    commune = units.by_code(begun, COMMUNE.code, date(2022, 1, 1))
     places = {"commune": commune.id, "district": commune.parent_id, "province": commune.province_id, None: None}
     for level, unit_id in places.items():
         new = people.NewAccount(f"{role}.{level}", "Một cơ quan", role, unit_id)
@@ -212,8 +213,8 @@ def test_each_role_sits_at_its_levels(begun, now, role, levels):
 
 
 def test_offices_of_one_time_do_not_see_the_files_of_another(founded, begun, now):
-    before = Office(begun, founded, now, "30553", 2021, SHIPPED)
-    after = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
+    before = Office(begun, founded, now, COMMUNE.code, 2021, SHIPPED)
+    after = Office(begun, founded, now, HEIR, 2026, SHIPPED)
     for role in (Role.APPRAISER, Role.APPROVER, Role.PROVINCE_OFFICER, Role.COMMUNE_OFFICER):
         with pytest.raises(NotFound):
             sheet_for(Act(begun, before.library, before.people[role], now), after.id)
@@ -222,16 +223,16 @@ def test_offices_of_one_time_do_not_see_the_files_of_another(founded, begun, now
 
 
 def test_the_plan_of_a_province_without_the_level_between(founded, begun, now):
-    life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
+    life = Office(begun, founded, now, HEIR, 2026, SHIPPED)
     officer = life.people[Role.PROVINCE_OFFICER]
     board = board_of(Act(begun, life.library, officer, now), "2021-23-qd-ttg", "2026")
-    assert [unit.id for unit in board.divisions] == [life.province.id] and len(board.communes) == 102
+    assert [unit.id for unit in board.divisions] == [life.province.id] and len(board.communes) == len(AFTER)
     assert province_of(act_of(begun, officer)) == life.province.id
 
 
 def test_the_province_enters_what_the_missing_level_would(founded, begun, now):
     """Target 9 of the plan of 2021 is the middle level's; moved to 2025 and today's province, it is the province's."""
-    life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
+    life = Office(begun, founded, now, HEIR, 2026, SHIPPED)
     text = (founded.units_folder.parent / "plans" / "2021-95-kh-ubnd-an-giang.toml").read_text("utf-8")
     for old, new in (('"89"', '"91"'), ('id = "2021-95-kh-ubnd-an-giang"', 'id = "2021-95-x"')):
         text = text.replace(old, new)

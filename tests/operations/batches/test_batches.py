@@ -33,8 +33,9 @@ from certify.store.assessments import files as assessments
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as stored_papers
 from certify.store.people import accounts
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
+from tests.support.shown import COMMUNE, ELSEWHERE
 
 REPORT = "appraisal-report"
 SECONDS = count()
@@ -126,7 +127,7 @@ def test_what_would_be_issued_is_shown_before(area):
     found = area.prospect()
     assert len(found.candidates) == 15 and len(found.taken) == 9
     reasons = {one.unit.name: one.left_out for one in found.left_out}
-    assert reasons["Lê Trì"] == "Hồ sơ đang ở trạng thái “Bản nháp”; phát hành được từ khi “Đã thẩm định”."
+    assert reasons[COMMUNE.name] == "Hồ sơ đang ở trạng thái “Bản nháp”; phát hành được từ khi “Đã thẩm định”."
 
 
 def test_only_the_office_of_a_form_lays_down_its_batches(area):
@@ -137,7 +138,7 @@ def test_only_the_office_of_a_form_lays_down_its_batches(area):
         with area.database.writing() as connection, pytest.raises(Forbidden):
             batches.start(act_of(connection, account(connection, role), clock()), found)
     with pytest.raises(NotFound):
-        area.prospect("883.tham-dinh")
+        area.prospect(ELSEWHERE["appraiser"])
     with pytest.raises(NotFound):
         area.prospect(unit_id=found.taken[0].unit.id)
     for form in ("summary", "survey-children", "strange"):
@@ -151,9 +152,9 @@ def test_a_batch_issues_every_paper_once_in_the_order_of_the_list(area):
     assert area.work(batch_id) == 9
     done, batch = area.items(batch_id, ItemState.DONE), area.batch(batch_id)
     assert len(done) == 9 and batch.state == "done" and batch.started_at and batch.ended_at
-    numbers = {one.id: one.number for one in area.papers()}
+    numbers = {paper.id: paper.number for paper in area.papers()}
     assert [numbers[item.paper_id] for item in done] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
-    assert all(one.sha256 and one.actor_name == batch.maker for one in area.papers())
+    assert all(paper.sha256 and paper.actor_name == batch.maker for paper in area.papers())
     with pytest.raises(Refused, match="Không có hồ sơ nào"):
         area.start()
 
@@ -181,7 +182,7 @@ def test_a_paper_that_was_cut_off_in_its_issue_is_completed(area):
     assert [row["Tệp"] for row in rows] == [NO_FILE] and files == {}
     area.work(batch_id)
     assert area.items(batch_id)[area.items(batch_id, ItemState.DONE)[0].position - 1].paper_id == paper_id
-    assert [one.number for one in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
 
 
 def test_a_recalled_paper_is_not_delivered(area):
@@ -200,13 +201,13 @@ def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
     with pytest.raises(Forbidden):
         area.do(batches.cancel, batch_id, "approver")
     with pytest.raises(NotFound):
-        area.do(batches.cancel, batch_id, "883.tham-dinh")
+        area.do(batches.cancel, batch_id, ELSEWHERE["appraiser"])
     area.do(batches.cancel, batch_id)
     assert area.work(batch_id) == 0 and len(area.items(batch_id, ItemState.DROPPED)) == 6
     assert area.batch(batch_id).ended_at is None, "one file is still in hand"
     assert area.release() == 1 and area.work(batch_id) == 1, "a number that was taken comes to its paper"
     assert area.batch(batch_id).state == "cancelled" and area.batch(batch_id).ended_at
-    assert [one.number for one in area.papers() if one.sha256] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 4)]
+    assert [paper.number for paper in area.papers() if paper.sha256] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 4)]
     with pytest.raises(Refused):
         area.do(batches.cancel, batch_id)
     assert area.start() != batch_id, "the rest may be issued in a new batch"
@@ -244,7 +245,7 @@ def test_a_fault_of_the_system_is_named_by_a_mark_and_wastes_no_number(area, tmp
     area.do(batches.retry, batch_id)
     area.work(batch_id)
     assert area.items(batch_id, ItemState.DONE)[0].paper_id == failed.paper_id
-    assert [one.number for one in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
 
 
 def test_an_error_while_issuing_leaves_nothing_behind(area, caplog):
@@ -276,7 +277,7 @@ def test_what_a_dead_worker_had_in_hand_is_taken_up_last_and_keeps_its_number(ar
     assert area.release() == 1
     assert area.claim(batch_id, "here:2").position != item.position, "what was never tried comes first"
     area.work(batch_id)
-    numbers = {one.id: one.number for one in area.papers()}
+    numbers = {paper.id: paper.number for paper in area.papers()}
     assert numbers[item.paper_id] == "01/BC-PLĐTBXH" and area.items(batch_id)[item.position - 1].attempts == 2
 
 
@@ -308,7 +309,7 @@ def test_a_worker_that_comes_late_changes_nothing(area):
 
     area.work(batch_id, most=1, worker="gone:1", press=Press(Meanwhile(area.press.forms), area.press.address))
     assert ended == [area.items(batch_id)] and len(area.items(batch_id, ItemState.DONE)) == 9
-    assert len({one.id for one in area.papers()}) == 9
+    assert len({paper.id for paper in area.papers()}) == 9
 
 
 def test_progress_counts_and_estimates(area):
@@ -326,7 +327,7 @@ def test_progress_counts_and_estimates(area):
         )
         assert (
             batches.batches_of(
-                act_of(connection, account(connection, "883.tham-dinh"), datetime.now(UTC)), area.round.id
+                act_of(connection, account(connection, ELSEWHERE["appraiser"]), datetime.now(UTC)), area.round.id
             )
             == []
         )
@@ -349,8 +350,8 @@ def test_a_list_holds_no_formula(value):
 
 def test_a_list_begins_with_its_mark_and_names_are_ascii():
     assert listing(["Số"], [["1"]]).startswith(b"\xef\xbb\xbf")
-    assert file_name("05/BC-LĐTBXH", "30553", "appraisal-report") == "05-BC-LDTBXH-30553-appraisal-report"
-    assert file_name("", "30553", "self-score") == "30553-self-score" and file_name("Đ ặ ư/..") == "D-a-u"
+    assert file_name("05/BC-LĐTBXH", "10553", "appraisal-report") == "05-BC-LDTBXH-10553-appraisal-report"
+    assert file_name("", "10553", "self-score") == "10553-self-score" and file_name("Đ ặ ư/..") == "D-a-u"
 
 
 def test_a_zip_is_the_same_each_time_and_comes_in_pieces():

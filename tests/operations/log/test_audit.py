@@ -13,8 +13,6 @@ import sqlalchemy as sa
 from certify.domain.log.chain import BEGINNING
 from certify.operations.act import Act
 from certify.operations.assessments import evidence_files, objections
-from certify.operations.assessments.evidence import Reference
-from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.log import audit
 from certify.operations.log.events import write_event
 from certify.operations.papers import issue
@@ -32,11 +30,15 @@ from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
 from certify.store.papers.files import paper_files
 from certify.store.schema import metadata
-from tests.conftest import copy_of, demonstrated
+from tests.support.demonstration import load_demonstration
 from tests.support.life import Life
+from tests.support.rows import let_any_row_in
+from tests.support.sites import copy_of
 
 # The chain itself has tests of its own; no text is attested here.
-RECORDS = [one.name for one in records() if one.name not in {"chain", "attestation_texts", "criteria_revisions"}]
+RECORDS = [
+    record.name for record in records() if record.name not in {"chain", "attestation_texts", "criteria_revisions"}
+]
 TEXT = "a change of one byte"
 
 
@@ -46,7 +48,7 @@ def written(database, library, now, press):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
-            attach(life, number)
+            life.attach(number)
         life.appraised()
         leader, appraiser = life.who("commune_leader"), life.who("appraiser")
         made = objections.make(Act(connection, library, leader, now), life.id, "5", "Đề nghị xem lại")
@@ -66,7 +68,7 @@ def written(database, library, now, press):
 
 def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstration, postgres, tmp_path):
     name = postgres.create()
-    demonstrated(tmp_path / "instance", postgres.url(name))
+    load_demonstration(tmp_path / "instance", postgres.url(name))
     own = Database(copy_of(demonstration, tmp_path / "other").database_url), Database(postgres.url(name))
     for table in (assessments, metadata.tables["answers"], metadata.tables["events"], metadata.tables["decisions"]):
         counts = []
@@ -89,13 +91,6 @@ def test_what_is_read_of_events_is_theirs_alone(written):
         assert len(everything) > 1000 and any("papers" in one for one in everything.values())
         for ids in ([1, 5], [1, last], [last - 3, last], [*range(1, last, 7)], [last, last + 10**6], []):
             assert chain.event_records(connection, ids) == {one: everything[one] for one in ids if one <= last}
-
-
-def attach(life, number):
-    """A reference with a file that was examined."""
-    upload = Upload("bc.pdf", number.encode(), "internal", life.now.date() + timedelta(days=900))
-    about = (life.id, "2.1", Reference(number, None, "UBND xã", ""), Examined(upload, "bc.pdf", "application/pdf"))
-    evidence_files.add(life.act("commune_officer"), *about)
 
 
 def faults(connection, heads=()):
@@ -127,7 +122,7 @@ def test_a_change_of_any_column_is_found(written):
 def test_a_row_that_is_gone_is_found(written):
     for table in (metadata.tables[name] for name in RECORDS):
         with written.engine.connect() as connection:
-            connection.connection.driver_connection.execute(FREE[connection.dialect.name])
+            let_any_row_in(connection)
             connection.commit()
             act = connection.begin()
             unguard(connection, table.name)
@@ -165,7 +160,7 @@ def test_an_end_that_was_cut_off_is_found_by_a_head_kept_elsewhere(written):
         connection.execute(sa.delete(chain.chain).where(chain.chain.c.position == last.position))
         connection.execute(sa.delete(paper_files).where(paper_files.c.paper_id == last.paper_id))
         assert audit.broken_link(connection) is None
-        assert [one for one in faults(connection, [kept]) if kept in one]
+        assert [fault for fault in faults(connection, [kept]) if kept in fault]
         act.rollback()
 
 
@@ -285,12 +280,8 @@ def test_the_command_proves_the_site_and_names_what_is_broken(written, site, tmp
     assert done.returncode == 1 and "mắt xích 5: sự kiện số 5" in done.stderr
 
 
-# Lets foreign keys point nowhere, as who has the database in hand can.
-FREE = {"sqlite": "PRAGMA foreign_keys = OFF", "postgresql": "SET session_replication_role = replica"}
-
-
 def unguard(connection, table):
-    """Take away the triggers of a table, as who has the database in hand can."""
+    """Take away the triggers of a table, as somebody with access to the database can."""
     for act in ("update", "delete"):
         drop(connection, f"{table}_no_{act}", table)
 
@@ -311,7 +302,7 @@ def drop(connection, trigger, table):
 
 
 def middle(connection, table, column):
-    """A row in the middle of a table: how to find it, and what stands in one of its columns."""
+    """A row in the middle of a table: how to find it, and what one of its columns holds."""
     keys = list(table.primary_key)
     rows = connection.execute(sa.select(*keys, column).order_by(*keys)).all()
     row = rows[len(rows) // 2]

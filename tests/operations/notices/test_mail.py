@@ -14,12 +14,13 @@ from certify.store import rounds
 from certify.store.notices import mail as stored
 from certify.store.notices.mail import mails as table
 from certify.store.people import accounts
-from tests.conftest import ROLES, account
+from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.shown import COMMUNE, ELSEWHERE, ROLES
 
 # Eight in the morning in Viet Nam.
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-OTHER = "30280.can-bo"
+OTHER = ELSEWHERE["commune_officer"]
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_each_step_is_told_to_whom_it_waits_for_and_holds_no_figure(life):
     assert [role for role, _, _ in told] == [
         "appraiser", "approver", "appraiser", "commune_officer", "commune_leader", "commune_officer", "commune_leader",
     ]  # fmt: skip
-    assert told[0] == ("appraiser", "Xã Lê Trì đã gửi hồ sơ đề nghị thẩm định", f"/phieu/{life.id}")
+    assert told[0] == ("appraiser", f"{COMMUNE.full_name} đã gửi hồ sơ đề nghị thẩm định", f"/phieu/{life.id}")
     assert told[2][2] == told[3][2] == f"/phieu/{life.id}/kien-nghi"
     texts = " ".join(life.connection.execute(sa.select(table.c.text)).scalars())
     assert "Bí mật" not in texts and "điểm" not in texts

@@ -11,8 +11,9 @@ from certify.operations.people import accounts
 from certify.operations.rounds import steps
 from certify.store import rounds as stored_rounds
 from certify.store.people import accounts as stored_people
-from tests.conftest import ROLES, client_of
+from tests.support.clients import client_of
 from tests.support.life import Life
+from tests.support.shown import COMMUNE, ROLES
 
 
 @pytest.fixture
@@ -38,13 +39,13 @@ def test_a_file_waits_for_one_office_after_the_other(life):
     life.fill()
     assert titles(life, "commune_officer") == [] and titles(life, "commune_leader") == ["Xem lại và gửi hồ sơ"]
     life.take("submit", "commune_leader")
-    assert titles(life, "appraiser") == ["Nhận thẩm định: Xã Lê Trì"]
+    assert titles(life, "appraiser") == [f"Nhận thẩm định: {COMMUNE.full_name}"]
     life.take("start", "appraiser")
-    assert titles(life, "appraiser") == ["Thẩm định: Xã Lê Trì"]
+    assert titles(life, "appraiser") == [f"Thẩm định: {COMMUNE.full_name}"]
     life.fill("appraisal", "appraiser")
     life.categorise()
     life.take("close", "appraiser")
-    assert titles(life, "appraiser") == [] and titles(life, "approver") == ["Quyết định: Xã Lê Trì"]
+    assert titles(life, "appraiser") == [] and titles(life, "approver") == [f"Quyết định: {COMMUNE.full_name}"]
     life.decide("recognise")
     assert titles(life, "approver") == []
     assert [event.act for event, _ in news_of(life.act("commune_officer"))] == ["recognise"]
@@ -68,7 +69,7 @@ def test_what_is_late_comes_first_in_words_with_whom_to_call(life):
     late = [
         one for one in tasks_of(Act(life.connection, life.library, life.who("appraiser"), at)) if one.late(at.date())
     ]
-    assert any(one.title == "Đôn đốc Xã Lê Trì gửi hồ sơ" and "0296 000 0000" in one.detail for one in late)
+    assert any(one.title == f"Đôn đốc {COMMUNE.full_name} gửi hồ sơ" and "0296 000 0000" in one.detail for one in late)
     everything = tasks_of(Act(life.connection, life.library, life.who("appraiser"), at))
     assert everything[: len(late)] == late
 
@@ -83,7 +84,7 @@ def test_objections_wait_for_the_appraising_body_and_their_answer_is_news(life):
     life.appraised()
     leader, appraiser = life.who("commune_leader"), life.who("appraiser")
     one = objections.make(Act(life.connection, life.library, leader, life.now), life.id, "5", "x")
-    assert titles(life, "appraiser") == ["Trả lời kiến nghị: Xã Lê Trì, tiêu chí 5"]
+    assert titles(life, "appraiser") == [f"Trả lời kiến nghị: {COMMUNE.full_name}, tiêu chí 5"]
     objections.answer(Act(life.connection, life.library, appraiser, life.now), life.id, one, "kept", "x")
     assert titles(life, "appraiser") == []
     assert news_of(Act(life.connection, life.library, leader, life.now))[0][0].act == "objection_answered"

@@ -19,6 +19,7 @@ from certify.store import rounds, units
 from certify.store.assessments import files
 from certify.store.papers import issued as stored
 from tests.support.life import Life
+from tests.support.shown import COMMUNES, ELSEWHERE, NEIGHBOUR, staff
 
 
 @pytest.fixture
@@ -167,7 +168,7 @@ def test_a_paper_is_seen_within_its_scope_only(life):
     submitted(life)
     paper = issue(life, "commune-proposal")
     assert paper_for(life.act("appraiser"), paper.id) == paper
-    for stranger in ("30547.can-bo", "886.tham-dinh", "administrator"):
+    for stranger in (staff(NEIGHBOUR)["commune_officer"], ELSEWHERE["appraiser"], "administrator"):
         with pytest.raises(NotFound):
             paper_for(life.act(stranger), paper.id)
 
@@ -177,7 +178,7 @@ def test_an_area_is_counted_exactly(life):
     round_ = rounds.of_province(life.connection, officer.unit_id)[0]
     matter = area_matter(Act(life.connection, life.library, officer, life.now), round_.id, officer.unit_id)
     states = [file.state for file in files.of_round(life.connection, round_.id)]
-    assert matter.total.units == len(states) == len(matter.lines) == 156
+    assert matter.total.units == len(states) == len(matter.lines) == len(COMMUNES)
     assert matter.total.recognised == states.count("recognised") == sum(part.recognised for part in matter.parts)
     district = units.find(life.connection, life.who("appraiser").unit_id)
     smaller = area_matter(life.act("appraiser"), round_.id, district.id)

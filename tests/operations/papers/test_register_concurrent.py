@@ -15,7 +15,7 @@ from certify.operations.papers.register import next_value
 from certify.store import units
 from certify.store.papers import issued, register
 from certify.store.papers.register import Book
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.life import Life
 
 ROOT = Path(__file__).parents[3]
@@ -38,7 +38,7 @@ library = Library(site.criteria_folders)
 for _ in range(count):
     try:
         with database.writing() as connection:
-            person = accounts.by_user_name(connection, "891.tham-dinh")
+            person = account(connection, "appraiser")
             book = Book(person.unit_id, "PLĐTBXH", "BC", year)
             way = chance.randrange(10)
             if way == 0:
@@ -71,7 +71,7 @@ database, library = Database(site.database_url), Library(site.criteria_folders)
 press = Press(load_forms(site.paper_forms), "http://localhost")
 for file in sys.argv[2:]:
     with database.writing() as connection:
-        person = accounts.by_user_name(connection, "891.tham-dinh")
+        person = account(connection, "appraiser")
         matter = file_matter(open_sheet(connection, library, int(file)))
         order = Order(press.form("appraisal-report"))
         act = Act(connection, library, person, datetime.now(UTC))

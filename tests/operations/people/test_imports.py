@@ -13,14 +13,16 @@ from certify.operations.people import accounts, edits, imports, sessions, sign_i
 from certify.store import units as stored_units
 from certify.store.log import events
 from certify.store.people import accounts as stored
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
+from tests.support.shown import COMMUNE, NEIGHBOUR, PROVINCE_OFFICERS, ROLES, SECOND_NEIGHBOUR
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
 DAY = date(2022, 1, 1)
+NEW = f"xa.moi;X;commune_officer;{NEIGHBOUR.code};"
 TWO = (
-    "30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;Cán bộ trẻ em cấp xã;30544;0296000111",
-    "891.moi;Tổ thẩm định huyện Tri Tôn;appraiser;891;",
+    f"xa.moi;Cán bộ trẻ em mới;Cán bộ trẻ em cấp xã;{NEIGHBOUR.code};0296000111",
+    f"huyen.moi;Tổ thẩm định mới;appraiser;{COMMUNE.district_code};",
 )
 
 
@@ -56,11 +58,10 @@ def desk(database, now):
 
 def test_accounts_are_added_once_and_sign_in_with_their_codes(desk):
     weighed = desk.weigh(*TWO)
-    assert [change.line for change in weighed.changes] == [2, 3] and "Thị trấn Tri Tôn (30544)" in weighed.changes[
-        0
-    ].after
+    assert [change.line for change in weighed.changes] == [2, 3]
+    assert f"{NEIGHBOUR.full_name} ({NEIGHBOUR.code})" in weighed.changes[0].after
     slips = desk.take(*TWO)
-    assert [slip.account.user_name for slip in slips] == ["30544.moi", "891.moi"]
+    assert [slip.account.user_name for slip in slips] == ["xa.moi", "huyen.moi"]
     assert len({slip.code for slip in slips}) == 2
     for slip in slips:
         tried = sign_in.attempt(desk.connection, slip.account.user_name, slip.code)
@@ -73,7 +74,7 @@ def test_accounts_are_added_once_and_sign_in_with_their_codes(desk):
 
 def test_a_code_is_kept_nowhere_in_clear(desk):
     slips = desk.take(*TWO)
-    told = json.dumps([one.details for one in events.site_events(desk.connection, 50)], ensure_ascii=False)
+    told = json.dumps([event.details for event in events.site_events(desk.connection, 50)], ensure_ascii=False)
     kept = " ".join(one.password_hash for one in stored.everyone(desk.connection))
     assert not [slip.code for slip in slips if slip.code in told or slip.code in kept]
     assert all(
@@ -84,45 +85,45 @@ def test_a_code_is_kept_nowhere_in_clear(desk):
 def test_the_first_sign_in_sets_the_password_and_the_code_is_void(desk):
     slip = desk.take(*TWO)[0]
     accounts.change_password(act_of(desk.connection, slip.account, desk.now), slip.code, "mot mat khau cua rieng toi")
-    assert not sign_in.attempt(desk.connection, "30544.moi", slip.code).right
-    tried = sign_in.attempt(desk.connection, "30544.moi", "mot mat khau cua rieng toi")
+    assert not sign_in.attempt(desk.connection, "xa.moi", slip.code).right
+    tried = sign_in.attempt(desk.connection, "xa.moi", "mot mat khau cua rieng toi")
     assert tried.right and not tried.account.must_change_password
 
 
 def test_lost_slips_are_made_anew_for_who_has_not_signed_in(desk):
     first = {slip.account.user_name: slip.code for slip in desk.take(*TWO)}
-    done = stored.by_user_name(desk.connection, "891.moi")
-    accounts.change_password(act_of(desk.connection, done, desk.now), first["891.moi"], "mot mat khau cua rieng toi")
-    district = desk.unit("891")
+    done = stored.by_user_name(desk.connection, "huyen.moi")
+    accounts.change_password(act_of(desk.connection, done, desk.now), first["huyen.moi"], "mot mat khau cua rieng toi")
+    district = desk.unit(COMMUNE.district_code)
     waiting = {unit.code: count for unit, count in imports.waiting(desk.connection)}
-    assert waiting == {"89": 1, "891": 1, "30544": 1}
+    assert waiting == {"89": 1, COMMUNE.district_code: 1, NEIGHBOUR.code: 1}
     slips = imports.renew(desk.act, district.id)
-    assert [slip.account.user_name for slip in slips] == ["30544.moi"]
-    assert not sign_in.attempt(desk.connection, "30544.moi", first["30544.moi"]).right
-    assert sign_in.attempt(desk.connection, "30544.moi", slips[0].code).right
+    assert [slip.account.user_name for slip in slips] == ["xa.moi"]
+    assert not sign_in.attempt(desk.connection, "xa.moi", first["xa.moi"]).right
+    assert sign_in.attempt(desk.connection, "xa.moi", slips[0].code).right
     with pytest.raises(Refused, match="Không có tài khoản nào"):
         imports.renew(desk.act, desk.unit("883").id)
 
 
 def test_a_code_that_nobody_used_ends_with_the_account(desk):
     slip = desk.take(*TWO)[0]
-    tried = sign_in.attempt(desk.connection, "30544.moi", slip.code)
+    tried = sign_in.attempt(desk.connection, "xa.moi", slip.code)
     later = desk.now + sign_in.IDLE + timedelta(minutes=1)
     assert sign_in.admit(desk.connection, later, tried, "192.0.2.1") is None
-    assert not stored.by_user_name(desk.connection, "30544.moi").active
+    assert not stored.by_user_name(desk.connection, "xa.moi").active
 
 
 @pytest.mark.parametrize(
     ("line", "column", "said"),
     [
-        ("ab;X;commune_officer;30544;", "Tên đăng nhập", "từ 3 đến 64"),
-        ("an-giang.so;X;commune_officer;30544;", "Tên đăng nhập", "vai trò hoặc đơn vị khác"),
-        ("30544.moi;X;commune_officer;30544;\n30544.MOI;Y;commune_leader;30544;", "Tên đăng nhập", "đã có ở dòng 2"),
-        ("30544.moi;;commune_officer;30544;", "Tên hiển thị", "chưa nhập"),
-        ("30544.moi;X;giám đốc;30544;", "Vai trò", "“giám đốc” phải là một trong"),
-        ("30544.moi;X;commune_officer;3054;", "Mã đơn vị", "không có đơn vị mang mã “3054” vào ngày 01/01/2022"),
-        ("30544.moi;X;appraiser;30544;", "Mã đơn vị", "không đúng cấp"),
-        ("30544.moi;X;commune_officer;30544;296000111", "Điện thoại", "đã bỏ số 0 ở đầu"),
+        (f"ab;X;commune_officer;{NEIGHBOUR.code};", "Tên đăng nhập", "từ 3 đến 64"),
+        (f"{PROVINCE_OFFICERS[0]};X;commune_officer;{NEIGHBOUR.code};", "Tên đăng nhập", "vai trò hoặc đơn vị khác"),
+        (f"{NEW}\n{NEW.replace('moi', 'MOI')}", "Tên đăng nhập", "đã có ở dòng 2"),
+        (f"xa.moi;;commune_officer;{NEIGHBOUR.code};", "Tên hiển thị", "chưa nhập"),
+        (f"xa.moi;X;giám đốc;{NEIGHBOUR.code};", "Vai trò", "“giám đốc” phải là một trong"),
+        ("xa.moi;X;commune_officer;3054;", "Mã đơn vị", "không có đơn vị mang mã “3054” vào ngày 01/01/2022"),
+        (f"xa.moi;X;appraiser;{NEIGHBOUR.code};", "Mã đơn vị", "không đúng cấp"),
+        (f"xa.moi;X;commune_officer;{NEIGHBOUR.code};296000111", "Điện thoại", "đã bỏ số 0 ở đầu"),
     ],
 )
 def test_a_fault_is_told_by_line_and_column_and_nobody_is_added(desk, line, column, said):
@@ -137,9 +138,9 @@ def test_a_fault_is_told_by_line_and_column_and_nobody_is_added(desk, line, colu
 
 def test_a_file_may_correct_names_and_phones_but_no_role(desk):
     desk.take(*TWO)
-    assert desk.take("30544.moi;Cán bộ trẻ em Tri Tôn;commune_officer;30544;0296000222") == []
-    found = stored.by_user_name(desk.connection, "30544.moi")
-    assert (found.display_name, found.phone) == ("Cán bộ trẻ em Tri Tôn", "0296000222")
+    assert desk.take(f"xa.moi;Cán bộ trẻ em cũ;commune_officer;{NEIGHBOUR.code};0296000222") == []
+    found = stored.by_user_name(desk.connection, "xa.moi")
+    assert (found.display_name, found.phone) == ("Cán bộ trẻ em cũ", "0296000222")
 
 
 def test_only_the_administrator_makes_accounts(desk):
@@ -150,7 +151,7 @@ def test_only_the_administrator_makes_accounts(desk):
 
 
 def test_offices_without_an_account_are_proposed(desk):
-    rows = imports.offices_without_account(desk.connection, desk.unit("891").id)
+    rows = imports.offices_without_account(desk.connection, desk.unit(COMMUNE.district_code).id)
     assert rows == [], "the demonstration has an account for every office"
     new = stored_units.by_code(desk.connection, "91", date(2026, 1, 1))
     rows = imports.offices_without_account(desk.connection, new.id)
@@ -165,8 +166,9 @@ def test_offices_without_an_account_are_proposed(desk):
     assert not imports.weigh(desk.act, content).faults
 
 
-NAMES = st.sampled_from(["x.mot", "x.hai", "x.ba", "X.MOT", "30553.can-bo"])
-LINES = st.lists(st.tuples(NAMES, st.sampled_from(["Cán bộ", ""]), st.sampled_from(["30544", "30547"])), max_size=4)
+NAMES = st.sampled_from(["x.mot", "x.hai", "x.ba", "X.MOT", ROLES["commune_officer"]])
+UNITS = st.sampled_from([NEIGHBOUR.code, SECOND_NEIGHBOUR.code])
+LINES = st.lists(st.tuples(NAMES, st.sampled_from(["Cán bộ", ""]), UNITS), max_size=4)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -185,7 +187,7 @@ def test_taken_twice_is_taken_once(desk, drawn):
 
 def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
     person = account(desk.connection, "commune_officer")
-    token, other = sessions.begin(desk.connection, person.id, desk.now), desk.unit("30544")
+    token, other = sessions.begin(desk.connection, person.id, desk.now), desk.unit(NEIGHBOUR.code)
     new = accounts.NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
     seen = edits.stamp(person)
     assert edits.edit(desk.act, person.id, new, seen)
@@ -194,7 +196,7 @@ def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
     assert sessions.person_of(desk.connection, token, desk.now) is None
     note = events.site_events(desk.connection, 1)[0].details["note"]
     assert "vai trò: Cán bộ trẻ em cấp xã → Lãnh đạo Ủy ban nhân dân cấp xã" in note
-    assert "đơn vị: Xã Lê Trì → Thị trấn Tri Tôn" in note
+    assert f"đơn vị: {COMMUNE.full_name} → {NEIGHBOUR.full_name}" in note
     args = (desk.act, person.id)
     with pytest.raises(Refused, match="Người khác vừa sửa"):
         edits.edit(*args, new, seen)

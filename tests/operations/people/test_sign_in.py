@@ -15,10 +15,11 @@ from certify.operations.people import accounts, second_factor, sessions, sign_in
 from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
 from certify.store.log import events as history
 from certify.store.people import accounts as stored
-from tests.conftest import ROLES, account
 from tests.support.acts import act_of
+from tests.support.clients import account
+from tests.support.shown import ROLES
 
-NAME, SECRET, KEY = "30553.can-bo", "mat khau dai va la", "khoa cua site"
+NAME, SECRET, KEY = ROLES["commune_officer"], "mat khau dai va la", "khoa cua site"
 HERE = "192.0.2.1"
 
 
@@ -93,11 +94,11 @@ def test_the_log_holds_where_each_attempt_came_from(connection, now):
     for _ in range(MOST_FAILURES):
         enter(connection, now, "sai", address="2001:db8::7")
     events = history.site_events(connection, MOST_FAILURES + 4)
-    found = [(one.act, one.details["address"]) for one in events]
+    found = [(event.act, event.details["address"]) for event in events]
     failed = [("sign_in_failed", "2001:db8::7")] * MOST_FAILURES
     entered = [(act, HERE) for act in ("sign_out_everywhere", "sign_out", "sign_in")]
     assert found == [("account_locked", "2001:db8::7"), *failed, *entered]
-    assert {one.actor_name for one in events[: MOST_FAILURES + 1]} == {"Người chưa đăng nhập"}
+    assert {event.actor_name for event in events[: MOST_FAILURES + 1]} == {"Người chưa đăng nhập"}
 
 
 def test_many_failures_from_one_place_hold_it_up_whatever_the_names(connection, now):
@@ -139,7 +140,7 @@ def test_an_account_that_nobody_used_for_45_days_is_closed(connection, now):
     assert enter(connection, now).id == used.id
     assert enter(connection, now + timedelta(seconds=1)) is None
     assert not account(connection, NAME).active and acts(connection)[:2] == ["sign_in_failed", "account_idle"]
-    assert [one.details for one in history.site_events(connection, 2)] == [{"note": NAME, "address": HERE}] * 2
+    assert [event.details for event in history.site_events(connection, 2)] == [{"note": NAME, "address": HERE}] * 2
     accounts.open_again(act_of(connection, account(connection, "administrator"), now), used.id)
     assert enter(connection, now) is not None
 

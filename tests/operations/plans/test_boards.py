@@ -22,7 +22,8 @@ from certify.store import plans as stored
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
+from tests.support.shown import COMMUNE, COMMUNES, DISTANT, lowered
 
 PLAN = "2021-95-kh-ubnd-an-giang"
 NATIONAL = "2021-23-qd-ttg"
@@ -79,7 +80,7 @@ def test_a_commune_enters_its_figures_and_they_count_at_once(desk):
     own = desk.row("1", desk.unit())
     assert own.result.text == "9/10 = 90,00 %" and own.entry.updated_by == desk.who("commune_officer").display_name
     after = desk.followed("1").total
-    assert (after.stated, after.members) == (before.stated + 1, 156)
+    assert (after.stated, after.members) == (before.stated + 1, len(COMMUNES))
     assert desk.row("6b", desk.unit()).result.outcome is TargetOutcome.REACHED
 
 
@@ -89,7 +90,7 @@ def test_the_event_tells_who_changed_what(desk):
     newest = events.site_events(desk.connection, 1)[0]
     assert newest.act == "plan_entered" and newest.actor_name == desk.who("commune_leader").display_name
     assert newest.details["before"] == {"1": [9, 10, ""]} and newest.details["after"] == {"1": [10, 10, ""]}
-    assert "mục tiêu 1" in newest.details["note"] and "Lê Trì" in newest.details["note"]
+    assert "mục tiêu 1" in newest.details["note"] and COMMUNE.name in newest.details["note"]
 
 
 def test_a_stale_line_is_left_as_a_conflict_and_the_others_are_kept(desk):
@@ -140,8 +141,8 @@ def test_what_the_sheet_holds_is_taken_over_and_not_asked(desk):
     line = desk.line("5")
     assert line.typed == () and not line.open
     assert desk.save({"5": figures(1, 2)}).saved == []
-    file = next(one for one in assessments.of_unit(desk.connection, desk.unit())
-                if rounds.find(desk.connection, one.round_id).year == 2021)  # fmt: skip
+    file = next(assessment for assessment in assessments.of_unit(desk.connection, desk.unit())
+                if rounds.find(desk.connection, assessment.round_id).year == 2021)  # fmt: skip
     answer = open_sheet(desk.connection, desk.library, file.id).answer(APPRAISAL, "6.1")
     row = desk.row("5", desk.unit())
     assert {name: cell.value for name, cell in row.cells.items()} == vars(answer)
@@ -172,7 +173,9 @@ def test_a_half_year_is_typed_because_no_sheet_holds_it(desk):
 
 def test_an_open_sheet_counts_as_it_stands_now(desk):
     """The next year's plan would follow the round that is open; its sheet changes and the plan with it."""
-    files = [one for one in assessments.of_unit(desk.connection, desk.unit()) if one.state == "draft"]
+    files = [
+        assessment for assessment in assessments.of_unit(desk.connection, desk.unit()) if assessment.state == "draft"
+    ]
     sheet = open_sheet(desk.connection, desk.library, files[0].id)
     row = sheet.stored.get(("self", "6.1"))
     entry = {"6.1": AnswerEntry({"numerator": 3, "denominator": 7}, "", row.version if row else 0)}
@@ -187,9 +190,11 @@ def test_an_open_sheet_counts_as_it_stands_now(desk):
 
 def test_the_recognised_are_counted_from_the_files(desk):
     followed = desk.followed("7")
-    files = [one for one in rounds.of_province(desk.connection, desk.unit("province_officer")) if one.year == 2021]
-    states = [one.state for one in assessments.of_round(desk.connection, files[0].id)]
-    assert followed.total.text.startswith(f"{states.count('recognised')}/156")
+    files = [
+        round_ for round_ in rounds.of_province(desk.connection, desk.unit("province_officer")) if round_.year == 2021
+    ]
+    states = [assessment.state for assessment in assessments.of_round(desk.connection, files[0].id)]
+    assert followed.total.text.startswith(f"{states.count('recognised')}/{len(COMMUNES)}")
     assert "7" not in {line.target.id for line in desk.form().lines}
 
 
@@ -223,7 +228,7 @@ def test_a_base_year_of_the_province_comes_before_that_of_the_communes(desk):
 
 @pytest.mark.parametrize("name", ["commune_officer", "appraiser"])
 def test_nobody_enters_for_units_out_of_reach(desk, name):
-    other = units.by_code(desk.connection, "30280", desk.board().period.ends_on).id
+    other = units.by_code(desk.connection, DISTANT.code, desk.board().period.ends_on).id
     for unit in (other, desk.unit("province_officer"), 10**6):
         with pytest.raises(NotFound):
             desk.form(name, unit=unit)
@@ -254,12 +259,21 @@ def test_entries_of_a_unit_stay_with_their_plan(desk):
     assert stored.entries_of_unit(desk.connection, NATIONAL, desk.unit()) == []
 
 
+LABOUR = "Lao động - Thương binh và Xã hội"
+
+
 @pytest.mark.parametrize(
     ("name", "area", "office", "areas", "targets"),
     [
-        ("province_officer", "Tỉnh An Giang", "Sở Lao động - Thương binh và Xã hội tỉnh An Giang", 11, 14),
-        ("appraiser", "Huyện Tri Tôn", "Phòng Lao động - Thương binh và Xã hội huyện Tri Tôn", 0, 13),
-        ("commune_leader", "Xã Lê Trì", "Ủy ban nhân dân xã Lê Trì", 0, 12),
+        ("province_officer", "Tỉnh An Giang", f"Sở {LABOUR} tỉnh An Giang", 11, 14),
+        (
+            "appraiser",
+            COMMUNE.district_name,
+            f"Phòng {LABOUR} {lowered(COMMUNE.district_name)}",
+            0,
+            13,
+        ),
+        ("commune_leader", COMMUNE.full_name, f"Ủy ban nhân dân {lowered(COMMUNE.full_name)}", 0, 12),
     ],
 )
 def test_each_office_reports_on_its_own_area(desk, press, name, area, office, areas, targets):
@@ -302,9 +316,9 @@ def test_the_table_holds_every_unit_of_the_area_and_no_other(desk):
     area = plan_report.area_of(board, desk.who("appraiser"))
     rows = list(report_table.table_of(board, area))
     assert all(len(row) == len(report_table.HEADS) for row in rows)
-    communes = {one.full_name for one in board.communes if one.parent_id == area.id}
+    communes = {commune.full_name for commune in board.communes if commune.parent_id == area.id}
     assert {row[3] for row in rows} == communes | {area.full_name}
-    taken = next(row for row in rows if row[0] == "5" and row[3] == "Xã Lê Trì")
+    taken = next(row for row in rows if row[0] == "5" and row[3] == COMMUNE.full_name)
     assert taken[4] and taken[5] and "chỉ tiêu 6.1" in taken[10]
 
 

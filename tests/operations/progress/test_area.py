@@ -24,9 +24,10 @@ from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.conftest import account
 from tests.support.acts import act_of
+from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.shown import AFTER, COMMUNE, COMMUNES
 
 # The migration that keeps points by criterion, and the one before it.
 OWN, BEFORE = "0010", "0009"
@@ -47,12 +48,12 @@ class Fold:
         self.by_division[round_.id, sheet.parent.id][sheet.state] += 1
         side = sheet.appraisal_score if sheet.appraisal_score.answered else sheet.self_score
         for part in side.criteria:
-            if all(one.answer is not None for one in part.indicators):
+            if all(indicator.answer is not None for indicator in part.indicators):
                 tally = Tally(1, part.points, int(part.points == 0))
                 self.by_commune[round_.id, sheet.unit.id, part.criterion.id] = tally
                 self.tallies[round_.id, sheet.parent.id, part.criterion.id] += tally
-        for one in stored_decisions.of_assessment(connection, sheet.id):
-            self.decided[round_.id, sheet.parent.id, one.decided_on, one.kind] += 1
+        for decision in stored_decisions.of_assessment(connection, sheet.id):
+            self.decided[round_.id, sheet.parent.id, decision.decided_on, decision.kind] += 1
 
     def round_tallies(self, round_id):
         found = defaultdict(lambda: NOTHING)
@@ -153,12 +154,14 @@ def test_a_province_tells_of_its_divisions_and_they_of_their_communes(database, 
         province = units.provinces(connection)[0]
         whole = progress_of(connection, library, province, None)
         parts = [progress_of(connection, library, province, None, area.unit) for area in whole.areas]
-        assert len(parts) == 11 and all(one.beside == whole.standing for one in parts)
-        assert sum((one.states for one in parts), Counter()) == whole.states
-        assert sum(one.standing.recognised for one in parts) == whole.standing.recognised == whole.course[-1].recognised
-        assert [one.standing for one in parts] == [area.standing for area in whole.areas]
+        assert len(parts) == 11 and all(part.beside == whole.standing for part in parts)
+        assert sum((part.states for part in parts), Counter()) == whole.states
+        assert (
+            sum(part.standing.recognised for part in parts) == whole.standing.recognised == whole.course[-1].recognised
+        )
+        assert [part.standing for part in parts] == [area.standing for area in whole.areas]
         assert [row.name for row in whole.heat.rows] == [area.unit.full_name for area in whole.areas]
-        assert all(one.by_commune for one in parts) and not whole.by_commune
+        assert all(part.by_commune for part in parts) and not whole.by_commune
         for one, row in zip(parts, whole.heat.rows, strict=True):
             assert one.heat.total.cells == row.cells
         assert {(one.criterion_id, one.count) for one in whole.blocking} == {
@@ -176,20 +179,21 @@ def test_the_nation_is_all_provinces_in_the_rounds_of_a_year(database, library):
         alone = nation_of(connection, library, 2022)
         assert (alone.target.share * 100, alone.target.plan) == (65, "23/QĐ-TTg")
         own = {"name": "Đợt khác", "year": 2022, "province_id": second.id, "state": "open"}
-        like = vars(next(one for one in rounds.of_province(connection, first.id) if one.year == 2022))
+        like = vars(next(round_ for round_ in rounds.of_province(connection, first.id) if round_.year == 2022))
         other = rounds.add(connection, {**{k: v for k, v in like.items() if k != "id"}, **own})
         communes = units.communes(connection, second.id, max(like["period_to"], second.valid_from))
         row = {"round_id": other, "state": "draft", "category_basis": "", "updated_at": events.newest_at(connection)}
-        files.add(connection, [{**row, "unit_id": one.id} for one in communes])
+        files.add(connection, [{**row, "unit_id": commune.id} for commune in communes])
         both = nation_of(connection, library, 2022)
-        assert both.standing.all == alone.standing.all + 102 == both.states.total()
+        assert both.standing.all == alone.standing.all + len(AFTER) == both.states.total()
         assert both.standing.recognised == alone.standing.recognised
         assert [area.unit.code for area in both.areas] == ["89", "91"]
         assert [row.unit_id for row in both.heat.rows] == [first.id, second.id]
-        assert nation_of(connection, library, 2021).standing.all == 156 and both.years == [2026, 2022, 2021]
+        assert nation_of(connection, library, 2021).standing.all == len(COMMUNES) and both.years == [2026, 2022, 2021]
         assert nation_of(connection, library, None).year == 2026
-        by_year = {one.year: one.standing.all for one in both.points}
-        assert by_year == {2019: 156, 2021: 156, 2022: 258, 2026: 102}
+        before, after = len(COMMUNES), len(AFTER)
+        by_year = {point.year: point.standing.all for point in both.points}
+        assert by_year == {2019: before, 2021: before, 2022: before + after, 2026: after}
 
 
 def test_a_commune_sees_its_years_beside_its_division(database, library):
@@ -198,7 +202,7 @@ def test_a_commune_sees_its_years_beside_its_division(database, library):
         found = commune_of(connection, library, units.find(connection, officer.unit_id))
         assert [one.round.year for one in found.years] == [2022, 2021]
         assert [row.name for row in found.heat.rows] == [
-            "Xã Lê Trì, năm 2022", "Xã Lê Trì, năm 2021", "Huyện Tri Tôn, năm 2022",
+            f"{COMMUNE.full_name}, năm 2022", f"{COMMUNE.full_name}, năm 2021", f"{COMMUNE.district_name}, năm 2022",
         ]  # fmt: skip
         sheet = open_sheet(connection, library, found.years[1].file.id)
         assert found.years[1].appraisal == sheet.appraisal_score.total
@@ -221,7 +225,7 @@ def test_whose_progress_who_reads(database, role, own, other_commune, division, 
             if one.parent_id == commune.parent_id and one != commune
         )  # fmt: skip
         elsewhere = next(
-            one for one in units.all_units(connection) if one.level == "district" and one.id != commune.parent_id
+            unit for unit in units.all_units(connection) if unit.level == "district" and unit.id != commune.parent_id
         )
         wanted = {
             commune.id: own,

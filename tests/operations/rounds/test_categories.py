@@ -15,7 +15,8 @@ from certify.store import categories
 from certify.store import rounds as stored_rounds
 from certify.store.assessments import results as stored_results
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
+from tests.support.shown import COMMUNE, COMMUNES, DISTANT, NEIGHBOUR, SECOND_NEIGHBOUR
 
 VERSION = "2019-06-qd-ttg"
 HEAD = "Mã đơn vị;Tên đơn vị;Phân loại;Căn cứ pháp lý;Từ ngày;Đến hết ngày\n"
@@ -71,18 +72,18 @@ def desk(database, library, now):
 
 def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
     lines = [
-        "30553;;mountain_island_difficult;Quyết định 861/QĐ-TTg;04/06/2021;31/12/2025",
-        "30280;;chưa rõ;;2021-06-04;",
+        f"{COMMUNE.code};;mountain_island_difficult;Quyết định 861/QĐ-TTg;04/06/2021;31/12/2025",
+        f"{DISTANT.code};;chưa rõ;;2021-06-04;",
     ]
     weighed = desk.weigh(*lines)
     assert [change.line for change in weighed.changes] == [2, 3] and not weighed.faults
     assert desk.take(*lines) == 2
-    found = desk.of("30553")
+    found = desk.of(COMMUNE.code)
     assert (found.category, found.valid_to) == (MOUNTAIN, date(2026, 1, 1)), "the last day is kept as the first without"
-    assert desk.of("30280").category == "unknown" and desk.of("30280", date(2021, 6, 3)) is None
+    assert desk.of(DISTANT.code).category == "unknown" and desk.of(DISTANT.code, date(2021, 6, 3)) is None
     before = desk.entries()
     assert desk.weigh(*lines).same == 2 and desk.take(*lines) == 0 and desk.entries() == before
-    log = [one for one in events.site_events(desk.connection, 5) if one.act == "categories_imported"]
+    log = [event for event in events.site_events(desk.connection, 5) if event.act == "categories_imported"]
     assert len(log[0].details["changes"]) == 2
 
 
@@ -91,15 +92,15 @@ def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
     [
         ("3055;;other;x;2021-06-04;", "Mã đơn vị", "có thể bảng tính đã bỏ số 0 ở đầu"),
         ("99999;;other;x;2021-06-04;", "Mã đơn vị", "không phải xã, phường, thị trấn"),
-        ("30553;;other;x;2026-01-01;", "Mã đơn vị", "trong thời gian này"),
-        ("30553;;loại ba;x;2021-06-04;", "Phân loại", "“loại ba” không phải phân loại của 06/QĐ-TTg"),
-        ("30553;;city_ward;x;2021-06-04;", "Phân loại", "không áp dụng cho xã"),
-        ("30553;;other;;2021-06-04;", "Căn cứ pháp lý", "để trống"),
-        ("30553;;other;x;;", "Từ ngày", "không phải ngày"),
-        ("30553;;other;x;2021-06-04;2021-13-01", "Đến hết ngày", "không phải ngày"),
-        ("30553;;other;x;2021-06-04;2021-06-03", "Đến hết ngày", "từ ngày bắt đầu trở đi"),
-        ("30283;;other;x;2021-02-01;\n30283;;other;y;2021-02-01;", "Mã đơn vị", "đã có ở dòng 2"),
-        ("30283;;other;x;2021-02-01;\n30283;;other;y;2022-02-01;", "Từ ngày", "mỗi ngày chỉ một phân loại"),
+        (f"{COMMUNE.code};;other;x;2026-01-01;", "Mã đơn vị", "trong thời gian này"),
+        (f"{COMMUNE.code};;loại ba;x;2021-06-04;", "Phân loại", "“loại ba” không phải phân loại của 06/QĐ-TTg"),
+        (f"{COMMUNE.code};;city_ward;x;2021-06-04;", "Phân loại", "không áp dụng cho xã"),
+        (f"{COMMUNE.code};;other;;2021-06-04;", "Căn cứ pháp lý", "để trống"),
+        (f"{COMMUNE.code};;other;x;;", "Từ ngày", "không phải ngày"),
+        (f"{COMMUNE.code};;other;x;2021-06-04;2021-13-01", "Đến hết ngày", "không phải ngày"),
+        (f"{COMMUNE.code};;other;x;2021-06-04;2021-06-03", "Đến hết ngày", "từ ngày bắt đầu trở đi"),
+        (f"{NEIGHBOUR.code};;other;x;2021-02-01;\n30283;;other;y;2021-02-01;", "Mã đơn vị", "đã có ở dòng 2"),
+        (f"{NEIGHBOUR.code};;other;x;2021-02-01;\n30283;;other;y;2022-02-01;", "Từ ngày", "mỗi ngày chỉ một phân loại"),
     ],
 )
 def test_a_fault_is_told_by_line_and_column_and_nothing_is_taken(desk, line, column, said):
@@ -112,18 +113,19 @@ def test_a_fault_is_told_by_line_and_column_and_nothing_is_taken(desk, line, col
 
 
 def test_what_was_shown_is_what_is_taken(desk):
-    content = desk.content("30553;;other;Quyết định 9;2021-06-04;")
+    content = desk.content(f"{COMMUNE.code};;other;Quyết định 9;2021-06-04;")
     seen = register_imports.weigh(desk.act, content).sha256
-    desk.take("30553;;mountain_island_difficult;Quyết định 8;2021-06-04;")
+    desk.take(f"{COMMUNE.code};;mountain_island_difficult;Quyết định 8;2021-06-04;")
     with pytest.raises(Refused, match="đã thay đổi"):
         register_imports.take(desk.act, content, seen)
 
 
 def test_a_period_ends_where_another_begins_and_a_wrong_line_is_taken_out(desk):
-    desk.take("30553;;xóa;;2021-06-04;")
-    assert desk.of("30553") is None and desk.take("30553;;xóa;;2021-06-04;") == 0
-    desk.take("30553;;other;A;2021-06-04;2022-05-31", "30553;;mountain_island_difficult;B;2022-06-01;")
-    assert (desk.of("30553", date(2022, 5, 31)).category, desk.of("30553", date(2022, 6, 1)).category) == (
+    desk.take(f"{COMMUNE.code};;xóa;;2021-06-04;")
+    assert desk.of(COMMUNE.code) is None and desk.take(f"{COMMUNE.code};;xóa;;2021-06-04;") == 0
+    first, second = "other;A;2021-06-04;2022-05-31", "mountain_island_difficult;B;2022-06-01;"
+    desk.take(f"{COMMUNE.code};;{first}", f"{COMMUNE.code};;{second}")
+    assert (desk.of(COMMUNE.code, date(2022, 5, 31)).category, desk.of(COMMUNE.code, date(2022, 6, 1)).category) == (
         "other",
         MOUNTAIN,
     )
@@ -131,7 +133,7 @@ def test_a_period_ends_where_another_begins_and_a_wrong_line_is_taken_out(desk):
 
 def test_the_register_as_a_file_changes_nothing_when_given_back(desk):
     found = register_on(desk.act, VERSION, date(2022, 12, 31))
-    assert found.missing and found.unknown and len(found.rows) == 156
+    assert found.missing and found.unknown and len(found.rows) == len(COMMUNES)
     before = desk.entries()
     for body in (table_of(found).csv(), table_of(found).xlsx()):
         content = register_imports.content_of(VERSION, body)
@@ -139,7 +141,7 @@ def test_the_register_as_a_file_changes_nothing_when_given_back(desk):
         assert (weighed.changes, weighed.faults) == ((), ()) and weighed.same == len(before)
 
 
-CODES = st.sampled_from(["30280", "30283", "30286", "30553"])
+CODES = st.sampled_from([DISTANT.code, NEIGHBOUR.code, SECOND_NEIGHBOUR.code, COMMUNE.code])
 LINES = st.lists(
     st.tuples(
         CODES,
@@ -173,14 +175,15 @@ def test_a_round_opens_with_the_categories_of_its_last_day(desk):
     round_id = steps.create(desk.act, plan)
     steps.start(desk.act, round_id)
     found = {row.unit.code: row for row in desk.overview(round_id).rows}
-    assert found["30553"].category.id == MOUNTAIN and found["30553"].file.category_basis == desk.of("30553").basis
-    assert sum(row.category is None for row in found.values()) == 156 - sum(
+    own = found[COMMUNE.code]
+    assert own.category.id == MOUNTAIN and own.file.category_basis == desk.of(COMMUNE.code).basis
+    assert sum(row.category is None for row in found.values()) == len(COMMUNES) - sum(
         one.category != "unknown" for one in categories.on_day(desk.connection, VERSION, date(2023, 12, 31)).values()
     )
     unknown = next(row for row in found.values() if row.entry and row.entry.category == "unknown")
     sheet = open_sheet(desk.connection, desk.library, unknown.file.id)
     assert len(sheet.judgements("self")) == 2, "both outcomes while the category is not known"
-    acts = [one.act for one in events.events_of(desk.connection, found["30553"].file.id)]
+    acts = [one.act for one in events.events_of(desk.connection, found[COMMUNE.code].file.id)]
     assert acts == ["category"]
 
 

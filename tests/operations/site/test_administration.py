@@ -15,13 +15,21 @@ from certify.operations.units import imports
 from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
+from tests.support.shown import AFTER, COMMUNE, COMMUNES, DISTANT
 
 FOLDER = Path(__file__).parents[3] / "criteria"
 PROVINCES = (FOLDER / "units" / "provinces.csv").read_text("utf-8")
 PLAN = (FOLDER / "plans" / "2021-95-kh-ubnd-an-giang.toml").read_text("utf-8")
 DAY = date(2024, 12, 1)
 HEAD = "code;name;type;full_name;district_code;district_name\n"
+# A ward of 2025, and what it is called when it becomes a commune.
+WARD = next(row for row in AFTER.values() if row.type == "phường")
+CODE, AS_COMMUNE = WARD.code, f"Xã {WARD.name}"
+
+
+def line_of(row):
+    return f"{row.code};{row.name};{row.type};{row.full_name};{row.district_code};{row.district_name}\n"
 
 
 class Desk:
@@ -33,7 +41,9 @@ class Desk:
 
     def round(self, state):
         return next(
-            one for one in stored_rounds.of_province(self.connection, self.officer.unit_id) if one.state == state
+            round_
+            for round_ in stored_rounds.of_province(self.connection, self.officer.unit_id)
+            if round_.state == state
         )
 
     def edit(self, found, reason="", seen=None, **changed):
@@ -91,28 +101,29 @@ def test_of_an_open_round_only_the_dates_change_and_with_a_reason(desk):
     with pytest.raises(Refused, match="Đợt đã đóng"):
         desk.edit(desk.round("closed"), "x", appraisal_due_on=date(2030, 1, 1))
     counts = steps.counts(Act(desk.connection, desk.library, desk.officer, desk.now))
-    assert sum(counts[found.id].values()) == 156
+    assert sum(counts[found.id].values()) == len(COMMUNES)
 
 
 def test_an_amended_list_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
     desk.officer = replace(desk.officer, unit_id=units.provinces(desk.connection)[1].id)  # of the province of 2025
     day = date(2026, 7, 1)
-    text = "code;name;type;full_name;province_code\n30292;Bình Đức;xã;Xã Bình Đức;91\n30999;Núi Mới;xã;Xã Núi Mới;91\n"
+    text = "code;name;type;full_name;province_code\n"
+    text += f"{CODE};{WARD.name};xã;{AS_COMMUNE};91\n30999;Núi Mới;xã;Xã Núi Mới;91\n"
     weighed = desk.units(text, day, take=False)
     told = {change.subject: (change.line, change.before, change.after) for change in weighed.changes}
     assert not weighed.faults
-    assert told["Xã Bình Đức (30292)"] == (2, "Phường Bình Đức", "đổi tên thành Xã Bình Đức, bản mới từ 01/07/2026")
+    assert told[f"{AS_COMMUNE} ({CODE})"] == (2, WARD.full_name, f"đổi tên thành {AS_COMMUNE}, bản mới từ 01/07/2026")
     assert told["Xã Núi Mới (30999)"][1] == "chưa có"
     assert desk.units(text, day) == 2
     before = units.all_units(desk.connection)
-    assert units.by_code(desk.connection, "30292", date(2026, 6, 30)).full_name == "Phường Bình Đức"
-    assert units.by_code(desk.connection, "30292", day).full_name == "Xã Bình Đức"
+    assert units.by_code(desk.connection, CODE, date(2026, 6, 30)).full_name == WARD.full_name
+    assert units.by_code(desk.connection, CODE, day).full_name == AS_COMMUNE
     assert desk.units(text, day, take=False).same == 2 and desk.units(text, day) == 0
     assert units.all_units(desk.connection) == before
 
 
 def test_a_list_older_than_a_known_end_is_refused(desk):
-    (fault,) = desk.units(HEAD + "30553;Lê Trì;xã;Xã Lê Trì;891;Huyện Tri Tôn\n", take=False).faults
+    (fault,) = desk.units(HEAD + line_of(COMMUNE), take=False).faults
     assert (fault.line, fault.place) == (2, "code") and "đã ghi kết thúc ngày 01/07/2025" in fault.text
 
 
@@ -120,12 +131,12 @@ def test_lists_of_others_and_faulty_lists_are_refused_with_their_lines(desk):
     new = (FOLDER / "units" / "an-giang-2025.csv").read_text("utf-8")
     (fault,) = desk.units(new, date(2026, 7, 1), take=False).faults
     assert "tỉnh mang mã 91" in fault.text
-    line = "30292;Bình Đức;phường;Phường Bình Đức;883;Thành phố Long Xuyên\n"
+    line = f"{CODE};{WARD.name};{WARD.type};{WARD.full_name};{DISTANT.district_code};{DISTANT.district_name}\n"
     faults = desk.units(HEAD + line, date(2026, 7, 1), take=False, province=imports.Province("89", "An Giang")).faults
     assert (faults[0].line, faults[0].place) == (2, "code") and "không thuộc tỉnh mang mã 89" in faults[0].text
-    (fault,) = desk.units(HEAD + "3029;A;xã;Xã A;891;Huyện Tri Tôn\n", take=False).faults
+    (fault,) = desk.units(HEAD + line_of(replace(COMMUNE, code="3029")), take=False).faults
     assert (fault.line, fault.place) == (2, "code") and "không phải mã năm chữ số" in fault.text
-    (fault,) = desk.units(HEAD.replace("code", "ma", 1) + "1;A;xã;Xã A;891;x\n", take=False).faults
+    (fault,) = desk.units(HEAD.replace("code", "ma", 1) + line_of(COMMUNE), take=False).faults
     assert "thiếu cột code" in fault.text
     with pytest.raises(Forbidden):
         content = imports.content_of((HEAD + line).encode(), DAY, PROVINCES)

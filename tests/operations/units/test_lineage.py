@@ -27,18 +27,20 @@ def unit(begun, code, on):
 
 def test_forebears_and_heirs_by_code_and_day(begun):
     found = lineage_of(begun, unit(begun, BA_CHUC, AFTER))
-    assert [one.name for one in found.forebears] == ["Thị trấn Ba Chúc", "Xã Lạc Quới", "Xã Lê Trì"]
-    assert {one.extent for one in found.forebears} == {"whole"} and not found.heirs
+    assert [forebear.name for forebear in found.forebears] == ["Thị trấn Ba Chúc", "Xã Lạc Quới", "Xã Lê Trì"]
+    assert {forebear.extent for forebear in found.forebears} == {"whole"} and not found.heirs
     old = lineage_of(begun, unit(begun, LE_TRI, BEFORE))
-    assert [(one.code, one.name) for one in old.heirs] == [(BA_CHUC, "Xã Ba Chúc")] and not old.forebears
+    assert [(heir.code, heir.name) for heir in old.heirs] == [(BA_CHUC, "Xã Ba Chúc")] and not old.forebears
 
 
 def test_one_code_is_two_units(begun):
     """30337 was thị trấn An Phú and is xã An Phú, several times larger."""
     before, after = unit(begun, "30337", BEFORE), unit(begun, "30337", AFTER)
     old, new = lineage_of(begun, before), lineage_of(begun, after)
-    assert not old.forebears and [one.name for one in old.heirs] == ["Xã An Phú"]
-    assert len(new.forebears) > 1 and "Thị trấn An Phú" in {one.name for one in new.forebears} and not new.heirs
+    assert not old.forebears and [heir.name for heir in old.heirs] == ["Xã An Phú"]
+    assert (
+        len(new.forebears) > 1 and "Thị trấn An Phú" in {forebear.name for forebear in new.forebears} and not new.heirs
+    )
 
 
 def test_a_split_unit_has_several_heirs_and_is_no_ground_to_conclude(begun):
@@ -70,8 +72,8 @@ def test_the_history_of_recognition_follows_where_the_mapping_is_whole(begun):
     said = {code: lineage_of(begun, unit(begun, code, AFTER)).verdict for code in (BA_CHUC, SAME)}
     assert said == {BA_CHUC: "1 trong 3 đơn vị cũ đã được công nhận.", SAME: "Đơn vị cũ đã được công nhận."}
     kien_giang = next(
-        one for one in units.communes(begun, units.provinces(begun)[1].id, AFTER)
-        if one.facts["former_province"] == "Kiên Giang" and one.facts["unchanged"] == "no"
+        commune for commune in units.communes(begun, units.provinces(begun)[1].id, AFTER)
+        if commune.facts["former_province"] == "Kiên Giang" and commune.facts["unchanged"] == "no"
     )  # fmt: skip
     assert lineage_of(begun, kien_giang).verdict.startswith("Chưa kết luận được: hệ thống không có quyết định về")
     files_there = files_of(begun, unit(begun, SAME, AFTER))
@@ -143,12 +145,12 @@ def test_a_province_counts_each_year_on_its_own_units(begun, founded, now):
     )
     life = Office(begun, founded, now, BA_CHUC, 2026, SHIPPED)
     found = progress_of(begun, life.library, new, None)
-    assert [(one.year, one.standing.recognised, one.standing.all) for one in found.points] == [
+    assert [(point.year, point.standing.recognised, point.standing.all) for point in found.points] == [
         (2019, 110, 156),
         (2022, 1, 156),
         (2026, 0, 102),
     ]
-    assert [one.province for one in found.points] == [*["Tỉnh An Giang (đến trước 01/07/2025)"] * 2, ""]
+    assert [point.province for point in found.points] == [*["Tỉnh An Giang (đến trước 01/07/2025)"] * 2, ""]
     (told,) = found.breaks
     assert (told.on, told.unknown, told.after, [one.units for one in told.before]) == (
         date(2025, 7, 1),
@@ -157,4 +159,4 @@ def test_a_province_counts_each_year_on_its_own_units(begun, founded, now):
         [156],
     )
     assert breaks_of(begun, old) == ()
-    assert [one.year for one in progress_of(begun, life.library, old, None).points] == [2019, 2022]
+    assert [point.year for point in progress_of(begun, life.library, old, None).points] == [2019, 2022]

@@ -74,7 +74,7 @@ def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "text"),
     [
         (("30283,", "3028,"), "dòng 3, cột code: “3028” không phải mã năm chữ số"),
         (("30283,Mỹ Long,phường", "30283,Mỹ Long,làng"), "dòng 3, cột type: “làng” phải là một trong"),
@@ -84,12 +84,12 @@ def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
         (("code,name", "ma,name"), "dòng 1: thiếu cột code"),
     ],
 )
-def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, said):
+def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, text):
     path = tmp_path / "faulty.csv"
     path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(*change, 1), "utf-8")
     done = take(empty, path, "2021-02-01")
     assert done.exit_code == 1
-    assert said in done.output
+    assert text in done.output
     with Database(empty[1].database_url).reading() as connection:
         assert units.all_units(connection) == []
 

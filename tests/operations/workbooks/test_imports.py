@@ -17,8 +17,9 @@ from certify.operations.workbooks.pages import book_of
 from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.log import events
-from tests.conftest import account
+from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.shown import COMMUNE, ELSEWHERE
 from tests.support.workbook import Edited, cell
 
 KEY = "site key"
@@ -188,7 +189,7 @@ def test_one_fault_stops_the_whole(desk):
 def test_last_years_figures_wait_until_they_are_typed(desk):
     with desk.database.writing() as connection:
         carry_over(Act(connection, desk.library, desk.actor, desk.now), desk.id)
-    waiting = next(one.id for one in desk.version.indicators if not desk.stored(one.id).confirmed)
+    waiting = next(indicator.id for indicator in desk.version.indicators if not desk.stored(indicator.id).confirmed)
     old = desk.stored(waiting).data
     assert desk.take_in(desk.edit().body)[1] == 0 and not desk.stored(waiting).confirmed
     desk.take_in(desk.edit().put(desk.version, waiting, explanation="Chờ số liệu").body)
@@ -204,7 +205,7 @@ def test_an_appraiser_fills_in_only_what_is_being_appraised(database, library, n
         life.take("submit", "commune_leader")
         life.take("start", "appraiser")
     edited = desk.edit()
-    number = next(n for n, sheet in enumerate(edited.book.worksheets[1:-1]) if "30553" in sheet.title)
+    number = next(n for n, sheet in enumerate(edited.book.worksheets[1:-1]) if COMMUNE.code in sheet.title)
     edited.put(desk.version, "1.1", number, yes="Không", explanation="Đã thôi việc")
     plan, count = desk.take_in(edited.body)
     assert count == 1 and desk.stored("1.1", APPRAISAL).data == {"yes": False}
@@ -227,14 +228,14 @@ def test_who_enters_nothing_gets_a_workbook_to_read_and_gives_none_back(database
 
 def test_a_file_of_another_round_side_commune_or_site_is_refused_clearly(desk, database, library, now, press):
     with database.reading() as connection:
-        former = next(one for one in files.of_unit(connection, desk.actor.unit_id) if one.id != desk.id)
+        former = next(file for file in files.of_unit(connection, desk.actor.unit_id) if file.id != desk.id)
         name = rounds.find(connection, former.round_id).name
     with pytest.raises(Refused, match=name):
         desk.upload(desk.download(round_id=former.round_id))
     with pytest.raises(Refused, match="kết quả thẩm định"):
         desk.upload(Desk(database, library, now, press, "appraiser").download())
     with pytest.raises(Refused, match="ngoài phạm vi"):
-        desk.upload(Desk(database, library, now, press, "30280.can-bo").download())
+        desk.upload(Desk(database, library, now, press, ELSEWHERE["commune_officer"]).download())
     with pytest.raises(Refused, match="hệ thống khác"):
         desk.upload(desk.download(), key="another site")
     with pytest.raises(NotFound):

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import certify
 from certify.cli import main
+from tests.support.shown import ROLES
 from tests.support.snapshot.replies import body_lines
 
 TREE = Path(certify.__file__).parents[1]
@@ -53,12 +54,12 @@ ASKED = (
     "audit head",
     "doctor",
     "evidence",
-    "rounds list --by an-giang.so",
+    f"rounds list --by {ROLES['province_officer']}",
     "rounds list --by ai-do",
-    "rounds close 99 --by an-giang.so",
-    "plans list --by an-giang.so",
-    "categories export --version 2019-06-qd-ttg --by an-giang.so",
-    "people add 30553.can-bo --name X --role commune_officer",
+    f"rounds close 99 --by {ROLES['province_officer']}",
+    f"plans list --by {ROLES['province_officer']}",
+    f"categories export --version 2019-06-qd-ttg --by {ROLES['province_officer']}",
+    f"people add {ROLES['commune_officer']} --name X --role commune_officer",
     "no-such-command",
 )
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-# What is drawn by chance and hashed with a salt of chance.
+# What is random, or hashed with a random salt.
 SECRETS = re.compile(r"\$argon2\S+|none:[0-9a-f]+")
 
 

@@ -17,21 +17,14 @@ from werkzeug.test import TestResponse
 
 from certify import create_app
 from certify.config import Settings
+from certify.demonstration.people import shown_names
+from tests.support.shown import ROLES
 from tests.support.snapshot.replies import write_reply
 from tests.support.snapshot.steady import seed_chance
 
 NOBODY = "nobody"
 # The accounts of the demonstration site: of each role one, and of the time without districts its province.
-ACCOUNTS = {
-    NOBODY: "",
-    "commune_officer": "30553.can-bo",
-    "commune_leader": "30553.lanh-dao",
-    "appraiser": "891.tham-dinh",
-    "approver": "891.lanh-dao",
-    "province_officer": "an-giang.so",
-    "administrator": "quan-tri",
-    "province_officer_2025": "an-giang-2025.so",
-}
+ACCOUNTS = {NOBODY: "", **ROLES, "province_officer_2025": shown_names()[-1]}
 # Pages to which no link leads.
 UNLINKED = ("/", "/khong-co", "/healthz", "/dang-nhap", "/api/v1/openapi.json")
 # Addresses that differ in numbers alone are one kind. Of each kind so many are asked for: pages, as many as the

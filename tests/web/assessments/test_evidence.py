@@ -15,8 +15,9 @@ from certify.store.assessments import files
 from certify.store.assessments.evidence_files import evidence_contents
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.pdfs import pdf_of
+from tests.support.shown import ROLES
 
 PDF = pdf_of("12/BC-UBND: 485/500")
 
@@ -37,7 +38,7 @@ def give(app, sheet, content=PDF, name="báo cáo.pdf", role="commune_officer", 
     return post(client_of(app, role), where, upload, content_type="multipart/form-data")
 
 
-def said(reply):
+def text(reply):
     return html.unescape(reply.get_data(as_text=True))
 
 
@@ -54,7 +55,7 @@ def acts(database, sheet):
 def test_a_file_comes_in_and_goes_out_as_it_was(app, database, sheet):
     assert give(app, sheet).status_code == 302
     (file,) = kept(database, sheet)
-    assert f"/minh-chung/{file.id}/tep" in said(client_of(app, "appraiser").get(f"/phieu/{sheet.id}"))
+    assert f"/minh-chung/{file.id}/tep" in text(client_of(app, "appraiser").get(f"/phieu/{sheet.id}"))
     reply = client_of(app, "appraiser").get(f"/minh-chung/{file.id}/tep")
     assert reply.data == PDF and reply.mimetype == "application/pdf"
     assert reply.headers["Content-Disposition"].startswith("attachment") and "b%C3%A1o%20c%C3%A1o.pdf" in str(
@@ -85,7 +86,7 @@ def test_a_file_counts_in_what_is_decided_on(app, database, library, sheet):
 )
 def test_what_is_not_taken_is_told_and_nothing_is_kept(app, database, sheet, more, words):
     reply = give(app, sheet, **more)
-    assert reply.status_code == 422 and words in said(reply) and 'value="UBND xã"' in said(reply)
+    assert reply.status_code == 422 and words in text(reply) and 'value="UBND xã"' in text(reply)
     assert kept(database, sheet) == [] and "evidence" not in acts(database, sheet)
 
 
@@ -108,12 +109,12 @@ def test_a_deleted_file_leaves_a_tombstone_and_no_bytes(app, database, sheet):
     (file,) = kept(database, sheet)
     officer = client_of(app, "commune_officer")
     refused = post(officer, f"/minh-chung/{file.id}/xoa", {"reason": " "})
-    assert refused.status_code == 422 and "Lý do xóa" in said(refused)
+    assert refused.status_code == 422 and "Lý do xóa" in text(refused)
     assert post(officer, f"/minh-chung/{file.id}/xoa", {"reason": "Có tên trẻ em"}).status_code == 302
     assert officer.get(f"/minh-chung/{file.id}/tep").status_code == 404
     assert post(officer, f"/minh-chung/{file.id}/xoa", {"reason": "x"}).status_code == 404
-    assert "(tệp đã xóa)" in said(officer.get(f"/phieu/{sheet.id}"))
-    assert "xóa tệp minh chứng – báo cáo.pdf: Có tên trẻ em" in said(officer.get(f"/phieu/{sheet.id}/lich-su"))
+    assert "(tệp đã xóa)" in text(officer.get(f"/phieu/{sheet.id}"))
+    assert "xóa tệp minh chứng – báo cáo.pdf: Có tên trẻ em" in text(officer.get(f"/phieu/{sheet.id}/lich-su"))
     with database.reading() as connection:
         assert connection.execute(sa.select(evidence_contents)).first() is None and list(faults(connection)) == []
 
@@ -151,23 +152,23 @@ def test_bytes_that_were_changed_are_not_given_out_and_the_audit_finds_them(app,
         connection.exec_driver_sql(f"DROP TRIGGER evidence_contents_no_update{of}")
         connection.execute(sa.update(evidence_contents).values(content=PDF[:-1] + b"x"))
     reply = client_of(app, "commune_officer").get(f"/minh-chung/{file.id}/tep")
-    assert reply.status_code == 409 and "không còn nguyên vẹn" in said(reply)
+    assert reply.status_code == 409 and "không còn nguyên vẹn" in text(reply)
     with database.reading() as connection:
-        assert [one for one in faults(connection) if one.startswith("evidence_contents")]
+        assert [fault for fault in faults(connection) if fault.startswith("evidence_contents")]
 
 
 def test_what_looks_like_a_childs_name_is_pointed_out(app, sheet):
     client = client_of(app, "commune_officer")
     form = {"number": "12/BC-UBND", "issuer": "gia đình cháu Nguyễn Văn Ánh"}
     assert post(client, f"/phieu/{sheet.id}/minh-chung/2.1", form).status_code == 302
-    assert "có thể chứa thông tin của trẻ em (họ tên)" in said(client.get(f"/phieu/{sheet.id}"))
-    stands = said(client.get(f"/phieu/{sheet.id}"))
+    assert "có thể chứa thông tin của trẻ em (họ tên)" in text(client.get(f"/phieu/{sheet.id}"))
+    stands = text(client.get(f"/phieu/{sheet.id}"))
     assert "có thể chứa thông tin" not in stands
 
 
 def test_a_signed_off_file_takes_no_more_evidence(app, database):
     with database.reading() as connection:
-        unit = accounts.by_user_name(connection, "30553.can-bo").unit_id
+        unit = accounts.by_user_name(connection, ROLES["commune_officer"]).unit_id
         closed = files.of_unit(connection, unit)[1]
     where = f"/phieu/{closed.id}/minh-chung/2.1"
     upload = {
@@ -178,4 +179,4 @@ def test_a_signed_off_file_takes_no_more_evidence(app, database):
         "file": (BytesIO(PDF), "a.pdf"),
     }
     reply = post(client_of(app, "commune_officer"), where, upload, content_type="multipart/form-data")
-    assert reply.status_code == 422 and "không sửa được" in said(reply)
+    assert reply.status_code == 422 and "không sửa được" in text(reply)

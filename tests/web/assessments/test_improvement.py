@@ -11,9 +11,10 @@ from certify.operations.assessments.answers import AnswerEntry, save
 from certify.operations.assessments.sheet import open_sheet
 from certify.store import units
 from certify.store.assessments import files as assessments
-from tests.conftest import account, client_of, post
 from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.rounds import round_of
 
 
 def page(app, file_id, role="commune_officer"):
@@ -31,25 +32,25 @@ def file_id(database, library, now, press):
 
 
 def test_the_least_is_said_in_people(app, file_id):
-    said = page(app, file_id)
-    assert "Tiêu chí 2 bị 0 điểm (điểm liệt)" in said
-    assert "thêm 100 trẻ (từ 800/1.000 lên 900/1.000) → +25 điểm" in said
-    assert "Cách ít việc nhất: 1 chỉ tiêu" in said
+    text = page(app, file_id)
+    assert "Tiêu chí 2 bị 0 điểm (điểm liệt)" in text
+    assert "thêm 100 trẻ (từ 800/1.000 lên 900/1.000) → +25 điểm" in text
+    assert "Cách ít việc nhất: 1 chỉ tiêu" in text
 
 
 def test_a_draft_is_told_what_to_fill_in(app, database, library):
     with database.reading() as connection:
         own = assessments.of_unit(connection, account(connection, "commune_officer").unit_id)[0]
         blank = open_sheet(connection, library, own.id).missing("self")
-    said = page(app, own.id)
-    assert f"Chưa nhập {len(blank)} chỉ tiêu" in said and f"<b>{blank[0]}." in said
-    assert "chưa đối chiếu văn bản gốc" in said
+    text = page(app, own.id)
+    assert f"Chưa nhập {len(blank)} chỉ tiêu" in text and f"<b>{blank[0]}." in text
+    assert "chưa đối chiếu văn bản gốc" in text
 
 
 def test_what_is_met_needs_nothing(app, database):
     with database.reading() as connection:
         district = account(connection, "appraiser").unit_id
-        files = assessments.of_round(connection, 2)
+        files = assessments.of_round(connection, round_of(connection).id)
         done = next(f for f in files if f.state == "recognised" and parent(connection, f) == district)
     assert "Đã đủ các điều kiện" in page(app, done.id, "appraiser")
 
@@ -80,14 +81,14 @@ def test_from_what_is_missing_to_a_sheet_that_meets_all(browser, address, passwo
     expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1000")
     expect(first).to_have_text("Ngưỡng 800: đủ điều kiện")
     expect(page.locator("#gaps")).to_contain_text("đủ điều kiện.")
-    for part, said, gap in (
+    for part, text, gap in (
         ("700", "điểm liệt ở tiêu chí 2", "thêm 200 trẻ"),
         ("950", "đủ điều kiện", "đủ điều kiện."),
     ):
         numerator.fill(part)
         if not script:
             page.get_by_role("button", name="Tính").first.click()
-        expect(first).to_contain_text(said)
+        expect(first).to_contain_text(text)
         expect(page.locator("#gaps")).to_contain_text(gap)
     page.get_by_role("button", name="Tính").first.click()
     expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1000")
@@ -104,8 +105,8 @@ def test_what_is_not_appraised_yet_is_taken_from_the_commune(app, database, libr
         life.take("start", "appraiser")
         lower = {"2.1": AnswerEntry({"numerator": 800, "denominator": 1000}, "", 0)}
         save(life.act("appraiser"), life.id, "appraisal", lower)
-    said = page(app, life.id, "appraiser")
-    assert "26 chỉ tiêu chưa thẩm định lấy theo số tự chấm" in said and "thêm 100 trẻ" in said
+    text = page(app, life.id, "appraiser")
+    assert "26 chỉ tiêu chưa thẩm định lấy theo số tự chấm" in text and "thêm 100 trẻ" in text
     tried = client_of(app, "appraiser").get(f"/phieu/{life.id}/thu-tinh?cach=other").get_data(as_text=True)
     assert "Ngưỡng 850: đủ điều kiện" in html.unescape(tried)
     assert client_of(app, "appraiser").get(f"/phieu/{life.id}/thu-tinh?cach=strange").status_code == 200
@@ -115,7 +116,7 @@ def test_the_gap_comes_with_the_figures_that_are_tried(app, file_id):
     client = client_of(app, "commune_officer")
     form = {"2.1.version": "1", "2.1.numerator": "850", "2.1.denominator": "1000"}
     told = post(client, f"/phieu/{file_id}/tinh?thu=1", form).get_json()["gaps"]
-    assert [gap["said"] for gap in told] == ["còn phải làm ít nhất:"] * len(told)
+    assert [gap["text"] for gap in told] == ["còn phải làm ít nhất:"] * len(told)
     assert told[0]["steps"] == [
         "2.1. Tỷ lệ trẻ em được đăng ký khai sinh đúng quy định: thêm 50 trẻ (từ 850/1.000 lên 900/1.000) → +25 điểm"
     ]

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser import page_of
+from tests.support.shown import COMMUNE, NEIGHBOUR
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def object_and_answer(address, file, leader, appraiser):
     leader.get_by_role("button", name="Gửi kiến nghị").click()
     expect(leader.locator(".tag")).to_have_text("chờ trả lời")
     appraiser.goto(address)
-    appraiser.get_by_role("link", name="Trả lời kiến nghị: Xã Lê Trì, tiêu chí 5").click()
+    appraiser.get_by_role("link", name=f"Trả lời kiến nghị: {COMMUNE.full_name}, tiêu chí 5").click()
     appraiser.get_by_label("Giữ nguyên kết quả").check()
     appraiser.get_by_label("Lý do").fill("Đã đối chiếu sổ theo dõi")
     appraiser.get_by_role("button", name="Trả lời").click()
@@ -116,7 +117,7 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
     province.get_by_role("button", name="Lưu phân loại").click()
 
     appraiser = enter("appraiser")
-    appraiser.get_by_role("link", name="Xã Lê Trì").click()
+    appraiser.get_by_role("link", name=COMMUNE.full_name).click()
     appraiser.get_by_role("button", name="Nhận thẩm định").click()
     appraiser.get_by_role("button", name=re.compile("Đồng ý số liệu tự chấm")).click()
     appraiser.get_by_role("button", name="Kết thúc thẩm định").click()
@@ -129,7 +130,7 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
     expect(approver.locator("h1")).to_have_text("Quyết định công nhận số 99/QĐ-UBND")
     approver.goto(file)
     expect(approver.locator(".lead .badge")).to_have_text("Được công nhận")
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in approver.context.cookies())
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in approver.context.cookies())
     request = urllib.request.Request(f"{file}/ho-so.pdf", headers={"Cookie": cookies})  # noqa: S310  our own site
     with urllib.request.urlopen(request) as reply:  # noqa: S310
         assert reply.read(5) == b"%PDF-"
@@ -162,9 +163,11 @@ def test_leaving_with_unsaved_figures_asks_first(browser, address, passwords):
 def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(browser, address, passwords, tmp_path):
     file = tmp_path / "tai-khoan.csv"
     head = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại"
-    made = ["30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;Cán bộ trẻ em cấp xã;30544;0296000111",
-            "891.moi;Tổ thẩm định huyện Tri Tôn;Tổ thẩm định;891;"]  # fmt: skip
-    file.write_text("\n".join([head, made[0], made[1].replace(";891;", ";30544;")]), "utf-8-sig")
+    made = [f"xa.moi;Cán bộ trẻ em mới;Cán bộ trẻ em cấp xã;{NEIGHBOUR.code};0296000111",
+            f"huyen.moi;Tổ thẩm định mới;Tổ thẩm định;{COMMUNE.district_code};"]  # fmt: skip
+    file.write_text(
+        "\n".join([head, made[0], made[1].replace(f";{COMMUNE.district_code};", f";{NEIGHBOUR.code};")]), "utf-8-sig"
+    )
     page = page_of(browser, address, passwords, "administrator")
     page.goto(f"{address}/tai-khoan")
     page.get_by_role("link", name="Nhập nhiều tài khoản").click()
@@ -187,14 +190,14 @@ def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(br
         page.get_by_role("button", name="Tải phiếu").click()
     with pdfplumber.open(downloading.value.path()) as read:
         printed = read.pages[0].crop((0, 0, read.pages[0].width / 2, read.pages[0].height / 3)).extract_text()
-    assert "30544.moi" in printed
+    assert "xa.moi" in printed
     code = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", printed)[0]
     give()
     expect(page.get_by_text("Không có gì thay đổi")).to_be_visible()
 
     person = browser.new_context().new_page()
     person.goto(f"{address}/dang-nhap")
-    person.get_by_label("Tên đăng nhập").fill("30544.moi")
+    person.get_by_label("Tên đăng nhập").fill("xa.moi")
     person.get_by_label("Mật khẩu").fill(code)
     person.get_by_role("button", name="Đăng nhập").click()
     expect(person.get_by_text("Lần đầu đăng nhập: hãy đặt mật khẩu mới.")).to_be_visible()

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from certify.store.assessments import files
 from certify.store.assessments import meetings as stored
-from tests.conftest import account, client_of, post
 from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 
 from certify.operations.assessments.sheet import open_sheet
 from certify.store import rounds
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.shown import COMMUNE
 
 TEXT = "Đề nghị xem lại số liệu theo báo cáo số 12/BC-UBND"
 
@@ -36,9 +37,11 @@ def test_from_objecting_to_the_decision(app, database, library, file):
     assert "đến hết ngày" in text_of(leader.get(page)) and "Gửi kiến nghị</button>" in text_of(leader.get(page))
     assert "Gửi kiến nghị</button>" not in text_of(client_of(app, "commune_officer").get(page))
     assert object_to(app, file).headers["Location"] == page
-    assert "Trả lời kiến nghị: Xã Lê Trì, tiêu chí 5" in text_of(appraiser.get("/viec-can-lam"))
+    assert f"Trả lời kiến nghị: {COMMUNE.full_name}, tiêu chí 5" in text_of(appraiser.get("/viec-can-lam"))
     queue = text_of(appraiser.get("/ho-so"))
-    assert queue.index("Xã Lê Trì") < queue.index("Bản nháp"), "an objection that waits comes before what is not sent"
+    assert queue.index(COMMUNE.full_name) < queue.index("Bản nháp"), (
+        "an objection that waits comes before what is not sent"
+    )
     decision = text_of(approver.get(f"/phieu/{file}/quyet-dinh"))
     assert "Chưa trả lời" in decision and "Còn kiến nghị chưa trả lời về tiêu chí 5." in decision
     with database.reading() as connection:
@@ -95,7 +98,7 @@ def test_the_bell_tells_how_much_waits_on_every_page(app):
     approver = client_of(app, "approver")
     first = text_of(approver.get("/viec-can-lam"))
     count = first.count('<th scope="row">')
-    assert count == 2 and "2 việc đang chờ" in first and "Quyết định: Xã Lê Trì" in first
+    assert count == 2 and "2 việc đang chờ" in first and f"Quyết định: {COMMUNE.full_name}" in first
     assert f'<span class="hide">Việc cần làm: </span><b>{count}</b>' in text_of(approver.get("/tien-do"))
 
 

@@ -7,7 +7,8 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.web.assessments.sheet_form import mark_of, stored_values
-from tests.conftest import client_of, post
+from tests.support.clients import client_of, post
+from tests.support.shown import ROLES
 
 JSON = {"Accept": "application/json"}
 
@@ -21,7 +22,7 @@ def officer(app):
 def file(database):
     """The demonstration commune's draft: 21 of 27 answered."""
     with database.reading() as connection:
-        return files.of_unit(connection, accounts.by_user_name(connection, "30553.can-bo").unit_id)[0]
+        return files.of_unit(connection, accounts.by_user_name(connection, ROLES["commune_officer"]).unit_id)[0]
 
 
 @pytest.fixture

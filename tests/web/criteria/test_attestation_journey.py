@@ -24,15 +24,16 @@ from certify.store.people import accounts as stored_people
 from tests.support.acts import act_of
 from tests.support.attested import PDF
 from tests.support.life import Life
+from tests.support.shown import COMMUNE
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own accounts
-FIRST, SECOND, APPROVER = "so.ghi-lai", "so.kiem-tra", "tri-ton.lanh-dao"
+FIRST, SECOND, APPROVER = "so.ghi-lai", "so.kiem-tra", "huyen.lanh-dao"
 # The accounts by the names that `Life` calls them by.
 STAFF = {
-    "commune_officer": ("le-tri.can-bo", "Cán bộ trẻ em xã Lê Trì", Role.COMMUNE_OFFICER, "30553"),
-    "commune_leader": ("le-tri.lanh-dao", "Lãnh đạo UBND xã Lê Trì", Role.COMMUNE_LEADER, "30553"),
-    "appraiser": ("tri-ton.tham-dinh", "Tổ thẩm định Tri Tôn", Role.APPRAISER, "891"),
-    "approver": (APPROVER, "Lãnh đạo UBND Tri Tôn", Role.APPROVER, "891"),
+    "commune_officer": ("xa.can-bo", "Cán bộ trẻ em của xã", Role.COMMUNE_OFFICER, COMMUNE.code),
+    "commune_leader": ("xa.lanh-dao", "Lãnh đạo UBND xã", Role.COMMUNE_LEADER, COMMUNE.code),
+    "appraiser": ("huyen.tham-dinh", "Tổ thẩm định của huyện", Role.APPRAISER, COMMUNE.district_code),
+    "approver": (APPROVER, "Lãnh đạo UBND huyện", Role.APPROVER, COMMUNE.district_code),
     "province_officer": (FIRST, "Cán bộ ghi lại của Sở", Role.PROVINCE_OFFICER, "89"),
     "second": (SECOND, "Cán bộ kiểm tra của Sở", Role.PROVINCE_OFFICER, "89"),
 }
@@ -114,7 +115,7 @@ def parts(page):
 
 
 def fetched(page, address):
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in page.context.cookies())
     with urllib.request.urlopen(urllib.request.Request(address, headers={"Cookie": cookies})) as reply:  # noqa: S310
         return reply.read()
 
@@ -165,7 +166,7 @@ def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, code
     paper = tmp_path / "quyet-dinh.pdf"
     paper.write_bytes(fetched(approver, f"{approver.url}/tep.pdf"))
     text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
-    assert "Lê Trì" in text and "BẢN THỬ" not in text and "DỮ LIỆU MẪU" not in text
+    assert COMMUNE.name in text and "BẢN THỬ" not in text and "DỮ LIỆU MẪU" not in text
     record = tmp_path / "phieu.pdf"
     record.write_bytes(fetched(approver, f"{address}/phieu/{codes['file']}/ho-so.pdf"))
     text = subprocess.run(["pdftotext", "-layout", record, "-"], capture_output=True, text=True, check=True).stdout

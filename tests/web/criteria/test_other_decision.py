@@ -14,8 +14,9 @@ from certify.domain.assessment.sides import SELF
 from certify.domain.people.permissions import Role
 from certify.store.database import Database
 from certify.store.people import accounts
-from tests.conftest import client_of, post
+from tests.support.clients import client_of, post
 from tests.support.lives import Office
+from tests.support.shown import HEIR_COMMUNE
 
 SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
 CRITERIA = Path(__file__).parents[2] / "criteria"
@@ -29,9 +30,9 @@ def world(founded, now):
     shutil.copy(CRITERIA / f"{MADE_UP}.toml", founded.revisions_folder)
     database = Database(founded.database_url)
     with database.writing() as connection:
-        before = Office(connection, founded, now, "30547", 2026, SHIPPED)
+        before = Office(connection, founded, now, HEIR_COMMUNE.code, 2026, SHIPPED)
         before.fill(SELF, Role.COMMUNE_OFFICER)
-        life = Office(connection, founded, now, "30547", 2027, MADE_UP)
+        life = Office(connection, founded, now, HEIR_COMMUNE.code, 2027, MADE_UP)
         for person in life.people.values():
             accounts.change(connection, person.id, factor="kept elsewhere")
         life.appraised(**{"5.1": {"count": 0}, "2.1": {"numerator": 32, "denominator": 640}})

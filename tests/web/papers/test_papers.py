@@ -9,8 +9,10 @@ from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
 from certify.store.people import accounts
-from tests.conftest import ROLES, account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.rounds import round_of
+from tests.support.shown import ROLES
 
 
 @pytest.fixture
@@ -88,11 +90,11 @@ def test_several_communes_in_one_decision(app, database, appraised):
     paper = post(client, f"/quyet-dinh/danh-sach/{appraised}", form).headers["Location"]
     number = re.search(r"số (\d+/QĐ-UBND)", page(client, paper))[1]
     with database.reading() as connection:
-        states = {assessments.find(connection, int(one)).state for one in files}
+        states = {assessments.find(connection, int(file)).state for file in files}
         about = issued.assessments_of(connection, int(paper.rsplit("/", 1)[1]))
-    assert states == {"recognised"} and about == sorted(int(one) for one in files)
-    for one in files:
-        assert number in page(client, f"/phieu/{one}/van-ban"), "each file shows the decision it is in"
+    assert states == {"recognised"} and about == sorted(int(file) for file in files)
+    for file in files:
+        assert number in page(client, f"/phieu/{file}/van-ban"), "each file shows the decision it is in"
 
 
 def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
@@ -105,17 +107,17 @@ def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
     reply = post(client, f"/quyet-dinh/danh-sach/{appraised}", form)
     assert reply.status_code == 422 and "đã thay đổi" in reply.get_data(as_text=True)
     with database.reading() as connection:
-        assert {assessments.find(connection, int(one)).state for one in files} == {"appraised"}
+        assert {assessments.find(connection, int(file)).state for file in files} == {"appraised"}
 
 
 def test_an_area_is_reported_by_its_own_office(app, database):
     with database.reading() as connection:
         person = accounts.by_user_name(connection, ROLES["province_officer"])
-        province = units.find(connection, person.unit_id)
-    listed = page(client_of(app, "province_officer"), "/dot/2/van-ban")
+        province, papers = units.find(connection, person.unit_id), f"/dot/{round_of(connection).id}/van-ban"
+    listed = page(client_of(app, "province_officer"), papers)
     assert province.full_name in listed and "604/TE-Sở" in listed
-    assert client_of(app, "appraiser").get("/dot/2/van-ban/statistics.pdf").status_code == 403
-    reply = post(client_of(app, "province_officer"), "/dot/2/van-ban/statistics")
+    assert client_of(app, "appraiser").get(f"{papers}/statistics.pdf").status_code == 403
+    reply = post(client_of(app, "province_officer"), f"{papers}/statistics")
     assert "/BC-" in page(client_of(app, "province_officer"), reply.headers["Location"])
 
 

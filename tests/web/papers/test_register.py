@@ -11,8 +11,9 @@ from certify.domain.papers.register import Number, Way
 from certify.operations.log.events import write_event
 from certify.operations.papers.register import Taken, enter
 from certify.store.papers.register import Book
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.registers import key_of
 
 
 @pytest.fixture
@@ -30,10 +31,6 @@ def page(client, path="/so-van-ban"):
     return html.unescape(reply.get_data(as_text=True))
 
 
-def key_of(client, symbol):
-    return re.search(rf'<option value="([^"]+)"[^>]*>{symbol}', page(client))[1]
-
-
 def test_an_office_sees_the_books_of_its_own_papers(app):
     leader, appraiser = client_of(app, "commune_leader"), client_of(app, "appraiser")
     assert "TTr-UBND" in page(leader) and "BB-HĐ" in page(leader) and "PLĐTBXH" not in page(leader)
@@ -44,8 +41,8 @@ def test_an_issued_paper_stands_in_the_book(app, file_id):
     leader = client_of(app, "commune_leader")
     paper = post(leader, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
     key = key_of(leader, "TTr-UBND")
-    said = page(leader, f"/so-van-ban?so={key}")
-    assert "01/TTr-UBND" in said and f'href="{paper}"' in said and "còn hiệu lực" in said
+    text = page(leader, f"/so-van-ban?so={key}")
+    assert "01/TTr-UBND" in text and f'href="{paper}"' in text and "còn hiệu lực" in text
     sheet = openpyxl.load_workbook(BytesIO(leader.get(f"/so-van-ban.xlsx?so={key}").data)).active
     assert [sheet["A5"].value, sheet["C5"].value, sheet["D5"].value] == [
         "01/TTr-UBND", "Tờ trình đề nghị công nhận", "còn hiệu lực",
@@ -58,8 +55,8 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
     leader = client_of(app, "commune_leader")
     key = key_of(leader, "TTr-UBND")
     post(leader, "/so-van-ban/giu-so", {"so": key, "count": "2", "note": "Văn bản ký tay"})
-    said = page(leader, f"/so-van-ban?so={key}")
-    assert "01/TTr-UBND" in said and "02/TTr-UBND" in said and "đang giữ" in said and "Văn bản ký tay" in said
+    text = page(leader, f"/so-van-ban?so={key}")
+    assert "01/TTr-UBND" in text and "02/TTr-UBND" in text and "đang giữ" in text and "Văn bản ký tay" in text
     issue = f"/phieu/{file_id}/van-ban/commune-proposal"
     paper = post(leader, issue, {"number": "2"}).headers["Location"]
     assert "02/TTr-UBND" in page(leader, paper)
@@ -68,7 +65,7 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "text"),
     [
         ({"count": "0", "note": "x"}, "Số lượng giữ"),
         ({"count": "51", "note": "x"}, "Số lượng giữ"),
@@ -76,10 +73,10 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
         ({"count": "2", "note": " "}, "Lý do giữ số"),
     ],
 )
-def test_a_bad_wish_is_told_and_keeps_what_was_typed(app, form, said):
+def test_a_bad_wish_is_told_and_keeps_what_was_typed(app, form, text):
     leader = client_of(app, "commune_leader")
     reply = post(leader, "/so-van-ban/giu-so", {"so": key_of(leader, "TTr-UBND"), **form})
-    assert reply.status_code == 422 and said in reply.get_data(as_text=True)
+    assert reply.status_code == 422 and text in reply.get_data(as_text=True)
     assert f'value="{form["count"]}"' in reply.get_data(as_text=True)
 
 

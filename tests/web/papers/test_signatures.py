@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from certify.store.papers import signed_copies
-from tests.conftest import client_of, post, token_of
+from tests.support.clients import client_of, post, token_of
 from tests.support.life import Life
 from tests.support.pki import holder, sign
 
@@ -33,18 +33,18 @@ def test_the_round_trip(app, site, paper):
     (site.instance / "trust").mkdir()
     (site.instance / "trust" / "goc.pem").write_bytes(root.pem)
     issued = client.get(f"{paper}/tep.pdf").data
-    signed = sign(issued, holder("Ủy ban nhân dân xã Lê Trì", root), "NguoiKy")
+    signed = sign(issued, holder("Ủy ban nhân dân xã Suối Trong", root), "NguoiKy")
     assert give(app, paper, signed).status_code == 302
     assert give(app, paper, signed).status_code == 302
     shown = html.unescape(client.get(paper).get_data(as_text=True))
     assert shown.count("Tải bản đã ký") == 1, "the same copy is kept once"
-    assert "Ủy ban nhân dân xã Lê Trì, Cơ quan thử nghiệm" in shown and "hệ thống tin cậy cấp" in shown
+    assert "Ủy ban nhân dân xã Suối Trong, Cơ quan thử nghiệm" in shown and "hệ thống tin cậy cấp" in shown
     assert client.get(f"{paper}/ban-ky/1.pdf").data == signed
     assert client.get(f"{paper}/tep.pdf").data == issued, "the issued bytes stay"
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "text"),
     [
         (lambda *_: b"", "chưa chọn tệp"),
         (lambda *_: b"hello", "không phải PDF"),
@@ -53,11 +53,11 @@ def test_the_round_trip(app, site, paper):
         (lambda _, signed: signed + b"more", "không được chữ ký nào bao trùm"),
     ],
 )
-def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, said):
+def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, text):
     issued = client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
-    signed = sign(issued, holder("Ủy ban nhân dân xã Lê Trì"), "NguoiKy")
+    signed = sign(issued, holder("Ủy ban nhân dân xã Suối Trong"), "NguoiKy")
     reply = give(app, paper, spoil(issued, signed))
-    assert reply.status_code == 409 and said in html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 409 and text in html.unescape(reply.get_data(as_text=True))
     with database.reading() as connection:
         assert signed_copies.of_paper(connection, int(paper.rsplit("/", 1)[1])) == []
 
@@ -66,7 +66,7 @@ def test_a_recalled_paper_takes_no_signature(app, paper):
     client = client_of(app, "commune_leader")
     issued = client.get(f"{paper}/tep.pdf").data
     post(client, f"{paper}/thu-hoi", {"reason": "Gửi nhầm"})
-    reply = give(app, paper, sign(issued, holder("Ủy ban nhân dân xã Lê Trì"), "NguoiKy"))
+    reply = give(app, paper, sign(issued, holder("Ủy ban nhân dân xã Suối Trong"), "NguoiKy"))
     assert reply.status_code == 409 and "thu hồi" in html.unescape(reply.get_data(as_text=True))
 
 

@@ -1,22 +1,20 @@
 """Signing in and out, one's own password, adding accounts."""
 
 import html
-import re
 
 import pytest
 
 from certify.operations.people import accounts as operation
 from certify.store.people import accounts
 from certify.web.people import sign_in as people_page
-from tests.conftest import client_of, post
-
-SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
+from tests.support.clients import SECRET, client_of, post, sign_in
+from tests.support.shown import ELSEWHERE, OFFICER
 
 
 @pytest.fixture
 def officer(database):
     with database.writing() as connection:
-        account = accounts.by_user_name(connection, "30553.can-bo")
+        account = accounts.by_user_name(connection, OFFICER)
         operation.allow(connection, account.id, SECRET)
     return account
 
@@ -24,23 +22,17 @@ def officer(database):
 pytestmark = pytest.mark.usefixtures("officer")
 
 
-def sign_in(app, name, password, target=""):
-    client = app.test_client()
-    page = client.get("/dang-nhap").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    data = {"csrf_token": token, "user_name": name, "password": password}
-    return client, client.post(f"/dang-nhap{target}", data=data)
-
-
 def test_sign_in_and_out(app):
-    client, reply = sign_in(app, "  30553.CAN-BO ", SECRET)
+    client, reply = sign_in(app, f"  {OFFICER.upper()} ", SECRET)
     assert reply.status_code == 302
     assert client.get("/phieu").status_code == 200
     assert post(client, "/dang-xuat").status_code == 302
     assert client.get("/phieu").status_code == 302
 
 
-@pytest.mark.parametrize(("name", "password"), [("30553.can-bo", "sai"), ("khong-co", SECRET), ("30280.can-bo", "")])
+@pytest.mark.parametrize(
+    ("name", "password"), [(OFFICER, "sai"), ("khong-co", SECRET), (ELSEWHERE["commune_officer"], "")]
+)
 def test_wrong_sign_in_says_the_same(app, name, password):
     _, reply = sign_in(app, name, password)
     assert reply.status_code == 422
@@ -49,18 +41,18 @@ def test_wrong_sign_in_says_the_same(app, name, password):
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "\\evil"])
 def test_sign_in_never_leads_elsewhere(app, target):
-    _, reply = sign_in(app, "30553.can-bo", SECRET, f"?next={target}")
+    _, reply = sign_in(app, OFFICER, SECRET, f"?next={target}")
     assert reply.headers["Location"] == "/"
 
 
 def test_sign_in_leads_back(app):
-    _, reply = sign_in(app, "30553.can-bo", SECRET, "?next=/tien-do")
+    _, reply = sign_in(app, OFFICER, SECRET, "?next=/tien-do")
     assert reply.headers["Location"] == "/tien-do"
 
 
 def test_a_new_password_ends_other_sessions(app):
-    mine, _ = sign_in(app, "30553.can-bo", SECRET)
-    other, _ = sign_in(app, "30553.can-bo", SECRET)
+    mine, _ = sign_in(app, OFFICER, SECRET)
+    other, _ = sign_in(app, OFFICER, SECRET)
     new = {"old": SECRET, "new": "mot mat khau khac", "again": "mot mat khau khac"}
     assert post(mine, "/mat-khau", new).status_code == 302
     assert mine.get("/phieu").status_code == 200
@@ -81,15 +73,19 @@ def test_a_new_password_ends_other_sessions(app):
     ],
 )
 def test_bad_new_passwords_are_refused(app, old, new, again, said):
-    client, _ = sign_in(app, "30553.can-bo", SECRET)
+    client, _ = sign_in(app, OFFICER, SECRET)
     reply = post(client, "/mat-khau", {"old": old, "new": new, "again": again})
     assert reply.status_code == 422 and said in reply.get_data(as_text=True)
 
 
 def test_administrator_adds_an_account_that_must_change_its_password(app, database):
     with database.reading() as connection:
-        unit = accounts.by_user_name(connection, "30553.can-bo").unit_id
-    form = {"user_name": "moi.can-bo", "display_name": "Cán bộ trẻ em xã Lê Trì 2", "role": "commune_officer"}
+        unit = accounts.by_user_name(connection, OFFICER).unit_id
+    form = {
+        "user_name": "moi.can-bo",
+        "display_name": "Cán bộ trẻ em thứ hai",
+        "role": "commune_officer",
+    }
     administrator = client_of(app, "administrator")
     reply = post(administrator, "/tai-khoan", {**form, "unit_id": unit, "password": SECRET})
     assert reply.status_code == 302

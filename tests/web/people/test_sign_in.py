@@ -14,9 +14,8 @@ from certify.store.people import accounts
 from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
 from certify.web.people.sign_in import HELD_UP, WRONG
-from tests.conftest import ROLES, account, client_of, post
-from tests.web.people.test_accounts import SECRET
-from tests.web.people.test_accounts import sign_in as enter
+from tests.support.clients import SECRET, account, client_of, post, sign_in
+from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
 
@@ -28,17 +27,17 @@ def known(database):
             operation.allow(connection, account(connection, role).id, SECRET)
 
 
-def said(reply):
+def text(reply):
     return html.unescape(reply.get_data(as_text=True))
 
 
 def turn_on(client):
     """Turn the second factor on, as a person with an authenticator does; the secret and the recovery codes."""
-    page = said(client.get("/bao-mat"))
+    page = text(client.get("/bao-mat"))
     secret = re.search(r'<b class="hash">([A-Z2-7]+)</b>', page)[1]
     reply = post(client, "/bao-mat/hai-buoc", {"code": pyotp.TOTP(secret).now()})
-    assert reply.status_code == 200, said(reply)
-    return secret, re.findall(r'<li class="hash">([^<]+)</li>', said(reply))
+    assert reply.status_code == 200, text(reply)
+    return secret, re.findall(r'<li class="hash">([^<]+)</li>', text(reply))
 
 
 def next_code(secret):
@@ -47,22 +46,22 @@ def next_code(secret):
 
 
 def second(client, code):
-    token = re.search(r'name="csrf_token" value="([^"]+)"', said(client.get("/dang-nhap/ma")))[1]
+    token = re.search(r'name="csrf_token" value="([^"]+)"', text(client.get("/dang-nhap/ma")))[1]
     return client.post("/dang-nhap/ma", data={"csrf_token": token, "code": code})
 
 
 def test_the_second_factor_from_turning_on_to_signing_in(app):
-    client, _ = enter(app, OFFICER, SECRET)
+    client, _ = sign_in(app, OFFICER, SECRET)
     secret, codes = turn_on(client)
-    assert len(codes) == 10 and "đang bật" in said(client.get("/bao-mat"))
-    again, reply = enter(app, OFFICER, SECRET, "?next=/tien-do")
+    assert len(codes) == 10 and "đang bật" in text(client.get("/bao-mat"))
+    again, reply = sign_in(app, OFFICER, SECRET, "?next=/tien-do")
     assert reply.headers["Location"] == "/dang-nhap/ma"
     assert again.get("/phieu").status_code == 302, "the password alone opens nothing"
     wrong = second(again, "000000")
-    assert wrong.status_code == 422 and "Mã không đúng" in said(wrong)
+    assert wrong.status_code == 422 and "Mã không đúng" in text(wrong)
     assert second(again, next_code(secret)).headers["Location"] == "/tien-do"
     assert again.get("/phieu").status_code == 200
-    third, _ = enter(app, OFFICER, SECRET)
+    third, _ = sign_in(app, OFFICER, SECRET)
     assert second(third, codes[0]).status_code == 302 and third.get("/phieu").status_code == 200
 
 
@@ -93,21 +92,21 @@ def test_others_need_not_and_nobody_on_a_demonstration_site(app, database):
 
 def test_a_locked_account_is_told_in_the_same_words_and_opened_by_the_administrator(app, database):
     for _ in range(5):
-        assert WRONG in said(enter(app, OFFICER, "sai")[1])
-    assert WRONG in said(enter(app, OFFICER, SECRET)[1])
+        assert WRONG in text(sign_in(app, OFFICER, "sai")[1])
+    assert WRONG in text(sign_in(app, OFFICER, SECRET)[1])
     with database.reading() as connection:
         locked = accounts.by_user_name(connection, OFFICER)
     administrator = client_of(app, "administrator")
-    assert "tạm khóa đến" in said(administrator.get(f"/tai-khoan?tim={OFFICER}"))
+    assert "tạm khóa đến" in text(administrator.get(f"/tai-khoan?tim={OFFICER}"))
     assert post(administrator, f"/tai-khoan/{locked.id}/mo").status_code == 302
-    assert enter(app, OFFICER, SECRET)[1].status_code == 302
+    assert sign_in(app, OFFICER, SECRET)[1].status_code == 302
 
 
 def test_a_place_with_many_failures_is_held_up(app):
     for number in range(20):
-        assert enter(app, f"khong-co-{number}", "sai")[1].status_code == 422
-    reply = enter(app, OFFICER, SECRET)[1]
-    assert reply.status_code == 429 and HELD_UP in said(reply)
+        assert sign_in(app, f"khong-co-{number}", "sai")[1].status_code == 422
+    reply = sign_in(app, OFFICER, SECRET)[1]
+    assert reply.status_code == 429 and HELD_UP in text(reply)
     elsewhere = app.test_client()
     page = elsewhere.get("/dang-nhap", environ_base={"REMOTE_ADDR": "192.0.2.9"}).get_data(as_text=True)
     data = {
@@ -119,7 +118,7 @@ def test_a_place_with_many_failures_is_held_up(app):
 
 
 def test_a_cookie_is_of_no_use_after_signing_out(app):
-    client, _ = enter(app, OFFICER, SECRET)
+    client, _ = sign_in(app, OFFICER, SECRET)
     stolen = client.get_cookie("session").value
     assert post(client, "/dang-xuat").status_code == 302
     thief = app.test_client()
@@ -133,7 +132,7 @@ def test_a_session_is_new_at_sign_in(app):
     before = client.get_cookie("session").value
     with client.session_transaction() as session:
         session["planted"] = "x"
-    page = said(client.get("/dang-nhap"))
+    page = text(client.get("/dang-nhap"))
     data = {
         "csrf_token": re.search(r'name="csrf_token" value="([^"]+)"', page)[1],
         "user_name": OFFICER,
@@ -146,14 +145,14 @@ def test_a_session_is_new_at_sign_in(app):
 
 
 def test_signing_out_everywhere_ends_every_session(app):
-    one, _ = enter(app, OFFICER, SECRET)
-    other, _ = enter(app, OFFICER, SECRET)
+    one, _ = sign_in(app, OFFICER, SECRET)
+    other, _ = sign_in(app, OFFICER, SECRET)
     assert post(one, "/bao-mat/moi-thiet-bi").status_code == 302
     assert one.get("/phieu").status_code == other.get("/phieu").status_code == 302
 
 
 def test_an_idle_session_ends_and_a_used_one_is_noted(app, database):
-    client, _ = enter(app, OFFICER, SECRET)
+    client, _ = sign_in(app, OFFICER, SECRET)
 
     def last_used(ago):
         with database.writing() as connection:
@@ -173,17 +172,17 @@ def test_the_administrator_gives_a_password_that_is_shown_once(app, database):
     with database.reading() as connection:
         known = accounts.by_user_name(connection, OFFICER)
     administrator = client_of(app, "administrator")
-    given = re.search(r'<p class="secret">([^<]+)</p>', said(post(administrator, f"/tai-khoan/{known.id}/mat-khau")))[1]
-    client, reply = enter(app, OFFICER, given)
+    given = re.search(r'<p class="secret">([^<]+)</p>', text(post(administrator, f"/tai-khoan/{known.id}/mat-khau")))[1]
+    client, reply = sign_in(app, OFFICER, given)
     assert reply.status_code == 302 and client.get("/phieu").headers["Location"] == "/mat-khau"
-    assert given not in said(administrator.get("/tai-khoan"))
+    assert given not in text(administrator.get("/tai-khoan"))
 
 
 def test_the_log_tells_who_came_and_who_failed(app):
-    enter(app, OFFICER, SECRET)
-    enter(app, OFFICER, "sai")
-    enter(app, "<script>x", "sai")
-    page = said(client_of(app, "administrator").get("/tai-khoan"))
+    sign_in(app, OFFICER, SECRET)
+    sign_in(app, OFFICER, "sai")
+    sign_in(app, "<script>x", "sai")
+    page = text(client_of(app, "administrator").get("/tai-khoan"))
     assert "đăng nhập (từ 127.0.0.1)." in page and f"đăng nhập không thành công – {OFFICER}" in page
     assert "không có tài khoản này" in page and "<script>x" not in page
 
@@ -192,6 +191,6 @@ def test_limits_hold_whichever_process_is_asked(app, site):
     """Two applications on one database, as two workers of the server."""
     other = create_app(site)
     for number in range(20):
-        assert enter((app, other)[number % 2], f"khong-co-{number}", "sai")[1].status_code == 422
-    assert enter(app, OFFICER, SECRET)[1].status_code == enter(other, OFFICER, SECRET)[1].status_code == 429
+        assert sign_in((app, other)[number % 2], f"khong-co-{number}", "sai")[1].status_code == 422
+    assert sign_in(app, OFFICER, SECRET)[1].status_code == sign_in(other, OFFICER, SECRET)[1].status_code == 429
     other.extensions["certify"].database.close()

@@ -8,8 +8,8 @@ from certify.operations.people.sign_in import IDLE
 from certify.store.log import events as history
 from certify.store.people import accounts
 from certify.store.people import tokens as stored
-from tests.conftest import account, client_of, post
 from tests.support.calls import PAGE, Caller, made_on_the_page, problem
+from tests.support.clients import account, client_of, post
 
 pytestmark = pytest.mark.both_engines
 

@@ -19,7 +19,9 @@ from certify.operations.rounds.steps import Plan, close, create, start
 from certify.store import rounds, units
 from certify.store.assessments import results as stored_results
 from certify.store.people import accounts
-from tests.conftest import account, client_of
+from tests.support.clients import account, client_of
+from tests.support.rounds import reached, round_of
+from tests.support.shown import COMMUNE, COMMUNES, DISTANT
 
 LIST, ZEROS = "/tien-do/danh-muc", "/tien-do/danh-muc?dang=csv&bang=2"
 BEFORE, PAIR = "/tien-do/xem-truoc", "/tien-do/so-sanh"
@@ -44,8 +46,8 @@ def found(database, library):
 
 
 def test_every_commune_of_the_round_stands_in_one_place(found):
-    listed = [one.unit.id for one in found.members] + [unit.id for unit, _ in found.recognised]
-    assert len(listed) == len(set(listed)) == 156
+    listed = [member.unit.id for member in found.members] + [unit.id for unit, _ in found.recognised]
+    assert len(listed) == len(set(listed)) == len(COMMUNES)
     assert all(one.gap.way for one in found.ranked) and not any(one.gap.way for one in found.stuck)
     assert {one.assessment.state for one in found.decided} == {State.REFUSED, State.REVOKED}
     assert len(found.chosen) == found.standing.lacking and not found.short
@@ -72,31 +74,31 @@ def test_the_sentence_the_nearest_and_what_each_lacks(app, found):
 
 
 def test_a_division_sees_its_own_communes_and_the_rank_in_the_province(app, found):
-    own = [one for one in found.members if one.above.code == "891"]
+    own = [member for member in found.members if member.above.code == COMMUNE.district_code]
     rows = rows_of(client_of(app, "appraiser"), f"{LIST}?dang=csv")
     assert {row["Mã"] for row in rows} == {one.unit.code for one in own}
     ranks = {one.unit.code: str(place) for place, one in enumerate(found.ranked, start=1)}
     assert all(row["Hạng"] == ranks.get(row["Mã"], "") for row in rows)
     text = page(client_of(app, "appraiser"), LIST)
-    others = [one.unit.full_name for one in found.members if one.above.code != "891"]
+    others = [member.unit.full_name for member in found.members if member.above.code != COMMUNE.district_code]
     assert not [name for name in others if name in re.sub(r"<option.*?</option>", "", text)]
 
 
 def test_a_commune_sees_itself_and_counts_alone(app):
     client = client_of(app, "commune_officer")
-    assert [row["Mã"] for row in rows_of(client, f"{LIST}?dang=csv")] == ["30553"]
+    assert [row["Mã"] for row in rows_of(client, f"{LIST}?dang=csv")] == [COMMUNE.code]
     last = rows_of(client, ZEROS)[-1]
     assert last["Huyện, thị xã, thành phố"] == "Toàn tỉnh" and int(last["Tiêu chí 3"]) > 0
     assert len(rows_of(client, ZEROS)) == 1
     for path in (f"{PAIR}?dang=csv", f"{BEFORE}?dang=csv"):
-        assert {row["Mã"] for row in rows_of(client, path)} <= {"30553"}
+        assert {row["Mã"] for row in rows_of(client, path)} <= {COMMUNE.code}
 
 
 def test_the_province_filters_by_division(app, found):
     client = client_of(app, "province_officer")
-    rows = rows_of(client, f"{LIST}?khu-vuc=886&dang=csv")
-    assert {row["Thuộc"] for row in rows} == {"Huyện An Phú"} and rows
-    assert "Danh mục ưu tiên: Huyện An Phú" in page(client, f"{LIST}?khu-vuc=886")
+    rows = rows_of(client, f"{LIST}?khu-vuc={DISTANT.district_code}&dang=csv")
+    assert {row["Thuộc"] for row in rows} == {DISTANT.district_name}
+    assert f"Danh mục ưu tiên: {DISTANT.district_name}" in page(client, f"{LIST}?khu-vuc={DISTANT.district_code}")
     assert len(rows_of(client, f"{LIST}?khu-vuc=999&dang=csv")) == len(found.members)
 
 
@@ -110,7 +112,7 @@ def test_criteria_at_zero_are_counted_by_division(app, found):
 def test_the_whole_list_as_an_excel_table(app, found):
     reply = client_of(app, "province_officer").get(f"{LIST}?dang=xlsx")
     sheet = load_workbook(io.BytesIO(reply.data)).active
-    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == [one.unit.code for one in found.members]
+    assert [row[1].value for row in sheet.iter_rows(min_row=5)] == [member.unit.code for member in found.members]
 
 
 def test_a_closed_round_is_a_list_for_the_next_one(app, database):
@@ -154,7 +156,7 @@ def test_two_rounds_side_by_side(app):
     text = page(client, PAIR)
     assert "Đợt đang mở chưa kết thúc" in text and "chưa đối chiếu văn bản gốc" in text
     rows = rows_of(client, f"{PAIR}?dang=csv")
-    assert len(rows) == 156
+    assert len(rows) == len(COMMUNES)
     found = [int(row["Tăng, giảm"]) for row in rows if row["Tăng, giảm"]]
     assert found == sorted(found) and all(
         int(row["Điểm đợt sau"]) - int(row["Điểm đợt trước"]) == int(row["Tăng, giảm"])
@@ -175,25 +177,34 @@ def test_self_scores_and_appraisals_both_ways(app, database):
     lines = rows_of(client, f"{BEFORE}?dang=csv&bang=2")
     assert sum(int(row["Tổng chênh lệch"]) for row in lines) == sum(totals)
     with database.reading() as connection:
-        results = stored_results.of_round(connection, 1)
-    one = rows_of(client, f"{BEFORE}?dot=1&dang=csv")
+        closed = round_of(connection, "closed")
+        results = stored_results.of_round(connection, closed.id)
+    one = rows_of(client, f"{BEFORE}?dot={closed.id}&dang=csv")
     nets = sorted(int(row["Điểm cao hơn"]) - int(row["Điểm thấp hơn"]) for row in one)
     assert nets == sorted(results[key, "self"].total - results[key, "appraisal"].total for key, side in results
                           if side == "self" and results[key, "appraisal"].answered)  # fmt: skip
 
 
-def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found):
+def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found, database):
     client = client_of(app, "province_officer")
     text = page(client, LEADER)
+    with database.reading() as connection:
+        share = reached(connection)
     sentence = f"Còn {found.standing.lacking} xã nữa mới đạt 75 % (117/156) đến hết năm 2022"
-    for said in (sentence, "79/156 = 50,64 %", "Hai nguy cơ lớn nhất", "chưa đối chiếu văn bản gốc", "Huyện Tri Tôn"):
+    for said in (
+        sentence,
+        share,
+        "Hai nguy cơ lớn nhất",
+        "chưa đối chiếu văn bản gốc",
+        COMMUNE.district_name,
+    ):
         assert said in text, said
     reply = client.get(f"{LEADER}.pdf")
     assert reply.mimetype == "application/pdf" and 'filename="tom-tat-89-2022.pdf"' in str(reply.headers)
     with pdfplumber.open(io.BytesIO(reply.data)) as document:
         (only,) = document.pages
         words = only.extract_text()
-    for said in (sentence, "79/156 = 50,64 %", "BẢN THỬ", "DỮ LIỆU MẪU", "Thành phố Long Xuyên"):
+    for said in (sentence, share, "BẢN THỬ", "DỮ LIỆU MẪU", DISTANT.district_name):
         assert said in words, said
 
 

@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 from certify import create_app
 from certify.operations.papers.verification import MOST_IN_A_MINUTE
 from certify.store import units
-from tests.conftest import account, client_of
+from tests.support.clients import account, client_of
+from tests.support.rounds import reached, round_of
+from tests.support.shown import COMMUNE, COMMUNES_OF_AREA
 
 pytestmark = pytest.mark.both_engines
 
@@ -44,7 +46,7 @@ def places(app):
 
 @pytest.mark.parametrize(
     ("role", "said"),
-    [("commune_officer", "Tiến độ: Xã Lê Trì"), ("appraiser", "Tiến độ công nhận: Huyện Tri Tôn"),
+    [("commune_officer", f"Tiến độ: {COMMUNE.full_name}"), ("appraiser", f"Tiến độ công nhận: {COMMUNE.district_name}"),
      ("province_officer", "Tiến độ công nhận: Tỉnh An Giang"), ("administrator", "Tiến độ công nhận: Tỉnh An Giang")],
 )  # fmt: skip
 def test_everybody_lands_on_their_own_level(app, role, said):
@@ -55,31 +57,33 @@ def test_levels_are_reached_by_links(app):
     """From the nation down to one commune, and up again by the line of levels."""
     client = client_of(app, "province_officer")
     page, seen = text(client, "/tien-do/ca-nuoc?nam=2022"), []
-    for name in ("Tỉnh An Giang", "Huyện Tri Tôn", "Xã Lê Trì"):
+    for name in ("Tỉnh An Giang", COMMUNE.district_name, COMMUNE.full_name):
         page = text(client, re.search(rf'<a href="([^"]+)">{name}</a>', page)[1].replace("&amp;", "&"))
         seen.append(heading(page))
-    assert [one.split(": ")[1] for one in seen] == ["Tỉnh An Giang", "Huyện Tri Tôn", "Xã Lê Trì"]
+    assert [one.split(": ")[1] for one in seen] == ["Tỉnh An Giang", COMMUNE.district_name, COMMUNE.full_name]
     crumbs = re.findall(r'<a href="([^"]+)">', re.search(r'class="crumbs".*?</nav>', page, re.S)[0])
     assert [heading(text(client, path)).split(": ")[1] for path in crumbs] == [
-        "cả nước, năm 2022", "Tỉnh An Giang", "Huyện Tri Tôn",
+        "cả nước, năm 2022", "Tỉnh An Giang", COMMUNE.district_name,
     ]  # fmt: skip
 
 
-def test_a_division_stands_beside_its_province(app):
+def test_a_division_stands_beside_its_province(app, places, database):
     page = text(client_of(app, "appraiser"), "/tien-do")
-    assert "7/15 = 46,66 %" in page and "Tỉnh An Giang trong cùng đợt: 79/156 = 50,64 %" in page
+    with database.reading() as connection:
+        assert reached(connection, area_id=places[1]) in page
+        assert f"Tỉnh An Giang trong cùng đợt: {reached(connection)}" in page
 
 
 def test_points_of_single_communes_stay_with_their_offices(app, places):
     """A neighbour sees a division's sums and states, not the points of each commune."""
     _, division, commune, _ = places
-    path, blank = f"/tien-do/don-vi/{division}", 1
+    path, blank, communes = f"/tien-do/don-vi/{division}", 1, len(COMMUNES_OF_AREA)
     within, neighbour = text(client_of(app, "appraiser"), path), text(client_of(app, "commune_officer"), path)
     rows = [re.search(r'class="heat">.*?</table>', page, re.S)[0].count("<tr") for page in (within, neighbour)]
-    assert rows == [15 + 2 - blank, 2] and "Chưa có số liệu: Xã" in within
+    assert rows == [communes + 2 - blank, 2] and "Chưa có số liệu: Xã" in within
     assert f"/tien-do/don-vi/{commune}" in neighbour
     heat = f"{path}?dang=csv&bang=3"
-    assert [len(listed(client_of(app, role), heat)) for role in ("appraiser", "commune_officer")] == [17, 2]
+    assert [len(listed(client_of(app, role), heat)) for role in ("appraiser", "commune_officer")] == [communes + 2, 2]
 
 
 @pytest.mark.parametrize(("path", "tables", "drawings"), [("/tien-do", 3, 6), ("/tien-do/ca-nuoc", 2, 5)])
@@ -100,19 +104,24 @@ def test_tables_and_drawings_come_as_files(app, path, tables, drawings):
         assert f"dang=csv&bang={number}" in page
 
 
-def test_the_table_says_what_the_page_says(app):
+def test_the_table_says_what_the_page_says(app, database):
     client = client_of(app, "province_officer")
     rows = listed(client, "/tien-do?dang=csv")
-    assert rows[-1] == ["89", "Tỉnh An Giang", "79", "156", "117", "35", "29"] and "Cần để đạt 75 %" in rows[0]
-    assert "79/156 = 50,64 %" in text(client, "/tien-do")
+    with database.reading() as connection:
+        share = reached(connection)
+    sums = [str(sum(int(row[column]) for row in rows[1:-1])) for column in (2, 3)]
+    assert rows[-1][:4] == ["89", "Tỉnh An Giang", *sums] and "Cần để đạt 75 %" in rows[0]
+    assert share.startswith("/".join(sums)) and share in text(client, "/tien-do")
     heat = dict(zip(*(listed(client, "/tien-do?dang=csv&bang=3")[place] for place in (0, -1)), strict=True))
     assert heat["3: số xã 0 điểm"] == "19" and heat["3. Trẻ em bị xâm hại: % điểm"].startswith("83")
 
 
-def test_another_year_and_round_are_asked_for(app):
+def test_another_year_and_round_are_asked_for(app, database):
     client = client_of(app, "province_officer")
-    older = re.findall(r'<option value="(\d+)"[^>]*>Đợt trình diễn năm 2021', text(client, "/tien-do"))[0]
-    assert "109/156 = 69,87 %" in re.search(r'class="figures">.*?</p>', text(client, f"/tien-do?dot={older}"), re.S)[0]
+    with database.reading() as connection:
+        older, share = round_of(connection, "closed"), reached(connection, "closed")
+    assert re.search(rf'<option value="{older.id}"[^>]*>{older.name}', text(client, "/tien-do"))
+    assert share in re.search(r'class="figures">.*?</p>', text(client, f"/tien-do?dot={older.id}"), re.S)[0]
     assert heading(text(client, "/tien-do/ca-nuoc?nam=2021")).endswith("năm 2021")
     assert heading(text(client, "/tien-do/ca-nuoc?nam=x")).endswith("năm 2026")
 
@@ -125,12 +134,13 @@ def test_provisional_figures_are_marked_at_every_level(app, places):
         assert "chưa đối chiếu văn bản gốc" in text(app.test_client(), path), path
 
 
-def test_everybody_sees_sums_and_no_single_commune(app, places):
+def test_everybody_sees_sums_and_no_single_commune(app, places, database):
     province, division, commune, names = places
     visitor = app.test_client()
     nation, page = text(visitor, "/cong-khai"), text(visitor, f"/cong-khai/{province}")
-    assert "79/156 = 50,64 %" in nation and f"/cong-khai/{province}" in nation
-    assert "Huyện Tri Tôn" in page and "7/15 = 46,66 %" in page
+    with database.reading() as connection:
+        assert reached(connection) in nation and f"/cong-khai/{province}" in nation
+        assert COMMUNE.district_name in page and reached(connection, area_id=division) in page
     files = [listed(visitor, f"/cong-khai/{province}?dang=csv&bang={number}") for number in (1, 2, 3)]
     drawn = [
         visitor.get(f"/cong-khai/{province}?dang=svg&hinh={number}").get_data(as_text=True) for number in range(1, 9)

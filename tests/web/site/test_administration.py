@@ -10,10 +10,11 @@ import pytest
 from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.people import accounts
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
+from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
-ACCOUNTS = f"{HEAD}30544.moi;Cán bộ trẻ em thị trấn Tri Tôn;commune_officer;30544;\n"
+ACCOUNTS = f"{HEAD}xa.moi;Cán bộ trẻ em mới;commune_officer;{NEIGHBOUR.code};\n"
 CATEGORIES = "Mã đơn vị;Phân loại;Căn cứ pháp lý;Từ ngày\n{};{};Quyết định 1;2026-01-01\n"
 
 
@@ -31,7 +32,7 @@ def administrator(app):
 def open_round(database):
     with database.reading() as connection:
         unit = account(connection, "province_officer").unit_id
-        return next(one for one in stored_rounds.of_province(connection, unit) if one.state == "open")
+        return next(round_ for round_ in stored_rounds.of_province(connection, unit) if round_.state == "open")
 
 
 def give(client, path, text, **more):
@@ -56,7 +57,7 @@ def seen_of(text):
 def test_accounts_from_a_file_to_the_sheet_of_codes(administrator, database):
     preview = give(administrator, "/tai-khoan/nhap", ACCOUNTS, on="2022-01-01")
     text = page(administrator, preview)
-    assert "Chưa có gì được ghi" in text and "30544.moi" in text
+    assert "Chưa có gì được ghi" in text and "xa.moi" in text
     reply = post(administrator, preview, {"seen": seen_of(text)})
     said = unescape(reply.get_data(as_text=True))
     assert reply.status_code == 200 and reply.headers["Cache-Control"] == "no-store"
@@ -64,19 +65,19 @@ def test_accounts_from_a_file_to_the_sheet_of_codes(administrator, database):
     again = post(administrator, preview, {"seen": seen_of(text)})
     assert again.status_code == 422 and code not in again.get_data(as_text=True), "told once"
     assert code not in page(administrator, preview) and "Không có gì thay đổi" in page(administrator, preview)
-    sheet = post(administrator, "/tai-khoan/phieu.pdf", {"name": "30544.moi", "code": code})
+    sheet = post(administrator, "/tai-khoan/phieu.pdf", {"name": "xa.moi", "code": code})
     assert sheet.headers["Cache-Control"] == "no-store" and "attachment" in sheet.headers["Content-Disposition"]
     with pdfplumber.open(io.BytesIO(sheet.data)) as read:
         words = read.pages[0].extract_text()
-    for told in (code, "30544.moi", "Cán bộ trẻ em thị trấn Tri Tôn", "http://127.0.0.1:8000", "DỮ LIỆU MẪU"):
+    for told in (code, "xa.moi", "Cán bộ trẻ em mới", "http://127.0.0.1:8000", "DỮ LIỆU MẪU"):
         assert told in words
     with database.reading() as connection:
-        assert code not in accounts.by_user_name(connection, "30544.moi").password_hash
-    assert post(administrator, "/tai-khoan/phieu.pdf", {"name": "30544.moi", "code": "<b>"}).status_code == 409
+        assert code not in accounts.by_user_name(connection, "xa.moi").password_hash
+    assert post(administrator, "/tai-khoan/phieu.pdf", {"name": "xa.moi", "code": "<b>"}).status_code == 409
 
 
 def test_a_faulty_file_offers_no_button_and_is_told_as_a_table(administrator):
-    preview = give(administrator, "/tai-khoan/nhap", ACCOUNTS.replace("30544;", "3;"), on="2022-01-01")
+    preview = give(administrator, "/tai-khoan/nhap", ACCOUNTS.replace(f"{NEIGHBOUR.code};", "3;"), on="2022-01-01")
     text = page(administrator, preview)
     assert "không có đơn vị mang mã “3”" in text and "Tạo tài khoản" not in text
     assert "không có đơn vị" in administrator.get(f"{preview}?dang=csv").get_data(as_text=True)
@@ -98,7 +99,7 @@ def test_what_is_no_file_is_refused_in_words(app, role, path):
 
 
 def test_another_persons_file_is_not_shown(app, province, database):
-    preview = give(province, "/phan-loai", CATEGORIES.format("30553", "other"))
+    preview = give(province, "/phan-loai", CATEGORIES.format(COMMUNE.code, "other"))
     with database.writing() as connection:
         unit = units.provinces(connection)[1]
         row = {
@@ -115,7 +116,7 @@ def test_another_persons_file_is_not_shown(app, province, database):
 
 def test_categories_from_a_file_to_the_files_of_a_round(province, open_round):
     template = province.get("/phan-loai/mau.csv").get_data(as_text=True)
-    assert "Gợi ý" in template and template.count("\n") == 157
+    assert "Gợi ý" in template and template.count("\n") == len(COMMUNES) + 1
     # What the site proposes is taken only when a person gives it back, and then as not known.
     preview = give(province, "/phan-loai", template.removeprefix("\ufeff"))
     assert "chưa rõ, từ 01/01/2022" in page(province, preview) and "vùng dân tộc" not in page(province, preview)

@@ -12,7 +12,7 @@ from certify.operations.log.events import write_event
 from certify.store.database import Database
 from certify.store.log import events as history
 from certify.web.logs import JsonLines
-from tests.conftest import client_of, token_of
+from tests.support.clients import client_of, token_of
 
 pytestmark = pytest.mark.both_engines
 
@@ -101,7 +101,7 @@ def test_a_full_disk_leaves_nothing_half_written(app, client, site):
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_a_server_without_room_leaves_nothing_half_written(app, client):
-    """The server itself reports that its disk is full, in the midst of what is written at once."""
+    """The server itself reports that its disk is full, while writing."""
     database, form = app.extensions["certify"].database, {"csrf_token": token_of(client), **ROUND}
     events = count(database)
     full = "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END"

@@ -6,7 +6,7 @@ import pytest
 
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.store.assessments import answers, files
-from tests.conftest import account, client_of, post
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
 NAME = "gia đình cháu Nguyễn Văn Ánh"
