@@ -5,16 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.days import local_day
-from certify.domain.papers.register import Number, Way, write_number
 from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.batches.batches import Progress as BatchProgress
-from certify.operations.papers.register import RegisterBook
 from certify.store.assessments.results import Result
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
-from certify.store.papers.register import Entry
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
@@ -85,38 +82,6 @@ def people_table(accounts: Iterable[Account], units: Mapping[int, Unit]) -> Tabl
     ordered = sorted(accounts, key=lambda account: (sort_key(account.display_name), account.user_name))
     rows = [(a.user_name, a.display_name, a.role_name, _name(units, a.unit_id)) for a in ordered]
     return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản đang hoạt động", heads, rows)
-
-
-def register_table(book: RegisterBook, entries: Iterable[Entry]) -> Table:
-    """A whole book of the register, in the order of its numbers."""
-    heads = (
-        ("Số, ký hiệu", 18),
-        ("Ngày", 12),
-        ("Tên văn bản", 44),
-        ("Tình trạng", 22),
-        ("Người lấy số", 30),
-        ("Ghi chú", 40),
-    )
-    rows = [
-        (number_of(entry), entry.issued_on, entry.title, state_of(entry), entry.actor_name, entry.note)
-        for entry in entries
-    ]
-    title = f"Sổ văn bản {book.symbol} năm {book.book.year}"
-    return Table(f"so-van-ban-{book.book.year}", title, book.office, heads, rows)
-
-
-def number_of(entry: Entry) -> str:
-    """Number and symbol as printed."""
-    return write_number(Number(entry.value, entry.suffix), entry.symbol)
-
-
-def state_of(entry: Entry) -> str:
-    """What a number is used for now, in words."""
-    if entry.paper_id is None:
-        return "đang giữ" if entry.way == Way.RESERVED else "chưa dùng"
-    if entry.recalled:
-        return "đã thu hồi"
-    return "đã được thay thế" if entry.replaced else "còn hiệu lực"
 
 
 def _waiting(file: Waiting, count: int) -> tuple[Cell, ...]:

@@ -53,6 +53,7 @@ SEALED = {
     "attestation_texts",
     "criteria_revisions",
     "office_settings",
+    "register_releases",
 }
 HASHED = {
     "snapshots",

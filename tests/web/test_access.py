@@ -176,6 +176,7 @@ MATRIX = {
     ("signatures.file", "GET"): ("/van-ban/{paper}/ban-ky/{signed}.pdf", READERS, True),
     ("register.index", "GET"): ("/so-van-ban", {LEADER, *QUEUE}, False),
     ("register.reserve", "POST"): ("/so-van-ban/giu-so", {LEADER, *QUEUE}, False),
+    ("register.release", "POST"): ("/so-van-ban/huy-so/1", {LEADER, *QUEUE}, False),
     ("register.table", "GET"): ("/so-van-ban.xlsx", {LEADER, *QUEUE}, False),
     ("verification.ask", "GET"): ("/kiem-tra", PUBLIC, False),
     ("verification.upload", "POST"): ("/kiem-tra", PUBLIC, False),

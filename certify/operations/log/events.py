@@ -52,6 +52,7 @@ SENTENCES = {
     "batch_cancelled": "dừng phát hành hàng loạt",
     "batch_retried": "làm lại phần lỗi của đợt phát hành hàng loạt",
     "number_reserved": "giữ số",
+    "number_released": "hủy số đã giữ",
     "office_named": "ghi tên, ký hiệu của cơ quan",
     "office_holder": "ghi người ký của cơ quan",
     "office_holder_left": "ghi ngày thôi giữ chức vụ",

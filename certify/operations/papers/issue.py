@@ -79,6 +79,9 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
         raise Refused([problem])
     last = issued.newest(act.connection, order.form.id, matter.subject)
     if last and last.state == PaperState.IN_FORCE and order.replaces is None:
+        if order.number.strip():
+            said = f"Văn bản này đã phát hành với số {last.number}; số gõ thêm không được dùng."
+            raise Refused([Problem("number", said)])
         return last.id
     if problems := refusals(act.connection, matter, order.form):
         raise Refused(problems)

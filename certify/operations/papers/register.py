@@ -1,5 +1,6 @@
 """The register of papers: takes the next number, a reserved one, or one from the office's own paper book."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.library import Library
 from certify.domain.offices.steps import OfficeStep
 from certify.domain.papers.register import Number, Way, read_number, symbol_of, write_number
+from certify.domain.papers.register_lines import RegisterLine, register_line
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
@@ -56,6 +58,8 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
     entry = entries.get((number.value, number.suffix))
     if entry is None:
         return Taken(text, number, Way.EXTERNAL)
+    if entry.released is not None:
+        raise Refused([Problem("number", f"Số {text} năm {book.year} đã giữ rồi hủy; lấy số khác.")])
     if entry.way == Way.RESERVED and entry.paper_id is None:
         return Taken(text, number, Way.RESERVED, entry.id)
     raise Refused([Problem("number", f"Số {text} năm {book.year} đã có trong sổ.")])
@@ -91,6 +95,34 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
         enter(act.connection, book, symbol, Taken(text, number, Way.RESERVED), event_id, note.strip())
         numbers.append(text)
     return numbers
+
+
+def release(act: Act, book: Book, entry_id: int, reason: str) -> str:
+    """Give up a number that was reserved in a book and that no paper bears; the number, which nobody takes again.
+
+    Raises Forbidden, NotFound and Refused.
+    """
+    act.need("register:keep")
+    own_unit(act, book)
+    entry = next((entry for entry in register.entries_of(act.connection, book) if entry.id == entry_id), None)
+    if entry is None:
+        raise NotFound
+    if entry.way != Way.RESERVED or entry.paper_id is not None or entry.released is not None:
+        raise Refused(["Chỉ hủy được số đang giữ mà chưa có văn bản nào dùng."])
+    if not reason.strip():
+        raise Refused([Problem("reason", "Lý do hủy số: phải ghi rõ.")])
+    text = write_number(Number(entry.value, entry.suffix), entry.symbol)
+    event_id = record_event(act, "number_released", details={"note": f"{text}: {reason.strip()}"})
+    register.release(act.connection, entry.id, event_id, reason.strip())
+    return text
+
+
+def lines_of(act: Act, book: Book) -> dict[int, RegisterLine]:
+    """What the register says of each paper in a book of the actor's own office, by the paper's id."""
+    act.need("register:keep")
+    own_unit(act, book)
+    contents = register.contents_of(act.connection, book)
+    return {paper_id: register_line(json.loads(content)) for paper_id, content in contents.items()}
 
 
 def own_unit(act: Act, book: Book) -> Unit:

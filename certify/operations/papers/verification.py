@@ -2,11 +2,16 @@
 
 import hashlib
 import hmac
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from certify.domain.assessment.states import State
 from certify.domain.days import local_day
+from certify.domain.numbers import format_points
 from certify.domain.papers.paper import Citation
 from certify.domain.papers.states import PaperState
 from certify.operations.papers.content import citation
@@ -18,13 +23,16 @@ from certify.store.papers.issued import Issued
 from certify.store.site import rate_limits
 
 MOST_IN_A_MINUTE = 60
+DECISIONS = ("recognition", "revocation")
 
 
 @dataclass(frozen=True)
 class PaperStanding:
     """What anyone may know of a paper: its kind, number, day, office and unit, its state and when it was recalled.
 
-    `later` is the paper that replaced it; `revoked` names the communes on a list whose recognition was revoked.
+    `communes` are those on a list, with the points of the decision; `criteria` is the number of the decision whose
+    criteria were used; `signed` says that the file asked about is a copy that the office signed. `later` is the paper
+    that replaced it; `revoked` names the communes on a list whose recognition was revoked.
     """
 
     state: str
@@ -33,19 +41,22 @@ class PaperStanding:
     on: date
     office: str
     unit: str
+    communes: tuple[str, ...]
+    criteria: str
+    signed: bool
     later: Citation | None
     recalled_on: date | None
     revoked: tuple[str, ...]
 
 
-def by_token(connection: Connection, token: str) -> PaperStanding | None:
-    """The standing of the paper with that address; None when there is none."""
-    return _standing(connection, issued.by_token(connection, token))
+def by_token(connection: Connection, token: str, sha256: str = "") -> PaperStanding | None:
+    """The standing of the paper with that address, for a file of it with that hash; None when there is none."""
+    return _standing(connection, issued.by_token(connection, token), sha256)
 
 
 def by_sha256(connection: Connection, sha256: str) -> PaperStanding | None:
     """The standing of the paper whose issued bytes, or an accepted signed copy, have that hash; None otherwise."""
-    return _standing(connection, issued.by_sha256(connection, sha256))
+    return _standing(connection, issued.by_sha256(connection, sha256), sha256)
 
 
 def is_file_of(connection: Connection, token: str, sha256: str) -> bool:
@@ -63,9 +74,10 @@ def within_limit(connection: Connection, secret: str, address: str, at: datetime
     return rate_limits.add_one(connection, f"verify:{key}", int(at.timestamp()) // 60) <= MOST_IN_A_MINUTE
 
 
-def _standing(connection: Connection, paper: Issued | None) -> PaperStanding | None:
+def _standing(connection: Connection, paper: Issued | None, sha256: str = "") -> PaperStanding | None:
     if paper is None:
         return None
+    content = json.loads(issued.content_of(connection, paper.id))
     unit, later = units.find(connection, paper.unit_id), issued.find(connection, paper.next_id or 0)
     return PaperStanding(
         state=paper.state,
@@ -74,10 +86,23 @@ def _standing(connection: Connection, paper: Issued | None) -> PaperStanding | N
         on=paper.issued_on,
         office=paper.office,
         unit=unit.full_name if unit else "",
+        communes=tuple(_communes(content)),
+        criteria=content.get("criteria", {}).get("number", "") if content.get("criteria") else "",
+        signed=bool(sha256) and paper.sha256 != sha256,
         later=citation(later) if later else None,
         recalled_on=_recalled_on(connection, paper),
         revoked=_revoked(connection, paper),
     )
+
+
+def _communes(content: Mapping[str, Any]) -> Iterator[str]:
+    """The communes on a decision's list, each with the points that the decision rests on."""
+    if content["form"] not in DECISIONS:
+        return
+    for line in content["lines"]:
+        points = line["appraisal_total"]
+        above = f", {line['above']}" if line["above"] else ""
+        yield f"{line['full_name']}{above}" + (f" ({format_points(Decimal(points))} điểm)" if points else "")
 
 
 def _recalled_on(connection: Connection, paper: Issued) -> date | None:

@@ -27,6 +27,7 @@ batches = Table(
     Column("made_by", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("started_at", Instant),
     Column("ended_at", Instant),
+    Column("particulars", Text, nullable=False, server_default="{}"),
 )
 
 batch_items = Table(
@@ -47,7 +48,7 @@ batch_items = Table(
 
 @dataclass(frozen=True)
 class Batch:
-    """All papers of a form for an area in a round."""
+    """All papers of a form for an area in a round; `particulars` is what was filled in for all of them, as JSON."""
 
     id: int
     round_id: int
@@ -58,6 +59,7 @@ class Batch:
     made_by: int
     started_at: datetime | None
     ended_at: datetime | None
+    particulars: str
     maker: str
 
 

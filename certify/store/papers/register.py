@@ -34,6 +34,15 @@ register_entries = Table(
 )
 
 
+register_releases = Table(
+    "register_releases",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("register_entries.id"), primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    info=append_only(sealed=True),
+)
+
 LARGEST = 1_000_000
 
 
@@ -49,7 +58,7 @@ class Book:
 
 @dataclass(frozen=True)
 class Entry:
-    """One taken number. The paper's columns are None while it bears none."""
+    """One taken number. The paper's columns are None while it bears none, `released` while nobody gave it up."""
 
     id: int
     value: int
@@ -64,6 +73,7 @@ class Entry:
     issued_on: date | None
     recalled: bool
     replaced: bool
+    released: str | None
 
 
 def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
@@ -99,6 +109,17 @@ def find(connection: Connection, entry_id: int) -> Entry | None:
     return found[0] if found else None
 
 
+def release(connection: Connection, entry_id: int, event_id: int, reason: str) -> None:
+    """Give up a reserved number for good."""
+    connection.execute(sa.insert(register_releases), {"entry_id": entry_id, "event_id": event_id, "reason": reason})
+
+
+def contents_of(connection: Connection, book: Book) -> dict[int, str]:
+    """The frozen contents (canonical JSON) of the papers in a book, by the paper's id."""
+    borne = sa.select(papers.c.id, papers.c.content).join(register_entries, register_entries.c.id == papers.c.entry_id)
+    return {row.id: row.content for row in connection.execute(borne.where(*_of(book)))}
+
+
 def books(connection: Connection, unit_id: int) -> list[Book]:
     """The books of a unit's agencies that hold a number, the newest year first."""
     entry = register_entries.c
@@ -122,13 +143,18 @@ def _entries(connection: Connection, *conditions: sa.ColumnElement[bool]) -> lis
     columns = (entry.id, entry.value, entry.suffix, entry.way, entry.symbol, entry.note)
     later = papers.alias("later")
     borne = (papers.c.id.label("paper_id"), papers.c.title, papers.c.issued_on)
-    gone = (paper_recalls.c.paper_id.is_not(None).label("recalled"), later.c.id.is_not(None).label("replaced"))
+    gone = (
+        paper_recalls.c.paper_id.is_not(None).label("recalled"),
+        later.c.id.is_not(None).label("replaced"),
+        register_releases.c.reason.label("released"),
+    )
     joined = (
         sa.select(*columns, events.c.at, events.c.actor_name, *borne, *gone)
         .join(events, events.c.id == entry.event_id)
         .outerjoin(papers, papers.c.entry_id == entry.id)
         .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
         .outerjoin(later, later.c.replaces_id == papers.c.id)
+        .outerjoin(register_releases, register_releases.c.entry_id == entry.id)
     )
     chosen = joined.where(*conditions).order_by(entry.value, entry.suffix)
     return [Entry(**row._mapping) for row in connection.execute(chosen)]

@@ -4,15 +4,17 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
+from certify.domain.papers.register_lines import RegisterLine
 from certify.operations.act import Act, NotFound
 from certify.operations.papers import register
 from certify.operations.papers.register import RegisterBook
 from certify.store.papers import register as stored
+from certify.store.papers.register import Entry
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.files import EXCEL, file_response
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.lists import number_of, register_table, state_of
+from certify.web.papers.register_tables import found, note_of, number_of, register_table, state_of
 from certify.web.request_context import acting, site, viewing
 
 blueprint = Blueprint("register", __name__)
@@ -22,21 +24,33 @@ ON_A_PAGE = 100
 
 @blueprint.get("/so-van-ban")
 @requires("register:keep")
-def index(problems: Problems = ()) -> ResponseReturnValue:
+def index(problems: Problems = (), **_: object) -> ResponseReturnValue:
     """One book of the office, a page of it with the newest numbers first; the whole book as a file."""
     if reply := as_file(_book):
         return reply
-    before = request.args.get("truoc", "")
+    before, wanted = request.args.get("truoc", ""), request.args.get("tim", "").strip()
     with viewing() as act:
         books = _books(act)
         chosen = _chosen(books, request.values.get("so")) if books else None
-        limit = int(before) if before.isdecimal() else stored.LARGEST
-        entries = stored.page_of(act.connection, chosen.book, limit, ON_A_PAGE + 1) if chosen else []
+        entries, lines = _entries(act, chosen, wanted, before) if chosen else ([], {})
         following = register.next_value(stored.taken(act.connection, chosen.book)) if chosen else 1
-    shown = [(entry, number_of(entry), state_of(entry)) for entry in entries[:ON_A_PAGE]]
+    shown = [
+        (entry, number_of(entry), state_of(entry), note_of(entry), lines.get(entry.paper_id or 0))
+        for entry in entries[:ON_A_PAGE]
+    ]
     older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
-    values = {"books": books, "kept": chosen, "shown": shown, "older": older, "following": following}
+    values = {"books": books, "kept": chosen, "shown": shown, "older": older, "following": following, "wanted": wanted}
     return page("papers/register.html", problems, **values, form=request.form)
+
+
+def _entries(act: Act, chosen: RegisterBook, wanted: str, before: str) -> tuple[list[Entry], dict[int, RegisterLine]]:
+    """The entries of one page and one more, the newest first, with their lines; of the whole book when looked for."""
+    lines = register.lines_of(act, chosen.book)
+    limit = int(before) if before.isdecimal() else stored.LARGEST
+    if not wanted:
+        return stored.page_of(act.connection, chosen.book, limit, ON_A_PAGE + 1), lines
+    whole = stored.page_of(act.connection, chosen.book, limit, stored.LARGEST)
+    return [entry for entry in whole if found(entry, lines.get(entry.paper_id or 0), wanted)][: ON_A_PAGE + 1], lines
 
 
 @blueprint.post("/so-van-ban/giu-so")
@@ -52,6 +66,17 @@ def reserve() -> ResponseReturnValue:
     return done(f"Đã giữ: {', '.join(numbers)}.", url_for(".index", so=chosen.key))
 
 
+@blueprint.post("/so-van-ban/huy-so/<int:entry_id>")
+@requires("register:keep")
+@shown_again(index)
+def release(entry_id: int) -> ResponseReturnValue:
+    """Give up a reserved number."""
+    with acting() as act:
+        chosen = _chosen(_books(act), request.form.get("so"))
+        number = register.release(act, chosen.book, entry_id, request.form.get("reason", ""))
+    return done(f"Đã hủy số {number}.", url_for(".index", so=chosen.key))
+
+
 @blueprint.get("/so-van-ban.xlsx")
 @requires("register:keep")
 def table() -> ResponseReturnValue:
@@ -63,7 +88,8 @@ def table() -> ResponseReturnValue:
 def _book() -> Table:
     with viewing() as act:
         chosen = _chosen(_books(act), request.args.get("so"))
-        return register_table(chosen, stored.entries_of(act.connection, chosen.book))
+        lines = register.lines_of(act, chosen.book)
+        return register_table(chosen, stored.entries_of(act.connection, chosen.book), lines)
 
 
 def _books(act: Act) -> list[RegisterBook]:

@@ -58,15 +58,16 @@ def _by_file(sha256: str | None) -> ResponseReturnValue:
 
 def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
     with reading() as connection:
-        standing = verification.by_token(connection, token)
         same = bool(sha256 and SHA256.fullmatch(sha256)) and verification.is_file_of(connection, token, sha256 or "")
+        standing = verification.by_token(connection, token, sha256 or "" if same else "")
     return _page(standing, asked=True, matches=same if sha256 is not None else None, token=token)
 
 
 def _page(standing: PaperStanding | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
     """The verdict; `asked` says whether a file or code was given at all, `matches` whether the file is that paper."""
     values = {"found": standing, "asked": asked, "matches": matches, "token": token if standing else ""}
-    return render_template("papers/verification.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
+    status = 404 if token and standing is None else 200
+    return render_template("papers/verification.html", **values), status, {"X-Robots-Tag": "noindex, nofollow"}
 
 
 def _uploaded_sha256() -> str:
