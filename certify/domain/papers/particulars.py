@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import TypeAdapter
+
 from certify.domain.offices.settings import Holder
 from certify.domain.problems import Problem
 
@@ -27,6 +29,19 @@ class Particulars:
 
 
 NOTHING_FILLED_IN = Particulars()
+
+
+_adapter = TypeAdapter(Particulars)
+
+
+def particulars_text(particulars: Particulars) -> str:
+    """Particulars as JSON, the inverse of `particulars_from`."""
+    return _adapter.dump_json(particulars).decode()
+
+
+def particulars_from(text: str) -> Particulars:
+    """The particulars that `particulars_text` wrote; those of an empty object are nothing filled in."""
+    return _adapter.validate_json(text)
 
 
 def chosen_signer(signers: Sequence[Holder], key: str) -> Holder | None:

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, particulars_text
 from certify.domain.papers.states import OPEN_ITEMS, BatchState, ItemState
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.batches.prospect import Prospect, areas_of
 from certify.operations.log.events import record_event
+from certify.operations.papers.checks import Wanted, problems_of_order
+from certify.operations.papers.content import file_matter
 from certify.operations.papers.press import Press
 from certify.store import units
 from certify.store.connection import Connection
@@ -39,10 +43,10 @@ class Progress:
         return self.done + self.failed + self.left + self.dropped
 
 
-def start(act: Act, prospect: Prospect) -> int:
+def start(act: Act, prospect: Prospect, particulars: Particulars = NOTHING_FILLED_IN) -> int:
     """Create a batch and return its id; while one for the same form and area is working, the id of that one.
 
-    Raises Forbidden, and Refused when nothing can be issued.
+    `particulars` are filled in on each of its papers. Raises Forbidden, and Refused when nothing can be issued so.
     """
     act.need(prospect.form.permission)
     key = {"round_id": prospect.round.id, "unit_id": prospect.area.id, "form": prospect.form.id}
@@ -51,7 +55,11 @@ def start(act: Act, prospect: Prospect) -> int:
             return batch.id
     if not prospect.taken:
         raise Refused(["Không có hồ sơ nào phát hành được văn bản này vào lúc này."])
-    row = {**key, "state": BatchState.WORKING, "made_at": act.at, "made_by": act.actor.id}
+    first = file_matter(open_sheet(act.connection, act.library, prospect.taken[0].assessment_id))
+    if problems := problems_of_order(act, Wanted(first, prospect.form, "", particulars)):
+        raise Refused(problems)
+    made = {"made_at": act.at, "made_by": act.actor.id, "particulars": particulars_text(particulars)}
+    row = {**key, "state": BatchState.WORKING, **made}
     batch_id = batches.add(
         act.connection, row, [(candidate.assessment_id, candidate.left_out) for candidate in prospect.candidates]
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from certify.domain.library import Library
+from certify.domain.papers.particulars import particulars_from
 from certify.domain.papers.states import ItemState
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments.sheet import sheet_for
@@ -106,7 +107,8 @@ def _issue_paper(connection: Connection, library: Library, press: Press, at: dat
         try:
             actor = _maker(connection, batch.made_by)
             matter = file_matter(sheet_for(Act(connection, library, actor, at), item.assessment_id))
-            return issue(Act(connection, library, actor, at), press, matter, Order(press.form(batch.form)))
+            order = Order(press.form(batch.form), particulars=particulars_from(batch.particulars))
+            return issue(Act(connection, library, actor, at), press, matter, order)
         except (Forbidden, NotFound):
             raise Refused(["Tài khoản lập đợt phát hành không còn quyền phát hành văn bản này."]) from None
 

@@ -8,16 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name, zipped
 from certify.domain.papers.states import BATCH_STATE_NAMES, BatchState
+from certify.operations.act import Act
+from certify.operations.assessments.sheet import open_sheet
 from certify.operations.batches import batches
 from certify.operations.batches.archive import delivered, files_of_delivery
 from certify.operations.batches.batches import Progress, batch_for
-from certify.operations.batches.prospect import areas_of, forms_of, prospect_of
+from certify.operations.batches.prospect import Prospect, areas_of, forms_of, prospect_of
+from certify.operations.papers.content import file_matter
 from certify.operations.rounds.steps import round_for
 from certify.store import rounds
 from certify.store.papers.batches import Batch
 from certify.web.access import requires
 from certify.web.downloads import as_file
+from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import batches_table
+from certify.web.papers.particulars import Offered, filled_in, offered
 from certify.web.request_context import acting, actor, now, site, viewing
 
 blueprint = Blueprint("batches", __name__)
@@ -34,28 +39,39 @@ def index(round_id: int) -> ResponseReturnValue:
     names = {form.file.id: form.file.title for form in site().press.forms.values()}
     if reply := as_file(lambda: batches_table(round_.name, known_batches, names)):
         return reply
-    page = {"round": round_, "known": known_batches, "forms": forms, "press": site().press}
-    return render_template("papers/batches.html", **page, states=BATCH_STATE_NAMES)
+    values = {"round": round_, "known": known_batches, "forms": forms, "press": site().press}
+    return render_template("papers/batches.html", **values, states=BATCH_STATE_NAMES)
 
 
 @blueprint.get("/dot/<int:round_id>/hang-loat/<form_id>")
 @requires("paper:area")
-def prospect(round_id: int, form_id: str) -> ResponseReturnValue:
+def prospect(round_id: int, form_id: str, problems: Problems = ()) -> ResponseReturnValue:
     """What a batch would issue, and what it would leave out and why."""
     with viewing() as act:
         areas = areas_of(act)
         prospect = prospect_of(act, site().press, round_id, _area_id(), form_id)
-    return render_template("papers/batch_prospect.html", prospect=prospect, areas=areas)
+        choices = _choices(act, prospect)
+    values = {"prospect": prospect, "areas": areas, "offered": choices, "typed": request.form}
+    return page("papers/batch_prospect.html", problems, **values)
+
+
+def _choices(act: Act, prospect: Prospect) -> Offered | None:
+    """What may be filled in for all papers: their office is that of the first one; None when there is none."""
+    if not prospect.taken:
+        return None
+    sheet = open_sheet(act.connection, act.library, prospect.taken[0].assessment_id)
+    return offered(act, file_matter(sheet), prospect.form)
 
 
 @blueprint.post("/dot/<int:round_id>/hang-loat/<form_id>")
 @requires("paper:area")
+@shown_again(prospect)
 def start(round_id: int, form_id: str) -> ResponseReturnValue:
     """Start a batch for the workers; a second click leads to the same batch."""
     with viewing() as act:
-        prospect = prospect_of(act, site().press, round_id, _area_id(), form_id)
+        found = prospect_of(act, site().press, round_id, _area_id(), form_id)
     with acting() as act:
-        batch_id = batches.start(act, prospect)
+        batch_id = batches.start(act, found, filled_in())
     return redirect(url_for(".show", batch_id=batch_id))
 
 
@@ -66,7 +82,7 @@ def show(batch_id: int) -> ResponseReturnValue:
     with viewing() as act:
         batch, area = batch_for(act, batch_id)
         progress = batches.progress(act.connection, batch_id)
-        page = {
+        values = {
             "batch": batch,
             "area": area,
             "round": rounds.find(act.connection, batch.round_id),
@@ -78,7 +94,7 @@ def show(batch_id: int) -> ResponseReturnValue:
     issues = form in forms_of(site().press, actor())
     acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
     status = _status(batch, progress)
-    return render_template("papers/batch.html", **page, form=form, acts=acts, status=status)
+    return render_template("papers/batch.html", **values, form=form, acts=acts, status=status)
 
 
 @blueprint.get("/hang-loat/<int:batch_id>/tien-do")
