@@ -33,7 +33,7 @@ PLAIN = {
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """One line of the file: the unit that a mark covers."""
 
     line: Line
@@ -52,23 +52,23 @@ class Row:
 
 
 @dataclass
-class Group:
+class FigureGroup:
     """An indicator, a criterion's own figures, or another part's rows."""
 
     place: str
     title: str
     indicator: str = ""
     banded: bool = False
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FigureRow] = field(default_factory=list)
 
 
-def groups_of(work: Work, part: str, data: Data | None = None, stored: Data | None = None) -> list[Group]:
+def groups_of(work: Work, part: str, data: Data | None = None, stored: Data | None = None) -> list[FigureGroup]:
     """The rows of a part by group.
 
     With `data` they show what was typed instead of the draft, with `stored` also what somebody else saved meanwhile.
     """
     shown = work.data if data is None else data
-    groups: dict[str, Group] = {}
+    groups: dict[str, FigureGroup] = {}
     lines = work.lines if data is None else lines_of(shown)
     for line in lines:
         if line.part == part:
@@ -106,7 +106,7 @@ def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
     return [f"Đã gõ mà dòng này không còn: {words}: {typed}" for words, typed in texts.items()]
 
 
-def faults_by_place(problems: list[Problem], groups: list[Group], data: Data) -> dict[str, str]:
+def faults_by_place(problems: list[Problem], groups: list[FigureGroup], data: Data) -> dict[str, str]:
     """The loader's problems by the field, row or group nearest to each; "" for those of other parts."""
     anchors = {field_.name for group in groups for row in group.rows for field_ in row.fields}
     anchors |= {row.line.place for group in groups for row in group.rows} | {group.place for group in groups}
@@ -122,26 +122,26 @@ def _as_sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _group(line: Line, data: Data) -> Group:
+def _group(line: Line, data: Data) -> FigureGroup:
     indicator = re.match(r"criteria\[[^\]]+\]\.indicators\[([^\]]+)\]", line.place)
     if indicator:
         banded = "bands" in (at(data, f"{indicator[0]}.rule") or {})
-        return Group(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
+        return FigureGroup(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
     head = re.match(r"(criteria|procedure|categories)\[([^\]]+)\]", line.place)
     titles = {"criteria": "Tiêu chí và điểm tối đa", "procedure": "Cơ quan, hồ sơ", "categories": "Phân loại và ngưỡng"}
     if head is None:
-        return Group("", "Tổng điểm và điều kiện")
-    return Group("categories" if head[1] == "categories" else head[0], titles[head[1]])
+        return FigureGroup("", "Tổng điểm và điều kiện")
+    return FigureGroup("categories" if head[1] == "categories" else head[0], titles[head[1]])
 
 
-def _row(work: Work, line: Line, data: Data, stored: Data | None) -> Row:
+def _row(work: Work, line: Line, data: Data, stored: Data | None) -> FigureRow:
     base, index = at(work.base, line.place), re.search(r"\.bands\[(\d+)\]$", line.place)
     fields = tuple(_compared(field_, line, work.base, stored) for field_ in fields_of(line, data))
     former = "mới, bản đang dùng không có" if base is None else ""
     said = part_words(at(data, line.place)) if isinstance(at(data, line.place), dict) else str(at(data, line.place))
     mark = work.marks.get(line.mark_place)
     name = MARK_NAMES[mark] if mark else ""
-    return Row(line, fields, name, work.statement(line), said, former, int(index[1]) if index else None)
+    return FigureRow(line, fields, name, work.statement(line), said, former, int(index[1]) if index else None)
 
 
 def _compared(shown: Field, line: Line, base: Data, stored: Data | None) -> Field:
