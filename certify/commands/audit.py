@@ -1,4 +1,4 @@
-"""`certify audit`: proving that nothing that was written has been changed."""
+"""`certify audit`: proof that no record was changed after it was written."""
 
 import json
 from datetime import UTC, datetime
@@ -30,11 +30,11 @@ def verify(files: tuple[Path, ...]) -> None:
     heads = [json.loads(line)["sha256"] for file in files for line in file.read_text("utf-8").splitlines() if line]
     database = opened(settings())
     with database.reading() as connection:
-        found = list(faults(connection, heads))
+        broken = list(faults(connection, heads))
         last = chain.head(connection)
     database.close()
-    if found:
-        raise click.ClickException("\n".join(found))
+    if broken:
+        raise click.ClickException("\n".join(broken))
     click.echo(f"Nguyên vẹn: {last.position} mắt xích.")
 
 
@@ -51,5 +51,5 @@ def head(file: Path | None) -> None:
     if file is None:
         click.echo(line)
         return
-    with file.open("a", encoding="utf-8") as kept:
-        kept.write(line + "\n")
+    with file.open("a", encoding="utf-8") as heads:
+        heads.write(line + "\n")

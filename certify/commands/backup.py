@@ -16,7 +16,7 @@ from certify.store import backup as copies
 from certify.store.backup import CopyError
 from certify.store.database import Database
 
-# What a site is beside its database: its key, the revisions attested on it, the roots it trusts.
+# What belongs to a site beside its database: its key, the revisions attested on it, the root certificates it trusts.
 PARTS = ("secret_key", "criteria", "trust")
 _key = click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp khóa.")
 
@@ -77,17 +77,17 @@ def backup_key(file: Path) -> None:
 
 
 def _put_back(site: Settings, database: Database, unpacked: Path, archive: Archive) -> None:
-    """Put everything back, or nothing when it is not what was backed up."""
+    """Restore everything, or nothing if the archive is not what was backed up. Raises ArchiveError."""
     kind = copies.kind_of(database)
     if archive.database != kind:
         raise ArchiveError(f"Bản sao lưu là của {archive.database}, hệ thống này dùng {kind}.")
     copies.put_back(database, unpacked / f"database.{kind}")
     database.migrate()
     with database.reading() as connection:
-        found = list(faults(connection, [archive.head["sha256"]]))
-    if found:
+        broken = list(faults(connection, [archive.head["sha256"]]))
+    if broken:
         copies.empty_again(database)
-        raise ArchiveError("\n".join(["Bản sao lưu không nguyên vẹn nên không khôi phục gì:", *found]))
+        raise ArchiveError("\n".join(["Bản sao lưu không nguyên vẹn nên không khôi phục gì:", *broken]))
     _copy_parts(unpacked, site.instance)
 
 

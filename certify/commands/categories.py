@@ -1,4 +1,4 @@
-"""`certify categories`: the register of communes' categories, in and out."""
+"""`certify categories`: importing and exporting the register of communes' categories."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,5 +44,5 @@ def export(version: str, by: str, on: datetime | None) -> None:
     """In danh mục ra dạng CSV, nhập lại được."""
     site, day = settings(), (on or datetime.now(UTC).astimezone(LOCAL)).date()
     with refusals(), opened(site).reading() as connection:
-        found = register_on(act_by(connection, site, by), version, day)
-    click.echo(table_of(found).csv(bom=False), nl=False)
+        register = register_on(act_by(connection, site, by), version, day)
+    click.echo(table_of(register).csv(bom=False), nl=False)

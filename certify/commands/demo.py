@@ -1,4 +1,4 @@
-"""`certify demo`: a demonstration site, made once."""
+"""`certify demo`: a demonstration site, created once."""
 
 from datetime import UTC, datetime
 
@@ -44,9 +44,9 @@ def _load(database: Database, site: Settings) -> None:
         library = Library(site.criteria_folders)
         press = Press(load_forms(site.paper_forms), site.site.address)
         folders = (site.units_folder, site.revisions_folder)
-        for done in demonstration.load(connection, library, press, now, *folders):
-            click.echo(f"  {done}")
-        given = people.give_passwords(Act(connection, library, None, now))
-        lines = [f"  {a.user_name:<20} {password:<18} {a.role_name}: {a.display_name}" for a, password in given]
+        for progress in demonstration.load(connection, library, press, now, *folders):
+            click.echo(f"  {progress}")
+        passwords = people.give_passwords(Act(connection, library, None, now))
+        lines = [f"  {a.user_name:<20} {password:<18} {a.role_name}: {a.display_name}" for a, password in passwords]
         text = "\n".join(["Tài khoản trình diễn (tên đăng nhập, mật khẩu):", *lines, ""])
         write_private(site.demonstration_accounts, text)

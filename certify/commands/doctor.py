@@ -1,4 +1,4 @@
-"""`certify doctor`: what is wrong with a site, before its users find out."""
+"""`certify doctor`: finds what is wrong with a site before its users do."""
 
 import shutil
 import stat
@@ -23,15 +23,15 @@ Findings = Iterator[str]
 @click.command()
 def doctor() -> None:
     """Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."""
-    site, found = settings(), 0
-    for name, look in LOOKS.items():
+    site, count = settings(), 0
+    for name, check in CHECKS.items():
         try:
-            said = list(look(site))
+            findings = list(check(site))
         except (Unavailable, OSError, ValueError) as fault:
-            said = [str(fault)]
-        found += len(said)
-        click.echo("\n".join(f"CẦN SỬA  {name}: {one}" for one in said) or f"ổn       {name}")
-    if found:
+            findings = [str(fault)]
+        count += len(findings)
+        click.echo("\n".join(f"CẦN SỬA  {name}: {finding}" for finding in findings) or f"ổn       {name}")
+    if count:
         raise click.exceptions.Exit(1)
 
 
@@ -48,18 +48,18 @@ def _instance(site: Settings) -> Findings:
 
 def _settings(site: Settings) -> Findings:
     try:
-        said = site.site
+        config = site.site
     except ValidationError as fault:
         yield from (f"config.toml, {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
         return
-    local = set(said.hosts) <= {"127.0.0.1", "localhost"}
-    if not local and not said.https:
+    local = set(config.hosts) <= {"127.0.0.1", "localhost"}
+    if not local and not config.https:
         yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
-    if not local and "127.0.0.1" in said.address:
+    if not local and "127.0.0.1" in config.address:
         yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
-    if said.mail and said.mail.user and said.mail.security == "none":
+    if config.mail and config.mail.user and config.mail.security == "none":
         yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
-    if said.mail:
+    if config.mail:
         site.mail_password()
 
 
@@ -104,7 +104,7 @@ def _criteria(site: Settings) -> Findings:
     database.close()
 
 
-LOOKS: dict[str, Callable[[Settings], Findings]] = {
+CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "thư mục": _instance,
     "thiết lập": _settings,
     "cơ sở dữ liệu": _database,

@@ -1,4 +1,4 @@
-"""`certify evidence`: which files go when, and what lies there without a file that names it."""
+"""`certify evidence`: the files whose retention ends soon, and contents that no file refers to."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,10 +19,10 @@ def evidence(days: int) -> None:
     until = (datetime.now(UTC).astimezone(LOCAL) + timedelta(days=days)).date()
     with opened(settings()).reading() as connection:
         for file in evidence_files.overdue(connection, until + timedelta(days=1)):
-            found = files.find(connection, file.assessment_id)
-            unit = units.find(connection, found.unit_id) if found else None
-            place = unit.full_name if unit else ""
+            assessment = files.find(connection, file.assessment_id)
+            unit = units.find(connection, assessment.unit_id) if assessment else None
+            name = unit.full_name if unit else ""
             level = CONFIDENTIALITY_NAMES[file.level]
-            click.echo(f"đến {file.kept_until:%d/%m/%Y}  {place}: {file.name} ({level}, tệp số {file.id})")
+            click.echo(f"đến {file.kept_until:%d/%m/%Y}  {name}: {file.name} ({level}, tệp số {file.id})")
         for sha256 in evidence_files.unreferenced(connection):
             click.echo(f"không tệp nào dẫn đến  {sha256}")

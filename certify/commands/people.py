@@ -1,4 +1,4 @@
-"""`certify people`: add, import, renew."""
+"""`certify people`: adding accounts, importing many, renewing the codes for their first sign-in."""
 
 import getpass
 import os
@@ -90,7 +90,10 @@ def _day(on: datetime | None) -> date:
 
 
 def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[Slip]) -> None:
-    """Write the sheet before anything is kept; only its owner may read it, and a file that stands is not replaced."""
+    """Write the sheet of codes, readable by its owner only; an existing file is not replaced.
+
+    This comes before the transaction ends: without a sheet no account is added, as its code would be lost.
+    """
     if not slips:
         return
     until = (datetime.now(UTC).astimezone(LOCAL) + IDLE).date()

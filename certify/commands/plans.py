@@ -1,4 +1,4 @@
-"""`certify plans`: which plan is followed when, and taking a plan file into use."""
+"""`certify plans`: the plan followed in each year, and importing a plan file."""
 
 from pathlib import Path
 
@@ -24,7 +24,9 @@ def list_plans(by: str) -> None:
     with refusals(), opened(site).reading() as connection:
         years = files.followed_by_year(act_by(connection, site, by))
     for year in years:
-        click.echo(f"{year.year}: {', '.join(f'{one.plan.number} (bản {one.plan.revision})' for one in year.plans)}")
+        click.echo(
+            f"{year.year}: {', '.join(f'{loaded.plan.number} (bản {loaded.plan.revision})' for loaded in year.plans)}"
+        )
 
 
 @plans.command("import")

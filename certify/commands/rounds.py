@@ -1,4 +1,4 @@
-"""`certify rounds`: everything the page of rounds does."""
+"""`certify rounds`: the same steps as on the page of rounds."""
 
 from dataclasses import replace
 from datetime import date
@@ -18,7 +18,7 @@ FIELDS = ("name", "criteria_version", "period_from", "period_to", "self_due_on",
 
 
 class Day(click.DateTime):
-    """A day on the command line: yyyy-mm-dd."""
+    """A date on the command line: yyyy-mm-dd."""
 
     def __init__(self) -> None:
         super().__init__(["%Y-%m-%d"])
@@ -39,9 +39,10 @@ def list_rounds(by: str) -> None:
     with refusals(), opened(settings()).reading() as connection:
         act = act_by(connection, settings(), by)
         counts = operation.counts(act)
-        for one in stored.of_province(connection, act.actor.unit_id or 0):
-            files = ", ".join(f"{state} {count}" for state, count in counts.get(one.id, {}).items())
-            click.echo(f"{one.id}  {one.name}  {one.state_name}  {one.period_from}–{one.period_to}  {files}".rstrip())
+        for round_ in stored.of_province(connection, act.actor.unit_id or 0):
+            files = ", ".join(f"{state} {count}" for state, count in counts.get(round_.id, {}).items())
+            period = f"{round_.period_from}–{round_.period_to}"
+            click.echo(f"{round_.id}  {round_.name}  {round_.state_name}  {period}  {files}".rstrip())
 
 
 @rounds.command()
@@ -52,9 +53,9 @@ def list_rounds(by: str) -> None:
 @click.option("--period-to", required=True, type=Day())
 @click.option("--self-due-on", required=True, type=Day())
 @click.option("--appraisal-due-on", required=True, type=Day())
-def create(by: str, **given: Any) -> None:  # noqa: ANN401
+def create(by: str, **fields: Any) -> None:  # noqa: ANN401
     """Tạo một đợt; in số của đợt."""
-    plan = operation.Plan(**given)
+    plan = operation.Plan(**fields)
     site = settings()
     with refusals(), opened(site).writing() as connection:
         number = operation.create(act_by(connection, site, by), plan)
@@ -71,14 +72,14 @@ def create(by: str, **given: Any) -> None:  # noqa: ANN401
 @click.option("--self-due-on", type=Day())
 @click.option("--appraisal-due-on", type=Day())
 @click.option("--reason", default="", help="Lý do, khi đợt đang mở.")
-def edit(number: int, by: str, reason: str, **given: str | date | None) -> None:
+def edit(number: int, by: str, reason: str, **fields: str | date | None) -> None:
     """Sửa đợt chưa mở, hoặc các hạn của đợt đang mở."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
         act = act_by(connection, site, by)
-        found = operation.round_for(act, number)
-        former = operation.Plan(**{name: getattr(found, name) for name in FIELDS})
-        plan = replace(former, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        round_ = operation.round_for(act, number)
+        former = operation.Plan(**{name: getattr(round_, name) for name in FIELDS})
+        plan = replace(former, **{name: value for name, value in fields.items() if value is not None})  # type: ignore[arg-type]
         changed = operation.edit(act, number, plan, reason=reason)
     click.echo("Đã lưu." if changed else "Không có gì thay đổi.")
 

@@ -1,4 +1,4 @@
-"""`certify score`: answers in, points out; the contract for machines."""
+"""`certify score`: answers in, points out; its output is an interface for other programs."""
 
 import errno
 import json
@@ -48,7 +48,7 @@ def score(version_id: str | None, category: str | None, as_json: bool, batch: st
 
 
 def result(version: Version, reached: Score, category: Category) -> dict[str, Any]:
-    """The result as JSON data, with numbers as JSON numbers."""
+    """The result as data for JSON, with points and values as JSON numbers."""
     return score_data.result(version, reached, category, _points, _number)
 
 
@@ -74,25 +74,25 @@ def _one(version: Version, path: str, category: str | None, *, as_json: bool) ->
 
 
 def _batch(version: Version, path: str, category: str | None) -> bool:
-    """Score line by line; True when every line was fine."""
-    fine = True
+    """Score line by line; True if every line could be scored."""
+    all_scored = True
     with click.open_file(path, "rb") as file:
         for number, raw in enumerate(_lines(file), start=1):
             if raw.strip():
-                fine = _batch_line(version, number, raw, category) and fine
-    return fine
+                all_scored = _batch_line(version, number, raw, category) and all_scored
+    return all_scored
 
 
 def _batch_line(version: Version, number: int, raw: bytes, category: str | None) -> bool:
-    place = f"dòng {number}"
+    location = f"dòng {number}"
     try:
         data = _batch_data(raw)
-        place += f" ({quoted(data['unit'])})" if "unit" in data else ""
+        location += f" ({quoted(data['unit'])})" if "unit" in data else ""
         _check_keys(data, () if category is None else ("category",))
         reached, chosen = score_data.scored(version, data["answers"], data.get("category", category))
     except BadInput as fault:
-        for said in fault.problems:
-            click.echo(f"{place}: {said}", err=True)
+        for problem in fault.problems:
+            click.echo(f"{location}: {problem}", err=True)
         return False
     _write(json.dumps({"unit": data["unit"], **result(version, reached, chosen)}, ensure_ascii=False))
     return True
@@ -118,7 +118,7 @@ def _check_keys(data: dict[str, Any], optional: tuple[str, ...]) -> None:
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a file; of an endless one only so much as shows that it is too long."""
+    """The lines of a file; of a line that is too long only as much as shows that."""
     while line := file.readline(LONGEST_INPUT + 1):
         yield line
         while len(line) > LONGEST_INPUT and not line.endswith(b"\n"):
@@ -133,7 +133,7 @@ def _points(value: Decimal) -> int | float:
 
 
 def _number(exact: Fraction) -> int | float:
-    """A JSON number: whole where it is whole. Only here, at the edge, a fraction becomes a decimal."""
+    """A JSON number, an integer where the value is whole. Only here, at the edge, a fraction is rounded to a float."""
     return exact.numerator if exact.denominator == 1 else exact.numerator / exact.denominator
 
 
@@ -154,7 +154,7 @@ def _of(points: Decimal, full: Decimal) -> str:
 
 
 def _write(text: str) -> None:
-    """One result, in UTF-8 whatever the terminal; a lone surrogate of the input is escaped as JSON escapes it."""
+    """Write one result in UTF-8, whatever the terminal's encoding; a lone surrogate from the input is escaped."""
     sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
 

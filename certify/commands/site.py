@@ -1,4 +1,4 @@
-"""What commands share: the site that one works on, who acts, and refusals as clear lines."""
+"""What commands share: opening the site's database, the acting account, and refusals as error messages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ _Taken = TypeVar("_Taken")
 
 
 def opened(site: Settings) -> Database:
-    """The site's database; the command ends with a clear line when the site was not begun."""
+    """The site's database. Ends the command with an error message if it has not been created."""
     database = Database(site.database_url)
     if not database.is_migrated():
         raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
@@ -29,27 +29,27 @@ def opened(site: Settings) -> Database:
 
 
 def person(connection: Connection, user_name: str) -> Account:
-    """The open account of that name; the command ends with a clear line when there is none."""
-    found = accounts.by_user_name(connection, normalised(user_name))
-    if found is None or not found.active:
+    """The active account with that user name. Ends the command with an error message if there is none."""
+    account = accounts.by_user_name(connection, normalised(user_name))
+    if account is None or not account.active:
         raise click.ClickException(f"Không có tài khoản {user_name} đang hoạt động.")
-    return found
+    return account
 
 
 def act_by(connection: Connection, site: Settings, user_name: str) -> Act:
-    """The act of an open account, now; the command ends with a clear line when there is no such account."""
+    """An act of an active account, now. Ends the command with an error message if there is no such account."""
     return Act(connection, Library(site.criteria_folders), person(connection, user_name), datetime.now(UTC))
 
 
 def own_act(connection: Connection, site: Settings) -> Act:
-    """The act of the operator, who holds no account, now."""
+    """An act of the site's operator, who has no account, now."""
     return Act(connection, Library(site.criteria_folders), None, datetime.now(UTC))
 
 
 def bring_in(act: Act, kind: FileImport[_Taken], content: Content, *, check: bool) -> _Taken | None:
-    """Print what a file would change and, unless that is all that is asked for, take it; what came of it.
+    """Print what a file would change and, unless `check`, import it; returns the result of the import.
 
-    The command ends with every problem of the file when there is one.
+    Ends the command with every problem of the file if there is any.
     """
     weighed = kind.weigh(act, content)
     if weighed.faults:
@@ -65,7 +65,7 @@ def refusals(
     forbidden: str = "Tài khoản này không được giao việc này.",
     unknown: str = "Không có hồ sơ này trong phạm vi của tài khoản.",
 ) -> Iterator[None]:
-    """Tell what stands in the way of an act as a command's error."""
+    """Turn the refusal of an act into an error message of the command."""
     try:
         yield
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""`certify units`: the lists of administrative units, and the mappings between them."""
+"""`certify units`: importing lists of administrative units and the mappings between them."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""Work in the background: processes that look in the database for what waits, do it and note there that it is done."""
+"""Background jobs: processes that poll the database for waiting items, do them and record there that they are done."""

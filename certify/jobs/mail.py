@@ -1,4 +1,4 @@
-"""Handing mail to the site's SMTP server."""
+"""Sending mail through the site's SMTP server."""
 
 import smtplib
 import ssl
@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from certify.config import MailFile, Settings
 from certify.operations.notices.mail import Letter, Undeliverable
 
-# Seconds that a step of the exchange may last.
+# Seconds that one step of the SMTP dialogue may take.
 PATIENCE = 20
 CLOSING = "Thư gửi tự động, không trả lời thư này. Tắt nhận thư: mục Tài khoản của tôi trên hệ thống."
 
 
 def sender(site: Settings) -> Callable[[Letter], None]:
-    """What sends one letter through the server of a site. Raises OSError (to try again) and Undeliverable."""
+    """A function that sends one letter through the site's server. It raises OSError (try again) and Undeliverable."""
     mail, address = site.site.mail, site.site.address
     if mail is None:
         raise LookupError("config.toml names no mail server")
@@ -31,24 +31,24 @@ def sender(site: Settings) -> Callable[[Letter], None]:
 
 
 def message(letter: Letter, origin: str, address: str) -> EmailMessage:
-    """The letter as it goes out; its Message-ID is the same whenever it is sent."""
-    made = EmailMessage()
-    made["From"], made["To"], made["Subject"] = origin, letter.to, letter.subject
-    made["Date"] = format_datetime(datetime.now(UTC))
-    made["Message-ID"] = f"<{letter.mark}@{urlsplit(address).hostname or 'localhost'}>"
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(f"{letter.text}\n\n{address}{letter.path}\n\n-- \n{CLOSING}\n")
-    return made
+    """The letter as a mail; its Message-ID is the same at every attempt to send it."""
+    outgoing = EmailMessage()
+    outgoing["From"], outgoing["To"], outgoing["Subject"] = origin, letter.to, letter.subject
+    outgoing["Date"] = format_datetime(datetime.now(UTC))
+    outgoing["Message-ID"] = f"<{letter.mark}@{urlsplit(address).hostname or 'localhost'}>"
+    outgoing["Auto-Submitted"] = "auto-generated"
+    outgoing.set_content(f"{letter.text}\n\n{address}{letter.path}\n\n-- \n{CLOSING}\n")
+    return outgoing
 
 
 @contextmanager
 def _server(mail: MailFile, password: str, name: str) -> Iterator[smtplib.SMTP]:
-    where = (mail.host, mail.port, name)
+    endpoint = (mail.host, mail.port, name)
     server: smtplib.SMTP
     if mail.security == "tls":
-        server = smtplib.SMTP_SSL(*where, timeout=PATIENCE, context=ssl.create_default_context())
+        server = smtplib.SMTP_SSL(*endpoint, timeout=PATIENCE, context=ssl.create_default_context())
     else:
-        server = smtplib.SMTP(*where, timeout=PATIENCE)
+        server = smtplib.SMTP(*endpoint, timeout=PATIENCE)
     with server:
         if mail.security == "starttls":
             server.starttls(context=ssl.create_default_context())
@@ -57,10 +57,10 @@ def _server(mail: MailFile, password: str, name: str) -> Iterator[smtplib.SMTP]:
         yield server
 
 
-def _hand_over(server: smtplib.SMTP, made: EmailMessage) -> None:
-    """Only what concerns this one mail is final: its reader or its content is refused for good (5xx)."""
+def _hand_over(server: smtplib.SMTP, outgoing: EmailMessage) -> None:
+    """Send a mail. Raises Undeliverable only if its recipient or content is refused for good (5xx)."""
     try:
-        server.send_message(made)
+        server.send_message(outgoing)
     except smtplib.SMTPRecipientsRefused as fault:
         if all(code >= 500 for code, _ in fault.recipients.values()):
             raise Undeliverable from fault

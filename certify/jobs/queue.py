@@ -1,6 +1,6 @@
-"""What waits in a site's database for its workers, taken up one item at a time.
+"""The work that waits in a site's database, done one item at a time.
 
-So batches share the workers fairly, and a worker that is told to stop has only the item in hand to finish.
+So batches share the workers fairly, and a worker that has to stop only finishes its current item.
 """
 
 import os
@@ -24,12 +24,12 @@ from certify.store.notices import mail as stored_mails
 from certify.store.papers import batches
 from certify.store.papers.batches import Item
 
-# An item that was claimed so long ago is taken up again, whatever has become of its worker.
+# An item claimed longer ago than this is done again, whatever happened to its worker.
 LEASE = timedelta(minutes=10)
 
 
 class Queue:
-    """A site's work as one process sees it. Nothing is opened before it is needed."""
+    """A site's work for one process. The database, criteria and forms are opened when they are first needed."""
 
     def __init__(self, site: Settings) -> None:
         self.site = site
@@ -43,10 +43,10 @@ class Queue:
             self.database.close()
 
     def work_on_next(self) -> bool:
-        """Do one item, of another batch than the last time when several wait; False when nothing waits."""
+        """Do one item, of another batch than last time if several wait; False if nothing waits."""
         with self.database.reading() as connection:
             waiting = batches.unfinished(connection)
-        for batch_id in sorted(waiting, key=lambda waits: (waits <= self.last_batch, waits)):
+        for batch_id in sorted(waiting, key=lambda batch: (batch <= self.last_batch, batch)):
             self.last_batch = batch_id
             clock = partial(datetime.now, UTC)
             if work(self.database, self.library, self.press, clock, worker_name(), batch_id):
@@ -54,23 +54,23 @@ class Queue:
         return False
 
     def begin(self) -> None:
-        """When no worker of this machine is at work yet: free all they had in hand, and let the site know of mail."""
-        self._free(lambda item: _is_here(item) or _is_dead(item))
+        """Before work starts: release what former workers had claimed here, and record whether mail is set up."""
+        self._release(lambda item: _is_here(item) or _is_dead(item))
         with self.database.writing() as connection:
             notices.turn(connection, datetime.now(UTC), on=self.site.site.mail is not None)
 
     def free_abandoned(self) -> None:
-        """Let items wait again whose worker is gone, and what this process began and left with an error."""
-        self._free(lambda item: item.worker == worker_name() or _is_dead(item))
+        """Release the items of dead workers, and any that this process left with an error."""
+        self._release(lambda item: item.worker == worker_name() or _is_dead(item))
 
     def sweep(self) -> None:
-        """Delete the files and mails whose time is over."""
+        """Delete the files and mails whose retention has ended."""
         with self.database.writing() as connection:
             evidence_files.sweep(connection, datetime.now(UTC))
             stored_mails.forget(connection, datetime.now(UTC) - mail.KEPT)
 
     def digest(self) -> None:
-        """Tell who was not told today what is due."""
+        """Queue today's digest of due tasks for the accounts that have not had it yet."""
         if self.site.site.mail:
             mail.digest(self.database, self.library, datetime.now(UTC))
 
@@ -79,7 +79,7 @@ class Queue:
         if self.site.site.mail:
             mail.post(self.database, partial(datetime.now, UTC), sender(self.site))
 
-    def _free(self, dead: Callable[[Item], bool]) -> None:
+    def _release(self, dead: Callable[[Item], bool]) -> None:
         with self.database.writing() as connection:
             release(connection, datetime.now(UTC), dead)
 

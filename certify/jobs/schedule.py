@@ -1,4 +1,4 @@
-"""What is done by the clock, beside the items that wait."""
+"""Periodic jobs, beside the items that wait."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from datetime import datetime, timedelta
 
 @dataclass
 class Chore:
-    """Something to do every minute, or every hour at a minute of it, from `due` on."""
+    """A job to run every minute, or every hour at that `minute` of it; next at `due`."""
 
     run: Callable[[], None]
     due: datetime
     minute: int | None = None
 
     def run_when_due(self, at: datetime) -> None:
-        """Do it when its time has come; once, however many times were missed."""
+        """Run it if it is due: once, however many times were missed."""
         if at >= self.due:
             self.due = following(at, self.minute)
             self.run()
 
 
 def following(at: datetime, minute: int | None) -> datetime:
-    """The next full minute after a moment, or the next time that an hour has come to that minute."""
+    """The next full minute after a moment or, with `minute`, the next time at that minute of an hour."""
     if minute is None:
         return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
     hour = at.replace(minute=minute, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""The processes that work for a site: workers, and one that keeps to the clock, watched over by their parent."""
+"""The background processes of a site: workers and one for periodic jobs, restarted by their parent if they die."""
 
 import fcntl
 import logging
@@ -18,30 +18,30 @@ from certify.jobs.schedule import Chore, following
 
 log = logging.getLogger("certify.jobs")
 
-# Seconds between two looks: for work while none waits, after an error, at the clock, at the processes.
+# Seconds to wait: for new work, after an error, between two looks at the periodic jobs, and at the processes.
 IDLE, AFTER_AN_ERROR, CLOCK, WATCH = 0.5, 5.0, 1.0, 0.5
 STOP = {signal.SIGTERM, signal.SIGINT}
 Job = Callable[[Settings], None]
-# A process begins with what its parent has loaded; other start methods would load all of it again.
+# A forked process has what its parent loaded; other start methods would load everything again.
 _processes = multiprocessing.get_context("fork")
 
 
 def run(site: Settings, workers: int, *, while_open: bool = False) -> None:
-    """Work until SIGTERM, which lets every worker finish the item in hand.
+    """Work until SIGTERM, upon which every worker finishes its current item.
 
-    With `while_open` the end of the standard input stops the work too: so it never outlives who started it.
+    With `while_open` the end of the standard input stops the work too, so it never outlives the starting process.
     """
     with _alone(site, while_open=while_open):
         with Queue(site) as queue:
             queue.begin()
-        # Kept back until it is asked for: no item is cut off, no wait misses it. Processes inherit this.
+        # Blocked here and awaited in _told_to_stop: a signal interrupts no item and is not missed. Children inherit it.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
         jobs = [work] * workers + [keep_to_the_clock]
         processes = [_started(job, site) for job in jobs]
         while not (_told_to_stop(WATCH) or _closed(0, while_open=while_open)):
-            for place, process in enumerate(processes):
+            for index, process in enumerate(processes):
                 if not process.is_alive():
-                    processes[place] = _started(jobs[place], site)
+                    processes[index] = _started(jobs[index], site)
         for process in processes:
             process.terminate()
         for process in processes:
@@ -49,21 +49,21 @@ def run(site: Settings, workers: int, *, while_open: bool = False) -> None:
 
 
 def work(site: Settings) -> None:
-    """Take up one item after the other; what a dead worker had in hand first."""
+    """Do one item after the other, after releasing the items of dead workers."""
     with Queue(site) as queue:
-        wait, trusted = 0.0, False
+        wait, released = 0.0, False
         while not _told_to_stop(wait):
             try:
-                if not trusted:
+                if not released:
                     queue.free_abandoned()
-                wait, trusted = 0.0 if queue.work_on_next() else IDLE, True
+                wait, released = 0.0 if queue.work_on_next() else IDLE, True
             except Exception:
                 log.exception("Lỗi ở tiến trình nền; thử lại sau %s giây.", AFTER_AN_ERROR)
-                wait, trusted = AFTER_AN_ERROR, False
+                wait, released = AFTER_AN_ERROR, False
 
 
 def keep_to_the_clock(site: Settings) -> None:
-    """Do what is due every minute or every hour."""
+    """Run the periodic jobs."""
     with Queue(site) as queue:
         now = datetime.now(UTC)
         chores = [
@@ -87,7 +87,7 @@ def _started(job: Job, site: Settings) -> multiprocessing.process.BaseProcess:
 
 
 def _run_to_the_end(job: Job, site: Settings) -> None:
-    """Do a job in this process, which ends when its parent is gone; the next ones take up what it had in hand."""
+    """Run a job in this process, which ends when its parent has; its current item is released by the next workers."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
@@ -100,13 +100,13 @@ def _run_to_the_end(job: Job, site: Settings) -> None:
 
 
 def _told_to_stop(seconds: float) -> bool:
-    """Whether a signal to stop has come, or comes within a time."""
+    """Whether a signal to stop has come, or comes within that time."""
     return signal.sigtimedwait(STOP, seconds) is not None
 
 
 @contextmanager
 def _alone(site: Settings, *, while_open: bool) -> Iterator[None]:
-    """Hold the lock of the site's workers; it is free once every process of the last ones is gone."""
+    """Hold the lock of the site's workers, waiting until every process of earlier ones has ended."""
     with site.jobs_lock.open("w") as lock:
         waits = False
         while not _locked(lock.fileno()):
@@ -127,6 +127,6 @@ def _locked(descriptor: int) -> bool:
 
 
 def _closed(seconds: float, *, while_open: bool) -> bool:
-    """Whether the standard input ends within a time; nothing is ever written to it."""
+    """Whether the standard input ends within that time (nothing is ever written to it); False without `while_open`."""
     watched = [sys.stdin.fileno()] if while_open else []
     return bool(select.select(watched, [], [], seconds)[0])

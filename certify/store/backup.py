@@ -1,4 +1,4 @@
-"""Copies of a whole database while it is in use, and putting one back into an empty one."""
+"""Copying a whole database while it is in use, and restoring a copy into an empty one."""
 
 import os
 import shutil
@@ -18,16 +18,16 @@ SUFFIX = {"sqlite": "sqlite3", "postgresql": "pgdump"}
 
 
 class CopyError(Exception):
-    """A database could not be copied or put back; the message says why."""
+    """A database could not be copied or restored; the message says why."""
 
 
 def kind_of(database: Database) -> str:
-    """What a copy of this database is called by: sqlite3 or pgdump."""
+    """The file name extension of a copy of this database: sqlite3 or pgdump."""
     return SUFFIX[database.engine.dialect.name]
 
 
 def copy(database: Database, target: Path) -> Link:
-    """Copy the database as it stands at one moment; returns the head of its chain at that moment."""
+    """Copy the state of the database at one moment; returns the head of its chain at that moment. Raises CopyError."""
     return _copy_file(database, target) if kind_of(database) == "sqlite3" else _dump(database, target)
 
 
@@ -39,7 +39,7 @@ def is_empty(database: Database) -> bool:
 
 
 def put_back(database: Database, source: Path) -> None:
-    """Put a copy into an empty database, whole or not at all. Raises CopyError."""
+    """Restore a copy into an empty database, whole or not at all. Raises CopyError."""
     if kind_of(database) == "sqlite3":
         shutil.copyfile(source, Path(database.engine.url.database or ""))
     else:
@@ -47,7 +47,7 @@ def put_back(database: Database, source: Path) -> None:
 
 
 def empty_again(database: Database) -> None:
-    """Take away what was put back into a database that was empty before."""
+    """Remove what was restored into a database that was empty before."""
     if kind_of(database) == "sqlite3":
         database.close()
         for ending in ("", "-wal", "-shm"):
@@ -68,7 +68,7 @@ def _copy_file(database: Database, target: Path) -> Link:
 
 
 def _dump(database: Database, target: Path) -> Link:
-    """The dump sees exactly what the transaction sees that reads the head."""
+    """Dump the snapshot of the same transaction that reads the head, so that both belong together."""
     with database.reading() as connection:
         head = chain.head(connection)
         snapshot = connection.execute(sa.text("SELECT pg_export_snapshot()")).scalar_one()
@@ -77,17 +77,17 @@ def _dump(database: Database, target: Path) -> Link:
 
 
 def _run(database: Database, program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL on the database; the password goes by the environment, not by the command."""
-    found = shutil.which(program)
-    if found is None:
+    """Run a PostgreSQL client program on the database; the password is in its environment, not on the command line."""
+    path = shutil.which(program)
+    if path is None:
         raise CopyError(f"Máy này không có chương trình {program} (gói postgresql-client).")
     url = database.engine.url
     plain = url.set(drivername="postgresql", password=None).render_as_string()
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    command = [found, "--dbname", plain, *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise CopyError(f"{program}: {done.stderr.strip()[-500:]}")
+    command = [path, "--dbname", plain, *arguments]
+    completed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if completed.returncode:
+        raise CopyError(f"{program}: {completed.stderr.strip()[-500:]}")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The register of units' categories: which kind of commune a unit is, on what legal basis, from when to when."""
+"""The register of categories: the kind of commune that a unit is, on which legal basis, and for which time."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ unit_categories = Table(
 
 @dataclass(frozen=True)
 class Entry:
-    """The category of a unit from `valid_from` on (`valid_to` excluded; None: to this day) under a criteria version."""
+    """The category of a unit under a criteria version, from `valid_from` until before `valid_to` (None: still)."""
 
     criteria_version: str
     unit_code: str
@@ -37,7 +37,7 @@ class Entry:
     basis: str
 
     def holds(self, on: date) -> bool:
-        """Whether it is the entry of a day."""
+        """Whether the entry is valid on a day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
 
 
@@ -52,8 +52,8 @@ def of_version(connection: Connection, criteria_version: str) -> list[Entry]:
 
 
 def on_day(connection: Connection, criteria_version: str, on: date) -> dict[str, Entry]:
-    """The entries that hold on a day, by unit code."""
-    return {one.unit_code: one for one in of_version(connection, criteria_version) if one.holds(on)}
+    """The entries valid on a day, by unit code."""
+    return {entry.unit_code: entry for entry in of_version(connection, criteria_version) if entry.holds(on)}
 
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -62,7 +62,7 @@ def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> No
 
 
 def drop(connection: Connection, criteria_version: str, keys: Iterable[tuple[str, date]]) -> None:
-    """Take entries out, each by unit code and first day."""
+    """Delete entries, each given by its unit code and first day."""
     for code, day in keys:
         same = (unit_categories.c.criteria_version == criteria_version, unit_categories.c.unit_code == code)
         connection.execute(sa.delete(unit_categories).where(*same, unit_categories.c.valid_from == day))

@@ -1,6 +1,6 @@
-"""What tables are made of: the metadata that knows them all, and the types that their columns share.
+"""What tables are made of: the metadata of all tables, and the column types that they share.
 
-Points are kept as whole thousandths and moments in UTC, so both are exact and comparable.
+Points are stored as whole thousandths and moments in UTC, so both are exact and comparable.
 """
 
 from datetime import UTC, datetime
@@ -75,12 +75,12 @@ SortKey = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 def id_column() -> Column[int]:
-    """The key of a table whose rows the database numbers."""
+    """The primary key of a table whose rows the database numbers."""
     return Column("id", Integer, primary_key=True)
 
 
 def choice(name: str, kind: type[StrEnum], *, primary_key: bool = False, nullable: bool = False) -> Column[StrEnum]:
     """A column that holds one value of an enumeration; the database refuses every other one (see `triggers.only`)."""
-    values = ", ".join(f"'{one}'" for one in kind)
-    known = sa.CheckConstraint(f"{name} IN ({values})", name=name)
-    return Column(name, OneOf(kind), known, primary_key=primary_key, nullable=nullable)
+    values = ", ".join(f"'{value}'" for value in kind)
+    check = sa.CheckConstraint(f"{name} IN ({values})", name=name)
+    return Column(name, OneOf(kind), check, primary_key=primary_key, nullable=nullable)

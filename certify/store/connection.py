@@ -1,6 +1,6 @@
-"""The connection that every query is asked on, and what is written alike on both databases.
+"""The connection that queries run on, and an upsert that works on both databases.
 
-Below the tables, so that they can stand beside their queries: `database` knows them all, and they don't know it.
+Modules with tables import this one and not `database`, which imports every table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ Connection = sa.Connection
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Store rows of the same columns; one whose key stands already takes its place."""
+    """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
     listed = [dict(row) for row in rows]
     if not listed:
         return

@@ -1,6 +1,6 @@
-"""The connection to the site's database: reading connections can't write, writing ones wait in line.
+"""The site's database: reading connections can't write, writing transactions run one after the other.
 
-The database is SQLite or PostgreSQL; what differs between them is here and in `triggers`.
+It is SQLite or PostgreSQL; what differs between them is here, in `triggers`, `connection` and `backup`.
 """
 
 import json
@@ -16,27 +16,27 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-import certify.store.schema  # noqa: F401  the chain seals the tables it finds: nobody opens a database without all
+import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
 from certify.store.connection import Connection
 from certify.store.log.chain import seal
 from certify.store.papers import files as paper_files
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# Writers on PostgreSQL wait for this one lock, so that they follow each other as they do on SQLite.
+# The advisory lock that writers on PostgreSQL wait for, so that they run one after the other as on SQLite.
 WRITERS = 20190103
-# Milliseconds that a writer waits for the one before it.
+# Milliseconds that a writer waits for the lock.
 PATIENCE = 5000
 
 
 class Unavailable(Exception):  # noqa: N818
-    """The database can't be reached, is busy for too long, or has no room; nothing of what was asked is written."""
+    """The database can't be reached, is busy for too long, or is out of space; nothing was written."""
 
 
 class Database:
-    """One site's database: SQLite in WAL mode, or PostgreSQL. On both, one writer follows the other."""
+    """One site's database: SQLite in WAL mode, or PostgreSQL, both with one writer at a time."""
 
     def __init__(self, url: str) -> None:
-        # What people typed stays out of error messages, and so out of logs.
+        # Hidden parameters keep what people typed out of error messages, and so out of logs.
         self.engine = sa.create_engine(url, json_serializer=_json, pool_pre_ping=True, hide_parameters=True)
         self._lite = self.engine.dialect.name == "sqlite"
         if self._lite:
@@ -46,7 +46,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database and refuses every write. Raises Unavailable."""
-        with _told(), self.engine.connect() as connection:
+        with _translating_errors(), self.engine.connect() as connection:
             if self._lite:
                 connection.exec_driver_sql("PRAGMA query_only = ON")
             else:
@@ -60,11 +60,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction: all of what is done on the connection, or nothing when an exception leaves the block.
+        """One writing transaction, rolled back when an exception leaves the block.
 
         At its end the events that it wrote are joined to the chain. Raises Unavailable.
         """
-        with _told(), self._alone() as connection:
+        with _translating_errors(), self._alone() as connection:
             yield connection
             seal(connection)
 
@@ -77,14 +77,14 @@ class Database:
             yield connection
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the schema up to a revision (the newest); nothing happens when it is there already."""
+        """Upgrade the schema to a revision, by default the newest; does nothing if it is there already."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._alone() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if revision == "head":
-                # What stood before there was a chain.
+                # Records from before the chain existed.
                 seal(connection)
                 paper_files.seal_all(connection)
 
@@ -99,13 +99,13 @@ class Database:
             return MigrationContext.configure(connection).get_current_revision() == newest
 
     def close(self) -> None:
-        """Give up every connection."""
+        """Close every connection."""
         self.engine.dispose()
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell what the database can't do now as Unavailable; the driver's own words stay behind it."""
+def _translating_errors() -> Iterator[None]:
+    """Raise Unavailable for an operational error of the driver, with the driver's own message."""
     try:
         yield
     except sa.exc.OperationalError as fault:

@@ -1,4 +1,4 @@
-"""Lists page by page: what lies within one unit, in the order of ids, from after a cursor on."""
+"""Lists by pages, for the API: records within one unit, in the order of their ids, after a cursor."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from certify.store.units import Unit, units
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a list: what lies within a unit (by its id), after the id `cursor`, at most so many."""
+    """A part of a list: records within the unit with the id `scope`, after the id `cursor`, at most `limit`."""
 
     scope: int
     cursor: int
@@ -22,7 +22,7 @@ class Part:
 def units_within(
     connection: Connection, part: Part, *, level: str | None = None, code: str | None = None, on: date | None = None
 ) -> list[Unit]:
-    """The units within a unit (itself too), of a level, with a code, as of a day where these are given."""
+    """The units within a unit (itself included); of a level, with a code, existing on a day, where these are given."""
     chosen = sa.select(units).where(_within(part.scope), units.c.id > part.cursor)
     for column, wanted in ((units.c.level, level), (units.c.code, code)):
         chosen = chosen if wanted is None else chosen.where(column == wanted)
@@ -39,7 +39,7 @@ def assessments_within(
     unit_id: int | None = None,
     state: str | None = None,
 ) -> list[tuple[Assessment, Unit]]:
-    """The assessments of the units within a unit, of a round, a unit or in a state where these are given."""
+    """The assessments of the units within a unit; of a round, of a unit, in a state, where these are given."""
     files = sa.select(*assessments.c, *(column.label(f"unit_{column.name}") for column in units.c)).join(
         units, units.c.id == assessments.c.unit_id
     )

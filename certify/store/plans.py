@@ -1,4 +1,4 @@
-"""What units state for the targets of plans, and what the score sheets hold for them."""
+"""The figures that units enter for the targets of plans, and the answers of score sheets that targets use."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ plan_entries = Table(
 
 @dataclass(frozen=True)
 class StoredEntry:
-    """What stands for a unit: its figures, the day and document behind them, and who wrote them."""
+    """A unit's figures for a target, the day and the document behind them, and who entered them."""
 
     target_id: str
     item: str
@@ -55,7 +55,7 @@ class StoredEntry:
 
 @dataclass(frozen=True)
 class SheetAnswer:
-    """What a file says for an indicator on one side."""
+    """The answer of a file to an indicator, on one side."""
 
     unit_id: int
     indicator_id: str
@@ -64,13 +64,13 @@ class SheetAnswer:
 
 
 def entries_of(connection: Connection, plan_id: str, province_id: int, periods: Iterable[str]) -> list[StoredEntry]:
-    """What the units of a province state for a plan in some periods."""
+    """The entries of a province's units for a plan in some periods."""
     inside = sa.or_(units.c.id == province_id, units.c.province_id == province_id)
     return _entries(connection, plan_id, inside, plan_entries.c.period.in_(list(periods)))
 
 
 def entries_of_unit(connection: Connection, plan_id: str, unit_id: int) -> list[StoredEntry]:
-    """What one unit states for a plan in every period."""
+    """The entries of one unit for a plan, in every period."""
     return _entries(connection, plan_id, units.c.id == unit_id)
 
 
@@ -89,8 +89,8 @@ def answers_in_round(connection: Connection, round_id: int, indicators: Iterable
 
 
 def _entries(connection: Connection, plan_id: str, *conditions: sa.ColumnElement[bool]) -> list[StoredEntry]:
-    kept = [column for column in plan_entries.c if column.name not in {"plan_id", "updated_by"}]
-    joined = sa.select(*kept, accounts.c.display_name.label("updated_by")).join(
+    columns = [column for column in plan_entries.c if column.name not in {"plan_id", "updated_by"}]
+    joined = sa.select(*columns, accounts.c.display_name.label("updated_by")).join(
         units, units.c.id == plan_entries.c.unit_id
     )
     chosen = joined.join(accounts, accounts.c.id == plan_entries.c.updated_by)

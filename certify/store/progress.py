@@ -1,8 +1,8 @@
-"""Progress by queries: counts of files by state, points by criterion, days of decisions. No file is read for itself.
+"""Progress by queries instead of reading single files: counts by state, points by criterion, days of decisions.
 
-`criterion_points` holds a row for each criterion that a file has answered whole on the side that counts;
-`criterion_tallies` the sums of these rows by division, so that a nation adds up 9 000 rows and not 140 000. Both are
-kept in the transaction of the file's result, the sums always anew from the rows.
+`criterion_points` has a row for each criterion that a file has answered completely, on the side that counts;
+`criterion_tallies` has the sums of these rows by division, so that a nation adds up 9 000 rows and not 140 000. Both
+are written in the transaction that stores the file's result; the sums are always computed anew from the rows.
 """
 
 from collections import Counter
@@ -55,16 +55,16 @@ _SUMS = (sa.func.sum(_t.files), sa.func.sum(_t.points), sa.func.sum(_t.zeros))
 def keep(
     connection: Connection, round_id: int, division_id: int, assessment_id: int, reached: Mapping[str, Decimal | None]
 ) -> None:
-    """Keep a file's points by criterion (None for one that it has not answered whole), and its division's sums."""
-    place = {"round_id": round_id, "division_id": division_id, "assessment_id": assessment_id}
-    here = [_p[name] == value for name, value in place.items()]
-    stands = connection.execute(sa.select(_p.criterion_id, _p.points).where(*here))
-    kept = {row.criterion_id: row.points for row in stands}
-    changed = [key for key, points in reached.items() if points != kept.get(key)]
+    """Store a file's points by criterion (None: not answered completely), and the sums of its division."""
+    key_of_file = {"round_id": round_id, "division_id": division_id, "assessment_id": assessment_id}
+    of_file = [_p[name] == value for name, value in key_of_file.items()]
+    rows_before = connection.execute(sa.select(_p.criterion_id, _p.points).where(*of_file))
+    former = {row.criterion_id: row.points for row in rows_before}
+    changed = [key for key, points in reached.items() if points != former.get(key)]
     if not changed:
         return
-    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(changed), *here))
-    rows = [{**place, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
+    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(changed), *of_file))
+    rows = [{**key_of_file, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
     if rows:
         connection.execute(sa.insert(criterion_points), rows)
     _add_up(connection, round_id, division_id, changed)
@@ -143,17 +143,18 @@ def decided(
 def scored_of_unit(connection: Connection, unit_id: int) -> dict[int, dict[Side, Decimal]]:
     """The totals of one commune's begun sides, by round and side."""
     chosen = sa.select(assessments.c.round_id, results.c.side, results.c.total).join_from(results, assessments)
-    found: dict[int, dict[Side, Decimal]] = {}
+    totals: dict[int, dict[Side, Decimal]] = {}
     for round_id, side, total in connection.execute(
         chosen.where(assessments.c.unit_id == unit_id, results.c.answered > 0)
     ):
-        found.setdefault(round_id, {})[side] = total
-    return found
+        totals.setdefault(round_id, {})[side] = total
+    return totals
 
 
 def _add_up(connection: Connection, round_id: int, division_id: int, criteria: list[str]) -> None:
-    here = (_t.round_id == round_id, _t.division_id == division_id, _t.criterion_id.in_(criteria))
-    connection.execute(sa.delete(criterion_tallies).where(*here))
+    """Compute the sums of some criteria of a division anew."""
+    of_division = (_t.round_id == round_id, _t.division_id == division_id, _t.criterion_id.in_(criteria))
+    connection.execute(sa.delete(criterion_tallies).where(*of_division))
     zeros = sa.func.sum(sa.case((_p.points == Decimal(0), 1), else_=0))
     sums = sa.select(_p.round_id, _p.criterion_id, _p.division_id, sa.func.count(), sa.func.sum(_p.points), zeros)
     sums = sums.where(_p.round_id == round_id, _p.division_id == division_id, _p.criterion_id.in_(criteria))
@@ -168,10 +169,10 @@ def _in_division(chosen: sa.Select[Any], division_id: int | None) -> sa.Select[A
 
 
 def _counted(connection: Connection, chosen: sa.Select[Any]) -> dict[int, Counter[State]]:
-    found: dict[int, Counter[State]] = {}
+    counters: dict[int, Counter[State]] = {}
     for key, state, count in connection.execute(chosen):
-        found.setdefault(key, Counter())[state] = count
-    return found
+        counters.setdefault(key, Counter())[state] = count
+    return counters
 
 
 def _tallied(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:
@@ -179,6 +180,6 @@ def _tallied(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, 
 
 
 def _single(connection: Connection, chosen: sa.Select[Any]) -> dict[tuple[int, str], Tally]:
-    """Rows of one file each."""
+    """Tallies of single files: one file each."""
     rows = connection.execute(chosen)
     return {(key, criterion): Tally(1, points, int(points == 0)) for key, criterion, points in rows}

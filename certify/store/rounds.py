@@ -1,4 +1,4 @@
-"""Rounds, and results of earlier years that are known only as counts."""
+"""Rounds, and results of earlier years that are known as counts only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class CountedResult:
 
 
 def find(connection: Connection, round_id: int) -> Round | None:
-    """The round of that id."""
+    """The round with that id."""
     row = connection.execute(sa.select(rounds).where(rounds.c.id == round_id)).first()
     return Round(**row._mapping) if row else None
 
@@ -114,7 +114,7 @@ def change(connection: Connection, round_id: int, **values: object) -> None:
 
 
 def counted(connection: Connection, province_id: int | None = None) -> list[CountedResult]:
-    """The counted results of a province, or of all of them, by year."""
+    """The counted results of a province, or of every province, by year."""
     columns = [column for column in counted_results.c if column.name != "id"]
     chosen = sa.select(*columns).order_by(counted_results.c.year, counted_results.c.province_id)
     if province_id is not None:

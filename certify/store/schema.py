@@ -1,7 +1,7 @@
-"""Every table of a site: the one place that knows them all.
+"""Every table of a site.
 
-A table stands beside its queries; whoever needs all of them (migrations, the chain, the audit, tests) imports
-`metadata` from here. A new module with a table is named here; `tests/store/test_schema.py` tells when it is not.
+A table is defined beside its queries; code that needs all tables (migrations, the chain, the audit, tests) imports
+`metadata` from here. A new module with a table must be imported here; `tests/store/test_schema.py` fails if it is not.
 """
 
 # ruff: noqa: F401

@@ -1,4 +1,4 @@
-"""What the database refuses by itself: changes of records, and words that a column doesn't know; for both databases."""
+"""Triggers and constraints, for both databases: records that can't be changed, columns with a closed set of values."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ def append_only(op: Any, table: str) -> None:  # noqa: ANN401
 
 
 def refuse(op: Any, name: str, event: str, message: str, when: str = "") -> None:  # noqa: ANN401
-    """Refuse an act ("UPDATE ON papers") with a message, always or when a condition on OLD and NEW holds."""
+    """Refuse an event ("UPDATE ON papers") with a message: always, or if a condition on OLD and NEW holds."""
     if op.get_bind().dialect.name == "sqlite":
         condition = f"WHEN {when} " if when else ""
         op.execute(
@@ -28,16 +28,16 @@ def refuse(op: Any, name: str, event: str, message: str, when: str = "") -> None
 
 
 def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # noqa: ANN401
-    """Let a column hold one of some values, or nothing where it may be empty. Raises ValueError when a row has another.
+    """Let a column hold only some values, or NULL where it is nullable. Raises ValueError if a row has another one.
 
-    PostgreSQL gets a CHECK constraint. SQLite adds none to a table that exists: the table would have to be made anew,
-    with all its rows, while the triggers that keep them and the keys that point to them are gone. Two triggers refuse
-    the same rows there, under the same name.
+    PostgreSQL gets a CHECK constraint. SQLite can't add one to an existing table: the table would have to be rebuilt
+    with all its rows, without the triggers that protect them and the foreign keys that refer to them. There two
+    triggers refuse the same rows, under the same name.
     """
     name, listed = f"ck_{table}_{column}", ", ".join(f"'{value}'" for value in values)
     others = sa.text(f"SELECT {column} FROM {table} WHERE {column} NOT IN ({listed}) LIMIT 1")  # noqa: S608
-    if (found := op.get_bind().execute(others).scalar()) is not None:
-        raise ValueError(f"{table}.{column} holds {found!r}, which is none of {listed}")
+    if (other := op.get_bind().execute(others).scalar()) is not None:
+        raise ValueError(f"{table}.{column} holds {other!r}, which is none of {listed}")
     if op.get_bind().dialect.name == "postgresql":
         op.create_check_constraint(op.f(name), table, f"{column} IN ({listed})")
         return
@@ -47,7 +47,7 @@ def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # no
 
 
 def _refuse_with_function(op: Any, name: str, event: str, message: str, when: str, each: str) -> None:  # noqa: ANN401
-    """PostgreSQL allows no subquery in a trigger's condition: it stands in the function."""
+    """PostgreSQL allows no subquery in a trigger's condition, so the condition is part of the function."""
     raised = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
     body = f"IF {when} THEN {raised} END IF;" if when else raised
     passed = "" if "TRUNCATE" in event else f"RETURN {'OLD' if event.startswith('DELETE') else 'NEW'};"

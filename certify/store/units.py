@@ -48,7 +48,7 @@ unit_successions = Table(
 
 @dataclass(frozen=True)
 class Unit:
-    """A province, district or commune as it stood from `valid_from` on (`valid_to` excluded; None: to this day)."""
+    """A province, district or commune as it was from `valid_from` until before `valid_to` (None: still)."""
 
     id: int
     code: str
@@ -85,13 +85,13 @@ def _unit(row: sa.Row[Any]) -> Unit:
 
 
 def find(connection: Connection, unit_id: int) -> Unit | None:
-    """The unit of that id."""
+    """The unit with that id."""
     row = connection.execute(sa.select(units).where(units.c.id == unit_id)).first()
     return _unit(row) if row else None
 
 
 def by_code(connection: Connection, code: str, on: date) -> Unit | None:
-    """The unit that bears `code` on a day."""
+    """The unit with that code on a day."""
     row = connection.execute(sa.select(units).where(units.c.code == code, *_valid(on))).first()
     return _unit(row) if row else None
 
@@ -103,7 +103,7 @@ def communes(connection: Connection, province_id: int, on: date) -> list[Unit]:
 
 
 def holds_communes(connection: Connection, unit_id: int, on: date) -> bool:
-    """Whether communes stand directly under a unit on a day."""
+    """Whether a unit has communes directly below it on a day."""
     chosen = sa.select(sa.literal(1)).where(
         units.c.parent_id == unit_id, units.c.level == UnitLevel.COMMUNE, *_valid(on)
     )
@@ -111,34 +111,34 @@ def holds_communes(connection: Connection, unit_id: int, on: date) -> bool:
 
 
 def all_units(connection: Connection) -> list[Unit]:
-    """Every unit of the site, whatever its time."""
+    """Every unit of the site, past ones included."""
     return [_unit(row) for row in connection.execute(sa.select(units).order_by(*_ORDER))]
 
 
 def communes_of_all_times(connection: Connection, province_id: int) -> list[Unit]:
-    """The communes of a province, whatever their time, the oldest first."""
+    """The communes of a province, past ones included, the oldest first."""
     chosen = sa.select(units).where(units.c.level == UnitLevel.COMMUNE, units.c.province_id == province_id)
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
 
 
 def begun_on(connection: Connection, day: date) -> list[Unit]:
-    """The units that stand from a day on."""
+    """The units that exist from that day on."""
     return [_unit(row) for row in connection.execute(sa.select(units).where(units.c.valid_from == day))]
 
 
 def ended_on(connection: Connection, day: date) -> list[Unit]:
-    """The units that stand no longer from a day on, in the order of `all_units`."""
+    """The units that exist until before that day, in the order of `all_units`."""
     return [_unit(row) for row in connection.execute(sa.select(units).where(units.c.valid_to == day).order_by(*_ORDER))]
 
 
 def areas(connection: Connection) -> list[Unit]:
-    """The units above communes, whatever their time, in the order of `all_units`."""
+    """The units above communes, past ones included, in the order of `all_units`."""
     chosen = sa.select(units).where(units.c.level != UnitLevel.COMMUNE)
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
 
 
 def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:
-    """The units of these ids."""
+    """The units with these ids."""
     return [_unit(row) for row in connection.execute(sa.select(units).where(units.c.id.in_(list(ids))))]
 
 
@@ -154,13 +154,13 @@ def add(connection: Connection, row: Mapping[str, Any]) -> int:
 
 
 def end(connection: Connection, codes: Iterable[str], on: date) -> None:
-    """Let the units of these codes that are still valid end on a day."""
+    """End the units with these codes that are still valid, on a day (from which they exist no longer)."""
     ended = sa.update(units).where(units.c.code.in_(list(codes)), units.c.valid_to.is_(None), units.c.valid_from < on)
     connection.execute(ended.values(valid_to=on))
 
 
 def end_these(connection: Connection, unit_ids: Iterable[int], on: date) -> None:
-    """Let units end on a day, by their ids."""
+    """End the units with these ids on a day."""
     connection.execute(sa.update(units).where(units.c.id.in_(list(unit_ids))).values(valid_to=on))
 
 
@@ -186,10 +186,10 @@ def successions_on(connection: Connection, on: date) -> list[Succession]:
 def successions_into(connection: Connection, province_id: int) -> list[Succession]:
     """The rows of the mapping whose new units are communes of a province."""
     columns = [column for column in unit_successions.c if column.name != "id"]
-    made = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
+    begun = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
     joined = (
         sa.select(*columns)
-        .join(units, made)
+        .join(units, begun)
         .where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
     )
     ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)

@@ -38,12 +38,12 @@ class Upload:
 
 
 def keep(connection: Connection, row: Mapping[str, Any]) -> int:
-    """Keep what was read from a workbook in the place of the account's former one; its id."""
+    """Store what was read from a workbook, replacing the account's former one; returns its id."""
     connection.execute(sa.delete(workbooks).where(workbooks.c.account_id == row["account_id"]))
     return int(connection.execute(sa.insert(workbooks).returning(workbooks.c.id), dict(row)).scalar_one())
 
 
 def find(connection: Connection, upload_id: int) -> Upload | None:
-    """The upload of that id."""
+    """The upload with that id."""
     row = connection.execute(sa.select(workbooks).where(workbooks.c.id == upload_id)).first()
     return Upload(**row._mapping) if row else None

@@ -1,4 +1,4 @@
-"""`certify criteria`: check, show, schema; `revisions` holds what changes a version."""
+"""`certify criteria`: checking and showing criteria files, and their JSON Schema. `revisions` changes versions."""
 
 import json
 import sys
@@ -34,8 +34,8 @@ for command in COMMANDS:
 def check(files: tuple[Path, ...]) -> None:
     """Kiểm tra các tệp tiêu chí và kế hoạch (mặc định: tất cả tệp của hệ thống)."""
     folders = settings().criteria_folders
-    both = [place for folder in folders for place in (folder, folder / "plans")]
-    paths = files or tuple(path for folder in both for path in sorted(folder.glob("*.toml")))
+    with_plans = [path for folder in folders for path in (folder, folder / "plans")]
+    paths = files or tuple(path for folder in with_plans for path in sorted(folder.glob("*.toml")))
     faults: list[str] = []
     for path in paths:
         try:
@@ -90,7 +90,7 @@ def _figure(value: Decimal, source: Mark) -> str:
 
 
 def _repeated() -> list[str]:
-    """What is wrong with the files together, each being fine."""
+    """What is wrong with the files as a whole although each is valid by itself."""
     try:
         Library(settings().criteria_folders).all()
     except CriteriaFileError as refused:
@@ -99,7 +99,7 @@ def _repeated() -> list[str]:
 
 
 def _refuse(faults: list[str]) -> None:
-    """End with the faults, one a line; nothing when there is none."""
+    """End the command with the faults, one a line; do nothing if there are none."""
     for fault in faults:
         click.echo(fault, err=True)
     if faults:

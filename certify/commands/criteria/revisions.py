@@ -1,4 +1,4 @@
-"""`certify criteria`: attest, diff, export, import, new."""
+"""`certify criteria`: attesting, comparing, exporting and importing revisions, and beginning a new version."""
 
 import re
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ def attest(
         elif checker is None or reference is None or file is None:
             raise click.UsageError("Phải có --checked-by, --reference và --text.")
         else:
-            made = Comparison(act.actor, person(connection, checker), reference, file.name, file.read_bytes())
-            operations.attest(connection, act.library, act.at, version_id, made, folder)
+            comparison = Comparison(act.actor, person(connection, checker), reference, file.name, file.read_bytes())
+            operations.attest(connection, act.library, act.at, version_id, comparison, folder)
     _publish(version_id)
 
 
@@ -56,9 +56,9 @@ def attest(
 def diff(old: str, new: str) -> None:
     """So sánh hai bản: tệp, hoặc tên phiên bản như 2019-06-qd-ttg@1 (không ghi số: bản mới nhất)."""
     before, now = _loaded(old), _loaded(new)
-    for name, one in (("Từ", before), ("Sang", now)):
-        click.echo(f"{name}: {one.version.number}, bản {one.version.revision} ({one.path})")
-    _tell(difference(*(parsed(one.path.read_bytes()) for one in (before, now))))
+    for label, loaded in (("Từ", before), ("Sang", now)):
+        click.echo(f"{label}: {loaded.version.number}, bản {loaded.version.revision} ({loaded.path})")
+    _print(difference(parsed(before.path.read_bytes()), parsed(now.path.read_bytes())))
 
 
 @click.command()
@@ -66,9 +66,9 @@ def diff(old: str, new: str) -> None:
 @click.argument("file", type=FILE)
 def export(version_id: str, file: Path) -> None:
     """Chép một bản (2019-06-qd-ttg@2; không ghi số: bản mới nhất) ra tệp, đúng từng byte."""
-    found = _loaded(version_id)
-    file.write_bytes(found.path.read_bytes())
-    click.echo(f"{file}: bản {found.version.revision} của {found.version.id}, SHA-256 {found.sha256}")
+    loaded = _loaded(version_id)
+    file.write_bytes(loaded.path.read_bytes())
+    click.echo(f"{file}: bản {loaded.version.revision} của {loaded.version.id}, SHA-256 {loaded.sha256}")
 
 
 @click.command("import")
@@ -81,7 +81,7 @@ def bring_in(file: Path, user_name: str, statement: str, yes: bool) -> None:
     site = settings()
     with _refusals(), opened(site).writing() as connection:
         coming = operations.incoming(Library(site.criteria_folders), file.read_bytes(), site.revisions_folder)
-        _tell(coming.changes)
+        _print(coming.changes)
         if not yes:
             click.confirm("Dùng bản này từ nay?", abort=True)
         operations.bring_in(act_by(connection, site, user_name), coming, statement)
@@ -105,7 +105,7 @@ def new(file: Path, former: str, new_id: str, keep_marks: bool) -> None:
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """What is refused ends the command with its reasons."""
+    """End the command with the reasons if an operation refuses."""
     try:
         with refusals("Tài khoản này không phải cán bộ cấp tỉnh.", "Không có phiên bản này."):
             yield
@@ -114,6 +114,7 @@ def _refusals() -> Iterator[None]:
 
 
 def _publish(version_id: str) -> None:
+    """Write the files of new revisions, and report the newest one."""
     site = settings()
     with opened(site).reading() as connection:
         revisions.publish(connection, site.revisions_folder)
@@ -125,7 +126,7 @@ def _publish(version_id: str) -> None:
 
 
 def _loaded(name: str) -> LoadedVersion:
-    """A file, or a revision of the site by its name."""
+    """A criteria file, or a revision of the site by its name. Ends the command with an error message otherwise."""
     try:
         if Path(name).is_file():
             return load_version(Path(name))
@@ -138,14 +139,14 @@ def _loaded(name: str) -> LoadedVersion:
         raise click.ClickException(f"Không có phiên bản hay tệp {name}.") from unknown
 
 
-def _tell(changes: tuple[Change, ...]) -> None:
-    """The difference, by kinds."""
+def _print(changes: tuple[Change, ...]) -> None:
+    """Print the differences, grouped by kind."""
     if not changes:
         click.echo("Không có khác biệt.")
     for kind, name in KIND_NAMES.items():
-        if said := [change.text for change in changes if change.kind == kind]:
+        if texts := [change.text for change in changes if change.kind == kind]:
             click.echo(f"{name}:")
-            click.echo("\n".join(f"  {text}" for text in said))
+            click.echo("\n".join(f"  {text}" for text in texts))
 
 
 COMMANDS = (attest, diff, export, bring_in, new)

@@ -1,4 +1,4 @@
-"""What gunicorn is told beside its options: a client that stops in the midst of a request is not waited for."""
+"""Gunicorn's configuration beyond its options: time limits for clients that stop in the middle of a request."""
 
 import socket
 import struct
@@ -9,9 +9,9 @@ PATIENCE = 10
 
 
 def when_ready(server: Any) -> None:  # noqa: ANN401
-    """Let no read or write of a connection last longer; connections take this from the socket that accepts them.
+    """Limit every read and write on a connection, which inherits the limit from the listening socket.
 
-    Without it, as many half requests as there are threads would stop the site.
+    Without it, as many unfinished requests as there are threads would stop the site.
     """
     time = struct.pack("ll", PATIENCE, 0)
     for listener in server.LISTENERS:

@@ -1,4 +1,4 @@
-"""`certify serve`: the site on gunicorn, and beside it one process for the jobs in the background."""
+"""`certify serve`: the site on gunicorn, and beside it `certify work` for the background jobs."""
 
 import os
 import subprocess
@@ -42,7 +42,7 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
 
 
 def _publish() -> None:
-    """Write the criteria revisions that were signed here, or on another machine of the site, and have no file yet."""
+    """Write the files of criteria revisions that were signed on this or another machine of the site and are missing."""
     site = settings()
     database = Database(site.database_url)
     if database.is_migrated() and database.is_current():
@@ -52,9 +52,9 @@ def _publish() -> None:
 
 
 def _start_jobs() -> None:
-    """Start `certify work` on a pipe that the web server's processes hold open.
+    """Start `certify work` with a pipe as its standard input that the web server's processes hold open.
 
-    Once the last of them is gone, however it went, the pipe closes and the jobs stop after the item in hand.
+    When the last of them has ended, however it did, the pipe closes and the jobs stop after the current item.
     """
     theirs, ours = os.pipe()
     os.set_inheritable(ours, True)

@@ -1,4 +1,4 @@
-"""`certify work`: the jobs in the background."""
+"""`certify work`: the background jobs."""
 
 import logging
 

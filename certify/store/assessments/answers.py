@@ -32,7 +32,7 @@ answers = Table(
 
 @dataclass(frozen=True)
 class StoredAnswer:
-    """What stands for one indicator on one side; `data` may be unfinished, `confirmed` is false for carried figures."""
+    """The answer to one indicator on one side; `data` may be incomplete, carried figures are not `confirmed`."""
 
     indicator_id: str
     side: Side
@@ -61,17 +61,17 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnsw
 def of_round(
     connection: Connection, round_id: int, *, without: Collection[State] = ()
 ) -> dict[int, list[StoredAnswer]]:
-    """All stored answers of a round by assessment, read at once; files in the states of `without` are left out."""
+    """All stored answers of a round by assessment; files in the states `without` are left out."""
     columns = (answers.c.assessment_id, *_ANSWER)
     chosen = sa.select(*columns).join(assessments).where(assessments.c.round_id == round_id)
-    found: dict[int, list[StoredAnswer]] = {}
+    by_assessment: dict[int, list[StoredAnswer]] = {}
     for assessment_id, *row in connection.execute(chosen.where(assessments.c.state.not_in(list(without)))):
-        found.setdefault(assessment_id, []).append(StoredAnswer(*row))
-    return found
+        by_assessment.setdefault(assessment_id, []).append(StoredAnswer(*row))
+    return by_assessment
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:
-    """Where both sides say the same in a round: (assessment id, indicator id)."""
+    """The answers of a round that are the same on both sides: (assessment id, indicator id)."""
     own, appraisal, chosen = _both_sides(round_id)
     same = sa.cast(own.c.data, sa.Text) == sa.cast(appraisal.c.data, sa.Text)
     rows = connection.execute(chosen.with_only_columns(own.c.assessment_id, own.c.indicator_id).where(same))
@@ -79,7 +79,7 @@ def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:
 
 
 def apart(connection: Connection, round_id: int) -> list[tuple[int, str, Mapping[str, Any], Mapping[str, Any]]]:
-    """Where the sides differ in a round: (assessment id, indicator id, what the commune says, what the appraisal)."""
+    """The answers of a round that differ: (assessment id, indicator id, the commune's, the appraisal's)."""
     own, appraisal, chosen = _both_sides(round_id)
     unlike = sa.cast(own.c.data, sa.Text) != sa.cast(appraisal.c.data, sa.Text)
     columns = (own.c.assessment_id, own.c.indicator_id, own.c.data, appraisal.c.data)
@@ -87,7 +87,10 @@ def apart(connection: Connection, round_id: int) -> list[tuple[int, str, Mapping
 
 
 def _both_sides(round_id: int) -> tuple[sa.FromClause, sa.FromClause, sa.Select[Any]]:
-    """The confirmed answers of both sides of a round's files beside each other. JSON is kept with sorted keys."""
+    """The confirmed answers of both sides of a round's files, joined.
+
+    JSON is stored with sorted keys, so its text may be compared.
+    """
     own, appraisal = answers.alias("own"), answers.alias("appraisal")
     pair = sa.and_(
         own.c.assessment_id == appraisal.c.assessment_id,

@@ -1,4 +1,4 @@
-"""Decisions on files. Only ever added to."""
+"""Decisions on files. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ decisions = Table(
 
 @dataclass(frozen=True)
 class Decision:
-    """A decision on an assessment, bound to the content the approver saw."""
+    """A decision on an assessment, bound to the content that the approver saw."""
 
     id: int
     kind: DecisionKind

@@ -42,7 +42,7 @@ class Evidence:
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[Evidence]:
-    """The references of an assessment that were not removed."""
+    """The references of an assessment, without removed ones."""
     columns = (
         evidence.c.id,
         evidence.c.indicator_id,

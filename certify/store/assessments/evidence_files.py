@@ -1,4 +1,4 @@
-"""Files behind evidence: each stored by its hash; a deleted one leaves who deleted it, when and why."""
+"""Evidence files, stored by their hash; after a deletion it stays recorded who deleted the file, when and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ evidence_deletions = Table(
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file: the reference it belongs to, what it is, who may read it (`level`), and until when it is kept."""
+    """One file: its reference, its kind, its confidentiality (`level`), and the last day it is kept."""
 
     id: int
     evidence_id: int
@@ -64,43 +64,43 @@ class StoredFile:
 
 
 def add(connection: Connection, row: Mapping[str, Any], content: bytes) -> int:
-    """Store a file; its id. The same content is stored once."""
-    known = sa.select(evidence_contents.c.sha256).where(evidence_contents.c.sha256 == row["sha256"])
-    if connection.execute(known).first() is None:
+    """Store a file and return its id; the same content is stored only once."""
+    existing = sa.select(evidence_contents.c.sha256).where(evidence_contents.c.sha256 == row["sha256"])
+    if connection.execute(existing).first() is None:
         connection.execute(sa.insert(evidence_contents), {"sha256": row["sha256"], "content": content})
     return int(connection.execute(sa.insert(evidence_files).returning(evidence_files.c.id), dict(row)).scalar_one())
 
 
 def find(connection: Connection, file_id: int) -> StoredFile | None:
-    """The file of that id, deleted or not."""
+    """The file with that id, deleted or not."""
     return next(iter(_files(connection, evidence_files.c.id == file_id)), None)
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> dict[int, StoredFile]:
-    """The files of an assessment by the reference they belong to; those deleted are among them."""
+    """The files of an assessment by their reference's id, deleted ones included."""
     return {file.evidence_id: file for file in _files(connection, evidence.c.assessment_id == assessment_id)}
 
 
 def overdue(connection: Connection, on: date) -> list[StoredFile]:
-    """The files that are kept longer than they may be."""
+    """The files not yet deleted whose last day was before `on`."""
     return [file for file in _files(connection, evidence_files.c.kept_until < on) if not file.deleted]
 
 
 def content_of(connection: Connection, sha256: str) -> bytes | None:
-    """The bytes of that hash; None once the last file with them was deleted."""
+    """The bytes with that hash; None once the last file with them was deleted."""
     chosen = sa.select(evidence_contents.c.content).where(evidence_contents.c.sha256 == sha256)
     return connection.execute(chosen).scalar_one_or_none()
 
 
 def delete(connection: Connection, file: StoredFile, event_id: int, reason: str) -> None:
-    """Delete a file: the tombstone stays, the bytes go unless another file has the same."""
+    """Delete a file: a record of the deletion stays, the bytes go unless another file has the same."""
     connection.execute(sa.insert(evidence_deletions), {"file_id": file.id, "event_id": event_id, "reason": reason})
-    if all(one.deleted for one in _files(connection, evidence_files.c.sha256 == file.sha256)):
+    if all(same.deleted for same in _files(connection, evidence_files.c.sha256 == file.sha256)):
         connection.execute(sa.delete(evidence_contents).where(evidence_contents.c.sha256 == file.sha256))
 
 
 def unreferenced(connection: Connection) -> list[str]:
-    """The contents that no file names: listed, never deleted by themselves."""
+    """The hashes of contents that no file refers to; they are listed, never deleted automatically."""
     joined = sa.select(evidence_contents.c.sha256).outerjoin(
         evidence_files, evidence_files.c.sha256 == evidence_contents.c.sha256
     )
@@ -108,7 +108,7 @@ def unreferenced(connection: Connection) -> list[str]:
 
 
 def missing(connection: Connection) -> list[int]:
-    """The files that were not deleted and have no bytes."""
+    """The ids of files that were not deleted but have no bytes."""
     joined = (
         sa.select(evidence_files.c.id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
@@ -125,5 +125,5 @@ def _files(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
         .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
     )
-    found = connection.execute(joined.where(*conditions).order_by(evidence_files.c.id))
-    return [StoredFile(**row._mapping) for row in found]
+    rows = connection.execute(joined.where(*conditions).order_by(evidence_files.c.id))
+    return [StoredFile(**row._mapping) for row in rows]

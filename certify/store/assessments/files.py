@@ -1,4 +1,4 @@
-"""Assessments: one commune's file in one round. Answers, evidence and results stand beside."""
+"""Assessments: one commune's file in one round. Answers, evidence and results have modules of their own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Assessment:
 
 
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
-    """The assessment of that id."""
+    """The assessment with that id."""
     row = connection.execute(sa.select(assessments).where(assessments.c.id == assessment_id)).first()
     return Assessment(**row._mapping) if row else None
 

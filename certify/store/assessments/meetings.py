@@ -65,7 +65,7 @@ meeting_votes = Table(
 
 @dataclass(frozen=True)
 class StoredMeeting:
-    """One meeting of a file's council; it stands as it is once `ended_at` is set. Opinions by criterion ("": whole)."""
+    """One meeting of a file's council, unchangeable once `ended_at` is set; `opinions` by criterion ("": the whole)."""
 
     id: int
     assessment_id: int
@@ -81,7 +81,7 @@ class StoredMeeting:
 
 
 def find(connection: Connection, meeting_id: int) -> StoredMeeting | None:
-    """The meeting of that id."""
+    """The meeting with that id."""
     row = connection.execute(sa.select(meetings).where(meetings.c.id == meeting_id)).first()
     return _meeting(connection, row) if row else None
 
@@ -93,7 +93,7 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredMeet
 
 
 def last_ended(connection: Connection, assessment_id: int, step: CouncilStep) -> StoredMeeting | None:
-    """The meeting of a step on a file that ended last."""
+    """The meeting of a step on a file that ended most recently."""
     of_step = sa.and_(meetings.c.assessment_id == assessment_id, meetings.c.step == step)
     chosen = sa.select(meetings).where(of_step, meetings.c.ended_at.is_not(None))
     row = connection.execute(chosen.order_by(meetings.c.ended_at.desc(), meetings.c.id.desc())).first()
@@ -103,8 +103,8 @@ def last_ended(connection: Connection, assessment_id: int, step: CouncilStep) ->
 def last_of_office(connection: Connection, step: CouncilStep, unit_id: int, before: int | None) -> StoredMeeting | None:
     """The newest meeting of a step that a unit's office held on any file, other than the one numbered `before`."""
     of_files = sa.select(meetings).join_from(meetings, assessments).join(units, units.c.id == assessments.c.unit_id)
-    mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
-    chosen = of_files.where(meetings.c.step == step, mine, meetings.c.id != (before or 0))
+    of_office = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
+    chosen = of_files.where(meetings.c.step == step, of_office, meetings.c.id != (before or 0))
     row = connection.execute(chosen.order_by(meetings.c.id.desc())).first()
     return _meeting(connection, row) if row else None
 
@@ -115,27 +115,27 @@ def add(connection: Connection, row: Mapping[str, Any]) -> int:
 
 
 def put(connection: Connection, meeting: StoredMeeting) -> bool:
-    """Store a meeting over the version it carries, without its opinions; False when that version stands no more."""
-    standing = sa.and_(meetings.c.id == meeting.id, meetings.c.version == meeting.version)
-    if connection.execute(sa.select(meetings.c.id).where(standing)).first() is None:
+    """Store a meeting, without its opinions, if its version is still the stored one; False if it is not."""
+    unchanged = sa.and_(meetings.c.id == meeting.id, meetings.c.version == meeting.version)
+    if connection.execute(sa.select(meetings.c.id).where(unchanged)).first() is None:
         return False
     lists = ((meeting_people, meeting.people), (meeting_votes, meeting.votes))
     for table, rows in lists:
         connection.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
         if rows:
-            keyed = [{"meeting_id": meeting.id, "position": place, **vars(one)} for place, one in enumerate(rows)]
+            keyed = [{"meeting_id": meeting.id, "position": index, **vars(row)} for index, row in enumerate(rows)]
             connection.execute(sa.insert(table), keyed)
     # The lists come first: nothing of a meeting is changed once it has ended.
     values = {name: getattr(meeting, name) for name in ("place", "started_at", "ended_at", "conclusion")}
-    connection.execute(sa.update(meetings).where(standing).values(version=meeting.version + 1, **values))
+    connection.execute(sa.update(meetings).where(unchanged).values(version=meeting.version + 1, **values))
     return True
 
 
 def write_opinion(connection: Connection, meeting_id: int, criterion_id: str, text: str) -> None:
-    """Store what was said on a criterion ("": on the whole); an empty text takes it away."""
+    """Store what was said about a criterion ("": about the whole); an empty text deletes it."""
     table = meeting_opinions
-    mine = sa.and_(table.c.meeting_id == meeting_id, table.c.criterion_id == criterion_id)
-    connection.execute(sa.delete(table).where(mine))
+    opinion = sa.and_(table.c.meeting_id == meeting_id, table.c.criterion_id == criterion_id)
+    connection.execute(sa.delete(table).where(opinion))
     if text:
         row = {"meeting_id": meeting_id, "criterion_id": criterion_id, "text": text}
         connection.execute(sa.insert(table), row)
@@ -150,9 +150,9 @@ def drop(connection: Connection, meeting_id: int) -> None:
 
 def _meeting(connection: Connection, row: sa.Row[Any]) -> StoredMeeting:
     parts: dict[str, Any] = {
-        "people": tuple(Attendee(*one) for one in _rows(connection, meeting_people, row.id)),
+        "people": tuple(Attendee(*columns) for columns in _rows(connection, meeting_people, row.id)),
         "opinions": dict(_opinions(connection, row.id)),
-        "votes": tuple(Vote(*one) for one in _rows(connection, meeting_votes, row.id)),
+        "votes": tuple(Vote(*columns) for columns in _rows(connection, meeting_votes, row.id)),
     }
     return StoredMeeting(**row._mapping, **parts)
 

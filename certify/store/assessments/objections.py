@@ -1,4 +1,4 @@
-"""Objections of communes with their answers. Only ever added to."""
+"""Objections of communes with their answers. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -111,16 +111,17 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]
 
 
 def unanswered(connection: Connection, unit_id: int, *, below: bool = False) -> list[tuple[Objection, str]]:
-    """The open objections of the communes of an area (or of one commune), with their names; the first due first.
+    """The open objections of an area's communes (or of one commune) with the commune's name, by due date.
 
-    With `below` only those of the communes right below the unit, whose appraising body it is.
+    With `below` only those of the communes directly below the unit, which appraises them.
     """
     above = units.c.parent_id == unit_id
     within = above if below else sa.or_(above, units.c.id == unit_id, units.c.province_id == unit_id)
     names = {row.id: row.full_name for row in connection.execute(_WAITING.where(within))}
     open_ones = (objections.c.assessment_id.in_(list(names)), objection_answers.c.outcome.is_(None))
-    found = _objections(connection, *open_ones) if names else []
-    return [(one, names[one.assessment_id]) for one in sorted(found, key=lambda one: (one.answer_due_on, one.id))]
+    objections_ = _objections(connection, *open_ones) if names else []
+    by_due_date = sorted(objections_, key=lambda objection: (objection.answer_due_on, objection.id))
+    return [(objection, names[objection.assessment_id]) for objection in by_due_date]
 
 
 def _objections(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Objection]:

@@ -1,4 +1,4 @@
-"""The kept results of files: what progress pages read instead of scoring again."""
+"""The stored results of files, which progress pages read instead of scoring again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ results = Table(
 
 @dataclass(frozen=True)
 class Result:
-    """The kept result of one side: what progress pages read instead of scoring again."""
+    """The stored result of one side; `meets` is None while it depends on the category."""
 
     assessment_id: int
     side: Side
@@ -42,12 +42,12 @@ class Result:
 
 
 def put_results(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Keep the results of sides, in the place of the former ones."""
+    """Store the results of sides, replacing former ones."""
     put(connection, results, rows)
 
 
 def of_round(connection: Connection, round_id: int) -> dict[tuple[int, Side], Result]:
-    """The kept results of a round, by (assessment id, side)."""
+    """The stored results of a round, by (assessment id, side)."""
     joined = sa.select(results).join(assessments).where(assessments.c.round_id == round_id)
     return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(joined)}
 
@@ -59,6 +59,6 @@ def revision_of(connection: Connection, assessment_id: int) -> int:
 
 
 def of_assessments(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, Side], Result]:
-    """The kept results of some assessments, by (assessment id, side)."""
+    """The stored results of some assessments, by (assessment id, side)."""
     chosen = sa.select(results).where(results.c.assessment_id.in_(list(ids)))
     return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(chosen)}

@@ -1,4 +1,4 @@
-"""The frozen contents of files. Only ever added to."""
+"""The frozen contents of files. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,12 +36,12 @@ class Snapshot:
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Freeze a content."""
+    """Store a frozen content."""
     connection.execute(sa.insert(snapshots), dict(row))
 
 
 def newest(connection: Connection, assessment_id: int, kind: SnapshotKind | None = None) -> Snapshot | None:
-    """The last frozen content of an assessment, of one kind when it is given."""
+    """The newest frozen content of an assessment, of one kind if it is given."""
     columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
     chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)
     if kind:

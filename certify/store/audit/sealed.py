@@ -1,4 +1,4 @@
-"""What stands in the database beside what was sealed: for the audit, which trusts neither."""
+"""Queries for the audit that compare the database with what was sealed; the audit trusts neither."""
 
 import hashlib
 from collections.abc import Iterator
@@ -11,26 +11,26 @@ from certify.store.columns import OneOf, metadata
 from certify.store.connection import Connection
 from certify.store.log.chain import AT_ONCE, chain
 from certify.store.log.events import events
-from certify.store.log.records import hashed_tables, kept_tables
+from certify.store.log.records import hashed_tables, protected_tables
 from certify.store.papers.files import paper_files
 from certify.store.papers.issued import papers
 
-# Contents may be large files: few of them are in memory at a time.
+# Contents may be large files, so only a few are in memory at a time.
 CONTENTS_AT_ONCE = 10
 
 
 def unsealed(connection: Connection) -> list[str]:
     """The events and files that no link of the chain seals."""
-    found = []
+    names = []
     for table, column in ((events, chain.c.event_id), (paper_files, chain.c.paper_id)):
         key = next(iter(table.primary_key))
         joined = sa.select(key).outerjoin_from(table, chain, column == key).where(chain.c.position.is_(None))
-        found += [f"{table.name} {one}" for one in connection.execute(joined.order_by(key)).scalars()]
-    return found
+        names += [f"{table.name} {row_id}" for row_id in connection.execute(joined.order_by(key)).scalars()]
+    return names
 
 
 def altered(connection: Connection) -> Iterator[str]:
-    """The frozen contents and files whose hash is not the one that stands beside them."""
+    """The frozen contents and files whose hash differs from the stored one."""
     for table in hashed_tables():
         key = next(iter(table.primary_key))
         chosen = sa.select(key.label("key"), table.c.sha256, table.c.content).order_by(key)
@@ -42,12 +42,12 @@ def altered(connection: Connection) -> Iterator[str]:
 
 
 def misstated(connection: Connection) -> list[int]:
-    """The files whose state is not the one that their last step led to."""
+    """The files whose state differs from the one that their last step led to."""
     steps = sa.select(sa.func.max(events.c.id)).where(events.c.to_state.is_not(None)).group_by(events.c.assessment_id)
     last = sa.select(events.c.assessment_id, events.c.to_state).where(events.c.id.in_(steps)).subquery()
-    told = sa.func.coalesce(last.c.to_state, State.DRAFT.value)
+    expected = sa.func.coalesce(last.c.to_state, State.DRAFT.value)
     joined = sa.select(assessments.c.id).outerjoin(last, last.c.assessment_id == assessments.c.id)
-    return list(connection.execute(joined.where(assessments.c.state != told).order_by(assessments.c.id)).scalars())
+    return list(connection.execute(joined.where(assessments.c.state != expected).order_by(assessments.c.id)).scalars())
 
 
 def illegal_values(connection: Connection) -> Iterator[tuple[str, str, str]]:
@@ -71,11 +71,11 @@ def unguarded(connection: Connection) -> list[str]:
         names = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     else:
         names = sa.text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal")
-    there = set(connection.execute(names).scalars())
+    present = set(connection.execute(names).scalars())
     return [
         table.name
-        for table, kept in kept_tables()
-        if not there.issuperset(f"{table.name}_{guard}" for guard in kept.guards)
+        for table, protection in protected_tables()
+        if not present.issuperset(f"{table.name}_{guard}" for guard in protection.guards)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Signed-off files as they stand, beside what was frozen of them: for the audit."""
+"""Queries for the audit: signed-off files as stored now, beside their frozen content."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +24,7 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class SignedOff:
-    """One file: its rows now, and the newest frozen content (None: there is none)."""
+    """One file: its rows as stored now, and its newest frozen content (None: there is none)."""
 
     id: int
     state: State
@@ -41,10 +41,11 @@ def signed_off(connection: Connection) -> Iterator[SignedOff]:
     last = 0
     while rows := _files(connection, last):
         last = rows[-1].id
-        found = {part: read(connection, [row.id for row in rows]) for part, read in PARTS.items()}
+        ids = [row.id for row in rows]
+        part_rows = {part: read(connection, ids) for part, read in PARTS.items()}
         for row in rows:
-            parts = {part: [make(one) for one in found[part][row.id]] for part, make in MADE.items()}
-            totals = {one.side: one.total for one in found["totals"][row.id]}
+            parts = {part: [make(part_row) for part_row in part_rows[part][row.id]] for part, make in MADE.items()}
+            totals = {total.side: total.total for total in part_rows["totals"][row.id]}
             category = (row.category, row.category_basis)
             yield SignedOff(row.id, row.state, category, row.content, totals=totals, **parts)
 
@@ -64,13 +65,13 @@ _Read = Callable[[Connection, list[int]], dict[int, list[sa.Row[Any]]]]
 
 
 def _by_file(chosen: sa.Select[Any], about: sa.Column[Any], *order: sa.Column[Any]) -> _Read:
-    """Reads the rows of some files, by file."""
+    """A function that reads the rows of some files, by file."""
 
     def read(connection: Connection, ids: list[int]) -> dict[int, list[sa.Row[Any]]]:
-        found: dict[int, list[sa.Row[Any]]] = defaultdict(list)
+        rows: dict[int, list[sa.Row[Any]]] = defaultdict(list)
         for row in connection.execute(chosen.where(about.in_(ids)).order_by(*order)):
-            found[row.about].append(row)
-        return found
+            rows[row.about].append(row)
+        return rows
 
     return read
 

@@ -1,4 +1,4 @@
-"""Criteria files being compared with the official text, and what is confirmed in each."""
+"""Drafts: criteria files being compared with the official text, and the confirmed lines of each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ attestation_drafts = Table(
     Column("updated_at", Instant, nullable=False),
 )
 
-# One confirmed line: where it stands and the hash of what it says, so that a later correction is not confirmed.
+# One confirmed line: its path in the file and the hash of its content, so that a later correction is not confirmed.
 attestation_lines = Table(
     "attestation_lines",
     metadata,
@@ -46,7 +46,7 @@ attestation_lines = Table(
 
 @dataclass(frozen=True)
 class Draft:
-    """A criteria file being compared with the official text: by whom, since which revision, in which state."""
+    """A criteria file being compared with the official text: by whom, from which revision on, in which state."""
 
     id: int
     criteria_version: str
@@ -65,7 +65,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class StoredLine:
-    """A line that one person confirmed, and what a second one said of it."""
+    """A line that one person confirmed, and a second person's check of it."""
 
     place: str
     content_sha256: str
@@ -87,7 +87,7 @@ def add(connection: Connection, row: Mapping[str, Any]) -> int:
 
 
 def find(connection: Connection, draft_id: int) -> Draft | None:
-    """The draft of that id."""
+    """The draft with that id."""
     return next(iter(_drafts(connection, attestation_drafts.c.id == draft_id)), None)
 
 
@@ -102,7 +102,7 @@ def change(connection: Connection, draft_id: int, **values: object) -> None:
 
 
 def lines_of(connection: Connection, draft_id: int) -> dict[tuple[str, str], StoredLine]:
-    """What is confirmed in a draft, by place and content."""
+    """The confirmed lines of a draft, by path and content hash."""
     columns = [column for column in attestation_lines.c if column.name != "draft_id"]
     rows = connection.execute(sa.select(*columns).where(attestation_lines.c.draft_id == draft_id))
     return {line.key: line for line in (StoredLine(**row._mapping) for row in rows)}

@@ -1,4 +1,4 @@
-"""The official texts that drafts of criteria were compared with. Only ever added to."""
+"""The official texts that drafts of criteria were compared with. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

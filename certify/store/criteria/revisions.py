@@ -1,4 +1,4 @@
-"""The criteria revisions of the site: whole files. Only ever added to."""
+"""The criteria revisions of the site, as whole files. Append-only."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only
 
-# Every revision that was attested or brought in here, and the one before it: the files are written from these.
+# Every revision attested or imported on this site, and the one before it; the criteria files are written from these.
 criteria_revisions = Table(
     "criteria_revisions",
     metadata,
@@ -35,12 +35,12 @@ class Revision:
 
 
 def add(connection: Connection, event_id: int, revision: Revision) -> None:
-    """Keep a revision's text with the event that brought it."""
+    """Store a revision's text with the event that created it."""
     connection.execute(sa.insert(criteria_revisions), {"event_id": event_id, **vars(revision)})
 
 
 def listed(connection: Connection, criteria_version: str | None = None) -> list[Revision]:
-    """The revisions that the site keeps, of one version or of all, in order."""
+    """The stored revisions, of one version or of all, in order."""
     columns = [column for column in criteria_revisions.c if column.name not in {"id", "event_id"}]
     chosen = sa.select(*columns).order_by(criteria_revisions.c.criteria_version, criteria_revisions.c.revision)
     if criteria_version:

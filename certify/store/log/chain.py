@@ -1,6 +1,7 @@
-"""The chain of hashes over events and what is written with them; made at the end of each transaction.
+"""The chain of hashes over events and the rows written with them, extended at the end of each transaction.
 
-Which tables are sealed with events they say themselves (`records`). The bytes of papers join in `papers.files`.
+Tables declare themselves whether they are sealed with events (`records`). The bytes of papers join the chain in
+`papers.files`.
 """
 
 import hashlib
@@ -36,7 +37,7 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Link:
-    """One link: the event or the paper's bytes that it seals."""
+    """One link; it seals an event or the bytes of a paper."""
 
     position: int
     event_id: int | None
@@ -45,13 +46,13 @@ class Link:
 
 
 def head(connection: Connection) -> Link:
-    """The newest link; one at position 0 while nothing has happened."""
+    """The newest link; one at position 0 while there is none."""
     row = connection.execute(sa.select(chain).order_by(chain.c.position.desc()).limit(1)).first()
     return Link(*row) if row else Link(0, None, None, BEGINNING)
 
 
 def links(connection: Connection) -> Iterator[Link]:
-    """Every link, the first one first; a long chain is read piece by piece."""
+    """Every link in order; a long chain is read in pieces."""
     last = None
     while rows := connection.execute(_after(last)).all():
         yield from (Link(*row) for row in rows)
@@ -65,21 +66,21 @@ def _after(position: int | None) -> sa.Select[Any]:
 
 def unknown(connection: Connection, hashes: Iterable[str]) -> set[str]:
     """Those of some hashes that no link of the chain has."""
-    return set(hashes) - {BEGINNING} - {one.sha256 for one in links(connection)}
+    return set(hashes) - {BEGINNING} - {link_.sha256 for link_ in links(connection)}
 
 
 def seal(connection: Connection) -> None:
-    """Join every event that no link seals yet; called where a transaction ends, so that all it wrote is there."""
+    """Seal every event that has no link yet; called at the end of a transaction, when everything is written."""
     sealed = sa.select(sa.func.coalesce(sa.func.max(chain.c.event_id), 0)).scalar_subquery()
     new = list(connection.execute(sa.select(events.c.id).where(events.c.id > sealed).order_by(events.c.id)).scalars())
     for start in range(0, len(new), AT_ONCE):
         ids = new[start : start + AT_ONCE]
         records = event_records(connection, ids)
-        join(connection, [({"event_id": one, "paper_id": None}, records[one]) for one in ids])
+        join(connection, [({"event_id": event_id, "paper_id": None}, records[event_id]) for event_id in ids])
 
 
 def join(connection: Connection, sealed: list[tuple[dict[str, int | None], Record]]) -> None:
-    """Add links: for each, the columns that say what it seals, and the record that is sealed."""
+    """Add links; each is given by the columns that name what it seals, and the sealed record."""
     last = head(connection)
     position, previous = last.position, last.sha256
     rows = []
@@ -91,32 +92,35 @@ def join(connection: Connection, sealed: list[tuple[dict[str, int | None], Recor
 
 
 def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Record]:
-    """Events with all that was written with them, as JSON-able data, by id."""
+    """Events with everything that was written with them, as data for JSON, by id."""
     wanted = set(ids)
     rows = _rows(connection, events, _among(events.c.id, wanted))
-    found: dict[int, dict[str, Any]] = {row["id"]: {"event": row} for row in rows if row["id"] in wanted}
+    by_event: dict[int, dict[str, Any]] = {row["id"]: {"event": row} for row in rows if row["id"] in wanted}
     for name, event_id, row in _attached(connection, wanted):
-        if event_id in found:  # an event that is gone is missed by its own link
-            found[event_id].setdefault(name, []).append(row)
-    return found
+        if event_id in by_event:  # a deleted event shows up at its own link
+            by_event[event_id].setdefault(name, []).append(row)
+    return by_event
 
 
 def _among(column: sa.ColumnElement[int], ids: Collection[int]) -> sa.ColumnElement[bool]:
-    """Rows of these ids, and of some between them where they lie close together: that is asked much faster."""
+    """A condition for rows with these ids; where they are close together, for a range, which is much faster.
+
+    The range may contain other ids as well, so callers select again.
+    """
     low, high = min(ids, default=0), max(ids, default=0)
     return column.between(low, high) if high - low < 2 * AT_ONCE else column.in_(ids)
 
 
 def _attached(connection: Connection, ids: Collection[int]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """What was written together with events: the table, the event and the row. Few tables have any, so that is asked.
+    """The rows written with events: table, event and row. One query finds the few tables that have any.
 
-    The order of the tables doesn't reach the hashes: a record is hashed with sorted keys, and the rows of one table
+    The order of the tables does not affect the hashes: a record is hashed with sorted keys, and the rows of one table
     come in the order of their keys.
     """
     tables = sealed_tables()
-    asked = [sa.exists().where(_among(table.c.event_id, ids)).label(table.name) for table in tables]
-    there = connection.execute(sa.select(*asked)).one()._mapping
-    for table in (one for one in tables if there[one.name]):
+    exists = [sa.exists().where(_among(table.c.event_id, ids)).label(table.name) for table in tables]
+    has_rows = connection.execute(sa.select(*exists)).one()._mapping
+    for table in (table for table in tables if has_rows[table.name]):
         condition = _among(table.c.event_id, ids)
         parts = {name: _parts(connection, table, part, condition) for name, part in parts_of(table)}
         for row in _rows(connection, table, condition):
@@ -127,12 +131,12 @@ def _attached(connection: Connection, ids: Collection[int]) -> Iterator[tuple[st
 def _parts(
     connection: Connection, whole: Table, part: Table, condition: sa.ColumnElement[bool]
 ) -> Mapping[int, list[Any]]:
-    """What the rows of a table hold in a table of pairs: by their ids, what each is paired with, in order."""
-    found: dict[int, list[Any]] = defaultdict(list)
+    """The values that a table of pairs holds for the rows of another table: in order, by the row's id."""
+    values: dict[int, list[Any]] = defaultdict(list)
     _, paired = part.primary_key
     for whole_id, value in connection.execute(sa.select(part).join(whole).where(condition).order_by(paired)):
-        found[whole_id].append(value)
-    return found
+        values[whole_id].append(value)
+    return values
 
 
 def _rows(connection: Connection, table: Table, condition: sa.ColumnElement[bool]) -> Iterator[dict[str, Any]]:

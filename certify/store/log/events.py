@@ -1,4 +1,4 @@
-"""What happened: events, and the reasons of returns. Only ever added to."""
+"""The log: events, and the reasons for returning files. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ return_reasons = Table(
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to an assessment, or to the site when `assessment_id` is None."""
+    """Something that happened to an assessment, or to the site if `assessment_id` is None."""
 
     id: int
     assessment_id: int | None
@@ -55,7 +55,7 @@ class Event:
 
 @dataclass(frozen=True)
 class ReturnReason:
-    """Why an indicator was sent back, and by which event."""
+    """Why an indicator was sent back, by which event and by whom."""
 
     event_id: int
     indicator_id: str
@@ -76,7 +76,7 @@ def events_of(connection: Connection, assessment_id: int) -> list[Event]:
 
 
 def result_of(connection: Connection, assessment_id: int, state: State) -> Event | None:
-    """The event that last led a file to a state."""
+    """The last event that brought a file into a state."""
     chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.to_state == state)
     row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
     return Event(**row._mapping) if row else None
@@ -90,7 +90,7 @@ def site_events(connection: Connection, limit: int) -> list[Event]:
 
 @dataclass(frozen=True)
 class Search:
-    """Which events of the site are looked for: of these acts, from a moment to another, with a text; None: any."""
+    """Conditions on events of the site: these acts, at or after `since`, before `until`, with a text; None: any."""
 
     acts: frozenset[str] | None = None
     since: datetime | None = None
@@ -109,7 +109,7 @@ def search(connection: Connection, wanted: Search, before: int, limit: int) -> l
         chosen = chosen.where(events.c.at < wanted.until)
     if wanted.text:
         about = (events.c.actor_name, events.c.details.cast(sa.Text))
-        chosen = chosen.where(sa.or_(*(one.contains(wanted.text, autoescape=True) for one in about)))
+        chosen = chosen.where(sa.or_(*(column.contains(wanted.text, autoescape=True) for column in about)))
     return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()).limit(limit))]
 
 
@@ -120,7 +120,7 @@ def newest_at(connection: Connection) -> datetime | None:
 
 
 def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
-    """Store the reason of a return for each indicator."""
+    """Store the reason for a return, by indicator."""
     rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
     connection.execute(sa.insert(return_reasons), rows)
 

@@ -1,8 +1,8 @@
-"""What keeps the rows of a table as they were written: said beside the table, asked by the chain and by the audit.
+"""How a table protects its rows: declared in the table's `info`, read by the chain and by the audit.
 
-Both ask `metadata` for the tables that say so and know none of them by name; tables can then stand beside queries that
-need the chain. Whoever asks must have imported every table: `database` does it for all who open one, by `schema`.
-The answers come in the order of the tables' names, whichever module was imported first.
+Both find the tables in `metadata` and know none of them by name, so a table can be defined beside queries that need the
+chain. Every table must have been imported by then; `database` does that through `schema`. The tables are listed in the
+order of their names, whichever module was imported first.
 """
 
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from certify.store.columns import metadata
 
 
 @dataclass(frozen=True)
-class Kept:
-    """How a table is kept.
+class Protection:
+    """How a table is protected.
 
-    `guards` are its triggers, by their names without the table's. Rows that are `sealed` are joined to the chain with
-    the event that they name in `event_id`; rows that are `part_of` another table's row are sealed within it, under a
-    name. `hashed`: `sha256` stands beside `content`.
+    `guards` are its triggers, by their names without the table's. `sealed` rows are joined to the chain with the event
+    in their column `event_id`; rows that are `part_of` another table's row are sealed within it, under a name. A
+    `hashed` table has a column `sha256` with the hash of its column `content`.
     """
 
     guards: tuple[str, ...] = ()
@@ -29,40 +29,41 @@ class Kept:
     hashed: bool = False
 
 
-def guarded(*guards: str, hashed: bool = False) -> dict[str, Kept]:
-    """The `info` of a table that triggers keep under conditions of its own."""
-    return {"kept": Kept(guards, hashed=hashed)}
+def guarded(*guards: str, hashed: bool = False) -> dict[str, Protection]:
+    """The `info` of a table whose rows triggers protect under some conditions."""
+    return {"protection": Protection(guards, hashed=hashed)}
 
 
 def append_only(
     *, sealed: bool = False, hashed: bool = False, part_of: tuple[str, str] | None = None
-) -> dict[str, Kept]:
-    """The `info` of a table whose rows are only ever added."""
-    return {"kept": Kept(("no_update", "no_delete"), True, sealed, part_of, hashed)}
+) -> dict[str, Protection]:
+    """The `info` of an append-only table."""
+    return {"protection": Protection(("no_update", "no_delete"), True, sealed, part_of, hashed)}
 
 
-def kept_tables() -> Iterator[tuple[Table, Kept]]:
-    """Every table that says how it is kept, with what it says, by name."""
+def protected_tables() -> Iterator[tuple[Table, Protection]]:
+    """Every protected table with its protection, in the order of names."""
     for _, table in sorted(metadata.tables.items()):
-        if kept := table.info.get("kept"):
-            yield table, kept
+        if protection := table.info.get("protection"):
+            yield table, protection
 
 
 def records() -> list[Table]:
-    """The tables whose rows are only ever added."""
-    return [table for table, kept in kept_tables() if kept.append_only]
+    """The append-only tables."""
+    return [table for table, protection in protected_tables() if protection.append_only]
 
 
 def sealed_tables() -> list[Table]:
-    """The tables whose rows are sealed with the event that they name."""
-    return [table for table, kept in kept_tables() if kept.sealed]
+    """The tables whose rows are sealed with an event."""
+    return [table for table, protection in protected_tables() if protection.sealed]
 
 
 def parts_of(whole: Table) -> list[tuple[str, Table]]:
-    """The tables whose rows are sealed within the rows of another one, each with the name that it has there."""
-    return [(kept.part_of[1], table) for table, kept in kept_tables() if kept.part_of and kept.part_of[0] == whole.name]
+    """The tables whose rows are sealed within the rows of `whole`, each with its name there."""
+    parts = ((protection.part_of, table) for table, protection in protected_tables())
+    return [(part_of[1], table) for part_of, table in parts if part_of and part_of[0] == whole.name]
 
 
 def hashed_tables() -> list[Table]:
-    """The tables that hold a content with its hash."""
-    return [table for table, kept in kept_tables() if kept.hashed]
+    """The tables that store a content with its hash."""
+    return [table for table, protection in protected_tables() if protection.hashed]

@@ -1,4 +1,4 @@
-"""The mail that waits to be sent, and what became of the rest."""
+"""The outbox: mail that waits to be sent, was sent, or was given up."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from certify.store.connection import Connection
 from certify.store.people import accounts as people
 from certify.store.people.accounts import Account, accounts
 
-# One mail to one account; `about` names what it tells ("event:12", "digest:2022-01-05"), which nobody is told twice.
+# One mail to one account; `about` names its subject ("event:12", "digest:2022-01-05"), once for each account.
 mails = Table(
     "mails",
     metadata,
@@ -51,7 +51,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many mails wait and were given up, and since when the first is due."""
+    """How many mails wait and how many were given up; since when the oldest waiting one is due."""
 
     waiting: int
     failed: int
@@ -59,9 +59,9 @@ class Counts:
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Queue one mail; nothing happens when its account was told of this already."""
-    told = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
-    if connection.execute(told).first() is None:
+    """Queue one mail, unless its account already has one about the same."""
+    existing = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
+    if connection.execute(existing).first() is None:
         connection.execute(
             sa.insert(mails), {"state": MailState.WAITING, "attempts": 0, "next_at": row["queued_at"], **row}
         )
@@ -81,26 +81,26 @@ def change(connection: Connection, mail_id: int, **values: object) -> None:
 
 
 def drop_waiting(connection: Connection, at: datetime) -> int:
-    """Drop all that waits; how much it was."""
-    done = connection.execute(
+    """Drop every waiting mail and return how many there were."""
+    dropped = connection.execute(
         sa.update(mails).where(mails.c.state == MailState.WAITING).values(state=MailState.DROPPED, ended_at=at)
     )
-    return done.rowcount
+    return dropped.rowcount
 
 
 def forget(connection: Connection, before: datetime) -> None:
-    """Delete what ended before a moment."""
+    """Delete the mails that were sent or given up before a moment."""
     connection.execute(sa.delete(mails).where(mails.c.ended_at < before))
 
 
 def counts(connection: Connection) -> Counts:
-    """What the outbox holds."""
-    state = (
-        sa.func.coalesce(sa.func.sum(sa.case((mails.c.state == one, 1), else_=0)), 0)
-        for one in (MailState.WAITING, MailState.FAILED)
+    """The counts of the outbox."""
+    sums = (
+        sa.func.coalesce(sa.func.sum(sa.case((mails.c.state == state, 1), else_=0)), 0)
+        for state in (MailState.WAITING, MailState.FAILED)
     )
     due = sa.func.min(sa.case((mails.c.state == MailState.WAITING, mails.c.next_at)))
-    row = connection.execute(sa.select(*state, sa.type_coerce(due, mails.c.next_at.type))).one()
+    row = connection.execute(sa.select(*sums, sa.type_coerce(due, mails.c.next_at.type))).one()
     return Counts(row[0], row[1], row[2])
 
 

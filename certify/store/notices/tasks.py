@@ -1,4 +1,4 @@
-"""What stands open on a site, read in few and small queries: every page tells how much waits for its reader."""
+"""The open work of a site in few and small queries, as every page shows the number of its reader's tasks."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,7 +37,7 @@ class OpenFile:
 
     @property
     def sent_by(self) -> date:
-        """The last day of the commune's time."""
+        """The last day on which the commune may submit."""
         return max(self.self_due_on, self.extended_until or self.self_due_on)
 
 
@@ -74,8 +74,8 @@ _FILES = (
 
 def files(connection: Connection, unit_id: int) -> list[OpenFile]:
     """The files of open rounds in an area below the province, or of one commune, by the communes' names."""
-    mine = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
-    rows = connection.execute(_FILES.where(mine).order_by(units.c.sort_key, assessments.c.id))
+    of_unit = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
+    rows = connection.execute(_FILES.where(of_unit).order_by(units.c.sort_key, assessments.c.id))
     return [OpenFile(**row._mapping) for row in rows]
 
 
@@ -97,42 +97,42 @@ def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
 
 
 def unconfirmed(connection: Connection, assessment_id: int) -> int:
-    """How many figures of last year a commune has not confirmed."""
-    mine = (answers.c.assessment_id == assessment_id, answers.c.side == Side.SELF, answers.c.confirmed.is_(False))
-    return int(connection.execute(sa.select(sa.func.count()).select_from(answers).where(*mine)).scalar_one())
+    """The number of figures carried over from last year that a commune has not confirmed."""
+    carried = (answers.c.assessment_id == assessment_id, answers.c.side == Side.SELF, answers.c.confirmed.is_(False))
+    return int(connection.execute(sa.select(sa.func.count()).select_from(answers).where(*carried)).scalar_one())
 
 
 def touched_by(connection: Connection, account_id: int, assessment_ids: list[int]) -> set[int]:
-    """Those of some files in whose appraisal an account had a hand."""
+    """Those of some files in whose appraisal an account took part."""
     acts = events.c.act.in_(("appraise", "start", "close"))
     chosen = sa.select(events.c.assessment_id).where(events.c.assessment_id.in_(assessment_ids), acts)
     return set(connection.execute(chosen.where(events.c.actor_id == account_id)).scalars())
 
 
 def news(connection: Connection, unit_id: int, acts: frozenset[str], since: datetime) -> list[tuple[Event, str]]:
-    """What happened to a commune's files since a moment, each with the name of its round; the newest first."""
+    """The events of a commune's files since a moment, each with the name of its round, the newest first."""
     joined = (
         sa.select(events, rounds.c.name.label("round_name"))
         .join(assessments, assessments.c.id == events.c.assessment_id)
         .join(rounds, rounds.c.id == assessments.c.round_id)
         .where(assessments.c.unit_id == unit_id, events.c.act.in_(acts), events.c.at >= since)
     )
-    found = []
+    events_of_rounds = []
     for row in connection.execute(joined.order_by(events.c.id.desc())):
         values = dict(row._mapping)
-        found.append((values.pop("round_name"), values))
-    return [(Event(**values), name) for name, values in found]
+        events_of_rounds.append((values.pop("round_name"), values))
+    return [(Event(**values), name) for name, values in events_of_rounds]
 
 
 def failed_batches(connection: Connection, account_id: int) -> dict[int, int]:
-    """How many papers failed in each batch that an account laid down."""
+    """The number of failed papers in each batch that an account started."""
     joined = sa.select(batches.c.id, sa.func.count()).join(batch_items, batch_items.c.batch_id == batches.c.id)
-    mine = joined.where(batches.c.made_by == account_id, batch_items.c.state == ItemState.FAILED)
-    return {row[0]: row[1] for row in connection.execute(mine.group_by(batches.c.id).order_by(batches.c.id))}
+    failed = joined.where(batches.c.made_by == account_id, batch_items.c.state == ItemState.FAILED)
+    return {row[0]: row[1] for row in connection.execute(failed.group_by(batches.c.id).order_by(batches.c.id))}
 
 
 def troubled_accounts(connection: Connection, at: datetime) -> tuple[int, int]:
-    """How many accounts are locked now, and how many active ones still have the password they were given."""
+    """The number of accounts locked now, and of active ones that still have their first password."""
     locked = sa.and_(accounts.c.active, accounts.c.locked_until > at)
     new = sa.and_(accounts.c.active, accounts.c.must_change_password)
     row = connection.execute(sa.select(_count(locked), _count(new)).select_from(accounts)).one()

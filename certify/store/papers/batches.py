@@ -1,4 +1,4 @@
-"""Batches of papers: one item for each file of an area. The queue of the work is here, nowhere else."""
+"""Batches of papers, with one item for each file of an area; they are also the queue of the background workers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -82,25 +82,25 @@ class Item:
 
 
 def add(connection: Connection, row: Mapping[str, Any], items: Iterable[tuple[int, str]]) -> int:
-    """Store a batch with its items (file, why it is left out or nothing) in their order; its id."""
+    """Store a batch and return its id; an item is a file's id and the reason why it is left out ("": it is not)."""
     batch_id = int(connection.execute(sa.insert(batches).returning(batches.c.id), dict(row)).scalar_one())
     blank = {"batch_id": batch_id, "attempts": 0, "worker": ""}
     rows = [
         {
             **blank,
             "position": position,
-            "assessment_id": one,
+            "assessment_id": assessment_id,
             "state": ItemState.LEFT_OUT if why else ItemState.WAITING,
             "trouble": why,
         }
-        for position, (one, why) in enumerate(items, start=1)
+        for position, (assessment_id, why) in enumerate(items, start=1)
     ]
     connection.execute(sa.insert(batch_items), rows)
     return batch_id
 
 
 def find(connection: Connection, batch_id: int) -> Batch | None:
-    """The batch of that id."""
+    """The batch with that id."""
     return next(iter(_batches(connection, batches.c.id == batch_id)), None)
 
 
@@ -110,18 +110,18 @@ def of_round(connection: Connection, round_id: int) -> list[Batch]:
 
 
 def unfinished(connection: Connection) -> list[int]:
-    """The ids of the batches with an item that waits, the oldest first. Cheap: workers ask for it all the time."""
+    """The ids of the batches with a waiting item, the oldest first. Workers poll this, so it must be cheap."""
     waits = sa.exists().where(batch_items.c.batch_id == batches.c.id, batch_items.c.state == ItemState.WAITING)
     chosen = sa.select(batches.c.id).where(batches.c.ended_at.is_(None), waits)
     return list(connection.execute(chosen.order_by(batches.c.id)).scalars())
 
 
 def waits_since(connection: Connection) -> datetime | None:
-    """Since when work waits that nobody takes up: the last item taken, or the oldest batch; None when none waits."""
+    """Since when waiting work has not moved: the last claim of an item, or the start of the oldest batch; or None."""
     waiting = sa.select(batch_items.c.batch_id).where(batch_items.c.state == ItemState.WAITING)
     oldest = sa.select(sa.func.min(batches.c.made_at)).where(batches.c.id.in_(waiting))
     taken = sa.select(sa.func.max(batch_items.c.claimed_at))
-    since, last = (connection.execute(one).scalar_one_or_none() for one in (oldest, taken))
+    since, last = (connection.execute(query).scalar_one_or_none() for query in (oldest, taken))
     return max(since, last) if since and last else since
 
 
@@ -145,7 +145,7 @@ def next_waiting(connection: Connection, batch_id: int) -> Item | None:
 
 
 def working(connection: Connection) -> list[Item]:
-    """Every item that a worker has in hand, or had when it died."""
+    """Every item that a worker has claimed and not finished, even if it died."""
     return _items(
         connection, [batch_items.c.state == ItemState.WORKING], batch_items.c.batch_id, batch_items.c.position
     )
@@ -153,12 +153,12 @@ def working(connection: Connection) -> list[Item]:
 
 def change_item(connection: Connection, item: Item, **values: object) -> None:
     """Change columns of one item."""
-    mine = (batch_items.c.batch_id == item.batch_id, batch_items.c.position == item.position)
-    connection.execute(sa.update(batch_items).where(*mine).values(**values))
+    key = (batch_items.c.batch_id == item.batch_id, batch_items.c.position == item.position)
+    connection.execute(sa.update(batch_items).where(*key).values(**values))
 
 
 def counts(connection: Connection, batch_id: int) -> dict[ItemState, int]:
-    """How many items of a batch stand in each state."""
+    """The number of items of a batch in each state."""
     chosen = sa.select(batch_items.c.state, sa.func.count()).where(batch_items.c.batch_id == batch_id)
     return {row[0]: row[1] for row in connection.execute(chosen.group_by(batch_items.c.state))}
 
@@ -167,8 +167,8 @@ def last_ended(connection: Connection, batch_id: int, most: int) -> list[datetim
     """When the last items of a batch were done, the oldest of them first."""
     ended = batch_items.c.ended_at
     chosen = sa.select(ended).where(batch_items.c.batch_id == batch_id, batch_items.c.state == ItemState.DONE)
-    found = connection.execute(chosen.order_by(ended.desc()).limit(most)).scalars()
-    return sorted(moment for moment in found if moment)
+    moments = connection.execute(chosen.order_by(ended.desc()).limit(most)).scalars()
+    return sorted(moment for moment in moments if moment)
 
 
 def _batches(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Batch]:

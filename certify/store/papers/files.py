@@ -1,4 +1,4 @@
-"""The bytes of issued papers, each with a link of its own in the chain. Only ever added to."""
+"""The bytes of issued papers, each sealed by a link of its own in the chain. Append-only."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,19 +22,19 @@ paper_files = Table(
 
 
 def add(connection: Connection, paper_id: int, sha256: str, content: bytes) -> None:
-    """Keep the bytes of a paper, once, and join them to the chain."""
+    """Store the bytes of a paper, which is possible only once, and seal them."""
     connection.execute(sa.insert(paper_files), {"paper_id": paper_id, "sha256": sha256, "content": content})
     _seal(connection, paper_id)
 
 
 def content_of(connection: Connection, paper_id: int) -> bytes | None:
-    """The kept bytes of a paper."""
+    """The stored bytes of a paper; None before they are."""
     chosen = sa.select(paper_files.c.content).where(paper_files.c.paper_id == paper_id)
     return connection.execute(chosen).scalar_one_or_none()
 
 
 def seal_all(connection: Connection) -> None:
-    """Join the bytes that were kept before there was a chain."""
+    """Seal the bytes that were stored before the chain existed."""
     sealed = sa.select(chain.c.paper_id).where(chain.c.paper_id.is_not(None))
     waiting = sa.select(paper_files.c.paper_id).where(paper_files.c.paper_id.not_in(sealed))
     for paper_id in connection.execute(waiting).scalars().all():
@@ -42,7 +42,7 @@ def seal_all(connection: Connection) -> None:
 
 
 def sealed_records(connection: Connection, ids: Iterable[int]) -> dict[int, Record]:
-    """The kept bytes of papers as the chain seals them, each as its hash, by the paper's id."""
+    """The records that the chain seals for the bytes of papers, with their hash, by the paper's id."""
     rows = connection.execute(sa.select(paper_files).where(paper_files.c.paper_id.in_(list(ids))))
     return {
         row.paper_id: {"paper": row.paper_id, "sha256": row.sha256, "content": hashlib.sha256(row.content).hexdigest()}

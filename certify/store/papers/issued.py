@@ -1,4 +1,4 @@
-"""Issued papers: their content, their bytes, what replaced or recalled them, and signed copies. Only ever added to."""
+"""Issued papers, the files they are about, and their recalls. Append-only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ paper_recalls = Table(
 
 @dataclass(frozen=True)
 class Issued:
-    """One issued paper. `sha256` is None until its bytes are kept; `next_id` is the paper that replaces it."""
+    """One issued paper. `sha256` is None until its bytes are stored; `next_id` is the paper that replaces it."""
 
     id: int
     form: str
@@ -89,9 +89,9 @@ class Issued:
 
 
 def add(connection: Connection, row: Mapping[str, Any], assessment_ids: Iterable[int]) -> int:
-    """Store a paper with the files it is about; its id."""
+    """Store a paper with the files that it is about, and return its id."""
     paper_id = int(connection.execute(sa.insert(papers).returning(papers.c.id), dict(row)).scalar_one())
-    about = [{"paper_id": paper_id, "assessment_id": one} for one in assessment_ids]
+    about = [{"paper_id": paper_id, "assessment_id": assessment_id} for assessment_id in assessment_ids]
     if about:
         connection.execute(sa.insert(paper_assessments), about)
     return paper_id
@@ -109,20 +109,20 @@ def recall(connection: Connection, paper_id: int, event_id: int, reason: str) ->
 
 
 def recalled_at(connection: Connection, paper_id: int) -> datetime | None:
-    """When a paper was recalled; None when it was not."""
+    """When a paper was recalled; None if it was not."""
     joined = sa.select(events.c.at).join(paper_recalls, paper_recalls.c.event_id == events.c.id)
     return connection.execute(joined.where(paper_recalls.c.paper_id == paper_id)).scalar_one_or_none()
 
 
 def find(connection: Connection, paper_id: int) -> Issued | None:
-    """The paper of that id."""
+    """The paper with that id."""
     return _first(connection, papers.c.id == paper_id)
 
 
 def newest(connection: Connection, form: str, subject: str) -> Issued | None:
     """The last edition of a form for a subject."""
-    found = _papers(connection, papers.c.form == form, papers.c.subject == subject)
-    return max(found, key=lambda paper: paper.edition, default=None)
+    editions = _papers(connection, papers.c.form == form, papers.c.subject == subject)
+    return max(editions, key=lambda paper: paper.edition, default=None)
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[Issued]:
@@ -148,7 +148,7 @@ def assessments_of(connection: Connection, paper_id: int) -> list[int]:
 
 
 def by_token(connection: Connection, token: str) -> Issued | None:
-    """The paper of a verification address."""
+    """The paper with that token in its verification address."""
     return _first(connection, papers.c.token == token)
 
 

@@ -1,4 +1,4 @@
-"""The register: the numbers taken in each book, and the paper that bears each. Only ever added to."""
+"""The register: the numbers taken in each book, and the paper with each number. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,13 +77,13 @@ class Entry:
 
 
 def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
-    """Take a number; its id. The database refuses one that is taken already."""
+    """Take a number and return the entry's id; the database refuses a number that is taken already."""
     values = {**vars(book), **row}
     return int(connection.execute(sa.insert(register_entries).returning(register_entries.c.id), values).scalar_one())
 
 
 def taken(connection: Connection, book: Book) -> dict[tuple[int, str], Way]:
-    """The numbers of a book that are taken, with the way each was."""
+    """The taken numbers of a book, each with the way it was taken."""
     chosen = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_of(book))
     return {(row.value, row.suffix): row.way for row in connection.execute(chosen)}
 
@@ -104,9 +104,9 @@ def last_day(connection: Connection, book: Book, way: Way) -> tuple[date, str] |
 
 
 def find(connection: Connection, entry_id: int) -> Entry | None:
-    """The entry of that id."""
-    found = _entries(connection, register_entries.c.id == entry_id)
-    return found[0] if found else None
+    """The entry with that id."""
+    entries = _entries(connection, register_entries.c.id == entry_id)
+    return entries[0] if entries else None
 
 
 def release(connection: Connection, entry_id: int, event_id: int, reason: str) -> None:
@@ -129,9 +129,9 @@ def books(connection: Connection, unit_id: int) -> list[Book]:
 
 
 def page_of(connection: Connection, book: Book, before: int, count: int) -> list[Entry]:
-    """The newest `count` entries of a book whose number lies below `before`, the newest first."""
-    found = _entries(connection, *_of(book), register_entries.c.value < before)
-    return found[: -count - 1 : -1]
+    """The newest `count` entries of a book with numbers below `before`, the newest first."""
+    entries = _entries(connection, *_of(book), register_entries.c.value < before)
+    return entries[: -count - 1 : -1]
 
 
 def _of(book: Book) -> list[sa.ColumnElement[bool]]:

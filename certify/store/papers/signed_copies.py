@@ -1,4 +1,4 @@
-"""Signed copies of papers that were accepted back. Only ever added to."""
+"""Accepted signed copies of papers. Append-only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ signed_files = Table(
 
 @dataclass(frozen=True)
 class SignedFile:
-    """A signed copy that was accepted back, with what its check found."""
+    """An accepted signed copy, with the results of checking its signatures."""
 
     id: int
     paper_id: int
@@ -39,7 +39,7 @@ class SignedFile:
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
-    """Keep a signed copy; its id."""
+    """Store a signed copy and return its id."""
     return int(connection.execute(sa.insert(signed_files).returning(signed_files.c.id), dict(row)).scalar_one())
 
 

@@ -1,4 +1,4 @@
-"""People: the accounts of a site."""
+"""The accounts of a site."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ accounts = Table(
 class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
-    `failures` counts wrong sign-ins since the last right one; `factor` is the encrypted secret of the second factor;
-    `mailed` tells whether notices go to `email`.
+    `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted
+    secret; `mailed` says whether notices go to `email`.
     """
 
     id: int
@@ -65,7 +65,7 @@ class Account:
 
 
 def find(connection: Connection, account_id: int) -> Account | None:
-    """The account of that id."""
+    """The account with that id."""
     row = connection.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
     return Account(**row._mapping) if row else None
 
@@ -82,17 +82,17 @@ def everyone(connection: Connection) -> list[Account]:
 
 
 def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Account]:
-    """The accounts that meet conditions of other modules of the store, by user name."""
+    """The accounts that meet some conditions, by user name; for other modules of the store."""
     ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
     return [Account(**row._mapping) for row in connection.execute(ordered)]
 
 
 def matching(connection: Connection, text: str) -> list[Account]:
-    """The accounts whose user name or display name holds a text; without one, those that are active or locked."""
+    """The accounts whose user name or display name contains a text; for an empty text, all active ones."""
     if not text:
         return [account for account in everyone(connection) if account.active]
-    wanted = text.casefold()
-    return [one for one in everyone(connection) if wanted in f"{one.user_name} {one.display_name}".casefold()]
+    folded = text.casefold()
+    return [a for a in everyone(connection) if folded in f"{a.user_name} {a.display_name}".casefold()]
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
@@ -108,5 +108,5 @@ def change(connection: Connection, account_id: int, **values: object) -> None:
 def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:
     """The commune officer of each of these units, by unit id."""
     bound = (accounts.c.unit_id.in_(unit_ids), accounts.c.role == Role.COMMUNE_OFFICER)
-    found = (Account(**row._mapping) for row in connection.execute(sa.select(accounts).where(*bound)))
-    return {account.unit_id: account for account in found if account.unit_id}
+    officers = (Account(**row._mapping) for row in connection.execute(sa.select(accounts).where(*bound)))
+    return {account.unit_id: account for account in officers if account.unit_id}

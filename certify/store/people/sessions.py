@@ -1,4 +1,4 @@
-"""Sessions: who is signed in. Only the hash of a session's token is kept."""
+"""Sessions of signed-in accounts, and recovery codes; only hashes of the tokens and codes are stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ recovery_codes = Table(
 
 @dataclass(frozen=True)
 class Session:
-    """One session: since when, and when it was last used."""
+    """One session; `key` is the hash of its token."""
 
     key: str
     account_id: int
@@ -47,7 +47,7 @@ def find(connection: Connection, key: str) -> Session | None:
 
 
 def touch(connection: Connection, key: str, at: datetime) -> None:
-    """Say that a session was used."""
+    """Store when a session was last used."""
     connection.execute(sa.update(sessions).where(sessions.c.key == key).values(seen_at=at))
 
 
@@ -62,12 +62,12 @@ def drop_all(connection: Connection, account_id: int) -> None:
 
 
 def drop_old(connection: Connection, seen_before: datetime) -> None:
-    """Forget the sessions that nobody used since."""
+    """Delete the sessions last used before a moment."""
     connection.execute(sa.delete(sessions).where(sessions.c.seen_at < seen_before))
 
 
 def put_codes(connection: Connection, account_id: int, hashes: list[str]) -> None:
-    """Let an account have exactly these recovery codes."""
+    """Replace the recovery codes of an account by these."""
     connection.execute(sa.delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
     if hashes:
         rows = [{"account_id": account_id, "sha256": digest} for digest in hashes]
@@ -75,12 +75,12 @@ def put_codes(connection: Connection, account_id: int, hashes: list[str]) -> Non
 
 
 def use_code(connection: Connection, account_id: int, sha256: str) -> bool:
-    """Use up a recovery code; False when the account has no such code."""
-    mine = sa.and_(recovery_codes.c.account_id == account_id, recovery_codes.c.sha256 == sha256)
-    return connection.execute(sa.delete(recovery_codes).where(mine)).rowcount == 1
+    """Use up a recovery code; False if the account has no such code."""
+    matching = sa.and_(recovery_codes.c.account_id == account_id, recovery_codes.c.sha256 == sha256)
+    return connection.execute(sa.delete(recovery_codes).where(matching)).rowcount == 1
 
 
 def codes_left(connection: Connection, account_id: int) -> int:
-    """How many recovery codes an account still has."""
+    """The number of recovery codes that an account still has."""
     counted = sa.select(sa.func.count()).where(recovery_codes.c.account_id == account_id)
     return int(connection.execute(counted).scalar_one())

@@ -1,4 +1,4 @@
-"""Tokens by which programs act for an account; of a token itself only the SHA-256 is kept."""
+"""Tokens with which programs act for an account; only a token's SHA-256 is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ tokens = Table(
 
 @dataclass(frozen=True)
 class Token:
-    """One token of an account; it is good to the end of `expires_on` unless it was revoked before."""
+    """One token of an account, valid to the end of `expires_on` unless it is revoked before."""
 
     id: int
     account_id: int
@@ -41,7 +41,7 @@ class Token:
     revoked_at: datetime | None
 
     def is_good(self, on: date) -> bool:
-        """Whether it opens anything on a day."""
+        """Whether it is valid on a day."""
         return self.revoked_at is None and on <= self.expires_on
 
 
@@ -52,7 +52,7 @@ def of_account(connection: Connection, account_id: int) -> list[Token]:
 
 
 def find(connection: Connection, token_id: int) -> Token | None:
-    """The token of that id."""
+    """The token with that id."""
     row = connection.execute(sa.select(tokens).where(tokens.c.id == token_id)).first()
     return Token(**row._mapping) if row else None
 

@@ -1,4 +1,4 @@
-"""What a site is: its settings kept in the database."""
+"""The settings of a site that are stored in its database."""
 
 import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
@@ -21,16 +21,16 @@ def set_setting(connection: Connection, name: str, value: str) -> None:
 
 
 def is_demonstration(connection: Connection) -> bool:
-    """Whether the site holds generated data; every page and paper then says so."""
+    """Whether the site holds generated data, which every page and paper then says."""
     return setting(connection, "demonstration") == "yes"
 
 
 def settle(connection: Connection) -> None:
-    """Say that a new site is a real one, unless it was made for demonstration; it stays what it is."""
+    """Mark a new site as a real one; a site that is marked already stays as it is."""
     if setting(connection, "demonstration") is None:
         set_setting(connection, "demonstration", "no")
 
 
 def is_new(connection: Connection) -> bool:
-    """Whether nobody has said yet what the site is for."""
+    """Whether the site is not marked yet as real or as a demonstration."""
     return setting(connection, "demonstration") is None

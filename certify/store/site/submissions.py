@@ -1,4 +1,4 @@
-"""Forms that were taken, each once; forgotten after a day."""
+"""Forms that were accepted, so that each takes effect once; forgotten after a day."""
 
 from datetime import datetime, timedelta
 
@@ -19,14 +19,14 @@ KEPT = timedelta(days=1)
 
 
 def take(connection: Connection, key: str, at: datetime) -> str | None:
-    """Note that a form is taken; when it was taken before, where that led ("": not known), and nothing is noted."""
+    """Store that a form is accepted and return None; if it was before, return where that led ("": not known)."""
     connection.execute(sa.delete(submissions).where(submissions.c.at < at - KEPT))
-    led: str | None = connection.execute(sa.select(submissions.c.location).where(submissions.c.key == key)).scalar()
-    if led is None:
+    target: str | None = connection.execute(sa.select(submissions.c.location).where(submissions.c.key == key)).scalar()
+    if target is None:
         connection.execute(sa.insert(submissions), {"key": key, "at": at, "location": ""})
-    return led
+    return target
 
 
 def lead(connection: Connection, key: str, location: str) -> None:
-    """Note where a form that was taken led."""
+    """Store where an accepted form led."""
     connection.execute(sa.update(submissions).where(submissions.c.key == key).values(location=location))

@@ -1,4 +1,4 @@
-"""Files that people gave and have not confirmed yet: what was read from them, between preview and confirmation."""
+"""What was read from uploaded files, stored between the preview and the confirmation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,17 +37,17 @@ class Upload:
 
 
 def keep(connection: Connection, row: Mapping[str, Any]) -> int:
-    """Keep what was read from a file in the place of the account's former one of that kind; its id."""
+    """Store what was read from a file, replacing the account's former one of that kind; returns its id."""
     drop(connection, row["account_id"], row["kind"])
     return int(connection.execute(sa.insert(uploads).returning(uploads.c.id), dict(row)).scalar_one())
 
 
 def drop(connection: Connection, account_id: int, kind: str) -> None:
-    """Forget an account's file of a kind."""
+    """Delete an account's file of a kind."""
     connection.execute(sa.delete(uploads).where(uploads.c.account_id == account_id, uploads.c.kind == kind))
 
 
 def find(connection: Connection, upload_id: int) -> Upload | None:
-    """The upload of that id."""
+    """The upload with that id."""
     row = connection.execute(sa.select(uploads).where(uploads.c.id == upload_id)).first()
     return Upload(**row._mapping) if row else None

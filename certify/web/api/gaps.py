@@ -30,9 +30,9 @@ class Step(Model):
 
 
 class Gap(Model):
-    """One category: what is missed, the cheapest steps that meet it (null: there is no way within the year).
+    """One category: its unmet conditions and the cheapest steps that meet them (null: impossible within the year).
 
-    Then `lacking` says how many points no improvement can bring, `stuck` which criteria stay at zero.
+    If impossible, `lacking` is the number of points that no improvement can bring, `stuck` the criteria left at zero.
     """
 
     verdict: Verdict

@@ -33,7 +33,7 @@ class Chosen(Model):
 
 
 class Standing(Model):
-    """Recognised communes of all, how many are needed for the target and lacking; the rate in words, cut."""
+    """Recognised communes, all communes, and those needed for the target and lacking; the truncated rate in words."""
 
     recognised: int
     all: int
@@ -52,7 +52,7 @@ class Area(Model):
 
 
 class Blocking(Model):
-    """A criterion and how many files stand at zero in it."""
+    """A criterion, and the number of files with zero points in it."""
 
     criterion: str
     name: str
@@ -60,7 +60,7 @@ class Blocking(Model):
 
 
 class Point(Model):
-    """A year on the way; `note` says where a count without files comes from."""
+    """The result of one year; `note` names the source of a count without files."""
 
     year: int
     label: str
@@ -84,9 +84,9 @@ class Progress(Model):
 
 
 class Target(Model):
-    """One target of a plan: what it asks, where that is stated and how well it is known.
+    """One target of a plan: what it asks, the clause that states it, and the mark of its source.
 
-    `percent` and `standing` stand where communes to be recognised are counted.
+    `percent` and `standing` are null unless the target counts recognised communes.
     """
 
     plan: str

@@ -17,7 +17,7 @@ COUNTS = {"agree": "đồng ý", "against": "không đồng ý", "abstain": "kh�
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedMeeting:
     """The texts in the fields of a meeting's page."""
 
     version: str
@@ -41,9 +41,9 @@ class Typed:
         return tuple(Attendee(row["office"], row["duty"], bool(row["present"]), row["name"]) for row in self.people)
 
 
-def typed_of(meeting: StoredMeeting) -> Typed:
+def typed_of(meeting: StoredMeeting) -> TypedMeeting:
     """The fields of a meeting as it is stored."""
-    return Typed(
+    return TypedMeeting(
         version=str(meeting.version),
         place=meeting.place,
         started_at=f"{meeting.started_at.astimezone(LOCAL):%Y-%m-%dT%H:%M}",
@@ -53,9 +53,9 @@ def typed_of(meeting: StoredMeeting) -> Typed:
     )
 
 
-def typed_in(form: Mapping[str, str]) -> Typed:
+def typed_in(form: Mapping[str, str]) -> TypedMeeting:
     """The fields as a browser sent them, without people who have no office and votes that have no question."""
-    return Typed(
+    return TypedMeeting(
         version=form.get("version", ""),
         place=form.get("place", "").strip(),
         started_at=form.get("started_at", ""),

@@ -15,7 +15,7 @@ from certify.operations.assessments.meetings import meeting_for
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
-from certify.web.assessments.meeting_form import Typed, blank_person, typed_of
+from certify.web.assessments.meeting_form import TypedMeeting, blank_person, typed_of
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import Problems, page
 from certify.web.request_context import actor, now, today, viewing
@@ -46,7 +46,7 @@ def meeting_page(
     assessment_id: int,
     meeting_id: int,
     problems: Problems = (),
-    typed: Typed | None = None,
+    typed: TypedMeeting | None = None,
     newer: StoredMeeting | None = None,
 ) -> ResponseReturnValue:
     """A meeting; after a refusal with what was `typed`, beside the `newer` state that somebody else saved."""

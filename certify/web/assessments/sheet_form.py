@@ -19,7 +19,7 @@ FIELDS = (*FIGURES, "explanation", "confirm", "carried", "version", "seen")
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedAnswer:
     """What a person typed for one indicator and what is wrong with it, both by field; `data` is the answer so far."""
 
     values: Mapping[str, str]
@@ -54,11 +54,11 @@ def _values(row: StoredAnswer, data: Mapping[str, Any]) -> dict[str, str]:
     return {**values, "explanation": row.explanation, "version": str(row.version)}
 
 
-def proposed(row: StoredAnswer | None, indicator_id: str, side: Side, answer: Answer) -> Typed:
+def proposed(row: StoredAnswer | None, indicator_id: str, side: Side, answer: Answer) -> TypedAnswer:
     """A line as if a person had typed that answer over the stored one."""
     data = answer_data(answer)
     stored = row or StoredAnswer(indicator_id, side, None, "", confirmed=True, version=0)
-    return Typed(_values(stored, data), {}, data)
+    return TypedAnswer(_values(stored, data), {}, data)
 
 
 def mark_of(values: Mapping[str, str]) -> str:
@@ -67,12 +67,12 @@ def mark_of(values: Mapping[str, str]) -> str:
     return sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
-def read_form(version: Version, form: Mapping[str, str]) -> dict[str, Typed]:
+def read_form(version: Version, form: Mapping[str, str]) -> dict[str, TypedAnswer]:
     """What the form holds for each indicator that it shows."""
     return {i.id: _typed(i, form) for i in version.indicators if f"{i.id}.version" in form}
 
 
-def complete(version: Version, typed: Mapping[str, Typed]) -> dict[str, Answer]:
+def complete(version: Version, typed: Mapping[str, TypedAnswer]) -> dict[str, Answer]:
     """The typed answers that are complete and possible, by indicator, to score them without saving."""
     answers = {}
     for key, line in typed.items():
@@ -84,12 +84,12 @@ def complete(version: Version, typed: Mapping[str, Typed]) -> dict[str, Answer]:
     return answers
 
 
-def _typed(indicator: Indicator, form: Mapping[str, str]) -> Typed:
+def _typed(indicator: Indicator, form: Mapping[str, str]) -> TypedAnswer:
     values = {field: form.get(f"{indicator.id}.{field}", "").replace("\r\n", "\n") for field in FIELDS}
     data: dict[str, object] = {}
     errors: dict[str, str] = {}
     if values["not_applicable"].strip():
-        return Typed(values, {}, {"not_applicable": values["not_applicable"].strip()})
+        return TypedAnswer(values, {}, {"not_applicable": values["not_applicable"].strip()})
     if values["yes"] in {"yes", "no"}:
         data["yes"] = values["yes"] == "yes"
     for field in ("numerator", "denominator", "count"):
@@ -98,4 +98,4 @@ def _typed(indicator: Indicator, form: Mapping[str, str]) -> Typed:
                 data[field] = parse_count(values[field])
             except ValueError as fault:
                 errors[field] = str(fault)
-    return Typed(values, errors, data or None)
+    return TypedAnswer(values, errors, data or None)

@@ -71,7 +71,7 @@ class SheetLine:
 
 
 @dataclass(frozen=True)
-class Group:
+class CriterionGroup:
     """A criterion with its lines."""
 
     criterion: Criterion

@@ -12,8 +12,8 @@ from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, 
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
-from certify.web.assessments.sheet_form import Typed, complete, mark_of, stored_values
-from certify.web.assessments.sheet_lines import Group, SheetLine
+from certify.web.assessments.sheet_form import TypedAnswer, complete, mark_of, stored_values
+from certify.web.assessments.sheet_lines import CriterionGroup, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
 
 
@@ -24,7 +24,7 @@ class SheetPage:
     sheet: Sheet
     side: Side
     editable: frozenset[str]
-    typed: Mapping[str, Typed] = field(default_factory=dict)
+    typed: Mapping[str, TypedAnswer] = field(default_factory=dict)
     saved: Saved = field(default_factory=Saved)
     trial: bool = False
     # The indicators that came with the newest revision of the criteria.
@@ -70,16 +70,16 @@ class SheetPage:
         return {key for key, line in self.typed.items() if line.errors}
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[CriterionGroup, ...]:
         own = self.score if self.side == SELF else self.sheet.self_score
         appraisal = self.score if self.side == APPRAISAL else self.sheet.appraisal_score
         columns = zip(self.score.criteria, own.criteria, appraisal.criteria, strict=True)
         return tuple(self._group(*parts) for parts in columns)
 
-    def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> Group:
+    def _group(self, shown: CriterionScore, own: CriterionScore, appraisal: CriterionScore) -> CriterionGroup:
         rows = zip(shown.indicators, own.indicators, appraisal.indicators, strict=True)
         lines = tuple(self._line(*row) for row in rows)
-        return Group(shown.criterion, shown, own, appraisal, lines, self.sheet.version.no_zero is not None)
+        return CriterionGroup(shown.criterion, shown, own, appraisal, lines, self.sheet.version.no_zero is not None)
 
     def _line(self, shown: IndicatorScore, own: IndicatorScore, appraisal: IndicatorScore) -> SheetLine:
         key = shown.indicator.id
@@ -106,7 +106,7 @@ class SheetPage:
             returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
         )
 
-    def _values(self, typed: Typed, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
+    def _values(self, typed: TypedAnswer, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
         """What was typed; after a conflict based on the version that the other person saved."""
         if stored and key in self.saved.conflicts:
             return {**typed.values, "version": str(stored.version)}

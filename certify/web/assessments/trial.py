@@ -9,7 +9,7 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
-from certify.web.assessments.sheet_form import Typed, proposed, read_form
+from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.request_context import viewing
 
@@ -41,7 +41,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
     return render_template("assessments/sheet.html", **values, planned=len(typed) if category_id else 0)
 
 
-def _cheapest(sheet: Sheet, category_id: str) -> dict[str, Typed]:
+def _cheapest(sheet: Sheet, category_id: str) -> dict[str, TypedAnswer]:
     """The lines that the cheapest way changes; what is not appraised yet is taken from the commune's own figures."""
     category = next((category for category in sheet.categories if category.id == category_id), None)
     way = gap(score(sheet.version, sheet.known), category).way if category else None

@@ -19,7 +19,7 @@ from certify.store.assessments import files as stored
 from certify.store.log import events as stored_history
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
-from certify.web.assessments.sheet_form import Typed, mark_of, read_form
+from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import done
 from certify.web.request_context import acting, actor, reading, site, today, viewing
@@ -95,7 +95,7 @@ def history(assessment_id: int) -> ResponseReturnValue:
 
 
 def page(
-    sheet: Sheet, typed: Mapping[str, Typed] | None = None, saved: Saved | None = None, code: int = 200
+    sheet: Sheet, typed: Mapping[str, TypedAnswer] | None = None, saved: Saved | None = None, code: int = 200
 ) -> ResponseReturnValue:
     """The sheet's page, with the fields open that the person may edit now."""
     side = sheet.side

@@ -1,39 +1,22 @@
-"""The form of one part of a draft: a row for each figure with its fields, what was typed, and its problems."""
+"""The form of one part of a draft: a row for each figure with its fields, and what was typed."""
 
 import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from certify.domain.criteria.editing.edit import BOUNDS, choose_rule
+from certify.domain.criteria.editing.edit import choose_rule
 from certify.domain.criteria.editing.lines import Line, lines_of
 from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.editing.words import part_words, place_words
 from certify.domain.criteria.figures import MARK_NAMES
-from certify.domain.problems import Problem
 from certify.operations.criteria.work import Work
 from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
 
-NUMBERS = {"value", "points", *BOUNDS}
-# Names of the file in the loader's sentences, and how a reader of the form calls them.
-PLAIN = {
-    "not_applicable.points": "điểm khi không có đối tượng",
-    "kể cả otherwise": "kể cả “ngoài các mức”",
-    "numerator_label": "tên số thứ nhất",
-    "denominator_label": "tên số thứ hai",
-    "count_label": "tên số phải nhập",
-    "noun": "đơn vị đếm",
-    "at_least": "“từ … trở lên”",
-    "at_most": "“không quá …”",
-    "below": "“dưới …”",
-    "per ": "“tính trên” ",
-    "chữ trong ngoặc kép": "chữ",
-}
-
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """One line of the file: the unit that a mark covers."""
 
     line: Line
@@ -52,23 +35,23 @@ class Row:
 
 
 @dataclass
-class Group:
+class FigureGroup:
     """An indicator, a criterion's own figures, or another part's rows."""
 
     place: str
     title: str
     indicator: str = ""
     banded: bool = False
-    rows: list[Row] = field(default_factory=list)
+    rows: list[FigureRow] = field(default_factory=list)
 
 
-def groups_of(work: Work, part: str, data: Data | None = None, stored: Data | None = None) -> list[Group]:
+def groups_of(work: Work, part: str, data: Data | None = None, stored: Data | None = None) -> list[FigureGroup]:
     """The rows of a part by group.
 
     With `data` they show what was typed instead of the draft, with `stored` also what somebody else saved meanwhile.
     """
     shown = work.data if data is None else data
-    groups: dict[str, Group] = {}
+    groups: dict[str, FigureGroup] = {}
     lines = work.lines if data is None else lines_of(shown)
     for line in lines:
         if line.part == part:
@@ -106,42 +89,26 @@ def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
     return [f"Đã gõ mà dòng này không còn: {words}: {typed}" for words, typed in texts.items()]
 
 
-def faults_by_place(problems: list[Problem], groups: list[Group], data: Data) -> dict[str, str]:
-    """The loader's problems by the field, row or group nearest to each; "" for those of other parts."""
-    anchors = {field_.name for group in groups for row in group.rows for field_ in row.fields}
-    anchors |= {row.line.place for group in groups for row in group.rows} | {group.place for group in groups}
-    texts_by_place: dict[str, list[str]] = {}
-    for problem in problems:
-        near, text = _nearest(problem.place, anchors), _said(problem, at(data, problem.place))
-        elsewhere = problem.place and not near
-        texts_by_place.setdefault(near, []).append(f"{place_words(problem.place)}: {text}" if elsewhere else text)
-    return {place: " ".join(map(_as_sentence, texts)) for place, texts in texts_by_place.items()}
-
-
-def _as_sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
-
-
-def _group(line: Line, data: Data) -> Group:
+def _group(line: Line, data: Data) -> FigureGroup:
     indicator = re.match(r"criteria\[[^\]]+\]\.indicators\[([^\]]+)\]", line.place)
     if indicator:
         banded = "bands" in (at(data, f"{indicator[0]}.rule") or {})
-        return Group(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
+        return FigureGroup(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
     head = re.match(r"(criteria|procedure|categories)\[([^\]]+)\]", line.place)
     titles = {"criteria": "Tiêu chí và điểm tối đa", "procedure": "Cơ quan, hồ sơ", "categories": "Phân loại và ngưỡng"}
     if head is None:
-        return Group("", "Tổng điểm và điều kiện")
-    return Group("categories" if head[1] == "categories" else head[0], titles[head[1]])
+        return FigureGroup("", "Tổng điểm và điều kiện")
+    return FigureGroup("categories" if head[1] == "categories" else head[0], titles[head[1]])
 
 
-def _row(work: Work, line: Line, data: Data, stored: Data | None) -> Row:
+def _row(work: Work, line: Line, data: Data, stored: Data | None) -> FigureRow:
     base, index = at(work.base, line.place), re.search(r"\.bands\[(\d+)\]$", line.place)
     fields = tuple(_compared(field_, line, work.base, stored) for field_ in fields_of(line, data))
     former = "mới, bản đang dùng không có" if base is None else ""
     said = part_words(at(data, line.place)) if isinstance(at(data, line.place), dict) else str(at(data, line.place))
     mark = work.marks.get(line.mark_place)
     name = MARK_NAMES[mark] if mark else ""
-    return Row(line, fields, name, work.statement(line), said, former, int(index[1]) if index else None)
+    return FigureRow(line, fields, name, work.statement(line), said, former, int(index[1]) if index else None)
 
 
 def _compared(shown: Field, line: Line, base: Data, stored: Data | None) -> Field:
@@ -159,23 +126,3 @@ def _values(line: Line, data: Data) -> dict[str, str]:
 
 def _label(shown: Field, value: str) -> str:
     return str(shown.choices.get(value, value))
-
-
-def _nearest(place: str, anchors: set[str]) -> str:
-    owner, _, key = place.rpartition(".")
-    if key in BOUNDS:
-        place = f"{owner}.limit"
-    near = [
-        anchor for anchor in anchors if anchor and (place == anchor or place.startswith((f"{anchor}.", f"{anchor}[")))
-    ]
-    return max(near, key=len, default="")
-
-
-def _said(problem: Problem, value: object) -> str:
-    """The loader's sentence for people who never saw a criteria file; `value` is what the file holds there."""
-    if isinstance(value, str) and problem.place.rpartition(".")[2] in NUMBERS:
-        return f"“{value}” không phải là số; gõ liền, ví dụ 75 hoặc 47,5" if value else "chưa nhập số"
-    text = problem.text
-    for word, plain in PLAIN.items():
-        text = text.replace(word, plain)
-    return text

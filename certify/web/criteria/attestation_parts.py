@@ -13,7 +13,8 @@ from certify.operations.criteria.drafts import work_of
 from certify.operations.criteria.work import Work, faults_of
 from certify.web.access import requires
 from certify.web.criteria.attestation_fields import Data
-from certify.web.criteria.attestation_form import faults_by_place, groups_of, homeless, read_form
+from certify.web.criteria.attestation_form import groups_of, homeless, read_form
+from certify.web.criteria.attestation_problems import faults_by_place
 from certify.web.criteria.attestation_view import parts_of
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, actor, viewing

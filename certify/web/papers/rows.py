@@ -19,7 +19,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now."""
 
     form: FormFile
@@ -38,7 +38,7 @@ class Row:
         return next((paper for paper in self.issued if paper.state == PaperState.IN_FORCE), None)
 
 
-def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[Row]:
+def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[FormRow]:
     """The forms of these subjects that the matter's offices issue, and any other form that has an issued paper."""
     issued_forms = {paper.form for paper in issued}
     shown = [
@@ -49,6 +49,6 @@ def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subje
     return [_row(connection, matter, form, [paper for paper in issued if paper.form == form.id]) for form in shown]
 
 
-def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> Row:
+def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> FormRow:
     mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
-    return Row(form, issued, mine, papers.refusals(connection, matter, form))
+    return FormRow(form, issued, mine, papers.refusals(connection, matter, form))

@@ -14,7 +14,7 @@ FIELDS = ("numerator", "denominator", "yes", "on", "reference", "seen")
 
 
 @dataclass
-class Typed:
+class TypedLine:
     """A line, the texts in its fields and what is wrong with them; `newer` is what somebody else saved meanwhile."""
 
     line: PlanLine
@@ -23,9 +23,9 @@ class Typed:
     newer: StoredEntry | None = None
 
 
-def stored_lines(form: PlanForm) -> list[Typed]:
+def stored_lines(form: PlanForm) -> list[TypedLine]:
     """The lines as they are stored."""
-    return [Typed(line, values_of(line)) for line in form.lines]
+    return [TypedLine(line, values_of(line)) for line in form.lines]
 
 
 def values_of(line: PlanLine) -> dict[str, str]:
@@ -43,14 +43,14 @@ def _text(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def read_lines(form: PlanForm, typed: Mapping[str, str]) -> tuple[list[Typed], dict[str, PlanEntry]]:
+def read_lines(form: PlanForm, typed: Mapping[str, str]) -> tuple[list[TypedLine], dict[str, PlanEntry]]:
     """The lines as they were typed, and the entries of those that can be read, by the line's key."""
     lines, entries = [], {}
     for line in form.lines:
         if f"{line.key}.seen" not in typed:
-            lines.append(Typed(line, values_of(line)))
+            lines.append(TypedLine(line, values_of(line)))
             continue
-        shown = Typed(line, {name: typed.get(f"{line.key}.{name}", "").strip() for name in FIELDS})
+        shown = TypedLine(line, {name: typed.get(f"{line.key}.{name}", "").strip() for name in FIELDS})
         lines.append(shown)
         entry = _entry(shown)
         if not shown.errors:
@@ -58,7 +58,7 @@ def read_lines(form: PlanForm, typed: Mapping[str, str]) -> tuple[list[Typed], d
     return lines, entries
 
 
-def _entry(shown: Typed) -> PlanEntry:
+def _entry(shown: TypedLine) -> PlanEntry:
     values, line = shown.values, shown.line
     seen = int(values["seen"]) if values["seen"].isdigit() and len(values["seen"]) < 10 else 0
     if line.yes or line.item:
@@ -69,7 +69,7 @@ def _entry(shown: Typed) -> PlanEntry:
     return PlanEntry(numbers.get("numerator"), numbers.get("denominator"), None, values["reference"], seen)
 
 
-def _count(shown: Typed, name: str) -> int | None:
+def _count(shown: TypedLine, name: str) -> int | None:
     if not shown.values[name]:
         return None
     try:
@@ -79,7 +79,7 @@ def _count(shown: Typed, name: str) -> int | None:
         return None
 
 
-def _day(shown: Typed) -> date | None:
+def _day(shown: TypedLine) -> date | None:
     try:
         return read_date(shown.values["on"], "Ngày", optional=True)
     except Refused as refused:

@@ -20,7 +20,7 @@ from certify.operations.plans.figures import Followed
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.files import EXCEL, file_response
-from certify.web.plans.form import Typed, read_lines, stored_lines
+from certify.web.plans.form import TypedLine, read_lines, stored_lines
 from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("plans", __name__)
@@ -103,7 +103,7 @@ def report(plan_id: str, kind: str) -> ResponseReturnValue:
     return file_response(workbook(title, board.plan.title, report_table.HEADS, rows), name, EXCEL, attachment=True)
 
 
-def _mark_outcome(typed: Typed, saved: SavedPlan) -> None:
+def _mark_outcome(typed: TypedLine, saved: SavedPlan) -> None:
     """Put the outcome of saving into a line: its errors, a newer stored entry, and the version it is now based on."""
     key, stored = typed.line.key, typed.line.stored
     typed.errors.update(saved.errors.get(key, {}))
@@ -155,8 +155,8 @@ def _enters(target: Target) -> bool:
     return may(actor().role, "plan:enter") and target.goal.kind != "reach_recognised"
 
 
-def _entering(form: PlanForm, lines: list[Typed], saved: int = 0) -> str:
-    by_target: dict[str, list[Typed]] = {}
+def _entering(form: PlanForm, lines: list[TypedLine], saved: int = 0) -> str:
+    by_target: dict[str, list[TypedLine]] = {}
     for typed in lines:
         by_target.setdefault(typed.line.target.id, []).append(typed)
     groups = [(group[0].line.target, group) for group in by_target.values()]

@@ -52,9 +52,9 @@ def tasks(member: Member) -> str:
     way = member.gap.way
     if way is None:
         return f"Không còn cách trong năm: {member.gap.dead_end}"
-    tasks = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in way.known]
-    tasks += [way.filling] if way.filling else []
-    return "; ".join(tasks) or "Đủ điều kiện theo số liệu"
+    steps = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in way.known]
+    steps += [way.filling] if way.filling else []
+    return "; ".join(steps) or "Đủ điều kiện theo số liệu"
 
 
 def _member(portfolio: Portfolio, member: Member, rank: int | None) -> tuple[Cell, ...]:

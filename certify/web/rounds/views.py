@@ -1,16 +1,10 @@
 """Rounds, and what a province officer sets within one: categories and extensions."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.objections import PROPOSED_DAYS
 from certify.domain.assessment.rounds import ROUND_STEPS, round_actions
-from certify.domain.criteria.version import Version
-from certify.domain.problems import Problem
-from certify.operations.act import Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.rounds import steps as rounds
@@ -20,7 +14,8 @@ from certify.web.access import requires
 from certify.web.assessments.actions import Button
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.request_context import acting, site, today, viewing
+from certify.web.request_context import acting, viewing
+from certify.web.rounds.form import form_values, typed_plan
 
 blueprint = Blueprint("rounds", __name__)
 # The view behind each action.
@@ -39,7 +34,7 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         all_rounds = stored.of_province(act.connection, act.actor.unit_id or 0)
         counts = rounds.counts(act)
     shown = {"rounds": all_rounds, "counts": counts, "buttons": {round_.id: _buttons(round_) for round_ in all_rounds}}
-    return page("rounds/index.html", problems, **shown, **_choosing(), days=PROPOSED_DAYS)
+    return page("rounds/index.html", problems, **shown, **form_values(), days=PROPOSED_DAYS)
 
 
 def _buttons(round_: Round) -> list[Button]:
@@ -52,7 +47,7 @@ def _buttons(round_: Round) -> list[Button]:
 @shown_again(_index)
 def _create() -> ResponseReturnValue:
     with acting() as act:
-        rounds.create(act, _plan(), deviates="deviates" in request.form)
+        rounds.create(act, typed_plan(), deviates="deviates" in request.form)
     return done("Đã tạo đợt đánh giá.", url_for(".index"))
 
 
@@ -64,7 +59,7 @@ def edit(round_id: int) -> ResponseReturnValue:
 
 
 def _editing(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    return page("rounds/edit.html", problems, round=_round(round_id), **_choosing())
+    return page("rounds/edit.html", problems, round=_round(round_id), **form_values())
 
 
 @shown_again(_editing)
@@ -72,7 +67,7 @@ def _edit(round_id: int) -> ResponseReturnValue:
     form, former = request.form, _round(round_id)
     seen, reason, deviates = form.get("version", 0, int), form.get("reason", ""), "deviates" in form
     with acting() as act:
-        changed = rounds.edit(act, round_id, _plan(former), seen, reason, deviates=deviates)
+        changed = rounds.edit(act, round_id, typed_plan(former), seen, reason, deviates=deviates)
     return done("Đã lưu thay đổi của đợt." if changed else "Không có gì thay đổi.", url_for(".index"))
 
 
@@ -134,58 +129,3 @@ def extend(assessment_id: int) -> ResponseReturnValue:
     with acting() as act:
         assessments.extend(act, assessment_id, until, form.get("seen"))
     return done("Đã gia hạn.", url_for("assessments.show", assessment_id=assessment_id))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A version that a round may use and the last day it is in force; `proposed` is the one in force today."""
-
-    version: Version
-    ends_on: date | None
-    proposed: bool
-
-
-def _choosing() -> dict[str, object]:
-    """What a page with a round's form draws: the versions to choose from, and what was typed."""
-    library, in_force = site().library, site().library.in_force(today().date())
-    choices = [
-        Choice(loaded.version, library.ends_on(loaded.version.id), loaded is in_force)
-        for loaded in reversed(library.newest())
-    ]
-    numbers = {choice.version.id: choice.version.number for choice in choices}
-    return {"choices": choices, "numbers": numbers, "form": request.form}
-
-
-def _plan(former: stored.Round | None = None) -> rounds.Plan:
-    """The round in the form; fields that the page does not have keep their former value."""
-    form = request.form
-
-    def text(name: str) -> str:
-        return form.get(name, getattr(former, name, ""))
-
-    def day(name: str, label: str) -> date:
-        return getattr(former, name) if former and name not in form else read_date(form.get(name, ""), label, name)
-
-    def days(name: str, label: str) -> int | None:
-        return getattr(former, name) if former and name not in form else _days(name, label)
-
-    return rounds.Plan(
-        name=text("name"),
-        criteria_version=text("criteria_version"),
-        period_from=day("period_from", "Kỳ số liệu, từ ngày"),
-        period_to=day("period_to", "Kỳ số liệu, đến ngày"),
-        self_due_on=day("self_due_on", "Hạn tự chấm điểm"),
-        appraisal_due_on=day("appraisal_due_on", "Hạn thẩm định"),
-        objection_days=days("objection_days", "Thời hạn kiến nghị"),
-        answer_days=days("answer_days", "Thời hạn trả lời kiến nghị"),
-    )
-
-
-def _days(name: str, label: str) -> int | None:
-    """A number of days; None if it is left empty. Raises Refused at the field, with a sentence that names it."""
-    typed = request.form.get(name, "").strip()
-    if not typed:
-        return None
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 3:
-        raise Refused([Problem(name, f"{label}: “{typed[:20]}” không phải số ngày; hãy ghi như 7.")])
-    return int(typed)

@@ -17,7 +17,7 @@ from certify.web.downloads import as_file
 from certify.web.forms import Problems, page
 from certify.web.request_context import reading
 
-blueprint = Blueprint("journal", __name__)
+blueprint = Blueprint("log", __name__)
 
 ON_A_PAGE, MOST = 100, 50_000
 LAST = 2**31 - 1
