@@ -12,7 +12,7 @@ from certify.operations.papers import batches
 from certify.operations.papers.batch_archive import delivered, files_of_delivery
 from certify.operations.papers.batch_prospect import areas_of, forms_of, prospect_of
 from certify.operations.papers.batches import Progress, batch_for
-from certify.operations.rounds.steps import round_for
+from certify.operations.rounds.lookup import round_for
 from certify.store import rounds
 from certify.store.papers.batches import Batch
 from certify.web.access import requires

@@ -9,7 +9,8 @@ from certify.domain.progress.forecast import FinalYear
 from certify.domain.progress.lean import Lean
 from certify.operations.progress.comparison import Compared, Leaning, RoundsCompared, SidesCompared
 from certify.operations.progress.forecast import Outlook
-from certify.operations.progress.portfolio import Member, Portfolio, Zeros
+from certify.operations.progress.members import Member
+from certify.operations.progress.portfolio import Portfolio, Zeros
 
 
 def ranking_table(found: Portfolio, shown: Iterable[Member]) -> Table:

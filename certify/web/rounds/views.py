@@ -13,6 +13,8 @@ from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.rounds import steps as rounds
+from certify.operations.rounds.lookup import file_counts, round_for
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored
 from certify.store.rounds import Round
 from certify.web.access import requires
@@ -36,7 +38,7 @@ def index() -> ResponseReturnValue:
 def _index(problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         known = stored.of_province(act.connection, act.actor.unit_id or 0)
-        counts = rounds.counts(act)
+        counts = file_counts(act)
     shown = {"rounds": known, "counts": counts, "buttons": {one.id: _buttons(one) for one in known}}
     return page("rounds/index.html", problems, **shown, **_choosing(), days=PROPOSED_DAYS)
 
@@ -77,7 +79,7 @@ def _edit(round_id: int) -> ResponseReturnValue:
 
 def _round(round_id: int) -> stored.Round:
     with viewing() as act:
-        return rounds.round_for(act, round_id)
+        return round_for(act, round_id)
 
 
 @blueprint.post("/dot/<int:round_id>/mo")
@@ -154,7 +156,7 @@ def _choosing() -> dict[str, object]:
     return {"choices": choices, "numbers": numbers, "form": request.form}
 
 
-def _plan(former: stored.Round | None = None) -> rounds.Plan:
+def _plan(former: stored.Round | None = None) -> RoundPlan:
     """What was typed of a round; what the page does not ask stays as it was."""
     form = request.form
 
@@ -167,7 +169,7 @@ def _plan(former: stored.Round | None = None) -> rounds.Plan:
     def days(name: str, said: str) -> int | None:
         return getattr(former, name) if former and name not in form else _days(name, said)
 
-    return rounds.Plan(
+    return RoundPlan(
         name=text("name"),
         criteria_version=text("criteria_version"),
         period_from=day("period_from", "Kỳ số liệu, từ ngày"),
