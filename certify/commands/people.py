@@ -14,8 +14,9 @@ from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.operations.people import accounts, imports, second_factor
-from certify.operations.people.imports import Slip
+from certify.operations.people import imports, second_factor
+from certify.operations.people.codes import Slip, renew_codes
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.sign_in import IDLE
 from certify.store import units as stored_units
 from certify.store.connection import Connection
@@ -45,8 +46,8 @@ def add_person(user_name: str, name: str, role: str, code: str | None, on: datet
         unit = stored_units.by_code(connection, code, day) if code else None
         if code and unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {day:%d/%m/%Y}.")
-        new = accounts.NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
-        accounts.add(own_act(connection, site), new, password)
+        new = NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
+        add_account(own_act(connection, site), new, password)
     click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
 
 
@@ -80,7 +81,7 @@ def renew(code: str, on: datetime | None, sheet: Path) -> None:
         unit = stored_units.by_code(connection, code, _day(on))
         if unit is None:
             raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {_day(on):%d/%m/%Y}.")
-        slips = imports.renew(own_act(connection, site), unit.id)
+        slips = renew_codes(own_act(connection, site), unit.id)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
 

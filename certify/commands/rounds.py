@@ -10,6 +10,8 @@ from certify.commands.site import act_by, opened, refusals
 from certify.config import settings
 from certify.operations.rounds import categories
 from certify.operations.rounds import steps as operation
+from certify.operations.rounds.lookup import file_counts, round_for
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
@@ -38,7 +40,7 @@ def list_rounds(by: str) -> None:
     """Các đợt của tỉnh, số hồ sơ theo trạng thái."""
     with refusals(), opened(settings()).reading() as connection:
         act = act_by(connection, settings(), by)
-        counts = operation.counts(act)
+        counts = file_counts(act)
         for round_ in stored.of_province(connection, act.actor.unit_id or 0):
             files = ", ".join(f"{state} {count}" for state, count in counts.get(round_.id, {}).items())
             period = f"{round_.period_from}–{round_.period_to}"
@@ -55,7 +57,7 @@ def list_rounds(by: str) -> None:
 @click.option("--appraisal-due-on", required=True, type=Day())
 def create(by: str, **fields: Any) -> None:  # noqa: ANN401
     """Tạo một đợt; in số của đợt."""
-    plan = operation.Plan(**fields)
+    plan = RoundPlan(**fields)
     site = settings()
     with refusals(), opened(site).writing() as connection:
         number = operation.create(act_by(connection, site, by), plan)
@@ -77,8 +79,8 @@ def edit(number: int, by: str, reason: str, **fields: str | date | None) -> None
     site = settings()
     with refusals(), opened(site).writing() as connection:
         act = act_by(connection, site, by)
-        round_ = operation.round_for(act, number)
-        former = operation.Plan(**{name: getattr(round_, name) for name in FIELDS})
+        round_ = round_for(act, number)
+        former = RoundPlan(**{name: getattr(round_, name) for name in FIELDS})
         plan = replace(former, **{name: value for name, value in fields.items() if value is not None})  # type: ignore[arg-type]
         changed = operation.edit(act, number, plan, reason=reason)
     click.echo("Đã lưu." if changed else "Không có gì thay đổi.")

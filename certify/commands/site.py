@@ -10,7 +10,7 @@ import click
 from certify.config import Settings
 from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, NotFound, Refused
-from certify.operations.people.accounts import normalised
+from certify.operations.people.new_accounts import normalised
 from certify.operations.site.imports import Content, FileImport
 from certify.store.connection import Connection
 from certify.store.database import Database

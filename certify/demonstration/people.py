@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.people import accounts as people
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.store import units as stored_units
 from certify.store.connection import Connection
 from certify.store.people import accounts
@@ -98,7 +99,7 @@ def give_passwords(act: Act) -> list[tuple[Account, str]]:
             people.allow(act.connection, account.id, password)
             given.append((account, password))
     password = secrets.token_urlsafe(12)
-    new = people.NewAccount("quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, None)
-    account_id = people.add(act, new, password, temporary=False)
+    new = NewAccount("quan-tri", "Quản trị hệ thống", Role.ADMINISTRATOR, None)
+    account_id = add_account(act, new, password, temporary=False)
     administrator = accounts.find(act.connection, account_id)
     return [*given, (administrator, password)] if administrator else given

@@ -20,6 +20,7 @@ from certify.domain.units.file import read_units
 from certify.operations.criteria import drafts, revisions, whole
 from certify.operations.papers.press import Press
 from certify.operations.rounds import steps as rounds
+from certify.operations.rounds.plans import RoundPlan
 from certify.operations.units import lists
 from certify.store import rounds as stored_rounds
 from certify.store import units as stored_units
@@ -125,7 +126,7 @@ def _round(
     loading: Loading, officer: Account, year: int, communes: list[Unit], staff: dict[int, Staff], *, decided: bool
 ) -> None:
     today = loading.now.date()
-    plan = rounds.Plan(
+    plan = RoundPlan(
         name=f"Đợt trình diễn năm {year}",
         criteria_version=VERSION,
         period_from=date(year, 1, 1),

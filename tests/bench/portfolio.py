@@ -28,7 +28,8 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.progress.comparison import sides_compared
 from certify.operations.progress.portfolio import portfolio_of
-from certify.operations.rounds.steps import Plan, create, start
+from certify.operations.rounds.plans import RoundPlan
+from certify.operations.rounds.steps import create, start
 from certify.store import rounds, units
 from certify.store.assessments import answers, files
 from certify.store.connection import Connection
@@ -72,7 +73,7 @@ def bare(site: Settings, round_id: int) -> Callable[[], object]:
 def opened(connection: Connection, library: Library) -> int:
     """A new round in which nobody has entered anything."""
     officer = account(connection, "province_officer")
-    plan = Plan("Đợt đo", VERSION, *(date(2022, 12, 31),) * 4)
+    plan = RoundPlan("Đợt đo", VERSION, *(date(2022, 12, 31),) * 4)
     round_id = create(Act(connection, library, officer, NOW), plan)
     start(Act(connection, library, officer, NOW), round_id)
     return round_id

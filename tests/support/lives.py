@@ -19,8 +19,9 @@ from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order
 from certify.operations.papers.press import Press
-from certify.operations.people import accounts as people
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps as rounds
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
@@ -59,8 +60,8 @@ class Office:
         """The account of an office, made when it is not there yet."""
         name = f"{unit.code}.{unit.valid_from.year}.{role}".replace("_", "-")
         if accounts.by_user_name(self.connection, name) is None:
-            new = people.NewAccount(name, f"{role} {unit.full_name}", role, unit.id)
-            people.add(
+            new = NewAccount(name, f"{role} {unit.full_name}", role, unit.id)
+            add_account(
                 Act(self.connection, self.library, None, self.now),
                 new,
                 "cay-cau-tre-lac-leo-2026",
@@ -77,7 +78,7 @@ class Office:
     def begin(self, year, version_id, **more):
         far = self.now.date() + timedelta(days=60)
         period = (date(year, 1, 1), date(year, 12, 31))
-        plan = rounds.Plan(f"Đợt năm {year}", version_id, *period, far, far)
+        plan = RoundPlan(f"Đợt năm {year}", version_id, *period, far, far)
         officer = self.people[Role.PROVINCE_OFFICER]
         round_id = rounds.create(Act(self.connection, self.library, officer, self.now), plan, **more)
         rounds.start(Act(self.connection, self.library, officer, self.now), round_id)

@@ -18,7 +18,7 @@ from certify.operations.criteria import revisions
 from certify.operations.criteria.drafts import LONGEST, changed, lines_event
 from certify.operations.criteria.work import Work, few
 from certify.operations.log.events import record_event
-from certify.operations.people.accounts import verified
+from certify.operations.people.passwords import verified
 from certify.store.criteria import drafts
 from certify.store.people.accounts import Account
 

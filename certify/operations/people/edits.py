@@ -1,4 +1,4 @@
-"""Changing another person's account: the name that is shown, the phone, the role, the unit."""
+"""Edit another person's account: display name, phone, role, unit."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -7,7 +7,8 @@ from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.operations.people.accounts import NewAccount, account_problems, labelled, other
+from certify.operations.people.accounts import other
+from certify.operations.people.new_accounts import NewAccount, account_problems, labelled
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
@@ -17,17 +18,18 @@ FIELDS = {"display_name": "tên hiển thị", "role": "vai trò", "unit_id": "�
 
 
 def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) -> bool:
-    """Change the name shown, the phone, the role or the unit of another's account; whether anything changed.
+    """Change the display name, phone, role or unit of another person's account; whether anything changed.
 
-    Its sessions end when role or unit change. `seen` is the `stamp` of what the page showed. Raises Refused, Forbidden.
+    Its sessions end when role or unit change. `seen` is the `stamp` of the account that the page showed.
+    Raises Forbidden, NotFound and Refused.
     """
     account = other(act, account_id)
     new = replace(new, user_name=account.user_name, display_name=new.display_name.strip(), phone=new.phone.strip())
     changed = {key: value for key, value in vars(new).items() if value != getattr(account, key)}
     problems = labelled(account_problems(act.connection, new, own=account.id))
     if seen is not None and seen != stamp(account):
-        said = "Người khác vừa sửa tài khoản này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu."
-        problems.insert(0, Problem("", said))
+        text = "Người khác vừa sửa tài khoản này; các ô dưới đây là điều ông/bà đã gõ, hãy so lại rồi lưu."
+        problems.insert(0, Problem("", text))
     if problems:
         raise Refused(problems)
     if not changed:
@@ -35,21 +37,24 @@ def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) ->
     accounts.change(act.connection, account_id, **changed)
     if {"role", "unit_id"} & set(changed):
         sessions.drop_all(act.connection, account_id)
-    told = [f"{FIELDS[key]}: {_said(act.connection, key, getattr(account, key))} → {_said(act.connection, key, value)}"
-            for key, value in changed.items()]  # fmt: skip
-    note = f"{account.user_name}; {'; '.join(told)}"
+    before_after = {
+        key: (_as_text(act.connection, key, getattr(account, key)), _as_text(act.connection, key, value))
+        for key, value in changed.items()
+    }
+    changes = "; ".join(f"{FIELDS[key]}: {before} → {after}" for key, (before, after) in before_after.items())
+    note = f"{account.user_name}; {changes}"
     record_event(act, "account_changed", details={"note": note})
     return True
 
 
 def stamp(account: Account) -> str:
-    """What stands in an account, so that a page can tell whether it is still the same."""
-    told = f"{account.display_name}|{account.role}|{account.unit_id}|{account.phone}"
-    return sha256(told.encode()).hexdigest()[:16]
+    """A hash of the editable fields, by which a page notices that the account has changed."""
+    fields = f"{account.display_name}|{account.role}|{account.unit_id}|{account.phone}"
+    return sha256(fields.encode()).hexdigest()[:16]
 
 
-def _said(connection: Connection, field: str, value: object) -> str:
-    """A value of an account in words."""
+def _as_text(connection: Connection, field: str, value: object) -> str:
+    """The value of a field as text."""
     if field == "role":
         return ROLE_NAMES[Role(str(value))]
     if field == "unit_id":

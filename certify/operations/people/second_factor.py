@@ -1,4 +1,4 @@
-"""The second factor: codes of an authenticator (TOTP, RFC 6238), each good once, and recovery codes."""
+"""The second factor: authenticator codes (TOTP, RFC 6238) and recovery codes, each valid once."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
-# Who decides, sees a whole province or manages accounts.
+# The roles that decide, see a whole province or manage accounts.
 REQUIRED = frozenset({Role.APPROVER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
 CODES = 10
 STEP = 30
@@ -31,7 +31,7 @@ def is_due(connection: Connection, account: Account) -> bool:
 
 
 def new_secret() -> str:
-    """A secret to be put into an authenticator."""
+    """A new secret for an authenticator."""
     return pyotp.random_base32()
 
 
@@ -43,29 +43,29 @@ def address_of(account: Account, secret: str) -> str:
 def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     """Turn the second factor on with a code that proves the authenticator holds the secret; the recovery codes.
 
-    Raises Refused when the code does not fit.
+    Raises Refused when the code is wrong.
     """
     step = _step_of(secret, code, act.at, after=0)
     if step is None:
-        said = "Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."
-        raise Refused([Problem("code", said)])
+        text = "Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."
+        raise Refused([Problem("code", text)])
     factor = _cipher(site_key).encrypt(secret.encode()).decode()
     accounts.change(act.connection, act.actor.id, factor=factor, factor_step=step)
     codes = [_recovery_code() for _ in range(CODES)]
-    sessions.put_codes(act.connection, act.actor.id, [_hash(one) for one in codes])
+    sessions.put_codes(act.connection, act.actor.id, [_hash(recovery_code) for recovery_code in codes])
     record_event(act, "factor_on")
     return codes
 
 
 def take_away(act: Act, account: Account) -> None:
-    """Turn the second factor of an account off, for who lost it."""
+    """Turn the second factor of an account off, when its holder has lost it."""
     accounts.change(act.connection, account.id, factor=None, factor_step=0)
     sessions.put_codes(act.connection, account.id, [])
     record_event(act, "factor_off", details={"note": account.user_name})
 
 
 def accept(connection: Connection, account: Account, at: datetime, site_key: str, code: str) -> bool:
-    """Whether a code of the authenticator, or a recovery code, is right; either is good only once."""
+    """Whether an authenticator code or a recovery code is right; either is valid only once."""
     if sessions.use_code(connection, account.id, _hash(code)):
         return True
     step = _step_of(_secret(account, site_key), code, at, after=account.factor_step)
@@ -76,7 +76,7 @@ def accept(connection: Connection, account: Account, at: datetime, site_key: str
 
 
 def _step_of(secret: str, code: str, at: datetime, *, after: int) -> int | None:
-    """The time step that a code belongs to, one before and one after now allowed; None for any other code."""
+    """The time step of a code, now or one step before or after it; None for any other code."""
     typed, now = "".join(code.split()), int(at.timestamp()) // STEP
     authenticator = pyotp.TOTP(secret)
     for step in (now, now - 1, now + 1):
@@ -86,7 +86,7 @@ def _step_of(secret: str, code: str, at: datetime, *, after: int) -> int | None:
 
 
 def _secret(account: Account, site_key: str) -> str:
-    """The secret of an account; one that no authenticator has when the site's key was changed."""
+    """The secret of an account; a random one, which no code matches, when the site's key was changed."""
     try:
         return _cipher(site_key).decrypt((account.factor or "").encode()).decode()
     except InvalidToken:

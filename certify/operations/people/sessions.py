@@ -1,4 +1,4 @@
-"""Sessions: begun at sign-in, ended by idleness, by the clock, by signing out, or all together."""
+"""Sessions: started at sign-in, ended by idleness, by age or by signing out."""
 
 import hashlib
 import secrets
@@ -16,7 +16,7 @@ TOUCH_AFTER = timedelta(minutes=1)
 
 
 def begin(connection: Connection, account_id: int, at: datetime) -> str:
-    """Begin a session of an account and return its token, which is kept nowhere but with the person."""
+    """Start a session of an account; its token, of which only a hash is stored."""
     token = secrets.token_urlsafe(32)
     sessions.drop_old(connection, at - WHOLE)
     sessions.add(connection, Session(_key(token), account_id, at, at))
@@ -24,7 +24,7 @@ def begin(connection: Connection, account_id: int, at: datetime) -> str:
 
 
 def person_of(connection: Connection, token: str, at: datetime) -> Account | None:
-    """Who is signed in with a token; None when the session ended, and when the account may not act any more."""
+    """The account signed in with a token; None when the session has ended or the account isn't active."""
     session = sessions.find(connection, _key(token))
     if session is None or at - session.seen_at > IDLE or at - session.started_at > WHOLE:
         return None
@@ -33,13 +33,13 @@ def person_of(connection: Connection, token: str, at: datetime) -> Account | Non
 
 
 def is_stale(connection: Connection, token: str, at: datetime) -> bool:
-    """Whether it is time to note that a session is in use."""
+    """Whether the time of a session's last use should be updated."""
     session = sessions.find(connection, _key(token))
     return session is not None and at - session.seen_at > TOUCH_AFTER
 
 
 def touch(connection: Connection, token: str, at: datetime) -> None:
-    """Note that a session is in use."""
+    """Update the time of a session's last use."""
     sessions.touch(connection, _key(token), at)
 
 

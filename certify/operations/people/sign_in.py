@@ -1,7 +1,7 @@
-"""Signing in: the password, the second factor, and what stands in the way of guessing.
+"""Sign-in: the password, the second factor, and the limits on guessing.
 
-Nothing that is answered, in words or in time, tells whether an account exists. The log holds the network address that
-each attempt and each sign-in came from (QCVN 12:2026/BCA, 3.7.2.4 and 3.9, read from a copy).
+Neither the answer nor its timing reveals whether an account exists. The log holds the network address of each attempt
+and each sign-in (QCVN 12:2026/BCA, 3.7.2.4 and 3.9, read from a copy).
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 from certify.operations.act import Act
 from certify.operations.log.events import record_event, write_event
 from certify.operations.people import second_factor, sessions
-from certify.operations.people.accounts import normalised, verified
+from certify.operations.people.new_accounts import normalised
+from certify.operations.people.passwords import verified
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people import sessions as stored
 from certify.store.people.accounts import Account
 from certify.store.site import rate_limits
 
-# QCVN 12:2026/BCA, 3.6 and 3.7 (read from a copy): at most 5 failures, then 12 hours; off after 45 idle days.
+# QCVN 12:2026/BCA, 3.6 and 3.7 (read from a copy): locked for 12 hours after 5 failures; disabled after 45 idle days.
 MOST_FAILURES = 5
 LOCKED = timedelta(hours=12)
 IDLE = timedelta(days=45)
@@ -27,7 +28,7 @@ MOST_FROM_ADDRESS, MINUTES = 20, 15
 
 @dataclass(frozen=True)
 class Attempt:
-    """A name and password that were tried: the account of that name, if any, and whether the password is its own."""
+    """An attempt to sign in: the account with that name, if any, and whether the password was right."""
 
     account: Account | None
     right: bool
@@ -40,7 +41,7 @@ def attempt(connection: Connection, user_name: str, password: str) -> Attempt:
 
 
 def admit(connection: Connection, at: datetime, tried: Attempt, address: str) -> Account | None:
-    """The account when it may go on, else None; failures are counted, for the account and for its address."""
+    """The account if it may continue, else None; failures are counted for the account and for the address."""
     account = accounts.find(connection, tried.account.id) if tried.account else None
     if account and account.active and is_idle(account, at):
         accounts.change(connection, account.id, active=False)
@@ -54,7 +55,7 @@ def admit(connection: Connection, at: datetime, tried: Attempt, address: str) ->
 
 
 def fail(connection: Connection, at: datetime, account: Account | None, address: str) -> None:
-    """Count a failure, and lock the account at the last one that is allowed."""
+    """Count a failure, and lock the account once it has reached the limit."""
     rate_limits.add_one(connection, _counted(address), _minute(at))
     note = account.user_name if account else "không có tài khoản này"
     write_event(connection, None, at, "sign_in_failed", details={"note": note, "address": address})
@@ -69,7 +70,7 @@ def fail(connection: Connection, at: datetime, account: Account | None, address:
 
 
 def second_step(connection: Connection, at: datetime, account_id: int, site_key: str, code: str, address: str) -> bool:
-    """Whether the code of the second factor is right and the account may still go on; failures are counted."""
+    """Whether the second factor's code is right and the account may still continue; failures are counted."""
     account = accounts.find(connection, account_id)
     if account is None or not account.active or is_locked(account, at):
         return False
@@ -80,20 +81,20 @@ def second_step(connection: Connection, at: datetime, account_id: int, site_key:
 
 
 def enter(connection: Connection, at: datetime, account_id: int, address: str) -> str:
-    """Begin the session of who was admitted; its token."""
+    """Start the session of an admitted account; its token."""
     accounts.change(connection, account_id, failures=0, locked_until=None, seen_at=at)
     write_event(connection, accounts.find(connection, account_id), at, "sign_in", details={"address": address})
     return sessions.begin(connection, account_id, at)
 
 
 def leave(act: Act, token: str, address: str) -> None:
-    """End one's own session."""
+    """End the actor's session."""
     sessions.end(act.connection, token)
     record_event(act, "sign_out", details={"address": address})
 
 
 def leave_everywhere(act: Act, address: str) -> None:
-    """End all of one's own sessions."""
+    """End all of the actor's sessions."""
     stored.drop_all(act.connection, act.actor.id)
     record_event(act, "sign_out_everywhere", details={"address": address})
 
@@ -104,12 +105,12 @@ def is_held_up(connection: Connection, at: datetime, address: str) -> bool:
 
 
 def is_locked(account: Account, at: datetime) -> bool:
-    """Whether too many failures keep an account closed for now."""
+    """Whether an account is locked now after too many failures."""
     return account.locked_until is not None and account.locked_until > at
 
 
 def is_idle(account: Account, at: datetime) -> bool:
-    """Whether nobody has signed in to an account for so long that it closes."""
+    """Whether nobody has signed in to an account for so long that it must be disabled."""
     return account.seen_at is not None and at - account.seen_at > IDLE
 
 

@@ -1,4 +1,4 @@
-"""Tokens of an account: made and revoked by its holder; what a program that shows one may do."""
+"""Access tokens: created and revoked by an account's holder, checked at each call of the API."""
 
 import hashlib
 import hmac
@@ -22,7 +22,7 @@ from certify.store.site import rate_limits
 
 READ, WRITE = "read", "write"
 SCOPE_NAMES = {READ: "đọc", WRITE: "ghi"}
-# By the beginning people and scanners of leaked secrets know one.
+# The prefix by which people and scanners for leaked secrets recognise a token.
 BEGINNING = "certify_"
 LONGEST_LIFE = timedelta(days=366)
 LONGEST_NAME = 80
@@ -31,7 +31,7 @@ MOST_GOOD = 20
 
 @dataclass(frozen=True)
 class Admission:
-    """Who a request comes from: the account and scopes of its token, or nobody; `within` its limit of calls."""
+    """The account and scopes of a request's token (None: no valid token); `within` the rate limit."""
 
     account: Account | None
     scopes: frozenset[str]
@@ -39,20 +39,20 @@ class Admission:
 
 
 def make(act: Act, name: str, scopes: Collection[str], expires_on: date) -> str:
-    """Make a token of the actor's account and return its text, which is kept nowhere. Raises Refused."""
-    said, wanted = unicodedata.normalize("NFC", name).strip(), [one for one in SCOPE_NAMES if one in scopes]
-    if problems := _problems(act, act.today, said, wanted, expires_on):
+    """Create a token of the actor's account; its text, of which only a hash is stored. Raises Refused."""
+    name, wanted = unicodedata.normalize("NFC", name).strip(), [scope for scope in SCOPE_NAMES if scope in scopes]
+    if problems := _problems(act, act.today, name, wanted, expires_on):
         raise Refused(problems)
     text = BEGINNING + secrets.token_urlsafe(32)
-    row = {"account_id": act.actor.id, "name": said, "scopes": wanted, "sha256": _sha256(text)}
+    row = {"account_id": act.actor.id, "name": name, "scopes": wanted, "sha256": _sha256(text)}
     tokens.add(act.connection, {**row, "made_at": act.at, "expires_on": expires_on})
-    rights = ", ".join(SCOPE_NAMES[one] for one in wanted)
-    record_event(act, "token_made", details={"note": f"{said} ({rights}, đến {expires_on:%d/%m/%Y})"})
+    rights = ", ".join(SCOPE_NAMES[scope] for scope in wanted)
+    record_event(act, "token_made", details={"note": f"{name} ({rights}, đến {expires_on:%d/%m/%Y})"})
     return text
 
 
 def revoke(act: Act, token_id: int) -> None:
-    """End a token of the actor's own account; one that was revoked before stays so. Raises NotFound."""
+    """Revoke a token of the actor's own account; nothing happens to a revoked one. Raises NotFound."""
     token = tokens.find(act.connection, token_id)
     if token is None or token.account_id != act.actor.id:
         raise NotFound
@@ -62,10 +62,10 @@ def revoke(act: Act, token_id: int) -> None:
 
 
 def admit(connection: Connection, at: datetime, text: str, caller: str, most: int) -> Admission:
-    """Count a call and tell who it comes from.
+    """Count a call and identify its account.
 
-    `text` is the token shown ("" for none), `caller` a keyed hash of the address, under which calls without a good
-    token are counted; `most` calls a minute are within the limit.
+    `text` is the token sent ("" for none), `caller` a keyed hash of the address, under which calls without a valid
+    token are counted; up to `most` calls a minute are within the limit.
     """
     token = _good(connection, at, text)
     account = accounts.find(connection, token.account_id) if token else None
@@ -80,13 +80,13 @@ def admit(connection: Connection, at: datetime, text: str, caller: str, most: in
 
 
 def _may_act(connection: Connection, account: Account, at: datetime) -> bool:
-    """Whether the account itself may do anything now: what bars its person bars its tokens."""
+    """Whether the account may act now: whatever bars its holder from signing in bars its tokens."""
     barred = is_locked(account, at) or is_idle(account, at) or account.must_change_password
     return account.active and not barred and not is_due(connection, account)
 
 
 def caller_of(secret: str, address: str) -> str:
-    """The keyed hash under which an address is counted; the address itself is not kept."""
+    """The keyed hash under which an address is counted; the address itself isn't stored."""
     return hmac.new(secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -96,7 +96,7 @@ def _good(connection: Connection, at: datetime, text: str) -> Token | None:
 
 
 def _sha256(text: str) -> str:
-    """Enough for a secret of 256 random bits: there is no guessing it, slow or fast."""
+    """A plain hash, which is enough for 256 random bits: they can't be guessed at any speed."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -110,6 +110,6 @@ def _problems(act: Act, today: date, name: str, scopes: list[str], expires_on: d
         problems.append(Problem("expires_on", "Ngày hết hạn: từ hôm nay đến không quá một năm."))
     good = [token for token in tokens.of_account(act.connection, act.actor.id) if token.is_good(today)]
     if len(good) >= MOST_GOOD:
-        said = f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa."
-        problems.append(Problem("", said))
+        text = f"Mỗi tài khoản có không quá {MOST_GOOD} mã còn hiệu lực; hãy thu hồi mã không dùng nữa."
+        problems.append(Problem("", text))
     return problems

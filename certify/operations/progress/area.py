@@ -1,8 +1,8 @@
 """Progress of a province or a division: recognised communes against the target, by queries that add up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from certify.domain.assessment.rounds import RoundState
@@ -10,11 +10,12 @@ from certify.domain.assessment.states import State
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing
-from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally
+from certify.domain.progress.heat import Heat
 from certify.domain.progress.tallies import Day, course, months
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Break
 from certify.operations.act import Act, NotFound
+from certify.operations.progress.heat import Blocking, blocking_of, heat_of
 from certify.operations.progress.years import Point, standing_of, years_before, years_of
 from certify.operations.units.lineage import breaks_of
 from certify.operations.units.scope import province_of
@@ -22,8 +23,6 @@ from certify.store import progress, rounds, units
 from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
-
-Tallies = Mapping[tuple[int, str], Tally]
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,6 @@ class Area:
     unit: Unit
     standing: Standing
     states: Counter[State]
-
-
-@dataclass(frozen=True)
-class Blocking:
-    """A criterion and how many files it stops (0 points)."""
-
-    criterion_id: str
-    name: str
-    count: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,27 +144,6 @@ def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[State]], share
     return [Area(unit, standing_of(counts, share), counts) for unit, counts in known]
 
 
-def heat_of(version: Version, tallies: Tallies, rows: Iterable[tuple[int, str, int | None]]) -> Heat:
-    """Areas (key in the tallies, name, id of their page) against the criteria of a version."""
-    return heat_of_rows(version, [HeatRow(name, page, cells_of(version, tallies, key)) for key, name, page in rows])
-
-
-def heat_of_rows(version: Version, rows: Sequence[HeatRow]) -> Heat:
-    """Rows against the criteria of a version, with all of them together."""
-    whole = tuple(
-        Cell(sum((row.cells[place].tally for row in rows), NOTHING), criterion.max.value)
-        for place, criterion in enumerate(version.criteria)
-    )
-    return Heat(tuple((one.id, one.name) for one in version.criteria), tuple(rows), HeatRow("Tất cả", None, whole))
-
-
-def blocking_of(heat: Heat) -> list[Blocking]:
-    """The criteria in which files stand at zero, the most first."""
-    counts = zip(heat.criteria, heat.total.cells, strict=True)
-    found = [Blocking(key, name, cell.tally.zeros) for (key, name), cell in counts if cell.tally.zeros]
-    return sorted(found, key=lambda one: -one.count)
-
-
 def _beside(connection: Connection, chosen: Round, share: Fraction) -> Standing:
     return standing_of(progress.states_of_rounds(connection, [chosen.id]).get(chosen.id, Counter()), share)
 
@@ -195,9 +164,3 @@ def _heat(
         return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit in ordered])
     tallies = progress.tallies_of_communes(connection, chosen.id, (area or province).id)
     return heat_of(version, tallies, [(unit.id, unit.full_name, unit.id) for unit, _, _ in communes])
-
-
-def cells_of(version: Version, tallies: Tallies, key: int) -> tuple[Cell, ...]:
-    """The tallies of an area by criterion; zeros are told only where they stop a recognition."""
-    found = [(tallies.get((key, criterion.id), NOTHING), criterion.max.value) for criterion in version.criteria]
-    return tuple(Cell(tally if version.no_zero else replace(tally, zeros=0), most) for tally, most in found)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.library import Library
 from certify.domain.progress.heat import Heat, HeatRow
-from certify.operations.progress.area import cells_of, heat_of_rows
+from certify.operations.progress.heat import cells_of, heat_of_rows
 from certify.store import progress, rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.assessments.files import Assessment

@@ -11,7 +11,7 @@ from certify.domain.library import Library
 from certify.domain.progress.comparison import Change, CriterionChange, Moves, Reached, moves, of_criterion
 from certify.domain.progress.lean import Lean, difference, lean
 from certify.operations.assessments.counted_answers import answer_from
-from certify.operations.progress.portfolio import placed
+from certify.operations.progress.members import communes_with_parent
 from certify.store.assessments import answers
 from certify.store.assessments import files as assessments
 from certify.store.assessments import results as stored_results
@@ -80,7 +80,7 @@ def rounds_compared(connection: Connection, library: Library, earlier: Round, la
     """What changed from one round to another, commune by commune; a commune is the same while its unit is."""
     same = earlier.criteria_version == later.criteria_version
     before, after = (_reached(connection, library, one, points=same) for one in (earlier, later))
-    places = placed(connection, later)
+    places = communes_with_parent(connection, later)
     both = [key for key in places if key in before and key in after]
     compared = [Compared(*places[key], after[key][0].id, Change(before[key][1], after[key][1])) for key in both]
     changes = [one.change for one in compared]
@@ -104,7 +104,7 @@ def sides_compared(connection: Connection, library: Library, looked_at: tuple[Ro
     newest: dict[int, int] = {}
     found: dict[int, list[dict[str, Decimal]]] = {}
     for one in looked_at:
-        places = placed(connection, one) | places
+        places = communes_with_parent(connection, one) | places
         unlike = _differences(connection, version, one)
         for file in assessments.of_round(connection, one.id):
             if file.id in unlike and side_in(file.state) == APPRAISAL:

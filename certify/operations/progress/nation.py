@@ -10,7 +10,8 @@ from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.domain.plans.targets import standing
 from certify.domain.progress.tallies import course
-from certify.operations.progress.area import Figures, areas_of, blocking_of, heat_of
+from certify.operations.progress.area import Figures, areas_of
+from certify.operations.progress.heat import blocking_of, heat_of
 from certify.operations.progress.years import Point
 from certify.store import progress, rounds, units
 from certify.store.connection import Connection

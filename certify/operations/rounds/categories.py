@@ -1,4 +1,4 @@
-"""The categories of a round at one glance, and setting many at once, by hand or from the register."""
+"""An overview of the categories in a round, and setting many at once, by hand or from the register."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from certify.domain.criteria.version import UNKNOWN, Category, Version, categori
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.steps import set_category
+from certify.operations.rounds.lookup import round_for
 from certify.operations.rounds.register import name_of, version_for
-from certify.operations.rounds.steps import round_for
 from certify.store import categories, units
 from certify.store.assessments import files
 from certify.store.assessments.files import Assessment
@@ -21,7 +21,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Classed:
-    """A file of a round with its category, and what the register says of its unit on the period's last day."""
+    """A file of a round with its category, and the register's entry for its unit on the period's last day."""
 
     file: Assessment
     unit: Unit
@@ -42,7 +42,7 @@ class Classed:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing was said of the category yet."""
+        """Whether the file has neither category nor basis yet."""
         return not self.file.category and not self.file.category_basis
 
 
@@ -61,42 +61,45 @@ class Overview:
 
     @property
     def fillable(self) -> list[Classed]:
-        """The files of which nothing was said and the register says something."""
+        """The files without category or basis for which the register has an entry."""
         return [row for row in self.rows if row.offered and row.blank]
 
     @property
     def differing(self) -> list[Classed]:
-        """The files that say something else than the register."""
+        """The files whose category or basis differs from the register's."""
         return [row for row in self.rows if row.offered and not row.blank]
 
 
 def overview(act: Act, round_id: int) -> Overview:
     """The categories of a round of the actor's province. Raises Forbidden, NotFound."""
     act.need("category:set")
-    found = round_for(act, round_id)
-    version = version_for(act.library, found.criteria_version)
-    kept = files.of_round(act.connection, round_id)
-    communes = units.some(act.connection, [one.unit_id for one in kept])
-    known = {unit.id: unit for unit in (*units.areas(act.connection), *communes)}
-    entries = categories.on_day(act.connection, version.id, found.period_to)
-    rows = [_classed(found, version, known, one, entries.get(known[one.unit_id].code)) for one in kept]
+    round_ = round_for(act, round_id)
+    version = version_for(act.library, round_.criteria_version)
+    round_files = files.of_round(act.connection, round_id)
+    communes = units.some(act.connection, [file.unit_id for file in round_files])
+    units_by_id = {unit.id: unit for unit in (*units.areas(act.connection), *communes)}
+    entries = categories.on_day(act.connection, version.id, round_.period_to)
+    rows = [
+        _classed(round_, version, units_by_id, file, entries.get(units_by_id[file.unit_id].code))
+        for file in round_files
+    ]
     rows.sort(key=lambda row: (row.parent.code, row.unit.sort_key, row.unit.code))
-    return Overview(found, version, tuple(rows))
+    return Overview(round_, version, tuple(rows))
 
 
 def set_many(act: Act, round_id: int, chosen: Iterable[int], category: str, basis: str, reason: str = "") -> int:
-    """Give the chosen files of a round one category, all or none; how many changed. Raises Refused, NotFound."""
+    """Set one category for the chosen files of a round, all or none; how many changed. Raises Refused, NotFound."""
     rows = {row.file.id: row for row in overview(act, round_id).rows}
-    wanted = list(chosen)
-    if not wanted:
+    wanted_ids = list(chosen)
+    if not wanted_ids:
         raise Refused(["Chưa chọn xã, phường, thị trấn nào."])
-    if not set(wanted) <= set(rows):
+    if not set(wanted_ids) <= set(rows):
         raise NotFound
 
     def change(row: Classed) -> bool:
         return set_category(act, row.file.id, category, basis, reason=reason)
 
-    return _each([rows[one] for one in wanted], change)
+    return _each([rows[id_] for id_ in wanted_ids], change)
 
 
 def apply_register(
@@ -106,11 +109,11 @@ def apply_register(
     *,
     replace: bool = False,
 ) -> int:
-    """Set what the register says where nothing was said yet, and with `replace` and a reason where the file differs.
+    """Set the register's categories where none is set yet, and with `replace` and a reason also where they differ.
 
-    All or none; how many changed. Files past their appraisal are never touched. Raises Refused, Forbidden, NotFound.
+    All or none; how many changed. Files past their appraisal aren't changed. Raises Refused, Forbidden, NotFound.
     """
-    found = overview(act, round_id)
+    categories_overview = overview(act, round_id)
 
     def change(row: Classed) -> bool:
         entry = row.entry
@@ -118,10 +121,10 @@ def apply_register(
             return False
         return set_category(act, row.file.id, entry.category, entry.basis, reason=reason or "theo danh mục")
 
-    if replace and found.differing and not reason.strip():
-        said = f"Lý do thay đổi: phải ghi, vì {len(found.differing)} hồ sơ đã có phân loại khác."
-        raise Refused([Problem("why", said)])
-    return _each([*found.fillable, *(found.differing if replace else ())], change)
+    if replace and categories_overview.differing and not reason.strip():
+        text = f"Lý do thay đổi: phải ghi, vì {len(categories_overview.differing)} hồ sơ đã có phân loại khác."
+        raise Refused([Problem("why", text)])
+    return _each([*categories_overview.fillable, *(categories_overview.differing if replace else ())], change)
 
 
 def _each(rows: Sequence[Classed], change: Callable[[Classed], bool]) -> int:
@@ -136,15 +139,17 @@ def _each(rows: Sequence[Classed], change: Callable[[Classed], bool]) -> int:
     return count
 
 
-def _classed(found: Round, version: Version, known: dict[int, Unit], one: Assessment, entry: Entry | None) -> Classed:
-    unit = known[one.unit_id]
+def _classed(
+    round_: Round, version: Version, units_by_id: dict[int, Unit], file: Assessment, entry: Entry | None
+) -> Classed:
+    unit = units_by_id[file.unit_id]
     return Classed(
-        file=one,
+        file=file,
         unit=unit,
-        parent=known[unit.parent_id or found.province_id],
-        category=version.category(one.category) if one.category else None,
+        parent=units_by_id[unit.parent_id or round_.province_id],
+        category=version.category(file.category) if file.category else None,
         entry=entry,
         entry_name=name_of(version, entry.category) if entry else "",
-        settable=found.state == RoundState.OPEN and one.state not in DECIDED_STATES | {State.APPRAISED},
-        possible=categories_possible(version, unit.type, known[found.province_id].type),
+        settable=round_.state == RoundState.OPEN and file.state not in DECIDED_STATES | {State.APPRAISED},
+        possible=categories_possible(version, unit.type, units_by_id[round_.province_id].type),
     )

@@ -1,4 +1,4 @@
-"""The register of units' categories, as it stands on a day."""
+"""The register of the categories of units, as of a day."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -15,15 +15,19 @@ from certify.store.categories import Entry
 from certify.store.units import Unit
 
 HEADS = (
-    ("Mã đơn vị", 10), ("Tên đơn vị", 30), ("Phân loại", 44), ("Căn cứ pháp lý", 50), ("Từ ngày", 12),
+    ("Mã đơn vị", 10),
+    ("Tên đơn vị", 30),
+    ("Phân loại", 44),
+    ("Căn cứ pháp lý", 50),
+    ("Từ ngày", 12),
     ("Đến hết ngày", 12),
-)  # fmt: skip
+)
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A commune on a day with its entries: the one that holds then, and every other one."""
+    """A commune on a day with its entries: the one valid then, and all others."""
 
     unit: Unit
     parent: Unit | None
@@ -47,7 +51,7 @@ class Register:
 
     @property
     def unknown(self) -> int:
-        """How many communes are entered as not known."""
+        """How many communes are entered with an unknown category."""
         return sum(row.entry is not None and row.entry.category == UNKNOWN for row in self.rows)
 
 
@@ -55,34 +59,34 @@ def register_on(act: Act, version_id: str, on: date) -> Register:
     """The communes of the actor's province on a day, each with its entries. Raises Forbidden, NotFound."""
     act.need("category:set")
     version, province = version_for(act.library, version_id), province_for(act)
-    known: dict[str, list[Entry]] = defaultdict(list)
+    by_code: dict[str, list[Entry]] = defaultdict(list)
     for entry in categories.of_version(act.connection, version.id):
-        known[entry.unit_code].append(entry)
+        by_code[entry.unit_code].append(entry)
     above = {unit.id: unit for unit in units.areas(act.connection)}
     rows = (
-        _listed(unit, above.get(unit.parent_id or 0), known[unit.code], on)
+        _listed(unit, above.get(unit.parent_id or 0), by_code[unit.code], on)
         for unit in units.communes(act.connection, province.id, on)
     )
     return Register(version, province, on, tuple(rows))
 
 
-def table_of(found: Register) -> Table:
-    """Every entry of the communes of the day, in a form that can be given back as a file."""
+def table_of(register: Register) -> Table:
+    """Every entry of the day's communes, in a form that can be edited and imported again."""
     rows = [
-        line_of(found, row, entry, found.on)
-        for row in found.rows
-        for entry in sorted((*row.others, *filter(None, (row.entry,))), key=lambda one: one.valid_from)
+        line_of(register, row, entry, register.on)
+        for row in register.rows
+        for entry in sorted((*row.others, *filter(None, (row.entry,))), key=lambda listed: listed.valid_from)
     ]
-    title = f"{found.version.number}, {found.province.full_name}"
+    title = f"{register.version.number}, {register.province.full_name}"
     return Table("danh-muc-phan-loai", "Danh mục phân loại", title, HEADS, rows)
 
 
-def line_of(found: Register, row: Listed, entry: Entry | None, first: date) -> tuple[Cell, ...]:
-    """A commune with an entry as a line of a file; without one as not known from `first` on."""
+def line_of(register: Register, row: Listed, entry: Entry | None, first: date) -> tuple[Cell, ...]:
+    """A commune with an entry as a line of a file; without an entry as unknown from `first` on."""
     unit = (row.unit.code, row.unit.full_name)
     if entry is None:
         return (*unit, UNKNOWN_NAME, "", first, None)
-    return (*unit, name_of(found.version, entry.category), entry.basis, entry.valid_from, last_day(entry))
+    return (*unit, name_of(register.version, entry.category), entry.basis, entry.valid_from, last_day(entry))
 
 
 def version_for(library: Library, version_id: str) -> Version:
@@ -94,18 +98,18 @@ def version_for(library: Library, version_id: str) -> Version:
 
 
 def name_of(version: Version, category_id: str) -> str:
-    """A category's name; "chưa rõ" for what is not known."""
+    """A category's name; "chưa rõ" for an unknown one."""
     names = {category.id: category.name for category in version.categories}
     return UNKNOWN_NAME if category_id == UNKNOWN else names.get(category_id, category_id)
 
 
 def last_day(entry: Entry) -> date | None:
-    """The last day on which an entry holds."""
+    """The last day on which an entry is valid; None without an end."""
     return entry.valid_to - _DAY if entry.valid_to else None
 
 
 def told(version: Version, entry: Entry) -> str:
-    """An entry in words: category, basis and time."""
+    """An entry as text: category, basis and time."""
     until = f" đến hết {write_day(last_day(entry))}" if entry.valid_to else ""
     basis = f" ({entry.basis})" if entry.basis else ""
     return f"{name_of(version, entry.category)}{basis}, từ {write_day(entry.valid_from)}{until}"

@@ -12,7 +12,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.problems import Problem
 from certify.operations.act import Act, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
-from certify.operations.rounds.steps import round_for
+from certify.operations.rounds.lookup import round_for
 from certify.operations.workbooks.pages import side_of
 from certify.operations.workbooks.preview import Preview, current_sheet, preview_of
 from certify.store import rounds, workbooks

@@ -13,7 +13,7 @@ from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.sheet import Sheet, open_sheet
-from certify.operations.rounds.steps import round_for
+from certify.operations.rounds.lookup import round_for
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.assessments.answers import StoredAnswer

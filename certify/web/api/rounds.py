@@ -8,7 +8,7 @@ from flask import Blueprint
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.people.permissions import may
 from certify.operations.act import NotFound
-from certify.operations.rounds.steps import round_for
+from certify.operations.rounds.lookup import round_for
 from certify.operations.units.scope import province_of
 from certify.store import rounds
 from certify.web.access import requires

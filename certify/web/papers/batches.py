@@ -15,7 +15,7 @@ from certify.operations.batches.archive import delivered, files_of_delivery
 from certify.operations.batches.batches import Progress, batch_for
 from certify.operations.batches.prospect import Prospect, areas_of, forms_of, prospect_of
 from certify.operations.papers.content import file_matter
-from certify.operations.rounds.steps import round_for
+from certify.operations.rounds.lookup import round_for
 from certify.store import rounds
 from certify.store.papers.batches import Batch
 from certify.web.access import requires

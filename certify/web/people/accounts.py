@@ -10,6 +10,7 @@ from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
 from certify.operations.people import accounts, edits
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
@@ -54,7 +55,7 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(_index)
 def _add() -> ResponseReturnValue:
     with acting() as act:
-        accounts.add(act, _new_account(), request.form.get("password", ""))
+        add_account(act, _new_account(), request.form.get("password", ""))
     return done("Đã thêm tài khoản.", url_for("accounts.index"))
 
 
@@ -115,14 +116,14 @@ def set_mail(account_id: int) -> ResponseReturnValue:
     return done("Đã lưu địa chỉ nhận thư.", url_for("accounts.index", tim=request.form.get("tim") or None))
 
 
-def _new_account() -> accounts.NewAccount:
+def _new_account() -> NewAccount:
     """The account in the form. Raises Refused without a role."""
     form = request.form
     role = form.get("role", "")
     if role not in set(Role):
         raise Refused([Problem("role", "Vai trò: hãy chọn một vai trò.")])
     unit = form.get("unit_id", "")
-    return accounts.NewAccount(
+    return NewAccount(
         form.get("user_name", ""),
         form.get("display_name", ""),
         Role(role),

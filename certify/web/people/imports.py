@@ -11,7 +11,8 @@ from certify.documents.tables.writing import Table
 from certify.domain.people.permissions import ROLE_NAMES
 from certify.operations.act import Refused
 from certify.operations.people import imports, second_factor
-from certify.operations.people.imports import Slip
+from certify.operations.people.codes import Slip, renew_codes, waiting_by_unit
+from certify.operations.people.proposals import offices_without_account
 from certify.operations.people.sign_in import IDLE
 from certify.operations.site.imports import Content
 from certify.store import units
@@ -35,7 +36,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
     """The page to download a template, upload a file of accounts, and renew codes."""
     with reading() as connection:
         areas = units.areas(connection)
-        waiting = imports.waiting(connection)
+        waiting = waiting_by_unit(connection)
     on = request.form.get("on") or today().date().isoformat()
     return page("people/import.html", problems, areas=areas, waiting=waiting, roles=ROLE_NAMES, on=on)
 
@@ -45,7 +46,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
 def template() -> Response:
     """A file with a line for each office of an area that has no account."""
     with reading() as connection:
-        rows = imports.offices_without_account(connection, request.args.get("khu-vuc", 0, int))
+        rows = offices_without_account(connection, request.args.get("khu-vuc", 0, int))
     heads = [(column.heading, width) for column, width in zip(imports.COLUMNS, WIDTHS, strict=True)]
     return file_response(Table("", "", "", heads, rows).csv(), "mau-tai-khoan.csv", CSV, attachment=True)
 
@@ -81,7 +82,7 @@ add_pages(blueprint, index, "/tai-khoan/nhap", "/tai-khoan/nhap", PAGES)
 def renew() -> ResponseReturnValue:
     """New codes for the accounts of an area that have never been signed in to."""
     with acting() as act:
-        slips = imports.renew(act, request.form.get("unit_id", 0, int))
+        slips = renew_codes(act, request.form.get("unit_id", 0, int))
     return _codes(slips)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.operations.act import Act, covers
 from certify.operations.progress.comparison import rounds_compared, sides_compared
-from certify.operations.rounds.steps import begun
+from certify.operations.rounds.lookup import begun
 from certify.operations.units.scope import home_of
 from certify.store.rounds import Round
 from certify.store.units import Unit

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from certify.domain.assessment.states import State
 from certify.domain.plans.targets import sentence
 from certify.operations.act import covers
-from certify.operations.progress.portfolio import Member, Portfolio, portfolio_of, zeros_by_division
+from certify.operations.progress.members import Member
+from certify.operations.progress.portfolio import Portfolio, portfolio_of, zeros_by_division
 from certify.operations.units.scope import home_of
 from certify.store.units import Unit
 from certify.web.access import requires

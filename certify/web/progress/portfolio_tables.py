@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.assessment.states import STATE_NAMES
-from certify.operations.progress.portfolio import Member, Portfolio, Zeros
+from certify.operations.progress.members import Member
+from certify.operations.progress.portfolio import Portfolio, Zeros
 
 
 def ranking_table(portfolio: Portfolio, shown: Iterable[Member]) -> Table:

@@ -8,7 +8,7 @@ from flask import request
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
-from certify.operations.rounds import steps as rounds
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored
 from certify.web.dates import read_date
 from certify.web.request_context import site, today
@@ -34,7 +34,7 @@ def form_values() -> dict[str, object]:
     return {"choices": choices, "numbers": numbers, "form": request.form}
 
 
-def typed_plan(former: stored.Round | None = None) -> rounds.Plan:
+def typed_plan(former: stored.Round | None = None) -> RoundPlan:
     """The round in the form; fields that the page does not have keep their former value."""
     form = request.form
 
@@ -47,7 +47,7 @@ def typed_plan(former: stored.Round | None = None) -> rounds.Plan:
     def days(name: str, label: str) -> int | None:
         return getattr(former, name) if former and name not in form else _days(name, label)
 
-    return rounds.Plan(
+    return RoundPlan(
         name=text("name"),
         criteria_version=text("criteria_version"),
         period_from=day("period_from", "Kỳ số liệu, từ ngày"),

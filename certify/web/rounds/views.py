@@ -8,6 +8,7 @@ from certify.domain.assessment.rounds import ROUND_STEPS, round_actions
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.rounds import steps as rounds
+from certify.operations.rounds.lookup import file_counts, round_for
 from certify.store import rounds as stored
 from certify.store.rounds import Round
 from certify.web.access import requires
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
 def _index(problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         all_rounds = stored.of_province(act.connection, act.actor.unit_id or 0)
-        counts = rounds.counts(act)
+        counts = file_counts(act)
     shown = {"rounds": all_rounds, "counts": counts, "buttons": {round_.id: _buttons(round_) for round_ in all_rounds}}
     return page("rounds/index.html", problems, **shown, **form_values(), days=PROPOSED_DAYS)
 
@@ -73,7 +74,7 @@ def _edit(round_id: int) -> ResponseReturnValue:
 
 def _round(round_id: int) -> stored.Round:
     with viewing() as act:
-        return rounds.round_for(act, round_id)
+        return round_for(act, round_id)
 
 
 @blueprint.post("/dot/<int:round_id>/mo")

@@ -8,7 +8,7 @@ from certify.documents.tables.writing import Cell, Table
 from certify.documents.workbook.writing import written
 from certify.domain.limits import WORKBOOK
 from certify.domain.people.permissions import may
-from certify.operations.rounds.steps import round_for
+from certify.operations.rounds.lookup import round_for
 from certify.operations.workbooks import imports
 from certify.operations.workbooks.imports import KEEP, TAKE
 from certify.operations.workbooks.pages import book_of, side_of

@@ -14,6 +14,7 @@ from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
+from certify.operations.rounds.plans import RoundPlan
 from certify.store.assessments import decisions, results, snapshots
 from certify.store.assessments import files as stored
 from certify.store.log import events
@@ -258,7 +259,7 @@ def test_rounds_are_planned_opened_and_closed(life, now):
 
     person = life.who("province_officer")
     day = date(2022, 12, 31)
-    plan = rounds.Plan("Đợt mới", "2019-06-qd-ttg", date(2022, 1, 1), day, day, day)
+    plan = RoundPlan("Đợt mới", "2019-06-qd-ttg", date(2022, 1, 1), day, day, day)
     act = Act(life.connection, life.library, person, now)
     number = rounds.create(act, plan)
     rounds.start(act, number)
@@ -267,7 +268,7 @@ def test_rounds_are_planned_opened_and_closed(life, now):
         rounds.start(act, number)
     rounds.close(act, number)
     assert stored_rounds.find(life.connection, number).state == "closed"
-    bad = rounds.Plan("Đợt mới", "khong-co", day, date(2022, 1, 1), day, date(2022, 1, 1))
+    bad = RoundPlan("Đợt mới", "khong-co", day, date(2022, 1, 1), day, date(2022, 1, 1))
     with pytest.raises(Refused) as refused:
         rounds.create(act, bad)
     assert len(refused.value.reasons) == 4

@@ -11,8 +11,9 @@ from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
-from certify.operations.people import accounts as people
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.assessments import files
@@ -22,14 +23,14 @@ from certify.store.people import accounts
 def begun(connection, library, now, province, year):
     """A round of a province in a year, with an officer of its own."""
     name = f"so.{province.code}.{year}"
-    people.add(
+    add_account(
         Act(connection, library, None, now),
-        people.NewAccount(name, "Sở", Role.PROVINCE_OFFICER, province.id),
+        NewAccount(name, "Sở", Role.PROVINCE_OFFICER, province.id),
         "mat-khau-dai-2026",
     )
     officer = accounts.by_user_name(connection, name)
     period = (date(year, 1, 1), date(year, 12, 31))
-    plan = steps.Plan(f"Đợt năm {year}", "2019-06-qd-ttg", *period, date(2099, 1, 1), date(2099, 2, 1))
+    plan = RoundPlan(f"Đợt năm {year}", "2019-06-qd-ttg", *period, date(2099, 1, 1), date(2099, 2, 1))
     round_id = steps.create(Act(connection, library, officer, now), plan)
     steps.start(Act(connection, library, officer, now), round_id)
     return stored_rounds.find(connection, round_id)

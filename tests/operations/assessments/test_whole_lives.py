@@ -19,7 +19,7 @@ from certify.operations.batches.prospect import areas_of, prospect_of
 from certify.operations.papers import issue
 from certify.operations.papers.areas import area_matter
 from certify.operations.papers.files import content_of
-from certify.operations.people import accounts as people
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.plans.boards import board_of
 from certify.operations.plans.entry_lines import form_for
 from certify.operations.progress.area import progress_of
@@ -204,12 +204,12 @@ def test_each_role_sits_at_its_levels(begun, now, role, levels):
     commune = units.by_code(begun, COMMUNE.code, date(2022, 1, 1))
     places = {"commune": commune.id, "district": commune.parent_id, "province": commune.province_id, None: None}
     for level, unit_id in places.items():
-        new = people.NewAccount(f"{role}.{level}", "Một cơ quan", role, unit_id)
+        new = NewAccount(f"{role}.{level}", "Một cơ quan", role, unit_id)
         if level in levels:
-            assert people.add(act_of(begun, None, now), new, "cay-cau-tre-lac-leo-2026")
+            assert add_account(act_of(begun, None, now), new, "cay-cau-tre-lac-leo-2026")
         else:
             with pytest.raises(Refused, match="không đúng cấp"):
-                people.add(act_of(begun, None, now), new, "cay-cau-tre-lac-leo-2026")
+                add_account(act_of(begun, None, now), new, "cay-cau-tre-lac-leo-2026")
 
 
 def test_offices_of_one_time_do_not_see_the_files_of_another(founded, begun, now):

@@ -9,6 +9,7 @@ from certify.operations.assessments import objections
 from certify.operations.notices.tasks import news_of, tasks_of
 from certify.operations.people import accounts
 from certify.operations.rounds import steps
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored_rounds
 from certify.store.people import accounts as stored_people
 from tests.support.clients import client_of
@@ -98,7 +99,7 @@ def test_the_province_opens_categorises_and_closes(life, library):
 
     assert "18 đơn vị" in found()["Xác định phân loại trước khi kết thúc thẩm định"]
     day = life.now.date()
-    plan = steps.Plan("Đợt mới", "2019-06-qd-ttg", day, day, day, day)
+    plan = RoundPlan("Đợt mới", "2019-06-qd-ttg", day, day, day, day)
     new = steps.create(Act(life.connection, library, life.who("province_officer"), life.now), plan)
     assert found()["Mở đợt đánh giá"] == "Đợt mới"
     stored_rounds.change(life.connection, new, state="closed")

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, Refused
 from certify.operations.people import accounts, edits, imports, sessions, sign_in
+from certify.operations.people.codes import renew_codes, waiting_by_unit
+from certify.operations.people.new_accounts import NewAccount
+from certify.operations.people.proposals import offices_without_account
 from certify.store import units as stored_units
 from certify.store.log import events
 from certify.store.people import accounts as stored
@@ -95,14 +98,14 @@ def test_lost_slips_are_made_anew_for_who_has_not_signed_in(desk):
     done = stored.by_user_name(desk.connection, "huyen.moi")
     accounts.change_password(act_of(desk.connection, done, desk.now), first["huyen.moi"], "mot mat khau cua rieng toi")
     district = desk.unit(COMMUNE.district_code)
-    waiting = {unit.code: count for unit, count in imports.waiting(desk.connection)}
+    waiting = {unit.code: count for unit, count in waiting_by_unit(desk.connection)}
     assert waiting == {"89": 1, COMMUNE.district_code: 1, NEIGHBOUR.code: 1}
-    slips = imports.renew(desk.act, district.id)
+    slips = renew_codes(desk.act, district.id)
     assert [slip.account.user_name for slip in slips] == ["xa.moi"]
     assert not sign_in.attempt(desk.connection, "xa.moi", first["xa.moi"]).right
     assert sign_in.attempt(desk.connection, "xa.moi", slips[0].code).right
     with pytest.raises(Refused, match="Không có tài khoản nào"):
-        imports.renew(desk.act, desk.unit("883").id)
+        renew_codes(desk.act, desk.unit("883").id)
 
 
 def test_a_code_that_nobody_used_ends_with_the_account(desk):
@@ -151,10 +154,10 @@ def test_only_the_administrator_makes_accounts(desk):
 
 
 def test_offices_without_an_account_are_proposed(desk):
-    rows = imports.offices_without_account(desk.connection, desk.unit(COMMUNE.district_code).id)
+    rows = offices_without_account(desk.connection, desk.unit(COMMUNE.district_code).id)
     assert rows == [], "the demonstration has an account for every office"
     new = stored_units.by_code(desk.connection, "91", date(2026, 1, 1))
-    rows = imports.offices_without_account(desk.connection, new.id)
+    rows = offices_without_account(desk.connection, new.id)
     communes = [row for row in rows if row[2] == "Cán bộ trẻ em cấp xã"]
     there = {one.unit_id for one in stored.everyone(desk.connection) if one.role is Role.COMMUNE_OFFICER}
     wanted = [
@@ -188,7 +191,7 @@ def test_taken_twice_is_taken_once(desk, drawn):
 def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
     person = account(desk.connection, "commune_officer")
     token, other = sessions.begin(desk.connection, person.id, desk.now), desk.unit(NEIGHBOUR.code)
-    new = accounts.NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
+    new = NewAccount(person.user_name, " Lãnh đạo mới ", Role.COMMUNE_LEADER, other.id, person.phone)
     seen = edits.stamp(person)
     assert edits.edit(desk.act, person.id, new, seen)
     found = stored.find(desk.connection, person.id)
@@ -202,6 +205,6 @@ def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
         edits.edit(*args, new, seen)
     assert not edits.edit(*args, new)
     with pytest.raises(Refused, match="không đúng cấp"):
-        edits.edit(*args, accounts.NewAccount("", "X", Role.APPROVER, other.id))
+        edits.edit(*args, NewAccount("", "X", Role.APPROVER, other.id))
     with pytest.raises(Refused, match="chính mình"):
         edits.edit(desk.act, desk.administrator.id, new)

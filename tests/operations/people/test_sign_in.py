@@ -12,6 +12,8 @@ from hypothesis import given, strategies
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.people import accounts, second_factor, sessions, sign_in
+from certify.operations.people.new_accounts import NewAccount, add_account, normalised
+from certify.operations.people.passwords import password_problems
 from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
 from certify.store.log import events as history
 from certify.store.people import accounts as stored
@@ -41,25 +43,23 @@ def acts(connection):
 def test_a_name_has_no_letters_that_only_look_like_others(connection, now):
     """Cyrillic а, full width c, a dash that is none, a lunate sigma, a space of no width."""
     for name in ("cаn-bo", "ｃan-bo", "can–bo", "ϲan-bo", "can\u200bbo", "cañ-bo", "can bo", "ab"):
-        new = accounts.NewAccount(name, "Cán bộ", Role.ADMINISTRATOR, None)
+        new = NewAccount(name, "Cán bộ", Role.ADMINISTRATOR, None)
         with pytest.raises(Refused, match="chữ cái tiếng Việt"):
-            accounts.add(act_of(connection, None, now), new, "mot mat khau dai va la")
+            add_account(act_of(connection, None, now), new, "mot mat khau dai va la")
 
 
 def test_a_name_is_found_however_it_is_typed(connection, now):
-    new = accounts.NewAccount(unicodedata.normalize("NFD", "Lê.Trì"), "Cán bộ", Role.ADMINISTRATOR, None)
-    accounts.add(act_of(connection, None, now), new, SECRET)
+    new = NewAccount(unicodedata.normalize("NFD", "Lê.Trì"), "Cán bộ", Role.ADMINISTRATOR, None)
+    add_account(act_of(connection, None, now), new, SECRET)
     for typed in ("lê.trì", " LÊ.TRÌ ", unicodedata.normalize("NFD", "LÊ.trì")):
         assert sign_in.attempt(connection, typed, SECRET).right
     with pytest.raises(Refused, match="đã có tài khoản"):
-        accounts.add(
-            act_of(connection, None, now), accounts.NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET
-        )
+        add_account(act_of(connection, None, now), NewAccount("LÊ.TRÌ", "x", Role.ADMINISTRATOR, None), SECRET)
 
 
 @given(strategies.text())
 def test_the_kept_form_of_a_name_is_its_own_kept_form(name):
-    assert accounts.normalised(accounts.normalised(name)) == accounts.normalised(name)
+    assert normalised(normalised(name)) == normalised(name)
 
 
 def test_five_wrong_passwords_lock_the_account_for_twelve_hours(connection, now):
@@ -250,7 +250,7 @@ def test_a_given_password_opens_the_account_and_must_be_changed(connection, now)
     used = account(connection, NAME)
     accounts.disable(act_of(connection, account(connection, "administrator"), now), used.id)
     given = accounts.give_password(act_of(connection, account(connection, "administrator"), now), used.id)
-    assert accounts.password_problems(NAME, given) == []
+    assert password_problems(NAME, given) == []
     admitted = enter(connection, now, given)
     assert admitted.must_change_password
     assert acts(connection)[:2] == ["password_given", "account_disabled"]

@@ -10,6 +10,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.rounds import categories as round_categories
 from certify.operations.rounds import register_imports, steps
+from certify.operations.rounds.plans import RoundPlan
 from certify.operations.rounds.register import register_on, table_of
 from certify.store import categories
 from certify.store import rounds as stored_rounds
@@ -171,7 +172,7 @@ def test_taken_twice_is_taken_once_and_no_day_has_two_categories(desk, drawn):
 
 
 def test_a_round_opens_with_the_categories_of_its_last_day(desk):
-    plan = steps.Plan("Đợt 2023", VERSION, date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1))
+    plan = RoundPlan("Đợt 2023", VERSION, date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1))
     round_id = steps.create(desk.act, plan)
     steps.start(desk.act, round_id)
     found = {row.unit.code: row for row in desk.overview(round_id).rows}

@@ -10,7 +10,8 @@ from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.plans import files
 from certify.operations.rounds import steps
-from certify.operations.rounds.steps import FIELDS
+from certify.operations.rounds.lookup import file_counts
+from certify.operations.rounds.plans import FIELDS, RoundPlan
 from certify.operations.units import imports
 from certify.store import rounds as stored_rounds
 from certify.store import units
@@ -47,7 +48,7 @@ class Desk:
         )
 
     def edit(self, found, reason="", seen=None, **changed):
-        plan = replace(steps.Plan(**{name: getattr(found, name) for name in FIELDS}), **changed)
+        plan = replace(RoundPlan(**{name: getattr(found, name) for name in FIELDS}), **changed)
         return steps.edit(Act(self.connection, self.library, self.officer, self.now), found.id, plan, seen, reason)
 
     def note(self):
@@ -72,7 +73,7 @@ def desk(database, site, now):
 
 
 def test_a_planned_round_is_edited_whole(desk):
-    plan = steps.Plan(
+    plan = RoundPlan(
         "Đợt 2023", "2019-06-qd-ttg", date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1)
     )
     round_id = steps.create(Act(desk.connection, desk.library, desk.officer, desk.now), plan)
@@ -100,7 +101,7 @@ def test_of_an_open_round_only_the_dates_change_and_with_a_reason(desk):
     assert "→ 01/01/2030; lý do: Công văn 1" in desk.note()
     with pytest.raises(Refused, match="Đợt đã đóng"):
         desk.edit(desk.round("closed"), "x", appraisal_due_on=date(2030, 1, 1))
-    counts = steps.counts(Act(desk.connection, desk.library, desk.officer, desk.now))
+    counts = file_counts(Act(desk.connection, desk.library, desk.officer, desk.now))
     assert sum(counts[found.id].values()) == len(COMMUNES)
 
 

@@ -16,8 +16,10 @@ from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act
 from certify.operations.papers.press import Press
-from certify.operations.people import accounts, second_factor
+from certify.operations.people import second_factor
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps
+from certify.operations.rounds.plans import RoundPlan
 from certify.store import units
 from certify.store.database import Database
 from certify.store.people import accounts as stored_people
@@ -70,7 +72,7 @@ def codes(site):
         officer, library = stored_people.by_user_name(connection, FIRST), Library(site.criteria_folders)
         days = (date(2021, 1, 1), DAY, now.date() + timedelta(days=30), now.date() + timedelta(days=60))
         round_id = steps.create(
-            Act(connection, library, officer, now), steps.Plan("Đợt năm 2021", "2019-06-qd-ttg", *days)
+            Act(connection, library, officer, now), RoundPlan("Đợt năm 2021", "2019-06-qd-ttg", *days)
         )
         steps.start(act_of(connection, officer, now), round_id)
         press = Press(load_forms(site.paper_forms), site.site.address)
@@ -85,9 +87,7 @@ def added(connection, site, now, row):
     name = next(one for one, *rest in STAFF.values() if rest == row)
     display_name, role, code = row
     unit = units.by_code(connection, code, DAY)
-    accounts.add(
-        act_of(connection, None, now), accounts.NewAccount(name, display_name, role, unit.id), SECRET, temporary=False
-    )
+    add_account(act_of(connection, None, now), NewAccount(name, display_name, role, unit.id), SECRET, temporary=False)
     account = stored_people.by_user_name(connection, name)
     if not second_factor.is_due(connection, account):
         return ""

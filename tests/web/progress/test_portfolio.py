@@ -15,7 +15,8 @@ from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.forecast import outlook_of
 from certify.operations.progress.portfolio import portfolio_of
-from certify.operations.rounds.steps import Plan, close, create, start
+from certify.operations.rounds.plans import RoundPlan
+from certify.operations.rounds.steps import close, create, start
 from certify.store import rounds, units
 from certify.store.assessments import results as stored_results
 from certify.store.people import accounts
@@ -142,7 +143,7 @@ def test_without_two_final_years_there_is_no_trend(database, library, now):
     with database.writing() as connection:
         province = units.provinces(connection)[1]
         officer = dataclasses.replace(account(connection, "province_officer"), unit_id=province.id)
-        plan = Plan("Đợt một", "2019-06-qd-ttg", *(now.date(),) * 4)
+        plan = RoundPlan("Đợt một", "2019-06-qd-ttg", *(now.date(),) * 4)
         start(Act(connection, library, officer, now), create(Act(connection, library, officer, now), plan))
         told = outlook_of(connection, library, province)
         assert told.trend is None and told.years == () and len(told.files) == 3
