@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from certify.domain.papers.register import Number, Way, read_number, write_number
 from certify.operations.papers.register import next_value
 from certify.store import units
+from certify.store.assessments import files
 from certify.store.papers import issued, register
 from certify.store.papers.register import Book
 from tests.support.clients import account
 from tests.support.life import Life
+from tests.support.rounds import round_of
 
 ROOT = Path(__file__).parents[3]
 # One office's worker: takes numbers of one book in several ways until it has taken enough or is killed.
@@ -31,7 +33,7 @@ from certify.operations.log.events import record_event
 from certify.operations.papers import register
 from certify.store.database import Database
 from certify.store.papers.register import Book
-from certify.store.people import accounts
+from tests.support.clients import account
 site, seed, count, year = Settings(Path(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
 database, chance, now = Database(site.database_url), random.Random(seed), datetime.now(UTC)
 library = Library(site.criteria_folders)
@@ -65,7 +67,7 @@ from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.papers.press import Press
 from certify.store.database import Database
-from certify.store.people import accounts
+from tests.support.clients import account
 site = Settings(Path(sys.argv[1]))
 database, library = Database(site.database_url), Library(site.criteria_folders)
 press = Press(load_forms(site.paper_forms), "http://localhost")
@@ -107,7 +109,7 @@ def test_four_offices_at_once_leave_no_gap_and_no_repeat(site, database, now):
 def test_the_same_papers_issued_by_several_are_one_each(site, database):
     with database.reading() as connection:
         district = account(connection, "appraiser").unit_id
-        rows = connection.exec_driver_sql("SELECT id, unit_id, state FROM assessments WHERE round_id = 2").all()
+        rows = files.of_round(connection, round_of(connection).id)
         inside = [row.id for row in rows if row.state in {"appraised", "recognised", "refused"}
                   and units.find(connection, row.unit_id).parent_id == district]  # fmt: skip
     assert len(inside) > 5

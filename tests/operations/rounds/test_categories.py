@@ -100,8 +100,16 @@ def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
         (f"{COMMUNE.code};;other;x;;", "Từ ngày", "không phải ngày"),
         (f"{COMMUNE.code};;other;x;2021-06-04;2021-13-01", "Đến hết ngày", "không phải ngày"),
         (f"{COMMUNE.code};;other;x;2021-06-04;2021-06-03", "Đến hết ngày", "từ ngày bắt đầu trở đi"),
-        (f"{NEIGHBOUR.code};;other;x;2021-02-01;\n30283;;other;y;2021-02-01;", "Mã đơn vị", "đã có ở dòng 2"),
-        (f"{NEIGHBOUR.code};;other;x;2021-02-01;\n30283;;other;y;2022-02-01;", "Từ ngày", "mỗi ngày chỉ một phân loại"),
+        (
+            f"{NEIGHBOUR.code};;other;x;2021-02-01;\n{NEIGHBOUR.code};;other;y;2021-02-01;",
+            "Mã đơn vị",
+            "đã có ở dòng 2",
+        ),
+        (
+            f"{NEIGHBOUR.code};;other;x;2021-02-01;\n{NEIGHBOUR.code};;other;y;2022-02-01;",
+            "Từ ngày",
+            "mỗi ngày chỉ một phân loại",
+        ),
     ],
 )
 def test_a_fault_is_told_by_line_and_column_and_nothing_is_taken(desk, line, column, said):
