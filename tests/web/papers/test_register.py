@@ -44,9 +44,8 @@ def test_an_issued_paper_stands_in_the_book(app, file_id):
     text = page(leader, f"/so-van-ban?so={key}")
     assert "01/TTr-UBND" in text and f'href="{paper}"' in text and "còn hiệu lực" in text
     sheet = openpyxl.load_workbook(BytesIO(leader.get(f"/so-van-ban.xlsx?so={key}").data)).active
-    assert [sheet["A5"].value, sheet["C5"].value, sheet["D5"].value] == [
-        "01/TTr-UBND", "Tờ trình đề nghị công nhận", "còn hiệu lực",
-    ]  # fmt: skip
+    assert [sheet["A5"].value, sheet["F5"].value, sheet["G5"].value] == ["01/TTr-UBND", "VT", "còn hiệu lực"]
+    assert sheet["C5"].value.startswith("Tờ trình đề nghị công nhận: ") and "CHỦ TỊCH" in sheet["D5"].value
     post(leader, f"{paper}/thu-hoi", {"reason": "Gửi nhầm"})
     assert "đã thu hồi" in page(leader, f"/so-van-ban?so={key}")
 
@@ -97,3 +96,34 @@ def test_a_long_book_comes_page_by_page(app, database, now):
     first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}")
     older = re.search(r'href="(/so-van-ban\?[^"]*truoc=1901[^"]*)"', first)[1]
     assert "2000/TTr-UBND" in first and "1900/TTr-UBND" in page(leader, older)
+
+
+def test_a_reserved_number_is_given_up_with_a_reason(app):
+    leader = client_of(app, "commune_leader")
+    key = key_of(leader, "TTr-UBND")
+    post(leader, "/so-van-ban/giu-so", {"so": key, "count": "1", "note": "Văn bản ký tay"})
+    form = re.search(r'action="(/so-van-ban/huy-so/\d+)"', page(leader, f"/so-van-ban?so={key}"))[1]
+    assert post(leader, form, {"so": key, "reason": " "}).status_code == 422
+    assert post(leader, form, {"so": key, "reason": "Không ban hành nữa"}).status_code == 302
+    text = page(leader, f"/so-van-ban?so={key}")
+    assert "đã hủy" in text and "hủy: Không ban hành nữa" in text and "huy-so" not in text
+    assert post(leader, form, {"so": key, "reason": "Lần nữa"}).status_code == 422
+
+
+def test_a_number_given_up_is_taken_by_nobody(app, file_id):
+    leader = client_of(app, "commune_leader")
+    key = key_of(leader, "TTr-UBND")
+    post(leader, "/so-van-ban/giu-so", {"so": key, "count": "1", "note": "Văn bản ký tay"})
+    form = re.search(r'action="(/so-van-ban/huy-so/\d+)"', page(leader, f"/so-van-ban?so={key}"))[1]
+    post(leader, form, {"so": key, "reason": "Không ban hành nữa"})
+    issue = f"/phieu/{file_id}/van-ban/commune-proposal"
+    assert "đã giữ rồi hủy" in html.unescape(post(leader, issue, {"number": "1"}).get_data(as_text=True))
+    assert "02/TTr-UBND" in page(leader, post(leader, issue).headers["Location"])
+
+
+def test_the_book_is_searched_by_words(app, file_id):
+    leader = client_of(app, "commune_leader")
+    post(leader, f"/phieu/{file_id}/van-ban/commune-proposal")
+    key = key_of(leader, "TTr-UBND")
+    assert "01/TTr-UBND" in page(leader, f"/so-van-ban?so={key}&tim=tờ+trình+mẫu")
+    assert "Không có dòng nào khớp" in page(leader, f"/so-van-ban?so={key}&tim=khongco")
