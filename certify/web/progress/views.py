@@ -12,7 +12,7 @@ from certify.domain.people.permissions import may
 from certify.domain.progress.tallies import GRADES, stages
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound, covers
-from certify.operations.progress.area import Figures, Progress, place_for, progress_of
+from certify.operations.progress.area import Figures, Progress, progress_of, unit_for
 from certify.operations.progress.commune import CommuneProgress, commune_of
 from certify.operations.progress.nation import Nation, nation_of
 from certify.operations.units.scope import province_of
@@ -87,7 +87,7 @@ def _stages(found: Figures) -> list[tuple[str, int, str]]:
 
 def _page(unit_id: int | None) -> ResponseReturnValue:
     with viewing() as act:
-        place = place_for(act, unit_id)
+        place = unit_for(act, unit_id)
         if place is not None and place.level == UnitLevel.COMMUNE:
             return _commune(commune_of(act.connection, act.library, place))
         found = _progress(act.connection, place) if place else None
