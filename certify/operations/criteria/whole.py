@@ -89,21 +89,21 @@ class Incoming:
 def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
     """Examine a revision before its import. Raises CriteriaFileError, NotFound, Refused."""
     text = raw.decode("utf-8", "replace")
-    made = revisions.prepared(text, folder)
+    revision = revisions.prepared(text, folder)
     try:
-        former = library.latest(made.version.id)
+        former = library.latest(revision.version.id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
-    if problems := _problems(former.version, made.version):
+    if problems := _problems(former.version, revision.version):
         raise Refused(problems)
     before, now = parsed(former.path.read_bytes()), parsed(raw)
-    kept = {line.key for line in lines_of(now) if line.mark is Mark.VERBATIM}
-    known = (line for line in lines_of(before) if line.mark is Mark.VERBATIM)
-    weakened = tuple(line.words for line in known if line.key not in kept)
+    verbatim_now = {line.key for line in lines_of(now) if line.mark is Mark.VERBATIM}
+    verbatim_before = (line for line in lines_of(before) if line.mark is Mark.VERBATIM)
+    weakened = tuple(line.words for line in verbatim_before if line.key not in verbatim_now)
     stronger = _stronger(before, now)
-    if stronger and (made.version.attestation is None or made.version.attestation.kind != "official"):
+    if stronger and (revision.version.attestation is None or revision.version.attestation.kind != "official"):
         raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {few(stronger)}."])
-    return Incoming(text, made, difference(before, now), weakened)
+    return Incoming(text, revision, difference(before, now), weakened)
 
 
 def bring_in(act: Act, coming: Incoming, statement: str) -> None:

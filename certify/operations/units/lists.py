@@ -72,21 +72,21 @@ def _import_list(connection: Connection, rows: list[CommuneRow], on: date, provi
 
 
 def _province(connection: Connection, province: Province, on: date) -> int:
-    known = units.by_code(connection, province.code, on)
-    if known and known.level == UnitLevel.PROVINCE:
-        return known.id
+    existing = units.by_code(connection, province.code, on)
+    if existing and existing.level == UnitLevel.PROVINCE:
+        return existing.id
     named = {"code": province.code, "level": UnitLevel.PROVINCE, "type": province.type, "name": province.name}
     return _add(connection, on, **named, full_name=f"{province.type.capitalize()} {province.name}")
 
 
 def _district(connection: Connection, row: CommuneRow, province_id: int, on: date) -> int:
-    known = units.by_code(connection, row.district_code, on)
-    if known and (known.level, known.province_id, known.full_name) == (
+    existing = units.by_code(connection, row.district_code, on)
+    if existing and (existing.level, existing.province_id, existing.full_name) == (
         UnitLevel.DISTRICT,
         province_id,
         row.district_name,
     ):
-        return known.id
+        return existing.id
     kind, name = split_name(row.district_name)
     named = {
         "code": row.district_code,
@@ -112,8 +112,8 @@ def _add(connection: Connection, on: date, **columns: object) -> int:
 
 
 def _refuse_repeats(connection: Connection, rows: list[CommuneRow], valid_from: date) -> None:
-    known = {unit.code for unit in units.begun_on(connection, valid_from)}
-    if repeated := [row.code for row in rows if row.code in known]:
+    codes = {unit.code for unit in units.begun_on(connection, valid_from)}
+    if repeated := [row.code for row in rows if row.code in codes]:
         raise UnitFileError([f"mã {code} có hiệu lực từ {valid_from:%d/%m/%Y} đã được nhập" for code in repeated])
 
 
