@@ -35,6 +35,8 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class RegisterInputs:
+    """What a file is checked against: the version, the province, its units of all times by code, all entries."""
+
     version: Version
     province: Unit
     units: Mapping[str, list[Unit]]
