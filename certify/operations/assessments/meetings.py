@@ -110,7 +110,7 @@ def save(act: Act, assessment_id: int, meeting_id: int, draft: MeetingDraft) -> 
     return _stored(act.connection, meeting_id)
 
 
-def note(act: Act, assessment_id: int, meeting_id: int, criterion_id: str, text: str, seen: str) -> None:  # fmt: skip
+def note(act: Act, assessment_id: int, meeting_id: int, criterion_id: str, text: str, seen: str) -> None:
     """Save the opinions on a criterion ("": on the whole). `seen` is the text that the page was made from.
 
     Raises Forbidden, NotFound, Refused, and Stale when somebody else changed that text meanwhile.
@@ -127,7 +127,7 @@ def note(act: Act, assessment_id: int, meeting_id: int, criterion_id: str, text:
     meetings.write_opinion(act.connection, meeting_id, criterion_id, text)
 
 
-def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: datetime) -> None:  # fmt: skip
+def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: datetime) -> None:
     """End a meeting, after which it can't be changed. Raises Forbidden, NotFound, Stale, and Refused if incomplete."""
     sheet, meeting = open_meeting(act, assessment_id, meeting_id)
     if meeting.version != base:

@@ -133,7 +133,7 @@ class Sheet:
 
     @cached_property
     def known(self) -> dict[str, Answer]:
-        """The best that is known: the appraisal where there is one, else the commune's own figures."""
+        """The best answers available: the appraisal's where there is one, else the commune's own."""
         own = self.answers(SELF)
         return own if self.side == SELF else own | self.answers(APPRAISAL)
 

@@ -1,4 +1,4 @@
-"""Checking a draft by a second person, and signing it off as the newest revision."""
+"""A second person's check of a draft, and its signing as the newest revision."""
 
 import copy
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from certify.store.people.accounts import Account
 
 
 def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
-    """Agree to confirmed lines, or with a remark disagree; how many. Raises Refused."""
+    """Agree with confirmed lines, or disagree by a remark; how many lines. Raises Refused."""
     _checking(work, act.actor)
     chosen = [line for line in work.lines if line.place in places and work.statement(line)]
     if not chosen:
@@ -38,18 +38,18 @@ def check(act: Act, work: Work, places: Collection[str], remark: str) -> int:
 
 
 def send_back(act: Act, work: Work, remark: str) -> None:
-    """Give a draft back to who transcribes: the second person with a remark, or the first one to go on."""
-    mine = work.withdraws(act.actor)
-    if not mine:
+    """Return a draft to editing: the checker with a remark, or the transcriber to go on. Raises Refused."""
+    withdrawn = work.withdraws(act.actor)
+    if not withdrawn:
         _checking(work, act.actor)
-    if not mine and not remark.strip() and not any(line.remark for line in work.stated):
+    if not withdrawn and not remark.strip() and not any(line.remark for line in work.stated):
         raise Refused([Problem("remark", "Nhận xét: phải ghi rõ vì sao trả lại.")])
     changed(act.connection, work, act.at, state=DraftState.DRAFTING, remark=remark.strip()[:LONGEST])
     record_event(act, "attestation_sent_back", details={"note": remark.strip()[:LONGEST]})
 
 
 def result_of(work: Work, actor: Account, at: datetime) -> str:
-    """The criteria file that a signature of the actor would make."""
+    """The text of the criteria file that the actor's signature would create."""
     data = copy.deepcopy(work.data)
     with_marks(data, work.marks)
     checker = actor.display_name
@@ -64,36 +64,37 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
     return edited(work.draft.text, revised(data, statement))
 
 
-def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) -> LoadedVersion:  # fmt: skip
-    """Sign off what `seen` (the hash of the file that the page showed) says: the newest revision from now on.
+def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) -> LoadedVersion:
+    """Sign a draft as the newest revision, if it still is the file with the hash `seen` that the page showed.
 
-    The caller publishes the file once the transaction stands. On the command line there is no password to ask for.
-    Raises Refused.
+    The caller publishes the file after the transaction. `password` is None on the command line. Raises Refused.
     """
     _checking(work, act.actor)
     text = result_of(work, act.actor, act.at)
     if problems := not_signable(act.library, work, act.actor):
         raise Refused(problems)
-    made = revisions.prepared(text, folder)
-    if made.sha256 != seen:
+    revision = revisions.prepared(text, folder)
+    if revision.sha256 != seen:
         raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại phần khác biệt rồi ký."])
     if password is not None and not verified(act.actor, password):
         raise Refused([Problem("password", "Mật khẩu không đúng; chưa ký.")])
-    revisions.keep(act, "attest", work.draft.reference, text, made)
+    revisions.keep(act, "attest", work.draft.reference, text, revision)
     changed(act.connection, work, act.at, state=DraftState.SIGNED, checker_id=act.actor.id)
-    return made
+    return revision
 
 
 def not_signable(library: Library, work: Work, actor: Account) -> list[str]:
-    """What stands in the way of a signature."""
+    """The reasons (Vietnamese sentences) why a draft can't be signed; empty when it can."""
     problems = []
     newest = library.latest(work.draft.criteria_version)
     if newest.version.revision != work.draft.base_revision:
         problems.append(f"Bộ tiêu chí đã có bản {newest.version.revision}; hãy trả lại và làm bản đối chiếu mới.")
-    unchecked = [line.words for line in work.lines if (said := work.statement(line)) and said.checked_by != actor.id]
+    unchecked = [
+        line.words for line in work.lines if (statement := work.statement(line)) and statement.checked_by != actor.id
+    ]
     if unchecked:
         problems.append(f"Còn {len(unchecked)} dòng chưa kiểm tra: {few(unchecked)}.")
-    if disputed := [line.words for line in work.lines if (said := work.statement(line)) and said.remark]:
+    if disputed := [line.words for line in work.lines if (statement := work.statement(line)) and statement.remark]:
         problems.append(f"Có dòng chưa đồng ý, phải trả lại: {few(disputed)}.")
     return problems
 

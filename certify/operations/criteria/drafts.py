@@ -1,4 +1,4 @@
-"""Attesting a version figure by figure: one person transcribes, another checks, and then a revision is signed off."""
+"""Drafts of an attestation: one person transcribes a version line by line, another checks it (`checks`)."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -25,7 +25,7 @@ LONGEST = 500
 
 
 def open_drafts(connection: Connection) -> list[Draft]:
-    """The drafts that are being worked on."""
+    """The drafts in progress."""
     return drafts.in_states(connection, OPEN)
 
 
@@ -53,7 +53,7 @@ def begin(act: Act, version_id: str) -> int:
 
 
 def work_of(act: Act, draft_id: int) -> Work:
-    """A draft to look at or to work on. Raises Forbidden, NotFound."""
+    """A draft with everything that belongs to it. Raises Forbidden, NotFound."""
     act.need("criteria:attest")
     draft = drafts.find(act.connection, draft_id)
     if draft is None:
@@ -61,23 +61,23 @@ def work_of(act: Act, draft_id: int) -> Work:
     former = act.library.get(draft.criteria_version, draft.base_revision)
     data = parsed(draft.text.encode())
     stored = drafts.lines_of(act.connection, draft_id)
-    own = (one.version.ids for one in act.library.all() if one.version.id == draft.criteria_version)
-    return Work(draft, former, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*own))
+    ids = (loaded.version.ids for loaded in act.library.all() if loaded.version.id == draft.criteria_version)
+    return Work(draft, former, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*ids))
 
 
 def save(act: Act, work: Work, data: dict[str, Any]) -> Work:
-    """Keep corrections; the work as it then stands. The draft may have faults until it is handed over."""
+    """Save corrections; the work afterwards. A draft may have faults until it is handed over. Raises Refused."""
     editing(work, act.actor)
     if data == work.data:
         return work
     text = edited(work.draft.text, data)
-    said = [one.text for one in difference(work.data, data)]
-    record_event(act, "attestation_edited", details={"note": "; ".join(said)[: LONGEST * 4]})
+    changes = [change.text for change in difference(work.data, data)]
+    record_event(act, "attestation_edited", details={"note": "; ".join(changes)[: LONGEST * 4]})
     return replace(changed(act.connection, work, act.at, text=text), data=data)
 
 
 def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int:
-    """State that lines stand so in the official text, at a place of it; how many. Raises Refused."""
+    """Confirm that lines agree with the official text at the place cited; how many. Raises Refused."""
     editing(work, act.actor)
     chosen = [line for line in work.lines if line.place in places]
     problems = [] if chosen else [Problem("line", "Chưa chọn dòng nào để xác nhận.")]
@@ -95,16 +95,16 @@ def confirm(act: Act, work: Work, places: Collection[str], citation: str) -> int
 
 
 def describe(act: Act, work: Work, reference: str) -> None:
-    """Say which official text it is. Raises Refused."""
+    """Set the reference of the official text. Raises Refused."""
     editing(work, act.actor)
     if not reference.strip() or len(reference) > LONGEST:
-        said = f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."
-        raise Refused([Problem("reference", said)])
+        text = f"Văn bản gốc: phải ghi số, ngày và nơi lấy văn bản, không quá {LONGEST} ký tự."
+        raise Refused([Problem("reference", text)])
     changed(act.connection, work, act.at, reference=reference.strip())
 
 
 def hand_over(act: Act, work: Work) -> None:
-    """Give a draft to a second person. Raises Refused with all that is still to be done."""
+    """Hand a draft over for checking. Raises Refused with everything still to be done."""
     editing(work, act.actor)
     if problems := not_ready(work):
         raise Refused(problems)
@@ -114,7 +114,7 @@ def hand_over(act: Act, work: Work) -> None:
 
 
 def not_ready(work: Work) -> list[str]:
-    """What is still to be done before a draft can be checked."""
+    """What is still to be done (Vietnamese sentences) before a draft can be checked."""
     problems = [f"Còn {len(work.faults)} chỗ sai phải sửa."] if work.faults else []
     if not work.draft.reference:
         problems.append("Chưa ghi văn bản gốc (số, ngày, nơi lấy).")
@@ -125,13 +125,13 @@ def not_ready(work: Work) -> list[str]:
     bare = [line.words for line in work.lines if line.key not in work.known and not work.statement(line)]
     if bare:
         problems.append(f"Đã sửa mà chưa ghi căn cứ đối chiếu: {'; '.join(bare)}.")
-    if returned := [line.words for line in work.lines if (said := work.statement(line)) and said.remark]:
+    if returned := [line.words for line in work.lines if (statement := work.statement(line)) and statement.remark]:
         problems.append(f"Bị trả lại mà chưa sửa hoặc xác nhận lại: {'; '.join(returned)}.")
     return problems
 
 
 def take_over(act: Act, work: Work) -> None:
-    """Transcribe in another person's place; what that person confirmed stays theirs."""
+    """Take over a draft as its transcriber; the former one's confirmations stay theirs. Raises Refused."""
     if work.draft.state != DraftState.DRAFTING:
         raise Refused(["Chỉ nhận thay khi bản đối chiếu đang được ghi lại."])
     changed(act.connection, work, act.at, transcriber_id=act.actor.id)
@@ -139,26 +139,27 @@ def take_over(act: Act, work: Work) -> None:
 
 
 def drop(act: Act, work: Work) -> None:
-    """Give a draft up; it stays to be looked at. Raises Refused."""
+    """Abandon a draft, which stays readable. Raises Refused."""
     editing(work, act.actor)
     changed(act.connection, work, act.at, state=DraftState.DROPPED)
     record_event(act, "attestation_dropped", details={"note": work.draft.criteria_version})
 
 
 def editing(work: Work, actor: Account) -> None:
-    """Raise Refused unless the actor transcribes now."""
+    """Raise Refused unless the actor is the transcriber of a draft in progress."""
     if not work.edits(actor):
         state, who = DRAFT_STATE_NAMES[work.draft.state], work.draft.transcriber
         raise Refused([f"Bản đối chiếu {state}; chỉ {who} sửa được khi chưa chuyển kiểm tra."])
 
 
 def changed(connection: Connection, work: Work, at: datetime, **values: object) -> Work:
-    """Store what changed in a draft and count its version."""
+    """Store changed columns of a draft and increment its version; the work afterwards."""
     drafts.change(connection, work.draft.id, version=work.draft.version + 1, updated_at=at, **values)
     draft = drafts.find(connection, work.draft.id)
     return replace(work, draft=draft) if draft else work
 
 
 def lines_event(act: Act, name: str, lines: list[Line], note: str) -> None:
-    said = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
-    record_event(act, name, details={"note": said, "lines": [list(line.key) for line in lines]})
+    """Record an event about some lines of a draft."""
+    text = f"{few([line.words for line in lines], 3)}{': ' if note.strip() else ''}{note.strip()}"
+    record_event(act, name, details={"note": text, "lines": [list(line.key) for line in lines]})

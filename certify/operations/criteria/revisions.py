@@ -1,4 +1,4 @@
-"""Revisions of a criteria version: kept by the site, written as files, and what they do to undecided files."""
+"""Revisions of a criteria version: stored by the site, written as files, and their effects on undecided files."""
 
 import hashlib
 import os
@@ -29,7 +29,7 @@ SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
 
 @dataclass(frozen=True)
-class Change:
+class SideChange:
     """One side of a file under the former and the new revision: points, and whether the conditions are met."""
 
     side: Side
@@ -48,12 +48,12 @@ class Effect:
     """What a revision does to one file; `asked` are the indicators that it leaves without an answer."""
 
     sheet: Sheet
-    changes: tuple[Change, ...]
+    changes: tuple[SideChange, ...]
     asked: tuple[str, ...]
 
     @property
     def any(self) -> bool:
-        """Whether points, outcome or what is asked change at all."""
+        """Whether points, outcome or unanswered indicators change at all."""
         return bool(self.asked) or any(
             (change.old, change.met) != (change.new, change.meets) for change in self.changes
         )
@@ -64,10 +64,10 @@ class Effect:
 
     @property
     def words(self) -> str:
-        """In a few words: "tự chấm 845 → 860; phải nhập chỉ tiêu 3.2"."""
-        said = [change.words for change in self.changes if change.old != change.new] or ["điểm không đổi"]
-        said += [f"phải nhập chỉ tiêu {', '.join(self.asked)}"] if self.asked else []
-        return "; ".join(said)
+        """A short text such as "tự chấm 845 → 860; phải nhập chỉ tiêu 3.2"."""
+        parts = [change.words for change in self.changes if change.old != change.new] or ["điểm không đổi"]
+        parts += [f"phải nhập chỉ tiêu {', '.join(self.asked)}"] if self.asked else []
+        return "; ".join(parts)
 
 
 def prepared(text: str, folder: Path) -> LoadedVersion:
@@ -79,55 +79,55 @@ def prepared(text: str, folder: Path) -> LoadedVersion:
 
 
 def succeeding(former: LoadedVersion, new_id: str, *, keep_marks: bool) -> str:
-    """The text of a criteria file for a decision that replaces one, to be worked on by hand."""
+    """The text of a criteria file for a decision that replaces the former one, to be edited by hand."""
     raw = former.path.read_bytes()
     return edited(raw.decode(), successor(parsed(raw), new_id, keep_marks=keep_marks))
 
 
-def keep(act: Act, name: str, note: str, text: str, made: LoadedVersion) -> None:
-    """Make a revision the newest of its version, in the log and the chain, and score the undecided files under it.
+def keep(act: Act, name: str, note: str, text: str, revision: LoadedVersion) -> None:
+    """Store a revision as the newest of its version, sealed in the log, and rescore the undecided files under it.
 
-    The file itself is written by `publish`, once the transaction stands.
+    The file itself is written by `publish` after the transaction. Raises Refused.
     """
-    former = act.library.latest(made.version.id)
+    former = act.library.latest(revision.version.id)
     if gone := {category.id for category in former.version.categories} - {
-        category.id for category in made.version.categories
+        category.id for category in revision.version.categories
     }:
         raise Refused([f"Bản sửa không được bỏ phân loại {', '.join(sorted(gone))}: hồ sơ đang dùng."])
-    details = {"note": f"{made.version.id} bản {made.version.revision}: {note}", "sha256": made.sha256}
+    details = {"note": f"{revision.version.id} bản {revision.version.revision}: {note}", "sha256": revision.sha256}
     event_id = record_event(act, name, details=details)
-    known = {one.revision for one in revisions.listed(act.connection, made.version.id)}
-    # The shipped file it started from: a later program may ship another one under the same number.
-    if former.path.parent != made.path.parent and former.version.revision not in known:
+    stored_numbers = {stored.revision for stored in revisions.listed(act.connection, revision.version.id)}
+    # The shipped file it is based on is stored too: a later program may ship another one under the same number.
+    if former.path.parent != revision.path.parent and former.version.revision not in stored_numbers:
         revisions.add(act.connection, event_id, _revision(former, former.path.read_bytes().decode()))
-    revisions.add(act.connection, event_id, _revision(made, text))
-    for effect in effects(act.connection, act.library, made):
-        keep_results(act.connection, replace(effect.sheet, loaded=made), act.at)
-        said = {"note": f"bản {made.version.revision}: {effect.words}", "asked": list(effect.asked)}
-        record_event(act, "rescore", assessment_id=effect.sheet.id, details=said)
+    revisions.add(act.connection, event_id, _revision(revision, text))
+    for effect in effects(act.connection, act.library, revision):
+        keep_results(act.connection, replace(effect.sheet, loaded=revision), act.at)
+        details_of_file = {"note": f"bản {revision.version.revision}: {effect.words}", "asked": list(effect.asked)}
+        record_event(act, "rescore", assessment_id=effect.sheet.id, details=details_of_file)
 
 
 def publish(connection: Connection, folder: Path) -> list[Path]:
-    """Write the files of the site's revisions that are not there yet; which ones."""
+    """Write the files of the site's revisions that don't exist yet; their paths."""
     written = []
-    for one in revisions.listed(connection):
-        path = folder / f"{one.criteria_version}.r{one.revision}.toml"
+    for revision in revisions.listed(connection):
+        path = folder / f"{revision.criteria_version}.r{revision.revision}.toml"
         if not path.exists():
-            _write(path, one.content)
+            _write(path, revision.content)
             written.append(path)
     return written
 
 
 def unpublished(connection: Connection, folder: Path) -> Iterator[Path]:
-    """The revisions whose file is missing or says something else."""
-    for one in revisions.listed(connection):
-        path = folder / f"{one.criteria_version}.r{one.revision}.toml"
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != one.sha256:
+    """The paths of revisions whose file is missing or differs."""
+    for revision in revisions.listed(connection):
+        path = folder / f"{revision.criteria_version}.r{revision.revision}.toml"
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != revision.sha256:
             yield path
 
 
 def effects(connection: Connection, library: Library, made: LoadedVersion) -> Iterator[Effect]:
-    """What a revision would do to each file that is not decided yet."""
+    """The effect of a revision on each file that isn't decided yet."""
     for round_ in rounds.everything(connection):
         if round_.criteria_version == made.version.id:
             for file in files.of_round(connection, round_.id):
@@ -139,7 +139,9 @@ def _effect(sheet: Sheet, made: LoadedVersion) -> Effect:
     after = replace(sheet, loaded=made)
     sides = [side for side in (SELF, APPRAISAL) if sheet.score_of(side).answered]
     changes = tuple(
-        Change(side, sheet.score_of(side).total, after.score_of(side).total, _meets(sheet, side), _meets(after, side))
+        SideChange(
+            side, sheet.score_of(side).total, after.score_of(side).total, _meets(sheet, side), _meets(after, side)
+        )
         for side in sides
     )
     asked = {key for side in sides for key in after.missing(side) if key not in sheet.missing(side)}
@@ -157,7 +159,7 @@ def _revision(loaded: LoadedVersion, text: str) -> Revision:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all: a library that looks meanwhile sees no half of it."""
+    """Write a file atomically, so that a library loading meanwhile never sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.draft")
     draft.write_bytes(text.encode())

@@ -1,4 +1,4 @@
-"""Attesting a version as a whole from the command line, the demonstration's attestation, and bringing in a revision."""
+"""Attest a whole version from the command line or for a demonstration, and import a revision from elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from certify.store.people.accounts import Account
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two people, and the official text that they compared the whole file with."""
+    """Two people, and the official text with which they compared the whole file."""
 
     transcriber: Account
     checker: Account
@@ -34,7 +34,7 @@ class Comparison:
 def attest(
     connection: Connection, library: Library, at: datetime, version_id: str, made: Comparison, folder: Path
 ) -> LoadedVersion:
-    """Every figure of the criteria confirmed by two people at once; the procedure's marks stay.
+    """Attest every figure of the criteria by two people at once; the marks of the procedure stay.
 
     The caller publishes the file. Raises Forbidden, NotFound, Refused.
     """
@@ -60,7 +60,7 @@ def attest(
 
 
 def attest_for_demonstration(act: Act, version_id: str, folder: Path) -> None:
-    """A revision that a demonstration site may recognise under; no mark changes."""
+    """Store a revision under which a demonstration site may recognise communes; no mark changes."""
     former = act.library.latest(version_id)
     statement = {
         "kind": "demonstration",
@@ -78,7 +78,7 @@ def attest_for_demonstration(act: Act, version_id: str, folder: Path) -> None:
 
 @dataclass(frozen=True)
 class Incoming:
-    """A revision from elsewhere: what it changes, and what it contradicts that was known better."""
+    """A revision from elsewhere: what it changes, and which lines confirmed word for word it weakens."""
 
     text: str
     made: LoadedVersion
@@ -87,27 +87,27 @@ class Incoming:
 
 
 def incoming(library: Library, raw: bytes, folder: Path) -> Incoming:
-    """Look at a revision before it comes in. Raises CriteriaFileError, NotFound, Refused."""
+    """Examine a revision before its import. Raises CriteriaFileError, NotFound, Refused."""
     text = raw.decode("utf-8", "replace")
-    made = revisions.prepared(text, folder)
+    revision = revisions.prepared(text, folder)
     try:
-        former = library.latest(made.version.id)
+        former = library.latest(revision.version.id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
-    if problems := _problems(former.version, made.version):
+    if problems := _problems(former.version, revision.version):
         raise Refused(problems)
     before, now = parsed(former.path.read_bytes()), parsed(raw)
-    kept = {line.key for line in lines_of(now) if line.mark is Mark.VERBATIM}
-    known = (line for line in lines_of(before) if line.mark is Mark.VERBATIM)
-    weakened = tuple(line.words for line in known if line.key not in kept)
+    verbatim_now = {line.key for line in lines_of(now) if line.mark is Mark.VERBATIM}
+    verbatim_before = (line for line in lines_of(before) if line.mark is Mark.VERBATIM)
+    weakened = tuple(line.words for line in verbatim_before if line.key not in verbatim_now)
     stronger = _stronger(before, now)
-    if stronger and (made.version.attestation is None or made.version.attestation.kind != "official"):
+    if stronger and (revision.version.attestation is None or revision.version.attestation.kind != "official"):
         raise Refused([f"Dấu nguồn mạnh lên mà tệp không ghi ai đối chiếu: {few(stronger)}."])
-    return Incoming(text, made, difference(before, now), weakened)
+    return Incoming(text, revision, difference(before, now), weakened)
 
 
 def bring_in(act: Act, coming: Incoming, statement: str) -> None:
-    """Make a revision from elsewhere the site's newest. The caller publishes the file. Raises Forbidden, Refused."""
+    """Store a revision from elsewhere as the newest. The caller publishes the file. Raises Forbidden, Refused."""
     act.need("criteria:attest")
     if coming.weakened and not statement.strip():
         some = few(list(coming.weakened))
@@ -118,11 +118,11 @@ def bring_in(act: Act, coming: Incoming, statement: str) -> None:
 
 def _problems(former: Version, new: Version) -> list[Problem]:
     if new.revision != former.revision + 1:
-        said = f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."
-        return [Problem("revision", said)]
+        text = f"revision: là {new.revision}, phải là {former.revision + 1}, tiếp theo bản đang dùng."
+        return [Problem("revision", text)]
     if (new.in_force_from, new.replaces) != (former.in_force_from, former.replaces):
-        said = "in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."
-        return [Problem("in_force_from", said)]
+        text = "in_force_from, replaces: bản sửa không đổi được ngày có hiệu lực và văn bản được thay thế."
+        return [Problem("in_force_from", text)]
     stated = new.attestation
     if stated and stated.transcribed_by.casefold() == stated.checked_by.casefold():
         return [Problem("attestation", "attestation: người ghi lại và người kiểm tra phải là hai người khác nhau.")]
@@ -130,7 +130,7 @@ def _problems(former: Version, new: Version) -> list[Problem]:
 
 
 def _stronger(before: dict[str, object], now: dict[str, object]) -> list[str]:
-    """The lines whose mark is stronger than it was, or that are new and claim to be read."""
+    """The lines whose mark is stronger than before, or that are new with a mark above provisional."""
     order = list(Mark)
     former = {line.key: order.index(line.mark) for line in lines_of(before)}
     weakest = order.index(Mark.PROVISIONAL)

@@ -1,4 +1,4 @@
-"""A draft at work: what it says now, what of it is confirmed by whom, and what is still to be done."""
+"""The work on a draft: what it says now, who confirmed which lines, and what is still to be done."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +18,7 @@ from certify.store.people.accounts import Account
 
 @dataclass(frozen=True)
 class Work:
-    """A draft with all that belongs to it: the revision it started from, what it says now, what is confirmed."""
+    """A draft with everything that belongs to it: the revision it is based on, its data now, its confirmations."""
 
     draft: Draft
     former: LoadedVersion
@@ -30,7 +30,7 @@ class Work:
 
     @cached_property
     def base(self) -> dict[str, Any]:
-        """What the revision says that the draft started from."""
+        """The data of the revision that the draft is based on."""
         return parsed(self.former.path.read_bytes())
 
     @cached_property
@@ -39,7 +39,7 @@ class Work:
 
     @cached_property
     def faults(self) -> list[Problem]:
-        """What the loader says against the draft."""
+        """The loader's problems with the draft."""
         return faults_of(self.data)
 
     @cached_property
@@ -49,27 +49,27 @@ class Work:
 
     @cached_property
     def known(self) -> frozenset[tuple[str, str]]:
-        """The lines of the revision that the draft started from."""
+        """The lines of the revision that the draft is based on."""
         return frozenset(line.key for line in lines_of(self.base))
 
     def statement(self, line: Line) -> StoredLine | None:
-        """Who confirmed a line as it stands now; None while nobody did."""
+        """The confirmation of a line as it is now; None while nobody has confirmed it."""
         return self.stored.get(line.key)
 
     @property
     def stated(self) -> list[StoredLine]:
-        """The confirmations that hold for what the draft says now."""
+        """The confirmations that apply to the draft as it is now."""
         return [self.stored[line.key] for line in self.lines if line.key in self.stored]
 
     @property
     def left(self) -> list[Line]:
-        """The lines that are provisional and that nobody confirmed yet."""
+        """The provisional lines that nobody has confirmed yet."""
         return [
             line for line in self.lines if self.marks[line.mark_place] is Mark.PROVISIONAL and not self.statement(line)
         ]
 
     def edits(self, actor: Account) -> bool:
-        """Whether the actor transcribes now."""
+        """Whether the actor may edit the draft now, as its transcriber."""
         return self.draft.state == DraftState.DRAFTING and actor.id == self.draft.transcriber_id
 
     def withdraws(self, actor: Account) -> bool:
@@ -77,13 +77,13 @@ class Work:
         return self.draft.state == DraftState.CHECKING and actor.id == self.draft.transcriber_id
 
     def checks(self, actor: Account) -> bool:
-        """Whether the actor may check: never who transcribed or confirmed anything in the draft."""
-        hands = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
-        return self.draft.state == DraftState.CHECKING and actor.id not in hands
+        """Whether the actor may check the draft: not if they transcribed or confirmed anything in it."""
+        involved = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
+        return self.draft.state == DraftState.CHECKING and actor.id not in involved
 
 
 def faults_of(data: dict[str, Any]) -> list[Problem]:
-    """What the loader says against what a criteria file states."""
+    """The loader's problems with the data of a criteria file."""
     try:
         checked(data, Version)
     except CriteriaFileError as refused:
@@ -92,7 +92,7 @@ def faults_of(data: dict[str, Any]) -> list[Problem]:
 
 
 def agreed(line: StoredLine) -> bool:
-    """Whether two people stand behind a line."""
+    """Whether two people agree on a line."""
     return line.checked_by is not None and not line.remark
 
 

@@ -1,7 +1,7 @@
-"""Mail of notices: whose it is, what is due, and sending what waits.
+"""Mail: the addresses of accounts, the daily digest, and sending the queue.
 
-It is delivered at least once: a worker that dies between sending a mail and noting it leaves it to be sent again, under
-the same Message-ID. A mail that was noted as sent never goes out again.
+Mail is delivered at least once: if a worker dies between sending a mail and recording that, the mail is sent again with
+the same Message-ID. A mail recorded as sent is never sent again.
 """
 
 import logging
@@ -25,9 +25,9 @@ from certify.store.notices.mail import Mail
 from certify.store.people import accounts
 
 log = logging.getLogger("certify.mail")
-# How long a mail waits after each attempt that failed; after the last it is given up.
-WAITS = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
-# A mail that a worker took is left to it for so long: longer than an exchange with a server can last.
+# The wait after each failed attempt; after the last one the mail is given up.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
+# For this long no other worker takes a claimed mail: longer than an exchange with a server can last.
 LEASE = timedelta(minutes=5)
 KEPT = timedelta(days=90)
 FIRST_HOUR = 7
@@ -36,12 +36,12 @@ _ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class Undeliverable(Exception):  # noqa: N818
-    """The server refuses this mail for good: it is not tried again."""
+    """The server refuses this mail permanently: it isn't tried again."""
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail ready to be handed to a server; `mark` makes its constant Message-ID."""
+    """A mail as handed to a server; its Message-ID is derived from `mark`."""
 
     to: str
     subject: str
@@ -55,14 +55,14 @@ Clock = Callable[[], datetime]
 
 
 def digest(database: Database, library: Library, at: datetime) -> None:
-    """Once a day, from 7 o'clock on: tell each account what is due in 7, 3 and 1 days, and what is late."""
+    """Queue each account's digest of tasks due in 7, 3 and 1 days or overdue, once a day from 7 o'clock on."""
     if at.astimezone(LOCAL).hour < FIRST_HOUR:
         return
     with database.reading() as connection:
-        found = list(_digests(connection, library, at)) if notices.is_on(connection) else []
-    if found:
+        rows = list(_digests(connection, library, at)) if notices.is_on(connection) else []
+    if rows:
         with database.writing() as connection:
-            for row in found:
+            for row in rows:
                 mails.add(connection, row)
 
 
@@ -70,34 +70,34 @@ def _digests(connection: Connection, library: Library, at: datetime) -> Iterator
     today = local_day(at)
     same = {"about": f"digest:{today}", "subject": f"Việc cần làm ngày {today:%d/%m/%Y}", "queued_at": at}
     for account in mails.every_reader(connection):
-        told = [task for task in tasks_of(Act(connection, library, account, at)) if task.is_announced(today)]
-        lines = [f"- {one.title}: hạn {one.due:%d/%m/%Y}, {one.due_words(today)}" for one in told]
+        announced = [task for task in tasks_of(Act(connection, library, account, at)) if task.is_announced(today)]
+        lines = [f"- {task.title}: hạn {task.due:%d/%m/%Y}, {task.due_words(today)}" for task in announced]
         text = "\n".join(["Việc sắp đến hạn hoặc đã quá hạn:", *lines])
-        if told:
+        if announced:
             yield {**same, "account_id": account.id, "text": text, "path": "/viec-can-lam"}
 
 
 def post(database: Database, clock: Clock, send: Send) -> int:
-    """Send all that is due, one mail after the other; how many went out."""
+    """Send all mail that is due, one after another; how many were sent."""
     sent = 0
-    while taken := _take(database, clock()):
-        mail, letter = taken
+    while claimed := _claim(database, clock()):
+        mail, letter = claimed
         try:
             send(letter)
         except Undeliverable:
             _give_up(database, mail, clock())
         except Exception as fault:
-            _later(database, mail, clock(), type(fault).__name__)
+            _retry_later(database, mail, clock(), type(fault).__name__)
         else:
             sent += 1
-            _note(database, mail, state=MailState.SENT, ended_at=clock())
+            _record(database, mail, state=MailState.SENT, ended_at=clock())
     return sent
 
 
 def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
-    """Set where an account's notices go and whether any are sent; the log tells whose, not where.
+    """Set an account's mail address and whether it gets mail; the log records the account, not the address.
 
-    One's own, or another's for the administrator. Raises Forbidden, NotFound and Refused.
+    Accounts set their own, the administrator everybody's. Raises Forbidden, NotFound and Refused.
     """
     account = accounts.find(act.connection, account_id)
     if account_id != act.actor.id:
@@ -106,14 +106,14 @@ def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
         raise NotFound
     address = email.strip()
     if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
-        said = f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."
-        raise Refused([Problem("email", said)])
+        text = f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."
+        raise Refused([Problem("email", text)])
     accounts.change(act.connection, account_id, email=address, mailed=mailed)
     record_event(act, "mail_set", details={"note": account.user_name})
 
 
-def _take(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
-    """Take the next mail that is due and still wanted; it is tried again should this worker die."""
+def _claim(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
+    """Claim the next mail that is due and still wanted; it is tried again if this worker dies."""
     with database.writing() as connection:
         while mail := mails.next_due(connection, at):
             account = accounts.find(connection, mail.account_id)
@@ -128,20 +128,20 @@ def _take(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
     return None
 
 
-def _later(database: Database, mail: Mail, at: datetime, fault: str) -> None:
-    """Try a mail again later, each time after a longer wait; give it up after the last."""
+def _retry_later(database: Database, mail: Mail, at: datetime, fault: str) -> None:
+    """Schedule the next attempt for a mail, after a longer wait each time; give it up after the last one."""
     if mail.attempts >= len(WAITS):
         _give_up(database, mail, at)
         return
     log.warning("mail %s: attempt %s failed (%s)", mail.id, mail.attempts + 1, fault)
-    _note(database, mail, next_at=at + WAITS[mail.attempts])
+    _record(database, mail, next_at=at + WAITS[mail.attempts])
 
 
 def _give_up(database: Database, mail: Mail, at: datetime) -> None:
     log.error("mail %s: given up after %s attempts", mail.id, mail.attempts + 1)
-    _note(database, mail, state=MailState.FAILED, ended_at=at)
+    _record(database, mail, state=MailState.FAILED, ended_at=at)
 
 
-def _note(database: Database, mail: Mail, **values: object) -> None:
+def _record(database: Database, mail: Mail, **values: object) -> None:
     with database.writing() as connection:
         mails.change(connection, mail.id, **values)

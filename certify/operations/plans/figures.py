@@ -88,7 +88,9 @@ def follow(inputs: BoardInputs, target: Target) -> Followed:
     return Followed(
         target=target,
         total=result(target, counted or list(stated.values()), share, _pair_of(base)),
-        divisions={one.id: result(target, inside, share) for one, inside in _by_division(inputs, target, stated)},
+        divisions={
+            division.id: result(target, inside, share) for division, inside in _by_division(inputs, target, stated)
+        },
         rows=tuple(_figures(inputs, target, unit, stated[unit.id]) for unit in members),
         ticked={},
         base=base,

@@ -1,4 +1,4 @@
-"""Progress of a province or a division: recognised communes against the target, by queries that add up."""
+"""Progress of a province or a division: recognised communes against the target, from aggregate queries."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What a page of progress tells of many communes, at whatever level."""
+    """The figures that a progress page shows about many communes, at any level."""
 
     standing: Standing
     target: RecognitionTarget
@@ -50,7 +50,7 @@ class Figures:
 
     @property
     def months(self) -> list[Day]:
-        """The course month by month."""
+        """The decisions over time, by month."""
         return months(self.course)
 
 
@@ -78,11 +78,11 @@ class Progress(Figures):
         return {row.unit_id for row in self.heat.rows} <= {unit.id for unit, _, _ in self.communes}
 
 
-def place_for(act: Act, unit_id: int | None) -> Unit | None:
-    """The unit whose progress the actor asks for, without an id the one that they belong to; None on an empty site.
+def unit_for(act: Act, unit_id: int | None) -> Unit | None:
+    """The unit whose progress the actor may read, without an id the actor's own; None on an empty site.
 
-    A commune's is read by its own offices and those above it; a division's and a province's by everybody of that
-    province. Raises NotFound.
+    A commune's progress is read by its own offices and those above it, a division's and a province's by every account
+    of that province. Raises NotFound.
     """
     if unit_id is None:
         return (
@@ -101,15 +101,15 @@ def place_for(act: Act, unit_id: int | None) -> Unit | None:
 def progress_of(
     connection: Connection, library: Library, province: Unit, round_id: int | None, area: Unit | None = None
 ) -> Progress | None:
-    """A province, or an area of it, in a round (the newest begun one by default); None before the first round."""
-    known = [round_ for round_ in rounds.of_province(connection, province.id) if round_.state != RoundState.PLANNED]
-    chosen = next((one for one in known if one.id == round_id), known[0] if known else None)
+    """A province, or an area of it, in a round (the newest started one by default); None before the first round."""
+    started = [round_ for round_ in rounds.of_province(connection, province.id) if round_.state != RoundState.PLANNED]
+    chosen = next((round_ for round_ in started if round_.id == round_id), started[0] if started else None)
     if chosen is None:
         return None
     division_id = area.id if area else None
     target = library.plans.recognition(province.code, chosen.year)
     version = library.latest(chosen.criteria_version).version
-    by_round = progress.states_of_rounds(connection, [one.id for one in known], division_id)
+    by_round = progress.states_of_rounds(connection, [round_.id for round_ in started], division_id)
     listed = progress.communes_of(connection, chosen.id, division_id)
     above = {unit.id: unit for unit in units.some(connection, {unit.parent_id or 0 for unit, _ in listed})}
     communes = [(unit, above[unit.parent_id or 0], state) for unit, state in listed]
@@ -119,12 +119,12 @@ def progress_of(
     heat = _heat(connection, version, chosen, province, area, communes)
     return Progress(
         province=province,
-        rounds=known,
+        rounds=started,
         round=chosen,
         standing=standing_of(by_round.get(chosen.id, Counter()), target.share),
         target=target,
-        points=[*before, *years_of(known, by_round, counted, target.share)],
-        breaks=[one for one, _ in breaks_of(connection, province)] if area is None else [],
+        points=[*before, *years_of(started, by_round, counted, target.share)],
+        breaks=[gap for gap, _ in breaks_of(connection, province)] if area is None else [],
         states=by_round.get(chosen.id, Counter()),
         areas=areas,
         blocking=blocking_of(heat),
@@ -139,9 +139,9 @@ def progress_of(
 
 
 def areas_of(inside: Iterable[Unit], states: Mapping[int, Counter[State]], share: Fraction) -> list[Area]:
-    """Each unit with its states and where it stands, by code."""
-    known = [(unit, states.get(unit.id, Counter())) for unit in sorted(inside, key=lambda unit: unit.code)]
-    return [Area(unit, standing_of(counts, share), counts) for unit, counts in known]
+    """Each unit with the states of its files and its standing, by code."""
+    counted = [(unit, states.get(unit.id, Counter())) for unit in sorted(inside, key=lambda unit: unit.code)]
+    return [Area(unit, standing_of(counts, share), counts) for unit, counts in counted]
 
 
 def _beside(connection: Connection, chosen: Round, share: Fraction) -> Standing:
@@ -156,7 +156,7 @@ def _heat(
     area: Unit | None,
     communes: list[tuple[Unit, Unit, State]],
 ) -> Heat:
-    """By division; by commune within one, and where no division stands between."""
+    """The heat map by division; by commune within a division, and in a province without divisions."""
     above = {unit.id: unit for _, unit, _ in communes}
     if area is None and set(above) != {province.id}:
         tallies = progress.tallies_of_divisions(connection, chosen.id)

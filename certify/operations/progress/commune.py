@@ -1,4 +1,4 @@
-"""Progress of one commune: its files year by year, its points by criterion beside those of its division."""
+"""Progress of one commune: its files by year, and its points by criterion compared with its division's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Year:
-    """A commune's file in a round, the totals of both sides (None: not begun) and its threshold once that is known."""
+    """A commune's file in a round, the totals of both sides (None: not started) and its threshold once it is known."""
 
     round: Round
     file: Assessment
@@ -41,34 +41,39 @@ class CommuneProgress:
 
 def commune_of(connection: Connection, library: Library, unit: Unit) -> CommuneProgress | None:
     """The progress of a commune; None before its first round."""
-    known = {round_.id: round_ for round_ in rounds.of_province(connection, unit.province_id or 0)}
+    rounds_by_id = {round_.id: round_ for round_ in rounds.of_province(connection, unit.province_id or 0)}
     files = sorted(
-        (assessment for assessment in assessments.of_unit(connection, unit.id) if assessment.round_id in known),
-        key=lambda one: (-known[one.round_id].year, -one.round_id),
+        (assessment for assessment in assessments.of_unit(connection, unit.id) if assessment.round_id in rounds_by_id),
+        key=lambda file: (-rounds_by_id[file.round_id].year, -file.round_id),
     )
     if not files:
         return None
-    newest = known[files[0].round_id]
+    newest = rounds_by_id[files[0].round_id]
     version = library.latest(newest.criteria_version).version
-    places = {one.id: one for one in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
-    above, province = places[unit.parent_id or 0], places[unit.province_id or 0]
-    own = progress.tallies_of_unit(connection, unit.id)
+    uppers = {upper.id: upper for upper in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
+    above, province = uppers[unit.parent_id or 0], uppers[unit.province_id or 0]
+    own_tallies = progress.tallies_of_unit(connection, unit.id)
     divisions = progress.tallies_of_divisions(connection, newest.id)
-    alike = [known[file.round_id] for file in files if known[file.round_id].criteria_version == version.id]
-    rows = [HeatRow(f"{unit.full_name}, năm {one.year}", None, cells_of(version, own, one.id)) for one in alike]
+    same_criteria = [
+        rounds_by_id[file.round_id] for file in files if rounds_by_id[file.round_id].criteria_version == version.id
+    ]
+    rows = [
+        HeatRow(f"{unit.full_name}, năm {round_.year}", None, cells_of(version, own_tallies, round_.id))
+        for round_ in same_criteria
+    ]
     rows.append(HeatRow(f"{above.full_name}, năm {newest.year}", None, cells_of(version, divisions, above.id)))
     scored = progress.scored_of_unit(connection, unit.id)
     return CommuneProgress(
         unit=unit,
         above=above,
         province=province,
-        years=[_year(library, known[file.round_id], file, scored.get(file.round_id, {})) for file in files],
+        years=[_year(library, rounds_by_id[file.round_id], file, scored.get(file.round_id, {})) for file in files],
         heat=heat_of_rows(version, rows),
         attested=version.attested,
     )
 
 
-def _year(library: Library, found: Round, file: Assessment, totals: Mapping[Side, Decimal]) -> Year:
-    version = library.latest(found.criteria_version).version
+def _year(library: Library, round_: Round, file: Assessment, totals: Mapping[Side, Decimal]) -> Year:
+    version = library.latest(round_.criteria_version).version
     threshold = version.category(file.category).threshold.value if file.category else None
-    return Year(found, file, totals.get(SELF), totals.get(APPRAISAL), threshold)
+    return Year(round_, file, totals.get(SELF), totals.get(APPRAISAL), threshold)

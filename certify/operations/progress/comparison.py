@@ -1,4 +1,4 @@
-"""Comparing: two rounds of a province, and what communes say of themselves with what the appraisal finds."""
+"""Comparisons: two rounds of a province, and the self-assessments with the appraisals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,9 +36,9 @@ class Compared:
 
 @dataclass(frozen=True)
 class RoundsCompared:
-    """Two rounds of the same communes. Without the same criteria no points are compared (`criteria` is empty).
+    """Two rounds of the same communes. Under different criteria no points are compared (`criteria` is empty).
 
-    `alone` counts the communes that stand in one of the rounds only.
+    `alone` counts the communes that are in only one of the rounds.
     """
 
     earlier: Round
@@ -56,7 +56,7 @@ class RoundsCompared:
 
 @dataclass(frozen=True)
 class Leaning:
-    """One commune's self score against the appraisal, over the rounds looked at."""
+    """One commune's self-assessments against its appraisals, over the rounds compared."""
 
     unit: Unit
     above: Unit
@@ -67,7 +67,7 @@ class Leaning:
 
 @dataclass(frozen=True)
 class SidesCompared:
-    """Where self score and appraisal differ, the largest differences first, by commune and by indicator."""
+    """Where self-assessment and appraisal differ, by commune and by indicator, the largest differences first."""
 
     rounds: tuple[Round, ...]
     version: Version
@@ -77,13 +77,13 @@ class SidesCompared:
 
 
 def rounds_compared(connection: Connection, library: Library, earlier: Round, later: Round) -> RoundsCompared:
-    """What changed from one round to another, commune by commune; a commune is the same while its unit is."""
+    """What changed from one round to another in each commune that kept the same unit."""
     same = earlier.criteria_version == later.criteria_version
-    before, after = (_reached(connection, library, one, points=same) for one in (earlier, later))
-    places = communes_with_parent(connection, later)
-    both = [key for key in places if key in before and key in after]
-    compared = [Compared(*places[key], after[key][0].id, Change(before[key][1], after[key][1])) for key in both]
-    changes = [one.change for one in compared]
+    before, after = (_reached(connection, library, round_, points=same) for round_ in (earlier, later))
+    communes = communes_with_parent(connection, later)
+    both = [key for key in communes if key in before and key in after]
+    compared = [Compared(*communes[key], after[key][0].id, Change(before[key][1], after[key][1])) for key in both]
+    changes = [commune.change for commune in compared]
     version = library.latest(later.criteria_version).version
     rows = ((criterion, of_criterion(criterion.id, changes)) for criterion in version.criteria)
     return RoundsCompared(
@@ -92,72 +92,75 @@ def rounds_compared(connection: Connection, library: Library, earlier: Round, la
         attested=version.attested,
         communes=tuple(sorted(compared, key=_by_difference)),
         moves=moves(changes),
-        criteria=tuple((one, row) for one, row in rows if row is not None),
+        criteria=tuple((criterion, row) for criterion, row in rows if row is not None),
         alone=len(before.keys() ^ after.keys()),
     )
 
 
-def sides_compared(connection: Connection, library: Library, looked_at: tuple[Round, ...]) -> SidesCompared:
-    """The self scores against the appraisals of rounds under one criteria version (the newest round comes first)."""
-    version = library.latest(looked_at[0].criteria_version).version
-    places: dict[int, tuple[Unit, Unit]] = {}
+def sides_compared(connection: Connection, library: Library, compared: tuple[Round, ...]) -> SidesCompared:
+    """The self-assessments against the appraisals of rounds under one criteria version, the newest round first."""
+    version = library.latest(compared[0].criteria_version).version
+    communes: dict[int, tuple[Unit, Unit]] = {}
     newest: dict[int, int] = {}
-    found: dict[int, list[dict[str, Decimal]]] = {}
-    for one in looked_at:
-        places = communes_with_parent(connection, one) | places
-        unlike = _differences(connection, version, one)
-        for file in assessments.of_round(connection, one.id):
-            if file.id in unlike and side_in(file.state) == APPRAISAL:
-                found.setdefault(file.unit_id, []).append(unlike[file.id])
+    by_unit: dict[int, list[dict[str, Decimal]]] = {}
+    for round_ in compared:
+        communes = communes_with_parent(connection, round_) | communes
+        differences = _differences(connection, version, round_)
+        for file in assessments.of_round(connection, round_.id):
+            if file.id in differences and side_in(file.state) == APPRAISAL:
+                by_unit.setdefault(file.unit_id, []).append(differences[file.id])
                 newest.setdefault(file.unit_id, file.id)
     rows = [
-        Leaning(*places[key], newest[key], len(inside), lean(value for one in inside for value in one.values()))
-        for key, inside in found.items()
-        if key in places
+        Leaning(*communes[key], newest[key], len(of_unit), lean(value for file in of_unit for value in file.values()))
+        for key, of_unit in by_unit.items()
+        if key in communes
     ]
-    every = [one for inside in found.values() for one in inside]
-    lines = [(part, lean(one[part.id] for one in every if part.id in one)) for part in version.indicators]
+    all_files = [differences for of_unit in by_unit.values() for differences in of_unit]
+    lines = [
+        (indicator, lean(file[indicator.id] for file in all_files if indicator.id in file))
+        for indicator in version.indicators
+    ]
     return SidesCompared(
-        rounds=looked_at,
+        rounds=compared,
         version=version,
         communes=tuple(sorted(rows, key=lambda row: (-row.lean.points, row.unit.sort_key, row.unit.code))),
         indicators=tuple(sorted(lines, key=lambda line: -line[1].points)),
-        whole=lean(value for one in every for value in one.values()),
+        whole=lean(value for file in all_files for value in file.values()),
     )
 
 
-def _differences(connection: Connection, version: Version, one: Round) -> dict[int, dict[str, Decimal]]:
-    """The differences of a round's files by indicator; only answers that differ are read and weighed."""
-    found: dict[int, dict[str, Decimal]] = {}
-    for file_id, key in answers.alike(connection, one.id):
-        found.setdefault(file_id, {})[key] = Decimal(0)
-    for file_id, key, *said in answers.apart(connection, one.id):
-        both = [answer_from(version, key, data) for data in said]
+def _differences(connection: Connection, version: Version, round_: Round) -> dict[int, dict[str, Decimal]]:
+    """The differences of a round's files by indicator; only answers that differ are read and scored."""
+    by_file: dict[int, dict[str, Decimal]] = {}
+    for file_id, key in answers.alike(connection, round_.id):
+        by_file.setdefault(file_id, {})[key] = Decimal(0)
+    for file_id, key, *data_of_sides in answers.apart(connection, round_.id):
+        both = [answer_from(version, key, data) for data in data_of_sides]
         if both[0] is not None and both[1] is not None:
-            found.setdefault(file_id, {})[key] = difference(version, key, both[0], both[1])
-    return found
+            by_file.setdefault(file_id, {})[key] = difference(version, key, both[0], both[1])
+    return by_file
 
 
 def _reached(
-    connection: Connection, library: Library, one: Round, *, points: bool
+    connection: Connection, library: Library, round_: Round, *, points: bool
 ) -> dict[int, tuple[Assessment, Reached]]:
-    count = len(library.latest(one.criteria_version).version.indicators) if points else -1
-    results = stored_results.of_round(connection, one.id)
-    files = assessments.of_round(connection, one.id)
-    return {file.unit_id: (file, _stood(file, results, count)) for file in files}
+    count = len(library.latest(round_.criteria_version).version.indicators) if points else -1
+    results = stored_results.of_round(connection, round_.id)
+    files = assessments.of_round(connection, round_.id)
+    return {file.unit_id: (file, _reached_by(file, results, count)) for file in files}
 
 
-def _stood(file: Assessment, results: _Results, count: int) -> Reached:
-    """The appraisal when it is complete, else the self score when that is."""
+def _reached_by(file: Assessment, results: _Results, count: int) -> Reached:
+    """The result of the appraisal if it is complete, else of the self-assessment if that is; else only the state."""
     sides = (results.get((file.id, side)) for side in (APPRAISAL, SELF))
-    whole = next((one for one in sides if one and one.answered == count), None)
+    whole = next((result for result in sides if result and result.answered == count), None)
     if whole is None:
         return Reached(file.state, None, {}, ())
     points = {key: Decimal(value) for key, value in whole.points.items()}
     return Reached(file.state, whole.total, points, tuple(whole.at_zero))
 
 
-def _by_difference(one: Compared) -> tuple[bool, Decimal, str, str]:
-    """The largest fall first, what can't be compared last."""
-    found = one.change.difference
-    return found is None, found or Decimal(0), one.unit.sort_key, one.unit.code
+def _by_difference(compared: Compared) -> tuple[bool, Decimal, str, str]:
+    """A sort key: the largest fall first, communes without comparable points last."""
+    difference = compared.change.difference
+    return difference is None, difference or Decimal(0), compared.unit.sort_key, compared.unit.code

@@ -1,4 +1,4 @@
-"""The trend of a province over its years and what may be expected of the next ones."""
+"""The outlook of a province: its trend over the years and forecasts for the next ones."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Outlook:
-    """The final years, the running round when there is one, and the forecasts; `trend` is None without two years."""
+    """The final years, the open round if there is one, and the forecasts; `trend` needs two years, else it is None."""
 
     portfolio: Portfolio
     years: tuple[FinalYear, ...]
@@ -31,40 +31,40 @@ class Outlook:
 
     @property
     def changed(self) -> bool:
-        """Whether the number of communes is not the same in all years."""
-        return len({one.standing.all for one in (*self.years, *([self.running] if self.running else []))}) > 1
+        """Whether the number of communes differs between the years."""
+        return len({year.standing.all for year in (*self.years, *([self.running] if self.running else []))}) > 1
 
 
 def outlook_of(connection: Connection, library: Library, province: Unit) -> Outlook | None:
     """The outlook of a province from its newest round on; None before the first round."""
-    found = portfolio_of(connection, library, province, None)
-    return None if found is None else outlook(connection, found)
+    portfolio = portfolio_of(connection, library, province, None)
+    return None if portfolio is None else outlook(connection, portfolio)
 
 
-def outlook(connection: Connection, found: Portfolio) -> Outlook:
+def outlook(connection: Connection, portfolio: Portfolio) -> Outlook:
     """The outlook that goes with a portfolio."""
-    years = _final_years(connection, found)
-    here, target = found.standing, found.target
-    runs = found.round.state == RoundState.OPEN
-    counts = (here.recognised, len(found.ready), len(found.ranked), here.all)
+    years = _final_years(connection, portfolio)
+    here, target = portfolio.standing, portfolio.target
+    runs = portfolio.round.state == RoundState.OPEN
+    counts = (here.recognised, len(portfolio.ready), len(portfolio.ranked), here.all)
     return Outlook(
-        portfolio=found,
+        portfolio=portfolio,
         years=years,
-        running=FinalYear(found.round.year, here, found.round.name) if runs else None,
+        running=FinalYear(portfolio.round.year, here, portfolio.round.name) if runs else None,
         trend=by_trend(years, here.all, target),
-        files=by_files(*counts, found.round.year, target) if runs else (),
+        files=by_files(*counts, portfolio.round.year, target) if runs else (),
         pace=pace(years, here.all, target),
     )
 
 
-def _final_years(connection: Connection, found: Portfolio) -> tuple[FinalYear, ...]:
-    """Years known as counts and the closed rounds, one for each year: files before counts, the newest round first."""
-    share, years = found.target.share, {}
-    for counted in rounds.counted(connection, found.province.id):
-        said = f"{counted.reference} (số đếm, {MARK_NAMES[Mark(counted.source)]})"
-        years[counted.year] = FinalYear(counted.year, standing(counted.recognised, counted.units, share), said)
-    states = progress.states_of_province(connection, found.province.id)
-    for round_ in reversed(found.rounds):
+def _final_years(connection: Connection, portfolio: Portfolio) -> tuple[FinalYear, ...]:
+    """The years with published counts or closed rounds; rounds replace counts, the newest round of a year counts."""
+    share, years = portfolio.target.share, {}
+    for counted in rounds.counted(connection, portfolio.province.id):
+        source = f"{counted.reference} (số đếm, {MARK_NAMES[Mark(counted.source)]})"
+        years[counted.year] = FinalYear(counted.year, standing(counted.recognised, counted.units, share), source)
+    states = progress.states_of_province(connection, portfolio.province.id)
+    for round_ in reversed(portfolio.rounds):
         if round_.state == RoundState.CLOSED:
             recognised, files = states[round_.id][State.RECOGNISED], states[round_.id].total()
             years[round_.year] = FinalYear(round_.year, standing(recognised, files, share), f"{round_.name} (hồ sơ)")

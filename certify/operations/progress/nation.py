@@ -20,35 +20,39 @@ from certify.store.rounds import CountedResult, Round
 
 @dataclass(frozen=True, kw_only=True)
 class Nation(Figures):
-    """The provinces that have a round in a year; `years` are all that can be asked for."""
+    """The provinces that have a round in a year; `years` are all that can be shown."""
 
     year: int
     years: list[int]
 
 
 def nation_of(connection: Connection, library: Library, year: int | None) -> Nation | None:
-    """The nation in a year (the newest by default); None before the first round. Its target is the national plan's.
+    """The nation in a year (the newest by default) against the national plan; None before the first round.
 
-    Of a province with several rounds in a year the newest counts. Points by criterion are told for the criteria of
-    the year's newest round.
+    If a province has several rounds in a year, its newest one counts. Points by criterion are those of the rounds
+    under the same criteria as the year's newest round.
     """
     of_year: dict[int, dict[int, Round]] = {}
-    for one in reversed([one for one in rounds.everything(connection) if one.state != RoundState.PLANNED]):
-        of_year.setdefault(one.year, {})[one.province_id] = one
+    for round_ in reversed([found for found in rounds.everything(connection) if found.state != RoundState.PLANNED]):
+        of_year.setdefault(round_.year, {})[round_.province_id] = round_
     if not of_year:
         return None
     chosen = year if year in of_year else max(of_year)
-    here = of_year[chosen]
+    rounds_by_province = of_year[chosen]
     target = library.plans.recognition("", chosen)
-    version = library.latest(max(here.values(), key=lambda one: one.id).criteria_version).version
-    states = progress.states_of_rounds(connection, [one.id for inside in of_year.values() for one in inside.values()])
-    known = {unit.id: unit for unit in units.provinces(connection) if unit.id in here}
-    by_province = {one.province_id: states.get(one.id, Counter()) for one in here.values()}
-    all_states = sum(by_province.values(), Counter())
-    ordered = sorted(known.values(), key=lambda unit: unit.code)
-    alike = [one.id for one in here.values() if one.criteria_version == version.id]
-    tallies = progress.tallies_of_rounds(connection, alike)
-    heat = heat_of(version, tallies, [(here[unit.id].id, unit.full_name, unit.id) for unit in ordered])
+    version = library.latest(max(rounds_by_province.values(), key=lambda round_: round_.id).criteria_version).version
+    states = progress.states_of_rounds(
+        connection, [round_.id for inside in of_year.values() for round_ in inside.values()]
+    )
+    provinces = {unit.id: unit for unit in units.provinces(connection) if unit.id in rounds_by_province}
+    states_by_province = {
+        round_.province_id: states.get(round_.id, Counter()) for round_ in rounds_by_province.values()
+    }
+    all_states = sum(states_by_province.values(), Counter())
+    ordered = sorted(provinces.values(), key=lambda unit: unit.code)
+    same_criteria = [round_.id for round_ in rounds_by_province.values() if round_.criteria_version == version.id]
+    tallies = progress.tallies_of_rounds(connection, same_criteria)
+    heat = heat_of(version, tallies, [(rounds_by_province[unit.id].id, unit.full_name, unit.id) for unit in ordered])
     return Nation(
         year=chosen,
         years=sorted(of_year, reverse=True),
@@ -56,11 +60,14 @@ def nation_of(connection: Connection, library: Library, year: int | None) -> Nat
         target=target,
         points=_points(of_year, states, rounds.counted(connection), target.share),
         states=all_states,
-        areas=areas_of(ordered, by_province, target.share),
+        areas=areas_of(ordered, states_by_province, target.share),
         blocking=blocking_of(heat),
         heat=heat,
-        course=course(progress.decided(connection, [one.id for one in here.values()])),
-        attested=all(library.latest(one).version.attested for one in {one.criteria_version for one in here.values()}),
+        course=course(progress.decided(connection, [round_.id for round_ in rounds_by_province.values()])),
+        attested=all(
+            library.latest(version_id).version.attested
+            for version_id in {round_.criteria_version for round_ in rounds_by_province.values()}
+        ),
     )
 
 
@@ -70,16 +77,16 @@ def _points(
     counted: Iterable[CountedResult],
     share: Fraction,
 ) -> list[Point]:
-    """Year by year: the files, and counts of provinces that have no round in the year."""
-    loose = [one for one in counted if one.province_id not in of_year.get(one.year, {})]
+    """The points of each year: from the files, and from the counts of provinces without a round in that year."""
+    without_round = [round_ for round_ in counted if round_.province_id not in of_year.get(round_.year, {})]
     points = []
-    for year in sorted({*of_year, *(one.year for one in loose)}):
+    for year in sorted({*of_year, *(round_.year for round_ in without_round)}):
         inside = of_year.get(year, {}).values()
-        files = sum((states.get(one.id, Counter()) for one in inside), Counter())
-        counts = [one for one in loose if one.year == year]
+        files = sum((states.get(round_.id, Counter()) for round_ in inside), Counter())
+        counts = [round_ for round_ in without_round if round_.year == year]
         recognised = files[State.RECOGNISED] + sum(count.recognised for count in counts)
         everything = files.total() + sum(count.units for count in counts)
         note = "; ".join(count.reference for count in counts)
-        running = any(one.state == RoundState.OPEN for one in inside)
+        running = any(round_.state == RoundState.OPEN for round_ in inside)
         points.append(Point(year, str(year), standing(recognised, everything, share), note, running))
     return points

@@ -99,7 +99,7 @@ class Portfolio:
 
 
 def portfolio_of(connection: Connection, library: Library, province: Unit, round_id: int | None) -> Portfolio | None:
-    """The portfolio of a province in a round (the newest begun one by default); None before the first round."""
+    """The portfolio of a province in a round (the newest started one by default); None before the first round."""
     started, chosen = begun(connection, province.id, round_id)
     if chosen is None:
         return None

@@ -1,4 +1,4 @@
-"""A province year by year: its rounds and published counts, and those of the provinces that its units came from."""
+"""The years of a province: its rounds and published counts, and those of the provinces its units came from."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,9 +17,9 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Point:
-    """One year on the way to the target; `note` says where a count without files comes from.
+    """One year on the way to the target; `note` cites the source of a count without files.
 
-    `province` names the one whose units are counted when it is not the page's own.
+    `province` names the province whose units are counted if it isn't the page's own.
     """
 
     year: int
@@ -31,29 +31,36 @@ class Point:
 
 
 def standing_of(states: Counter[State], share: Fraction) -> Standing:
-    """Where units in these states stand."""
+    """The standing of units whose files are in these states."""
     return standing(states[State.RECOGNISED], states.total(), share)
 
 
 def years_of(
-    known: Iterable[Round], by_round: Mapping[int, Counter[State]], counted: Iterable[CountedResult], share: Fraction
+    started: Iterable[Round], by_round: Mapping[int, Counter[State]], counted: Iterable[CountedResult], share: Fraction
 ) -> list[Point]:
     """The years of one province: counts without files, and rounds."""
     points = [Point(c.year, str(c.year), standing(c.recognised, c.units, share), c.reference) for c in counted]
     points += [
-        Point(one.year, one.name, standing_of(by_round.get(one.id, Counter()), share), "", one.state == RoundState.OPEN)
-        for one in known
+        Point(
+            round_.year,
+            round_.name,
+            standing_of(by_round.get(round_.id, Counter()), share),
+            "",
+            round_.state == RoundState.OPEN,
+        )
+        for round_ in started
     ]
     return sorted(points, key=lambda point: point.year)
 
 
 def years_before(connection: Connection, province: Unit, share: Fraction) -> list[Point]:
-    """The years of the provinces that the units came from, each on the units of its own time."""
+    """The years of the provinces that the units came from, each with the units of its own time."""
     points = []
-    for gap, provinces in breaks_of(connection, province):
-        for one in provinces:
-            known = [each for each in rounds.of_province(connection, one.id) if each.state != RoundState.PLANNED]
-            states = progress.states_of_rounds(connection, [each.id for each in known])
-            found = years_of(known, states, rounds.counted(connection, one.id), share)
-            points += [replace(each, province=f"{one.full_name} (đến trước {gap.on:%d/%m/%Y})") for each in found]
+    for gap, former_provinces in breaks_of(connection, province):
+        for former in former_provinces:
+            of_former = rounds.of_province(connection, former.id)
+            started = [round_ for round_ in of_former if round_.state != RoundState.PLANNED]
+            states = progress.states_of_rounds(connection, [round_.id for round_ in started])
+            years = years_of(started, states, rounds.counted(connection, former.id), share)
+            points += [replace(year, province=f"{former.full_name} (đến trước {gap.on:%d/%m/%Y})") for year in years]
     return points

@@ -108,7 +108,7 @@ def last_day(entry: Entry) -> date | None:
     return entry.valid_to - _DAY if entry.valid_to else None
 
 
-def told(version: Version, entry: Entry) -> str:
+def entry_text(version: Version, entry: Entry) -> str:
     """An entry as text: category, basis and time."""
     until = f" đến hết {write_day(last_day(entry))}" if entry.valid_to else ""
     basis = f" ({entry.basis})" if entry.basis else ""

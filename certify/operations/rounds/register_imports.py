@@ -65,7 +65,7 @@ def _weighed(act: Act, content: Content) -> tuple[Weighed, list[tuple[int, Entry
     for line in lines_of(content):
         results = list(read_line(inputs, line))
         faults += [problem for problem in results if isinstance(problem, Problem)]
-        rows += [(line.number, one) for one in results if isinstance(one, Entry)]
+        rows += [(line.number, entry) for entry in results if isinstance(entry, Entry)]
     faults += [*repeated(rows), *overlaps(inputs, rows)]
     changes = tuple(change for number, row in rows if (change := change_of(inputs, number, row)))
     faults.sort(key=lambda fault: fault.line)

@@ -10,7 +10,7 @@ from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version, cate
 from certify.domain.days import parse_day
 from certify.domain.problems import Problem
 from certify.operations.act import Act
-from certify.operations.rounds.register import told, version_for
+from certify.operations.rounds.register import entry_text, version_for
 from certify.operations.site.imports import (
     Change,
 )
@@ -35,6 +35,8 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class RegisterInputs:
+    """What a file is checked against: the version, the province, its units of all times by code, all entries."""
+
     version: Version
     province: Unit
     units: Mapping[str, list[Unit]]
@@ -141,7 +143,7 @@ def overlaps(inputs: RegisterInputs, rows: list[tuple[int, Entry]]) -> Iterator[
                 and other.valid_from != row.valid_from
                 and _overlap(row, other.valid_from, other.valid_to)
             ):
-                text = f"trùng thời gian với dòng “{told(inputs.version, other)}”; mỗi ngày chỉ một phân loại."
+                text = f"trùng thời gian với dòng “{entry_text(inputs.version, other)}”; mỗi ngày chỉ một phân loại."
                 yield Problem(HEADING["valid_from"], text, number)
 
 
@@ -154,5 +156,7 @@ def change_of(inputs: RegisterInputs, number: int, row: Entry) -> Change | None:
     if former == row or (former is None and row.category == DROP):
         return None
     names = [unit.full_name for unit in inputs.units[row.unit_code]]
-    after = "bỏ khỏi danh mục" if row.category == DROP else told(inputs.version, row)
-    return Change(number, f"{names[0]} ({row.unit_code})", told(inputs.version, former) if former else "chưa có", after)
+    after = "bỏ khỏi danh mục" if row.category == DROP else entry_text(inputs.version, row)
+    return Change(
+        number, f"{names[0]} ({row.unit_code})", entry_text(inputs.version, former) if former else "chưa có", after
+    )

@@ -1,4 +1,4 @@
-"""The file of a backup: a tar with a manifest of hashes, encrypted with age when a key is given."""
+"""The backup file: a tar archive with a manifest of hashes, encrypted with age if a key is given."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True)
 class Archive:
-    """What a backup says of itself: when, of what database, the head of the chain, and each file with its hash."""
+    """A backup's manifest: its time, its kind of database, the head of the chain, and each file with its hash."""
 
     made_at: str
     database: str
@@ -35,7 +35,7 @@ class Archive:
 def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None) -> None:
     """Pack the files of a folder, with their hashes, into one new file that only its owner may read.
 
-    The file is there once it is whole: a backup that is cut off leaves none. The folder must be on the same disk.
+    The file appears only once it is complete, so an interrupted backup leaves none. Both must be on the same disk.
     """
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     files = {name: _sha256(folder / name) for name in names}
@@ -64,20 +64,20 @@ def read(source: Path, folder: Path, key: Path | None) -> Archive:
     try:
         with tarfile.open(packed, "r:gz") as tar:
             _unpack(tar, folder)
-        said = json.loads((folder / MANIFEST).read_text("utf-8"))
-        archive = Archive(said["made_at"], said["database"], said["head"], said["files"])
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        archive = Archive(manifest["made_at"], manifest["database"], manifest["head"], manifest["files"])
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as fault:
         raise ArchiveError(f"{source}: không phải bản sao lưu, hoặc bản sao lưu đã hỏng.") from fault
-    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
-    wrong = sorted(there ^ set(archive.files))
-    wrong += [name for name, sha256 in archive.files.items() if name in there and _sha256(folder / name) != sha256]
+    unpacked = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    wrong = sorted(unpacked ^ set(archive.files))
+    wrong += [name for name, sha256 in archive.files.items() if name in unpacked and _sha256(folder / name) != sha256]
     if wrong:
         raise ArchiveError(f"{source}: tệp trong bản sao lưu không khớp bảng kê: {', '.join(wrong)}.")
     return archive
 
 
 def new_key() -> str:
-    """The text of a key file: the secret that opens backups, and in a comment the public half."""
+    """The text of a new key file: the secret key that decrypts backups, with the public key in a comment."""
     identity = x25519.Identity.generate()
     return f"# public key: {identity.to_public()}\n{identity}\n"
 
@@ -85,8 +85,8 @@ def new_key() -> str:
 def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
     """Write the files of an archive into a folder, each readable by its owner only.
 
-    Raises ValueError at a member that is no plain file, or whose name leads out of the folder. (`TarFile.extractall`
-    refuses those only since Python 3.11.4.)
+    Raises ValueError for a member that isn't a regular file, or whose name leads out of the folder.
+    (`TarFile.extractall` refuses those only since Python 3.11.4.)
     """
     for member in tar:
         name = Path(member.name)
@@ -101,7 +101,7 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
 
 
 def _opened(source: Path, packed: Path, key: Path | None) -> Path:
-    """The packed files, decrypted when the backup is encrypted."""
+    """The packed files, decrypted if the backup is encrypted. Raises ArchiveError without the right key."""
     with source.open("rb") as file:
         encrypted = file.read(len(ENCRYPTED)) == ENCRYPTED
     if not encrypted:

@@ -1,4 +1,4 @@
-"""The state of a site in a few figures that name nobody."""
+"""The health of a site in a few figures without personal data."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,15 +9,15 @@ from certify.store.notices import mail as mails
 from certify.store.papers import batches
 
 LEAST_FREE = 500_000_000
-# Work that nobody took up for so long: no worker runs.
+# When work waits longer than this, no worker is running.
 LONGEST_WAIT = timedelta(minutes=10)
-# Mail that nobody took up for so long after it was due.
+# When mail is overdue by more than this, nobody sends it.
 STUCK = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
 class Health:
-    """Free bytes, since when background work and due mail wait, and the time since the last event (None: nothing)."""
+    """Free bytes, how long background work and due mail have waited, and the age of the last event (None: none)."""
 
     free: int
     waiting: timedelta | None
@@ -31,7 +31,7 @@ class Health:
 
     @property
     def mail_moves(self) -> bool:
-        """Whether somebody takes up the mail that is due."""
+        """Whether due mail is being sent."""
         return self.mail_overdue is None or self.mail_overdue <= STUCK
 
     @property
@@ -54,7 +54,7 @@ class Health:
 
 
 def health_of(connection: Connection, at: datetime, free: int) -> Health:
-    """The health of a site at a moment; `free` are the bytes left where it keeps its files."""
+    """The health of a site at a moment; `free` is the number of bytes free on the disk of its files."""
     waits, last, mail = batches.waits_since(connection), events.newest_at(connection), mails.counts(connection)
     overdue = at - mail.due_since if mail.due_since and mail.due_since < at else None
     return Health(free, at - waits if waits else None, at - last if last else None, overdue, mail.failed)

@@ -1,4 +1,4 @@
-"""TODO"""
+"""What a list or a mapping of units would change: what is new, what ends, what is renamed, and every problem."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class UnitInputs:
-    """What stands: the officer's province, the province of the list, and every unit of the site."""
+    """What a file is checked against: the officer's province, the province of the list, and every unit of the site."""
 
     home: Unit
     province: Province | None
@@ -29,113 +29,112 @@ class UnitInputs:
     units: list[Unit]
 
     def ending(self, code: str) -> Unit | None:
-        """The unit of a code that a file of this day would end."""
+        """The unit with a code that a file of this day would end."""
         return next((u for u in self.units if u.code == code and u.valid_to is None and u.valid_from < self.on), None)
 
     def standing(self, code: str) -> Unit | None:
-        """The unit of a code on this day whose end is known already."""
+        """The unit with a code that is valid on this day and already has an end."""
         return next(
             (u for u in self.units if u.code == code and u.valid_from < self.on < (u.valid_to or self.on)), None
         )
 
     def begun(self, code: str) -> Unit | None:
-        """The unit of a code that begins on this very day."""
+        """The unit with a code that begins on this day."""
         return next((u for u in self.units if (u.code, u.valid_from) == (code, self.on)), None)
 
 
 def inputs_for(act: Act, content: Content) -> UnitInputs:
-    given = content["province"]
+    stated = content["province"]
     on = date.fromisoformat(content["on"])
-    known, home = units.all_units(act.connection), province_for(act)
-    return UnitInputs(home, Province(*given) if given else None, on, known)
+    return UnitInputs(province_for(act), Province(*stated) if stated else None, on, units.all_units(act.connection))
 
 
-def weighed_units(connection: Connection, ground: UnitInputs, table: UnitTable) -> Weighed:
+def weighed_units(connection: Connection, inputs: UnitInputs, table: UnitTable) -> Weighed:
     try:
         if table.is_mapping:
-            return _weighed_mapping(connection, ground, mapping_of(table))
-        return _weighed_list(ground, communes_of(table))
+            return _weighed_mapping(connection, inputs, mapping_of(table))
+        return _weighed_list(inputs, communes_of(table))
     except UnitFileError as refused:
         return Weighed((), tuple(refused.problems), 0)
 
 
-def _weighed_list(ground: UnitInputs, rows: list[CommuneRow]) -> Weighed:
-    begun = [ground.begun(row.code) for row in rows]
+def _weighed_list(inputs: UnitInputs, rows: list[CommuneRow]) -> Weighed:
+    begun = [inputs.begun(row.code) for row in rows]
     if all(
-        one and (one.full_name, one.type) == (row.full_name, row.type) for one, row in zip(begun, rows, strict=True)
+        unit and (unit.full_name, unit.type) == (row.full_name, row.type) for unit, row in zip(begun, rows, strict=True)
     ):
         return Weighed((), (), len(rows))
-    # A list of another province is one fault, not one for each line.
-    faults = list(_list_faults(ground)) or [fault for row in rows for fault in _row_faults(ground, row)]
-    return Weighed(tuple(_changed(ground, row) for row in rows), tuple(faults), 0)
+    # A list of another province is one problem, not one for each line.
+    faults = list(_list_faults(inputs)) or [fault for row in rows for fault in _row_faults(inputs, row)]
+    return Weighed(tuple(_changed(inputs, row) for row in rows), tuple(faults), 0)
 
 
-def _list_faults(ground: UnitInputs) -> Iterator[Problem]:
-    if ground.province is None:
+def _list_faults(inputs: UnitInputs) -> Iterator[Problem]:
+    if inputs.province is None:
         yield Problem("", "Không biết danh sách thuộc tỉnh nào; hãy ghi mã và tên tỉnh.")
         return
-    known = [unit for unit in ground.units if unit.level == UnitLevel.PROVINCE and unit.code == ground.province.code]
-    if known and ground.home.id not in {unit.id for unit in known}:
-        said = (
-            f"Danh sách thuộc tỉnh mang mã {known[0].code}; tài khoản của ông/bà thuộc tỉnh mang mã {ground.home.code}."
+    known = [unit for unit in inputs.units if unit.level == UnitLevel.PROVINCE and unit.code == inputs.province.code]
+    if known and inputs.home.id not in {unit.id for unit in known}:
+        text = (
+            f"Danh sách thuộc tỉnh mang mã {known[0].code}; tài khoản của ông/bà thuộc tỉnh mang mã {inputs.home.code}."
         )
-        yield Problem("", said)
+        yield Problem("", text)
 
 
-def _row_faults(ground: UnitInputs, row: CommuneRow) -> Iterator[Problem]:
-    if ground.begun(row.code):
-        yield Problem("code", f"mã {row.code} có hiệu lực từ {write_day(ground.on)} đã được nhập.", row.line)
-    if standing := ground.standing(row.code):
-        said = (
+def _row_faults(inputs: UnitInputs, row: CommuneRow) -> Iterator[Problem]:
+    if inputs.begun(row.code):
+        yield Problem("code", f"mã {row.code} có hiệu lực từ {write_day(inputs.on)} đã được nhập.", row.line)
+    if standing := inputs.standing(row.code):
+        text = (
             f"{standing.full_name} đã ghi kết thúc ngày {write_day(standing.valid_to)}; nhập các tệp theo thứ tự ngày."
         )
-        yield Problem("code", said, row.line)
-    yield from _foreign_units(ground, row.code, row.line)
+        yield Problem("code", text, row.line)
+    yield from _foreign_units(inputs, row.code, row.line)
 
 
-def _foreign_units(ground: UnitInputs, code: str, line: int) -> Iterator[Problem]:
-    ending = ground.ending(code)
-    if ending and ending.province_id != ground.home.id:
-        said = f"{ending.full_name} ({code}) không thuộc tỉnh mang mã {ground.home.code} nên không được thay."
-        yield Problem("code", said, line)
+def _foreign_units(inputs: UnitInputs, code: str, line: int) -> Iterator[Problem]:
+    ending = inputs.ending(code)
+    if ending and ending.province_id != inputs.home.id:
+        text = f"{ending.full_name} ({code}) không thuộc tỉnh mang mã {inputs.home.code} nên không được thay."
+        yield Problem("code", text, line)
 
 
-def _changed(ground: UnitInputs, row: CommuneRow) -> Change:
-    ending = ground.ending(row.code)
-    since = f"từ {write_day(ground.on)}"
+def _changed(inputs: UnitInputs, row: CommuneRow) -> Change:
+    ending = inputs.ending(row.code)
+    since = f"từ {write_day(inputs.on)}"
     if ending is None:
         return Change(row.line, f"{row.full_name} ({row.code})", "chưa có", f"mới, {since}")
     same = "giữ tên" if ending.full_name == row.full_name else f"đổi tên thành {row.full_name}"
-    told = (ending.full_name, f"{same}, bản mới {since}")
-    return Change(row.line, f"{row.full_name} ({row.code})", *told)
+    before_after = (ending.full_name, f"{same}, bản mới {since}")
+    return Change(row.line, f"{row.full_name} ({row.code})", *before_after)
 
 
-def _weighed_mapping(connection: Connection, ground: UnitInputs, rows: list[MappingRow]) -> Weighed:
+def _weighed_mapping(connection: Connection, inputs: UnitInputs, rows: list[MappingRow]) -> Weighed:
     stored = {
-        (one.old_code, one.new_code): one
+        (succession.old_code, succession.new_code): succession
         for row in rows
-        for one in units.successions(connection, row.old_code)
-        if one.on_date == ground.on
+        for succession in units.successions(connection, row.old_code)
+        if succession.on_date == inputs.on
     }
     new = [row for row in rows if (row.old_code, row.new_code) not in stored]
     faults = [
         Problem(
             "old_code",
-            f"{row.old_code} → {row.new_code} ngày {write_day(ground.on)} đã được nhập với nội dung khác.",
+            f"{row.old_code} → {row.new_code} ngày {write_day(inputs.on)} đã được nhập với nội dung khác.",
             row.line,
         )
         for row in rows
-        if (one := stored.get((row.old_code, row.new_code))) and one.extent != row.extent
+        if (succession := stored.get((row.old_code, row.new_code))) and succession.extent != row.extent
     ]
     if new and len(new) < len(rows):
         faults.append(Problem("", f"{len(rows) - len(new)} dòng đã được nhập trước đó; tệp chỉ để các dòng mới."))
-    faults += [fault for row in new for fault in _foreign_units(ground, row.old_code, row.line)]
-    return Weighed(tuple(_mapped(ground, row) for row in new), tuple(faults), len(rows) - len(new))
+    faults += [fault for row in new for fault in _foreign_units(inputs, row.old_code, row.line)]
+    return Weighed(tuple(_mapped(inputs, row) for row in new), tuple(faults), len(rows) - len(new))
 
 
-def _mapped(ground: UnitInputs, row: MappingRow) -> Change:
+def _mapped(inputs: UnitInputs, row: MappingRow) -> Change:
     whole = EXTENT_NAMES[row.extent]
-    ends = f", hết hiệu lực từ {write_day(ground.on)}" if ground.ending(row.old_code) else ""
+    ends = f", hết hiệu lực từ {write_day(inputs.on)}" if inputs.ending(row.old_code) else ""
     return Change(
         0, f"{row.old_name} ({row.old_code})", f"đơn vị cũ{ends}", f"{row.new_name} ({row.new_code}), {whole}"
     )

@@ -1,4 +1,4 @@
-"""A list or a mapping of units that a province gives: what is new, what ends, what is renamed; taken whole or not."""
+"""Import a list or a mapping of units that a province uploads, all or nothing."""
 
 from datetime import date
 
@@ -13,18 +13,18 @@ from certify.operations.units.import_checks import inputs_for, weighed_units
 
 
 def content_of(body: bytes, on: date, provinces: str, province: Province | None = None) -> Content:
-    """What is kept of a list or mapping as of a day. Raises Refused when it is no table.
+    """What is stored of a list or mapping as of a day. Raises Refused when it isn't a table.
 
-    `provinces` is the text of provinces.csv; `province` is what the person says of it, before that.
+    `provinces` is the text of provinces.csv; `province`, if the person stated one, is used instead.
     """
     table = _table(body)
-    found = province or (None if table.is_mapping else province_of(provinces, table, on))
-    kept = [found.code, found.name, found.type] if found else None
-    return {"columns": table.columns, "rows": table.rows, "on": on.isoformat(), "province": kept}
+    province = province or (None if table.is_mapping else province_of(provinces, table, on))
+    stated = [province.code, province.name, province.type] if province else None
+    return {"columns": table.columns, "rows": table.rows, "on": on.isoformat(), "province": stated}
 
 
 def _table(body: bytes) -> UnitTable:
-    """A table of any spreadsheet, its cells in one line each; what is empty beside the heading is left out."""
+    """The table in a spreadsheet, without line breaks in cells and without empty cells beyond the heading."""
     try:
         rows = read_rows(body)
     except Unreadable as fault:
@@ -32,33 +32,33 @@ def _table(body: bytes) -> UnitTable:
     if rows[0][0] != 1:
         raise Refused([f"Dòng tiêu đề phải là dòng đầu của tệp, không phải dòng {rows[0][0]}."])
     width = len(rows[0][1])
-    found = [(line, _fitted([" ".join(cell.split()) for cell in cells], width)) for line, cells in rows]
-    return UnitTable(found[0][1], tuple(found[1:]))
+    lines = [(line, _fitted([" ".join(cell.split()) for cell in cells], width)) for line, cells in rows]
+    return UnitTable(lines[0][1], tuple(lines[1:]))
 
 
 def _fitted(cells: list[str], width: int) -> tuple[str, ...]:
-    """A row as wide as the heading, unless something stands beyond it."""
+    """A row as wide as the heading; wider when cells beyond it aren't empty."""
     while len(cells) > width and not cells[-1]:
         cells.pop()
     return (*cells, *[""] * (width - len(cells)))
 
 
 def weigh(act: Act, content: Content) -> Weighed:
-    """What taking a file would change, and everything that is wrong with it. Raises Forbidden, NotFound."""
+    """What importing a file would change, and every problem with it. Raises Forbidden, NotFound."""
     act.need("unit:manage")
-    return weighed_units(act.connection, inputs_for(act, content), _kept(content))
+    return weighed_units(act.connection, inputs_for(act, content), _stored_table(content))
 
 
 def take(act: Act, content: Content, seen: str | None = None) -> int:
-    """Take a list or mapping, all or nothing; the number of rows. Raises Refused, Forbidden, NotFound."""
+    """Import a list or mapping, all or nothing; the number of rows. Raises Refused, Forbidden, NotFound."""
     act.need("unit:manage")
-    ground, table = inputs_for(act, content), _kept(content)
-    weighed = weighed_units(act.connection, ground, table)
+    inputs, table = inputs_for(act, content), _stored_table(content)
+    weighed = weighed_units(act.connection, inputs, table)
     insist(weighed, seen)
     if not weighed.changes:
         return 0
     try:
-        return lists.import_file(act, table, ground.on, ground.province)
+        return lists.import_file(act, table, inputs.on, inputs.province)
     except UnitFileError as refused:
         raise Refused(refused.faults) from refused
 
@@ -66,7 +66,7 @@ def take(act: Act, content: Content, seen: str | None = None) -> int:
 FILE = FileImport("units", weigh, take)
 
 
-def _kept(content: Content) -> UnitTable:
-    if "columns" not in content:  # given to an earlier version of the program, which kept the text
+def _stored_table(content: Content) -> UnitTable:
+    if "columns" not in content:  # uploaded to an earlier version of the program, which stored the text
         raise Refused(["Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."])
     return UnitTable(tuple(content["columns"]), tuple((line, tuple(cells)) for line, cells in content["rows"]))

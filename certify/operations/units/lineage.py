@@ -1,4 +1,4 @@
-"""Lineage of units as the site knows it: forebears, heirs, what was decided on them, breaks in a province's years."""
+"""The lineage of units: forebears, heirs, the decisions on them, and the breaks in a province's years."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Relative:
-    """A forebear or an heir: how much of it, its unit when the site has it, and its last decided file."""
+    """A forebear or an heir: how much of it, its unit if the site has it, and its last decided file."""
 
     code: str
     name: str
@@ -45,7 +45,7 @@ class Relative:
 
 @dataclass(frozen=True)
 class Lineage:
-    """What a unit came from and went into, the files on it (also under a former row), and what the past says."""
+    """What a unit came from and went into, and its files, also those under a former row of the same unit."""
 
     forebears: tuple[Relative, ...]
     heirs: tuple[Relative, ...]
@@ -57,24 +57,27 @@ class Lineage:
 
 
 def lineage_of(connection: Connection, unit: Unit) -> Lineage:
-    """The lineage of a unit of a day; codes alone prove nothing, as they are given again."""
+    """The lineage of a unit; it follows units, not codes, because codes are reused."""
     before = [_relative(connection, code, name, extent, old) for code, name, extent, old in _before(connection, unit)]
     after = [_relative(connection, code, name, extent, new) for code, name, extent, new in _after(connection, unit)]
     return Lineage(tuple(before), tuple(after), tuple(files_of(connection, unit)))
 
 
 def files_of(connection: Connection, unit: Unit) -> list[Past]:
-    """The files on a unit and on the same unit under a former row, by the end of their period, the newest first."""
-    found = [_past(connection, row, file) for row in _rows_of(connection, unit)
-             for file in assessments.of_unit(connection, row.id)]  # fmt: skip
-    return sorted(found, key=lambda one: (one.round.period_to, one.file.id), reverse=True)
+    """The files of a unit, also under its former rows, by the end of their period, the newest first."""
+    files = [
+        _past(connection, row, file)
+        for row in _rows_of(connection, unit)
+        for file in assessments.of_unit(connection, row.id)
+    ]
+    return sorted(files, key=lambda past: (past.round.period_to, past.file.id), reverse=True)
 
 
 def breaks_of(connection: Connection, province: Unit) -> tuple[tuple[Break, tuple[Unit, ...]], ...]:
     """The breaks in a province's years, each with the provinces before it that the site knows."""
     rows = units.successions_into(connection, province.id)
-    return tuple(_break(connection, day, [row for row in rows if row.on_date == day])
-                 for day in sorted({row.on_date for row in rows}))  # fmt: skip
+    days = sorted({row.on_date for row in rows})
+    return tuple(_break(connection, day, [row for row in rows if row.on_date == day]) for day in days)
 
 
 def _break(connection: Connection, day: date, rows: list[Succession]) -> tuple[Break, tuple[Unit, ...]]:
@@ -84,54 +87,56 @@ def _break(connection: Connection, day: date, rows: list[Succession]) -> tuple[B
     for unit in old.values():
         above[unit.province_id or 0] = above.get(unit.province_id or 0, 0) + 1
     provinces = {key: found for key in above if (found := units.find(connection, key))}
-    sides = tuple(Side(f"{one.full_name} (mã {one.code})", above[key]) for key, one in provinces.items())
+    sides = tuple(Side(f"{province.full_name} (mã {province.code})", above[key]) for key, province in provinces.items())
     after = len({row.new_code for row in rows})
     return Break(day, sides, len(codes) - len(old), after), tuple(provinces.values())
 
 
 def _rows_of(connection: Connection, unit: Unit) -> list[Unit]:
-    """The unit and the rows under which it stood before, as long as it was the same unit."""
+    """The rows of a unit, the newest first: the row itself and the former ones as long as it is the same unit."""
     rows = [unit]
-    while len(found := _before(connection, rows[-1])) == 1:
-        _, name, extent, old = found[0]
+    while len(forebears := _before(connection, rows[-1])) == 1:
+        _, name, extent, old = forebears[0]
         if old is None or not is_same([Kin(name, extent)]) or len(_after(connection, old)) > 1:
             break
         rows.append(old)
     return rows
 
 
-_Found = tuple[str, str, Extent, Unit | None]
+_Related = tuple[str, str, Extent, Unit | None]
 
 
-def _before(connection: Connection, unit: Unit) -> list[_Found]:
-    """Where a unit came from on its first day. Without a mapping, the row of the same code and name before it."""
+def _before(connection: Connection, unit: Unit) -> list[_Related]:
+    """What a unit came from on its first day; without a mapping, the former row with the same code and name."""
     day = unit.valid_from
-    known = [row for row in units.successions(connection, unit.code) if row.on_date == day]
-    rows = [(row, _ended(connection, row.old_code, day)) for row in known if row.new_code == unit.code]
-    found = [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
+    mapped = [row for row in units.successions(connection, unit.code) if row.on_date == day]
+    rows = [(row, _ended(connection, row.old_code, day)) for row in mapped if row.new_code == unit.code]
+    related = [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
     same = _ended(connection, unit.code, day)
-    if known or same is None or same.full_name != unit.full_name:
-        return found
+    if mapped or same is None or same.full_name != unit.full_name:
+        return related
     return [(same.code, same.full_name, Extent.UNCHANGED, same)]
 
 
-def _after(connection: Connection, unit: Unit) -> list[_Found]:
-    """Where a unit went on the day it ended."""
+def _after(connection: Connection, unit: Unit) -> list[_Related]:
+    """What a unit went into on the day it ended."""
     if unit.valid_to is None:
         return []
-    known = [row for row in units.successions(connection, unit.code) if row.on_date == unit.valid_to]
-    rows = [(row, units.by_code(connection, row.new_code, unit.valid_to)) for row in known if row.old_code == unit.code]
-    found = [(row.new_code, _name(new, row.new_name), row.extent, new) for row, new in rows]
+    mapped = [row for row in units.successions(connection, unit.code) if row.on_date == unit.valid_to]
+    rows = [
+        (row, units.by_code(connection, row.new_code, unit.valid_to)) for row in mapped if row.old_code == unit.code
+    ]
+    related = [(row.new_code, _name(new, row.new_name), row.extent, new) for row, new in rows]
     same = units.by_code(connection, unit.code, unit.valid_to)
-    if known or same is None or same.full_name != unit.full_name:
-        return found
+    if mapped or same is None or same.full_name != unit.full_name:
+        return related
     return [(same.code, same.full_name, Extent.UNCHANGED, same)]
 
 
 def _ended(connection: Connection, code: str, day: date) -> Unit | None:
-    """The unit of a code that ended on a day."""
-    found = units.by_code(connection, code, day - DAY)
-    return found if found and found.valid_to == day else None
+    """The unit with a code that ended on a day."""
+    unit = units.by_code(connection, code, day - DAY)
+    return unit if unit and unit.valid_to == day else None
 
 
 def _name(unit: Unit | None, name: str) -> str:
@@ -140,7 +145,7 @@ def _name(unit: Unit | None, name: str) -> str:
 
 def _relative(connection: Connection, code: str, name: str, extent: Extent, unit: Unit | None) -> Relative:
     past = files_of(connection, unit) if unit else []
-    decided = next((one for one in past if one.file.state in DECIDED_STATES), None)
+    decided = next((filed for filed in past if filed.file.state in DECIDED_STATES), None)
     return Relative(code, name, extent, unit, decided)
 
 

@@ -1,4 +1,4 @@
-"""Units: taking lists and mappings of administrative units into the site, all or nothing."""
+"""Store lists and mappings of administrative units, all or nothing."""
 
 from datetime import date
 
@@ -15,9 +15,9 @@ from certify.store.units import Unit
 
 
 def import_file(act: Act, table: UnitTable, valid_from: date, province: Province | None) -> int:
-    """Take a list or a mapping as of a day and return the number of rows.
+    """Store a list or a mapping as of a day; the number of rows.
 
-    Former units of the codes it names end on that day: of a list the codes themselves, of a mapping the old ones.
+    Former units end on that day: for a list those with its codes, for a mapping those with its old codes.
     Raises UnitFileError with every problem.
     """
     if table.is_mapping:
@@ -35,20 +35,20 @@ def import_file(act: Act, table: UnitTable, valid_from: date, province: Province
 
 
 def _end_emptied(connection: Connection, on: date) -> None:
-    """Let the units above communes end on the day on which the last of theirs went into known units of another one."""
-    known = units.all_units(connection)
-    made = {unit.code for unit in known if unit.valid_from == on}
-    moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in made}
-    communes = [unit for unit in known if unit.level == UnitLevel.COMMUNE]
+    """End the units above communes on the day when their last commune was succeeded by a known new one elsewhere."""
+    all_units = units.all_units(connection)
+    new_codes = {unit.code for unit in all_units if unit.valid_from == on}
+    moved = {row.old_code for row in units.successions_on(connection, on) if row.new_code in new_codes}
+    communes = [unit for unit in all_units if unit.level == UnitLevel.COMMUNE]
     left = {
         above for commune in communes if commune.valid_to == on and commune.code in moved for above in _above(commune)
     }
-    kept = {above for commune in communes if commune.valid_to is None for above in _above(commune)}
-    units.end_these(connection, left - kept, on)
+    not_empty = {above for commune in communes if commune.valid_to is None for above in _above(commune)}
+    units.end_these(connection, left - not_empty, on)
 
 
 def _above(unit: Unit) -> set[int]:
-    return {one for one in (unit.parent_id, unit.province_id) if one}
+    return {id_ for id_ in (unit.parent_id, unit.province_id) if id_}
 
 
 def _import_list(connection: Connection, rows: list[CommuneRow], on: date, province: Province) -> None:
@@ -72,21 +72,21 @@ def _import_list(connection: Connection, rows: list[CommuneRow], on: date, provi
 
 
 def _province(connection: Connection, province: Province, on: date) -> int:
-    known = units.by_code(connection, province.code, on)
-    if known and known.level == UnitLevel.PROVINCE:
-        return known.id
+    existing = units.by_code(connection, province.code, on)
+    if existing and existing.level == UnitLevel.PROVINCE:
+        return existing.id
     named = {"code": province.code, "level": UnitLevel.PROVINCE, "type": province.type, "name": province.name}
     return _add(connection, on, **named, full_name=f"{province.type.capitalize()} {province.name}")
 
 
 def _district(connection: Connection, row: CommuneRow, province_id: int, on: date) -> int:
-    known = units.by_code(connection, row.district_code, on)
-    if known and (known.level, known.province_id, known.full_name) == (
+    existing = units.by_code(connection, row.district_code, on)
+    if existing and (existing.level, existing.province_id, existing.full_name) == (
         UnitLevel.DISTRICT,
         province_id,
         row.district_name,
     ):
-        return known.id
+        return existing.id
     kind, name = split_name(row.district_name)
     named = {
         "code": row.district_code,
@@ -106,14 +106,14 @@ def split_name(full_name: str) -> tuple[str, str]:
 
 
 def _add(connection: Connection, on: date, **columns: object) -> int:
-    """Store a unit that begins on a day; without other word it lies in no other one and has no facts."""
+    """Store a unit that begins on a day, by default without units above it and without facts; its id."""
     blank: dict[str, object] = {"valid_to": None, "parent_id": None, "province_id": None, "facts": {}}
     return units.add(connection, {**blank, "valid_from": on, "sort_key": sort_key(str(columns["name"])), **columns})
 
 
 def _refuse_repeats(connection: Connection, rows: list[CommuneRow], valid_from: date) -> None:
-    known = {unit.code for unit in units.begun_on(connection, valid_from)}
-    if repeated := [row.code for row in rows if row.code in known]:
+    codes = {unit.code for unit in units.begun_on(connection, valid_from)}
+    if repeated := [row.code for row in rows if row.code in codes]:
         raise UnitFileError([f"mã {code} có hiệu lực từ {valid_from:%d/%m/%Y} đã được nhập" for code in repeated])
 
 

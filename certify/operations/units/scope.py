@@ -16,13 +16,13 @@ def province_of(act: Act) -> int | None:
 
 def home_of(act: Act) -> Unit | None:
     """The province of an account; the first one of the site for an account without a unit."""
-    known = {unit.id: unit for unit in units.provinces(act.connection)}
-    return known.get(province_of(act) or 0) or next(iter(known.values()), None)
+    provinces = {unit.id: unit for unit in units.provinces(act.connection)}
+    return provinces.get(province_of(act) or 0) or next(iter(provinces.values()), None)
 
 
 def province_for(act: Act) -> Unit:
     """The actor's province. Raises NotFound."""
-    found = units.find(act.connection, province_of(act) or 0)
-    if found is None:
+    province = units.find(act.connection, province_of(act) or 0)
+    if province is None:
         raise NotFound
-    return found
+    return province

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.people.permissions import may
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound, covers
-from certify.operations.progress.area import Progress, place_for, progress_of
+from certify.operations.progress.area import Progress, progress_of, unit_for
 from certify.operations.progress.commune import CommuneProgress, commune_of
 from certify.operations.progress.nation import nation_of
 from certify.operations.units.scope import province_of
@@ -59,7 +59,7 @@ def nation() -> ResponseReturnValue:
 def _page(unit_id: int | None) -> ResponseReturnValue:
     """The page of a unit, by default the person's own; what the person may not see is summed up or not linked."""
     with viewing() as act:
-        unit = place_for(act, unit_id)
+        unit = unit_for(act, unit_id)
         if unit is not None and unit.level == UnitLevel.COMMUNE:
             return _commune(commune_of(act.connection, act.library, unit))
         progress = _progress(act.connection, unit) if unit else None

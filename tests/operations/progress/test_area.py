@@ -16,7 +16,7 @@ from certify.operations.act import Act, NotFound
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.progress.area import place_for, progress_of
+from certify.operations.progress.area import progress_of, unit_for
 from certify.operations.progress.commune import commune_of
 from certify.operations.progress.nation import nation_of
 from certify.store import progress, rounds, units
@@ -235,9 +235,9 @@ def test_whose_progress_who_reads(database, role, own, other_commune, division, 
         }
         for unit_id, readable in wanted.items():
             if readable:
-                assert place_for(act_of(connection, person, datetime.now(UTC)), unit_id).id == unit_id
+                assert unit_for(act_of(connection, person, datetime.now(UTC)), unit_id).id == unit_id
             else:
                 with pytest.raises(NotFound):
-                    place_for(act_of(connection, person, datetime.now(UTC)), unit_id)
+                    unit_for(act_of(connection, person, datetime.now(UTC)), unit_id)
         with pytest.raises(NotFound):
-            place_for(act_of(connection, person, datetime.now(UTC)), units.provinces(connection)[1].id)
+            unit_for(act_of(connection, person, datetime.now(UTC)), units.provinces(connection)[1].id)
