@@ -19,11 +19,12 @@ MOST_BALLOTS = 999
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody at a meeting, named by office; `duty` is what they do there."""
+    """Somebody at a meeting, by office and, where it was written down, by name; `duty` is what they do there."""
 
     office: str
     duty: str
     present: bool
+    name: str = ""
 
 
 @dataclass(frozen=True)

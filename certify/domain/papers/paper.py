@@ -19,6 +19,8 @@ class Issuer:
     """An office as it is printed in the head, in sentences and above the signature of a paper.
 
     `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
+    `by` says for whom somebody else signs ("KT. CHỦ TỊCH"), `signer` is the post and `name` the person who signs; a
+    draft whose signer isn't chosen names nobody.
     """
 
     office: str
@@ -29,6 +31,8 @@ class Issuer:
     signer: str
     symbol: str
     place: str
+    by: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,16 +46,29 @@ class Offices:
 
 @dataclass(frozen=True)
 class Citation:
-    """Another paper, as a citation names it: "Tờ trình số 03/TTr-UBND ngày 05/01/2022"."""
+    """Another paper, as a citation names it: "Tờ trình số 03/TTr-UBND ngày 05 tháng 01 năm 2022".
+
+    Minutes are cited by the day of their meeting, `held_on`; `office` issued the paper.
+    """
 
     title: str
     number: str
     on: date
+    held_on: date | None = None
+    office: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day that a citation gives."""
+        return self.held_on or self.on
 
 
 @dataclass(frozen=True)
 class Line:
-    """One commune in a list; points are exact decimals as text, None where there are none."""
+    """One commune in a list; points are exact decimals as text, None where there are none.
+
+    `proposal` is what a decision on the commune rests on; a revocation takes back `recognition` and `certificate`.
+    """
 
     code: str
     full_name: str
@@ -63,6 +80,9 @@ class Line:
     threshold: str | None = None
     own_total: str | None = None
     appraisal_total: str | None = None
+    proposal: Citation | None = None
+    recognition: Citation | None = None
+    certificate: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +100,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Paper:
-    """The whole content of one paper. `number` is None on a draft and on forms that take none."""
+    """The whole content of one paper. `number` is None on a draft and on forms that take none.
+
+    `recipients` and `filed` are what the office typed under "Nơi nhận" and after "Lưu: VT"; without them a form prints
+    its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
+    sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
+    `proposals` are what the office says of itself in reports.
+    """
 
     form: str
     title: str
@@ -107,6 +133,14 @@ class Paper:
     chain_head: str = ""
     plan: PlanReport | None = None
     briefing: Briefing | None = None
+    recipients: tuple[str, ...] = ()
+    filed: str = ""
+    further_grounds: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
+    inspection: Citation | None = None
+    shortcomings: str = ""
+    causes: str = ""
+    proposals: str = ""
 
 
 _adapter = TypeAdapter(Paper)
