@@ -102,4 +102,3 @@ def qr(address: str) -> Markup:
 def short_hash(sha256: str) -> str:
     """The first twelve digits of a hash, for the eye; the whole stands on the page behind the QR code."""
     return sha256[:12]
-

@@ -1,4 +1,4 @@
-"""How papers word what the record holds in other forms: reasons of points, clauses, kinds of communes, posts of heads."""
+"""How papers word what a record holds in another form: reasons of points, clauses, kinds of communes, posts."""
 
 import re
 from collections.abc import Iterable
