@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import segno
@@ -10,8 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from certify.documents.indents import without_indents
+from certify.documents.pdf import wording
+from certify.documents.pdf.dated import texts_on
 from certify.documents.pdf.forms import Form
-from certify.domain.days import LOCAL
+from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
 from certify.domain.papers.paper import Paper
 
@@ -19,8 +21,10 @@ from certify.domain.papers.paper import Paper
 def html_of(form: Form, paper: Paper) -> str:
     """The paper as HTML. The same paper gives the same text."""
     template = environment(form.folder, form.layout).get_template(form.file.template)
+    said = partial(texts_on, form.layout, day=paper.on)
+    values = {"p": paper, "r": paper.record, "m": paper.meeting, "form": form.file, "dated": said}
     # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
-    return without_indents(template.render(p=paper, r=paper.record, m=paper.meeting, form=form.file))
+    return without_indents(template.render(values))
 
 
 @cache
@@ -34,10 +38,20 @@ def environment(folder: Path, layout: Path) -> Environment:
         count=format_number,
         day=day,
         moment=moment,
+        local_day=day_of,
         clock=clock,
         longday=longday,
         lower_first=lower_first,
         qr=qr,
+        reason=wording.reason,
+        kind_of=wording.kind_of,
+        kinds_of=wording.kinds_of,
+        head_post=wording.head_post,
+        head_of=wording.head_of,
+        percent=wording.percent,
+        ended=wording.ended,
+        recipient=wording.recipient,
+        short_hash=short_hash,
     )
     return environment
 
@@ -55,6 +69,11 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """Day and time in Vietnam."""
     return f"{value.astimezone(LOCAL):%d/%m/%Y %H:%M}"
+
+
+def day_of(value: datetime) -> str:
+    """The day in Vietnam on which a moment falls, as dd/mm/yyyy."""
+    return day(local_day(value))
 
 
 def clock(value: datetime) -> str:
@@ -75,5 +94,11 @@ def lower_first(name: str) -> str:
 
 
 def qr(address: str) -> Markup:
-    """The QR code of an address as an inline SVG."""
-    return Markup(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True))  # noqa: S704
+    """The QR code of an address as an inline SVG, with the words that stand for it."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="Mã QR để kiểm tra văn bản" ', 1))  # noqa: S704
+
+
+def short_hash(sha256: str) -> str:
+    """The first twelve digits of a hash, for the eye; the whole stands on the page behind the QR code."""
+    return sha256[:12]

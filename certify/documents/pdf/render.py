@@ -7,10 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from certify.documents.pdf.forms import Form
 from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.print_html import for_print, plain_spaces
+from certify.documents.pdf.tagging import identify, untable
 from certify.domain.papers.paper import Paper
 
-# PDF/A-3, level U: for archiving, with all text extractable. Level A (tagged) takes a fifth longer to render.
-VARIANT = "pdf/a-3u"
+# PDF/A-3, level A: for archiving, tagged; `_finish` makes it PDF/UA-1 too, for people who have a page read to them.
+VARIANT = "pdf/a-3a"
 # The styles that all forms share, in the order in which they apply: the page, the parts of a paper, its end.
 SHARED = ("layout.css", "parts.css", "sign.css")
 
@@ -38,7 +40,7 @@ def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     The same text gives the same bytes. Raises WeasyPrint's own error when it refers to a file that is missing.
     """
     folder, layout = folders
-    page = _page_class()(string=text, base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
+    page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
     page.agent = _style(layout / "agent.css", folders)
     styles = [_style(path, folders) for path in (*(layout / name for name in SHARED), folder / style)]
     pdf: bytes = page.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT, finisher=_finish)
@@ -64,7 +66,7 @@ def _page_class() -> Any:  # noqa: ANN401
 
 
 def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Leave the metadata uncompressed, as PDF/A demands, and add an empty form for signatures to come.
+    """Mark the file as PDF/UA-1 too, leave the metadata uncompressed, as PDF/A demands, and add an empty form.
 
     With the form in the issued file, signing only fills in a field, which can be told from any other change.
     """
@@ -73,6 +75,9 @@ def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
     for part in pdf.objects:
         if getattr(part, "extra", {}).get("Type") == "/Metadata":
             part.compress = False
+            identify(part)
+    untable(pdf)
+    plain_spaces(pdf)
     form = Dictionary({"Fields": Array([])})
     pdf.add_object(form)
     pdf.catalog["AcroForm"] = form.reference

@@ -17,11 +17,12 @@ def add_paragraph(container: Any, part: Any, look: Look) -> None:  # noqa: ANN40
     """Add the text of an element at the end of `container`: the document or a cell."""
     empty = isinstance(container, _Cell) and len(container.paragraphs) == 1 and not container.paragraphs[0].text
     paragraph = container.paragraphs[0] if empty and not container.tables else container.add_paragraph()
+    paragraph.style = look.style
     style = paragraph.paragraph_format
     style.alignment = ALIGNS[look.align]
     style.space_before, style.space_after = Pt(look.before), Pt(look.after)
     style.first_line_indent, style.left_indent = Mm(look.first), Mm(look.left)
-    style.keep_with_next = bool({"end", "keep"} & set(part.get("class", "").split()))
+    style.keep_with_next = look.style != "Normal" or bool({"end", "keep"} & set(part.get("class", "").split()))
     if look.rule:
         _rule(paragraph, look.rule)
     for text, bold, italic in _runs(part, look.bold, look.italic):

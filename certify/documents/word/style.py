@@ -18,7 +18,10 @@ class UnknownPart(ValueError):  # noqa: N818
 
 @dataclass(frozen=True)
 class Look:
-    """The style of a paragraph: `size` in points (None: the form's own), indents and rules in mm, spaces in points."""
+    """The look of a paragraph: `size` in points (None: the form's own), indents and rules in mm, spaces in points.
+
+    `style` is the named style of the Word file, which gives the file its outline.
+    """
 
     align: str = "both"
     size: float | None = None
@@ -29,6 +32,7 @@ class Look:
     before: float = 0
     after: float = 6
     rule: float = 0
+    style: str = "Normal"
 
 
 _CENTRE = Look("center", 14, bold=True, first=0, after=0)
@@ -41,7 +45,6 @@ LOOKS = {
     "rule short": replace(_CENTRE, size=2, rule=0.3),
     "rule centre": replace(_CENTRE, size=2, rule=0.34, after=8),
     "rule whole": replace(_CENTRE, size=2, rule=0.2),
-    "kind": replace(_CENTRE, before=12),
     "about": _CENTRE,
     "authority": replace(_CENTRE, after=6),
     "with": replace(_CENTRE, bold=False, italic=True, after=6),
@@ -49,33 +52,43 @@ LOOKS = {
     "basis": Look(italic=True),
     "order": replace(_CENTRE, before=8, after=8),
     "legend": Look("left", 11, italic=True, first=0),
-    "fact": Look(first=0, left=10, after=3),
+    "fact": Look(first=0, left=10),
     "line": Look(italic=True),
     "step": Look(),
-    "hash": Look("left", 11, first=0),
+    "name": _CENTRE,
+    "role": replace(_CENTRE, size=13, bold=False, italic=True),
+    "when": replace(_CENTRE, size=13, bold=False, italic=True),
+    "code": Look("left", 11, bold=True, first=0, after=0),
+    "centred": replace(_CENTRE, size=11, bold=False),
+    "measure": Look("right", 12, italic=True, first=0),
     "to-title": Look("left", 12, bold=True, italic=True, first=0, after=0),
     "space": replace(_CENTRE, before=70),
 }
+HEADINGS = {
+    "h1": replace(_CENTRE, before=12, style="Heading 1"),
+    "h2": Look(bold=True, before=8, style="Heading 2"),
+    "h3": Look(bold=True, italic=True, before=6, style="Heading 3"),
+}
 # Classes that only control page breaks, or that mark a plain paragraph.
-PLAIN = {"end", "keep", "last"}
+PLAIN = {"end", "keep"}
 TO = Look("left", 11, first=0, after=0)
 CELL = {
     "number": Look("center", 13, first=0, before=6, after=0),
     "place": Look("center", 13, italic=True, first=0, before=6, after=0),
     "to": TO,
     "grid": Look("left", 11, first=0, after=0),
-    "proof": Look("left", 9, first=0, after=0),
+    "form-head": Look("left", 11, first=0, after=0),
     "post": _CENTRE,
     "to-whom-list": Look("left", first=0, after=0),
 }
-BORDERLESS = {"head": (0.43, 0.57), "sign": (0.5, 0.5), "to-whom-list": (0.2, 0.8), "proof": (0.15, 0.35)}
-ALIGNS = {"both": ALIGN.JUSTIFY, "center": ALIGN.CENTER, "left": ALIGN.LEFT}
+BORDERLESS = {"head": (0.43, 0.57), "sign": (0.5, 0.5), "to-whom-list": (0.2, 0.8), "form-head": (1 / 3, 1 / 3, 1 / 3)}
+ALIGNS = {"both": ALIGN.JUSTIFY, "center": ALIGN.CENTER, "left": ALIGN.LEFT, "right": ALIGN.RIGHT}
 
 
 def look_of(kind: str, name: str) -> Look:
     """The style of an element by its tag and class. Raises UnknownPart for an unknown class."""
-    if kind in {"h1", "h2"}:
-        return Look(bold=True, italic=kind == "h2", before=8)
+    if kind in HEADINGS:
+        return HEADINGS[kind]
     classes = " ".join(word for word in name.split() if word not in PLAIN)
     if classes not in LOOKS:
         raise UnknownPart(f"<{kind} class={name!r}>")

@@ -1,16 +1,18 @@
-"""A paper as a Word file for offices to edit, made from the same HTML as the PDF so that no wording differs."""
+"""A paper as a Word file to read and reuse, made from the same HTML as the PDF so that no wording differs.
+
+It bears no marks for checking: an edited print of it must not pass for the paper.
+"""
 
 import re
 from io import BytesIO
 from typing import Any
 
-import segno
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import html
@@ -20,6 +22,7 @@ from certify.documents.pdf.pages import html_of
 from certify.documents.word.paragraphs import add_paragraph
 from certify.documents.word.style import (
     BORDERLESS,
+    HEADINGS,
     LOOKS,
     WIDTH,
     Look,
@@ -32,15 +35,20 @@ from certify.documents.word.style import (
 from certify.domain.papers.paper import Paper
 
 FACE = "Times New Roman"
+MARK = "Bản Word để tham khảo"
+# Rows with more text than this may go on on the next page; else LibreOffice cuts what doesn't fit on one.
+LONGEST_WHOLE_ROW = 700
 INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def word(form: Form, paper: Paper) -> bytes:
     """A paper as .docx. Raises UnknownPart when the form uses an element or class that isn't known here."""
     body = html.document_fromstring(INVALID.sub("", html_of(form, paper))).find("body")
+    for proof in body.xpath("//table[@class='proof']"):
+        proof.drop_tree()
     document = _document(form, paper)
     for part in body:
-        _part(document, form, paper, part)
+        _part(document, form, part)
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -54,10 +62,8 @@ def _document(form: Form, paper: Paper) -> WordDocument:
     section.left_margin, section.right_margin = Mm(30), Mm(17)
     section.different_first_page_header_footer = True
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FACE, Pt(base_size(form))
-    fonts = normal.element.rPr.rFonts
-    for slot in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(slot), FACE)
+    for name in ("Normal", *(look.style for look in HEADINGS.values())):
+        _face(document.styles[name], base_size(form))
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "vi-VN")
     normal.element.rPr.append(language)
@@ -65,7 +71,20 @@ def _document(form: Form, paper: Paper) -> WordDocument:
     document.core_properties.title = paper.title
     document.core_properties.author = paper.issuer.office
     document.core_properties.language = "vi-VN"
+    running: tuple[Any, ...] = (section.first_page_footer, section.footer)
+    for container in running:
+        _in_margin(container.paragraphs[0], MARK, 11)
     return document
+
+
+def _face(style: Any, size: float) -> None:  # noqa: ANN401
+    """Give a style the face of papers, in black; headings of Word's own template are blue and of another face."""
+    style.font.name, style.font.size, style.font.color.rgb = FACE, Pt(size), RGBColor(0, 0, 0)
+    fonts = style.element.rPr.rFonts
+    for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[theme]
+    for slot in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(slot), FACE)
 
 
 def _page_number(paragraph: Paragraph) -> None:
@@ -78,22 +97,20 @@ def _page_number(paragraph: Paragraph) -> None:
     run._r.addnext(field)
 
 
-def _part(container: Any, form: Form, paper: Paper, part: Any, look: Look | None = None) -> None:  # noqa: ANN401
+def _part(container: Any, form: Form, part: Any, look: Look | None = None) -> None:  # noqa: ANN401
     """Add one element of the page at the end of `container` (the document or a cell)."""
     kind, name = part.tag, part.get("class", "")
     if kind == "p" and name in {"running", "watermark"}:
         _margin(container, part.text_content(), name)
-    elif kind in {"p", "h1", "h2"}:
+    elif kind in {"p", *HEADINGS}:
         add_paragraph(container, part, look or look_of(kind, name))
     elif kind == "div" and name in {"title", "fit", "appendix"}:
         if name == "appendix":
             container.add_page_break()
         for inner in part:
-            _part(container, form, paper, inner)
-    elif kind == "table" and (name in BORDERLESS or name.split()[0] == "grid"):
-        _table(container, form, paper, part)
-    elif kind == "svg":
-        _code(container, paper)
+            _part(container, form, inner)
+    elif kind == "table" and name.split()[0] in {*BORDERLESS, "grid"}:
+        _table(container, form, part)
     else:
         raise UnknownPart(f"{form.file.id}: <{kind} class={name!r}>")
 
@@ -101,16 +118,21 @@ def _part(container: Any, form: Form, paper: Paper, part: Any, look: Look | None
 def _margin(document: WordDocument, text: str, name: str) -> None:
     """Add the line at the foot of each page, or the word that marks a draft at the head of each."""
     section = document.sections[0]
-    running: tuple[Any, ...] = (section.first_page_footer, section.footer)
-    draft: tuple[Any, ...] = (section.first_page_header, section.header)
-    for container in (running if name == "running" else draft) if text.strip() else ():
-        paragraph = container.paragraphs[0] if name == "running" else container.add_paragraph()
-        paragraph.alignment = ALIGN.CENTER
-        run = paragraph.add_run(text)
-        run.bold, run.font.size = True, Pt(11 if name == "running" else 28)
+    if name == "running" and text.strip():
+        for foot in (section.first_page_footer, section.footer):
+            _in_margin(foot.paragraphs[0], f" · {text.strip()}", 11)
+    elif name == "watermark":
+        for head in (section.first_page_header, section.header):
+            _in_margin(head.add_paragraph(), text, 28)
 
 
-def _table(container: Any, form: Form, paper: Paper, part: Any) -> None:  # noqa: ANN401
+def _in_margin(paragraph: Paragraph, text: str, size: float) -> None:
+    paragraph.alignment = ALIGN.CENTER
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = True, Pt(size)
+
+
+def _table(container: Any, form: Form, part: Any) -> None:  # noqa: ANN401
     name = part.get("class").split()[0]
     shares = shares_of(form, part) if name == "grid" else BORDERLESS[name]
     table: Table = container.add_table(rows=0, cols=len(shares))
@@ -121,8 +143,9 @@ def _table(container: Any, form: Form, paper: Paper, part: Any) -> None:  # noqa
     if name == "grid":
         table.style = "Table Grid"
     for row in part.iter("tr"):
-        if part in (row.getparent(), row.getparent().getparent()):
-            _row(table, form, paper, row, shares, name)
+        own = part in (row.getparent(), row.getparent().getparent())
+        if own and (name != "sign" or row.text_content().strip()):
+            _row(table, form, row, shares, name)
 
 
 def _margins(table: Table) -> None:
@@ -136,31 +159,24 @@ def _margins(table: Table) -> None:
     table._tblPr.append(margins)
 
 
-def _row(table: Table, form: Form, paper: Paper, row: Any, shares: tuple[float, ...], name: str) -> None:  # noqa: ANN401
+def _row(table: Table, form: Form, row: Any, shares: tuple[float, ...], name: str) -> None:  # noqa: ANN401
     added = table.add_row()  # type: ignore[no-untyped-call]
     heading = row.getparent().tag == "thead"
-    for flag in ("w:cantSplit", *(["w:tblHeader"] if heading else [])):
+    whole = len(row.text_content()) <= LONGEST_WHOLE_ROW
+    for flag in (*(["w:cantSplit"] if whole else []), *(["w:tblHeader"] if heading else [])):
         added._tr.get_or_add_trPr().append(OxmlElement(flag))
     cells = added.cells
     for index, (cell, source) in enumerate(zip(cells, row, strict=False)):
         cell.width = Mm(WIDTH * shares[index])
         if source.get("colspan"):
             cell.merge(cells[-1])
-        _cell(cell, form, paper, source, look_in(name, source, heading or "criterion" in row.get("class", "")))
+        _cell(cell, form, source, look_in(name, source, heading or "criterion" in row.get("class", "")))
 
 
-def _cell(cell: _Cell, form: Form, paper: Paper, source: Any, look: Look | None) -> None:  # noqa: ANN401
+def _cell(cell: _Cell, form: Form, source: Any, look: Look | None) -> None:  # noqa: ANN401
     if len(source) == 0 or source[0].tag in {"br", "b", "i"}:
         add_paragraph(cell, source, look or Look())
         return
     for inner in source:
         own = inner.get("class", "") in LOOKS and inner.get("class", "") != ""
-        _part(cell, form, paper, inner, None if own or inner.tag != "p" else look)
-
-
-def _code(container: Any, paper: Paper) -> None:  # noqa: ANN401
-    """Add the QR code for verification, as a picture."""
-    picture = BytesIO()
-    segno.make(paper.address, error="m", micro=False).save(picture, kind="png", scale=6, border=0)
-    picture.seek(0)
-    container.paragraphs[0].add_run().add_picture(picture, width=Mm(18))
+        _part(cell, form, inner, None if own or inner.tag != "p" else look)

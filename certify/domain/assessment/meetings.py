@@ -19,7 +19,7 @@ MOST_BALLOTS = 999
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody at a meeting: the office, what they do there, and the name, which old minutes don't have."""
+    """Somebody at a meeting, by office and, where it was written down, by name; `duty` is what they do there."""
 
     office: str
     duty: str

@@ -19,7 +19,8 @@ class Issuer:
     """An office as it is printed in the head, in sentences and above the signature of a paper.
 
     `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
-    `by` ("KT. CHỦ TỊCH") stands between both and the post `signer`; `name` is who signs, empty where nobody is named.
+    `by` says for whom somebody else signs ("KT. CHỦ TỊCH"), `signer` is the post and `name` the person who signs; a
+    draft whose signer isn't chosen names nobody.
     """
 
     office: str
@@ -45,16 +46,29 @@ class Offices:
 
 @dataclass(frozen=True)
 class Citation:
-    """Another paper, as a citation names it: "Tờ trình số 03/TTr-UBND ngày 05/01/2022"."""
+    """Another paper, as a citation names it: "Tờ trình số 03/TTr-UBND ngày 05 tháng 01 năm 2022".
+
+    Minutes are cited by the day of their meeting, `held_on`; `office` issued the paper.
+    """
 
     title: str
     number: str
     on: date
+    held_on: date | None = None
+    office: str = ""
+
+    @property
+    def day(self) -> date:
+        """The day that a citation gives."""
+        return self.held_on or self.on
 
 
 @dataclass(frozen=True)
 class Line:
-    """One commune in a list; points are exact decimals as text, None where there are none."""
+    """One commune in a list; points are exact decimals as text, None where there are none.
+
+    `proposal` is what a decision on the commune rests on; a revocation takes back `recognition` and `certificate`.
+    """
 
     code: str
     full_name: str
@@ -66,6 +80,9 @@ class Line:
     threshold: str | None = None
     own_total: str | None = None
     appraisal_total: str | None = None
+    proposal: Citation | None = None
+    recognition: Citation | None = None
+    certificate: Citation | None = None
 
 
 @dataclass(frozen=True)
@@ -85,9 +102,10 @@ class Part:
 class Paper:
     """The whole content of one paper. `number` is None on a draft and on forms that take none.
 
-    `recipients` replace those of the form when there are any; `filed` follows "Lưu: VT"; `further_grounds` are what a
-    clerk adds to the grounds, each a whole line without its last sign. `lacking` says why a decision was taken although
-    papers of its dossier were missing.
+    `recipients` and `filed` are what the office typed under "Nơi nhận" and after "Lưu: VT"; without them a form prints
+    its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
+    sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
+    `proposals` are what the office says of itself in reports.
     """
 
     form: str
@@ -113,12 +131,17 @@ class Paper:
     reason: str = ""
     address: str = ""
     chain_head: str = ""
+    plan: PlanReport | None = None
+    briefing: Briefing | None = None
     recipients: tuple[str, ...] = ()
     filed: str = ""
     further_grounds: tuple[str, ...] = ()
+    grounds: tuple[str, ...] = ()
     lacking: str = ""
-    plan: PlanReport | None = None
-    briefing: Briefing | None = None
+    inspection: Citation | None = None
+    shortcomings: str = ""
+    causes: str = ""
+    proposals: str = ""
 
 
 _adapter = TypeAdapter(Paper)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from certify.config import Settings
 from certify.documents.pdf.forms import Form, load_form, load_forms
 from certify.documents.pdf.render import FormError, render
+from certify.documents.pdf.wording import reason
 from certify.domain.assessment.record import HistoryLine
 from certify.domain.papers.paper import paper_data, paper_from
 from certify.operations.assessments.record import record_of
@@ -121,7 +122,7 @@ def test_the_same_line_stands_on_screen_and_on_paper(form, database, library, no
     paper = joined(pdf).replace(" ", "")
     for group in SheetPage(sheet, "self", frozenset()).groups:
         for line in group.lines:
-            assert line.why.replace(" ", "") in paper, line.why
+            assert reason(line.why).replace(" ", "") in paper, line.why
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "submitted", "appraising", "appraised", "refused", "revoked"])

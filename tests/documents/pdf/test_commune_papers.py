@@ -7,6 +7,7 @@ import pytest
 
 from certify.documents.pdf.forms import load_sample
 from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.wording import reason
 from certify.domain.assessment.meetings import Attendee
 from certify.domain.assessment.record import Cell
 from tests.support.papers_read import FORMS, MM, Read, sample, squeezed
@@ -49,7 +50,7 @@ def test_a_commune_tells_its_own_points_only(name):
 def test_every_line_of_the_self_score_says_why():
     read = sample("self-score")
     for line in (line for row in read.paper.record.rows for line in row.indicators):
-        assert squeezed(line.own.why) in read.text, line.id
+        assert squeezed(reason(line.own.why)) in read.text, line.id
         assert f"{squeezed(line.name)}*" in read.text if line.provisional else squeezed(line.name) in read.text
 
 
@@ -67,14 +68,67 @@ def test_a_criterion_at_zero_is_named_only_when_it_is_answered_whole(name):
 def test_the_explanation_says_plainly_what_is_missing():
     read = sample("explanation")
     lines = [line for row in read.paper.record.rows for line in row.indicators]
-    missing = [line for line in lines if not line.evidence]
-    assert missing and read.text.count("Nguồnsốliệu:chưacóminhchứng") == len(missing)
-    assert squeezed("Chỉ tiêu chưa có minh chứng: " + ", ".join(line.id for line in missing)) in read.text
-    silent = [line for line in missing if not line.explanation]
-    assert read.text.count("chưacógiảitrình") == len(silent)
+    missing = [line.id + (" (có giải trình)" if line.explanation else "") for line in lines if not line.evidence]
+    assert missing and read.text.count("chưacóminhchứng") == 1, "one list at the end"
+    assert squeezed("Chỉ tiêu chưa có minh chứng: " + ", ".join(missing) + "./.") in read.text
     for line in lines:
         for said in (*line.evidence, line.explanation):
             assert squeezed(said) in read.text, line.id
+
+
+def test_a_proposal_encloses_what_is_there():
+    paper = sample("commune-proposal").paper
+    said = "(Gửi kèm: Bảng tự chấm điểm; Bản thuyết minh kết quả và nguồn số liệu; Biên bản họp Hội đồng đánh giá xã"
+    assert said in text_of("commune-proposal", paper)
+    assert "Căn cứ Biên bản họp số 01/BB-HĐ ngày 06 tháng 01 năm 2023 của Hội đồng" in text_of(
+        "commune-proposal", paper
+    )
+    without = {form: one for form, one in paper.cited.items() if form != "commune-minutes"}
+    text = text_of("commune-proposal", dataclasses.replace(paper, cited=without))
+    assert "Biên bản" not in text and "(Gửi kèm: Bảng tự chấm điểm; Bản thuyết minh" in text
+    nothing = text_of("commune-proposal", dataclasses.replace(paper, cited={}))
+    assert "Gửi kèm" not in nothing and "phù hợp với trẻ em năm 2022./." in nothing
+
+
+def test_a_commune_that_fails_by_its_own_score_reports_and_asks_for_no_recognition():
+    paper = sample("commune-proposal").paper
+    fails = dataclasses.replace(paper, record=dataclasses.replace(paper.record, reasons=("Còn thiếu 35 điểm",)))
+    text = text_of("commune-proposal", fails)
+    assert "Về kết quả tự đánh giá xã Vĩnh Châu" in text and "chưa đủ điều kiện: còn thiếu 35 điểm." in text
+    assert "xem xét, công nhận" not in text and "khắc phục các nội dung chưa đạt" in text
+    assert "Về việc đề nghị công nhận xã Vĩnh Châu" in text_of("commune-proposal", paper)
+
+
+@pytest.mark.parametrize("name", [*OWN, "assessment-record"])
+def test_a_commune_without_a_unit_between_names_its_province_once(name):
+    paper = sample(name).paper
+    unit = dataclasses.replace(paper.record.unit, parent_name="Tỉnh An Giang")
+    alone = dataclasses.replace(paper, record=dataclasses.replace(paper.record, unit=unit))
+    assert "tỉnh An Giang, tỉnh An Giang" not in text_of(name, alone)
+
+
+@pytest.mark.parametrize("name", [*OWN, "assessment-record", "appraisal-report", "appraisal-minutes"])
+def test_no_sentence_is_made_of_arrows_or_clauses_turned_round(name):
+    text = text_of(name, sample(name).paper)
+    assert "→" not in text and "Điều 2 khoản 2" not in text and " %" not in text.replace("30 % thời gian", "")
+
+
+def test_the_explanation_tells_difficulties_only_where_the_commune_wrote_them():
+    paper = sample("explanation").paper
+    text = text_of("explanation", paper)
+    assert "II. KHÓ KHĂN, ĐỀ XUẤT" in text and paper.shortcomings in text and paper.proposals in text
+    silent = text_of("explanation", dataclasses.replace(paper, shortcomings="", causes="", proposals=""))
+    assert "KHÓ KHĂN" not in silent and "II. TỔNG HỢP" in silent
+
+
+def test_people_at_a_meeting_are_named_where_their_names_were_written_down():
+    paper = sample("commune-minutes").paper
+    people = tuple(dataclasses.replace(one, name="") for one in paper.meeting.people)
+    text = text_of(
+        "commune-minutes", dataclasses.replace(paper, meeting=dataclasses.replace(paper.meeting, people=people))
+    )
+    assert "1. Phó Chủ tịch Ủy ban nhân dân xã, Chủ tịch Hội đồng – Chủ tọa;" in text and "Huỳnh" not in text
+    assert "1. Huỳnh Văn Tâm, Phó Chủ tịch" in text_of("commune-minutes", paper)
 
 
 def test_minutes_follow_the_decree():
@@ -85,18 +139,24 @@ def test_minutes_follow_the_decree():
         "Thành phần tham dự:",
         "Có mặt (04 người):",
         "Vắng mặt (01 người):",
-        "Chủ trì (chủ tọa): Phó Chủ tịch",
-        "Thư ký (người ghi biên bản): Cán bộ trẻ em xã.",
+        "Chủ trì (chủ tọa): Huỳnh Văn Tâm, Phó Chủ tịch",
+        "Thư ký (người ghi biên bản): Phạm Thị Lan, Cán bộ trẻ em xã.",
         "Nội dung (theo diễn biến cuộc họp):",
         "4 đồng ý, 0 không đồng ý, 0 không có ý kiến (tổng số 4 phiếu)",
         "Kết luận:",
+        "Biên bản đã được đọc lại cho những người dự họp cùng nghe và thông qua.",
         "Cuộc họp kết thúc vào 10 giờ 30, ngày 03 tháng 02 năm 2023./.",
         "THƯ KÝ",
+        "Phạm Thị Lan",
         "CHỦ TỌA",
+        "Huỳnh Văn Tâm",
         "Nơi nhận:",
         "Lưu: VT, Hồ sơ.",
     ]
-    places = [text.find(said) for said in order]
+    places, at = [], 0
+    for said in order:
+        at = text.find(said, at)
+        places.append(at)
     assert -1 not in places and places == sorted(places), [
         said for said, at in zip(order, places, strict=True) if at < 0
     ]
@@ -121,6 +181,7 @@ def test_minutes_of_a_meeting_that_goes_on_or_is_still_to_come_leave_blanks():
     for meeting in (going, None):
         read = Read(FORMS["commune-minutes"], dataclasses.replace(paper, meeting=meeting))
         assert "Cuộchọpkếtthúcvào……giờ……,ngày……tháng……năm………./." in read.text
+        assert ("đượcđọclại" in read.text) == (meeting is None), "a form to fill in says it, a meeting that goes on not"
     assert "Thờigianbắtđầu:……giờ" in read.text and "đồngý,0" not in read.text
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import re
+import subprocess
 import unicodedata
 from datetime import date
 
@@ -31,7 +32,7 @@ STATE, MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - 
 RUNNING = "DỮ LIỆU MẪU|BẢN THỬ|có số liệu chưa đối chiếu văn bản gốc"
 
 # Where a form is no administrative document of the decree, and what is asked of it instead.
-FREE = {"certificate", "survey-children"}  # no head, kind, margins or end of the decree
+FREE = {"certificate", "survey-children", "statistics"}  # no head, kind or end of the decree: forms of their own
 BLANK = {"survey-children", "survey-residents"}  # filled in by hand: nothing is signed, ended or checked
 ATTACHED = {"self-score", "explanation"}  # go with another paper: no recipients of their own
 READ = {"briefing"}  # to be read and put away: one page, without signature, recipients and code
@@ -39,6 +40,7 @@ READ = {"briefing"}  # to be read and put away: one page, without signature, rec
 EVERY = list(FORMS)
 OFFICIAL = [name for name in EVERY if name not in FREE]
 SIGNED = [name for name in OFFICIAL if name not in BLANK | READ]
+APPENDED = {"assessment-record"}  # what machines know of a file stands in an appendix with numbers of its own
 TO_SOMEBODY = [name for name in SIGNED if name not in ATTACHED]
 NUMBERED = [name for name in OFFICIAL if FORMS[name].file.series]
 MINUTES = [name for name in OFFICIAL if FORMS[name].file.kind == "BB"]
@@ -124,7 +126,7 @@ def test_what_is_one_page_has_all_inside(name):
 @pytest.mark.parametrize("name", EVERY)
 def test_the_page_number_is_hidden_on_page_one_and_centred_in_the_top_margin_after(name):
     read = sample(name)
-    for number, page in enumerate(read.pages, start=1):
+    for number, page in enumerate(read.pages[: -1 if name in APPENDED else None], start=1):
         top = lines_of(char for char in page.chars if char["bottom"] < 20 * MM - 2 and char["size"] < 60)
         if name in FREE:
             continue
@@ -238,6 +240,40 @@ def test_the_text_is_whole_and_normalised(name):
 
 
 @pytest.mark.parametrize("name", EVERY)
+def test_no_page_has_a_total_alone(name):
+    for page in sample(name).pages:
+        for table in page.find_tables():
+            rows = table.extract()
+            if len(rows[0]) > 2 and any("TỔNG CỘNG" in (cell or "") for cell in rows[-1]):
+                assert len(rows) > 2, f"{name}, page {page.page_number}: the total stands alone under its head"
+
+
+def lowest_rule(pdf, page, folder):
+    """How far down a page (share of its height) the lowest line over nearly the whole text is; as it is painted."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    shot = ["pdftoppm", "-r", "100", "-gray", "-singlefile", "-f", str(page), folder / "paper.pdf", folder / "page"]
+    subprocess.run(shot, check=True)
+    _, size, _, pixels = (folder / "page.pgm").read_bytes().split(b"\n", 3)
+    width, height = map(int, size.split())
+    rows = (pixels[at * width : (at + 1) * width] for at in range(height))
+    return max(at for at, row in enumerate(rows) if sum(one < 200 for one in row) > width * 0.7) / height
+
+
+def test_a_row_that_goes_on_on_the_next_page_is_closed_on_both(tmp_path):
+    paper = sample("assessment-record").paper
+    row = paper.record.rows[0]
+    long = dataclasses.replace(row.indicators[0], explanation="Giải trình rất dài của xã. " * 120)
+    rows = (dataclasses.replace(row, indicators=(long, *row.indicators[1:])), *paper.record.rows[1:])
+    record = dataclasses.replace(paper.record, rows=rows)
+    read = Read(FORMS["assessment-record"], dataclasses.replace(paper, record=record))
+    for page in read.pages[:2]:
+        foot = page.height - 20 * MM
+        bottom = max(char["bottom"] for char in page.chars if char["bottom"] < foot and style_of(char)[0] < 12)
+        rule = lowest_rule(read.pdf, page.page_number, tmp_path) * page.height
+        assert bottom - 2 < rule < foot + 2, f"page {page.page_number} ends in an open row"
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_heads_of_tables_are_repeated_and_rows_are_whole(name):
     last = None
     for page in sample(name).pages:
@@ -276,11 +312,15 @@ def test_the_end_of_the_text_stands_with_the_signature(name):
 def test_a_signature_that_finds_no_room_takes_the_last_line_with_it(name):
     read = sample(name)
     page, post = signature_of(read)
-    pushed = f'<p style="margin-top: {page.height - 20 * MM - post["bottom"]:.0f}pt" class="end'
-    text = html_of(read.form, read.paper).replace('<p class="end', pushed)
-    with pdfplumber.open(io.BytesIO(pdf_of(read.form, text))) as document:
-        (page,) = [page for page in document.pages if page.search(r"\./\.")]
-        assert page.page_number == len(read.pages) + 1 and page.search(re.escape(post_of(read))), name
+    text = html_of(read.form, read.paper)
+    at = text.rindex("<p", 0, text.index('<p class="end'))
+    room = f'<div style="height: {page.height - 20 * MM - post["bottom"]:.0f}pt"></div>'
+    with pdfplumber.open(io.BytesIO(pdf_of(read.form, text[:at] + room + text[at:]))) as document:
+        (moved,) = [page for page in document.pages if page.search(r"\./\.")]
+        assert moved.page_number == page.page_number + 1, name
+        signature = moved.search(re.escape(post_of(read)))[-1]
+        above = lines_of(between(moved, top=20 * MM, bottom=signature["top"]))
+        assert len([line for line in above if line.styles]) >= 2, f"{name}: nothing but the signature"
 
 
 @pytest.mark.parametrize("name", SIGNED)
@@ -334,8 +374,75 @@ def test_a_paper_says_which_one_it_takes_the_place_of(name):
     old = Citation("Văn bản cũ", "09/BC-UBND", date(2023, 1, 3))
     paper = dataclasses.replace(sample(name).paper, replaces=old, reason="Sai tên đơn vị")
     text = " ".join(html_of(FORMS[name], paper).split())
-    for said in ("thay thế văn bản cũ số 09/BC-UBND ngày 03/01/2023", "Lý do: Sai tên đơn vị"):
+    for said in ("thay thế văn bản cũ số 09/BC-UBND ngày 03 tháng 01 năm 2023", "Lý do: Sai tên đơn vị."):
         assert text.count(said) == 1, (name, said)
+
+
+@pytest.mark.parametrize("name", [n for n in SIGNED if not FORMS[n].file.series])
+def test_a_paper_without_a_number_says_so_too(name):
+    old = Citation("Bảng cũ", "", date(2023, 1, 3))
+    text = " ".join(html_of(FORMS[name], dataclasses.replace(sample(name).paper, replaces=old)).split())
+    assert text.count("Văn bản này thay thế bảng cũ ngày 03 tháng 01 năm 2023.") == 1, name
+
+
+@pytest.mark.parametrize("name", [name for name in SIGNED if FORMS[name].file.kind != "BB"])
+def test_who_signs_is_named_under_the_place_of_signature_once_it_is_known(name):
+    paper = sample(name).paper
+    nobody = dataclasses.replace(paper, issuer=dataclasses.replace(paper.issuer, name="", by=""))
+    deputy = dataclasses.replace(
+        paper,
+        issuer=dataclasses.replace(paper.issuer, by="KT. TRƯỞNG BAN", signer="PHÓ BAN", name="Đặng Thị Hường"),
+    )
+    read = Read(FORMS[name], deputy)
+    page, post = signature_of(read)
+    (named,), (by,) = page.search("Đặng Thị Hường"), page.search("KT\\. TRƯỞNG BAN")
+    assert by["bottom"] <= post["top"] + 1 and named["top"] - post["bottom"] > 25 * MM - 3, name
+    assert {style_of(char) for char in named["chars"] if char["text"].strip()} == {(14.0, True, False)}
+    assert abs((named["x0"] + named["x1"]) / 2 - (post["x0"] + post["x1"]) / 2) < 2
+    assert "Hường" not in html_of(FORMS[name], nobody) and 'class="name"' not in html_of(FORMS[name], nobody)
+
+
+@pytest.mark.parametrize("name", TO_SOMEBODY)
+def test_what_an_office_types_under_recipients_takes_the_place_of_the_forms_own(name):
+    paper = sample(name).paper
+    typed = dataclasses.replace(paper, recipients=("- Như trên;", "Đảng ủy xã."), filed="LĐTBXH (02b)")
+    text = html_of(FORMS[name], typed)
+    said = [f"<p>- {one}</p>" for one in ("Như trên;", "Đảng ủy xã;", "Lưu: VT, LĐTBXH (02b).")]
+    assert "".join(said) in text, name
+    assert text.count("Lưu: VT") == 1
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY if name not in BLANK | READ])
+def test_the_code_for_checking_is_short(name):
+    paper = sample(name).paper
+    hashes = (paper.record.content_sha256 if paper.record else "a" * 64, "b" * 64)
+    text = html_of(FORMS[name], dataclasses.replace(paper, chain_head=hashes[1]))
+    assert hashes[1] not in text and f"{hashes[1][:12]}</p>" in text, name
+    assert text.count(hashes[0]) <= (name in APPENDED) * 3, name
+
+
+def test_an_address_is_copied_as_it_stands():
+    paper = dataclasses.replace(
+        sample("recognition").paper, address="https://xa.gov.vn/kiem-tra/AB-cd_ef-gh-ij" + "x" * 12
+    )
+    read = Read(FORMS["recognition"], paper)
+    found = [line for line in lines_of(read.first.chars) if "kiem" in line.text or "AB-cd" in line.text]
+    said = "".join(line.text.split("  ")[0] for line in found)
+    assert "https://xa.gov.vn/kiem-tra/" in said and "AB-cd_ef-gh-ij" in said
+    assert not [line for line in found if line.text.rstrip().endswith("-")], "no line ends at a hyphen of the address"
+
+
+@pytest.mark.parametrize("width", range(90, 160, 7))
+def test_numbers_days_and_offices_are_not_broken_over_lines(width):
+    read = sample("recognition")
+    text = html_of(read.form, read.paper).replace("<body>", f'<body style="width: {width}mm">')
+    with pdfplumber.open(io.BytesIO(pdf_of(read.form, text))) as document:
+        lines = [line.text for page in document.pages for line in lines_of(page.chars)]
+        found = "".join(char["text"] for page in document.pages for char in page.chars)
+    broken = re.compile(r"(\d/|[A-ZĐ]-|\w -|\b(ngày|tháng|năm|Điều|số)(?=\n\d))\n")
+    assert not broken.search("\n".join(lines)), lines
+    assert not [line for line in lines if line.startswith("- Thương")]
+    assert not set(found) & {"\u00a0", "\u2060", "\u2011"}, "copied text is plain"
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -10,6 +10,8 @@ import pytest
 from certify.config import Settings
 from certify.documents.pdf.forms import load_form, load_sample
 from certify.documents.pdf.render import render
+from certify.documents.pdf.wording import reason
+from certify.domain.assessment.record import ObjectionLine
 
 MM = 72 / 25.4
 FORM = load_form(Settings(Path()).paper_forms / "assessment-record")
@@ -57,7 +59,8 @@ def test_title_author_language_and_standard(paper):
     catalog = paper.doc.catalog
     assert catalog["Lang"] == b"vi"
     described = catalog["Metadata"].resolve().get_data().decode()
-    assert 'part="3"' in described and 'conformance="U"' in described
+    assert 'part="3"' in described and 'conformance="A"' in described
+    assert "<pdfuaid:part>1</pdfuaid:part>" in described
 
 
 def test_parent_agency_is_upright_and_the_own_agency_bold():
@@ -79,7 +82,7 @@ def test_an_indicator_is_not_split_over_two_pages(paper):
     columns = [squeezed(page.crop((41 * MM, 0, 109 * MM, page.height)).extract_text()) for page in paper.pages]
     for line in (line for row in RECORD.rows for line in row.indicators):
         assert any(squeezed(line.name) in column for column in columns), line.name
-        assert any(squeezed(line.own.why) in column for column in columns), line.own.why
+        assert any(squeezed(reason(line.own.why)) in column for column in columns), line.own.why
 
 
 def test_moments_are_told_in_local_time(paper):
@@ -90,7 +93,7 @@ def test_a_blank_is_called_blank_and_never_zero():
     with pages_of(with_first_indicator(RECORD, own=None, appraisal=None)) as document:
         table = document.pages[0].extract_tables()[-1]
     row = next(cells for cells in table if cells[0] == "1.1")
-    assert row[1].endswith("chưa nhập") and row[3:5] == ["–", "–"]
+    assert row[1].endswith("Chưa có số liệu") and row[3:5] == ["–", "–"]
 
 
 def test_a_criterion_at_zero_is_told_in_bold():
@@ -106,7 +109,7 @@ def test_a_file_without_category_tells_each_outcome():
     )
     with pages_of(dataclasses.replace(RECORD, category_name=None, thresholds=both)) as document:
         text = text_of(document)
-    for said in ("chưa xác định", "(từ 800 điểm): đủ điều kiện", "(từ 850 điểm): chưa đủ điều kiện"):
+    for said in ("Chưa xác định", "(từ 800 điểm): đủ điều kiện", "(từ 850 điểm): chưa đủ điều kiện"):
         assert squeezed(said) in text, said
 
 
@@ -114,7 +117,7 @@ def test_each_reason_is_told():
     reasons = ("Còn thiếu 35 điểm so với ngưỡng 850", "Tiêu chí 3 bị 0 điểm")
     with pages_of(dataclasses.replace(RECORD, reasons=reasons)) as document:
         text = text_of(document)
-    assert squeezed("Chưa đủ điều kiện: " + "; ".join(reasons)) in text
+    assert squeezed("Chưa đủ điều kiện: còn thiếu 35 điểm so với ngưỡng 850; tiêu chí 3 bị 0 điểm.") in text
 
 
 def test_the_longest_evidence_is_whole():
@@ -123,3 +126,27 @@ def test_the_longest_evidence_is_whole():
     with pages_of(with_first_indicator(RECORD, evidence=(evidence,), explanation="", comment="")) as document:
         columns = [page.crop((152 * MM, 21 * MM, 195 * MM, 276 * MM)).extract_text() for page in document.pages]
     assert squeezed(evidence) in squeezed("".join(columns))
+
+
+def test_machine_words_stand_in_the_appendix_only(paper):
+    pages = [squeezed(page.extract_text()) for page in paper.pages]
+    body, appendix = "".join(pages[:-1]), pages[-1]
+    for said in (RECORD.unit.code, RECORD.criteria.id, RECORD.criteria.sha256, "NHẬTKÝ", RECORD.history[0].what):
+        assert squeezed(said).casefold() in appendix.casefold() and squeezed(said).casefold() not in body.casefold(), (
+            said
+        )
+    assert squeezed("Kính gửi:") in body and squeezed(f"- {SAMPLE.offices.recognition.office};") in body
+
+
+def test_an_objection_is_told_with_its_answer():
+    at = RECORD.history[0].at
+    open_, closed = (
+        ObjectionLine("3", at, "Số liệu chưa đúng", outcome, at if outcome else None, "Đã đối chiếu" if outcome else "")
+        for outcome in (None, "Giữ nguyên")
+    )
+    with pages_of(dataclasses.replace(RECORD, objections=(open_, closed))) as document:
+        text = text_of(document)
+    assert squeezed("4. Kiến nghị và trả lời") in text and "Chưatrảlời." in text
+    assert squeezed("Trả lời ngày 03/01/2023: giữ nguyên. Đã đối chiếu.") in text
+    with pages_of(RECORD) as document:
+        assert "Kiếnnghị" not in text_of(document)

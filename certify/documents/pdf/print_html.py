@@ -1,0 +1,43 @@
+"""What only the printed page needs of a paper's HTML: lines that don't end inside a number, pictures with a text."""
+
+import re
+
+JOINER, SPACE = "\u2060", "\u00a0"
+
+_TAGS = re.compile(r"(<[^>]*>)")
+_PICTURE = re.compile(r'(<svg\b[^>]*\baria-label="([^"]*)"[^>]*>)')
+# What a clerk keeps on one line. Symbols of real offices have some twenty letters; longer ones must break.
+_UNBROKEN = re.compile(
+    r"https?://[^\s<]+"
+    r"|(?:\b[Ss]ố )?\b\d{1,4}[a-zđ]?/(?:\d{4}/)?[A-ZĐƯ]\w{0,9}(?:-\w{1,10}){0,2}"  # số 128/QĐ-UBND
+    r"|\bkhoản \d+ Điều \d+"
+    r"|\b(?:ngày|tháng|năm|Điều|khoản|Phụ lục|[Tt]iêu chí|[Cc]hỉ tiêu) \d[\d./]{0,9}"
+    r"|\b\d[\d.,/]{0,9} điểm\b"
+    r"|\b\w{1,8} - \w{1,8}\b"  # Lao động - Thương binh
+)
+
+
+def for_print(page: str) -> str:
+    """The HTML of a paper with characters that keep what belongs together on one line, and titles in its pictures.
+
+    The joiner leaves no trace in the file, and `plain_spaces` takes care of the space: copied text is plain.
+    """
+    head, found, body = page.rpartition("<body>")
+    pieces = _TAGS.split(body)
+    pieces[::2] = [_UNBROKEN.sub(_kept, piece) if len(piece) > 5 else piece for piece in pieces[::2]]
+    return head + found + _PICTURE.sub(r"\1<title>\2</title>", "".join(pieces))
+
+
+def _kept(found: re.Match[str]) -> str:
+    text = found[0]
+    if text.startswith("http"):  # a line may end after a slash, but for the first two
+        return text.replace("-", f"-{JOINER}").replace("//", f"/{JOINER}/{JOINER}")
+    return re.sub(r"([/-])(?=\w)", rf"\1{JOINER}", text).replace(" ", SPACE)
+
+
+def plain_spaces(pdf: object) -> None:
+    """Let text copied from a file (pydyf) hold ordinary spaces only."""
+    for part in getattr(pdf, "objects", ()):
+        stream = getattr(part, "stream", None)
+        if isinstance(stream, list) and b"begincmap" in stream:
+            part.stream = [line.replace(b"> <00a0>", b"> <0020>") for line in stream]
