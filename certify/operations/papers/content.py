@@ -14,15 +14,13 @@ from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OfficeStep
 from certify.domain.papers.paper import Citation, Line, Offices, Paper, Part
 from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, chosen_signer
-from certify.domain.papers.states import PaperState
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.issuers import Seat, issuer_on, signers_on
+from certify.operations.papers.citations import citations_of
 from certify.store.assessments import snapshots
 from certify.store.connection import Connection
-from certify.store.papers import issued
-from certify.store.papers.issued import Issued
 from certify.store.rounds import Round
 from certify.store.site import settings
 from certify.store.units import Unit
@@ -70,6 +68,7 @@ class Heading:
     records: tuple[Record, ...] = field(default=())
     particulars: Particulars = NOTHING_FILLED_IN
     lacking: str = ""
+    grounds: tuple[str, ...] = ()
 
 
 def file_matter(sheet: Sheet) -> Matter:
@@ -107,10 +106,10 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         criteria=criteria_name(matter.version, matter.criteria_sha256),
         record=records[0] if len(records) == 1 else None,
         meeting=_meeting(connection, matter, form),
-        lines=matter.lines or tuple(_line(record) for record in records),
+        lines=matter.lines or _lines(connection, matter, records),
         parts=matter.parts,
         total=matter.total,
-        cited=_cited(connection, matter),
+        cited=citations_of(connection, matter.only.id) if matter.only else {},
         replaces=heading.replaces,
         reason=heading.reason,
         address=heading.address,
@@ -119,6 +118,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         filed=filled_in.filed,
         further_grounds=filled_in.further_grounds,
         lacking=heading.lacking,
+        grounds=heading.grounds,
     )
 
 
@@ -126,11 +126,6 @@ def frozen(connection: Connection, matter: Matter, kind: SnapshotKind) -> tuple[
     """The newest frozen content of each file at a step; files without one are left out."""
     newest = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
     return tuple(record_from(json.loads(snapshot.content)) for snapshot in newest if snapshot)
-
-
-def citation(paper: Issued) -> Citation:
-    """An issued paper as another one cites it."""
-    return Citation(paper.title, paper.number or "", paper.issued_on)
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
@@ -153,14 +148,18 @@ def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting 
     return minutes_of(connection, matter.only, CouncilStep(form.office)) if form.meeting and matter.only else None
 
 
-def _cited(connection: Connection, matter: Matter) -> dict[str, Citation]:
-    """The file's numbered papers in force, by form."""
-    papers = issued.of_assessment(connection, matter.only.id) if matter.only else []
-    return {paper.form: citation(paper) for paper in papers if paper.number and paper.state == PaperState.IN_FORCE}
+def _lines(connection: Connection, matter: Matter, records: tuple[Record, ...]) -> tuple[Line, ...]:
+    """One line for each file, with the papers that a decision on it rests on or takes back."""
+    ids = {sheet.unit.code: sheet.id for sheet in matter.sheets}
+    cited = {code: citations_of(connection, assessment_id) for code, assessment_id in ids.items()}
+    return tuple(_line(record, cited.get(record.unit.code, {})) for record in records)
 
 
-def _line(record: Record) -> Line:
+def _line(record: Record, cited: Mapping[str, Citation]) -> Line:
     return Line(
+        proposal=cited.get("appraisal-proposal"),
+        recognition=cited.get("recognition"),
+        certificate=cited.get("certificate"),
         code=record.unit.code,
         full_name=record.unit.full_name,
         above=record.unit.parent_name,

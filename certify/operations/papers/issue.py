@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from certify.documents.pdf.dated import texts_on
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep
@@ -24,7 +25,8 @@ from certify.operations.log.events import record_event
 from certify.operations.offices.issuers import issuer_on
 from certify.operations.papers import register
 from certify.operations.papers.checks import Wanted, problems_of_order
-from certify.operations.papers.content import Heading, Matter, citation, content, frozen
+from certify.operations.papers.citations import citation
+from certify.operations.papers.content import Heading, Matter, content, frozen
 from certify.operations.papers.lookup import name_of
 from certify.operations.papers.press import Press
 from certify.operations.papers.register import Taken
@@ -113,13 +115,14 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
         on=on,
         number=taken.text if taken else None,
         draft=False,
-        replaces=citation(order.replaces) if order.replaces else None,
+        replaces=citation(act.connection, order.replaces) if order.replaces else None,
         reason=order.reason.strip(),
         address=f"{press.address}/kiem-tra/{token}",
         chain_head=chain.head(act.connection).sha256,
         records=frozen(act.connection, matter, SnapshotKind(form.snapshot)) if form.snapshot else (),
         particulars=order.particulars,
         lacking=order.lacking,
+        grounds=texts_on(press.forms[form.id].layout, form.kind, on),
     )
     paper = content(act.connection, matter, form, heading)
     only = matter.only.id if matter.only else None

@@ -14,7 +14,7 @@ from certify.domain.days import local_day
 from certify.domain.numbers import format_points
 from certify.domain.papers.paper import Citation
 from certify.domain.papers.states import PaperState
-from certify.operations.papers.content import citation
+from certify.operations.papers.citations import citation
 from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
@@ -89,7 +89,7 @@ def _standing(connection: Connection, paper: Issued | None, sha256: str = "") ->
         communes=tuple(_communes(content)),
         criteria=content.get("criteria", {}).get("number", "") if content.get("criteria") else "",
         signed=bool(sha256) and paper.sha256 != sha256,
-        later=citation(later) if later else None,
+        later=citation(connection, later) if later else None,
         recalled_on=_recalled_on(connection, paper),
         revoked=_revoked(connection, paper),
     )

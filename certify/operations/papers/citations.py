@@ -1,0 +1,29 @@
+"""Papers as other papers cite them: by kind, number and day; minutes by the day of their meeting."""
+
+import json
+from datetime import date, datetime
+
+from certify.domain.days import local_day
+from certify.domain.papers.paper import Citation
+from certify.domain.papers.states import PaperState
+from certify.store.connection import Connection
+from certify.store.papers import issued
+from certify.store.papers.issued import Issued
+
+
+def citation(connection: Connection, paper: Issued) -> Citation:
+    """An issued paper as another one cites it."""
+    return Citation(paper.title, paper.number or "", paper.issued_on, _held_on(connection, paper), paper.office)
+
+
+def citations_of(connection: Connection, assessment_id: int) -> dict[str, Citation]:
+    """A file's numbered papers in force, by form."""
+    papers = issued.of_assessment(connection, assessment_id)
+    standing = [paper for paper in papers if paper.number and paper.state == PaperState.IN_FORCE]
+    return {paper.form: citation(connection, paper) for paper in standing}
+
+
+def _held_on(connection: Connection, paper: Issued) -> date | None:
+    """The day of the meeting that a paper is the minutes of; None for any other paper."""
+    meeting = json.loads(issued.content_of(connection, paper.id)).get("meeting")
+    return local_day(datetime.fromisoformat(meeting["started_at"])) if meeting else None
