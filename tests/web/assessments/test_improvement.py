@@ -116,7 +116,7 @@ def test_the_gap_comes_with_the_figures_that_are_tried(app, file_id):
     client = client_of(app, "commune_officer")
     form = {"2.1.version": "1", "2.1.numerator": "850", "2.1.denominator": "1000"}
     told = post(client, f"/phieu/{file_id}/tinh?thu=1", form).get_json()["gaps"]
-    assert [gap["text"] for gap in told] == ["còn phải làm ít nhất:"] * len(told)
+    assert [gap["said"] for gap in told] == ["còn phải làm ít nhất:"] * len(told)
     assert told[0]["steps"] == [
         "2.1. Tỷ lệ trẻ em được đăng ký khai sinh đúng quy định: thêm 50 trẻ (từ 850/1.000 lên 900/1.000) → +25 điểm"
     ]
