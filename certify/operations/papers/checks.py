@@ -15,10 +15,17 @@ from certify.operations.act import Act
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.offices.issuers import Seat, issuer_on, naming_problem, signers_on
 from certify.operations.papers.content import Matter, frozen
+from certify.operations.papers.press import Press
 from certify.store.assessments import decisions
 from certify.store.connection import Connection
 from certify.store.papers import register
 from certify.store.papers.register import Book
+from certify.store.site.settings import is_demonstration
+
+DEAD_ADDRESS = (
+    "Địa chỉ kiểm tra văn bản của hệ thống đang là {}, chỉ máy chủ mở được; mã QR in ra sẽ không dùng được. Đề nghị người "
+    "vận hành đặt địa chỉ đúng (address trong config.toml) trước khi phát hành."
+)
 
 
 @dataclass(frozen=True)
@@ -35,13 +42,15 @@ class Wanted:
         return self.particulars.on or today
 
 
-def problems_of_order(act: Act, wanted: Wanted) -> list[Problem]:
+def problems_of_order(act: Act, press: Press, wanted: Wanted) -> list[Problem]:
     """Every reason why a paper can't be issued as it was filled in. The procedure must name its office."""
     seat = wanted.matter.seat(wanted.form)
     if seat is None:
         return []
     day = wanted.day(act.today)
     problems = [*day_problems(act, wanted, seat), *particulars_problems(wanted.particulars)]
+    if press.is_local and not is_demonstration(act.connection):
+        problems.append(Problem("", DEAD_ADDRESS.format(press.address)))
     if problem := naming_problem(act.connection, seat, day):
         problems.append(Problem("", problem))
     if not wanted.form.council:

@@ -105,7 +105,7 @@ def _problems_of_paper(
     wanted = Wanted(list_matter(sheets, ""), form, draft.number, draft.particulars)
     seat = wanted.matter.seat(form)
     if kind in PAPERS:
-        yield from problems_of_order(act, wanted)
+        yield from problems_of_order(act, press, wanted)
     elif seat:
         yield from day_problems(act, wanted, seat)
     if kind == DecisionKind.RECOGNISE and not draft.lacking.strip():
