@@ -23,8 +23,8 @@ from certify.store.papers.register import Book
 from certify.store.site.settings import is_demonstration
 
 DEAD_ADDRESS = (
-    "Địa chỉ kiểm tra văn bản của hệ thống đang là {}, chỉ máy chủ mở được; mã QR in ra sẽ không dùng được. Đề nghị người "
-    "vận hành đặt địa chỉ đúng (address trong config.toml) trước khi phát hành."
+    "Địa chỉ kiểm tra văn bản của hệ thống đang là {}, chỉ máy chủ mở được; mã QR in ra sẽ không dùng được. Đề nghị "
+    "người vận hành đặt địa chỉ đúng (address trong config.toml) trước khi phát hành."
 )
 
 
