@@ -63,19 +63,14 @@ def _page_class() -> Any:  # noqa: ANN401
     return Page
 
 
-def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Leave the metadata uncompressed, as PDF/A demands, and add an empty form for signatures to come.
-
-    With the form in the issued file, signing only fills in a field, which can be told from any other change.
-    """
-    from pydyf import Array, Dictionary  # noqa: PLC0415
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
+    """Leave the metadata uncompressed, as PDF/A demands, and add the fields for signatures to come."""
+    from certify.documents.pdf.signature_places import add_fields, places_of  # noqa: PLC0415
 
     for part in pdf.objects:
         if getattr(part, "extra", {}).get("Type") == "/Metadata":
             part.compress = False
-    form = Dictionary({"Fields": Array([])})
-    pdf.add_object(form)
-    pdf.catalog["AcroForm"] = form.reference
+    add_fields(pdf, places_of(document))
 
 
 @cache
