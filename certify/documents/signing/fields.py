@@ -77,7 +77,7 @@ def _field(reference: Any) -> Field:  # noqa: ANN401
         raise Refusal(NOT_A_SIGNATURE)
     parts = list(items(raw(content, "/Kids"))) or [reference] * ("/Rect" in content)
     for part in parts:
-        if "/T" in target(part) and part is not reference or not set(target(part)) <= FIELD | WIDGET:
+        if (part is not reference and "/T" in target(part)) or not set(target(part)) <= FIELD | WIDGET:
             raise Refusal(NOT_A_SIGNATURE)
     return Field(str(content.get("/T", "")), reference, content, tuple(_widget(part) for part in parts))
 

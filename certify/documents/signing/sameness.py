@@ -44,7 +44,8 @@ class Comparison:
         """Whether two objects say the same; the keys in `free` of the two themselves are left out."""
         waiting = [(target(old), target(new))] if free else [(old, new)]
         while waiting:
-            parts = self._parts(*waiting.pop(), free)
+            one, other = waiting.pop()
+            parts = self._parts(one, other, free)
             free = ()
             if parts is None:
                 return False

@@ -26,10 +26,9 @@ NOT_A_PDF = "Tệp này không phải PDF."
 UNSIGNED = "Tệp chưa có chữ ký số nào; hãy ký bằng phần mềm của cơ quan rồi tải lên lại."
 UNREADABLE = "Không đọc được tệp PDF này; tệp hỏng hoặc không do phần mềm ký số tạo ra."
 
-# The libraries log whatever they can't make sense of, with the names of signers in it.
-for name in ("pyhanko", "pyhanko_certvalidator"):
-    logging.getLogger(name).addHandler(logging.NullHandler())
-    logging.getLogger(name).propagate = False
+# The libraries log whatever they can't make sense of, with the names of signers and traces of their own in it.
+for library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(library).setLevel(logging.CRITICAL + 1)
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _reasons(
     signatures = signatures_of(whole, signed)
     if all(signature.stamps_time for signature in signatures):
         raise Refusal(UNSIGNED)
-    faults = []
+    faults: list[str] = []
     for number, signature in enumerate(signatures, start=1):
         signer = signer_of(signature.embedded, number, roots, at)
         faults += _faults(signature, number, signer)

@@ -7,6 +7,7 @@ signer had, so each state is read for itself and compared with the one before.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -97,7 +98,7 @@ def check_states(issued: bytes, signed: bytes, signatures: Sequence[Signature]) 
     for number, state in enumerate(states):
         if sum(field.signed for field in fields_of(state)) != number:
             raise Refusal(UNCOVERED)
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         check_step(before, after)
     _check_locks(signatures)
     if signatures[-1].end != len(signed):

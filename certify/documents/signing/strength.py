@@ -1,6 +1,7 @@
 """Which algorithms a signature may use: digests from SHA-256, keys from RSA 2048 and EC 256 bits."""
 
 import re
+from contextlib import suppress
 
 from asn1crypto.keys import PublicKeyInfo
 from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -34,10 +35,8 @@ def weakness_of(signature: EmbeddedPdfSignature) -> str | None:
 def _digests(signature: EmbeddedPdfSignature) -> set[str]:
     """The digest of the file, and the one inside of the signature where that names its own."""
     found = {signature.md_algorithm, signature.external_md_algorithm}
-    try:
+    with suppress(ValueError):  # where the algorithm names no digest, it is that of the file
         found.add(signature.signer_info["signature_algorithm"].hash_algo)
-    except ValueError:  # the algorithm names no digest: it is that of the file
-        pass
     return {str(name).lower() for name in found}
 
 

@@ -16,29 +16,29 @@ RETAGGED = f"Cấu trúc đọc (thẻ) của tệp khác bản phát hành. {AG
 
 def check_structure(old: Document, new: Document, added: Collection[Key], comparison: Comparison) -> None:
     """Refuse any change of the tags but elements for the widgets in `added`, under the root or its first elements."""
-    roots = [dictionary(raw(document.root, "/StructTreeRoot")) for document in (old, new)]
+    before, after = (dictionary(raw(document.root, "/StructTreeRoot")) for document in (old, new))
     comparison.pin(raw(old.root, "/StructTreeRoot"), raw(new.root, "/StructTreeRoot"))
-    tops = [_kids(root) for root in roots]
-    for pair in zip(*tops, strict=False):
-        comparison.pin(*pair)
+    tops, later = _kids(before), _kids(after)
+    pairs = list(zip(tops, later, strict=False))
+    for one, other in pairs:
+        comparison.pin(one, other)
     whole = (
-        comparison.same(*roots, ROOT)
-        and _grown(*tops, added)
-        and all(_same_top(*pair, added, comparison) for pair in zip(*tops, strict=False))
-        and _same_parents(*roots, added, comparison)
+        comparison.same(before, after, ROOT)
+        and _grown(tops, later, added)
+        and all(_same_top(one, other, added, comparison) for one, other in pairs)
+        and _same_parents(before, after, added, comparison)
     )
     if not whole:
         raise Refusal(RETAGGED)
 
 
 def _same_top(old: Any, new: Any, added: Collection[Key], comparison: Comparison) -> bool:  # noqa: ANN401
-    old, new = dictionary(old), dictionary(new)
-    kids = _kids(old), _kids(new)
-    pairs = zip(*kids, strict=False)
+    before, after = dictionary(old), dictionary(new)
+    kids, later = _kids(before), _kids(after)
     return (
-        comparison.same(old, new, {"/K"})
-        and _grown(*kids, added)
-        and all(comparison.same(*pair) for pair in pairs)
+        comparison.same(before, after, {"/K"})
+        and _grown(kids, later, added)
+        and all(comparison.same(one, other) for one, other in zip(kids, later, strict=False))
     )
 
 
