@@ -1,0 +1,46 @@
+"""The site in a real browser."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from flask import Flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.support.clients import ROLES
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        """The application logs its requests itself."""
+
+
+@contextmanager
+def answering(app: Flask) -> Iterator[str]:
+    """The address at which an application answers from threads of this process.
+
+    That `certify serve` does the same from processes of its own is shown by the journey of one file, and in tests/jobs.
+    """
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def page_of(browser, address, passwords, role, **options):
+    """A page signed in as a role, by the form."""
+    page = browser.new_context(**options).new_page()
+    page.goto(f"{address}/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill(ROLES[role])
+    page.get_by_label("Mật khẩu").fill(passwords[ROLES[role]])
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(re.compile(r"/viec-can-lam$"))
+    return page

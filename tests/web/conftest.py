@@ -1,0 +1,37 @@
+"""A real browser, one for each process of the run, and the site at an address for it."""
+
+import pytest
+
+from tests.support.browser import FLAGS, answering
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """The browser, with nothing open that the test did not open itself."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
+@pytest.fixture
+def address(app):
+    """The address of the test's site."""
+    with answering(app) as found:
+        yield found
+
+
+@pytest.fixture
+def passwords(site):
+    """The passwords of the demonstration's people by user name."""
+    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
+    return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
