@@ -13,7 +13,7 @@ from certify.operations.papers.content import citation
 from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
-from certify.store.papers import issued
+from certify.store.papers import issued, signed_copies
 from certify.store.papers.issued import Issued
 from certify.store.site import rate_limits
 
@@ -46,6 +46,13 @@ def by_token(connection: Connection, token: str) -> Standing | None:
 def by_sha256(connection: Connection, sha256: str) -> Standing | None:
     """The standing of the paper whose issued bytes, or an accepted signed copy, have that hash; None otherwise."""
     return _standing(connection, issued.by_sha256(connection, sha256))
+
+
+def signatures_in(connection: Connection, sha256: str) -> int:
+    """How many signatures are in the file with that hash: none when it is a paper as issued, or no paper's."""
+    paper = issued.by_sha256(connection, sha256)
+    copy = signed_copies.by_sha256(connection, paper.id, sha256) if paper else None
+    return len(copy.checked) if copy else 0
 
 
 def is_file_of(connection: Connection, token: str, sha256: str) -> bool:

@@ -53,19 +53,25 @@ def _by_file(sha256: str | None) -> ResponseReturnValue:
     known = sha256 if sha256 and SHA256.fullmatch(sha256) else None
     with reading() as connection:
         found = verification.by_sha256(connection, known) if known else None
-    return _page(found, asked=sha256 is not None, matches=found is not None)
+        signatures = verification.signatures_in(connection, known) if known else 0
+    return _page(found, asked=sha256 is not None, matches=found is not None, signatures=signatures)
 
 
 def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
     with reading() as connection:
         found = verification.by_token(connection, token)
-        same = bool(sha256 and SHA256.fullmatch(sha256)) and verification.is_file_of(connection, token, sha256 or "")
-    return _page(found, asked=True, matches=same if sha256 is not None else None, token=token)
+        known = sha256 if sha256 and SHA256.fullmatch(sha256) else ""
+        same = bool(known) and verification.is_file_of(connection, token, known)
+        signatures = verification.signatures_in(connection, known) if same else 0
+    return _page(found, asked=True, matches=same if sha256 is not None else None, token=token, signatures=signatures)
 
 
-def _page(found: Standing | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
-    values = {"found": found, "asked": asked, "matches": matches, "token": token if found else ""}
-    return render_template("papers/verification.html", **values), 200, {"X-Robots-Tag": "noindex, nofollow"}
+def _page(
+    found: Standing | None, *, asked: bool, matches: bool | None, signatures: int, token: str = ""
+) -> ResponseReturnValue:
+    seen = {"found": found, "asked": asked, "matches": matches, "signatures": signatures}
+    page = render_template("papers/verification.html", **seen, token=token if found else "")
+    return page, 200, {"X-Robots-Tag": "noindex, nofollow"}
 
 
 def _given() -> str:
