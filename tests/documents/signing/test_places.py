@@ -1,7 +1,10 @@
 """Visible signatures stand where they hide nothing: in the prepared places, on older papers where the page is blank."""
 
+import page
+import pypdfium2
 import pytest
 
+from certify.documents.signing import places
 from tests.documents.signing.conftest import paper
 from tests.support.pki import sign
 from tests.support.signed import accepted, boxes_of, program, refused
@@ -14,8 +17,8 @@ OUTSIDE, COVERING = (
 
 def inside(place, left=5, bottom=5, width=120, height=60):
     """A box within a prepared place, and the page it is on."""
-    page, x, y, _, _ = place
-    return {"page": page, "box": (x + left, y + bottom, x + left + width, y + bottom + height)}
+    number, x, y, _, _ = place
+    return {"page": number, "box": (x + left, y + bottom, x + left + width, y + bottom + height)}
 
 
 def test_the_places_of_a_paper(issued):
@@ -26,10 +29,10 @@ def test_the_places_of_a_paper(issued):
 
 
 def test_fields_of_a_program_within_the_places(issued, person, agency, stamp):
-    places = boxes_of(issued)
-    one = sign(issued, person, "A", stamp=stamp, **inside(places["ChuKy1"]))
-    two = sign(one, agency, "B", stamp=stamp, **inside(places["ChuKy2"]))
-    three = sign(two, agency, "C", stamp=stamp, **inside(places["ChuKyCoQuan"], height=30))
+    free = boxes_of(issued)
+    one = sign(issued, person, "A", stamp=stamp, **inside(free["ChuKy1"]))
+    two = sign(one, agency, "B", stamp=stamp, **inside(free["ChuKy2"]))
+    three = sign(two, agency, "C", stamp=stamp, **inside(free["ChuKyCoQuan"], height=30))
     accepted(issued, three, 3)
 
 
@@ -39,7 +42,7 @@ def test_a_seal_may_stand_over_a_signature_within_its_place(issued, person, agen
 
 
 @pytest.mark.parametrize(
-    ("page", "box"),
+    ("number", "box"),
     [
         (0, (90, 700, 540, 715)),  # a line
         (0, (90, 770, 300, 800)),  # the agency's name
@@ -48,14 +51,14 @@ def test_a_seal_may_stand_over_a_signature_within_its_place(issued, person, agen
         (0, (90, 20, 200, 50)),
     ],
 )
-def test_a_field_outside_of_the_places_is_refused(issued, person, stamp, page, box):
-    refused(issued, sign(issued, person, "A", stamp=stamp, page=page, box=box), OUTSIDE.format(page + 1))
+def test_a_field_outside_of_the_places_is_refused(issued, person, stamp, number, box):
+    refused(issued, sign(issued, person, "A", stamp=stamp, page=number, box=box), OUTSIDE.format(number + 1))
 
 
 def test_a_field_larger_than_its_place_is_refused(issued, person, stamp):
-    page, left, bottom, right, top = boxes_of(issued)["ChuKy2"]
+    number, left, bottom, right, top = boxes_of(issued)["ChuKy2"]
     box = (left - 20, bottom, right, top + 40)
-    refused(issued, sign(issued, person, "A", stamp=stamp, page=page, box=box), OUTSIDE.format(page + 1))
+    refused(issued, sign(issued, person, "A", stamp=stamp, page=number, box=box), OUTSIDE.format(number + 1))
 
 
 @pytest.mark.parametrize("older", [False, True])
@@ -97,3 +100,20 @@ def test_an_older_paper_takes_no_large_signature(person, stamp):
 @pytest.mark.parametrize("form_id", ["survey-children", "briefing"])
 def test_a_paper_nobody_signs_has_no_places(form_id):
     assert boxes_of(paper(form_id)) == {}
+
+
+@pytest.mark.parametrize(("name", "level"), [("issued", "PDF_A_3U"), ("tagged", "PDF_A_3A")])
+def test_signatures_in_the_places_leave_an_archivable_file(request, name, level, person, stamp):
+    """A stamp that embeds its font breaks neither kind of PDF/A."""
+    signed = sign(request.getfixturevalue(name), person, "ChuKy1", stamp=stamp)
+    assert page.validate_pdf_bytes(signed, profile=page.ValidationProfile[level]).failures == []
+
+
+def test_the_places_do_not_show(issued):
+    for number, *box in boxes_of(issued).values():
+        assert places._blank(issued, number, tuple(box))
+    with pypdfium2.PdfDocument(issued) as drawn:
+        bare, shown = (
+            drawn[1].render(may_draw_forms=forms, draw_annots=forms).to_pil().tobytes() for forms in (False, True)
+        )
+    assert bare == shown

@@ -1,10 +1,14 @@
 """What real signing programs write comes back in: iText, PDFBox, poppler and pyHanko, one signature after another."""
 
+import time
+
 import pytest
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
+from certify.documents.pdf import render as rendering
 from certify.documents.signing.changes import check_step
 from certify.documents.signing.document import Document
+from tests.documents.signing.conftest import paper
 from tests.support.pki import sign
 from tests.support.signed import accepted, program, refused
 
@@ -80,3 +84,13 @@ def test_a_certifying_signature_may_close_the_file(whole, person):
 def test_nothing_is_signed_after_a_signature_that_closes_the_file(issued, person, poppler):
     closed = sign(issued, person, "ChuKy1", certify=MDPPerm.NO_CHANGES)
     refused(issued, poppler.sign(closed, field="ChuKy2"), "Chữ ký thứ 1 khoá tệp, không cho ký thêm")
+
+
+def test_the_check_of_a_long_tagged_paper_takes_seconds(person, agency, monkeypatch):
+    """The longest paper with its tags: thousands of objects, compared for each of three signatures."""
+    monkeypatch.setattr(rendering, "VARIANT", "pdf/a-3a")
+    record = paper("assessment-record")
+    signed = sign(sign(sign(record, person, "ChuKy1"), agency, "ChuKyCoQuan"), agency, "Them")
+    begun = time.process_time()
+    accepted(record, signed, 3)
+    assert time.process_time() - begun < 10
