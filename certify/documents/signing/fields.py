@@ -27,7 +27,10 @@ TOO_MANY = f"Tệp có hơn {MOST_FIELDS} trường chữ ký, nhiều hơn mộ
 
 @dataclass(frozen=True)
 class Widget:
-    """A field's place on a page, as (left, bottom, right, top) in points; an invisible signature has no area."""
+    """A field's place on a page, as (left, bottom, right, top) in points; an invisible signature has no area.
+
+    With `resizes` it keeps its size on the screen when the page is made smaller, and so covers more of it.
+    """
 
     reference: Any
     box: tuple[float, float, float, float]

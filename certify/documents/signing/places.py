@@ -34,16 +34,19 @@ def check_places(issued: Document, content: bytes, signed: Document) -> None:
 
     A signature in a prepared field stands where the field stands, so only fields of the signing program are looked at.
     """
-    prepared = fields_of(issued)
+    prepared, fields = fields_of(issued), fields_of(signed)
     names = {field.name for field in prepared}
     places = list(_visible(prepared, issued))
-    shown = list(_visible([field for field in fields_of(signed) if field.name not in names], signed))
+    shown = list(_visible([field for field in fields if field.name not in names], signed))
+    for page, widget in _visible(fields, signed):
+        if widget.resizes:
+            raise Refusal(COVERING.format(page + 1))
     if len(shown) > MOST_VISIBLE:
         raise Refusal(TOO_MANY)
     for page, widget in shown:
         if places and not any(page == number and _inside(widget.box, place.box) for number, place in places):
             raise Refusal(OUTSIDE.format(page + 1))
-        if widget.resizes or not (places or _blank(content, page, widget.box)):
+        if not (places or _blank(content, page, widget.box)):
             raise Refusal(COVERING.format(page + 1))
     if sum(widget.area for _, widget in shown) > LARGEST:
         raise Refusal(TOO_LARGE)

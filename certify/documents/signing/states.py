@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pyhanko.pdf_utils.generic import Reference
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import EmbeddedPdfSignature
 
@@ -20,9 +21,12 @@ from certify.documents.signing.sameness import Comparison
 
 END = re.compile(rb"startxref\s+(\d+)\s+%%EOF(\r\n|\r|\n)?\Z")
 TAIL = 64
+TABLE = re.compile(rb"\s{0,2}(xref\s|\d+\s+\d+\s+obj\b)")
+OBJECT = re.compile(rb"(?<!\d)(\d{1,7})\s+(\d{1,5})\s+obj\b")
 
 UNCOVERED = "Có phần của tệp không được chữ ký nào bao trùm; hãy ký lại bản phát hành."
 RESAVED = "Tệp được lưu thêm một lần sau chữ ký cuối cùng; hãy nộp tệp đúng như phần mềm ký số tạo ra."
+AMBIGUOUS = f"Phần thêm sau bản phát hành có thể được các chương trình đọc PDF hiểu theo nhiều cách. {AGAIN}"
 OTHER_CHAIN = f"Phần thêm sau bản phát hành không nối tiếp bản phát hành. {AGAIN}"
 
 
@@ -65,10 +69,29 @@ def check_revisions(issued: Document, length: int, signed: Document, content: by
     added = offsets[len(first) :]
     if offsets[: len(first)] != first or any(offset < length for offset in added) or added != sorted(set(added)):
         raise Refusal(OTHER_CHAIN)
+    if not all(TABLE.match(content, offset) for offset in added) or _shadows(issued, length, signed, content):
+        raise Refusal(AMBIGUOUS)
     # Some programs use the last pointer, some the last one before an end mark: both must be the same.
     pointer = END.search(content[-TAIL:])
     if pointer is None or int(pointer[1]) != offsets[-1]:
         raise Refusal(UNCOVERED)
+
+
+def _shadows(issued: Document, length: int, signed: Document, content: bytes) -> bool:
+    """Whether an object is written behind the issued bytes under the number of an issued one, but in no table.
+
+    A program that mends a file collects objects without the tables, and would show that one.
+    """
+    for header in OBJECT.finditer(content, length):
+        key = Reference(int(header[1]), int(header[2]), signed)
+        if key.idnum < int(issued.trailer["/Size"]) and header.start() not in _places(signed, key):
+            return True
+    return False
+
+
+def _places(document: Document, key: Reference) -> set[object]:
+    """Where the tables of all revisions say that an object is."""
+    return {document.xrefs.get_historical_ref(key, number) for number in range(document.total_revisions)}
 
 
 def _offsets(document: Document) -> list[int]:

@@ -145,6 +145,22 @@ def test_another_document_behind_the_issued_bytes_is_refused(issued, person):
     refused(issued, issued + other, "không nối tiếp bản phát hành|Không đọc được")
 
 
+def test_an_object_that_only_a_mending_program_would_find_is_refused(issued, person):
+    """It bears the number of the first page's text, and no table knows of it."""
+    number = PdfFileReader(BytesIO(issued)).root["/Pages"]["/Kids"][0].raw_get("/Contents").idnum
+    hidden = f"\n{number} 0 obj\n<</Length 5>>\nstream\nBT ET\nendstream\nendobj\n".encode()
+    shadowed = changed(issued, lambda writer: writer.add_object(generic.StreamObject(stream_data=hidden)))
+    refused(issued, sign(shadowed, person, "NguoiKy"), "hiểu theo nhiều cách")
+
+
+def test_a_pointer_beside_the_table_is_refused(issued, person):
+    """Some programs look for the table nearby, others collect the objects without it."""
+    signed = sign(issued, person, "NguoiKy")
+    pointer = signed[:-7].rsplit(b"startxref\n", 1)[1].split()[0]
+    beside = signed[: signed.rindex(pointer)] + str(int(pointer) + 1).encode() + b"\n%%EOF\n"
+    refused(issued, beside, "hiểu theo nhiều cách|không còn khớp|Không đọc được")
+
+
 def test_a_file_cut_short_is_refused(issued, twice):
     for cut in (len(issued) + 10, len(twice) - 200, len(twice) - 1000):
         refused(issued, twice[:cut], "không được chữ ký nào bao trùm")
