@@ -1,21 +1,15 @@
-"""Where visible signatures may stand: in the places that the issued file holds, or else where its page is blank."""
+"""Where visible signatures may stand: in the places that the issued file holds, or else where its page is free."""
 
 from collections.abc import Iterator
-from math import ceil, floor
-from typing import TypeAlias
-
-import pypdfium2
 
 from certify.documents.signing.document import Document, dictionary, items, key_of, raw
 from certify.documents.signing.fields import Field, Widget, fields_of
+from certify.documents.signing.hiding import Box, hides
 from certify.documents.signing.refusal import Refusal
-
-Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 SLACK = 1.0  # points: programs round
 LARGEST = 595 * 842 / 8  # square points: an eighth of a page for all visible signatures beside the prepared places
 MOST_VISIBLE = 6
-WHITE = 250
 
 OUTSIDE = (
     "Khung chữ ký hiển thị ở trang {} nằm ngoài chỗ dành sẵn cho chữ ký. Hãy ký lại bản phát hành, đặt khung vào chỗ "
@@ -46,7 +40,8 @@ def check_places(issued: Document, content: bytes, signed: Document) -> None:
     for page, widget in shown:
         if places and not any(page == number and _inside(widget.box, place.box) for number, place in places):
             raise Refusal(OUTSIDE.format(page + 1))
-        if not (places or _blank(content, page, widget.box)):
+    for page in {page for page, _ in shown if not places}:
+        if hides(content, page, [widget.box for number, widget in shown if number == page]):
             raise Refusal(COVERING.format(page + 1))
     if sum(widget.area for _, widget in shown) > LARGEST:
         raise Refusal(TOO_LARGE)
@@ -65,14 +60,3 @@ def _inside(box: Box, place: Box) -> bool:
     return (
         box[0] >= left - SLACK and box[1] >= bottom - SLACK and box[2] <= right + SLACK and box[3] <= top + SLACK
     )  # fmt: skip
-
-
-def _blank(content: bytes, page: int, box: Box) -> bool:
-    """Whether a page of the issued file is white in a box that lies on it, drawn with a pixel to each point."""
-    with pypdfium2.PdfDocument(content) as document:
-        drawn = document[page].render(may_draw_forms=False, draw_annots=False).to_pil().convert("L")
-    left, bottom, right, top = box
-    edges = (floor(left), floor(drawn.height - top), ceil(right), ceil(drawn.height - bottom))
-    if edges[0] < 0 or edges[1] < 0 or edges[2] > drawn.width or edges[3] > drawn.height:
-        return False
-    return bool(drawn.crop(edges).getextrema()[0] >= WHITE)

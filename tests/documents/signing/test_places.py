@@ -1,10 +1,10 @@
-"""Visible signatures stand where they hide nothing: in the prepared places, on older papers where the page is blank."""
+"""Visible signatures stand where they hide nothing: in the prepared places, on older papers where they hide no line."""
 
 import page
 import pypdfium2
 import pytest
 
-from certify.documents.signing import places
+from certify.documents.signing import hiding
 from tests.documents.signing.conftest import paper
 from tests.support.pki import sign
 from tests.support.signed import accepted, boxes_of, program, refused
@@ -77,18 +77,34 @@ def test_many_fields_are_refused(issued, person):
     refused(issued, signed, "hơn 20 trường chữ ký")
 
 
-def test_an_older_paper_takes_a_visible_signature_where_it_is_blank(person, stamp):
+def test_an_older_paper_takes_a_visible_signature_where_it_hides_nothing(person, stamp):
     issued = program("issued.pdf")
     accepted(issued, sign(issued, person, "A", stamp=stamp, box=(330, 200, 520, 290)))
     accepted(issued, sign(issued, person, "A"))
 
 
 @pytest.mark.parametrize(
-    "box", [(90, 480, 540, 500), (90, 770, 300, 800), (330, 280, 520, 370), (330, -40, 520, 40), (500, 200, 640, 280)]
+    "box",
+    [
+        (90, 480, 540, 500),  # a line
+        (85, 760, 300, 800),  # the agency's name
+        (330, 280, 520, 370),  # the post of who signs
+        (85, 215, 135, 270),  # the code
+        (90, 386, 400, 401),  # the greater part of a line
+        (330, -40, 520, 40),
+        (500, 200, 640, 280),
+    ],
 )
-def test_an_older_paper_takes_none_over_its_text_or_beyond_its_edge(person, stamp, box):
+def test_an_older_paper_takes_none_over_a_line_or_a_drawing_or_beyond_its_edge(person, stamp, box):
     issued = program("issued.pdf")
     refused(issued, sign(issued, person, "A", stamp=stamp, box=box), COVERING.format(1))
+
+
+def test_two_stamps_may_not_share_in_hiding_a_line(person, agency, stamp):
+    issued = program("issued.pdf")
+    one = sign(issued, person, "A", stamp=stamp, box=(90, 386, 290, 401))
+    accepted(issued, one)
+    refused(issued, sign(one, agency, "B", stamp=stamp, box=(400, 386, 548, 401)), COVERING.format(1))
 
 
 def test_an_older_paper_takes_no_large_signature(person, stamp):
@@ -110,10 +126,10 @@ def test_signatures_in_the_places_leave_an_archivable_file(request, name, level,
 
 
 def test_the_places_do_not_show(issued):
-    for number, *box in boxes_of(issued).values():
-        assert places._blank(issued, number, tuple(box))
-    with pypdfium2.PdfDocument(issued) as drawn:
+    with pypdfium2.PdfDocument(issued) as document:
+        for number, *box in boxes_of(issued).values():
+            assert hiding._blank_but_for(document[number], [], box)
         bare, shown = (
-            drawn[1].render(may_draw_forms=forms, draw_annots=forms).to_pil().tobytes() for forms in (False, True)
+            document[1].render(may_draw_forms=forms, draw_annots=forms).to_pil().tobytes() for forms in (False, True)
         )
     assert bare == shown
