@@ -70,12 +70,9 @@ def _page_class() -> Any:  # noqa: ANN401
     return Page
 
 
-def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Mark the file as PDF/UA-1 too, leave the metadata uncompressed, as PDF/A demands, and add an empty form.
-
-    With the form in the issued file, signing only fills in a field, which can be told from any other change.
-    """
-    from pydyf import Array, Dictionary  # noqa: PLC0415
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
+    """Mark the file as PDF/UA-1 too, leave the metadata uncompressed (PDF/A), and add the fields of signatures."""
+    from certify.documents.pdf.signature_places import add_fields, places_of  # noqa: PLC0415
 
     for part in pdf.objects:
         if getattr(part, "extra", {}).get("Type") == "/Metadata":
@@ -83,9 +80,7 @@ def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
             identify(part)
     untable(pdf)
     plain_spaces(pdf)
-    form = Dictionary({"Fields": Array([])})
-    pdf.add_object(form)
-    pdf.catalog["AcroForm"] = form.reference
+    add_fields(pdf, places_of(document))
 
 
 def _finish_soundly(document: Any, pdf: Any) -> None:  # noqa: ANN401
