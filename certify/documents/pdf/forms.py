@@ -24,7 +24,7 @@ class FormFile(BaseModel):
     progress, or nothing (blank).
     A file must be in one of `states`; `snapshot` names the frozen content that the paper is made from, and a paper that
     `rests_on_decision` can't be older than the recognition. `dossier` is the form's name among the papers of a step in
-    a criteria file, where that is another one than `title`.
+    a criteria file, where that is another one than `title`. `own_file`: an office may upload its own PDF instead.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -45,6 +45,7 @@ class FormFile(BaseModel):
     attested_only: bool = False
     rests_on_decision: bool = False
     dossier: str = ""
+    own_file: bool = False
     word: bool = False
     template: str = "template.html"
     style: str = "style.css"

@@ -106,6 +106,7 @@ class Paper:
     its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
     sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
     `proposals` are what the office says of itself in reports.
+    With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
     form: str
@@ -138,6 +139,7 @@ class Paper:
     further_grounds: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     lacking: str = ""
+    own_file: bool = False
     inspection: Citation | None = None
     shortcomings: str = ""
     causes: str = ""

@@ -69,6 +69,7 @@ class Heading:
     particulars: Particulars = NOTHING_FILLED_IN
     lacking: str = ""
     grounds: tuple[str, ...] = ()
+    own_file: bool = False
 
 
 def file_matter(sheet: Sheet) -> Matter:
@@ -119,6 +120,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         further_grounds=filled_in.further_grounds,
         lacking=heading.lacking,
         grounds=heading.grounds,
+        own_file=heading.own_file,
     )
 
 
