@@ -61,7 +61,11 @@ class Life:
     def decide(self, step, role="approver", seen=None, reason="", number=None, lacking="Hồ sơ của bài thử"):
         usual = "21/TB-UBND" if step == "refuse" else "501/QĐ-UBND"
         draft = decisions.DecisionDraft(
-            usual if number is None else number, local_day(self.now), reason, {self.id: seen or self.sheet.content_sha256}, lacking
+            usual if number is None else number,
+            local_day(self.now),
+            reason,
+            {self.id: seen or self.sheet.content_sha256},
+            lacking,
         )
         return decisions.decide(self.act(role), self.press, step, draft)
 

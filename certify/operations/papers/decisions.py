@@ -43,7 +43,7 @@ RESTING = frozenset({"recognition", "certificate"})
 
 @dataclass(frozen=True)
 class DecisionDraft:
-    """What an approver enters for a decision: the number of its paper (blank: the next in the register), its day and a reason.
+    """What an approver enters for a decision: the number of its paper (blank: the next), its day and a reason.
 
     `seen` holds the files decided together, each with the hash of the content that the approver saw. `lacking` says why
     a recognition is decided although papers of the dossier are missing. The day of `filled_in` is `decided_on`.
