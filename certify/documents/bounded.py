@@ -7,24 +7,24 @@ from resource import RLIMIT_AS, RLIMIT_CORE, RLIMIT_CPU, setrlimit
 from typing import TypeVar
 
 MOST_SECONDS, MOST_MEMORY = 20, 768 * 1024 * 1024
-# Seconds on the clock: on a busy machine a sound file takes many times the processor time it needs.
-LONGEST_WAIT = 6 * MOST_SECONDS
+# Seconds on the clock for each of the processor: on a busy machine a sound file takes many times what it needs.
+PATIENCE = 6
 
 Result = TypeVar("Result")
 
 
-def bounded(work: Callable[..., Result], *arguments: object) -> Result | None:
+def bounded(work: Callable[..., Result], *arguments: object, seconds: int = MOST_SECONDS) -> Result | None:
     """The result of `work`, a function at the top of a module; None when it doesn't finish within the limits.
 
-    The limits are MOST_SECONDS of processor time, LONGEST_WAIT, and MOST_MEMORY bytes.
+    The limits are `seconds` of processor time, PATIENCE times as long on the clock, and MOST_MEMORY bytes.
     """
     context = get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(sender, work, arguments), daemon=True)
+    process = context.Process(target=_run, args=(sender, seconds, work, arguments), daemon=True)
     process.start()
     sender.close()
     try:
-        return receiver.recv() if receiver.poll(LONGEST_WAIT) else None
+        return receiver.recv() if receiver.poll(PATIENCE * seconds) else None
     except EOFError:  # it ran into its limits
         return None
     finally:
@@ -34,7 +34,7 @@ def bounded(work: Callable[..., Result], *arguments: object) -> Result | None:
         receiver.close()
 
 
-def _run(sender: Connection, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
-    for limit, most in ((RLIMIT_CPU, MOST_SECONDS), (RLIMIT_AS, MOST_MEMORY), (RLIMIT_CORE, 0)):
+def _run(sender: Connection, seconds: int, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    for limit, most in ((RLIMIT_CPU, seconds), (RLIMIT_AS, MOST_MEMORY), (RLIMIT_CORE, 0)):
         setrlimit(limit, (most, most))
     sender.send(work(*arguments))

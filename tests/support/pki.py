@@ -8,11 +8,11 @@ from asn1crypto.keys import PrivateKeyInfo
 from asn1crypto.x509 import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -25,7 +25,7 @@ END = datetime(2100, 1, 1, tzinfo=UTC)
 class Holder:
     """A key with its certificate and those above it."""
 
-    key: ec.EllipticCurvePrivateKey
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     certificate: x509.Certificate
     above: tuple[x509.Certificate, ...] = ()
 
@@ -34,9 +34,13 @@ class Holder:
         return self.certificate.public_bytes(Encoding.PEM)
 
 
-def holder(name, issuer=None, *, authority=False, end=END):
+def rsa_key(bits=2048):
+    return rsa.generate_private_key(65537, bits)
+
+
+def holder(name, issuer=None, *, authority=False, start=START, end=END, key=None, usage=None):
     """A new holder: an authority or an office, certified by `issuer` or by itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
@@ -50,25 +54,32 @@ def holder(name, issuer=None, *, authority=False, end=END):
         .issuer_name(issuer.certificate.subject if issuer else subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(START)
+        .not_valid_before(start)
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-        .add_extension(_usage(authority), critical=True)
+        .add_extension(usage or usage_of(authority), critical=True)
     )
     certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     return Holder(key, certificate, (issuer.certificate, *issuer.above) if issuer else ())
 
 
-def sign(pdf, who, field, *, stamp=None, box=(300, 120, 480, 180)):
-    """The bytes with one more signature, as an office's own tool puts it; with `stamp` (a PDF) a visible one."""
-    writer, out = IncrementalPdfFileWriter(BytesIO(pdf)), BytesIO()
-    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    seen = {}
-    if stamp:
-        seen = {
-            "stamp_style": StaticStampStyle.from_pdf_file(str(stamp), border_width=0),
-            "new_field_spec": SigFieldSpec(field, on_page=-1, box=box),
-        }
+def sign(pdf, who, field, *, stamp=None, box=None, page=-1, digest="sha256", certify=None, kind=SigSeedSubFilter.PADES):
+    """The bytes with one more signature, as an office's own tool puts it.
+
+    It fills the field of that name, or makes one: a visible one in `box` on `page`. `stamp` is the PDF that is shown.
+    With `certify` the signature certifies the file, and allows that much more.
+    """
+    writer, out = IncrementalPdfFileWriter(BytesIO(pdf), strict=False), BytesIO()
+    metadata = PdfSignatureMetadata(
+        field_name=field,
+        md_algorithm=digest,
+        subfilter=kind,
+        certify=certify is not None,
+        docmdp_permissions=certify or MDPPerm.FILL_FORMS,
+    )
+    seen = {"stamp_style": StaticStampStyle.from_pdf_file(str(stamp), border_width=0)} if stamp else {}
+    if box:
+        seen["new_field_spec"] = SigFieldSpec(field, on_page=page, box=box)
     PdfSigner(metadata, _signer(who), **seen).sign_pdf(writer, output=out)
     return out.getvalue()
 
@@ -86,9 +97,11 @@ def _loaded(certificate):
     return Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def _usage(authority):
+def usage_of(authority=False, *, signs=True):
+    """What a key may be used for: certifying, or signing, or (without `signs`) only for ciphers."""
     return x509.KeyUsage(
-        digital_signature=not authority, content_commitment=not authority, key_encipherment=False,
-        data_encipherment=False, key_agreement=False, key_cert_sign=authority, crl_sign=authority,
+        digital_signature=signs and not authority, content_commitment=signs and not authority,
+        key_encipherment=not signs, data_encipherment=False, key_agreement=False,
+        key_cert_sign=authority, crl_sign=authority,
         encipher_only=False, decipher_only=False,
     )  # fmt: skip

@@ -94,7 +94,7 @@ class Records:
         """A batch of the area that its appraiser started; nobody works on it."""
         act = self.act("appraiser")
         wanted = (self.file.round_id, act.actor.unit_id, "appraisal-report")
-        return batches.start(act, prospect_of(act, self.desk.press, *wanted))
+        return batches.start(act, self.desk.press, prospect_of(act, self.desk.press, *wanted))
 
     def evidence_file(self):
         event_id = write_event(self.connection, self.officer, self.now, "file_added", assessment_id=self.file.id)

@@ -17,6 +17,8 @@ from certify.store.site.settings import settle
 from tests.support.acts import act_of
 from tests.support.demonstration import locked
 
+# What people reach a founded site by; the demonstration keeps the one that `make run` serves.
+ADDRESS = "https://phieu.example"
 # Each test has a site, and each of those on PostgreSQL a database, of its own: where there is room, in memory.
 MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108  only folders with random names are made in it
 
@@ -48,15 +50,19 @@ def copy_of(instance: Path, target: Path, *without: str) -> Settings:
 
 
 def on_database(instance: Path, url: str) -> Settings:
-    """A site whose folder names its database."""
+    """A site whose folder names its database, and keeps what its settings say besides."""
     instance.mkdir(parents=True, exist_ok=True)
-    (instance / "config.toml").write_text(f'database = "{url}"\n', "utf-8")
+    file = instance / "config.toml"
+    kept = file.read_text("utf-8").splitlines() if file.exists() else []
+    lines = [f'database = "{url}"', *(line for line in kept if not line.startswith("database"))]
+    file.write_text("\n".join([*lines, ""]), "utf-8")
     return Settings(instance)
 
 
 def found(site: Settings) -> None:
     """Begin a site and take the units in, as `certify init` and `certify units import` do."""
     site.instance.mkdir(parents=True, exist_ok=True)
+    (site.instance / "config.toml").write_text(f'address = "{ADDRESS}"\n', "utf-8")
     site.secret_key()
     database = Database(site.database_url)
     database.migrate()

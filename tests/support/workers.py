@@ -54,7 +54,7 @@ class Workers:
             found = prospect_of(
                 Act(connection, self.library, person, datetime.now(UTC)), self.press, round_id, area.id, form
             )
-            return batches.start(act_of(connection, person, now), found)
+            return batches.start(act_of(connection, person, now), self.press, found)
 
     def widen(self, most):
         """Let so many more communes of the province stand under the appraiser's office: more files."""

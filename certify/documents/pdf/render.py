@@ -1,6 +1,6 @@
 """Rendering papers to PDF. The only module that imports weasyprint."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -15,6 +15,10 @@ from certify.domain.papers.paper import Paper
 VARIANT = "pdf/a-3a"
 # The styles that all forms share, in the order in which they apply: the page, the parts of a paper, its end.
 SHARED = ("layout.css", "parts.css", "sign.css")
+
+# A compressed stream that ends with a carriage return, as one in 256 does: readers take that byte for a part of the
+# line end that follows, find the stream too short, and PDF/A is broken.
+OPEN_END = b"\r\nendstream"
 
 
 class FormError(RuntimeError):
@@ -43,8 +47,9 @@ def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
     page.agent = _style(layout / "agent.css", folders)
     styles = [_style(path, folders) for path in (*(layout / name for name in SHARED), folder / style)]
-    pdf: bytes = page.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT, finisher=_finish)
-    return pdf
+    write = partial(page.write_pdf, stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
+    pdf: bytes = write(finisher=_finish)
+    return write(finisher=_finish_soundly) if OPEN_END in pdf else pdf
 
 
 def _pdf(form: Form, text: str) -> bytes:
@@ -65,12 +70,9 @@ def _page_class() -> Any:  # noqa: ANN401
     return Page
 
 
-def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Mark the file as PDF/UA-1 too, leave the metadata uncompressed, as PDF/A demands, and add an empty form.
-
-    With the form in the issued file, signing only fills in a field, which can be told from any other change.
-    """
-    from pydyf import Array, Dictionary  # noqa: PLC0415
+def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
+    """Mark the file as PDF/UA-1 too, leave the metadata uncompressed (PDF/A), and add the fields of signatures."""
+    from certify.documents.pdf.signature_places import add_fields, places_of  # noqa: PLC0415
 
     for part in pdf.objects:
         if getattr(part, "extra", {}).get("Type") == "/Metadata":
@@ -78,9 +80,17 @@ def _finish(_document: Any, pdf: Any) -> None:  # noqa: ANN401
             identify(part)
     untable(pdf)
     plain_spaces(pdf)
-    form = Dictionary({"Fields": Array([])})
-    pdf.add_object(form)
-    pdf.catalog["AcroForm"] = form.reference
+    add_fields(pdf, places_of(document))
+
+
+def _finish_soundly(document: Any, pdf: Any) -> None:  # noqa: ANN401
+    """Finish a file in which a stream has an open end: one more line end, which says nothing, gives it another."""
+    _finish(document, pdf)
+    for part in pdf.objects:
+        if getattr(part, "compress", False) and part.data.endswith(OPEN_END):
+            part.stream = [*part.stream, b""]
+            if "Length1" in part.extra:
+                part.extra["Length1"] += 1
 
 
 @cache

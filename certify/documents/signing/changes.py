@@ -1,133 +1,83 @@
-"""What a signed copy may change: nothing, but for signatures appended to the issued bytes.
+"""What signing may change between two states of a file: signature fields, their proofs, the date; nothing else."""
 
-A PDF is compared by its own cross-references, so they must continue those of the issued file. A visible signature
-always hides what lies under it: its size is bounded, and the issued bytes remain the record.
-"""
+from certify.documents.signing.document import Document, Key, dictionary, items, key_of, raw
+from certify.documents.signing.fields import Field, check_fields, fields_of, matched
+from certify.documents.signing.metadata import check_metadata
+from certify.documents.signing.refusal import AGAIN, Refusal
+from certify.documents.signing.sameness import Comparison
+from certify.documents.signing.structure import check_structure
 
-import re
-from typing import Any
+# Compared by rules of their own, or without a meaning for what is seen; everything else in the catalog stays.
+CATALOG = {"/AcroForm", "/Pages", "/Metadata", "/StructTreeRoot", "/Perms", "/DSS", "/Version", "/Extensions"}
+FORM = {"/Fields", "/SigFlags", "/DR", "/DA"}
+PAGE = {"/Annots", "/Tabs"}
+PROOFS = {"/Type", "/VRI", "/Certs", "/OCSPs", "/CRLs"}
 
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    CatalogModificationRule,
-    DiffResult,
-    FormUpdatingRule,
-    ModificationLevel,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-)
-from pyhanko.sign.diff_analysis.constants import ACROFORM_EXEMPT_STRICT_COMPARISON, ROOT_EXEMPT_STRICT_COMPARISON
-from pyhanko.sign.fields import enumerate_sig_fields
-
-# What may follow the issued revision, whose form is empty: signature fields, the flag that announces them, the lock
-# of a certifying signature, proofs of long-term validity, the date of change. One policy for every signature.
-SIGNING = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule({*ROOT_EXEMPT_STRICT_COMPARISON, "/Perms"})  # type: ignore[no-untyped-call]
-        if isinstance(rule, CatalogModificationRule)
-        else rule
-        for rule in DEFAULT_DIFF_POLICY.global_rules
-    ],
-    form_rule=FormUpdatingRule(
-        [SigFieldCreationRule(allow_new_visible_after_certify=True), SigFieldModificationRule()],  # type: ignore[no-untyped-call]
-        {*ACROFORM_EXEMPT_STRICT_COMPARISON, "/SigFlags"},
-    ),
-)
-
-END = re.compile(rb"startxref\s+(\d+)\s+%%EOF(\r\n|\r|\n)?\Z")
-
-LARGEST = 595 * 842 / 8  # square points: an eighth of a page, which no signature or seal needs
-
-EDITED = "Nội dung tệp đã bị sửa hoặc thêm ngoài chữ ký số; chỉ nhận bản phát hành được ký nguyên vẹn."
-
-UNCOVERED = "Có phần của tệp không được chữ ký nào bao trùm; hãy ký lại bản phát hành."
-
-STRANGE_KIND = "thuộc loại hoặc dùng thuật toán mà hệ thống không nhận; hãy ký theo chuẩn PAdES với SHA-256 trở lên."
+ENCRYPTED = "Tệp bị mã hoá hoặc đặt mật khẩu; hãy ký bản phát hành mà không đặt mật khẩu."
+ANNOTATED = f"Trang {{}} có thêm chú thích, hình vẽ hoặc liên kết không phải chữ ký số. {AGAIN}"
+SCRIPTED = f"Tệp có thêm lệnh tự chạy khi mở (JavaScript hoặc thao tác). {AGAIN}"
+ATTACHED = f"Tệp có thêm tệp khác đính kèm bên trong. {AGAIN}"
+FORMED = f"Biểu mẫu của tệp có thêm thành phần không phải chữ ký số. {AGAIN}"
+CATALOGUED = f"Danh mục tài liệu của tệp khác bản phát hành ở mục {{}}. {AGAIN}"
 
 
-class Refusal(Exception):  # noqa: N818
-    """A copy is refused; the message is a Vietnamese sentence that says why."""
+def check_step(old: Document, new: Document) -> None:
+    """Refuse any change from one state of a file to a later one that isn't part of signing."""
+    if "/Encrypt" in new.trailer_view:
+        raise Refusal(ENCRYPTED)
+    comparison = Comparison()
+    _match_pages(old, new, comparison)
+    before, after = fields_of(old), fields_of(new)
+    added = matched(before, after, comparison)
+    widgets = {key for field in added for part in field.widgets if (key := key_of(part.reference))}
+    _check_pages(old, new, widgets, comparison)
+    check_fields(before, after, comparison)
+    _check_catalog(old, new, after, comparison)
+    check_structure(old, new, widgets, comparison)
+    check_metadata(old, new, comparison)
 
 
-def check_beginning(issued: bytes, signed: bytes) -> None:
-    """Refuse a file that doesn't go on from the issued bytes to an end mark."""
-    if not signed.startswith(b"%PDF-"):
-        raise Refusal("Tệp này không phải PDF.")
-    if signed == issued:
-        raise Refusal("Tệp này là bản phát hành, chưa có chữ ký số nào; hãy ký rồi tải lên lại.")
-    if issued.startswith(signed):
-        raise Refusal("Tệp bị cắt cụt khi tải; hãy tải lên lại cả tệp đã ký.")
-    if not signed.startswith(issued):
-        raise Refusal(
-            "Tệp này không phải bản đã tải về để ký: phần đầu khác bản phát hành. Hãy tải lại bản PDF ở trang này, ký "
-            "trực tiếp lên tệp đó (không in ra, không xuất lại) rồi tải lên."
-        )
-    if not END.search(signed[-64:]):
-        raise Refusal(UNCOVERED)
+def _match_pages(old: Document, new: Document, comparison: Comparison) -> None:
+    before, after = old.pages, new.pages
+    if len(before) != len(after):
+        raise Refusal(f"Tệp có {len(after)} trang, bản phát hành có {len(before)} trang. {AGAIN}")
+    comparison.pin(raw(old.root, "/Pages"), raw(new.root, "/Pages"))
+    for one, other in zip(before, after, strict=True):
+        comparison.pin(one, other)
 
 
-def check_revisions(issued: PdfFileReader, reader: PdfFileReader, length: int) -> None:
-    """Refuse a file whose own chain of revisions doesn't begin with the issued ones and go on after them.
-
-    Without this check the issued bytes could be the head of another document that never refers to them.
-    """
-    if "/Encrypt" in reader.trailer_view:
-        raise Refusal("Tệp bị mã hoá hoặc đặt mật khẩu; hãy ký bản phát hành mà không đặt mật khẩu.")
-    offsets = [_xref(reader, number) for number in range(reader.total_revisions)]
-    issued_offsets = [_xref(issued, number) for number in range(issued.total_revisions)]
-    added = offsets[len(issued_offsets) :]
-    if (
-        offsets[: len(issued_offsets)] != issued_offsets
-        or any(offset < length for offset in added)
-        or added != sorted(set(added))
-    ):
-        raise Refusal(EDITED)
-    # Some programs use the last pointer, some the last one before an end mark: both must be the same.
-    pointer = END.search(reader.stream.getvalue()[-64:])
-    if pointer is None or int(pointer[1]) != reader.last_startxref:
-        raise Refusal(UNCOVERED)
+def _check_pages(old: Document, new: Document, widgets: set[Key], comparison: Comparison) -> None:
+    for number, (one, other) in enumerate(zip(old.pages, new.pages, strict=True), start=1):
+        before, after = dictionary(one), dictionary(other)
+        if not comparison.same(before, after, PAGE):
+            raise Refusal(f"Nội dung trang {number} khác bản phát hành. {AGAIN}")
+        notes, later = (list(items(raw(page, "/Annots"))) for page in (before, after))
+        kept = len(notes) <= len(later) and all(comparison.same(*pair) for pair in zip(notes, later, strict=False))
+        if not kept or not all(key_of(note) in widgets for note in later[len(notes) :]):
+            raise Refusal(ANNOTATED.format(number))
+    if not comparison.same(dictionary(old.root["/Pages"]), dictionary(new.root["/Pages"]), {"/Kids", "/Count"}):
+        raise Refusal(CATALOGUED.format("/Pages"))
 
 
-def _xref(reader: PdfFileReader, revision: int) -> int:
-    return int(reader.xrefs.get_xref_container_info(revision).start_location)
+def _check_catalog(old: Document, new: Document, fields: list[Field], comparison: Comparison) -> None:
+    for key in sorted({*old.root, *new.root} - CATALOG):
+        if not comparison.same(raw(old.root, key), raw(new.root, key)):
+            raise Refusal(_said(key, new))
+    if not comparison.same(old.form, new.form, FORM):
+        raise Refusal(FORMED)
+    values = {key_of(raw(field.content, "/V")) for field in fields}
+    locks, proofs = (dictionary(raw(new.root, key)) for key in ("/Perms", "/DSS"))
+    if not set(locks) <= {"/DocMDP"} or any(key_of(raw(locks, lock)) not in values for lock in locks):
+        raise Refusal(CATALOGUED.format("/Perms"))
+    if not set(proofs) <= PROOFS:
+        raise Refusal(CATALOGUED.format("/DSS"))
 
 
-def check_changes(issued: PdfFileReader, reader: PdfFileReader) -> None:
-    """Refuse any change since the issued revision but signatures and their proofs."""
-    result = SIGNING.review_file(reader, issued.total_revisions - 1)
-    level = result.modification_level if isinstance(result, DiffResult) else ModificationLevel.OTHER
-    locks = set(_value(reader.root, "/Perms", {}))
-    if level > ModificationLevel.FORM_FILLING or not locks <= {"/DocMDP"} or _names(issued) != _names(reader):
-        raise Refusal(EDITED)
-
-
-def _names(reader: PdfFileReader) -> list[str]:
-    """Title and author in both kinds of metadata; a signing tool writes only the date and its own name."""
-    info, xmp = reader.trailer["/Info"], reader.document_meta_view
-    names = (info["/Title"], info["/Author"], xmp.title, xmp.author)
-    return [str(getattr(name, "value", name)) for name in names]
-
-
-def check_fields(reader: PdfFileReader) -> None:
-    """Refuse any field that is not a signature of modest size, without an action (ISO 19005-3, 6.4.1)."""
-    fields = list(enumerate_sig_fields(reader))
-    if sum(value is not None for _, value, _ in fields) != len(reader.embedded_signatures):
-        raise Refusal(f"Có chữ ký {STRANGE_KIND}")
-    for _, value, reference in fields:
-        field = reference.get_object()
-        for part in (field, *(kid.get_object() for kid in _value(field, "/Kids", ()))):
-            if not {"/A", "/AA"}.isdisjoint(part) or (value is None and _area(part)):
-                raise Refusal(EDITED)
-            if _area(part) > LARGEST:
-                raise Refusal("Khung chữ ký hiển thị quá lớn, có thể che nội dung; hãy ký lại với khung nhỏ hơn.")
-
-
-def _area(part: Any) -> float:  # noqa: ANN401
-    left, bottom, right, top = (float(edge) for edge in _value(part, "/Rect", (0, 0, 0, 0)))
-    return abs((right - left) * (top - bottom))
-
-
-def _value(container: Any, key: str, without: Any) -> Any:  # noqa: ANN401
-    return container[key] if key in container else without  # noqa: SIM401  (get() doesn't follow references)
+def _said(key: str, new: Document) -> str:
+    """The sentence for a change at that key of the catalog."""
+    names = set(dictionary(raw(new.root, "/Names"))) if key == "/Names" else set()
+    if key in {"/OpenAction", "/AA"} or "/JavaScript" in names:
+        return SCRIPTED
+    if key in {"/AF", "/Collection"} or "/EmbeddedFiles" in names:
+        return ATTACHED
+    return CATALOGUED.format(key)

@@ -1,4 +1,4 @@
-"""Who signed: what a checked signature says about its signer, its time and the authority behind the certificate."""
+"""Who signed: what a signature says about its signer, its time and the authority behind the certificate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,25 +7,34 @@ from typing import Any
 
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
+from pyhanko.sign.ades.report import AdESIndeterminate
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko_certvalidator import ValidationContext
 
 from certify.documents.pdf.pages import day
+from certify.documents.signing.refusal import Refusal
+from certify.documents.signing.strength import algorithm_of
 from certify.domain.days import LOCAL
 
 TRUSTED, UNTRUSTED, UNKNOWN = "trusted", "untrusted", "unknown"
-ISSUED_BY = "Chứng thư do tổ chức mà hệ thống tin cậy cấp (chưa kiểm tra việc thu hồi)."
-STRANGER = "Chứng thư không do tổ chức mà hệ thống tin cậy cấp, hoặc không dùng để ký văn bản."
+ISSUED_BY = "Chứng thư do tổ chức mà hệ thống tin cậy cấp, có hiệu lực lúc ký (chưa kiểm tra việc thu hồi)."
+EXPIRED = "Chứng thư đã hết hiệu lực lúc ký (hiệu lực từ {} đến {})."
+EARLY = "Chứng thư chưa có hiệu lực lúc ký (hiệu lực từ {} đến {})."
+SELF_SIGNED = "Chứng thư tự ký, không do tổ chức chứng thực nào cấp."
+NOT_FOR_SIGNING = "Chứng thư không được cấp để ký văn bản."
+STRANGER = "Chứng thư do tổ chức không có trong danh sách mà hệ thống tin cậy cấp."
+UNPROVEN = "Chứng thư do tổ chức mà hệ thống tin cậy cấp, nhưng chuỗi chứng thư không kiểm được ở lúc ký."
 NO_ROOTS = "Hệ thống chưa khai báo tổ chức chứng thực nào nên chưa kết luận về chứng thư."
 BROKEN_ROOTS = "Chứng thư gốc khai báo trong hệ thống không đọc được nên chưa kết luận; hãy báo quản trị hệ thống."
+STRANGE_KIND = "thuộc loại mà hệ thống không đọc được; hãy ký theo chuẩn PAdES hoặc CMS với SHA-256 trở lên."
 LONGEST_NAME = 200
+USAGES = {"digital_signature", "non_repudiation"}
 
 
 @dataclass(frozen=True)
-class SignatureSeen:
-    """One signature: by whom, when (`claimed`: by the signer's own clock, not a trusted timestamp), and its state.
-
-    `trust` says whether the certificate leads to a root of the site, `said` explains it in Vietnamese. `intact`: what
-    it signed is unchanged; `covers`: it signed the whole of its revision of the file.
-    """
+class Signer:
+    """Who signed, when, with what and how far the certificate is trusted; whether what was signed is unchanged."""
 
     signer: str
     signed_at: datetime | None
@@ -33,21 +42,24 @@ class SignatureSeen:
     trust: str
     said: str
     intact: bool
-    covers: bool
+    algorithm: str
 
 
-def seen(
-    status: Any,  # noqa: ANN401
-    roots: Sequence[Certificate] | None,
-    at: datetime,
-    *,
-    intact: bool,
-    covers: bool,
-) -> SignatureSeen:
-    """A signature from pyHanko's `status` of it, with the trust at the moment `at`."""
-    trust, said = _trust(status, roots, at)
-    moment, claimed = _moment(status)
-    return SignatureSeen(_name(status.signing_cert), moment, claimed, trust, said, intact, covers)
+def signer_of(
+    signature: EmbeddedPdfSignature, number: int, roots: Sequence[Certificate] | None, at: datetime
+) -> Signer:
+    """What a signature says; the certificate is judged at the time of signing, without one at the moment `at`.
+
+    Raises Refusal when the signature, the file's `number`th, is of a kind that can't be read.
+    """
+    try:
+        status = _status(signature, roots, at)
+        moment, claimed = _moment(status)
+        trust, said = _trust(status, roots, moment or at)
+        intact = bool(status.intact and status.valid)
+        return Signer(_name(status.signing_cert), moment, claimed, trust, said, intact, algorithm_of(signature))
+    except Exception as error:  # the library raises errors of many kinds on what it doesn't know
+        raise Refusal(f"Chữ ký thứ {number} {STRANGE_KIND}") from error
 
 
 def certificates(files: Sequence[bytes]) -> list[Certificate] | None:
@@ -65,6 +77,16 @@ def _unarmored(content: bytes) -> list[bytes]:
     return [der for _, _, der in pem.unarmor(content, multiple=True)]
 
 
+def _status(signature: EmbeddedPdfSignature, roots: Sequence[Certificate] | None, at: datetime) -> Any:  # noqa: ANN401
+    """pyHanko's status of a signature: the digest, the signature's value and the chain of certificates."""
+    moment = _zoned(signature.self_reported_timestamp) or at
+    context = ValidationContext(trust_roots=roots or [], allow_fetching=False, moment=moment)
+    if signature.sig_object_type == "/DocTimeStamp":
+        return validate_pdf_timestamp(signature, context, skip_diff=True)
+    usage = KeyUsageConstraints(key_usage=USAGES, match_all_key_usages=False)
+    return validate_pdf_signature(signature, context, key_usage_settings=usage, skip_diff=True)
+
+
 def _name(certificate: Certificate) -> str:
     names = certificate.subject.native
     parts = (str(names[key])[:LONGEST_NAME] for key in ("common_name", "organization_name") if names.get(key))
@@ -72,21 +94,36 @@ def _name(certificate: Certificate) -> str:
 
 
 def _moment(status: Any) -> tuple[datetime | None, bool]:  # noqa: ANN401
-    """The time of signing, and whether only the signer claims it; a time without a zone is taken as Vietnam's."""
-    stamp = status.timestamp_validity
+    """The time of signing, and whether only the signer claims it."""
+    stamp = getattr(status, "timestamp_validity", None)
     if stamp is not None and stamp.intact and stamp.valid and stamp.trusted:
         return stamp.timestamp, False
-    claimed: datetime | None = status.signer_reported_dt
-    if claimed is not None and claimed.tzinfo is None:
-        return claimed.replace(tzinfo=LOCAL), True
-    return claimed, True
+    return _zoned(getattr(status, "signer_reported_dt", None)), True
+
+
+def _zoned(moment: datetime | None) -> datetime | None:
+    """A time without a zone is taken as Vietnam's."""
+    return moment.replace(tzinfo=LOCAL) if moment is not None and moment.tzinfo is None else moment
 
 
 def _trust(status: Any, roots: Sequence[Certificate] | None, at: datetime) -> tuple[str, str]:  # noqa: ANN401
-    first, last = status.signing_cert.not_valid_before, status.signing_cert.not_valid_after
+    certificate = status.signing_cert
+    first, last = certificate.not_valid_before, certificate.not_valid_after
     if not first <= at <= last:
-        days = f"từ {day(first.astimezone(LOCAL))} đến {day(last.astimezone(LOCAL))}"
-        return UNTRUSTED, f"Chứng thư chỉ có hiệu lực {days}, không có hiệu lực lúc kiểm tra."
+        days = (day(first.astimezone(LOCAL)), day(last.astimezone(LOCAL)))
+        return UNTRUSTED, (EARLY if at < first else EXPIRED).format(*days)
+    if status.trusted:
+        return TRUSTED, ISSUED_BY
+    if certificate.self_signed != "no":
+        return UNTRUSTED, SELF_SIGNED
     if not roots:
         return UNKNOWN, BROKEN_ROOTS if roots is None else NO_ROOTS
-    return (TRUSTED, ISSUED_BY) if status.trusted else (UNTRUSTED, STRANGER)
+    return UNTRUSTED, _doubt(status)
+
+
+def _doubt(status: Any) -> str:  # noqa: ANN401
+    usage = status.signing_cert.key_usage_value
+    if usage is not None and not USAGES & usage.native:
+        return NOT_FOR_SIGNING
+    unknown = status.trust_problem_indic is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    return STRANGER if unknown else UNPROVEN

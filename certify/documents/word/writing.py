@@ -100,7 +100,7 @@ def _page_number(paragraph: Paragraph) -> None:
 def _part(container: Any, form: Form, part: Any, look: Look | None = None) -> None:  # noqa: ANN401
     """Add one element of the page at the end of `container` (the document or a cell)."""
     kind, name = part.tag, part.get("class", "")
-    if kind == "p" and name in {"running", "watermark"}:
+    if kind == "p" and name in {"running", "watermark", "office-signature"}:
         _margin(container, part.text_content(), name)
     elif kind in {"p", *HEADINGS}:
         add_paragraph(container, part, look or look_of(kind, name))

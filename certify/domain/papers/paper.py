@@ -115,8 +115,8 @@ class Paper:
     `recipients` and `filed` are what the office typed under "Nơi nhận" and after "Lưu: VT"; without them a form prints
     its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
     sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
-    `proposals` are what the office says of itself in reports. `lacks` are the reasons of the return that a letter tells,
-    `answers` the answered objections.
+    `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return, `answers` the
+    answered objections that a letter tells.
     """
 
     form: str

@@ -43,7 +43,7 @@ class Progress:
         return self.done + self.failed + self.left + self.dropped
 
 
-def start(act: Act, prospect: Prospect, particulars: Particulars = NOTHING_FILLED_IN) -> int:
+def start(act: Act, press: Press, prospect: Prospect, particulars: Particulars = NOTHING_FILLED_IN) -> int:
     """Create a batch and return its id; while one for the same form and area is working, the id of that one.
 
     `particulars` are filled in on each of its papers. Raises Forbidden, and Refused when nothing can be issued so.
@@ -56,7 +56,7 @@ def start(act: Act, prospect: Prospect, particulars: Particulars = NOTHING_FILLE
     if not prospect.taken:
         raise Refused(["Không có hồ sơ nào phát hành được văn bản này vào lúc này."])
     first = file_matter(open_sheet(act.connection, act.library, prospect.taken[0].assessment_id))
-    if problems := problems_of_order(act, Wanted(first, prospect.form, "", particulars)):
+    if problems := problems_of_order(act, press, Wanted(first, prospect.form, "", particulars)):
         raise Refused(problems)
     made = {"made_at": act.at, "made_by": act.actor.id, "particulars": particulars_text(particulars)}
     row = {**key, "state": BatchState.WORKING, **made}

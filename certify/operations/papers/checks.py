@@ -16,10 +16,17 @@ from certify.operations.assessments.meetings import minutes_of
 from certify.operations.offices.issuers import Seat, issuer_on, naming_problem, signers_on
 from certify.operations.papers.content import Matter, frozen
 from certify.operations.papers.occasions import occasion_of
+from certify.operations.papers.press import Press
 from certify.store.assessments import decisions
 from certify.store.connection import Connection
 from certify.store.papers import register
 from certify.store.papers.register import Book
+from certify.store.site.settings import is_demonstration
+
+DEAD_ADDRESS = (
+    "Địa chỉ kiểm tra văn bản của hệ thống đang là {}, chỉ máy chủ mở được; mã QR in ra sẽ không dùng được. Đề nghị "
+    "người vận hành đặt địa chỉ đúng (address trong config.toml) trước khi phát hành."
+)
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,15 @@ class Wanted:
         return self.particulars.on or today
 
 
-def problems_of_order(act: Act, wanted: Wanted) -> list[Problem]:
+def problems_of_order(act: Act, press: Press, wanted: Wanted) -> list[Problem]:
     """Every reason why a paper can't be issued as it was filled in. The procedure must name its office."""
     seat = wanted.matter.seat(wanted.form)
     if seat is None:
         return []
     day = wanted.day(act.today)
     problems = [*day_problems(act, wanted, seat), *particulars_problems(wanted.particulars)]
+    if press.is_local and not is_demonstration(act.connection):
+        problems.append(Problem("", DEAD_ADDRESS.format(press.address)))
     if problem := naming_problem(act.connection, seat, day):
         problems.append(Problem("", problem))
     if wanted.form.letter and not issuer_on(act.connection, seat, day, filed=wanted.particulars.filed).drafting:
@@ -104,9 +113,8 @@ def _before(connection: Connection, wanted: Wanted) -> Iterator[tuple[date, str]
         meeting = minutes_of(connection, matter.only, CouncilStep(form.office))
         if meeting:
             yield local_day(meeting.started_at), "họp hội đồng"
-    if told := occasion_of(connection, matter.only, form) if matter.only else None:
-        if told.on:
-            yield told.on, told.what
+    if (told := occasion_of(connection, matter.only, form) if matter.only else None) and told.on:
+        yield told.on, told.what
     if form.rests_on_decision:
         for sheet in matter.sheets:
             for decision in decisions.of_assessment(connection, sheet.id):

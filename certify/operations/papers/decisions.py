@@ -101,7 +101,7 @@ def _problems_of_paper(
 ) -> Iterator[Problem]:
     """Why the paper of a decision can't be issued: its day, signer and office, and what it rests on."""
     form = press.form(PAPERS[kind])
-    yield from problems_of_order(act, Wanted(list_matter(sheets, ""), form, draft.number, draft.particulars))
+    yield from problems_of_order(act, press, Wanted(list_matter(sheets, ""), form, draft.number, draft.particulars))
     if kind == DecisionKind.RECOGNISE and not draft.lacking.strip():
         missing = [(sheet.unit.full_name, missing_papers(act.connection, press, sheet)) for sheet in sheets]
         if any(papers for _, papers in missing):

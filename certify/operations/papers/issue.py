@@ -88,7 +88,7 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
         return last.id
     if problems := refusals(act.connection, matter, order.form):
         raise Refused(problems)
-    if unfit := problems_of_order(act, Wanted(matter, order.form, order.number, order.particulars)):
+    if unfit := problems_of_order(act, press, Wanted(matter, order.form, order.number, order.particulars)):
         raise Refused(unfit)
     return enter(act, press, matter, order)
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from certify.documents.pdf.forms import Form, FormFile
 from certify.operations.act import NotFound
+
+LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104 (an address to refuse)
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,11 @@ class Press:
 
     forms: Mapping[str, Form]
     address: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the address is one that only this machine opens: codes printed with it would be dead for ever."""
+        return (urlsplit(self.address).hostname or "") in LOCAL_HOSTS
 
     def form(self, form_id: str) -> FormFile:
         """The form with that id; NotFound when there is none."""

@@ -1,6 +1,7 @@
 """Signed copies: an office signs the issued file with its own tool and uploads it; only an unaltered one is kept."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 
 from certify.documents.signing.signatures import Check, check
@@ -12,6 +13,9 @@ from certify.operations.papers.files import bytes_of
 from certify.operations.papers.lookup import name_of, paper_for
 from certify.operations.papers.press import Press
 from certify.store.papers import signed_copies
+from certify.store.papers.signed_copies import SignedFile
+
+log = logging.getLogger("certify.signing")
 
 
 def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Sequence[bytes]) -> int:
@@ -32,13 +36,24 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     if paper.state != PaperState.IN_FORCE:
         raise Refused(["Văn bản đã được thay thế hoặc thu hồi nên không nhận bản ký."])
     result = check(bytes_of(long.database, press, paper_id), signed, roots, long.at)
+    # What was found, without the names of those who signed.
+    verdict = " ".join(result.reasons) or f"accepted, signatures: {len(result.signatures)}"
+    log.info("signed copy of paper %d: %s", paper_id, verdict)
     if not result.accepted:
         raise Refused(result.reasons)
     with long.writing() as act:
+        _no_older_state(result, signed_copies.of_paper(act.connection, paper_id))
         note = {"note": f"{name_of(paper)}, {len(result.signatures)} chữ ký"}
         event_id = record_event(act, "paper_signed", assessment_id=paper.assessment_id, details=note)
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256, "content": signed}
         return signed_copies.add(act.connection, row | {"checked": _signature_rows(result)})
+
+
+def _no_older_state(result: Check, kept: Sequence[SignedFile]) -> None:
+    """Refuse a copy from which signatures were cut off, or that was made before them."""
+    most, given = max((len(copy.checked) for copy in kept), default=0), len(result.signatures)
+    if given < most:
+        raise Refused([f"Tệp có {given} chữ ký, ít hơn bản đã nhận trước ({most} chữ ký); hãy nộp bản có đủ chữ ký."])
 
 
 def _signature_rows(result: Check) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ from certify.operations.papers.citations import citation
 from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
-from certify.store.papers import issued
+from certify.store.papers import issued, signed_copies
 from certify.store.papers.issued import Issued
 from certify.store.site import rate_limits
 
@@ -31,8 +31,8 @@ class PaperStanding:
     """What anyone may know of a paper: its kind, number, day, office and unit, its state and when it was recalled.
 
     `communes` are those on a list, with the points of the decision; `criteria` is the number of the decision whose
-    criteria were used; `signed` says that the file asked about is a copy that the office signed. `later` is the paper
-    that replaced it; `revoked` names the communes on a list whose recognition was revoked.
+    criteria were used. `later` is the paper that replaced it; `revoked` names the communes on a list whose recognition
+    was revoked.
     """
 
     state: str
@@ -43,20 +43,26 @@ class PaperStanding:
     unit: str
     communes: tuple[str, ...]
     criteria: str
-    signed: bool
     later: Citation | None
     recalled_on: date | None
     revoked: tuple[str, ...]
 
 
-def by_token(connection: Connection, token: str, sha256: str = "") -> PaperStanding | None:
-    """The standing of the paper with that address, for a file of it with that hash; None when there is none."""
-    return _standing(connection, issued.by_token(connection, token), sha256)
+def by_token(connection: Connection, token: str) -> PaperStanding | None:
+    """The standing of the paper with that address; None when there is none."""
+    return _standing(connection, issued.by_token(connection, token))
 
 
 def by_sha256(connection: Connection, sha256: str) -> PaperStanding | None:
     """The standing of the paper whose issued bytes, or an accepted signed copy, have that hash; None otherwise."""
-    return _standing(connection, issued.by_sha256(connection, sha256), sha256)
+    return _standing(connection, issued.by_sha256(connection, sha256))
+
+
+def signatures_in(connection: Connection, sha256: str) -> int:
+    """How many signatures are in the file with that hash: none when it is a paper as issued, or no paper's."""
+    paper = issued.by_sha256(connection, sha256)
+    copy = signed_copies.by_sha256(connection, paper.id, sha256) if paper else None
+    return len(copy.checked) if copy else 0
 
 
 def is_file_of(connection: Connection, token: str, sha256: str) -> bool:
@@ -74,7 +80,7 @@ def within_limit(connection: Connection, secret: str, address: str, at: datetime
     return rate_limits.add_one(connection, f"verify:{key}", int(at.timestamp()) // 60) <= MOST_IN_A_MINUTE
 
 
-def _standing(connection: Connection, paper: Issued | None, sha256: str = "") -> PaperStanding | None:
+def _standing(connection: Connection, paper: Issued | None) -> PaperStanding | None:
     if paper is None:
         return None
     content = json.loads(issued.content_of(connection, paper.id))
@@ -88,7 +94,6 @@ def _standing(connection: Connection, paper: Issued | None, sha256: str = "") ->
         unit=unit.full_name if unit else "",
         communes=tuple(_communes(content)),
         criteria=content.get("criteria", {}).get("number", "") if content.get("criteria") else "",
-        signed=bool(sha256) and paper.sha256 != sha256,
         later=citation(connection, later) if later else None,
         recalled_on=_recalled_on(connection, paper),
         revoked=_revoked(connection, paper),

@@ -51,6 +51,11 @@ def of_paper(connection: Connection, paper_id: int) -> list[SignedFile]:
     return [SignedFile(**row._mapping) for row in connection.execute(chosen)]
 
 
+def by_sha256(connection: Connection, paper_id: int, sha256: str) -> SignedFile | None:
+    """The signed copy of a paper with that hash."""
+    return next((one for one in of_paper(connection, paper_id) if one.sha256 == sha256), None)
+
+
 def content_of(connection: Connection, signed_id: int) -> bytes:
     """The bytes of a signed copy."""
     chosen = sa.select(signed_files.c.content).where(signed_files.c.id == signed_id)

@@ -71,7 +71,7 @@ def start(round_id: int, form_id: str) -> ResponseReturnValue:
     with viewing() as act:
         found = prospect_of(act, site().press, round_id, _area_id(), form_id)
     with acting() as act:
-        batch_id = batches.start(act, found, filled_in())
+        batch_id = batches.start(act, site().press, found, filled_in())
     return redirect(url_for(".show", batch_id=batch_id))
 
 

@@ -53,21 +53,30 @@ def _by_file(sha256: str | None) -> ResponseReturnValue:
     well_formed = sha256 if sha256 and SHA256.fullmatch(sha256) else None
     with reading() as connection:
         standing = verification.by_sha256(connection, well_formed) if well_formed else None
-    return _page(standing, asked=sha256 is not None, matches=standing is not None)
+        signatures = verification.signatures_in(connection, well_formed) if well_formed else 0
+    return _page(standing, asked=sha256 is not None, matches=standing is not None, signatures=signatures)
 
 
 def _by_token(token: str, sha256: str | None) -> ResponseReturnValue:
     with reading() as connection:
-        same = bool(sha256 and SHA256.fullmatch(sha256)) and verification.is_file_of(connection, token, sha256 or "")
-        standing = verification.by_token(connection, token, sha256 or "" if same else "")
-    return _page(standing, asked=True, matches=same if sha256 is not None else None, token=token)
+        well_formed = sha256 if sha256 and SHA256.fullmatch(sha256) else ""
+        same = bool(well_formed) and verification.is_file_of(connection, token, well_formed)
+        standing = verification.by_token(connection, token)
+        signatures = verification.signatures_in(connection, well_formed) if same else 0
+    return _page(standing, asked=True, matches=same if sha256 is not None else None, token=token, signatures=signatures)
 
 
-def _page(standing: PaperStanding | None, *, asked: bool, matches: bool | None, token: str = "") -> ResponseReturnValue:
-    """The verdict; `asked` says whether a file or code was given at all, `matches` whether the file is that paper."""
-    values = {"found": standing, "asked": asked, "matches": matches, "token": token if standing else ""}
+def _page(
+    standing: PaperStanding | None, *, asked: bool, matches: bool | None, signatures: int, token: str = ""
+) -> ResponseReturnValue:
+    """The verdict; `asked` says whether a file or code was given at all, `matches` whether the file is that paper.
+
+    `signatures` are those in the file, 0 for the file as it was issued.
+    """
+    seen = {"found": standing, "asked": asked, "matches": matches, "signatures": signatures}
+    shown = render_template("papers/verification.html", **seen, token=token if standing else "")
     status = 404 if token and standing is None else 200
-    return render_template("papers/verification.html", **values), status, {"X-Robots-Tag": "noindex, nofollow"}
+    return shown, status, {"X-Robots-Tag": "noindex, nofollow"}
 
 
 def _uploaded_sha256() -> str:

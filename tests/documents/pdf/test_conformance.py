@@ -2,15 +2,18 @@
 
 import subprocess
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 
 import page
 import pdfplumber
 import pytest
+from pydyf import PDF, Stream
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certify.config import Settings
+from certify.documents.pdf import render as rendering
 from certify.documents.pdf.forms import load_forms, load_sample
 from certify.documents.pdf.render import render
 from tests.support.pki import holder, sign
@@ -36,6 +39,21 @@ def failures(pdf, profile=ARCHIVE):
 def test_as_issued(issued, form_id):
     assert failures(issued[form_id]) == {}
     assert failures(issued[form_id], ACCESS) == {}
+
+
+@pytest.mark.parametrize("extra", [{}, {"Length1": 5}], ids=["page", "font"])
+def test_a_stream_that_ends_with_a_carriage_return_gets_another_end(extra):
+    """A reader would find it a byte too short; one stream in 256 ends so."""
+    streams = (Stream([f"{n}".encode()], dict(extra), compress=True) for n in count())
+    stream = next(one for one in streams if one.data.endswith(rendering.OPEN_END))
+    length = len(b"".join(stream.stream))
+    pdf = PDF()
+    metadata = Stream([b"<rdf:RDF></rdf:RDF>"], {"Type": "/Metadata"}, compress=True)
+    for part in (stream, metadata):
+        pdf.add_object(part)
+    rendering._finish_soundly(None, pdf)
+    assert not stream.data.endswith(rendering.OPEN_END) and b"\n".join(stream.stream)[:length].isdigit()
+    assert stream.extra == ({"Length1": 6} if extra else {})
 
 
 def tags_of(part, path=()):

@@ -141,7 +141,7 @@ def test_a_report_tells_each_difference_with_its_reason():
         replace(paper, record=record),
         "2.1",
         "Trừ trẻ chưa có sổ gốc",
-        "Tự chấm: 99,09% (436/440), mức từ 98%",
+        "Tự chấm: 99,09% (436/440); mức từ 98%",
         "Thẩm định: 91% (91/100): 25 điểm",
     )
     assert "Khôngcóchênhlệch" in text_of("appraisal-report", paper)

@@ -67,7 +67,7 @@ class Area:
     def start(self, role="appraiser", form=REPORT):
         found = self.prospect(role, form)
         with self.database.writing() as connection:
-            return batches.start(act_of(connection, account(connection, role), clock()), found)
+            return batches.start(act_of(connection, account(connection, role), clock()), self.press, found)
 
     def work(self, batch_id, most=1000, worker="here:1", press=None):
         """Take turns until nothing waits; how many there were."""
@@ -136,7 +136,7 @@ def test_only_the_office_of_a_form_lays_down_its_batches(area):
         with pytest.raises(Forbidden):
             area.prospect(role)
         with area.database.writing() as connection, pytest.raises(Forbidden):
-            batches.start(act_of(connection, account(connection, role), clock()), found)
+            batches.start(act_of(connection, account(connection, role), clock()), area.press, found)
     with pytest.raises(NotFound):
         area.prospect(ELSEWHERE["appraiser"])
     with pytest.raises(NotFound):

@@ -118,7 +118,7 @@ def test_an_area_is_reported_by_its_own_office(app, database):
     assert province.full_name in listed and "604/TE-Sở" in listed
     assert client_of(app, "appraiser").get(f"{papers}/statistics.pdf").status_code == 403
     reply = post(client_of(app, "province_officer"), f"{papers}/statistics")
-    assert "/BC-" in page(client_of(app, "province_officer"), reply.headers["Location"])
+    assert "Biểu số 604/TE-Sở" in page(client_of(app, "province_officer"), reply.headers["Location"])
 
 
 def test_a_paper_has_its_text_for_word(app, file_id):

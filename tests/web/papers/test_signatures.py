@@ -1,6 +1,7 @@
 """Giving signed copies back through the pages: accepted ones are kept byte for byte, others refused with the reason."""
 
 import html
+import logging
 from io import BytesIO
 
 import pytest
@@ -60,6 +61,36 @@ def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, te
     assert reply.status_code == 409 and text in html.unescape(reply.get_data(as_text=True))
     with database.reading() as connection:
         assert signed_copies.of_paper(connection, int(paper.rsplit("/", 1)[1])) == []
+
+
+def test_an_older_state_of_the_file_is_refused(app, paper):
+    issued = client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
+    once = sign(issued, holder("Ủy ban nhân dân xã Lê Trì"), "ChuKy1")
+    twice = sign(once, holder("Văn thư"), "ChuKyCoQuan")
+    assert give(app, paper, twice).status_code == 302
+    reply = give(app, paper, once)
+    assert reply.status_code == 409 and "Tệp có 1 chữ ký, ít hơn bản đã nhận trước (2 chữ ký)" in html.unescape(
+        reply.get_data(as_text=True)
+    )
+    third = sign(twice, holder("Phòng Lao động"), "Them")
+    assert give(app, paper, third).status_code == 302
+
+
+def test_what_was_found_is_one_line_of_the_log_without_names(app, paper, caplog):
+    issued = client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
+    signed = sign(issued, holder("Nguyễn Thị Thử"), "ChuKy1")
+    logger = logging.getLogger("certify.signing")
+    logger.addHandler(caplog.handler)
+    try:
+        give(app, paper, signed + b"more")
+        give(app, paper, signed)
+    finally:
+        logger.removeHandler(caplog.handler)
+    told = [record.getMessage() for record in caplog.records if record.name == "certify.signing"]
+    number = paper.rsplit("/", 1)[1]
+    assert told[-1] == f"signed copy of paper {number}: accepted, signatures: 1"
+    assert told[0].startswith(f"signed copy of paper {number}: Có phần của tệp không được chữ ký nào bao trùm")
+    assert "Nguyễn" not in caplog.text and "Traceback" not in caplog.text
 
 
 def test_a_recalled_paper_takes_no_signature(app, paper):

@@ -58,7 +58,8 @@ def test_an_accepted_signed_copy_is_genuine_and_any_other_is_not(app, paper):
     assert "Không có văn bản này" in of_bytes(app, signed), "not before it was accepted"
     give = {"file": (BytesIO(signed), "da-ky.pdf")}
     post(client_of(app, "commune_leader"), f"{paper}/ban-ky", give, content_type="multipart/form-data")
-    assert "Văn bản thật" in of_bytes(app, signed)
+    assert "Văn bản thật" in of_bytes(app, signed) and "bản có chữ ký số (1 chữ ký)" in of_bytes(app, signed)
+    assert "bản phát hành, là bản chưa có chữ ký số" in of_bytes(app, issued(app, paper))
     assert "Không có văn bản này" in of_bytes(app, signed + b" ")
 
 
