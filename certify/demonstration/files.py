@@ -103,10 +103,9 @@ def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answ
         at = max(at, loading.decided.get(staff.approver.unit_id, at))
         loading.decided[staff.approver.unit_id] = at
         content = open_sheet(loading.connection, loading.library, assessment_id).content_sha256
-        number = f"{assessment_id:02d}/TB-UBND" if step == DecisionKind.REFUSE else ""
         reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
         day = local_day(at)
-        draft = decisions.DecisionDraft(number, day, reason, {assessment_id: content}, lacking="Dữ liệu mẫu")
+        draft = decisions.DecisionDraft("", day, reason, {assessment_id: content}, lacking="Dữ liệu mẫu")
         decisions.decide(loading.act(staff.approver, at), loading.press, DecisionKind(step), draft)
     else:
         actor = staff.leader if step == "submit" else staff.appraiser

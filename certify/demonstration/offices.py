@@ -1,6 +1,7 @@
 """The offices of the demonstration say who they are: invented people sign, and say so by their names."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import cycle
 
@@ -21,6 +22,8 @@ from certify.store.units import Unit
 FOUNDED, TWO_LEVELS = date(2019, 1, 3), date(2025, 7, 1)
 HEADS = ("Nguyễn Văn Mẫu", "Trần Thị Mẫu", "Lê Văn Mẫu", "Phạm Thị Mẫu", "Huỳnh Văn Mẫu", "Võ Thị Mẫu")
 DEPUTY, SECRETARY_NAME, MEMBER_NAME = "Đặng Thị Mẫu", "Bùi Văn Mẫu", "Đỗ Thị Mẫu"
+# The field of the letters, as in the decree's own sample ("12/UBND-VX").
+DRAFTING = "VX"
 # What the criteria file leaves open since then; the demonstration says it for its own offices.
 SINCE_TWO_LEVELS = {OfficeStep.APPRAISAL: ("Sở Y tế", "SYT"), OfficeStep.REPORTING: ("Sở Y tế", "SYT")}
 
@@ -75,7 +78,8 @@ def _letterheads(loading: Loading, unit: Unit, step: OfficeStep) -> Iterable[Let
         named = next((each for each in (office, fallback) if each and each.level == unit.level), None)
         if named is None:
             continue
-        yield _since_two_levels(letterhead_of(named, unit, since), unit, step, since)
+        named_then = _since_two_levels(letterhead_of(named, unit, since), unit, step, since)
+        yield replace(named_then, drafting=(DRAFTING,))
 
 
 def _since_two_levels(letterhead: Letterhead, unit: Unit, step: OfficeStep, since: date) -> Letterhead:

@@ -58,9 +58,14 @@ class Life:
             Act(self.connection, self.library, person, self.now), self.id, "mountain_island_difficult", "Quyết định 861"
         )
 
-    def decide(self, step, role="approver", seen=None, reason="", number="501/QĐ-UBND", lacking="Hồ sơ của bài thử"):
+    def decide(self, step, role="approver", seen=None, reason="", number=None, lacking="Hồ sơ của bài thử"):
+        usual = "21/TB-UBND" if step == "refuse" else "501/QĐ-UBND"
         draft = decisions.DecisionDraft(
-            number, local_day(self.now), reason, {self.id: seen or self.sheet.content_sha256}, lacking
+            usual if number is None else number,
+            local_day(self.now),
+            reason,
+            {self.id: seen or self.sheet.content_sha256},
+            lacking,
         )
         return decisions.decide(self.act(role), self.press, step, draft)
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from certify.domain.assessment.states import State
 from certify.domain.file_cache import read_when_changed
-from certify.domain.papers.paper import Paper, paper_from
+from certify.domain.papers.paper import Issuer, Paper, paper_from
+from certify.domain.papers.register import letter_symbol, symbol_of
 
 LAYOUT = "layout"
 
@@ -25,6 +26,9 @@ class FormFile(BaseModel):
     A file must be in one of `states`; `snapshot` names the frozen content that the paper is made from, and a paper that
     `rests_on_decision` can't be older than the recognition. `dossier` is the form's name among the papers of a step in
     a criteria file, where that is another one than `title`. `own_file`: an office may upload its own PDF instead.
+    `occasion` says what of the file a paper tells, so that the next one gets a paper of its own: its return, answers to
+    its objections, or a meeting that was opened. A `letter` (công văn) names no kind: its symbol is the office's and
+    the drafting unit's. While a file is in one of the states of `task`, its issue waits for whoever may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,10 +50,17 @@ class FormFile(BaseModel):
     rests_on_decision: bool = False
     dossier: str = ""
     own_file: bool = False
+    occasion: Literal["return", "answers", "meeting"] | None = None
+    letter: bool = False
+    task: tuple[State, ...] = ()
     word: bool = False
     template: str = "template.html"
     style: str = "style.css"
     sample: str = "sample.toml"
+
+    def symbol(self, issuer: Issuer) -> str:
+        """The symbol of the form's numbers: "BC-UBND", of a letter "UBND-VX"."""
+        return letter_symbol(issuer.symbol, issuer.drafting) if self.letter else symbol_of(self.kind, issuer.symbol)
 
 
 @read_when_changed

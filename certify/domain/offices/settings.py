@@ -28,6 +28,11 @@ class Letterhead:
     place: str
     drafting: tuple[str, ...] = ()
 
+    def drafting_unit(self, filed: str) -> str:
+        """The unit that drafts a paper filed as "VX (02b)": the one named there, else the usual one."""
+        named = (unit for unit in self.drafting if filed.split(" ", maxsplit=1)[0] == unit)
+        return next(named, self.drafting[0] if self.drafting else "")
+
 
 @dataclass(frozen=True)
 class Holder:

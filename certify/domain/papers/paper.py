@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from certify.domain.assessment.meetings import Meeting
 from certify.domain.assessment.names import CriteriaName
-from certify.domain.assessment.record import Record
+from certify.domain.assessment.record import ObjectionLine, Record
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
 
@@ -20,7 +20,7 @@ class Issuer:
 
     `parent` (not bold) is empty when the office has none above it; `authority` ("TM. …") when the head signs alone.
     `by` says for whom somebody else signs ("KT. CHỦ TỊCH"), `signer` is the post and `name` the person who signs; a
-    draft whose signer isn't chosen names nobody.
+    draft whose signer isn't chosen names nobody. `drafting` is the unit that drafts the office's letters.
     """
 
     office: str
@@ -33,6 +33,7 @@ class Issuer:
     place: str
     by: str = ""
     name: str = ""
+    drafting: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ class Citation:
     def day(self) -> date:
         """The day that a citation gives."""
         return self.held_on or self.on
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Why a file was returned: what one of its indicators lacks."""
+
+    indicator_id: str
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,8 @@ class Paper:
     `recipients` and `filed` are what the office typed under "Nơi nhận" and after "Lưu: VT"; without them a form prints
     its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
     sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
-    `proposals` are what the office says of itself in reports.
+    `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return, `answers` the
+    answered objections that a letter tells.
     With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
@@ -144,6 +155,8 @@ class Paper:
     shortcomings: str = ""
     causes: str = ""
     proposals: str = ""
+    lacks: tuple[Lack, ...] = ()
+    answers: tuple[ObjectionLine, ...] = ()
 
 
 _adapter = TypeAdapter(Paper)

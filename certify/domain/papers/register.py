@@ -29,6 +29,11 @@ def symbol_of(kind: str, agency: str) -> str:
     return f"{kind}-{agency}"
 
 
+def letter_symbol(agency: str, unit: str) -> str:
+    """The symbol of an agency's letters, with the unit that drafts them: ("UBND", "VX") → "UBND-VX"."""
+    return f"{agency}-{unit}" if unit else agency
+
+
 def write_number(number: Number, symbol: str) -> str:
     """Number and symbol as printed; numbers below 10 get a leading zero: "05/BB-UBND"."""
     return f"{number.value:02d}{number.suffix}/{symbol}"

@@ -1,6 +1,7 @@
 """Records: the content of a sheet as plain data, frozen at the steps that sign it off."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from certify.operations.offices.naming import office_name
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import snapshots
 from certify.store.assessments.evidence import Evidence
+from certify.store.assessments.objections import Objection
 from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.site.settings import is_demonstration
@@ -43,7 +45,7 @@ def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
     snapshot = snapshots.newest(connection, sheet.id)
     if snapshot is None or sheet.state in SELF_STATES:
         return compose(connection, sheet, "draft", at)
-    return replace(r.record_from(json.loads(snapshot.content)), objections=_objections(sheet))
+    return replace(r.record_from(json.loads(snapshot.content)), objections=objection_lines(sheet.objections))
 
 
 def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.Record:
@@ -77,12 +79,13 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         appraisal_office=_office(sheet, procedure.appraisal),
         recognition_office=_office(sheet, procedure.recognition),
         content_sha256=sheet.content_sha256,
-        objections=_objections(sheet),
+        objections=objection_lines(sheet.objections),
         zero_fails=sheet.version.no_zero is not None,
     )
 
 
-def _objections(sheet: Sheet) -> tuple[r.ObjectionLine, ...]:
+def objection_lines(objections: Iterable[Objection]) -> tuple[r.ObjectionLine, ...]:
+    """Objections as papers tell them, with their answers."""
     return tuple(
         r.ObjectionLine(
             objection.criterion_id,
@@ -92,7 +95,7 @@ def _objections(sheet: Sheet) -> tuple[r.ObjectionLine, ...]:
             objection.answered_at,
             objection.reason,
         )
-        for objection in sheet.objections
+        for objection in objections
     )
 
 

@@ -38,9 +38,18 @@ def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, .
 
 
 def issuer_on(
-    connection: Connection, seat: Seat, day: date, *, council: bool = False, holder: Holder | None = None
+    connection: Connection,
+    seat: Seat,
+    day: date,
+    *,
+    council: bool = False,
+    holder: Holder | None = None,
+    filed: str = "",
 ) -> Issuer:
-    """An office as it stands on a paper of a day; with `council`, the council that it sets up."""
+    """An office as it stands on a paper of a day; with `council`, the council that it sets up.
+
+    `filed` is what was typed after "Lưu: VT": it may name the drafting unit.
+    """
     letterhead = letterhead_on(connection, seat, day)
     named = issuer(seat.office, seat.unit)
     lines = (letterhead.body, "", letterhead.head_post, "")
@@ -59,6 +68,7 @@ def issuer_on(
         place=letterhead.place,
         by=instead,
         name=name,
+        drafting=letterhead.drafting_unit(filed),
     )
 
 

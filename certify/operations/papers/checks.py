@@ -15,6 +15,7 @@ from certify.operations.act import Act
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.offices.issuers import Seat, issuer_on, naming_problem, signers_on
 from certify.operations.papers.content import Matter, frozen
+from certify.operations.papers.occasions import occasion_of
 from certify.operations.papers.press import Press
 from certify.store.assessments import decisions
 from certify.store.connection import Connection
@@ -53,6 +54,9 @@ def problems_of_order(act: Act, press: Press, wanted: Wanted) -> list[Problem]:
         problems.append(Problem("", DEAD_ADDRESS.format(press.address)))
     if problem := naming_problem(act.connection, seat, day):
         problems.append(Problem("", problem))
+    if wanted.form.letter and not issuer_on(act.connection, seat, day, filed=wanted.particulars.filed).drafting:
+        said = "Ký hiệu công văn cần đơn vị soạn thảo: ghi ở trang Cơ quan trước khi phát hành."
+        problems.append(Problem("filed", said))
     if not wanted.form.council:
         problems += _signer_problems(act.connection, seat, wanted.particulars, day)
     return problems
@@ -109,6 +113,8 @@ def _before(connection: Connection, wanted: Wanted) -> Iterator[tuple[date, str]
         meeting = minutes_of(connection, matter.only, CouncilStep(form.office))
         if meeting:
             yield local_day(meeting.started_at), "họp hội đồng"
+    if (told := occasion_of(connection, matter.only, form) if matter.only else None) and told.on:
+        yield told.on, told.what
     if form.rests_on_decision:
         for sheet in matter.sheets:
             for decision in decisions.of_assessment(connection, sheet.id):

@@ -17,9 +17,9 @@ def citation(connection: Connection, paper: Issued) -> Citation:
 
 
 def citations_of(connection: Connection, assessment_id: int) -> dict[str, Citation]:
-    """A file's numbered papers in force, by form."""
+    """A file's papers in force, by form."""
     papers = issued.of_assessment(connection, assessment_id)
-    standing = [paper for paper in papers if paper.number and paper.state == PaperState.IN_FORCE]
+    standing = [paper for paper in papers if paper.state == PaperState.IN_FORCE]
     return {paper.form: citation(connection, paper) for paper in standing}
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from certify.documents.pdf.forms import FormFile
@@ -19,6 +19,7 @@ from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.issuers import Seat, issuer_on, signers_on
 from certify.operations.papers.citations import citations_of
+from certify.operations.papers.occasions import occasion_of
 from certify.store.assessments import snapshots
 from certify.store.connection import Connection
 from certify.store.rounds import Round
@@ -84,6 +85,12 @@ def list_matter(sheets: Iterable[Sheet], entry: str) -> Matter:
     return _matter(f"decision:{entry}", first, decided, first.units_by_level[first.procedure.recognition.level])
 
 
+def matter_of_form(connection: Connection, matter: Matter, form: FormFile) -> Matter:
+    """The matter with a subject of its own for each occasion of the form, so that each gets one paper."""
+    told = occasion_of(connection, matter.only, form) if matter.only else None
+    return replace(matter, subject=f"{matter.subject}:{told.key}") if told else matter
+
+
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
     """The whole content of a paper. Raises LookupError when the procedure names no office for the form."""
     records, filled_in = heading.records, heading.particulars
@@ -91,6 +98,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
     if seat is None:
         raise LookupError(f"{matter.version.id}: no office {form.office}")
     signer = chosen_signer(signers_on(connection, seat, heading.on), filled_in.signer)
+    told = occasion_of(connection, matter.only, form) if matter.only else None
     return Paper(
         form=form.id,
         title=form.title,
@@ -98,7 +106,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         draft=heading.draft,
         demonstration=settings.is_demonstration(connection),
         attested=matter.version.attested,
-        issuer=issuer_on(connection, seat, heading.on, council=form.council, holder=signer),
+        issuer=issuer_on(connection, seat, heading.on, council=form.council, holder=signer, filed=filled_in.filed),
         offices=_offices(connection, matter, heading.on),
         province=matter.units_by_level["province"].full_name,
         round_name=matter.round.name,
@@ -106,7 +114,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         number=heading.number,
         criteria=criteria_name(matter.version, matter.criteria_sha256),
         record=records[0] if len(records) == 1 else None,
-        meeting=_meeting(connection, matter, form),
+        meeting=told.meeting if told else _meeting(connection, matter, form),
         lines=matter.lines or _lines(connection, matter, records),
         parts=matter.parts,
         total=matter.total,
@@ -121,6 +129,8 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         lacking=heading.lacking,
         grounds=heading.grounds,
         own_file=heading.own_file,
+        lacks=told.lacks if told else (),
+        answers=told.answers if told else (),
     )
 
 

@@ -18,7 +18,7 @@ from certify.operations.assessments.offices import elsewhere, may_recognise
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
-from certify.operations.papers.checks import Wanted, day_problems, problems_of_order
+from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.content import list_matter
 from certify.operations.papers.dossier import missing_papers, missing_sentence
 from certify.operations.papers.issue import Order, book_of, enter
@@ -32,14 +32,18 @@ from certify.store.log import events
 from certify.store.papers import issued
 
 # The paper issued with each kind of decision.
-PAPERS = {DecisionKind.RECOGNISE: "recognition", DecisionKind.REVOKE: "revocation"}
+PAPERS = {
+    DecisionKind.RECOGNISE: "recognition",
+    DecisionKind.REFUSE: "refusal",
+    DecisionKind.REVOKE: "revocation",
+}
 # The papers that rest on a recognition and are recalled with it.
 RESTING = frozenset({"recognition", "certificate"})
 
 
 @dataclass(frozen=True)
 class DecisionDraft:
-    """What an approver enters for a decision: its number (blank: the next in the register), its day and a reason.
+    """What an approver enters for a decision: the number of its paper (blank: the next), its day and a reason.
 
     `seen` holds the files decided together, each with the hash of the content that the approver saw. `lacking` says why
     a recognition is decided although papers of the dossier are missing. The day of `filled_in` is `decided_on`.
@@ -58,8 +62,8 @@ class DecisionDraft:
         return replace(self.filled_in, on=self.decided_on)
 
 
-def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> int | None:
-    """Recognise, refuse or revoke the files of a draft in one decision; the paper's id, None for a refusal.
+def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> int:
+    """Recognise, refuse or revoke the files of a draft in one decision; the id of its paper.
 
     All or nothing. Raises Forbidden, NotFound, and Refused with every reason why not.
     """
@@ -67,9 +71,6 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> 
     sheets = [sheet_for(act, assessment_id) for assessment_id in draft.seen]
     if problems := _problems(act, press, sheets, kind, draft):
         raise Refused(problems)
-    if kind not in PAPERS:
-        _record(act, sheets, kind, draft, draft.number.strip())
-        return None
     form = press.form(PAPERS[kind])
     book, symbol = book_of(act.connection, list_matter(sheets, ""), form, draft.decided_on)
     taken = number_for(act.connection, book, symbol, draft.number)
@@ -92,8 +93,6 @@ def _problems(act: Act, press: Press, sheets: list[Sheet], kind: DecisionKind, d
     if len({(sheet.round.id, sheet.units_by_level[sheet.procedure.recognition.level].id) for sheet in sheets}) > 1:
         text = "Một quyết định chỉ gồm các đơn vị của cùng một đợt và cùng một cơ quan công nhận."
         problems.append(Problem("file", text))
-    if kind not in PAPERS and not draft.number.strip():
-        problems.append(Problem("number", "Số văn bản: phải ghi số, ký hiệu văn bản thông báo không công nhận."))
     return problems or [*_problems_of_paper(act, press, sheets, kind, draft)]
 
 
@@ -101,13 +100,8 @@ def _problems_of_paper(
     act: Act, press: Press, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft
 ) -> Iterator[Problem]:
     """Why the paper of a decision can't be issued: its day, signer and office, and what it rests on."""
-    form = press.form(PAPERS.get(kind, "recognition"))
-    wanted = Wanted(list_matter(sheets, ""), form, draft.number, draft.particulars)
-    seat = wanted.matter.seat(form)
-    if kind in PAPERS:
-        yield from problems_of_order(act, press, wanted)
-    elif seat:
-        yield from day_problems(act, wanted, seat)
+    form = press.form(PAPERS[kind])
+    yield from problems_of_order(act, press, Wanted(list_matter(sheets, ""), form, draft.number, draft.particulars))
     if kind == DecisionKind.RECOGNISE and not draft.lacking.strip():
         missing = [(sheet.unit.full_name, missing_papers(act.connection, press, sheet)) for sheet in sheets]
         if any(papers for _, papers in missing):
@@ -117,7 +111,8 @@ def _problems_of_paper(
 
 def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft, number: str) -> None:
     """Record the step, the decision and the frozen content of each file."""
-    note = f"Quyết định số {number} ngày {draft.decided_on:%d/%m/%Y}"
+    kind_name = "Thông báo" if kind == DecisionKind.REFUSE else "Quyết định"
+    note = f"{kind_name} số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
     for sheet in sheets:
         event_id = move(act, sheet, kind, {"note": f"{note}: {reason}" if reason else note})

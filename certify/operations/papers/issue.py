@@ -13,7 +13,6 @@ from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
 from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars
-from certify.domain.papers.register import symbol_of
 from certify.domain.papers.states import PaperState
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
@@ -26,8 +25,9 @@ from certify.operations.offices.issuers import issuer_on
 from certify.operations.papers import register
 from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.citations import citation
-from certify.operations.papers.content import Heading, Matter, content, frozen
+from certify.operations.papers.content import Heading, Matter, content, frozen, matter_of_form
 from certify.operations.papers.lookup import name_of
+from certify.operations.papers.occasions import NOTHING_TO_TELL, occasion_of
 from certify.operations.papers.press import Press
 from certify.operations.papers.register import Taken
 from certify.store.connection import Connection
@@ -81,6 +81,7 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
     act.need(order.form.permission)
     if problem := _elsewhere(matter, order.form, act.actor):
         raise Refused([problem])
+    matter = matter_of_form(act.connection, matter, order.form)
     last = issued.newest(act.connection, order.form.id, matter.subject)
     if last and last.state == PaperState.IN_FORCE and order.replaces is None:
         if order.number.strip():
@@ -99,6 +100,8 @@ def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str
     problems = [_no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
     if form.snapshot and len(frozen(connection, matter, SnapshotKind(form.snapshot))) < len(matter.sheets):
         problems.append("Hồ sơ chưa có nội dung đã chốt cho văn bản này.")
+    if form.occasion and matter.only and not occasion_of(connection, matter.only, form):
+        problems.append(NOTHING_TO_TELL[form.occasion])
     if form.meeting and matter.only and not _met(connection, matter, form):
         problems.append("Chưa có cuộc họp hội đồng nào đã kết thúc cho văn bản này.")
     if form.attested_only and not all(may_recognise(connection, sheet) for sheet in matter.sheets):
@@ -109,7 +112,7 @@ def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str
 def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | None = None) -> int:
     """Store a paper without further checks: number, content, event; its id. `taken` is a number taken already."""
     form, on = order.form, order.particulars.on or act.today
-    book, symbol = book_of(act.connection, matter, form, on)
+    book, symbol = book_of(act.connection, matter, form, on, order.particulars.filed)
     if form.series and taken is None:
         taken = register.number_for(act.connection, book, symbol, order.number)
     token = secrets.token_urlsafe(20)
@@ -137,16 +140,16 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
     return issued.add(act.connection, row, [sheet.id for sheet in matter.sheets])
 
 
-def book_of(connection: Connection, matter: Matter, form: FormFile, on: date) -> tuple[Book, str]:
-    """The book that numbers a form on a day, and the symbol of its numbers.
+def book_of(connection: Connection, matter: Matter, form: FormFile, on: date, filed: str = "") -> tuple[Book, str]:
+    """The book that numbers a form on a day, and the symbol of its numbers; `filed` may name the drafting unit.
 
     Raises LookupError when the procedure names no office for the form.
     """
     seat = matter.seat(form)
     if seat is None:
         raise LookupError(form.office)
-    agency = issuer_on(connection, seat, on, council=form.council).symbol
-    return Book(seat.unit.id, agency, form.series, on.year), symbol_of(form.kind, agency)
+    named = issuer_on(connection, seat, on, council=form.council, filed=filed)
+    return Book(seat.unit.id, named.symbol, form.series, on.year), form.symbol(named)
 
 
 def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
@@ -155,6 +158,8 @@ def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
     problems: list[Problem | str] = [] if order.reason.strip() else [Problem("reason", "Lý do thay thế: phải ghi rõ.")]
     if order.replaces is None or order.replaces.state != PaperState.IN_FORCE:
         problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
+    elif order.form.occasion and matter_of_form(act.connection, matter, order.form).subject != order.replaces.subject:
+        problems.append("Văn bản cũ nói về việc khác với việc hiện nay của hồ sơ nên không thay thế được.")
     if problems:
         raise Refused(problems)
     return issue(act, press, matter, order)

@@ -13,7 +13,7 @@ from certify.store.papers.issued import Issued
 from certify.store.people.accounts import Account
 
 # Papers that are issued with a decision and recalled only by one.
-DECIDED = frozenset({"recognition", "revocation"})
+DECIDED = frozenset({"recognition", "refusal", "revocation"})
 
 
 def acts_on(actor: Account, paper: Issued, form: FormFile) -> frozenset[str]:
@@ -31,7 +31,8 @@ def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:
     if paper.state != PaperState.IN_FORCE:
         problems.append("Văn bản này đã được thay thế hoặc thu hồi.")
     if press.form(paper.form).id in DECIDED:
-        problems.append("Quyết định chỉ được thu hồi bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
+        said = "Văn bản này đi cùng quyết định về hồ sơ nên không thu hồi riêng; quyết định công nhận chỉ được thu hồi "
+        problems.append(f"{said}bằng quyết định thu hồi trên trang quyết định của hồ sơ.")
     if problems:
         raise Refused(problems)
     withdraw(act, paper, reason.strip())

@@ -8,7 +8,7 @@ from datetime import date
 from certify.documents.pdf.forms import FormFile
 from certify.domain.library import Library
 from certify.domain.offices.steps import OfficeStep
-from certify.domain.papers.register import Number, Way, read_number, symbol_of, write_number
+from certify.domain.papers.register import Number, Way, read_number, write_number
 from certify.domain.papers.register_lines import RegisterLine, register_line
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -182,4 +182,4 @@ def _needed(
                 named = issuer_on(connection, seat, today, council=form.council)
                 name = named.council if form.council else named.office
                 book = Book(unit.id, named.symbol, form.series, today.year)
-                yield RegisterBook(book, name, symbol_of(form.kind, named.symbol))
+                yield RegisterBook(book, name, form.symbol(named))

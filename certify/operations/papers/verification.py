@@ -23,7 +23,7 @@ from certify.store.papers.issued import Issued
 from certify.store.site import rate_limits
 
 MOST_IN_A_MINUTE = 60
-DECISIONS = ("recognition", "revocation")
+DECISIONS = ("recognition", "revocation", "refusal")
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,12 @@ def _standing(connection: Connection, paper: Issued | None) -> PaperStanding | N
 
 
 def _communes(content: Mapping[str, Any]) -> Iterator[str]:
-    """The communes on a decision's list, each with the points that the decision rests on."""
+    """The communes on a decision's list, each with the points that a recognition or its revocation rests on."""
     if content["form"] not in DECISIONS:
         return
     for line in content["lines"]:
-        points = line["appraisal_total"]
+        # The points of a commune that failed are nobody else's business.
+        points = line["appraisal_total"] if content["form"] != "refusal" else None
         above = f", {line['above']}" if line["above"] else ""
         yield f"{line['full_name']}{above}" + (f" ({format_points(Decimal(points))} điểm)" if points else "")
 

@@ -72,7 +72,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
         else:
             paper_id = _decide(act, DecisionKind(kind), {assessment_id: request.form.get("seen", "")})
     sentence = f"Đã ghi: {STEPS[kind].label}."
-    if paper_id is None:
+    if paper_id is None:  # an appraisal that is opened again has no paper
         return done(sentence, url_for("assessments.show", assessment_id=assessment_id))
     return _decided(sentence, paper_id)
 
@@ -100,10 +100,10 @@ def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for th
     seen = {int(file_id): request.form.get(f"seen-{file_id}", "") for file_id in ids}
     with acting() as act:
         paper_id = _decide(act, DecisionKind.RECOGNISE, seen)
-    return _decided(f"Đã công nhận {len(seen)} đơn vị trong một quyết định.", paper_id or 0)
+    return _decided(f"Đã công nhận {len(seen)} đơn vị trong một quyết định.", paper_id)
 
 
-def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int | None:
+def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int:
     form = request.form
     day = read_date(form.get("decided_on", ""), "Ngày quyết định")
     draft = decisions.DecisionDraft(

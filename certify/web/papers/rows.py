@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from certify.documents.pdf.forms import FormFile
 from certify.domain.papers.states import PaperState
 from certify.operations.papers import issue as papers
-from certify.operations.papers.content import Matter
+from certify.operations.papers.content import Matter, matter_of_form
 from certify.store.connection import Connection
 from certify.store.papers.issued import Issued
 from certify.web.request_context import actor, site
@@ -26,6 +26,7 @@ class FormRow:
     issued: list[Issued]
     mine: bool
     refusals: list[str]
+    subject: str
 
     @property
     def group(self) -> str:
@@ -34,8 +35,9 @@ class FormRow:
 
     @property
     def standing(self) -> Issued | None:
-        """The paper in force, if there is one."""
-        return next((paper for paper in self.issued if paper.state == PaperState.IN_FORCE), None)
+        """The paper in force on what the form tells now, if there is one."""
+        current = [paper for paper in self.issued if not self.form.occasion or paper.subject == self.subject]
+        return next((paper for paper in current if paper.state == PaperState.IN_FORCE), None)
 
 
 def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[FormRow]:
@@ -51,4 +53,5 @@ def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subje
 
 def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> FormRow:
     mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
-    return FormRow(form, issued, mine, papers.refusals(connection, matter, form))
+    subject = matter_of_form(connection, matter, form).subject
+    return FormRow(form, issued, mine, papers.refusals(connection, matter, form), subject)

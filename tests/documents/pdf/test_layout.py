@@ -43,6 +43,7 @@ OFFICIAL = [name for name in EVERY if name not in FREE]
 SIGNED = [name for name in OFFICIAL if name not in BLANK | READ]
 APPENDED = {"assessment-record"}  # what machines know of a file stands in an appendix with numbers of its own
 TO_SOMEBODY = [name for name in SIGNED if name not in ATTACHED]
+LETTERS = [name for name in OFFICIAL if FORMS[name].file.letter]  # say what they are about under the number
 NUMBERED = [name for name in OFFICIAL if FORMS[name].file.series]
 MINUTES = [name for name in OFFICIAL if FORMS[name].file.kind == "BB"]
 DATED = [name for name in OFFICIAL if name not in {*MINUTES, *BLANK}]
@@ -50,7 +51,9 @@ DATED = [name for name in OFFICIAL if name not in {*MINUTES, *BLANK}]
 
 def head_of(read):
     """The lines of both columns of the head: (left, right)."""
-    split, bottom = read.first.search(STATE)[0]["x0"] - 1, title_of(read)[0].top
+    letter = read.form.file.letter
+    bottom = read.first.search("Kính gửi")[0]["top"] if letter else title_of(read)[0].top
+    split = read.first.search(STATE)[0]["x0"] - 1
     left = lines_of(between(read.first, x1=split, bottom=bottom))
     right = lines_of(between(read.first, x0=split, bottom=bottom))
     return left, right
@@ -174,7 +177,8 @@ def test_number_and_symbol(name):
         assert not said and read.paper.number is None, name
         return
     (line,) = said
-    assert re.fullmatch(rf"Số: \d{{2,}}[a-zđ]?/{file.kind}-[A-ZĐƯ]+(-[A-ZĐƯ]+)*", line.text), line.text
+    symbol = "[A-ZĐƯ]+" if file.letter else file.kind
+    assert re.fullmatch(rf"Số: \d{{2,}}[a-zđ]?/{symbol}-[A-ZĐƯ]+(-[A-ZĐƯ]+)*", line.text), line.text
     assert line.text == f"Số: {read.paper.number}" and line.styles == {(13.0, False, False)}
 
 
@@ -212,7 +216,19 @@ def test_days_below_ten_and_the_first_months_are_padded(name, on, said):
     assert f"{sample(name).paper.issuer.place}, {said}</p>" in text, name
 
 
-@pytest.mark.parametrize("name", OFFICIAL)
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_says_what_it_is_about_under_its_number(name):
+    """Mẫu 1.5: no kind; "V/v …" upright in 12 or 13 points, centred 6 points under the number."""
+    read = sample(name)
+    left, _ = head_of(read)
+    at = next(at for at, line in enumerate(left) if line.text.startswith("Số:"))
+    number, *about = left[at:]
+    assert about[0].text.startswith("V/v ") and about[0].top - number.bottom > 4
+    assert all(line.styles == {(12.0, False, False)} for line in about)
+    assert all(abs(line.middle - number.middle) < 2 for line in about)
+
+
+@pytest.mark.parametrize("name", [name for name in OFFICIAL if name not in LETTERS])
 def test_kind_and_subject(name):
     read = sample(name)
     kind, *about = title_of(read)

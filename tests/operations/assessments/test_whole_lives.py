@@ -153,7 +153,7 @@ def test_nobody_appraises_and_decides_the_same_file(founded, begun, now):
     accounts.change(begun, staff[Role.APPROVER].id, role=Role.APPROVER)
     life.people = {**staff, Role.APPROVER: accounts.find(begun, staff[Role.APPROVER].id)}
     with pytest.raises(Refused, match="Người đã thẩm định hồ sơ không được quyết định"):
-        life.decide("refuse", number="1/TB", reason="x")
+        life.decide("refuse", number="1/TB-UBND", reason="x")
 
 
 def test_each_time_has_its_own_offices(founded, begun, now):
@@ -186,7 +186,7 @@ def test_each_time_has_its_own_offices(founded, begun, now):
     with pytest.raises(Refused, match="văn bản này do Phòng Lao động"):
         life.issue("appraisal-report", Role.APPRAISER)
     with pytest.raises(Refused, match="Ủy ban nhân dân quận, huyện, thị xã, thành phố thuộc tỉnh"):
-        life.decide("refuse", number="1/TB", reason="x")
+        life.decide("refuse", number="1/TB-UBND", reason="x")
 
 
 @pytest.mark.parametrize(
