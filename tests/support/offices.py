@@ -24,5 +24,8 @@ def says_who_it_is(act, version, day):
     if letterhead_problems(letterhead):  # what the criteria file leaves open is no symbol
         letterhead = replace(letterhead, symbol="SYT")
     settings.name_office(act, letterhead, office.edition.id)
+    # Whoever still holds the task of an office that ended says so from the day on which it did.
+    if (later := version.procedure_on(act.today).in_force_from) > since:
+        settings.name_office(act, replace(letterhead, since=later), settings.own_office(act).edition.id)
     seen = settings.own_office(act).edition.id
     settings.appoint(act, Holder(SIGNER, named.signer, Authority.HEAD, LONG_AGO), seen)

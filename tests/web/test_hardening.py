@@ -157,7 +157,6 @@ OFFICERS = {
     200: {
         "assessments.preview",
         "assessments.trial",
-        "verification.compare",
         "verification.upload",
     },
     302: {
@@ -170,6 +169,7 @@ OFFICERS = {
         "plans.enter",
         "tokens.revoke",
     },
+    404: {"verification.compare"},
     422: {
         "evidence.add",
         "offices.appoint",
