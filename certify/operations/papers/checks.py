@@ -15,6 +15,7 @@ from certify.operations.act import Act
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.offices.issuers import Seat, issuer_on, naming_problem, signers_on
 from certify.operations.papers.content import Matter, frozen
+from certify.operations.papers.formations import formation_on, formation_problems
 from certify.operations.papers.occasions import occasion_of
 from certify.operations.papers.press import Press
 from certify.store.assessments import decisions
@@ -57,6 +58,8 @@ def problems_of_order(act: Act, press: Press, wanted: Wanted) -> list[Problem]:
     if wanted.form.letter and not issuer_on(act.connection, seat, day, filed=wanted.particulars.filed).drafting:
         said = "Ký hiệu công văn cần đơn vị soạn thảo: ghi ở trang Cơ quan trước khi phát hành."
         problems.append(Problem("filed", said))
+    if wanted.form.formation:
+        problems += formation_problems(formation_on(act.connection, seat, day), wanted.number, day)
     if not wanted.form.council:
         problems += _signer_problems(act.connection, seat, wanted.particulars, day)
     return problems
@@ -85,7 +88,7 @@ def day_problems(act: Act, wanted: Wanted, seat: Seat) -> Iterator[Problem]:
         if day < earliest:
             yield Problem("on", f"Ngày văn bản: không thể trước ngày {earliest:%d/%m/%Y}, ngày {what}.")
             return
-    if wanted.form.series and not wanted.number.strip():
+    if wanted.form.series and not wanted.form.formation and not wanted.number.strip():
         yield from _book_problem(act.connection, wanted, seat, day)
 
 

@@ -12,13 +12,14 @@ from certify.domain.assessment.record import Record, record_from
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OfficeStep
-from certify.domain.papers.paper import Citation, Line, Offices, Paper, Part
+from certify.domain.papers.paper import Citation, Line, Offices, Paper, Part, Schedule
 from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, chosen_signer
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.issuers import Seat, issuer_on, signers_on
 from certify.operations.papers.citations import citations_of
+from certify.operations.papers.formations import formation_on
 from certify.operations.papers.occasions import occasion_of
 from certify.store.assessments import snapshots
 from certify.store.connection import Connection
@@ -129,6 +130,9 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         grounds=heading.grounds,
         lacks=told.lacks if told else (),
         answers=told.answers if told else (),
+        formation=formation_on(connection, seat, heading.on) if form.formation else None,
+        schedule=_schedule(matter.round),
+        questions=_questions(matter.version) if form.subject == "blank" else {},
     )
 
 
@@ -136,6 +140,26 @@ def frozen(connection: Connection, matter: Matter, kind: SnapshotKind) -> tuple[
     """The newest frozen content of each file at a step; files without one are left out."""
     newest = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
     return tuple(record_from(json.loads(snapshot.content)) for snapshot in newest if snapshot)
+
+
+def _schedule(round_: Round) -> Schedule:
+    return Schedule(
+        round_.period_from,
+        round_.period_to,
+        round_.self_due_on,
+        round_.appraisal_due_on,
+        round_.objection_days,
+        round_.answer_days,
+    )
+
+
+def _questions(version: Version) -> dict[str, tuple[str, ...]]:
+    """The labels of the figures that each indicator asks for; none where it asks yes or no."""
+    asked = {
+        indicator.id: (indicator.count_label, indicator.numerator_label, indicator.denominator_label)
+        for indicator in version.indicators
+    }
+    return {key: tuple(label for label in labels if label) for key, labels in asked.items()}
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
