@@ -17,9 +17,9 @@ from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, ch
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
+from certify.operations.offices.formations import formation_on
 from certify.operations.offices.issuers import Seat, issuer_on, signers_on
 from certify.operations.papers.citations import citations_of
-from certify.operations.papers.formations import formation_on
 from certify.operations.papers.occasions import occasion_of
 from certify.store.assessments import snapshots
 from certify.store.connection import Connection
@@ -93,10 +93,7 @@ def matter_of_form(connection: Connection, matter: Matter, form: FormFile) -> Ma
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
     """The whole content of a paper. Raises LookupError when the procedure names no office for the form."""
-    records, filled_in = heading.records, heading.particulars
-    seat = matter.seat(form)
-    if seat is None:
-        raise LookupError(f"{matter.version.id}: no office {form.office}")
+    records, filled_in, seat = heading.records, heading.particulars, _seat(matter, form)
     signer = chosen_signer(signers_on(connection, seat, heading.on), filled_in.signer)
     told = occasion_of(connection, matter.only, form) if matter.only else None
     return Paper(
@@ -134,6 +131,12 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         schedule=_schedule(matter.round),
         questions=_questions(matter.version) if form.subject == "blank" else {},
     )
+
+
+def _seat(matter: Matter, form: FormFile) -> Seat:
+    if seat := matter.seat(form):
+        return seat
+    raise LookupError(f"{matter.version.id}: no office {form.office}")
 
 
 def frozen(connection: Connection, matter: Matter, kind: SnapshotKind) -> tuple[Record, ...]:

@@ -23,12 +23,12 @@ from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
 from certify.operations.assessments.record import compose
 from certify.operations.log.events import record_event
+from certify.operations.offices.formations import formation_on
 from certify.operations.offices.issuers import issuer_on
 from certify.operations.papers import register
 from certify.operations.papers.checks import Wanted, problems_of_order
 from certify.operations.papers.citations import citation
 from certify.operations.papers.content import Heading, Matter, content, frozen, matter_of_form
-from certify.operations.papers.formations import formation_on
 from certify.operations.papers.lookup import name_of
 from certify.operations.papers.occasions import NOTHING_TO_TELL, occasion_of
 from certify.operations.papers.press import Press
