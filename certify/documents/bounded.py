@@ -19,22 +19,25 @@ def bounded(work: Callable[..., Result], *arguments: object, seconds: int = MOST
     The limits are `seconds` of processor time, PATIENCE times as long on the clock, and MOST_MEMORY bytes.
     """
     context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(sender, seconds, work, arguments), daemon=True)
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_run, args=(theirs, seconds), daemon=True)
     process.start()
-    sender.close()
+    theirs.close()
     try:
-        return receiver.recv() if receiver.poll(PATIENCE * seconds) else None
-    except EOFError:  # it ran into its limits
+        # Given to the process itself, large arguments would wait for ever when it can't start.
+        ours.send((work, arguments))
+        return ours.recv() if ours.poll(PATIENCE * seconds) else None
+    except (EOFError, ConnectionError):  # it ran into its limits
         return None
     finally:
         process.kill()
         process.join()
         process.close()
-        receiver.close()
+        ours.close()
 
 
-def _run(sender: Connection, seconds: int, work: Callable[..., object], arguments: tuple[object, ...]) -> None:
+def _run(theirs: Connection, seconds: int) -> None:
     for limit, most in ((RLIMIT_CPU, seconds), (RLIMIT_AS, MOST_MEMORY), (RLIMIT_CORE, 0)):
         setrlimit(limit, (most, most))
-    sender.send(work(*arguments))
+    work, arguments = theirs.recv()
+    theirs.send(work(*arguments))

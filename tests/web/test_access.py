@@ -161,6 +161,7 @@ MATRIX = {
     ("dossier.draft", "GET"): ("/phieu/{file}/van-ban/commune-proposal.pdf", READERS, True),
     ("dossier.prepare", "GET"): ("/phieu/{file}/van-ban/commune-proposal/phat-hanh", {LEADER}, True),
     ("dossier.preview", "POST"): ("/phieu/{file}/van-ban/commune-proposal/xem-truoc", {LEADER}, True),
+    ("dossier.issue_own_file", "POST"): ("/phieu/{file}/van-ban/commune-proposal/tep-rieng", {LEADER}, True),
     ("dossier.issue", "POST"): ("/phieu/{file}/van-ban/commune-proposal", {LEADER}, True),
     ("area_papers.index", "GET"): ("/dot/{round}/van-ban", QUEUE, False),
     ("area_papers.draft", "GET"): ("/dot/{round}/van-ban/statistics.pdf", {PROVINCE}, True),

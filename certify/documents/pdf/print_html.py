@@ -32,7 +32,7 @@ def _kept(found: re.Match[str]) -> str:
     text = found[0]
     if text.startswith("http"):  # a line may end after a slash, but for the first two
         return text.replace("-", f"-{JOINER}").replace("//", f"/{JOINER}/{JOINER}")
-    return re.sub(r"([/-])(?=\w)", rf"\1{JOINER}", text).replace(" ", SPACE)
+    return re.sub(r"/(?=\w)|-", rf"\g<0>{JOINER}", text).replace(" ", SPACE)
 
 
 def plain_spaces(pdf: object) -> None:

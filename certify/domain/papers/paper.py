@@ -131,6 +131,7 @@ class Paper:
     `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return, `answers` the
     answered objections that a letter tells; `formation` is the council that a decision forms, `schedule` the round's.
     `questions` are the labels of each indicator's figures, on sheets that are filled in by hand.
+    With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
     form: str
@@ -163,6 +164,7 @@ class Paper:
     further_grounds: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     lacking: str = ""
+    own_file: bool = False
     inspection: Citation | None = None
     shortcomings: str = ""
     causes: str = ""

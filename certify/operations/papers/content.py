@@ -71,6 +71,7 @@ class Heading:
     particulars: Particulars = NOTHING_FILLED_IN
     lacking: str = ""
     grounds: tuple[str, ...] = ()
+    own_file: bool = False
 
 
 def file_matter(sheet: Sheet) -> Matter:
@@ -125,6 +126,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         further_grounds=filled_in.further_grounds,
         lacking=heading.lacking,
         grounds=heading.grounds,
+        own_file=heading.own_file,
         lacks=told.lacks if told else (),
         answers=told.answers if told else (),
         formation=formation_on(connection, seat, heading.on) if form.formation else None,

@@ -45,7 +45,8 @@ from certify.store.people.accounts import Account
 class Order:
     """A request for a paper: the form, a number (blank: the next one), what was filled in, what it replaces and why.
 
-    `lacking` says why a decision is taken although papers of its dossier are missing; the paper says it too.
+    `lacking` says why a decision is taken although papers of its dossier are missing; the paper says it too. With
+    `own_file` the office wrote the file itself.
     """
 
     form: FormFile
@@ -54,6 +55,7 @@ class Order:
     replaces: Issued | None = None
     reason: str = ""
     lacking: str = ""
+    own_file: bool = False
 
 
 def draft(
@@ -137,6 +139,7 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
         records=_records(act, matter, form),
         particulars=order.particulars,
         lacking=order.lacking,
+        own_file=order.own_file,
         grounds=texts_on(press.forms[form.id].layout, form.kind, on),
     )
     paper = content(act.connection, matter, form, heading)

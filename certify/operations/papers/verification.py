@@ -31,8 +31,8 @@ class PaperStanding:
     """What anyone may know of a paper: its kind, number, day, office and unit, its state and when it was recalled.
 
     `communes` are those on a list, with the points of the decision; `criteria` is the number of the decision whose
-    criteria were used. `later` is the paper that replaced it; `revoked` names the communes on a list whose recognition
-    was revoked.
+    criteria were used; `own_file` says that the office wrote the file itself. `later` is the paper that replaced it;
+    `revoked` names the communes on a list whose recognition was revoked.
     """
 
     state: str
@@ -43,6 +43,7 @@ class PaperStanding:
     unit: str
     communes: tuple[str, ...]
     criteria: str
+    own_file: bool
     later: Citation | None
     recalled_on: date | None
     revoked: tuple[str, ...]
@@ -93,6 +94,7 @@ def _standing(connection: Connection, paper: Issued | None) -> PaperStanding | N
         office=paper.office,
         unit=unit.full_name if unit else "",
         communes=tuple(_communes(content)),
+        own_file=content.get("own_file", False),
         criteria=content.get("criteria", {}).get("number", "") if content.get("criteria") else "",
         later=citation(connection, later) if later else None,
         recalled_on=_recalled_on(connection, paper),

@@ -4,15 +4,17 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.render import render
+from certify.domain.limits import DOCUMENT
 from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.operations.act import need
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.papers import issue as papers
 from certify.operations.papers.content import Heading, content, file_matter
+from certify.operations.papers.files import issue_own_file as own_file
 from certify.operations.papers.issue import Order
 from certify.store.papers import issued as stored
-from certify.web.access import requires
+from certify.web.access import requires, takes
 from certify.web.downloads import as_file
 from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
@@ -20,7 +22,7 @@ from certify.web.lists import papers_table
 from certify.web.papers.particulars import filled_in, prepared
 from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
-from certify.web.request_context import acting, actor, site, viewing
+from certify.web.request_context import acting, actor, long_act, site, viewing
 
 blueprint = Blueprint("dossier", __name__)
 
@@ -62,6 +64,7 @@ def prepare(assessment_id: int, form_id: str, problems: Problems = ()) -> Respon
     addresses = {
         "issue_to": url_for(".issue", assessment_id=assessment_id, form_id=form_id),
         "draft_to": url_for(".preview", assessment_id=assessment_id, form_id=form_id),
+        "own_file_to": url_for(".issue_own_file", assessment_id=assessment_id, form_id=form_id),
         "back": url_for(".index", assessment_id=assessment_id),
     }
     return page("papers/prepare.html", problems, **shown, **addresses)
@@ -89,6 +92,19 @@ def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
     with acting() as act:
         matter = file_matter(sheet_for(act, assessment_id))
         paper_id = papers.issue(act, site().press, matter, order)
+    return issued_response(paper_id)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>/tep-rieng")
+@requires("paper:issue")
+@takes(DOCUMENT.request)
+@shown_again(prepare)
+def issue_own_file(assessment_id: int, form_id: str) -> ResponseReturnValue:
+    """Issue a paper of the dossier whose PDF the office wrote itself."""
+    upload = request.files.get("file")
+    order = Order(form_about(form_id, "assessment"), request.form.get("number", ""), filled_in())
+    name, content = (upload.filename or "", upload.read()) if upload else ("", b"")
+    paper_id = own_file(long_act(), site().press, assessment_id, order, name, content)
     return issued_response(paper_id)
 
 

@@ -32,12 +32,14 @@ def show(paper_id: int) -> ResponseReturnValue:
     """One issued paper."""
     with viewing() as act:
         paper = paper_for(act, paper_id)
+        content = content_of(act.connection, paper_id)
         values = {
             "signed": signed_copies.of_paper(act.connection, paper_id),
             "former": stored.find(act.connection, paper.replaces_id or 0),
             "later": stored.find(act.connection, paper.next_id or 0),
             "files": stored.assessments_of(act.connection, paper_id),
-            "address": content_of(act.connection, paper_id).address,
+            "address": content.address,
+            "own_file": content.own_file,
         }
     form = site().press.form(paper.form)
     page = {"paper": paper, "form": form, "acts": acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}

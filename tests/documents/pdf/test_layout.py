@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import itertools
 import re
 import subprocess
 import unicodedata
@@ -256,6 +257,18 @@ def test_the_text_is_whole_and_normalised(name):
     read = sample(name)
     assert unicodedata.is_normalized("NFC", read.text), name
     assert not [word for word in words_of(read.form, read.paper) if word not in read.text], name
+
+
+@pytest.mark.parametrize("name", ["commune-minutes", "commune-proposal", "recognition", "revocation"])
+def test_paragraphs_stand_six_points_apart(name):
+    """The decree's least, for lists too: a line of 14 points takes 16,8."""
+    read = sample(name)
+    starts = re.compile(r"(\d\.|[a-c]\)|-|Căn cứ|Điều|Theo đề nghị|Cuộc họp|Biên bản đã|Địa điểm) ?")
+    for page in read.pages:
+        body = [line for line in lines_of(page.chars) if {size for size, *_ in line.styles} == {14.0}]
+        for above, below in itertools.pairwise(body):
+            if starts.match(below.text) and 35 * MM < below.x0 < 45 * MM and below.top - above.top < 40:
+                assert below.top - above.top >= 14 * 1.2 + 6 - 0.5, below.text
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -150,3 +150,24 @@ def test_an_objection_is_told_with_its_answer():
     assert squeezed("Trả lời ngày 03/01/2023: giữ nguyên. Đã đối chiếu.") in text
     with pages_of(RECORD) as document:
         assert "Kiếnnghị" not in text_of(document)
+
+
+def test_what_was_decided_is_told_once_it_is():
+    with pages_of(RECORD) as document:
+        text = text_of(document)
+    assert squeezed("Kết quả xử lý: công nhận (văn bản số 128/QĐ-UBND ngày 05 tháng 02 năm 2023).") in text
+    assert "Lýdo:" not in text
+    refused = dataclasses.replace(RECORD.decision, kind_name="Không công nhận", reason="Tiêu chí 3 bị 0 điểm")
+    with pages_of(dataclasses.replace(RECORD, decision=refused)) as document:
+        text = text_of(document)
+    assert squeezed("xử lý: không công nhận (văn bản số") in text and squeezed("Lý do: Tiêu chí 3 bị 0 điểm.") in text
+    with pages_of(dataclasses.replace(RECORD, decision=None)) as document:
+        assert "Kếtquảxửlý" not in text_of(document)
+
+
+def test_a_category_names_its_basis_only_where_there_is_one():
+    with pages_of(RECORD) as document:
+        assert squeezed(f"Căn cứ phân loại: {RECORD.category_basis}.") in text_of(document)
+    with pages_of(dataclasses.replace(RECORD, category_basis="")) as document:
+        text = text_of(document)
+    assert "Căncứphânloại" not in text and squeezed("từ 850 điểm trở lên.") in text

@@ -126,6 +126,7 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
     approver = enter("approver")
     approver.goto(f"{file}/quyet-dinh")
     approver.get_by_label("Số, ký hiệu văn bản").fill("99/QĐ-UBND")
+    approver.get_by_label("Lý do công nhận khi chưa đủ hồ sơ").fill("Hồ sơ giấy đã đủ")
     approver.get_by_role("button", name="Công nhận", exact=True).click()
     expect(approver.locator("h1")).to_have_text("Quyết định công nhận số 99/QĐ-UBND")
     approver.goto(file)

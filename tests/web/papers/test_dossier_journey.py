@@ -1,0 +1,108 @@
+"""The whole dossier of one commune, from the self score to the certificate, issued by clicks in a browser."""
+
+import io
+import re
+from datetime import UTC, datetime, timedelta
+
+import pdfplumber
+import pytest
+from playwright.sync_api import expect
+
+from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.days import LOCAL
+from tests.support.browser import page_of
+from tests.support.life import Life
+
+COMMUNE_PAPERS = (
+    ("commune-minutes", "Biên bản họp hội đồng cấp xã"),
+    ("self-score", "Bảng tự chấm điểm"),
+    ("explanation", "Bản thuyết minh kết quả và nguồn số liệu"),
+    ("commune-proposal", "Tờ trình đề nghị công nhận"),
+)
+APPRAISAL_PAPERS = (
+    ("appraisal-report", "Báo cáo thẩm định"),
+    ("appraisal-minutes", "Biên bản họp hội đồng thẩm định"),
+    ("appraisal-proposal", "Tờ trình của cơ quan thẩm định"),
+)
+
+
+@pytest.fixture
+def life(database, library, now, press):
+    """A commune's file whose figures are entered already; everything else is done in the browser."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.categorise()
+        return life.id
+
+
+def hold(page, file, name):
+    """Hold the council's meeting: everybody is present and agrees."""
+    page.goto(f"{file}/hop")
+    page.get_by_label("Địa điểm").fill("Phòng họp")
+    started = datetime.now(UTC).astimezone(LOCAL) - timedelta(minutes=30)
+    page.get_by_label("Bắt đầu").fill(f"{started:%Y-%m-%dT%H:%M}")
+    page.get_by_role("button", name="Mở cuộc họp").click()
+    assert "Mẫu" in page.get_by_label("Họ và tên người thứ 1").input_value(), name
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    voters = page.locator("select[name$='-duty']").evaluate_all(
+        "all => all.filter(one => one.value !== 'Khách mời' && document.getElementsByName("
+        "one.name.replace('duty', 'office'))[0].value).length"
+    )
+    for agree in page.get_by_label(re.compile("^Đồng ý, nội dung")).all():
+        if page.locator(f"[name='{agree.get_attribute('name').replace('agree', 'question')}']").input_value():
+            agree.fill(str(voters))
+    page.get_by_label("Kết luận của chủ tọa").fill("Hội đồng thống nhất kết quả.")
+    page.get_by_role("button", name="Lưu và kết thúc cuộc họp").click()
+    expect(page.locator(".notice.ok")).to_contain_text("biên bản đã sẵn sàng")
+
+
+def issue(page, file, form, title):
+    """Issue a paper from its page, with what the page proposes; its text as printed."""
+    page.goto(f"{file}/van-ban")
+    page.locator(f"a[href$='/van-ban/{form}/phat-hanh']").click()
+    page.get_by_role("button", name="Phát hành", exact=True).click()
+    expect(page.locator("h1")).to_contain_text(title)
+    return text_of(page)
+
+
+def text_of(page):
+    body = page.context.request.get(f"{page.url}/tep.pdf").body()
+    with pdfplumber.open(io.BytesIO(body)) as pdf:
+        return " ".join("\n".join(sheet.extract_text() for sheet in pdf.pages).split())
+
+
+def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, address, passwords, life):
+    file = f"{address}/phieu/{life}"
+    leader = page_of(browser, address, passwords, "commune_leader")
+    hold(leader, file, "Hội đồng cấp xã")
+    leader.goto(f"{file}/gui")
+    leader.get_by_role("button", name="Gửi hồ sơ").click()
+    for form, title in COMMUNE_PAPERS:
+        assert re.search(r"(Văn|Thị) Mẫu", issue(leader, file, form, title)), form
+
+    appraiser = page_of(browser, address, passwords, "appraiser")
+    appraiser.goto(file)
+    appraiser.get_by_role("button", name="Nhận thẩm định").click()
+    appraiser.get_by_role("button", name=re.compile("Đồng ý số liệu tự chấm")).click()
+    hold(appraiser, file, APPRAISAL)
+    appraiser.goto(file)
+    appraiser.get_by_role("button", name="Kết thúc thẩm định").click()
+    expect(appraiser.locator(".lead .badge")).to_have_text("Đã thẩm định")
+
+    approver = page_of(browser, address, passwords, "approver")
+    approver.goto(f"{file}/quyet-dinh")
+    approver.get_by_role("button", name="Công nhận", exact=True).click()
+    expect(approver.get_by_role("alert")).to_contain_text("Hồ sơ chưa có: báo cáo thẩm định")
+
+    texts = {form: issue(appraiser, file, form, title) for form, title in APPRAISAL_PAPERS}
+    assert "PHÒNG" in texts["appraisal-proposal"] and "01/BC-" in texts["appraisal-proposal"]
+
+    approver.goto(f"{file}/quyet-dinh")
+    approver.get_by_role("button", name="Công nhận", exact=True).click()
+    expect(approver.locator("h1")).to_contain_text("Quyết định công nhận số")
+    decision = text_of(approver)
+    assert re.search(r"Tờ trình số 01/TTr-\S+ ngày", decision) and re.search(r"(Văn|Thị) Mẫu", decision)
+    certificate = issue(approver, file, "certificate", "Giấy công nhận")
+    assert re.search(r"Quyết định (công nhận )?số \d+/QĐ-UBND", certificate), certificate
