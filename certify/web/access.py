@@ -129,4 +129,4 @@ def _context() -> dict[str, object]:
 def _own_tasks() -> list[Task]:
     """The open tasks of the signed-in person, for the number beside the bell."""
     with viewing() as act:
-        return tasks.tasks_of(act)
+        return tasks.tasks_of(act, site().press.files)

@@ -29,7 +29,8 @@ class FormFile(BaseModel):
     `asks` names what is filled in for this form besides what every paper has.
     `occasion` says what of the file a paper tells, so that the next one gets a paper of its own: its return, answers to
     its objections, or a meeting that was opened. A `letter` (công văn) names no kind: its symbol is the office's and
-    the drafting unit's. While a file is in one of the states of `task`, its issue waits for whoever may.
+    the drafting unit's. A paper on a `formation` lists the council that the office's settings name, with the number and
+    day of the decision that formed it. While a file is in one of the states of `task`, its issue waits for whoever may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,6 +55,7 @@ class FormFile(BaseModel):
     asks: tuple[Literal["own_words", "inspection"], ...] = ()
     occasion: Literal["return", "answers", "meeting"] | None = None
     letter: bool = False
+    formation: bool = False
     task: tuple[State, ...] = ()
     word: bool = False
     template: str = "template.html"

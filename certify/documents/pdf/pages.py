@@ -46,7 +46,6 @@ def environment(folder: Path, layout: Path) -> Environment:
         reason=wording.reason,
         kind_of=wording.kind_of,
         kinds_of=wording.kinds_of,
-        head_post=wording.head_post,
         head_of=wording.head_of,
         percent=wording.percent,
         ended=wording.ended,

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from certify.domain.assessment.meetings import Meeting
 from certify.domain.assessment.names import CriteriaName
 from certify.domain.assessment.record import ObjectionLine, Record
+from certify.domain.offices.settings import Formation
 from certify.domain.papers.briefing import Briefing
 from certify.domain.papers.plan_report import PlanReport
 
@@ -74,6 +75,18 @@ class Lack:
 
 
 @dataclass(frozen=True)
+class Schedule:
+    """The days of a round; the days to object and to answer are counted from a result, None where nobody may object."""
+
+    period_from: date
+    period_to: date
+    self_due_on: date
+    appraisal_due_on: date
+    objection_days: int | None = None
+    answer_days: int | None = None
+
+
+@dataclass(frozen=True)
 class Line:
     """One commune in a list; points are exact decimals as text, None where there are none.
 
@@ -116,7 +129,8 @@ class Paper:
     its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
     sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
     `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return, `answers` the
-    answered objections that a letter tells.
+    answered objections that a letter tells; `formation` is the council that a decision forms, `schedule` the round's.
+    `questions` are the labels of each indicator's figures, on sheets that are filled in by hand.
     With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
@@ -157,6 +171,9 @@ class Paper:
     proposals: str = ""
     lacks: tuple[Lack, ...] = ()
     answers: tuple[ObjectionLine, ...] = ()
+    formation: Formation | None = None
+    schedule: Schedule | None = None
+    questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _adapter = TypeAdapter(Paper)

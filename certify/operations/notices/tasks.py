@@ -1,13 +1,15 @@
 """The tasks of an account by its role, each with its due day and the page on which it is done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
+from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
 from certify.operations.act import Act
+from certify.operations.notices.papers import papers_to_issue
 from certify.operations.plans.missing import unentered
 from certify.store import rounds, units
 from certify.store.assessments import objections
@@ -24,12 +26,12 @@ NEW = timedelta(days=14)
 LONGEST_DETAIL = 300
 
 
-def tasks_of(act: Act) -> list[Task]:
-    """Everything that the actor has to do, the most overdue first."""
+def tasks_of(act: Act, forms: Iterable[FormFile] = ()) -> list[Task]:
+    """Everything that the actor has to do, the most overdue first; with the papers to issue of some forms."""
     tasks_by_role = (
         task for permission, find in FINDERS.items() if may(act.actor.role, permission) for task in find(act)
     )
-    return in_order([*tasks_by_role, *_batches(act)])
+    return in_order([*tasks_by_role, *papers_to_issue(act, forms), *_batches(act)])
 
 
 def news_of(act: Act) -> list[tuple[Event, str]]:

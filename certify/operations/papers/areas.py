@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, STATE_NAMES, State
 from certify.domain.numbers import format_rate
-from certify.domain.papers.paper import Line, Part
+from certify.domain.papers.paper import Citation, Line, Part
+from certify.domain.papers.states import PaperState
 from certify.domain.scoring.score import counting
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound
+from certify.operations.papers.citations import citation
 from certify.operations.papers.content import Matter
 from certify.store import rounds, units
 from certify.store.assessments import files as assessments
@@ -17,6 +20,7 @@ from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment
 from certify.store.assessments.results import Result
 from certify.store.connection import Connection
+from certify.store.papers import issued
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -29,6 +33,7 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
     above = {unit.id: unit for unit in units.areas(act.connection)}
     names = {category.id: category.name for category in loaded.version.categories}
     files = files_of(act.connection, round_, area)
+    recognitions = _recognitions(act.connection, round_)
     listed = [(unit, above[unit.parent_id or 0], file) for unit, file in files]
     return Matter(
         subject=f"area:{round_.id}:{area.id}",
@@ -37,7 +42,10 @@ def area_matter(act: Act, round_id: int, unit_id: int) -> Matter:
         criteria_sha256=loaded.sha256,
         filed=area,
         units_by_level={area.level: area, "province": province},
-        lines=tuple(_line(unit, parent, file, results, names) for unit, parent, file in listed),
+        lines=tuple(
+            replace(_line(unit, parent, file, results, names), recognition=recognitions.get(file.id))
+            for unit, parent, file in listed
+        ),
         parts=_parts(listed),
         total=_part(area.full_name, (file for _, _, file in listed)),
     )
@@ -60,6 +68,18 @@ def files_of(connection: Connection, round_: Round, area: Unit) -> list[tuple[Un
     communes = units.communes(connection, round_.province_id, round_.period_to)
     inside = [unit for unit in communes if area.id in {unit.parent_id, unit.province_id}]
     return [(unit, files[unit.id]) for unit in inside if unit.id in files]
+
+
+def _recognitions(connection: Connection, round_: Round) -> dict[int, Citation]:
+    """The decision in force that recognised each file of a round."""
+    standing = [
+        paper for paper in issued.of_round(connection, round_.id, "recognition") if paper.state == PaperState.IN_FORCE
+    ]
+    return {
+        assessment_id: citation(connection, paper)
+        for paper in standing
+        for assessment_id in issued.assessments_of(connection, paper.id)
+    }
 
 
 def _parts(listed: list[tuple[Unit, Unit, Assessment]]) -> tuple[Part, ...]:

@@ -1,6 +1,6 @@
-"""What stands in the way of issuing a paper as a clerk filled it in: its office, its signer, its day, its texts."""
+"""What stands in the way of a paper as a clerk filled it in (office, signer, day, texts), and what a dossier lacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,16 +10,19 @@ from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.days import local_day
 from certify.domain.papers.particulars import Particulars, chosen_signer, particulars_problems
 from certify.domain.papers.register import Way
+from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import Act
 from certify.operations.assessments.meetings import minutes_of
+from certify.operations.assessments.sheet import Sheet
+from certify.operations.offices.formations import formation_on, formation_problems
 from certify.operations.offices.issuers import Seat, issuer_on, naming_problem, signers_on
 from certify.operations.papers.content import Matter, frozen
 from certify.operations.papers.occasions import occasion_of
 from certify.operations.papers.press import Press
 from certify.store.assessments import decisions
 from certify.store.connection import Connection
-from certify.store.papers import register
+from certify.store.papers import issued, register
 from certify.store.papers.register import Book
 from certify.store.site.settings import is_demonstration
 
@@ -57,6 +60,8 @@ def problems_of_order(act: Act, press: Press, wanted: Wanted) -> list[Problem]:
     if wanted.form.letter and not issuer_on(act.connection, seat, day, filed=wanted.particulars.filed).drafting:
         said = "Ký hiệu công văn cần đơn vị soạn thảo: ghi ở trang Cơ quan trước khi phát hành."
         problems.append(Problem("filed", said))
+    if wanted.form.formation:
+        problems += formation_problems(formation_on(act.connection, seat, day), wanted.number, day)
     if not wanted.form.council:
         problems += _signer_problems(act.connection, seat, wanted.particulars, day)
     return problems
@@ -85,7 +90,7 @@ def day_problems(act: Act, wanted: Wanted, seat: Seat) -> Iterator[Problem]:
         if day < earliest:
             yield Problem("on", f"Ngày văn bản: không thể trước ngày {earliest:%d/%m/%Y}, ngày {what}.")
             return
-    if wanted.form.series and not wanted.number.strip():
+    if wanted.form.series and not wanted.form.formation and not wanted.number.strip():
         yield from _book_problem(act.connection, wanted, seat, day)
 
 
@@ -120,3 +125,36 @@ def _before(connection: Connection, wanted: Wanted) -> Iterator[tuple[date, str]
             for decision in decisions.of_assessment(connection, sheet.id):
                 if decision.kind == DecisionKind.RECOGNISE:
                     yield decision.decided_on, f"của Quyết định công nhận số {decision.number}"
+
+
+def missing_papers(connection: Connection, press: Press, sheet: Sheet) -> tuple[str, ...]:
+    """The papers of a file's dossier that the procedure asks for before a recognition and that aren't in force.
+
+    Their titles as the criteria file names them; a paper that no form makes is not asked for.
+    """
+    asked = (*sheet.procedure.commune_dossier.papers, *sheet.procedure.appraisal_dossier.papers)
+    forms = {form.file.dossier or form.file.title: form.file for form in press.forms.values()}
+    standing = {
+        paper.form for paper in issued.of_assessment(connection, sheet.id) if paper.state == PaperState.IN_FORCE
+    }
+    return tuple(
+        title
+        for title in asked
+        if title in forms and forms[title].office != "recognition" and forms[title].id not in standing
+    )
+
+
+def missing_sentence(title: str, sheets: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """What is missing, as one sentence; with the commune's name when there are several files."""
+    listed = [(name, papers) for name, papers in sheets if papers]
+    if len(listed) == 1:
+        return f"{title}: {', '.join(_lower(paper) for paper in listed[0][1])}."
+    return (
+        f"{title}: "
+        + "; ".join(f"{name}: {', '.join(_lower(paper) for paper in papers)}" for name, papers in listed)
+        + "."
+    )
+
+
+def _lower(title: str) -> str:
+    return title[:1].lower() + title[1:]

@@ -12,11 +12,12 @@ from certify.domain.assessment.record import Record, record_from
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OfficeStep
-from certify.domain.papers.paper import Citation, Line, Offices, Paper, Part
+from certify.domain.papers.paper import Citation, Line, Offices, Paper, Part, Schedule
 from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars, chosen_signer
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
+from certify.operations.offices.formations import formation_on
 from certify.operations.offices.issuers import Seat, issuer_on, signers_on
 from certify.operations.papers.citations import citations_of
 from certify.operations.papers.occasions import occasion_of
@@ -93,10 +94,7 @@ def matter_of_form(connection: Connection, matter: Matter, form: FormFile) -> Ma
 
 def content(connection: Connection, matter: Matter, form: FormFile, heading: Heading) -> Paper:
     """The whole content of a paper. Raises LookupError when the procedure names no office for the form."""
-    records, filled_in = heading.records, heading.particulars
-    seat = matter.seat(form)
-    if seat is None:
-        raise LookupError(f"{matter.version.id}: no office {form.office}")
+    records, filled_in, seat = heading.records, heading.particulars, _seat(matter, form)
     signer = chosen_signer(signers_on(connection, seat, heading.on), filled_in.signer)
     told = occasion_of(connection, matter.only, form) if matter.only else None
     return Paper(
@@ -135,13 +133,42 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         own_file=heading.own_file,
         lacks=told.lacks if told else (),
         answers=told.answers if told else (),
+        formation=formation_on(connection, seat, heading.on) if form.formation else None,
+        schedule=_schedule(matter.round),
+        questions=_questions(matter.version) if form.subject == "blank" else {},
     )
+
+
+def _seat(matter: Matter, form: FormFile) -> Seat:
+    if seat := matter.seat(form):
+        return seat
+    raise LookupError(f"{matter.version.id}: no office {form.office}")
 
 
 def frozen(connection: Connection, matter: Matter, kind: SnapshotKind) -> tuple[Record, ...]:
     """The newest frozen content of each file at a step; files without one are left out."""
     newest = (snapshots.newest(connection, sheet.id, kind) for sheet in matter.sheets)
     return tuple(record_from(json.loads(snapshot.content)) for snapshot in newest if snapshot)
+
+
+def _schedule(round_: Round) -> Schedule:
+    return Schedule(
+        round_.period_from,
+        round_.period_to,
+        round_.self_due_on,
+        round_.appraisal_due_on,
+        round_.objection_days,
+        round_.answer_days,
+    )
+
+
+def _questions(version: Version) -> dict[str, tuple[str, ...]]:
+    """The labels of the figures that each indicator asks for; none where it asks yes or no."""
+    asked = {
+        indicator.id: (indicator.count_label, indicator.numerator_label, indicator.denominator_label)
+        for indicator in version.indicators
+    }
+    return {key: tuple(label for label in labels if label) for key, labels in asked.items()}
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:

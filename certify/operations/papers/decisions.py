@@ -18,9 +18,8 @@ from certify.operations.assessments.offices import elsewhere, may_recognise
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
-from certify.operations.papers.checks import Wanted, problems_of_order
+from certify.operations.papers.checks import Wanted, missing_papers, missing_sentence, problems_of_order
 from certify.operations.papers.content import list_matter
-from certify.operations.papers.dossier import missing_papers, missing_sentence
 from certify.operations.papers.issue import Order, book_of, enter
 from certify.operations.papers.press import Press
 from certify.operations.papers.recall import withdraw

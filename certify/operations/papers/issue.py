@@ -1,5 +1,6 @@
 """Issue a paper once, with its number and frozen content, or a new one in place of an earlier one."""
 
+import dataclasses
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +9,7 @@ from certify.documents.pdf.dated import texts_on
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep
+from certify.domain.assessment.record import Record
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json
@@ -21,6 +23,7 @@ from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
 from certify.operations.assessments.record import compose
 from certify.operations.log.events import record_event
+from certify.operations.offices.formations import formation_on
 from certify.operations.offices.issuers import issuer_on
 from certify.operations.papers import register
 from certify.operations.papers.checks import Wanted, problems_of_order
@@ -92,7 +95,16 @@ def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
         raise Refused(problems)
     if unfit := problems_of_order(act, press, Wanted(matter, order.form, order.number, order.particulars)):
         raise Refused(unfit)
-    return enter(act, press, matter, order)
+    return enter(act, press, matter, _numbered(act, matter, order))
+
+
+def _numbered(act: Act, matter: Matter, order: Order) -> Order:
+    """The order, with the number that the office's settings give to the decision that forms its council."""
+    seat = matter.seat(order.form)
+    if not order.form.formation or seat is None:
+        return order
+    formed = formation_on(act.connection, seat, order.particulars.on or act.today)
+    return dataclasses.replace(order, number=formed.number) if formed else order
 
 
 def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str]:
@@ -124,7 +136,7 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
         reason=order.reason.strip(),
         address=f"{press.address}/kiem-tra/{token}",
         chain_head=chain.head(act.connection).sha256,
-        records=frozen(act.connection, matter, SnapshotKind(form.snapshot)) if form.snapshot else (),
+        records=_records(act, matter, form),
         particulars=order.particulars,
         lacking=order.lacking,
         own_file=order.own_file,
@@ -138,6 +150,13 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
     last = issued.newest(act.connection, form.id, matter.subject)
     row["edition"] = last.edition + 1 if last else 1
     return issued.add(act.connection, row, [sheet.id for sheet in matter.sheets])
+
+
+def _records(act: Act, matter: Matter, form: FormFile) -> tuple[Record, ...]:
+    """What a paper says of its files: the content frozen at a step, or as it is now where the form names none."""
+    if form.snapshot:
+        return frozen(act.connection, matter, SnapshotKind(form.snapshot))
+    return tuple(compose(act.connection, sheet, "draft", act.at) for sheet in matter.sheets)
 
 
 def book_of(connection: Connection, matter: Matter, form: FormFile, on: date, filed: str = "") -> tuple[Book, str]:

@@ -1,6 +1,6 @@
 """What of a file a paper tells: its last return, the answers to its objections, a meeting that was opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +39,16 @@ def occasion_of(connection: Connection, sheet: Sheet, form: FormFile) -> Occasio
     return _FINDERS[form.occasion](connection, sheet, form) if form.occasion else None
 
 
+def return_key(event_id: int) -> str:
+    """The key of a return, by the event that it was."""
+    return f"return:{event_id}"
+
+
+def answers_key(objection_ids: Iterable[int]) -> str:
+    """The key of the answers given so far, by the objections that they answer."""
+    return f"answers:{'+'.join(str(objection_id) for objection_id in sorted(objection_ids))}"
+
+
 def _return(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:
     if not sheet.reasons:
         return None
@@ -49,16 +59,16 @@ def _return(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:
         for reason in sheet.reasons
         if reason.event_id == last.event_id
     )
-    return Occasion(f"return:{last.event_id}", local_day(last.at), "trả lại hồ sơ", lacks)
+    return Occasion(return_key(last.event_id), local_day(last.at), "trả lại hồ sơ", lacks)
 
 
 def _answers(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:
     answered = [objection for objection in sheet.objections if objection.answered_at]
     if not answered:
         return None
-    key = "+".join(str(objection.id) for objection in answered)
+    key = answers_key(objection.id for objection in answered)
     last = max(objection.answered_at for objection in answered if objection.answered_at)
-    return Occasion(f"answers:{key}", local_day(last), "trả lời kiến nghị", answers=objection_lines(answered))
+    return Occasion(key, local_day(last), "trả lời kiến nghị", answers=objection_lines(answered))
 
 
 def _meeting(connection: Connection, sheet: Sheet, form: FormFile) -> Occasion | None:

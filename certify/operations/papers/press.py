@@ -22,6 +22,11 @@ class Press:
         """Whether the address is one that only this machine opens: codes printed with it would be dead for ever."""
         return (urlsplit(self.address).hostname or "") in LOCAL_HOSTS
 
+    @property
+    def files(self) -> list[FormFile]:
+        """What each form says of itself, in the order of the procedure."""
+        return [form.file for form in self.forms.values()]
+
     def form(self, form_id: str) -> FormFile:
         """The form with that id; NotFound when there is none."""
         if form_id not in self.forms:

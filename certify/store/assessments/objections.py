@@ -1,6 +1,6 @@
 """Objections of communes with their answers. Append-only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,6 +108,17 @@ def add_answer(connection: Connection, row: Mapping[str, Any]) -> None:
 def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]:
     """The objections of a file, the oldest first."""
     return _objections(connection, objections.c.assessment_id == assessment_id)
+
+
+def answered(connection: Connection, assessment_ids: Collection[int]) -> dict[int, list[int]]:
+    """The answered objections of each of some files; files without one are left out."""
+    joined = sa.select(objections.c.assessment_id, objections.c.id).join(
+        objection_answers, objection_answers.c.objection_id == objections.c.id
+    )
+    found: dict[int, list[int]] = {}
+    for assessment_id, objection_id in connection.execute(joined.where(objections.c.assessment_id.in_(assessment_ids))):
+        found.setdefault(assessment_id, []).append(objection_id)
+    return found
 
 
 def unanswered(connection: Connection, unit_id: int, *, below: bool = False) -> list[tuple[Objection, str]]:

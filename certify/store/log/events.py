@@ -1,6 +1,6 @@
 """The log: events, and the reasons for returning files. Append-only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -123,6 +123,15 @@ def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str
     """Store the reason for a return, by indicator."""
     rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
     connection.execute(sa.insert(return_reasons), rows)
+
+
+def last_returns(connection: Connection, assessment_ids: Collection[int]) -> dict[int, int]:
+    """The event of the last return of each of some files; files that were never returned are left out."""
+    joined = sa.select(events.c.assessment_id, sa.func.max(events.c.id)).join(
+        return_reasons, return_reasons.c.event_id == events.c.id
+    )
+    chosen = joined.where(events.c.assessment_id.in_(assessment_ids)).group_by(events.c.assessment_id)
+    return {row[0]: row[1] for row in connection.execute(chosen)}
 
 
 def reasons_of(connection: Connection, assessment_id: int) -> list[ReturnReason]:

@@ -1,6 +1,6 @@
 """Issued papers, the files they are about, and their recalls. Append-only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -129,6 +129,20 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Issued]:
     """The papers about a file, the oldest first."""
     about = sa.select(paper_assessments.c.paper_id).where(paper_assessments.c.assessment_id == assessment_id)
     return _papers(connection, papers.c.id.in_(about))
+
+
+def in_force(connection: Connection, assessment_ids: Collection[int]) -> frozenset[tuple[int, str, str]]:
+    """The papers in force about some files, each as file, form and subject."""
+    later = papers.alias("later")
+    joined = (
+        sa.select(paper_assessments.c.assessment_id, papers.c.form, papers.c.subject)
+        .join(papers, papers.c.id == paper_assessments.c.paper_id)
+        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
+        .outerjoin(later, later.c.replaces_id == papers.c.id)
+    )
+    standing = (paper_recalls.c.paper_id.is_(None), later.c.id.is_(None))
+    rows = connection.execute(joined.where(paper_assessments.c.assessment_id.in_(assessment_ids), *standing))
+    return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
 def of_unit(connection: Connection, unit_id: int, round_id: int) -> list[Issued]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from certify.operations.log.events import sentence
 from certify.operations.notices import tasks as waiting
 from certify.web.access import requires
-from certify.web.request_context import today, viewing
+from certify.web.request_context import site, today, viewing
 
 blueprint = Blueprint("waiting", __name__)
 
@@ -16,6 +16,6 @@ blueprint = Blueprint("waiting", __name__)
 def index() -> ResponseReturnValue:
     """The tasks of the signed-in person, the overdue ones first."""
     with viewing() as act:
-        tasks = waiting.tasks_of(act)
+        tasks = waiting.tasks_of(act, site().press.files)
         news = [(event, name, sentence(event)) for event, name in waiting.news_of(act)]
     return render_template("notices/index.html", tasks=tasks, news=news, today=today().date())

@@ -14,8 +14,8 @@ from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import sentence
 from certify.operations.papers import decisions
+from certify.operations.papers.checks import missing_papers
 from certify.operations.papers.content import list_matter
-from certify.operations.papers.dossier import missing_papers
 from certify.operations.papers.files import bytes_of
 from certify.store.log import events as history
 from certify.web.access import requires

@@ -31,7 +31,7 @@ class FormRow:
     @property
     def group(self) -> str:
         """The heading under which the form is listed."""
-        return "Phiếu khảo sát" if self.form.subject == "blank" else GROUPS[self.form.office]
+        return "Phiếu in ra để ghi" if self.form.subject == "blank" else GROUPS[self.form.office]
 
     @property
     def standing(self) -> Issued | None:
