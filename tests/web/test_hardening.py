@@ -155,8 +155,8 @@ SIGNING_OUT = {"people.leave", "security.leave_everywhere"}
 # What the forms that an officer may send reply to fields that they don't have; every other form refuses with 403.
 OFFICERS = {
     200: {
-        "assessments.preview",
-        "assessments.trial",
+        "trial.preview",
+        "trial.show",
         "verification.upload",
     },
     302: {
