@@ -1,5 +1,6 @@
 """A public key infrastructure made on the spot, and an office's signing tool: for tests of signed papers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -80,7 +81,9 @@ def sign(pdf, who, field, *, stamp=None, box=None, page=-1, digest="sha256", cer
     seen = {"stamp_style": StaticStampStyle.from_pdf_file(str(stamp), border_width=0)} if stamp else {}
     if box:
         seen["new_field_spec"] = SigFieldSpec(field, on_page=page, box=box)
-    PdfSigner(metadata, _signer(who), **seen).sign_pdf(writer, output=out)
+    # In a thread of its own: pyHanko starts a loop, and the thread of a browser's test has one already.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(PdfSigner(metadata, _signer(who), **seen).sign_pdf, writer, output=out).result()
     return out.getvalue()
 
 

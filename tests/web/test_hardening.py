@@ -140,6 +140,7 @@ def forms_of(app, records):
     names |= {"assessment_id": names["file_id"], "file_id": names["evidence_file_id"], "indicator_id": "2.1"}
     names |= {"token_id": records.new_token("commune_officer"), "upload_id": records.new_workbook("commune_officer")}
     names |= {"form_id": "commune-proposal", "version_id": "2019-06-qd-ttg", "part": "1", "token": "x", "name": "khoa"}
+    names |= {"index": 0, "entry_id": 1}
     names |= {"plan_id": records.desk.library.plans.all()[0].plan.id}
     new = {"meeting_id": records.new_meeting, "evidence_id": records.new_evidence}
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint not in SIGNING_OUT]
@@ -154,9 +155,8 @@ SIGNING_OUT = {"people.leave", "security.leave_everywhere"}
 # What the forms that an officer may send reply to fields that they don't have; every other form refuses with 403.
 OFFICERS = {
     200: {
-        "assessments.preview",
-        "assessments.trial",
-        "verification.compare",
+        "trial.preview",
+        "trial.show",
         "verification.upload",
     },
     302: {
@@ -169,8 +169,13 @@ OFFICERS = {
         "plans.enter",
         "tokens.revoke",
     },
+    404: {"verification.compare"},
     422: {
         "evidence.add",
+        "offices.appoint",
+        "offices.form_council",
+        "offices.name",
+        "offices.relieve",
         "evidence.delete",
         "meetings.save",
         "meetings.start",

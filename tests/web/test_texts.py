@@ -6,6 +6,7 @@ values the program chooses itself (CLOSED).
 
 import csv
 import io
+import json
 import re
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -46,6 +47,7 @@ FREE = {
     "attestation_lines": {"citation", "remark"},
     "attestation_texts": {"name"},
     "batch_items": {"trouble"},
+    "batches": {"particulars"},
     "counted_results": {"reference"},
     "decisions": {"number", "reason"},
     "events": {"actor_name", "details"},
@@ -53,15 +55,17 @@ FREE = {
     "evidence_deletions": {"reason"},
     "evidence_files": {"name"},
     "meeting_opinions": {"text"},
-    "meeting_people": {"office"},
+    "meeting_people": {"office", "name"},
     "meeting_votes": {"question"},
     "meetings": {"place", "conclusion"},
     "objection_answers": {"reason"},
+    "office_settings": {"content"},
     "objections": {"text"},
     "paper_recalls": {"reason"},
     "papers": {"title", "office", "content"},
     "plan_entries": {"reference"},
     "register_entries": {"note"},
+    "register_releases": {"reason"},
     "return_reasons": {"reason"},
     "rounds": {"name"},
     "snapshots": {"content"},
@@ -72,9 +76,11 @@ FREE = {
     "units": {"name", "full_name"},
     "workbooks": {"file_name", "content"},
 }
-# Filled by the acts that follow, from the texts that stand then.
+# Filled by the acts that follow, from the texts that stand then, or texts within data.
 FROZEN = {
     ("papers", "content"),
+    ("office_settings", "content"),
+    ("batches", "particulars"),
     ("snapshots", "content"),
     ("workbooks", "content"),
     ("uploads", "content"),
@@ -104,6 +110,7 @@ CLOSED = {
     "meeting_opinions": {"criterion_id"},
     "meeting_people": {"duty"},
     "meetings": {"step"},
+    "office_settings": {"step"},
     "objection_answers": {"outcome"},
     "objections": {"criterion_id"},
     "paper_files": {"sha256"},
@@ -181,6 +188,8 @@ def poison(database):
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
         fill = "INSERT INTO evidence_deletions VALUES ((SELECT min(id) FROM evidence_files), 1, 'x')"
         connection.exec_driver_sql(fill)
+        fill = "INSERT INTO register_releases VALUES ((SELECT min(id) FROM register_entries), 1, 'x')"
+        connection.exec_driver_sql(fill)
         batch = "INSERT INTO batches (round_id, unit_id, form, state, made_at, made_by) SELECT max(id), province_id,"
         own = "FROM rounds WHERE province_id = (SELECT unit_id FROM accounts WHERE id = 1)"
         connection.exec_driver_sql(f"{batch} 'explanation', 'done', '2026-01-01 00:00:00', 1 {own}")
@@ -193,6 +202,9 @@ def poison(database):
                     said = f"UPDATE {table} SET {column} = ? || rowid"  # noqa: S608
                     connection.exec_driver_sql(said, (before + EVIL,))
         connection.exec_driver_sql("UPDATE assessments SET category_basis = '' WHERE state = 'draft'")
+        within = json.dumps(EVIL, ensure_ascii=False)[1:-1]
+        connection.exec_driver_sql("UPDATE office_settings SET content = replace(content, 'Mẫu', ?)", (within,))
+        connection.exec_driver_sql("UPDATE batches SET particulars = json_object('filed', ?)", (EVIL,))
         told = "UPDATE events SET details = json_set(details, '$.note', ?) WHERE details ->> 'note' IS NOT NULL"
         connection.exec_driver_sql(told, (EVIL,))
 

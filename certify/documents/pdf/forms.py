@@ -26,6 +26,7 @@ class FormFile(BaseModel):
     A file must be in one of `states`; `snapshot` names the frozen content that the paper is made from, and a paper that
     `rests_on_decision` can't be older than the recognition. `dossier` is the form's name among the papers of a step in
     a criteria file, where that is another one than `title`. `own_file`: an office may upload its own PDF instead.
+    `asks` names what is filled in for this form besides what every paper has.
     `occasion` says what of the file a paper tells, so that the next one gets a paper of its own: its return, answers to
     its objections, or a meeting that was opened. A `letter` (công văn) names no kind: its symbol is the office's and
     the drafting unit's. A paper on a `formation` lists the council that the office's settings name, with the number and
@@ -51,6 +52,7 @@ class FormFile(BaseModel):
     rests_on_decision: bool = False
     dossier: str = ""
     own_file: bool = False
+    asks: tuple[Literal["own_words", "inspection"], ...] = ()
     occasion: Literal["return", "answers", "meeting"] | None = None
     letter: bool = False
     formation: bool = False

@@ -6,7 +6,9 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
+from certify.domain.limits import LONGEST_TEXT
 from certify.domain.offices.settings import Holder
+from certify.domain.papers.paper import Citation
 from certify.domain.problems import Problem
 
 MOST_LINES = 20
@@ -18,6 +20,7 @@ class Particulars:
     """The day (None: today), the signer by `Holder.key` (blank: the first who may sign), and what is printed as typed.
 
     `recipients` replace those of the form; `filed` follows "Lưu: VT"; `other_year` confirms a day of another year.
+    `shortcomings`, `causes` and `proposals` are the office's own words in a report; a revocation rests on `inspection`.
     """
 
     on: date | None = None
@@ -26,9 +29,15 @@ class Particulars:
     filed: str = ""
     further_grounds: tuple[str, ...] = ()
     other_year: bool = False
+    shortcomings: str = ""
+    causes: str = ""
+    proposals: str = ""
+    inspection: Citation | None = None
 
 
 NOTHING_FILLED_IN = Particulars()
+# The office's own words in a report, as fields of the page before issue.
+OWN_WORDS = ("shortcomings", "causes", "proposals")
 
 
 _adapter = TypeAdapter(Particulars)
@@ -58,7 +67,10 @@ def particulars_problems(particulars: Particulars) -> list[Problem]:
         "further_grounds": ("Căn cứ thêm", particulars.further_grounds),
         "filed": ("Lưu", (particulars.filed,)),
     }
-    problems = []
+    words = (particulars.shortcomings, particulars.causes, particulars.proposals)
+    problems = [Problem(OWN_WORDS[0], f"Ý kiến của cơ quan: mỗi ô không quá {LONGEST_TEXT} ký tự.")] * any(
+        len(text) > LONGEST_TEXT for text in words
+    )
     for field, (label, lines) in listed.items():
         if len(lines) > MOST_LINES:
             problems.append(Problem(field, f"{label}: không quá {MOST_LINES} dòng."))

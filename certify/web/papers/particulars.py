@@ -9,7 +9,9 @@ from flask import request
 from certify.documents.pdf.forms import FormFile
 from certify.domain.offices.problems import typed_lines
 from certify.domain.offices.settings import Holder
-from certify.domain.papers.particulars import Particulars
+from certify.domain.papers.paper import Citation
+from certify.domain.papers.particulars import OWN_WORDS, Particulars
+from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.offices.issuers import letterhead_on, signers_on
 from certify.operations.papers.content import Matter
@@ -27,7 +29,20 @@ def filled_in(typed: Mapping[str, str] | None = None) -> Particulars:
         filed=" ".join(form.get("filed", "").split()),
         further_grounds=typed_lines(form.get("further_grounds", "")),
         other_year="other_year" in form,
+        **{name: form.get(name, "").replace("\r\n", "\n").strip() for name in OWN_WORDS},
+        inspection=_inspection(form),
     )
+
+
+def _inspection(form: Mapping[str, str]) -> Citation | None:
+    """The conclusion of an inspection that was typed: its kind and number, and its day; None when neither was."""
+    number = " ".join(form.get("inspection_number", "").split())
+    if not number and not form.get("inspection_on", "").strip():
+        return None
+    if not number:
+        raise Refused([Problem("inspection_number", "Kết luận kiểm tra: ghi số, ký hiệu.")])
+    on = read_date(form.get("inspection_on", ""), "Ngày kết luận kiểm tra", "inspection_on")
+    return Citation("Kết luận", number, on, office=" ".join(form.get("inspection_office", "").split()))
 
 
 @dataclass(frozen=True)

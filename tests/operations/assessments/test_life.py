@@ -14,6 +14,7 @@ from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
+from certify.operations.papers.press import Press
 from certify.operations.rounds.plans import RoundPlan
 from certify.store.assessments import decisions, results, snapshots
 from certify.store.assessments import files as stored
@@ -22,6 +23,7 @@ from certify.store.people import accounts
 from tests.support.attested import attested
 from tests.support.life import Life
 from tests.support.shown import COMMUNES, ELSEWHERE
+from tests.support.sites import ADDRESS
 
 
 @pytest.fixture
@@ -121,6 +123,7 @@ def test_recognition_needs_to_know_who_recognises_at_the_time(life, site, now):
 
     life.appraised()
     settings.set_setting(life.connection, "demonstration", "no")
+    life.press = Press(life.press.forms, ADDRESS)
     attested(life.connection, site, now)
     rounds.change(life.connection, life.sheet.round.id, period_to=date(2026, 12, 31))
     with pytest.raises(Refused, match="thẩm quyền công nhận"):

@@ -66,7 +66,7 @@ def test_every_form_is_printed_for_both_years(matters, press, now):
     for year, matter in found.items():
         named = 0
         for form in press.forms.values():
-            if form.file.subject not in {"assessment", "blank"} or not matter.office(form.file):
+            if form.file.subject not in {"assessment", "blank"} or not matter.seat(form.file):
                 continue
             paper = issue.draft(connection, matter, form.file, now)
             text = " ".join(html_of(form, paper).split())

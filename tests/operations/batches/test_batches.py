@@ -38,12 +38,12 @@ from tests.support.clients import account
 from tests.support.shown import COMMUNE, ELSEWHERE
 
 REPORT = "appraisal-report"
-SECONDS = count()
+SECONDS, BEGUN = count(), datetime.now(UTC)
 
 
 def clock():
-    """A moment, each one a second after the last."""
-    return datetime(2026, 1, 2, tzinfo=UTC) + timedelta(seconds=next(SECONDS))
+    """A moment of today, each one a second after the last."""
+    return BEGUN + timedelta(seconds=next(SECONDS))
 
 
 class Area:
@@ -67,7 +67,8 @@ class Area:
     def start(self, role="appraiser", form=REPORT):
         found = self.prospect(role, form)
         with self.database.writing() as connection:
-            return batches.start(act_of(connection, account(connection, role), clock()), self.press, found)
+            act = Act(connection, self.library, account(connection, role), clock())
+            return batches.start(act, self.press, found)
 
     def work(self, batch_id, most=1000, worker="here:1", press=None):
         """Take turns until nothing waits; how many there were."""

@@ -15,7 +15,7 @@ from certify.operations.act import Act
 from certify.operations.assessments import evidence_files, objections
 from certify.operations.log import audit
 from certify.operations.log.events import write_event
-from certify.operations.papers import issue
+from certify.operations.papers import issue, register
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order
@@ -27,8 +27,10 @@ from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.log.records import records
 from certify.store.papers import issued as stored
+from certify.store.papers import register as entries
 from certify.store.papers import signed_copies
 from certify.store.papers.files import paper_files
+from certify.store.papers.register import Book
 from certify.store.schema import metadata
 from tests.support.demonstration import load_demonstration
 from tests.support.life import Life
@@ -59,11 +61,20 @@ def written(database, library, now, press):
         kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
         evidence_files.delete(life.act("commune_officer"), kept, "Nhầm tệp")
         recall(life.act("commune_leader"), press, paper_id, "Sai tên")
+        give_up_a_number(life)
         event_id = write_event(connection, None, now, "paper_signed")
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
         signed_copies.add(connection, {**row, "checked": [{"signer": "x"}]})
     bytes_of(database, press, paper_id)
     return database
+
+
+def give_up_a_number(life):
+    book = Book(life.who("commune_leader").unit_id, "UBND", "BC", life.now.year)
+    for _ in range(2):
+        register.reserve(life.act("commune_leader"), book, "BC-UBND", 1, "Văn bản ký tay")
+    for entry in entries.entries_of(life.connection, book):
+        register.release(life.act("commune_leader"), book, entry.id, "Không ban hành nữa")
 
 
 def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstration, postgres, tmp_path):

@@ -26,7 +26,9 @@ from certify.store.people import accounts as stored_people
 from tests.support.acts import act_of
 from tests.support.attested import PDF
 from tests.support.life import Life
+from tests.support.offices import says_who_it_is
 from tests.support.shown import COMMUNE
+from tests.support.sites import ADDRESS
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own accounts
 FIRST, SECOND, APPROVER = "so.ghi-lai", "so.kiem-tra", "huyen.lanh-dao"
@@ -53,6 +55,8 @@ class OnSite(Life):
 def site(tmp_path):
     """A site as `certify init` and the lists of units leave it."""
     instance = tmp_path / "instance"
+    instance.mkdir()
+    (instance / "config.toml").write_text(f'address = "{ADDRESS}"\n', "utf-8")
     runner = CliRunner(env={"CERTIFY_INSTANCE": str(instance)})
     for command in (
         ["init"],
@@ -78,6 +82,7 @@ def codes(site):
         press = Press(load_forms(site.paper_forms), site.site.address)
         file = OnSite(connection, library, now, press)
         file.appraised()
+        says_who_it_is(file.act("approver"), file.sheet.version, DAY)
     database.close()
     return {**given, "file": file.id}
 
@@ -161,6 +166,7 @@ def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, code
     assert (version.revision, version.attested, version.provisional) == (2, True, ())
 
     approver.goto(f"{address}/phieu/{codes['file']}/quyet-dinh")
+    approver.get_by_label("Lý do công nhận khi chưa đủ hồ sơ").fill("Hồ sơ giấy đã đủ")
     approver.get_by_role("button", name="Công nhận", exact=True).click()
     expect(approver.locator("h1")).to_contain_text("Quyết định công nhận số")
     paper = tmp_path / "quyet-dinh.pdf"

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from certify.domain.days import local_day
 from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
@@ -34,7 +35,10 @@ def page(client, path):
 def test_the_leader_issues_the_proposal_from_the_list(app, file_id):
     client = client_of(app, "commune_leader")
     listed = page(client, f"/phieu/{file_id}/van-ban")
-    assert "Tờ trình đề nghị công nhận" in listed and f'action="/phieu/{file_id}/van-ban/commune-proposal"' in listed
+    assert (
+        "Tờ trình đề nghị công nhận" in listed
+        and f'href="/phieu/{file_id}/van-ban/commune-proposal/phat-hanh"' in listed
+    )
     reply = post(client, f"/phieu/{file_id}/van-ban/commune-proposal", {"number": ""})
     shown = page(client, reply.headers["Location"])
     assert "01/TTr-UBND" in shown and "Còn hiệu lực" in shown and re.search(r"[0-9a-f]{64}", shown)
@@ -58,7 +62,7 @@ def test_what_stands_in_the_way_is_said(app, database):
     client = client_of(app, "commune_leader")
     assert "phát hành được từ khi “Đã gửi”" in page(client, f"/phieu/{own.id}/van-ban")
     reply = post(client, f"/phieu/{own.id}/van-ban/commune-proposal")
-    assert reply.status_code == 409 and "Bản nháp" in html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and "Bản nháp" in html.unescape(reply.get_data(as_text=True))
 
 
 def test_a_paper_is_replaced_and_recalled_with_a_reason(app, file_id):
@@ -80,13 +84,13 @@ def appraised(database, library, now, press):
         return life.sheet.round.id
 
 
-def test_several_communes_in_one_decision(app, database, appraised):
+def test_several_communes_in_one_decision(app, database, appraised, now):
     client = client_of(app, "approver")
     shown = page(client, f"/quyet-dinh/danh-sach/{appraised}")
     files = re.findall(r'name="file" value="(\d+)"', shown)
     seen = dict(re.findall(r'name="(seen-\d+)" value="([0-9a-f]+)"', shown))
     assert len(files) >= 2
-    form = {"file": files, **seen, "number": "", "decided_on": "2026-11-20"}
+    form = {"file": files, **seen, "number": "", "decided_on": f"{local_day(now)}", "lacking": "Hồ sơ giấy đã đủ"}
     paper = post(client, f"/quyet-dinh/danh-sach/{appraised}", form).headers["Location"]
     number = re.search(r"số (\d+/QĐ-UBND)", page(client, paper))[1]
     with database.reading() as connection:

@@ -101,4 +101,4 @@ def test_administrator_adds_an_account_that_must_change_its_password(app, databa
 
 def test_administrator_reads_the_log_of_the_site(app):
     text = client_of(app, "administrator").get("/tai-khoan").get_data(as_text=True)
-    assert "xác nhận đối chiếu TRÌNH DIỄN" in text and "nhập danh sách đơn vị hành chính" in text
+    assert "ghi tên, ký hiệu của cơ quan" in text and "công nhận" in text

@@ -156,7 +156,7 @@ PAPERS = {
     "/phieu/{file}/van-ban": "Số, ký hiệu",
     "/dot/{round}/van-ban": "Số, ký hiệu",
     "/dot/{round}/hang-loat": "Văn bản",
-    "/so-van-ban": "Số, ký hiệu",
+    "/so-van-ban": "Số, ký hiệu văn bản",
 }
 
 
