@@ -129,6 +129,6 @@ def test_a_paper_has_its_text_for_word(app, file_id):
     client = client_of(app, "commune_leader")
     draft = client.get(f"/phieu/{file_id}/van-ban/commune-proposal.docx")
     assert draft.data.startswith(b"PK") and "attachment" in draft.headers["Content-Disposition"]
-    assert client.get(f"/phieu/{file_id}/van-ban/self-score.docx").status_code == 404
+    assert client.get(f"/phieu/{file_id}/van-ban/certificate.docx").status_code == 404
     paper = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
     assert client.get(f"{paper}/tep.docx").data.startswith(b"PK")
