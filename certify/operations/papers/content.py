@@ -96,8 +96,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
     """The whole content of a paper. Raises LookupError when the procedure names no office for the form."""
     records, filled_in, seat = heading.records, heading.particulars, _seat(matter, form)
     signer = chosen_signer(signers_on(connection, seat, heading.on), filled_in.signer)
-    told = occasion_of(connection, matter.only, form) if matter.only else None
-    return Paper(
+    paper = Paper(
         form=form.id,
         title=form.title,
         on=heading.on,
@@ -112,7 +111,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         number=heading.number,
         criteria=criteria_name(matter.version, matter.criteria_sha256),
         record=records[0] if len(records) == 1 else None,
-        meeting=told.meeting if told else _meeting(connection, matter, form),
+        meeting=_meeting(connection, matter, form),
         lines=matter.lines or _lines(connection, matter, records),
         parts=matter.parts,
         total=matter.total,
@@ -131,12 +130,17 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         proposals=filled_in.proposals,
         grounds=heading.grounds,
         own_file=heading.own_file,
-        lacks=told.lacks if told else (),
-        answers=told.answers if told else (),
-        formation=formation_on(connection, seat, heading.on) if form.formation else None,
         schedule=_schedule(matter.round),
         questions=_questions(matter.version) if form.subject == "blank" else {},
     )
+    formation = formation_on(connection, seat, heading.on) if form.formation else None
+    return _telling(connection, matter, form, replace(paper, formation=formation))
+
+
+def _telling(connection: Connection, matter: Matter, form: FormFile, paper: Paper) -> Paper:
+    """A paper with what its form tells of the file, where there is something to tell."""
+    told = occasion_of(connection, matter.only, form) if matter.only else None
+    return replace(paper, meeting=told.meeting, lacks=told.lacks, answers=told.answers) if told else paper
 
 
 def _seat(matter: Matter, form: FormFile) -> Seat:
