@@ -128,7 +128,7 @@ def test_people_at_a_meeting_are_named_where_their_names_were_written_down():
         "commune-minutes", dataclasses.replace(paper, meeting=dataclasses.replace(paper.meeting, people=people))
     )
     assert "1. Phó Chủ tịch Ủy ban nhân dân xã, Chủ tịch Hội đồng – Chủ tọa;" in text and "Huỳnh" not in text
-    assert "1. Huỳnh Văn Tâm, Phó Chủ tịch" in text_of("commune-minutes", paper)
+    assert "1. Huỳnh Văn Mẫu, Phó Chủ tịch" in text_of("commune-minutes", paper)
 
 
 def test_minutes_follow_the_decree():
@@ -139,17 +139,17 @@ def test_minutes_follow_the_decree():
         "Thành phần tham dự:",
         "Có mặt (04 người):",
         "Vắng mặt (01 người):",
-        "Chủ trì (chủ tọa): Huỳnh Văn Tâm, Phó Chủ tịch",
-        "Thư ký (người ghi biên bản): Phạm Thị Lan, Cán bộ trẻ em xã.",
+        "Chủ trì (chủ tọa): Huỳnh Văn Mẫu, Phó Chủ tịch",
+        "Thư ký (người ghi biên bản): Phạm Thị Mẫu, Cán bộ trẻ em xã.",
         "Nội dung (theo diễn biến cuộc họp):",
         "4 đồng ý, 0 không đồng ý, 0 không có ý kiến (tổng số 4 phiếu)",
         "Kết luận:",
         "Biên bản đã được đọc lại cho những người dự họp cùng nghe và thông qua.",
         "Cuộc họp kết thúc vào 10 giờ 30, ngày 03 tháng 02 năm 2023./.",
         "THƯ KÝ",
-        "Phạm Thị Lan",
+        "Phạm Thị Mẫu",
         "CHỦ TỌA",
-        "Huỳnh Văn Tâm",
+        "Huỳnh Văn Mẫu",
         "Nơi nhận:",
         "Lưu: VT, Hồ sơ.",
     ]
