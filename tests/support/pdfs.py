@@ -1,11 +1,21 @@
-"""Small PDF files for tests that only need one, without the time that a renderer takes."""
+"""Small PDF files for tests that only need one; and one as a word processor writes it."""
+
+from weasyprint import HTML
 
 
-def pdf_of(text: str) -> bytes:
-    """A sound PDF of one page that says a line of plain ASCII text."""
+def written_pdf(text: str, size: str = "A4") -> bytes:
+    """A PDF of a text with all its marks, on pages of a size ("A4", "A4 landscape", "letter")."""
+    style = f"@page {{ size: {size} }} body {{ font: 13pt 'Liberation Serif' }}"
+    pdf: bytes = HTML(string=f"<style>{style}</style><p>{text}</p>").write_pdf()
+    return pdf
+
+
+def pdf_of(text: str, *, script: bool = False) -> bytes:
+    """A sound PDF of one page that says a line of plain ASCII text; with `script` it runs one when it is opened."""
+    opening = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>" if script else ""
     drawn = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET"
     objects = (
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{opening}>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
         f"<</Length {len(drawn)}>>stream\n{drawn}\nendstream",

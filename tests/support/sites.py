@@ -49,20 +49,25 @@ def copy_of(instance: Path, target: Path, *without: str) -> Settings:
     return Settings(target)
 
 
+def configure(instance: Path, name: str, value: str) -> None:
+    """Set one value of a site's settings, and keep the others."""
+    file = instance / "config.toml"
+    kept = file.read_text("utf-8").splitlines() if file.exists() else []
+    others = [line for line in kept if not line.startswith(f"{name} =")]
+    file.write_text("\n".join([*others, f'{name} = "{value}"', ""]), "utf-8")
+
+
 def on_database(instance: Path, url: str) -> Settings:
     """A site whose folder names its database, and keeps what its settings say besides."""
     instance.mkdir(parents=True, exist_ok=True)
-    file = instance / "config.toml"
-    kept = file.read_text("utf-8").splitlines() if file.exists() else []
-    lines = [f'database = "{url}"', *(line for line in kept if not line.startswith("database"))]
-    file.write_text("\n".join([*lines, ""]), "utf-8")
+    configure(instance, "database", url)
     return Settings(instance)
 
 
 def found(site: Settings) -> None:
     """Begin a site and take the units in, as `certify init` and `certify units import` do."""
     site.instance.mkdir(parents=True, exist_ok=True)
-    (site.instance / "config.toml").write_text(f'address = "{ADDRESS}"\n', "utf-8")
+    configure(site.instance, "address", ADDRESS)
     site.secret_key()
     database = Database(site.database_url)
     database.migrate()

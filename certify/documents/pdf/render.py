@@ -84,8 +84,13 @@ def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
 
 
 def _finish_soundly(document: Any, pdf: Any) -> None:  # noqa: ANN401
-    """Finish a file in which a stream has an open end: one more line end, which says nothing, gives it another."""
+    """Finish a file in which a stream has an open end."""
     _finish(document, pdf)
+    close_ends(pdf)
+
+
+def close_ends(pdf: Any) -> None:  # noqa: ANN401
+    """Give streams with an open end another one: one more line end, which says nothing."""
     for part in pdf.objects:
         if getattr(part, "compress", False) and part.data.endswith(OPEN_END):
             part.stream = [*part.stream, b""]

@@ -10,6 +10,7 @@ from certify.domain.offices.authority import signature_lines
 from certify.domain.offices.settings import Holder, Letterhead
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.domain.papers.paper import Issuer
+from certify.operations.act import Refused
 from certify.operations.offices.naming import issuer, letterhead_of
 from certify.store import offices
 from certify.store.connection import Connection
@@ -24,6 +25,17 @@ class Seat:
     step: OfficeStep
     office: Office
     unit: Unit
+
+
+def reporting_seat(version: Version, day: date, area: Unit) -> Seat:
+    """The office that reports on an area under the procedure of a day. Raises Refused when it names none."""
+    procedure = version.procedure_on(day)
+    steps = (OfficeStep.REPORTING, OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
+    for step in steps:
+        office: Office | None = getattr(procedure, step)
+        if office and office.level == area.level:
+            return Seat(version, step, office, area)
+    raise Refused(["Trình tự của bộ tiêu chí không nêu cơ quan báo cáo ở cấp này."])
 
 
 def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:

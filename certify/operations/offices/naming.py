@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from certify.domain.criteria.procedure import Office, Procedure
+from certify.domain.criteria.procedure import Office
 from certify.domain.offices.settings import Letterhead
 from certify.domain.papers.paper import Issuer
-from certify.operations.act import Refused
 from certify.store.units import Unit
 
 
@@ -47,15 +46,6 @@ def letterhead_of(office: Office, unit: Unit, since: date) -> Letterhead:
         symbol=named.symbol,
         place=named.place,
     )
-
-
-def reporting_office(procedure: Procedure, area: Unit) -> Office:
-    """The office that reports for an area. Raises Refused where the procedure names none."""
-    offices = (procedure.reporting, procedure.self_assessment, procedure.appraisal, procedure.recognition)
-    for office in offices:
-        if office and office.level == area.level:
-            return office
-    raise Refused(["Trình tự của bộ tiêu chí không nêu cơ quan báo cáo ở cấp này."])
 
 
 def office_name(office: Office, unit: Unit) -> str:

@@ -14,7 +14,7 @@ from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
 from certify.domain.progress.tallies import STATE_LETTERS
 from certify.operations.assessments.record import criteria_name
-from certify.operations.offices.naming import issuer, reporting_office
+from certify.operations.offices.issuers import issuer_on, reporting_seat
 from certify.operations.progress.forecast import outlook
 from certify.operations.progress.portfolio import Portfolio
 from certify.store.connection import Connection
@@ -44,8 +44,8 @@ def paper_of(connection: Connection, library: Library, at: datetime, form: FormF
     """The briefing as a paper for reading only: without number, signature or entry in the register."""
     on = local_day(at)
     loaded = library.latest(portfolio.round.criteria_version)
-    procedure = loaded.version.procedure_on(portfolio.round.period_to)
-    office = issuer(reporting_office(procedure, portfolio.province), portfolio.province)
+    seat = reporting_seat(loaded.version, portfolio.round.period_to, portfolio.province)
+    office = issuer_on(connection, seat, on)
     return Paper(
         form=form.id,
         title=form.title,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -17,6 +18,7 @@ from certify.operations.offices.issuers import letterhead_on, signers_on
 from certify.operations.papers.content import Matter
 from certify.operations.papers.issue import refusals
 from certify.web.dates import read_date
+from certify.web.request_context import site
 
 
 def filled_in(typed: Mapping[str, str] | None = None) -> Particulars:
@@ -62,6 +64,12 @@ def offered(act: Act, matter: Matter, form: FormFile, day: date | None = None) -
     return Offered(on, signers_on(act.connection, seat, on), letterhead_on(act.connection, seat, on).drafting)
 
 
+def _other_address() -> str:
+    """The address that papers print, when this page was opened at another one; else empty."""
+    printed = site().press.address
+    return "" if urlsplit(printed).netloc == request.host else printed
+
+
 def prepared(act: Act, matter: Matter, form: FormFile) -> dict[str, object]:
     """What the page before issue draws: what was typed, what may be chosen, what stands in the way already."""
     typed = request.form
@@ -75,4 +83,5 @@ def prepared(act: Act, matter: Matter, form: FormFile) -> dict[str, object]:
         "typed": typed,
         "offered": offered(act, matter, form, day),
         "refusals": refusals(act.connection, matter, form),
+        "printed_address": _other_address(),
     }

@@ -51,7 +51,7 @@ def test_a_stream_that_ends_with_a_carriage_return_gets_another_end(extra):
     metadata = Stream([b"<rdf:RDF></rdf:RDF>"], {"Type": "/Metadata"}, compress=True)
     for part in (stream, metadata):
         pdf.add_object(part)
-    rendering._finish_soundly(None, pdf)
+    rendering.close_ends(pdf)
     assert not stream.data.endswith(rendering.OPEN_END) and b"\n".join(stream.stream)[:length].isdigit()
     assert stream.extra == ({"Length1": 6} if extra else {})
 

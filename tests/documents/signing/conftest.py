@@ -25,12 +25,12 @@ def issuing(root):
 
 @pytest.fixture(scope="session")
 def person(issuing):
-    return holder("Lãnh đạo Ủy ban nhân dân xã Lê Trì", issuing)
+    return holder("Lãnh đạo Ủy ban nhân dân xã Suối Trong", issuing)
 
 
 @pytest.fixture(scope="session")
 def agency(issuing):
-    return holder("Ủy ban nhân dân xã Lê Trì", issuing, key=rsa_key())
+    return holder("Ủy ban nhân dân xã Suối Trong", issuing, key=rsa_key())
 
 
 def paper(form_id):
@@ -59,7 +59,7 @@ def stamp(tmp_path_factory):
 
     path = tmp_path_factory.mktemp("stamp") / "stamp.pdf"
     page = '<style>@page{size:60mm 20mm;margin:1mm}body{font:9pt "Liberation Serif";margin:0}</style>'
-    path.write_bytes(HTML(string=f"{page}<p>Ký bởi: Ủy ban nhân dân xã Lê Trì</p>").write_pdf())
+    path.write_bytes(HTML(string=f"{page}<p>Ký bởi: Ủy ban nhân dân xã Suối Trong</p>").write_pdf())
     return path
 
 

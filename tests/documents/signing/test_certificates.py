@@ -84,5 +84,5 @@ def test_a_certificate_that_expired_since_was_good(issued, root, issuing):
 def test_who_signed_and_when(issued, person):
     before = datetime.now(UTC).replace(microsecond=0)
     (seen,) = accepted(issued, sign(issued, person, "ChuKy1"))
-    assert seen.signer == "Lãnh đạo Ủy ban nhân dân xã Lê Trì, Cơ quan thử nghiệm"
+    assert seen.signer == "Lãnh đạo Ủy ban nhân dân xã Suối Trong, Cơ quan thử nghiệm"
     assert seen.claimed and before <= seen.signed_at <= datetime.now(UTC)

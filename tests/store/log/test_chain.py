@@ -87,7 +87,7 @@ def test_the_links_are_those_of_every_release(empty):
     """A row in every sealed table, with fixed values: existing sites' chains must verify for ever."""
     with empty.engine.connect() as connection:
         let_any_row_in(connection)
-        for table in (events, *records.sealed_tables()):
+        for table in (events, *(table for table in records.sealed_tables() if table.name not in NEWER)):
             row = {column.name: blank(column) for column in table.columns}
             connection.execute(sa.insert(table), row | WORDS.get(table.name, {}))
         about = metadata.tables["paper_assessments"]
@@ -98,6 +98,8 @@ def test_the_links_are_those_of_every_release(empty):
         connection.rollback()
 
 
+# Sealed since the links of this test were made; sites that had the others already must go on to verify.
+NEWER = {"office_settings", "register_releases"}
 # Columns that take a few words only.
 WORDS = {
     "events": {"from_state": "draft", "to_state": "submitted"},

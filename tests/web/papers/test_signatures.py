@@ -65,7 +65,7 @@ def test_a_refused_copy_is_told_why_and_not_kept(app, database, paper, spoil, te
 
 def test_an_older_state_of_the_file_is_refused(app, paper):
     issued = client_of(app, "commune_leader").get(f"{paper}/tep.pdf").data
-    once = sign(issued, holder("Ủy ban nhân dân xã Lê Trì"), "ChuKy1")
+    once = sign(issued, holder("Ủy ban nhân dân xã Suối Trong"), "ChuKy1")
     twice = sign(once, holder("Văn thư"), "ChuKyCoQuan")
     assert give(app, paper, twice).status_code == 302
     reply = give(app, paper, once)
