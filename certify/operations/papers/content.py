@@ -130,15 +130,17 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         proposals=filled_in.proposals,
         grounds=heading.grounds,
         own_file=heading.own_file,
-        schedule=_schedule(matter.round),
-        questions=_questions(matter.version) if form.subject == "blank" else {},
     )
-    formation = formation_on(connection, seat, heading.on) if form.formation else None
-    return _telling(connection, matter, form, replace(paper, formation=formation))
+    if form.formation:
+        return replace(paper, formation=formation_on(connection, seat, heading.on))
+    return _telling(connection, matter, form, paper)
 
 
 def _telling(connection: Connection, matter: Matter, form: FormFile, paper: Paper) -> Paper:
-    """A paper with what its form tells of the file, where there is something to tell."""
+    """A paper with the days of its round and what its form tells of the file, or asks for when filled in by hand."""
+    if form.subject == "blank":
+        return replace(paper, questions=_questions(matter.version))
+    paper = replace(paper, schedule=_schedule(matter.round))
     told = occasion_of(connection, matter.only, form) if matter.only else None
     return replace(paper, meeting=told.meeting, lacks=told.lacks, answers=told.answers) if told else paper
 
