@@ -3,18 +3,20 @@
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
-from certify.domain.people.permissions import Role
+from certify.domain.people.permissions import Role, may
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.batches import batches
 from certify.operations.batches.prospect import prospect_of
 from certify.operations.criteria import drafts, official_texts
 from certify.operations.log.events import write_event
+from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens
 from certify.store import units, workbooks
 from certify.store.assessments import evidence, evidence_files, files, meetings, objections
+from certify.store.papers import register as entries
 from certify.store.papers import signed_copies
 from certify.store.people import accounts
 from certify.store.people import tokens as stored_tokens
@@ -132,6 +134,13 @@ class Records:
             self.connection,
             {**row, "content": content},
         )
+
+    def new_entry(self, name, *_):
+        """A reserved number in the first book of a person's office, or of one that keeps books; its id."""
+        act = self.act(name if may(self.who(name).role, "register:keep") else "commune_leader")
+        book = register.books_of(act, [form.file for form in self.desk.press.forms.values()])[0]
+        register.reserve(act, book.book, book.symbol, 1, "Văn bản ký tay")
+        return entries.entries_of(self.connection, book.book)[-1].id
 
     def new_token(self, name, *_):
         """A token that a person holds; its id."""

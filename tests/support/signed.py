@@ -8,6 +8,9 @@ from pathlib import Path
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from certify.config import Settings
+from certify.documents.pdf.forms import load_form, load_sample
+from certify.documents.pdf.render import render
 from certify.documents.signing.document import Document
 from certify.documents.signing.fields import fields_of
 from certify.documents.signing.signatures import examine
@@ -55,3 +58,9 @@ def boxes_of(pdf):
         field.name: (pages.index(field.content.raw_get("/P").idnum), *field.widgets[0].box)
         for field in fields_of(document)
     }
+
+
+def paper(form_id):
+    """A form's sample as it is issued."""
+    form = load_form(Settings(Path()).paper_forms / form_id)
+    return render(form, load_sample(form))

@@ -15,7 +15,6 @@ from certify.operations.batches.prospect import prospect_of
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
 from certify.store.units import units as unit_table
-from tests.support.acts import act_of
 from tests.support.clients import account
 
 
@@ -54,7 +53,7 @@ class Workers:
             found = prospect_of(
                 Act(connection, self.library, person, datetime.now(UTC)), self.press, round_id, area.id, form
             )
-            return batches.start(act_of(connection, person, now), self.press, found)
+            return batches.start(Act(connection, self.library, person, now), self.press, found)
 
     def widen(self, most):
         """Let so many more communes of the province stand under the appraiser's office: more files."""

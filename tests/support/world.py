@@ -64,7 +64,7 @@ class World:
 
     def _names_of(self, address, role):
         """The records that an address names; some are made anew for each request."""
-        kinds = ("evidence", "meeting", "workbook", "upload", "token")
+        kinds = ("evidence", "meeting", "workbook", "upload", "token", "entry")
         if not (found := [kind for kind in kinds if f"{{{kind}}}" in address]):
             return self.names
         owner = role or (PROVINCE if found == ["upload"] else OFFICER)

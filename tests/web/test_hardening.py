@@ -140,7 +140,7 @@ def forms_of(app, records):
     names |= {"assessment_id": names["file_id"], "file_id": names["evidence_file_id"], "indicator_id": "2.1"}
     names |= {"token_id": records.new_token("commune_officer"), "upload_id": records.new_workbook("commune_officer")}
     names |= {"form_id": "commune-proposal", "version_id": "2019-06-qd-ttg", "part": "1", "token": "x", "name": "khoa"}
-    names |= {"index": 0, "entry_id": 1}
+    names |= {"index": 0, "entry_id": records.new_entry("commune_leader")}
     names |= {"plan_id": records.desk.library.plans.all()[0].plan.id}
     new = {"meeting_id": records.new_meeting, "evidence_id": records.new_evidence}
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint not in SIGNING_OUT]

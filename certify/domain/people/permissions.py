@@ -40,7 +40,7 @@ OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recogni
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
 _READER = _SIGNED_IN | {"assessment:read", "unit:read", "plan:read"}
-_OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter", "office:keep"}
+_OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter", "office:keep", "council:form"}
 # Figures of the plans, and the reports made from them.
 _PLANNER = frozenset({"plan:enter", "plan:report"})
 # Whoever issues papers also keeps the office's register.
@@ -54,7 +54,8 @@ GRANTS: dict[Role, frozenset[str]] = {
     | _CLERK
     | _ABOVE
     | _PLANNER
-    | {"assessment:appraise", "assessment:return", "objection:answer", "meeting:keep", "paper:appraisal"},
+    | {"assessment:appraise", "assessment:return", "objection:answer", "meeting:keep", "paper:appraisal"}
+    | {"council:form"},
     Role.APPROVER: _READER | _CLERK | _ABOVE | {"assessment:return", "decision:make", "paper:recognition"},
     Role.PROVINCE_OFFICER: _READER
     | _CLERK

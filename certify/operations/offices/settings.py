@@ -86,9 +86,8 @@ def relieve(act: Act, index: int, until: date, seen: int) -> None:
 
 def form_council(act: Act, formation: Formation, seen: int) -> None:
     """Enter a council with the decision that formed it. Raises Forbidden, NotFound and Refused."""
+    act.need("council:form")
     office = _office_as_seen(act, seen)
-    if not office.has_council:
-        raise NotFound
     _refuse(problems.formation_problems(formation))
     number, day = formation.number, formation.decided_on
     note = f"Quyết định số {number} ngày {day:%d/%m/%Y}, {len(formation.members)} người"

@@ -1,28 +1,24 @@
 """One's own office: how it is named, who signs for it, who sits on its council."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.meetings import DUTIES, MEMBER
-from certify.domain.offices.authority import AUTHORITY_NAMES, Authority
-from certify.domain.offices.problems import typed_lines
-from certify.domain.offices.settings import Formation, Holder, Letterhead, Member
+from certify.domain.offices.authority import AUTHORITY_NAMES
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
-from certify.domain.problems import Problem
-from certify.operations.act import Refused
 from certify.operations.offices import settings as offices
 from certify.operations.offices.settings import OwnOffice
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.forms import Problems, View, done, page, shown_again
+from certify.web.offices.form import seen, typed_formation, typed_holder, typed_letterhead, typed_members
 from certify.web.request_context import acting, today, viewing
 
 blueprint = Blueprint("offices", __name__, url_prefix="/co-quan")
 
 SPARE_MEMBERS = 3
-MEMBER_FIELDS = ("name", "post", "duty")
 
 
 @blueprint.get("")
@@ -54,7 +50,7 @@ def relieve(index: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/hoi-dong")
-@requires("office:keep")
+@requires("council:form")
 def form_council() -> ResponseReturnValue:
     """Enter a council."""
     return _form_council()
@@ -71,35 +67,17 @@ def _again(section: str) -> Callable[[View], View]:
 
 @_again("name")
 def _name() -> ResponseReturnValue:
-    form = request.form
-    letterhead = Letterhead(
-        since=read_date(form.get("since", ""), "Áp dụng từ ngày", "since"),
-        name=_line("name"),
-        parent=_line("parent").upper(),
-        lines=tuple(line.upper() for line in typed_lines(form.get("lines", ""))),
-        body=_line("body"),
-        head_post=_line("head_post").upper(),
-        symbol=_line("symbol").upper(),
-        place=_line("place"),
-        drafting=typed_lines(form.get("drafting", "")),
-    )
+    letterhead = typed_letterhead()
     with acting() as act:
-        offices.name_office(act, letterhead, _seen())
+        offices.name_office(act, letterhead, seen())
     return done("Đã ghi tên và ký hiệu của cơ quan.", url_for(".show"))
 
 
 @_again("holder")
 def _appoint() -> ResponseReturnValue:
-    form = request.form
-    holder = Holder(
-        name=_line("holder"),
-        post=_line("post").upper(),
-        authority=_authority(form.get("authority", "")),
-        since=read_date(form.get("from", ""), "Từ ngày", "from"),
-        until=read_date(form.get("until", ""), "Đến ngày", "until", optional=True),
-    )
+    holder = typed_holder()
     with acting() as act:
-        offices.appoint(act, holder, _seen())
+        offices.appoint(act, holder, seen())
     return done(f"Đã ghi người ký: {holder.name}.", url_for(".show"))
 
 
@@ -107,43 +85,16 @@ def _appoint() -> ResponseReturnValue:
 def _relieve(index: int) -> ResponseReturnValue:
     until = read_date(request.form.get("until", ""), "Đến hết ngày", "until")
     with acting() as act:
-        offices.relieve(act, index, until, _seen())
+        offices.relieve(act, index, until, seen())
     return done("Đã ghi ngày thôi giữ chức vụ.", url_for(".show"))
 
 
 @_again("council")
 def _form_council() -> ResponseReturnValue:
-    decided_on = read_date(request.form.get("decided_on", ""), "Ngày quyết định", "decided_on")
-    formation = Formation(_line("number"), decided_on, tuple(Member(**row) for row in _members()))
+    formation = typed_formation()
     with acting() as act:
-        offices.form_council(act, formation, _seen())
+        offices.form_council(act, formation, seen())
     return done("Đã ghi thành viên hội đồng.", url_for(".show"))
-
-
-def _authority(typed: str) -> Authority:
-    try:
-        return Authority(typed)
-    except ValueError as unknown:
-        raise Refused([Problem("authority", "Hình thức ký: chọn một trong danh sách.")]) from unknown
-
-
-def _line(field: str) -> str:
-    """One typed line, with single spaces."""
-    return " ".join(request.form.get(field, "").split())
-
-
-def _seen() -> int:
-    return request.form.get("seen", 0, int)
-
-
-def _members() -> Iterator[dict[str, str]]:
-    """The members as typed; lines without a name and a post are gone."""
-    number = 0
-    while f"member-{number}-name" in request.form:
-        row = {field: _line(f"member-{number}-{field}") for field in MEMBER_FIELDS}
-        if row["name"] or row["post"]:
-            yield row
-        number += 1
 
 
 def _page(section: str, problems: Problems = ()) -> ResponseReturnValue:
@@ -178,7 +129,7 @@ def _letterhead(office: OwnOffice, section: str) -> Mapping[str, object]:
 
 def _drawn_members(office: OwnOffice, section: str) -> list[Mapping[str, str]]:
     if section == "council":
-        return list(_members())
+        return list(typed_members())
     council = office.settings.council_on(today().date())
     return [vars(member) for member in council.members] if council else []
 

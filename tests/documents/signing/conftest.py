@@ -1,16 +1,10 @@
 """Papers to be signed, and people and offices who sign them."""
 
-from pathlib import Path
-
 import pytest
 
-from certify.config import Settings
-from certify.documents.pdf import render as rendering
-from certify.documents.pdf.forms import load_form, load_sample
 from tests.support.pdfsig import Poppler
 from tests.support.pki import holder, rsa_key, sign
-
-FORMS = Settings(Path()).paper_forms
+from tests.support.signed import paper
 
 
 @pytest.fixture(scope="session")
@@ -33,23 +27,10 @@ def agency(issuing):
     return holder("Ủy ban nhân dân xã Suối Trong", issuing, key=rsa_key())
 
 
-def paper(form_id):
-    form = load_form(FORMS / form_id)
-    return rendering.render(form, load_sample(form))
-
-
 @pytest.fixture(scope="session")
 def issued():
     """Minutes: a place for the secretary, one for the chair, and the office's own."""
     return paper("commune-minutes")
-
-
-@pytest.fixture(scope="session")
-def tagged():
-    """The same minutes as a tagged file."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "VARIANT", "pdf/a-3a")
-        return paper("commune-minutes")
 
 
 @pytest.fixture(scope="session")

@@ -12,10 +12,9 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from certify.documents.signing.signatures import check, examine
-from tests.documents.signing.conftest import paper
 from tests.support.pdf_changes import CHANGES, change_text
 from tests.support.pki import sign
-from tests.support.signed import AT, accepted, changed, program, refused
+from tests.support.signed import AT, accepted, changed, paper, program, refused
 
 FLIPS = 200
 
@@ -71,13 +70,13 @@ def test_a_change_of_a_signature_by_the_next_is_refused(issued, twice, change):
     refused(issued, changed(twice, change), change.__doc__)
 
 
-def test_tags_of_a_tagged_file_stay(tagged, person):
+def test_tags_of_a_tagged_file_stay(issued, person):
     def retag(writer):
         element = writer.root["/StructTreeRoot"]["/K"][0]["/K"][0]
         element["/ActualText"] = generic.pdf_string("Nội dung khác")
         writer.update_container(element)
 
-    refused(tagged, sign(changed(tagged, retag), person, "NguoiKy"), "Cấu trúc đọc")
+    refused(issued, sign(changed(issued, retag), person, "NguoiKy"), "Cấu trúc đọc")
 
 
 def test_saving_again_after_the_last_signature_is_refused(issued, once):

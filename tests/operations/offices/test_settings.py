@@ -10,7 +10,7 @@ from certify.domain.days import local_day
 from certify.domain.offices.authority import Authority
 from certify.domain.offices.settings import Formation, Holder, Member
 from certify.domain.papers.particulars import Particulars
-from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.act import Forbidden, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import MeetingDraft, meeting_for
 from certify.operations.log.audit import faults
@@ -138,7 +138,7 @@ def test_the_council_that_was_formed_sits_at_the_next_meeting(life):
 
 
 def test_an_office_without_a_council_forms_none(life):
-    with pytest.raises(NotFound):
+    with pytest.raises(Forbidden):
         settings.form_council(life.act("approver"), Formation("01", LATER, ()), own(life, "approver").edition.id)
 
 

@@ -3,14 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-from certify.store.triggers import append_only
+from certify.store.triggers import append_only, only
 
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-STEPS = "'self_assessment', 'appraisal', 'recognition', 'reporting'"
+STEPS = ("self_assessment", "appraisal", "recognition", "reporting")
 
 
 def upgrade() -> None:
@@ -21,12 +21,12 @@ def upgrade() -> None:
         sa.Column("step", sa.Text(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.CheckConstraint(f"step IN ({STEPS})", name=op.f("ck_office_settings_step")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_office_settings_unit_id")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_office_settings_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_office_settings")),
     )
     op.create_index("ix_office_settings_office", "office_settings", ["unit_id", "step"], unique=False)
+    only(op, "office_settings", "step", STEPS)
     append_only(op, "office_settings")
     op.create_table(
         "register_releases",
