@@ -265,7 +265,7 @@ LABOUR = "Lao động - Thương binh và Xã hội"
 @pytest.mark.parametrize(
     ("name", "area", "office", "areas", "targets"),
     [
-        ("province_officer", "Tỉnh An Giang", f"Sở {LABOUR} tỉnh An Giang", 11, 14),
+        ("province_officer", "Tỉnh An Giang", "Sở Y tế tỉnh An Giang", 11, 14),
         (
             "appraiser",
             COMMUNE.district_name,
