@@ -85,3 +85,14 @@ def test_the_threshold_itself_a_zero_and_a_blank():
     assert not Summary({"1": far.threshold.value - 1}, just.answered, frozenset()).meets(MADE_UP, far)
     assert not Summary(just.points, just.answered - 1, frozenset()).meets(MADE_UP, far)
     assert not Summary(just.points, just.answered, frozenset({"2"})).meets(MADE_UP, far)
+
+
+def test_a_criterion_at_zero_stays_so_while_another_one_is_scored_anew():
+    answers = {indicator.id: best_answer(indicator) for indicator in OLD.indicators}
+    worst = {**answers, "3.1": RateAnswer(1000, 1000)}
+    summary = summary_of(score(OLD, worst))
+    assert summary.at_zero == {"3"}
+    other = criterion_score(OLD.criteria[1], worst)
+    assert summary.changed(OLD, [other], 0).at_zero == {"3"}
+    lost = criterion_score(OLD.criteria[1], {**worst, "2.1": RateAnswer(0, 1000)})
+    assert summary.changed(OLD, [lost], 0).at_zero == {"2", "3"}
