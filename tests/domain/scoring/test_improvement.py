@@ -46,6 +46,7 @@ def best():
 def test_nothing_is_missing_when_all_is_met():
     found = gap(score(VERSION, best()), OTHER)
     assert found.judgement.meets and found.way.steps == ()
+    assert (found.lacking, found.stuck, found.dead_end) == (0, (), "")
 
 
 def test_said_in_people():
@@ -171,6 +172,21 @@ def test_what_no_improvement_brings_is_told():
     answers["5.2"] = CountAnswer(3)
     found = gap(score(VERSION, answers), OTHER)
     assert found.way is None and found.stuck == ("3", "5") and found.lacking >= 0
+    assert found.judgement == judge(score(VERSION, answers), OTHER)
+
+
+def test_every_improvement_together_may_be_just_enough_or_too_little():
+    """What can still rise reaches the threshold exactly, or ends three points below it."""
+    answers = {**best(), "7.1": RateAnswer(960, 1000), "3.1": RateAnswer(1, 1000)}
+    reached = score(VERSION, answers)
+    most = reached.total + sum(max((step.gain for step in options(part)), default=0) for part in reached.indicators)
+    found = gap(reached, counted(OTHER, most))
+    assert found.way is not None and found.way.gain == most - reached.total and found.lacking == 0
+    assert found.judgement == judge(reached, counted(OTHER, most))
+    beyond = gap(reached, counted(OTHER, most + 3))
+    assert (beyond.way, beyond.lacking, beyond.stuck) == (None, 3, ())
+    assert beyond.dead_end == "cải thiện hết mức vẫn thiếu 3 điểm"
+    assert beyond.judgement == judge(reached, counted(OTHER, most + 3))
 
 
 def counted(category, threshold):

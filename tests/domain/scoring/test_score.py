@@ -31,8 +31,9 @@ def test_reasons_as_sentences() -> None:
     answers = {i.id: YesNoAnswer(True) for i in VERSION.indicators if i.rule.kind == "yes_no"}
     reached = score(VERSION, {**answers, "3.1": RateAnswer(9, 1000)})
     reasons = judge(reached, OTHER).reasons
-    assert (reasons[0].key, reasons[0].text) == (
+    assert (reasons[0].key, reasons[0].subject, reasons[0].text) == (
         "below_threshold",
+        "",
         "Còn thiếu 650 điểm so với ngưỡng 850 điểm",
     )
     assert (reasons[1].key, reasons[1].subject, reasons[1].text) == (
@@ -69,8 +70,9 @@ def test_why(indicator_id: str, answer: Answer, said: str) -> None:
 
 
 def test_unknown_indicators_are_refused() -> None:
-    with pytest.raises(BadAnswer, match=r"Không có chỉ tiêu 14\.1"):
+    with pytest.raises(BadAnswer, match=r"Không có chỉ tiêu 14\.1") as refused:
         score(VERSION, {"14.1": YesNoAnswer(True)})
+    assert refused.value.problem.place == ""
 
 
 def test_answers_of_another_kind_are_refused() -> None:
