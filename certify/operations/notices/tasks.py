@@ -27,11 +27,11 @@ LONGEST_DETAIL = 300
 
 
 def tasks_of(act: Act, forms: Iterable[FormFile] = ()) -> list[Task]:
-    """Everything that the actor has to do, the most overdue first; with the papers to issue of some forms."""
+    """Everything that the actor has to do, the most overdue first; then the papers to issue of some forms."""
     tasks_by_role = (
         task for permission, find in FINDERS.items() if may(act.actor.role, permission) for task in find(act)
     )
-    return in_order([*tasks_by_role, *papers_to_issue(act, forms), *_batches(act)])
+    return [*in_order(tasks_by_role), *in_order([*papers_to_issue(act, forms), *_batches(act)])]
 
 
 def news_of(act: Act) -> list[tuple[Event, str]]:
