@@ -17,4 +17,5 @@ def init() -> None:
     database.migrate()
     with database.writing() as connection:
         settle(connection)
+    database.close()
     click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units import` và `certify people add`.")

@@ -21,8 +21,10 @@ _Taken = TypeVar("_Taken")
 
 
 def opened(site: Settings) -> Database:
-    """The site's database. Ends the command with an error message if it has not been created."""
+    """The site's database, closed when the command ends. Ends it with an error message if there is no database yet."""
     database = Database(site.database_url)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(database.close)
     if not database.is_migrated():
         raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
     return database
