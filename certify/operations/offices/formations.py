@@ -5,8 +5,7 @@ from datetime import date
 
 from certify.domain.offices.settings import Formation
 from certify.domain.problems import Problem
-from certify.operations.offices.issuers import Seat
-from certify.store import offices
+from certify.operations.offices.issuers import Seat, settings_of
 from certify.store.connection import Connection
 
 NONE_ENTERED = "Chưa ghi thành viên hội đồng: ghi danh sách, số và ngày quyết định ở trang Cơ quan trước khi phát hành."
@@ -14,7 +13,7 @@ NONE_ENTERED = "Chưa ghi thành viên hội đồng: ghi danh sách, số và n
 
 def formation_on(connection: Connection, seat: Seat, day: date) -> Formation | None:
     """The council of an office on a day; None where none was entered."""
-    return offices.newest(connection, seat.unit.id, seat.step).settings.council_on(day)
+    return settings_of(connection, seat).council_on(day)
 
 
 def formation_problems(formed: Formation | None, number: str, day: date) -> Iterator[Problem]:

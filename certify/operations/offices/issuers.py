@@ -1,5 +1,6 @@
 """The office that issues a paper as it stands on the paper's day: its own name for itself, and who signs for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,11 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version
 from certify.domain.offices.authority import signature_lines
-from certify.domain.offices.settings import Holder, Letterhead
+from certify.domain.offices.settings import Holder, Letterhead, OfficeSettings
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
-from certify.domain.papers.paper import Issuer
+from certify.domain.papers.paper import Issuer, Offices
 from certify.operations.act import Refused
-from certify.operations.offices.naming import issuer, letterhead_of
+from certify.operations.offices.naming import letterhead_of
 from certify.store import offices
 from certify.store.connection import Connection
 from certify.store.units import Unit
@@ -38,15 +39,20 @@ def reporting_seat(version: Version, day: date, area: Unit) -> Seat:
     raise Refused(["Trình tự của bộ tiêu chí không nêu cơ quan báo cáo ở cấp này."])
 
 
+def settings_of(connection: Connection, seat: Seat) -> OfficeSettings:
+    """What an office has said of itself, in its newest edition."""
+    return offices.newest(connection, seat.unit.id, seat.step).settings
+
+
 def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:
     """How an office is named on a day: by itself, else by the procedure."""
-    own = offices.newest(connection, seat.unit.id, seat.step).settings.letterhead_on(day)
+    own = settings_of(connection, seat).letterhead_on(day)
     return own or letterhead_of(seat.office, seat.unit, day)
 
 
 def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, ...]:
     """Who may sign for an office on a day, the head first."""
-    return offices.newest(connection, seat.unit.id, seat.step).settings.holders_on(day)
+    return settings_of(connection, seat).holders_on(day)
 
 
 def issuer_on(
@@ -63,7 +69,7 @@ def issuer_on(
     `filed` is what was typed after "Lưu: VT": it may name the drafting unit.
     """
     letterhead = letterhead_on(connection, seat, day)
-    named = issuer(seat.office, seat.unit)
+    own_council = seat.office.council or ""
     lines = (letterhead.body, "", letterhead.head_post, "")
     if holder:
         signature = signature_lines(holder.authority, holder.post, letterhead.body, letterhead.head_post)
@@ -71,9 +77,9 @@ def issuer_on(
     authority, instead, post, name = lines
     return Issuer(
         office=letterhead.name,
-        council=named.council,
+        council=own_council,
         parent=letterhead.name.upper() if council else letterhead.parent,
-        own=(named.council.upper(),) if council else letterhead.lines,
+        own=(own_council.upper(),) if council else letterhead.lines,
         authority=authority,
         signer=post,
         symbol=(seat.office.council_symbol or letterhead.symbol) if council else letterhead.symbol,
@@ -84,12 +90,31 @@ def issuer_on(
     )
 
 
+def offices_on(
+    connection: Connection,
+    version: Version,
+    procedure_day: date,
+    units_by_level: Mapping[str, Unit],
+    otherwise: Unit,
+    day: date,
+) -> Offices:
+    """The three offices of the procedure of one day as they are named on another.
+
+    An office of a level without a unit is taken to be at the unit `otherwise`.
+    """
+    procedure = version.procedure_on(procedure_day)
+    steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
+    named = [(step, getattr(procedure, step)) for step in steps]
+    seats = (Seat(version, step, office, units_by_level.get(office.level, otherwise)) for step, office in named)
+    return Offices(*(issuer_on(connection, seat, day) for seat in seats))
+
+
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     """Why an office can't issue papers of a day before it has said who it is; empty when it is known.
 
     The procedure names it as long as it is the office of that day and no mark says that nobody has read so.
     """
-    named = offices.newest(connection, seat.unit.id, seat.step).settings.letterhead_on(day)
+    named = settings_of(connection, seat).letterhead_on(day)
     procedure = seat.version.procedure_on(day)
     of_day: Office | None = getattr(procedure, seat.step)
     if of_day is None or of_day.level != seat.office.level:

@@ -18,7 +18,7 @@ from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.record import criteria_name
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.formations import formation_on
-from certify.operations.offices.issuers import Seat, issuer_on, signers_on
+from certify.operations.offices.issuers import Seat, issuer_on, offices_on, signers_on
 from certify.operations.papers.citations import citations_of
 from certify.operations.papers.occasions import occasion_of
 from certify.store.assessments import snapshots
@@ -182,15 +182,8 @@ def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) 
 
 
 def _offices(connection: Connection, matter: Matter, on: date) -> Offices:
-    """The three offices of the round's procedure as they are named on the paper's day."""
-    procedure = matter.version.procedure_on(matter.round.period_to)
-    steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
-    offices = [(step, getattr(procedure, step)) for step in steps]
-    seats = (
-        Seat(matter.version, step, office, matter.units_by_level.get(office.level, matter.filed))
-        for step, office in offices
-    )
-    return Offices(*(issuer_on(connection, seat, on) for seat in seats))
+    """The offices of the round's procedure as they are named on the paper's day."""
+    return offices_on(connection, matter.version, matter.round.period_to, matter.units_by_level, matter.filed, on)
 
 
 def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:

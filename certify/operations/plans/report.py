@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.papers.paper import Offices, Paper
+from certify.domain.papers.paper import Paper
 from certify.domain.papers.particulars import chosen_signer
 from certify.domain.papers.plan_report import AreaLine, PlanReport, TargetLine, WorkLine
 from certify.domain.plans.plan import Plan
@@ -12,8 +12,7 @@ from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutc
 from certify.domain.plans.words import goal_words, is_provisional
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, NotFound, need
-from certify.operations.offices.issuers import issuer_on, reporting_seat, signers_on
-from certify.operations.offices.naming import issuer
+from certify.operations.offices.issuers import issuer_on, offices_on, reporting_seat, signers_on
 from certify.operations.plans.boards import Board
 from certify.operations.plans.figures import Followed
 from certify.store import units
@@ -38,8 +37,7 @@ def paper_of(act: Act, form: FormFile, board: Board) -> Paper:
     version = act.library.latest(board.plan.criteria).version
     seat = reporting_seat(version, board.period.ends_on, area)
     units_by_level = {area.level: area, "province": board.province} | _above(act.connection, area)
-    procedure = version.procedure_on(board.period.ends_on)
-    steps = (procedure.self_assessment, procedure.appraisal, procedure.recognition)
+    signer = chosen_signer(signers_on(act.connection, seat, act.today), "")
     return Paper(
         form=form.id,
         title=form.title,
@@ -47,10 +45,8 @@ def paper_of(act: Act, form: FormFile, board: Board) -> Paper:
         draft=False,
         demonstration=settings.is_demonstration(act.connection),
         attested=not board.plan.provisional,
-        issuer=issuer_on(
-            act.connection, seat, act.today, holder=chosen_signer(signers_on(act.connection, seat, act.today), "")
-        ),
-        offices=Offices(*(issuer(step, units_by_level.get(step.level, area)) for step in steps)),
+        issuer=issuer_on(act.connection, seat, act.today, holder=signer),
+        offices=offices_on(act.connection, version, board.period.ends_on, units_by_level, area, act.today),
         province=board.province.full_name,
         round_name=board.period.name,
         year=board.period.year,

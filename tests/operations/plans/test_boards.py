@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from certify.documents.pdf.render import render
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.plans.library import load_plan
 from certify.domain.plans.periods import Period
@@ -23,6 +22,7 @@ from certify.store import rounds, units
 from certify.store.assessments import files as assessments
 from certify.store.log import events
 from tests.support.clients import account
+from tests.support.papers_read import Read, squeezed
 from tests.support.shown import COMMUNE, COMMUNES, DISTANT, lowered
 
 PLAN = "2021-95-kh-ubnd-an-giang"
@@ -263,20 +263,28 @@ LABOUR = "Lao động - Thương binh và Xã hội"
 
 
 @pytest.mark.parametrize(
-    ("name", "area", "office", "areas", "targets"),
+    ("name", "area", "office", "to", "areas", "targets"),
     [
-        ("province_officer", "Tỉnh An Giang", "Sở Y tế tỉnh An Giang", 11, 14),
+        ("province_officer", "Tỉnh An Giang", "Sở Y tế tỉnh An Giang", "Ủy ban nhân dân tỉnh An Giang", 11, 14),
         (
             "appraiser",
             COMMUNE.district_name,
             f"Phòng {LABOUR} {lowered(COMMUNE.district_name)}",
+            "Ủy ban nhân dân tỉnh An Giang",
             0,
             13,
         ),
-        ("commune_leader", COMMUNE.full_name, f"Ủy ban nhân dân {lowered(COMMUNE.full_name)}", 0, 12),
+        (
+            "commune_leader",
+            COMMUNE.full_name,
+            f"Ủy ban nhân dân {lowered(COMMUNE.full_name)}",
+            f"Ủy ban nhân dân {lowered(COMMUNE.district_name)}",
+            0,
+            12,
+        ),
     ],
 )
-def test_each_office_reports_on_its_own_area(desk, press, name, area, office, areas, targets):
+def test_each_office_reports_on_its_own_area_to_the_one_above(desk, press, name, area, office, to, areas, targets):
     board, form = desk.board(name), press.form("plan-report")
     paper = plan_report.paper_of(Act(desk.connection, desk.library, desk.who(name), desk.now), form, board)
     report = paper.plan
@@ -285,7 +293,7 @@ def test_each_office_reports_on_its_own_area(desk, press, name, area, office, ar
     assert total.reached + total.on_the_way + total.behind + total.no_data == targets
     assert (len(report.work) > 0) == (name == "province_officer")
     assert paper.number is None and paper.demonstration and not paper.attested
-    assert render(press.forms["plan-report"], paper).startswith(b"%PDF")
+    assert squeezed(f"Kính gửi: {to}") in Read(press.forms["plan-report"], paper).text
 
 
 def test_few_people_are_told_to_the_body_above_a_commune_and_not_further(desk):
