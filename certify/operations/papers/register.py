@@ -1,11 +1,12 @@
 """The register of papers: takes the next number, a reserved one, or one from the office's own paper book."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from certify.documents.pdf.forms import FormFile
+from certify.domain.criteria.procedure import Office
 from certify.domain.library import Library
 from certify.domain.offices.steps import OfficeStep
 from certify.domain.papers.register import Number, Way, read_number, write_number
@@ -17,7 +18,7 @@ from certify.operations.offices.issuers import Seat, issuer_on
 from certify.store import rounds, units
 from certify.store.connection import Connection
 from certify.store.papers import register
-from certify.store.papers.register import Book
+from certify.store.papers.register import Book, Entry
 from certify.store.units import Unit
 
 MOST_RESERVED = 50
@@ -117,11 +118,14 @@ def release(act: Act, book: Book, entry_id: int, reason: str) -> str:
     return text
 
 
-def lines_of(act: Act, book: Book) -> dict[int, RegisterLine]:
-    """What the register says of each paper in a book of the actor's own office, by the paper's id."""
+def lines_of(act: Act, book: Book, entries: Sequence[Entry]) -> dict[int, RegisterLine]:
+    """What the register says of the papers of some entries of the actor's own office, by the paper's id."""
     act.need("register:keep")
     own_unit(act, book)
-    contents = register.contents_of(act.connection, book)
+    if not entries:
+        return {}
+    values = [entry.value for entry in entries]
+    contents = register.contents_of(act.connection, book, min(values), max(values))
     return {paper_id: register_line(json.loads(content)) for paper_id, content in contents.items()}
 
 
@@ -170,16 +174,24 @@ def _needed(
     connection: Connection, library: Library, forms: Iterable[FormFile], unit: Unit, today: date
 ) -> Iterator[RegisterBook]:
     """The books that the forms need from a unit's offices, under the procedures of its rounds."""
-    versions = [
-        (library.latest(round_.criteria_version).version, round_.period_to)
-        for round_ in rounds.of_province(connection, unit.province_id or unit.id)
+    numbered = [form for form in forms if form.series]
+    issuing = sorted({(form.office, form.council) for form in numbered})
+    named = [
+        (step, council, issuer_on(connection, seat, today, council=council))
+        for step, council in issuing
+        for seat in _seats(connection, library, unit, OfficeStep(step))
     ]
-    for form in forms:
-        for version, day in versions if form.series else []:
-            office = getattr(version.procedure_on(day), form.office)
-            if office and office.level == unit.level:
-                seat = Seat(version, OfficeStep(form.office), office, unit)
-                named = issuer_on(connection, seat, today, council=form.council)
-                name = named.council if form.council else named.office
-                book = Book(unit.id, named.symbol, form.series, today.year)
-                yield RegisterBook(book, name, form.symbol(named))
+    for form in numbered:
+        for step, council, issuer in named:
+            if (step, council) == (form.office, form.council):
+                book = Book(unit.id, issuer.symbol, form.series, today.year)
+                yield RegisterBook(book, issuer.council if council else issuer.office, form.symbol(issuer))
+
+
+def _seats(connection: Connection, library: Library, unit: Unit, step: OfficeStep) -> Iterator[Seat]:
+    """A unit's office of a step under the procedure of each round of its province that gives it one."""
+    for round_ in rounds.of_province(connection, unit.province_id or unit.id):
+        version = library.latest(round_.criteria_version).version
+        office: Office | None = getattr(version.procedure_on(round_.period_to), step)
+        if office and office.level == unit.level:
+            yield Seat(version, step, office, unit)

@@ -114,10 +114,11 @@ def release(connection: Connection, entry_id: int, event_id: int, reason: str) -
     connection.execute(sa.insert(register_releases), {"entry_id": entry_id, "event_id": event_id, "reason": reason})
 
 
-def contents_of(connection: Connection, book: Book) -> dict[int, str]:
-    """The frozen contents (canonical JSON) of the papers in a book, by the paper's id."""
+def contents_of(connection: Connection, book: Book, first: int, last: int) -> dict[int, str]:
+    """The frozen contents (canonical JSON) of the papers with numbers from first to last, by the paper's id."""
     borne = sa.select(papers.c.id, papers.c.content).join(register_entries, register_entries.c.id == papers.c.entry_id)
-    return {row.id: row.content for row in connection.execute(borne.where(*_of(book)))}
+    chosen = borne.where(*_of(book), register_entries.c.value.between(first, last))
+    return {row.id: row.content for row in connection.execute(chosen)}
 
 
 def books(connection: Connection, unit_id: int) -> list[Book]:

@@ -45,12 +45,11 @@ def index(problems: Problems = (), **_: object) -> ResponseReturnValue:
 
 def _entries(act: Act, chosen: RegisterBook, wanted: str, before: str) -> tuple[list[Entry], dict[int, RegisterLine]]:
     """The entries of one page and one more, the newest first, with their lines; of the whole book when looked for."""
-    lines = register.lines_of(act, chosen.book)
     limit = int(before) if before.isdecimal() else stored.LARGEST
-    if not wanted:
-        return stored.page_of(act.connection, chosen.book, limit, ON_A_PAGE + 1), lines
-    whole = stored.page_of(act.connection, chosen.book, limit, stored.LARGEST)
-    return [entry for entry in whole if found(entry, lines.get(entry.paper_id or 0), wanted)][: ON_A_PAGE + 1], lines
+    entries = stored.page_of(act.connection, chosen.book, limit, stored.LARGEST if wanted else ON_A_PAGE + 1)
+    lines = register.lines_of(act, chosen.book, entries)
+    found_entries = [entry for entry in entries if found(entry, lines.get(entry.paper_id or 0), wanted)]
+    return found_entries[: ON_A_PAGE + 1], lines
 
 
 @blueprint.post("/so-van-ban/giu-so")
@@ -88,8 +87,8 @@ def table() -> ResponseReturnValue:
 def _book() -> Table:
     with viewing() as act:
         chosen = _chosen(_books(act), request.args.get("so"))
-        lines = register.lines_of(act, chosen.book)
-        return register_table(chosen, stored.entries_of(act.connection, chosen.book), lines)
+        entries = stored.entries_of(act.connection, chosen.book)
+        return register_table(chosen, entries, register.lines_of(act, chosen.book, entries))
 
 
 def _books(act: Act) -> list[RegisterBook]:
