@@ -127,3 +127,18 @@ def test_the_book_is_searched_by_words(app, file_id):
     key = key_of(leader, "TTr-UBND")
     assert "01/TTr-UBND" in page(leader, f"/so-van-ban?so={key}&tim=tờ+trình+mẫu")
     assert "Không có dòng nào khớp" in page(leader, f"/so-van-ban?so={key}&tim=khongco")
+
+
+def test_what_is_looked_for_stays_on_the_older_pages(app, database, now):
+    with database.writing() as connection:
+        person = account(connection, "commune_leader")
+        book = Book(person.unit_id, "UBND", "TTr", now.year)
+        event = write_event(connection, person, now, "number_reserved")
+        for value in range(1, 301):
+            note = "Lẻ" if value % 2 else "Chẵn"
+            enter(connection, book, "TTr-UBND", Taken("", Number(value), Way.RESERVED), event, note)
+    leader = client_of(app, "commune_leader")
+    first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}&tim=lẻ")
+    older = html.unescape(re.search(r'href="(/so-van-ban\?[^"]*truoc=101[^"]*)"', first)[1])
+    text = page(leader, older)
+    assert "299/TTr-UBND" in first and "99/TTr-UBND" in text and "98/TTr-UBND" not in text
