@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import opened
+from certify.commands.site import closing, opened
 from certify.config import Settings, settings, write_private
 from certify.operations.log.audit import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write
@@ -40,7 +40,6 @@ def backup(file: Path, key: Path | None) -> None:
             write(packing, file, {**about, "head": {"position": head.position, "sha256": head.sha256}}, key)
         except (CopyError, ArchiveError) as fault:
             raise click.ClickException(str(fault)) from fault
-    database.close()
     click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {head.position}.")
 
 
@@ -50,7 +49,7 @@ def backup(file: Path, key: Path | None) -> None:
 def restore(file: Path, key: Path | None) -> None:
     """Khôi phục một bản sao lưu vào hệ thống trống; kiểm tra nguyên vẹn rồi mới xong."""
     site = settings()
-    database = Database(site.database_url)
+    database = closing(Database(site.database_url))
     if not copies.is_empty(database) or (site.instance / "secret_key").exists():
         raise click.ClickException("Hệ thống này không trống; chỉ khôi phục vào hệ thống trống.")
     site.instance.mkdir(parents=True, exist_ok=True)
@@ -62,7 +61,6 @@ def restore(file: Path, key: Path | None) -> None:
             _put_back(site, database, unpacked, archive)
         except (CopyError, ArchiveError) as fault:
             raise click.ClickException(str(fault)) from fault
-    database.close()
     click.echo(f"Đã khôi phục bản sao lưu lúc {archive.made_at}: nguyên vẹn đến mắt xích {archive.head['position']}.")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import act_by, bring_in, opened, refusals
+from certify.commands.imports import bring_in
+from certify.commands.site import act_by, opened, refusals
 from certify.config import settings
 from certify.domain.days import LOCAL
 from certify.operations.rounds import register_imports

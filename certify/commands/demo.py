@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from certify.commands.site import closing
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
 from certify.demonstration import site as demonstration
@@ -26,13 +27,12 @@ def prepare() -> None:
     site = settings()
     site.instance.mkdir(parents=True, exist_ok=True)
     site.secret_key()
-    database = Database(site.database_url)
+    database = closing(Database(site.database_url))
     database.migrate()
     with database.reading() as connection:
         new = is_new(connection)
     if new:
         _load(database, site)
-    database.close()
     if site.demonstration_accounts.exists():
         click.echo(site.demonstration_accounts.read_text("utf-8"))
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 from pydantic import ValidationError
 
+from certify.commands.site import closing
 from certify.config import Settings, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
@@ -64,18 +65,17 @@ def _settings(site: Settings) -> Findings:
 
 
 def _database(site: Settings) -> Findings:
-    database = Database(site.database_url)
+    database = closing(Database(site.database_url))
     if not database.is_migrated():
         yield "chưa có cơ sở dữ liệu; chạy `certify init`."
     elif not database.is_current():
         yield "cơ sở dữ liệu của bản cũ; sao lưu rồi chạy `certify init` để nâng lên."
     elif database.engine.dialect.name == "postgresql" and shutil.which("pg_dump") is None:
         yield "không có pg_dump (gói postgresql-client) nên không sao lưu được."
-    database.close()
 
 
 def _records(site: Settings) -> Findings:
-    database = Database(site.database_url)
+    database = closing(Database(site.database_url))
     if database.is_migrated() and database.is_current():
         with database.reading() as connection:
             yield from faults(connection)
@@ -88,7 +88,6 @@ def _records(site: Settings) -> Findings:
                 yield f"{health.mail_failed} thư không gửi được trong 90 ngày qua; nhật ký của việc nền nói vì sao."
             if is_demonstration(connection) and site.site.https:
                 yield "đây là hệ thống trình diễn: tài khoản mẫu, không có xác thực hai bước."
-    database.close()
 
 
 def _criteria(site: Settings) -> Findings:
@@ -96,12 +95,11 @@ def _criteria(site: Settings) -> Findings:
         Library(site.criteria_folders).all()
     except CriteriaFileError as fault:
         yield str(fault)
-    database = Database(site.database_url)
+    database = closing(Database(site.database_url))
     if database.is_migrated() and database.is_current():
         with database.reading() as connection:
             for path in unpublished(connection, site.revisions_folder):
                 yield f"{path}: mất hoặc khác bản đã ký; bỏ tệp này rồi chạy lại `certify serve` để ghi lại."
-    database.close()
 
 
 CHECKS: dict[str, Callable[[Settings], Findings]] = {

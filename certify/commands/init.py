@@ -2,6 +2,7 @@
 
 import click
 
+from certify.commands.site import closing
 from certify.config import settings
 from certify.store.database import Database
 from certify.store.site.settings import settle
@@ -13,9 +14,8 @@ def init() -> None:
     site = settings()
     site.instance.mkdir(parents=True, exist_ok=True)
     site.secret_key()
-    database = Database(site.database_url)
+    database = closing(Database(site.database_url))
     database.migrate()
     with database.writing() as connection:
         settle(connection)
-    database.close()
     click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units import` và `certify people add`.")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import bring_in, opened, own_act, refusals
+from certify.commands.imports import bring_in
+from certify.commands.site import opened, own_act, refusals
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import act_by, bring_in, opened, refusals
+from certify.commands.imports import bring_in
+from certify.commands.site import act_by, opened, refusals
 from certify.config import settings
 from certify.operations.plans import files
 

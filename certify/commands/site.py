@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import click
 
@@ -11,22 +10,24 @@ from certify.config import Settings
 from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.new_accounts import normalised
-from certify.operations.site.imports import Content, FileImport
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 
-_Taken = TypeVar("_Taken")
-
 
 def opened(site: Settings) -> Database:
     """The site's database, closed when the command ends. Ends it with an error message if there is no database yet."""
-    database = Database(site.database_url)
-    if context := click.get_current_context(silent=True):
-        context.call_on_close(database.close)
+    database = closing(Database(site.database_url))
     if not database.is_migrated():
         raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
+    return database
+
+
+def closing(database: Database) -> Database:
+    """A database that the command in progress closes when it ends."""
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(database.close)
     return database
 
 
@@ -46,20 +47,6 @@ def act_by(connection: Connection, site: Settings, user_name: str) -> Act:
 def own_act(connection: Connection, site: Settings) -> Act:
     """An act of the site's operator, who has no account, now."""
     return Act(connection, Library(site.criteria_folders), None, datetime.now(UTC))
-
-
-def bring_in(act: Act, kind: FileImport[_Taken], content: Content, *, check: bool) -> _Taken | None:
-    """Print what a file would change and, unless `check`, import it; returns the result of the import.
-
-    Ends the command with every problem of the file if there is any.
-    """
-    weighed = kind.weigh(act, content)
-    if weighed.faults:
-        raise click.ClickException("\n".join(problem.in_table().text for problem in weighed.faults))
-    for change in weighed.changes:
-        click.echo(f"{change.subject}: {change.before} → {change.after}")
-    click.echo(f"{len(weighed.changes)} thay đổi, {weighed.same} dòng giữ nguyên.")
-    return None if check else kind.take(act, content, None)
 
 
 @contextmanager
