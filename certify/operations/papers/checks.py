@@ -1,6 +1,6 @@
 """What stands in the way of a paper as a clerk filled it in (office, signer, day, texts), and what a dossier lacks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,10 +110,11 @@ def _before(connection: Connection, wanted: Wanted) -> Iterator[tuple[date, str]
     """The days before which a paper can't be, each with what happened then."""
     matter, form = wanted.matter, wanted.form
     if form.snapshot:
-        names = {"submitted": "xã gửi hồ sơ", "appraised": "kết thúc thẩm định", "decided": ""}
-        kinds = [SnapshotKind.APPRAISED if form.snapshot == "decided" else SnapshotKind(form.snapshot)]
-        for record in (record for kind in kinds for record in frozen(connection, matter, kind)):
-            yield record.prepared_on, names[kinds[0]]
+        # A decision is frozen when it is recorded, not on its own day: what it follows is the appraisal.
+        kind = SnapshotKind.SUBMITTED if form.snapshot == "submitted" else SnapshotKind.APPRAISED
+        what = "xã gửi hồ sơ" if kind == SnapshotKind.SUBMITTED else "kết thúc thẩm định"
+        for record in frozen(connection, matter, kind):
+            yield record.prepared_on, what
     if form.meeting and matter.only:
         meeting = minutes_of(connection, matter.only, CouncilStep(form.office))
         if meeting:
@@ -144,17 +145,11 @@ def missing_papers(connection: Connection, press: Press, sheet: Sheet) -> tuple[
     )
 
 
-def missing_sentence(title: str, sheets: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-    """What is missing, as one sentence; with the commune's name when there are several files."""
-    listed = [(name, papers) for name, papers in sheets if papers]
-    if len(listed) == 1:
-        return f"{title}: {', '.join(_lower(paper) for paper in listed[0][1])}."
-    return (
-        f"{title}: "
-        + "; ".join(f"{name}: {', '.join(_lower(paper) for paper in papers)}" for name, papers in listed)
-        + "."
-    )
+def missing_sentence(sheets: Collection[tuple[str, tuple[str, ...]]]) -> str:
+    """What the dossiers of some communes lack, as one sentence; with their names when there are several files."""
+    listed = [f"{name}: {_listed(papers)}" if len(sheets) > 1 else _listed(papers) for name, papers in sheets if papers]
+    return f"Hồ sơ chưa có: {'; '.join(listed)}."
 
 
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:]
+def _listed(papers: Iterable[str]) -> str:
+    return ", ".join(f"{paper[:1].lower()}{paper[1:]}" for paper in papers)

@@ -1,6 +1,7 @@
 """Papers as other papers cite them: by kind, number and day; minutes by the day of their meeting."""
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime
 
 from certify.domain.days import local_day
@@ -16,10 +17,11 @@ def citation(connection: Connection, paper: Issued) -> Citation:
     return Citation(paper.title, paper.number or "", paper.issued_on, _held_on(connection, paper), paper.office)
 
 
-def citations_of(connection: Connection, assessment_id: int) -> dict[str, Citation]:
-    """A file's papers in force, by form."""
+def citations_of(connection: Connection, assessment_id: int, forms: Collection[str] = ()) -> dict[str, Citation]:
+    """A file's papers in force, by form; only those of some forms when these are named."""
     papers = issued.of_assessment(connection, assessment_id)
-    standing = [paper for paper in papers if paper.state == PaperState.IN_FORCE]
+    wanted = (paper for paper in papers if not forms or paper.form in forms)
+    standing = [paper for paper in wanted if paper.state == PaperState.IN_FORCE]
     return {paper.form: citation(connection, paper) for paper in standing}
 
 

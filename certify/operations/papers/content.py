@@ -27,6 +27,9 @@ from certify.store.rounds import Round
 from certify.store.site import settings
 from certify.store.units import Unit
 
+# The papers that a line of a list names.
+CITED_IN_LINES = ("appraisal-proposal", "recognition", "certificate")
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -193,7 +196,7 @@ def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting 
 def _lines(connection: Connection, matter: Matter, records: tuple[Record, ...]) -> tuple[Line, ...]:
     """One line for each file, with the papers that a decision on it rests on or takes back."""
     ids = {sheet.unit.code: sheet.id for sheet in matter.sheets}
-    cited = {code: citations_of(connection, assessment_id) for code, assessment_id in ids.items()}
+    cited = {code: citations_of(connection, assessment_id, CITED_IN_LINES) for code, assessment_id in ids.items()}
     return tuple(_line(record, cited.get(record.unit.code, {})) for record in records)
 
 

@@ -104,8 +104,9 @@ def _problems_of_paper(
     if kind == DecisionKind.RECOGNISE and not draft.lacking.strip():
         missing = [(sheet.unit.full_name, missing_papers(act.connection, press, sheet)) for sheet in sheets]
         if any(papers for _, papers in missing):
-            said = missing_sentence("Hồ sơ chưa có", missing)
-            yield Problem("lacking", f"{said} Phát hành trước, hoặc ghi lý do quyết định khi chưa đủ hồ sơ.")
+            yield Problem(
+                "lacking", f"{missing_sentence(missing)} Phát hành trước, hoặc ghi lý do quyết định khi chưa đủ hồ sơ."
+            )
 
 
 def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft, number: str) -> None:

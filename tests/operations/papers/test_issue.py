@@ -10,6 +10,7 @@ from certify.domain.papers.paper import paper_data
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.papers import issue as papers
 from certify.operations.papers.areas import area_matter
+from certify.operations.papers.checks import missing_sentence
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of, content_of
 from certify.operations.papers.issue import Order
@@ -190,3 +191,18 @@ def test_an_area_is_counted_exactly(life):
 def test_every_form_names_its_folder_and_the_law(site):
     for form_id, form in load_forms(site.paper_forms).items():
         assert form.folder.name == form_id and form.file.clause and form.file.title
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([("Xã Mẫu", ("Báo cáo", "Tờ trình"))], "Hồ sơ chưa có: báo cáo, tờ trình."),
+        ([("Xã Mẫu", ("Báo cáo",)), ("Xã Thử", ())], "Hồ sơ chưa có: Xã Mẫu: báo cáo."),
+        (
+            [("Xã Mẫu", ("Báo cáo",)), ("Xã Thử", ("Tờ trình",))],
+            "Hồ sơ chưa có: Xã Mẫu: báo cáo; Xã Thử: tờ trình.",
+        ),
+    ],
+)
+def test_what_dossiers_lack_is_said_of_each_file_of_several(files, said):
+    assert missing_sentence(files) == said
