@@ -87,13 +87,5 @@ def _since_two_levels(letterhead: Letterhead, unit: Unit, step: OfficeStep, sinc
         return letterhead
     name, symbol = SINCE_TWO_LEVELS[step]
     where = f"{unit.full_name[0].lower()}{unit.full_name[1:]}"
-    return Letterhead(
-        since=since,
-        name=f"{name} {where}",
-        parent=letterhead.parent,
-        lines=(name.upper(),),
-        body="",
-        head_post="GIÁM ĐỐC",
-        symbol=symbol,
-        place=letterhead.place,
-    )
+    lines = (name.upper(),)
+    return replace(letterhead, name=f"{name} {where}", lines=lines, body="", head_post="GIÁM ĐỐC", symbol=symbol)

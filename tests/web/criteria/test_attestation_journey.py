@@ -28,7 +28,7 @@ from tests.support.attested import PDF
 from tests.support.life import Life
 from tests.support.offices import says_who_it_is
 from tests.support.shown import COMMUNE
-from tests.support.sites import ADDRESS
+from tests.support.sites import ADDRESS, configure
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own accounts
 FIRST, SECOND, APPROVER = "so.ghi-lai", "so.kiem-tra", "huyen.lanh-dao"
@@ -56,7 +56,7 @@ def site(tmp_path):
     """A site as `certify init` and the lists of units leave it."""
     instance = tmp_path / "instance"
     instance.mkdir()
-    (instance / "config.toml").write_text(f'address = "{ADDRESS}"\n', "utf-8")
+    configure(instance, "address", ADDRESS)
     runner = CliRunner(env={"CERTIFY_INSTANCE": str(instance)})
     for command in (
         ["init"],
