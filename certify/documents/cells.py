@@ -2,20 +2,15 @@
 
 import re
 
+from certify.domain.texts import visible
+
 # What a spreadsheet takes for the beginning of a formula, also in full width and after spaces.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-# Characters that XML can't hold or nobody can see; tabs and line ends stay.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
     """A text as every spreadsheet gives it back: no control characters, "\\n" at line ends, no spaces around it."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def visible(text: str) -> str:
-    """A text without the characters that a spreadsheet file can't hold."""
-    return _UNSEEN.sub("", text)
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def risky(text: str) -> bool:

@@ -11,8 +11,9 @@ class UploadLimit:
     request: int
 
 
-# Requests without any of the files below.
+# Requests without any of the files below; those of people who haven't signed in yet.
 FORM = 1_000_000
+SIGN_IN = 8_000
 TABLE = UploadLimit(2_000_000, 2_200_000)
 WORKBOOK = UploadLimit(10_000_000, 12_000_000)
 DOCUMENT = UploadLimit(10_000_000, 11_000_000)

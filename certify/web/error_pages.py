@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from certify.domain.texts import TextRefused
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
 from certify.web import problem_details
@@ -33,6 +34,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(TextRefused, lambda refused: error_page(400, str(refused)))
 
 
 def error_page(code: int, detail: str = "") -> ResponseReturnValue:

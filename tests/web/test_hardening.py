@@ -3,6 +3,7 @@
 import html
 import io
 import re
+import unicodedata
 from collections import defaultdict
 
 import openpyxl
@@ -14,6 +15,7 @@ from flask import request
 
 from certify import create_app
 from certify.config import Settings
+from certify.domain import limits
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.store.assessments import evidence, files
@@ -80,6 +82,40 @@ def test_who_asks_is_read_from_the_proxies_the_site_knows_of(site):
 def test_an_address_is_an_address_whatever_a_proxy_passes_on(app, given, address):
     with app.test_request_context(environ_base={"REMOTE_ADDR": given}):
         assert own_address() == address
+
+
+MARKS = "a" + "\u0301\u0323" * 400
+
+
+def test_strangers_send_a_few_kilobytes(app):
+    stranger = app.test_client()
+    for address in ("/dang-nhap", "/dang-nhap/ma"):
+        large = {"csrf_token": token_of(stranger), "user_name": "x" * limits.SIGN_IN}
+        assert stranger.post(address, data=large).status_code == 413
+
+
+def test_a_text_that_would_take_long_to_normalise_is_refused_wherever_it_stands(app, file):
+    """In a field, in the name of a field, in a parameter, in a part of the address, in a header of a file."""
+    stranger, officer = app.test_client(), client_of(app, "commune_officer")
+    replies = {
+        "field": post(stranger, "/dang-nhap", {"user_name": MARKS, "password": "x"}),
+        "name of a field": post(stranger, "/dang-nhap", {MARKS: "x"}),
+        "parameter": stranger.get(f"/kiem-tra?ma={MARKS}"),
+        "address": officer.get(f"/tieu-chi/{MARKS}"),
+        "explanation": post(officer, f"/phieu/{file}/tu-cham", {"2.1.version": "0", "2.1.explanation": MARKS}),
+    }
+    assert {where: reply.status_code for where, reply in replies.items()} == dict.fromkeys(replies, 400)
+    assert all("30 dấu liền nhau" in said(reply) for reply in replies.values())
+
+
+def test_what_nobody_sees_is_dropped_and_letters_are_composed(app, database, file):
+    officer = client_of(app, "commune_officer")
+    typed = {"number": "05/BC\x00-UBND", "issuer": unicodedata.normalize("NFD", "Trạm y tế\x1f")}
+    assert post(officer, f"/phieu/{file}/minh-chung/2.1", typed).status_code == 302
+    with database.reading() as connection:
+        (kept,) = evidence.of_assessment(connection, file)
+    assert (kept.number, kept.issuer) == ("05/BC-UBND", "Trạm y tế")
+    assert officer.get("/tieu-chi/2019-06-qd-ttg%00").status_code == 404
 
 
 def test_planted_fields_change_nothing_else(app, database, file):

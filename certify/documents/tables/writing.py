@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from certify.documents.cells import quoted, risky, visible
+from certify.documents.cells import quoted, risky
+from certify.domain.texts import visible
 
 Cell = str | int | Decimal | date | None
 BOM = "\ufeff"

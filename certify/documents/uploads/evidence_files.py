@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ from PIL import Image
 from certify.documents.bounded import bounded
 from certify.documents.uploads.active_content import active_parts
 from certify.domain.limits import DOCUMENT
+from certify.domain.texts import composed
 
 MOST_PIXELS = 60_000_000
 MOST_MEMBERS, MOST_UNPACKED, MOST_RATIO = 2_000, 100_000_000, 200
@@ -85,7 +85,7 @@ def faults_of(content: bytes, kind: str) -> list[str]:
 
 def safe_name(name: str, kind: Kind) -> str:
     """A name that is no path: the last part, without characters that mean something to a file system."""
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[\\/]", composed(name))[-1]
     plain = "".join(character if character.isalnum() or character in " .-_()" else "_" for character in last).strip(
         " ."
     )

@@ -1,6 +1,5 @@
 """Figures of the law: each number with its clause and a mark of how well it is known."""
 
-import unicodedata
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -15,11 +14,13 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
 from certify.domain.numbers import format_number
+from certify.domain.texts import composed, is_overloaded
 
 
 class Mark(StrEnum):
@@ -39,12 +40,15 @@ MARK_NAMES = {
 }
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401
+def _number(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401
+    """Files write figures as numbers; in JSON they stand as `PlainSerializer` writes them below, as texts."""
+    if info.mode == "json" and isinstance(value, str):
+        return Decimal(value)
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _composed(text: str) -> str:
-    if not unicodedata.is_normalized("NFC", text):
+    if text != composed(text) or is_overloaded(text):
         raise ValueError("chữ có dấu ở dạng tổ hợp rời, phải lưu ở dạng dựng sẵn (NFC)")
     return text
 

@@ -1,10 +1,8 @@
 """Reading criteria files: strict, every problem at once, each with its place in the file."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from certify.domain.criteria.model_problems import problems_in
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
+from certify.domain.toml import BadToml, read_toml
 
 
 class CriteriaFileError(Exception):
@@ -80,16 +79,9 @@ def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
 def parsed(raw: bytes) -> dict[str, Any]:
     """A file's bytes as plain data, with exact decimals. Raises CriteriaFileError when they are not TOML."""
     try:
-        return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except UnicodeDecodeError as fault:
-        problem = f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"
-    except tomllib.TOMLDecodeError as fault:
-        problem = f"không đọc được TOML ({fault}), phải sửa cú pháp"
-    except RecursionError:
-        problem = "các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí"
-    except ValueError:
-        problem = "có số dài quá mức, phải dùng số trong phạm vi của thang điểm"
-    raise CriteriaFileError([problem])
+        return read_toml(raw)
+    except BadToml as bad:
+        raise CriteriaFileError([str(bad)]) from bad
 
 
 def json_schema() -> dict[str, Any]:

@@ -3,13 +3,13 @@
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.domain.days import local_day
 from certify.domain.problems import Problem
+from certify.domain.texts import composed
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
@@ -40,7 +40,7 @@ class Admission:
 
 def make(act: Act, name: str, scopes: Collection[str], expires_on: date) -> str:
     """Create a token of the actor's account; its text, of which only a hash is stored. Raises Refused."""
-    name, wanted = unicodedata.normalize("NFC", name).strip(), [scope for scope in SCOPE_NAMES if scope in scopes]
+    name, wanted = composed(name).strip(), [scope for scope in SCOPE_NAMES if scope in scopes]
     if problems := _problems(act, act.today, name, wanted, expires_on):
         raise Refused(problems)
     text = BEGINNING + secrets.token_urlsafe(32)

@@ -22,6 +22,7 @@ WORDS = {
     "missing": "thiếu khóa này.",
     "extra_forbidden": "khóa hoặc tham số lạ.",
     "string_type": "phải là một chuỗi.",
+    "string_shape": "có quá nhiều dấu liền nhau trên một chữ.",
     "string_unicode": "có ký tự không hợp lệ.",
     "string_too_short": "ngắn quá, phải có ít nhất {min_length} ký tự.",
     "string_too_long": "dài quá {max_length} ký tự.",

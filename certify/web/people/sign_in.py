@@ -7,11 +7,12 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
+from certify.domain import limits
 from certify.operations.act import Refused
 from certify.operations.people import accounts, sign_in
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
-from certify.web.access import PUBLIC, requires
+from certify.web.access import PUBLIC, requires, takes
 from certify.web.request_context import (
     User,
     acting,
@@ -47,6 +48,7 @@ def home() -> ResponseReturnValue:
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
 @requires(PUBLIC)
+@takes(limits.SIGN_IN)
 def enter() -> ResponseReturnValue:
     """Sign in with a name and password."""
     if request.method != "POST":
@@ -69,6 +71,7 @@ def enter() -> ResponseReturnValue:
 
 @blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
 @requires(PUBLIC)
+@takes(limits.SIGN_IN)
 def second_step() -> ResponseReturnValue:
     """The code of the second factor, after a correct password."""
     first_step = session.get("second")
