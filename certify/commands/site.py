@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import click
 
 from certify.config import Settings
+from certify.domain.days import local_day, parse_day
 from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.new_accounts import normalised
@@ -14,6 +15,29 @@ from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
+
+
+class Day(click.ParamType[date]):
+    """A day on the command line, yyyy-mm-dd or as people write it, within the same bounds as in forms."""
+
+    name = "yyyy-mm-dd"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a text that is none ends the command with an error message."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_day(str(value))
+        except ValueError as fault:
+            self.fail(str(fault), param, ctx)
+
+
+DAY = Day()
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return local_day(datetime.now(UTC))
 
 
 def opened(site: Settings) -> Database:

@@ -20,5 +20,7 @@ DOCUMENT = UploadLimit(10_000_000, 11_000_000)
 SIGNED_COPY = UploadLimit(20_000_000, 20_000_000)
 PLAN = UploadLimit(500_000, FORM)
 
+# The largest id that is read from outside: nine digits, well within what a database keeps.
+LARGEST_ID = 999_999_999
 # An explanation, or a line that describes a document.
 LONGEST_TEXT = 2_000

@@ -23,6 +23,7 @@ from certify.store.people import accounts
 from certify.store.schema import metadata
 from certify.store.site import settings
 from certify.web.request_context import own_address
+from tests.support.addresses import Addresses
 from tests.support.clients import SECRET, account, client_of, post, token_of
 from tests.support.crawl import crawl
 from tests.support.life import Life
@@ -172,19 +173,9 @@ def what_is_decided(connection):
 
 def forms_of(app, records):
     """The address of each form but those that sign out, by endpoint; it names a record that is there."""
-    names = {f"{kind}_id": number for kind, number in records.standing().items()}
-    names |= {"assessment_id": names["file_id"], "file_id": names["evidence_file_id"], "indicator_id": "2.1"}
-    names |= {"token_id": records.new_token("commune_officer"), "upload_id": records.new_workbook("commune_officer")}
-    names |= {"form_id": "commune-proposal", "version_id": "2019-06-qd-ttg", "part": "1", "token": "x", "name": "khoa"}
-    names |= {"index": 0, "entry_id": records.new_entry("commune_leader")}
-    names |= {"plan_id": records.desk.library.plans.all()[0].plan.id}
-    new = {"meeting_id": records.new_meeting, "evidence_id": records.new_evidence}
+    addresses = Addresses(records)
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint not in SIGNING_OUT]
-    return {
-        rule.endpoint: rule.build({name: new[name]() if name in new else names[name] for name in rule.arguments})[1]
-        for rule in rules
-        if not rule.endpoint.startswith("api.")
-    }
+    return {rule.endpoint: addresses.of(rule) for rule in rules if not rule.endpoint.startswith("api.")}
 
 
 SIGNING_OUT = {"people.leave", "security.leave_everywhere"}

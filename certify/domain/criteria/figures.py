@@ -1,5 +1,6 @@
 """Figures of the law: each number with its clause and a mark of how well it is known."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from certify.domain.days import within
 from certify.domain.numbers import format_number
 from certify.domain.texts import composed, is_overloaded
 
@@ -61,6 +63,7 @@ Number = Annotated[
     PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
 ]
 Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1), AfterValidator(_composed)]
+Day = Annotated[date, AfterValidator(within)]
 SourceMark = Annotated[Mark, Field(strict=False)]
 
 

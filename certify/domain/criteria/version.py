@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.criteria.figures import Day, Figure, Mark, Model, SourceMark, Text
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
 from certify.domain.criteria.procedure import Procedure
@@ -44,7 +44,7 @@ class Attestation(Model):
     reference: Text
     transcribed_by: Text
     checked_by: Text
-    checked_on: date
+    checked_on: Day
     # The hash of the file with the official text, which the site keeps.
     text_sha256: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")] | None = None
 
@@ -57,9 +57,9 @@ class Version(Model):
     kind: Text = "Quyết định"
     name: Text
     number: Text
-    issued_on: date
+    issued_on: Day
     issued_by: Text
-    in_force_from: date
+    in_force_from: Day
     replaces: VersionId | None = None
     total: Figure
     all_criteria: Condition | None = None

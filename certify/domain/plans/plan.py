@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.criteria.figures import Day, Figure, Mark, Model, SourceMark, Text
 from certify.domain.criteria.marks import marks_in
 from certify.domain.criteria.procedure import Level
 from certify.domain.criteria.version import VersionId
@@ -33,7 +33,7 @@ ProvinceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}
 class Due(Model):
     """The last day of a target."""
 
-    on: date
+    on: Day
     clause: Text
     source: SourceMark
 
@@ -90,10 +90,10 @@ class Plan(Model):
     number: Text
     title: Text
     title_source: SourceMark
-    issued_on: date
+    issued_on: Day
     issued_by: Text
     province: ProvinceCode | None = None
-    begins_on: date
+    begins_on: Day
     criteria: VersionId
     targets: tuple[Target, ...] = Field(min_length=1, strict=False)
 

@@ -14,10 +14,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
-from certify.domain.limits import LONGEST_TEXT
+from certify.domain.days import FIRST_DAY, LAST_DAY
+from certify.domain.limits import LARGEST_ID, LONGEST_TEXT
 from certify.domain.texts import TextRefused, admitted
 from certify.store.units import Unit
-from certify.web.api.calls import LARGEST_ID
 
 Points = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 Value = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")]
@@ -64,7 +64,7 @@ def _day(text: object) -> object:
 
 Digits = BeforeValidator(_digits)
 Id = Annotated[int, Field(ge=0, le=LARGEST_ID), Digits]
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
 
 
 class Model(BaseModel):

@@ -6,6 +6,7 @@ from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.criteria.editing import edit
+from certify.domain.numbers import id_or
 from certify.domain.problems import Problem, problems_of
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.criteria import checks, drafts
@@ -121,7 +122,7 @@ def _restructure(data: Data, part: str, button: str, used_ids: Collection[str]) 
         "up": lambda: edit.move_indicator(data, indicator, -1),
         "down": lambda: edit.move_indicator(data, indicator, 1),
         "band": lambda: edit.add_band(data, indicator),
-        "unband": lambda: edit.remove_band(data, indicator, int(index) if index.isdigit() else -1),
+        "unband": lambda: edit.remove_band(data, indicator, id_or(index, -1)),
     }
     if name in edits:
         edits[name]()

@@ -7,6 +7,7 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.numbers import parse_id
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
@@ -96,8 +97,8 @@ def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(listed)
 def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for the page when refused)
     """Recognise several communes in one decision."""
-    ids = [file_id for file_id in request.form.getlist("file") if file_id.isdigit()]
-    seen = {int(file_id): request.form.get(f"seen-{file_id}", "") for file_id in ids}
+    ids = request.form.getlist("file", parse_id)
+    seen = {file_id: request.form.get(f"seen-{file_id}", "") for file_id in ids}
     with acting() as act:
         paper_id = _decide(act, DecisionKind.RECOGNISE, seen)
     return _decided(f"Đã công nhận {len(seen)} đơn vị trong một quyết định.", paper_id)

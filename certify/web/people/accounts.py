@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import NotFound, Refused
@@ -122,11 +123,10 @@ def _new_account() -> NewAccount:
     role = form.get("role", "")
     if role not in set(Role):
         raise Refused([Problem("role", "Vai trò: hãy chọn một vai trò.")])
-    unit = form.get("unit_id", "")
     return NewAccount(
         form.get("user_name", ""),
         form.get("display_name", ""),
         Role(role),
-        int(unit) if unit.isdigit() else None,
+        form.get("unit_id", None, parse_id),
         form.get("phone", ""),
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound
 from certify.operations.progress.area import progress_of
@@ -34,7 +35,7 @@ def _limited() -> ResponseReturnValue | None:
 def index() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        nation = nation_of(connection, site().library, request.args.get("nam", None, int))
+        nation = nation_of(connection, site().library, request.args.get("nam", None, parse_id))
     if nation is None:
         return render_template("progress/empty.html")
     shown = replace(nation, heat=nation.heat.coarse)
@@ -54,7 +55,7 @@ def province(unit_id: int) -> ResponseReturnValue:
         unit = units.find(connection, unit_id)
         if unit is None or unit.level != UnitLevel.PROVINCE:
             raise NotFound
-        progress = progress_of(connection, site().library, unit, request.args.get("dot", None, int))
+        progress = progress_of(connection, site().library, unit, request.args.get("dot", None, parse_id))
     if progress is None:
         raise NotFound
     heat = progress.heat.summary if progress.by_commune else progress.heat

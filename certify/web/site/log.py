@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
 from certify.domain.days import LOCAL
+from certify.domain.numbers import parse_id
 from certify.operations.act import Refused
 from certify.operations.log.events import sentence
 from certify.store.log import chain, events
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
         search, problems = Search(), refused.problems
     if reply := as_file(lambda: _table(search)):
         return reply
-    before = request.args.get("truoc", LAST, int)
+    before = request.args.get("truoc", LAST, parse_id)
     with reading() as connection:
         newest = events.search(connection, search, min(before, LAST), ON_A_PAGE + 1)
         head = chain.head(connection)

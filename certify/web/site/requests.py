@@ -4,8 +4,10 @@ from io import BytesIO
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
+from werkzeug.routing import BaseConverter
 from werkzeug.utils import cached_property
 
+from certify.domain.numbers import ID, parse_id
 from certify.domain.texts import admitted
 
 
@@ -37,9 +39,22 @@ class GatedRequest(Request):
         return BytesIO()
 
 
+class IdConverter(BaseConverter):
+    """An id in an address; no address matches with anything that no record can have."""
+
+    regex = ID
+
+    def to_python(self, value: str) -> int:
+        return parse_id(value)
+
+
 def prepare(app: Flask) -> None:
-    """Use such requests in an application, and answer 404 where a part of the address isn't as texts are stored."""
+    """Use such requests in an application, and answer 404 where a part of the address isn't as texts are stored.
+
+    It comes before any address is added.
+    """
     app.request_class = GatedRequest
+    app.url_map.converters["int"] = IdConverter
     app.before_request(_check_address)
 
 
