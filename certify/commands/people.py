@@ -15,11 +15,13 @@ from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.operations.people import imports, second_factor
+from certify.operations.people.accounts import open_for
 from certify.operations.people.codes import Slip, renew_codes
-from certify.operations.people.new_accounts import NewAccount, add_account
-from certify.operations.people.sign_in import IDLE
+from certify.operations.people.new_accounts import NewAccount, add_account, normalised
+from certify.operations.people.sign_in import CODE_LIFE
 from certify.store import units as stored_units
 from certify.store.connection import Connection
+from certify.store.people import accounts as stored
 from certify.store.site.settings import is_demonstration
 
 
@@ -67,6 +69,19 @@ def import_people(file: Path, on: date | None, sheet: Path | None, check: bool) 
     click.echo(f"Đã thêm {len(slips)} tài khoản.")
 
 
+@people.command("open")
+@click.argument("user_name")
+def open_person(user_name: str) -> None:
+    """Mở một tài khoản bị tạm khóa, bị chặn hoặc đã đóng; việc này ghi vào nhật ký."""
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        account = stored.by_user_name(connection, normalised(user_name))
+        if account is None:
+            raise click.ClickException(f"Không có tài khoản {user_name}.")
+        open_for(own_act(connection, site), account)
+    click.echo(f"Đã mở {account.user_name}.")
+
+
 @people.command()
 @click.option("--unit", "code", required=True, help="Mã xã, khu vực hoặc tỉnh.")
 @click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
@@ -90,7 +105,7 @@ def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[S
     """
     if not slips:
         return
-    until = today() + IDLE
+    until = today() + CODE_LIFE
     args = (site.paper_forms, slips, site.site.address, until, second_factor.REQUIRED)
     body = sheet_of(*args, demonstration=is_demonstration(connection))
     try:

@@ -127,6 +127,8 @@ def attach(app: Flask, site: Site) -> None:
     app.config.update(
         SECRET_KEY=site.settings.secret_key(),
         SESSION_COOKIE_SECURE=settings.https,
+        # A browser takes a cookie of this name from this host alone, over HTTPS.
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         TRUSTED_HOSTS=settings.hosts,
     )
     app.extensions["certify"] = site

@@ -6,7 +6,7 @@ from datetime import datetime
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
-from certify.operations.people import second_factor
+from certify.operations.people import guessing, second_factor
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
@@ -16,7 +16,8 @@ from certify.store.people.accounts import Account
 def give_code(connection: Connection, at: datetime, account: Account) -> str:
     """Replace an account's password by a new first sign-in code and end its sessions; the code."""
     code = new_code()
-    opened = {"failures": 0, "locked_until": None, "seen_at": at, "must_change_password": True}
+    guessing.forgive(connection, account)
+    opened = {"seen_at": at, "must_change_password": True}
     accounts.change(connection, account.id, password_hash=hash_code(code), **opened)
     sessions.drop_all(connection, account.id)
     return code
@@ -48,7 +49,8 @@ def give_password(act: Act, account_id: int) -> str:
     """
     account = other(act, account_id)
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
-    opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": act.at}
+    guessing.forgive(act.connection, account)
+    opened = {"active": True, "seen_at": act.at}
     accounts.change(
         act.connection, account_id, password_hash=hash_password(password), must_change_password=True, **opened
     )
@@ -59,8 +61,13 @@ def give_password(act: Act, account_id: int) -> str:
 
 def open_again(act: Act, account_id: int) -> None:
     """Unlock or reactivate an account. Raises Forbidden, NotFound and Refused."""
-    account = other(act, account_id)
-    accounts.change(act.connection, account_id, active=True, failures=0, locked_until=None, seen_at=act.at)
+    open_for(act, other(act, account_id))
+
+
+def open_for(act: Act, account: Account) -> None:
+    """Unlock or reactivate an account for its holder; for the operator too, who has no account."""
+    guessing.forgive(act.connection, account)
+    accounts.change(act.connection, account.id, active=True, seen_at=act.at)
     record_event(act, "account_opened", details={"note": account.user_name})
 
 

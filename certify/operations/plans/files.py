@@ -20,6 +20,8 @@ from certify.operations.site.imports import Change, Content, FileImport, Weighed
 from certify.operations.units.scope import province_for
 from certify.store.units import Unit
 
+BEFORE_UPGRADE = "Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."
+
 
 @dataclass(frozen=True)
 class Year:
@@ -83,8 +85,10 @@ def plan_import(folder: Path) -> FileImport[bool]:
 def _weighed(act: Act, content: Content) -> tuple[Weighed, Plan | None]:
     """What a plan file would change, and the plan that it states."""
     province = province_for(act)
-    if content["faults"]:
+    if content.get("faults"):
         return Weighed((), tuple(Problem(place, text) for place, text in content["faults"]), 0), None
+    if "plan" not in content:
+        return Weighed((), (Problem("", BEFORE_UPGRADE),), 0), None
     plan = kept_plan(content["plan"])
     former = _former(act.library, plan)
     if former and former.sha256 == sha256_of(content["text"]):

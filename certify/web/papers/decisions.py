@@ -24,6 +24,7 @@ from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.papers.particulars import filled_in, offered
+from certify.web.people.proof import proven
 from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
@@ -60,6 +61,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 
 @blueprint.post("/phieu/<int:assessment_id>/quyet-dinh")
 @requires("decision:make")
+@proven
 @shown_again(show)
 def decide(assessment_id: int) -> ResponseReturnValue:
     """Decide, bound to the content that the page showed."""
@@ -94,6 +96,7 @@ def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 
 @blueprint.post("/quyet-dinh/danh-sach/<int:round_id>")
 @requires("decision:make")
+@proven
 @shown_again(listed)
 def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for the page when refused)
     """Recognise several communes in one decision."""

@@ -20,6 +20,7 @@ from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import people_table
+from certify.web.people.proof import proven
 from certify.web.request_context import acting, now, reading, viewing
 
 blueprint = Blueprint("accounts", __name__)
@@ -86,6 +87,7 @@ def _change(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
 @requires("people:manage")
+@proven
 def give_password(account_id: int) -> ResponseReturnValue:
     """Set a password for one sign-in; it is shown only this once."""
     with acting() as act:
@@ -96,6 +98,7 @@ def give_password(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")
 @requires("people:manage")
+@proven
 def change(account_id: int, name: str) -> ResponseReturnValue:
     """Open or close an account, or remove its second factor."""
     if name not in ACTS:
@@ -108,6 +111,7 @@ def change(account_id: int, name: str) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/<int:account_id>/thu")
 @requires("people:manage")
+@proven
 def set_mail(account_id: int) -> ResponseReturnValue:
     """Set the address for an account's notices; its holder may change it or switch notices off."""
     with acting() as act:

@@ -14,7 +14,7 @@ from certify.operations.act import Refused
 from certify.operations.people import imports, second_factor
 from certify.operations.people.codes import Slip, renew_codes, waiting_by_unit
 from certify.operations.people.proposals import offices_without_account
-from certify.operations.people.sign_in import IDLE
+from certify.operations.people.sign_in import CODE_LIFE
 from certify.operations.site.imports import Content
 from certify.store import units
 from certify.store.people import accounts
@@ -62,8 +62,8 @@ def _codes(slips: list[Slip]) -> str:
 
 
 def _until() -> date:
-    """The last day of a code that is made now: an account not used by then is closed."""
-    return (today() + IDLE).date()
+    """The last day of a code that is made now."""
+    return (today() + CODE_LIFE).date()
 
 
 PAGES = ImportPages(

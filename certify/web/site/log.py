@@ -24,13 +24,15 @@ ON_A_PAGE, MOST = 100, 50_000
 LAST = 2**31 - 1
 HEADS = (("Số", 10), ("Lúc (giờ Việt Nam)", 20), ("Ai", 40), ("Việc", 80))
 _SIGNING_IN = frozenset(
-    {"sign_in", "sign_in_failed", "sign_out", "sign_out_everywhere", "account_locked", "account_idle"}
+    {"sign_in", "sign_in_failed", "source_barred", "account_locked", "account_idle"}
+    | {"sign_out", "session_ended", "sign_out_everywhere"}
 )
 _ACCOUNTS = frozenset(
     {
         "account_added",
         "account_disabled",
         "account_opened",
+        "source_barred",
         "account_locked",
         "account_idle",
         "password_changed",
@@ -43,7 +45,7 @@ _ACCOUNTS = frozenset(
 )
 KINDS = {
     "dang-nhap": ("Đăng nhập, đăng xuất", _SIGNING_IN),
-    "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "account_locked"})),
+    "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "source_barred", "account_locked"})),
     "tai-khoan": ("Tài khoản, mật khẩu, mã truy cập", _ACCOUNTS),
 }
 
