@@ -4,12 +4,13 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import click
 from pydantic import ValidationError
 
 from certify.commands.site import closing
-from certify.config import Settings, settings
+from certify.config import Settings, SiteFile, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.criteria.revisions import unpublished
@@ -19,6 +20,8 @@ from certify.store.database import Database, Unavailable
 from certify.store.site.settings import is_demonstration
 
 Findings = Iterator[str]
+LOCAL_HOSTS = {"127.0.0.1", "localhost"}
+MOST_CALLS = 6_000
 
 
 @click.command()
@@ -53,15 +56,37 @@ def _settings(site: Settings) -> Findings:
     except ValidationError as fault:
         yield from (f"config.toml, {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
         return
-    local = set(config.hosts) <= {"127.0.0.1", "localhost"}
-    if not local and not config.https:
-        yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
-    if not local and "127.0.0.1" in config.address:
-        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+    if not set(config.hosts) <= LOCAL_HOSTS:
+        yield from _open_to_others(config)
+    if any(host.startswith((".", "*")) for host in config.hosts):
+        yield "hosts: có tên nhận mọi tên miền con; hãy ghi từng tên."
+    if config.api_calls_a_minute > MOST_CALLS:
+        yield f"api_calls_a_minute = {config.api_calls_a_minute}: một phần mềm có thể chiếm cả hệ thống."
+    file = site.instance / "config.toml"
+    if config.database and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o007:
+        yield f"{file}: có mật khẩu của cơ sở dữ liệu mà người khác đọc được; đặt quyền 640 hoặc 600."
     if config.mail and config.mail.user and config.mail.security == "none":
         yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
     if config.mail:
         site.mail_password()
+
+
+def _open_to_others(config: SiteFile) -> Findings:
+    """What is unsafe when other machines reach the site."""
+    address = urlsplit(config.address)
+    if not config.https:
+        yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
+    if config.https and address.scheme != "https":
+        yield "address không bắt đầu bằng https:// mà https = true; địa chỉ này in trên văn bản và trong mã QR."
+    if "127.0.0.1" in config.address:
+        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+    elif address.hostname not in config.hosts:
+        yield f"address: {address.hostname} không có trong hosts, nên mở địa chỉ ấy sẽ bị từ chối."
+    if not config.proxies:
+        yield (
+            "proxies = 0: không có máy chủ trung gian nhận trọn yêu cầu, hoặc có mà chưa khai; khi ấy mọi người mang "
+            "chung một địa chỉ, một người gõ sai thì chặn cả mọi người."
+        )
 
 
 def _database(site: Settings) -> Findings:

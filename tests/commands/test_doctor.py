@@ -9,7 +9,7 @@ from certify import create_app
 from certify.cli import main
 from certify.domain.people.mail import MailState
 from certify.store.notices import mail
-from tests.support.clients import account
+from tests.support.clients import account, client_of
 
 
 def doctor(site):
@@ -28,6 +28,11 @@ def test_a_site_that_is_well(site):
     [
         ('hosts = ["treem.example"]\n', "https = false"),
         ('hosts = ["treem.example"]\nhttps = true\n', "address chưa phải"),
+        ('hosts = ["treem.example"]\nhttps = true\naddress = "http://treem.example"\n', "không bắt đầu bằng https://"),
+        ('hosts = ["treem.example"]\naddress = "https://khac.example"\n', "không có trong hosts"),
+        ('hosts = ["treem.example"]\n', "proxies = 0"),
+        ('hosts = [".example"]\n', "mọi tên miền con"),
+        ("api_calls_a_minute = 1000000\n", "chiếm cả hệ thống"),
         ("https = 5\n", "config.toml, https"),
         ('unknown = "x"\n', "config.toml, unknown"),
         ("https = true\n", "hệ thống trình diễn"),
@@ -70,5 +75,19 @@ def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
         mail.change(connection, 2, state=MailState.FAILED, ended_at=now)
     done = doctor(site)
     assert done.exit_code == 1 and "không ai gửi" in done.output and "1 thư không gửi được" in done.output
-    health = create_app(site).test_client().get("/healthz")
+    health = client_of(create_app(site), "administrator").get("/healthz")
     assert health.status_code == 503 and health.json["mail"]["given_up"] == 1 and not health.json["mail"]["ok"]
+
+
+def test_settings_that_are_safe_behind_a_proxy(site):
+    safe = 'hosts = ["treem.example"]\naddress = "https://treem.example"\nhttps = true\nproxies = 1\n'
+    (site.instance / "config.toml").write_text(safe, "utf-8")
+    assert "ổn       thiết lập" in doctor(site).output
+
+
+def test_a_password_of_the_database_that_others_can_read(site):
+    file = site.instance / "config.toml"
+    file.write_text(f'database = "{site.database_url}"\n', "utf-8")
+    for mode, told in ((0o644, True), (0o640, False)):
+        file.chmod(mode)
+        assert ("mật khẩu của cơ sở dữ liệu" in doctor(site).output) is told

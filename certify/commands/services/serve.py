@@ -31,7 +31,7 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "--workers",
         str(workers),
         "--threads",
-        "4",
+        "6",
         "--worker-class",
         "certify.commands.services.patient_worker.PatientWorker",
         "--no-control-socket",
