@@ -1,6 +1,6 @@
 """The filters of the templates: how pages show points, dates and texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.plans.words import goal_mark, goal_words
+from certify.domain.problems import Problem
 from certify.domain.scoring.score import why
 from certify.web.downloads import address_as
 
@@ -39,6 +40,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
     app.add_template_filter(why)
+    app.add_template_filter(at)
     app.add_template_global(address_as, "address_as")
 
 
@@ -65,6 +67,11 @@ def stamp(value: str) -> str:
 def state_name(state: str) -> str:
     """The name of a state."""
     return STATE_NAMES[State(state)]
+
+
+def at(problems: Iterable[Problem], place: str) -> str:
+    """What is wrong at a field, as its sentences; empty when nothing is."""
+    return " ".join(problem.text for problem in problems if problem.place == place)
 
 
 def facts(columns: Mapping[str, str]) -> list[str]:

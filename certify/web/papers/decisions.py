@@ -105,7 +105,7 @@ def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for th
 
 def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int:
     form = request.form
-    day = read_date(form.get("decided_on", ""), "Ngày quyết định")
+    day = read_date(form.get("decided_on", ""), "Ngày quyết định", "on")
     draft = decisions.DecisionDraft(
         form.get("number", ""), day, form.get("reason", ""), seen, form.get("lacking", ""), filled_in()
     )
