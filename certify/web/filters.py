@@ -13,6 +13,7 @@ from certify.domain.numbers import format_number, format_points
 from certify.domain.plans.words import goal_mark, goal_words
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import why
+from certify.domain.vietnamese import lower_first
 from certify.web.downloads import address_as
 
 # Columns of the unit lists by the beginning of their names, and their values, in words.
@@ -41,6 +42,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(facts, "facts")
     app.add_template_filter(why)
     app.add_template_filter(at)
+    app.add_template_filter(lower_first)
     app.add_template_global(address_as, "address_as")
 
 

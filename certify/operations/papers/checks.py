@@ -12,6 +12,7 @@ from certify.domain.papers.particulars import Particulars, chosen_signer, partic
 from certify.domain.papers.register import Way
 from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
+from certify.domain.vietnamese import lower_first
 from certify.operations.act import Act
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.sheet import Sheet
@@ -152,4 +153,4 @@ def missing_sentence(sheets: Collection[tuple[str, tuple[str, ...]]]) -> str:
 
 
 def _listed(papers: Iterable[str]) -> str:
-    return ", ".join(f"{paper[:1].lower()}{paper[1:]}" for paper in papers)
+    return ", ".join(map(lower_first, papers))
