@@ -45,7 +45,7 @@ def draft(round_id: int, form_id: str) -> ResponseReturnValue:
     form = form_about(form_id, "area")
     need(actor(), form.permission)
     with viewing() as act:
-        paper = papers.draft(act.connection, _own_area(act, round_id), form, act.at)
+        paper = papers.draft(act.connection, _own_area(act, round_id), Order(form), act.at)
     return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
 
 
@@ -70,10 +70,10 @@ def prepare(round_id: int, form_id: str, problems: Problems = ()) -> ResponseRet
 @shown_again(prepare)
 def preview(round_id: int, form_id: str) -> ResponseReturnValue:
     """The summary or report as it is filled in, marked as a draft."""
-    form, particulars = form_about(form_id, "area"), filled_in()
-    need(actor(), form.permission)
+    order = Order(form_about(form_id, "area"), particulars=filled_in())
+    need(actor(), order.form.permission)
     with viewing() as act:
-        paper = papers.draft(act.connection, _own_area(act, round_id), form, act.at, particulars)
+        paper = papers.draft(act.connection, _own_area(act, round_id), order, act.at)
     return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-xem-truoc.pdf")
 
 

@@ -1,10 +1,8 @@
 """The whole dossier of one commune, from the self score to the certificate, issued by clicks in a browser."""
 
-import io
 import re
 from datetime import UTC, datetime, timedelta
 
-import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +10,7 @@ from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.days import LOCAL
 from tests.support.browser import page_of
 from tests.support.life import Life
+from tests.support.pdfs import printed
 
 COMMUNE_PAPERS = (
     ("commune-minutes", "Biên bản họp hội đồng cấp xã"),
@@ -68,9 +67,7 @@ def issue(page, file, form, title):
 
 
 def text_of(page):
-    body = page.context.request.get(f"{page.url}/tep.pdf").body()
-    with pdfplumber.open(io.BytesIO(body)) as pdf:
-        return " ".join("\n".join(sheet.extract_text() for sheet in pdf.pages).split())
+    return printed(page.context.request.get(f"{page.url}/tep.pdf").body())
 
 
 def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, address, passwords, life):

@@ -68,7 +68,7 @@ def test_what_stands_in_the_way_is_said(app, database):
 def test_a_paper_is_replaced_and_recalled_with_a_reason(app, file_id):
     client = client_of(app, "commune_leader")
     first = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
-    assert post(client, f"{first}/thay-the", {"reason": ""}).status_code == 409
+    assert post(client, f"{first}/thay-the", {"reason": ""}).status_code == 422
     second = post(client, f"{first}/thay-the", {"reason": "Sai ngày"}).headers["Location"]
     assert "Đã được thay thế" in page(client, first) and "Thay thế" in page(client, second)
     post(client, f"{second}/thu-hoi", {"reason": "Gửi nhầm"})

@@ -1,15 +1,14 @@
 """Before a paper is issued: what a clerk fills in, what is previewed, and what stands in the way."""
 
 import html
-import io
 
-import pdfplumber
 import pytest
 
 from certify.domain.days import local_day
 from certify.operations.papers.files import content_of
 from tests.support.clients import client_of, post
 from tests.support.life import Life
+from tests.support.pdfs import printed
 
 
 @pytest.fixture
@@ -49,8 +48,7 @@ def test_what_is_filled_in_stands_on_the_paper(app, address, database, now):
 def test_the_preview_is_a_draft_and_takes_no_number(app, address):
     client = client_of(app, "commune_leader")
     reply = post(client, f"{address}/xem-truoc", {"recipients": "Phòng Mẫu thử"})
-    with pdfplumber.open(io.BytesIO(reply.data)) as pdf:
-        text = "\n".join(page.extract_text() for page in pdf.pages)
+    text = printed(reply.data)
     assert reply.mimetype == "application/pdf" and "Phòng Mẫu thử" in text and "Số: /TTr-UBND" in text
 
 
