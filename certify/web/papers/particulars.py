@@ -14,6 +14,7 @@ from certify.domain.papers.paper import Citation
 from certify.domain.papers.particulars import OWN_WORDS, Particulars, particulars_of
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
+from certify.operations.offices.formations import formation_on
 from certify.operations.offices.issuers import letterhead_on, signers_on
 from certify.operations.papers.content import Matter
 from certify.operations.papers.files import content_of
@@ -71,10 +72,12 @@ class Offered:
 
 
 def offered(act: Act, matter: Matter, form: FormFile, day: date | None = None) -> Offered:
-    """What may be chosen for a paper of a day (None: today)."""
-    on, seat = day or act.today, matter.seat(form)
+    """What may be chosen for a paper of a day (None: the day of the council that it forms, else today)."""
+    seat = matter.seat(form)
     if seat is None:
-        return Offered(on, (), ())
+        return Offered(day or act.today, (), ())
+    formed = formation_on(act.connection, seat, act.today) if form.formation else None
+    on = day or (formed.decided_on if formed else act.today)
     return Offered(on, signers_on(act.connection, seat, on), letterhead_on(act.connection, seat, on).drafting)
 
 
