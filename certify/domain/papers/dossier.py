@@ -117,6 +117,8 @@ def _standing(form: PaperForm, wanted: frozenset[State], facts: DossierFacts) ->
         return Standing.NEEDLESS, facts.needless[form.id]
     if not wanted & within_reach(facts.state):
         return Standing.NEEDLESS, f"Không dùng cho hồ sơ “{STATE_NAMES[facts.state]}”."
+    if form.subject == "list":
+        return Standing.DUE, "Đi cùng quyết định về hồ sơ."
     if facts.state not in wanted:
         return Standing.DUE, f"Từ khi hồ sơ “{STATE_NAMES[min(wanted, key=list(State).index)]}”."
     return Standing.DUE, ""

@@ -1,5 +1,6 @@
 """The dossier of a file as a checklist: each paper with where it stands, who makes it, and the paper itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from certify.documents.pdf.forms import FormFile
@@ -9,7 +10,7 @@ from certify.domain.papers.states import PaperState
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.dossiers.facts import File, facts_of
-from certify.operations.offices.issuers import offices_on
+from certify.operations.offices.acting import ActingOffice
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import issues, wrong_state
 from certify.operations.papers.press import Press
@@ -29,19 +30,24 @@ class ChecklistRow:
     paper: Issued | None
     ready: bool
 
+    @property
+    def place(self) -> int:
+        """The place of its step in the procedure."""
+        return list(OfficeStep).index(self.line.step)
 
-def checklist(act: Act, press: Press, sheet: Sheet) -> list[ChecklistRow]:
-    """Every paper of a file's dossier, by step."""
+
+def checklist(act: Act, press: Press, sheet: Sheet, offices: Iterable[ActingOffice]) -> list[ChecklistRow]:
+    """Every paper of a file's dossier, by step; `offices` are those that act on the file."""
     forms = [form for form in press.files if form.subject in ABOUT_FILES]
     facts = facts_of(act, [File(sheet.id, sheet.state, sheet.unit.id, sheet.round.period_from)], forms)[sheet.id]
     lines = dossier_lines(sheet.procedure, forms, facts)
     standing = [paper for paper in issued.of_assessment(act.connection, sheet.id) if paper.state == PaperState.IN_FORCE]
-    papers, makers = {paper.form: paper for paper in standing}, _makers(act, sheet)
+    papers, makers = {paper.form: paper for paper in standing}, {office.step: office.name for office in offices}
     by_id = {form.id: form for form in forms}
     return [
         ChecklistRow(
             line,
-            makers[line.step],
+            makers.get(line.step, ""),
             papers.get(line.form) if line.standing is Standing.HELD else None,
             _ready(act, sheet, line, by_id.get(line.form)),
         )
@@ -53,13 +59,3 @@ def _ready(act: Act, sheet: Sheet, line: DossierLine, form: FormFile | None) -> 
     if form is None or line.standing is not Standing.DUE or wrong_state(form, sheet.state):
         return False
     return form.subject == "assessment" and issues(act.actor, file_matter(sheet), form)
-
-
-def _makers(act: Act, sheet: Sheet) -> dict[OfficeStep, str]:
-    """The offices of the procedure by step, as they are named today."""
-    named = offices_on(
-        act.connection, sheet.version, sheet.round.period_to, sheet.units_by_level, sheet.unit, act.today
-    )
-    offices = (named.self_assessment, named.appraisal, named.recognition)
-    steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
-    return {step: office.office for step, office in zip(steps, offices, strict=True)}

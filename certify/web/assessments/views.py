@@ -14,7 +14,7 @@ from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import acting_on, elsewhere
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
 from certify.operations.log.events import sentence
@@ -106,14 +106,16 @@ def page(
     fills_in = may(actor().role, permission) and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
     with viewing() as act:
-        dossier = checklist(act, site().press, sheet)
+        offices = acting_on(act.connection, sheet, act.today)
+        dossier = checklist(act, site().press, sheet, offices)
     values = {
         "page": SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet)),
         "locked": sheet.locked(today().date()),
         "buttons": buttons(sheet, side, editable=bool(editable)),
+        "offices": offices,
         "dossier": dossier,
         "standings": STANDING_NAMES,
-        "steps": OFFICE_STEP_NAMES,
+        "step_names": OFFICE_STEP_NAMES,
     }
     return render_template("assessments/sheet.html", **values), code
 

@@ -7,9 +7,11 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.offices.steps import OFFICE_STEP_NAMES
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.offices import acting_on
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import sentence
@@ -37,6 +39,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         draft = decisions.DecisionDraft("-", today().date(), "-", {sheet.id: sheet.content_sha256})
         facts = decisions.decision_facts(act, sheet, draft)
         events = [(event, sentence(event)) for event in history.events_of(act.connection, assessment_id)]
+        offices = acting_on(act.connection, sheet, act.today)
         window = objections.open_window(act.connection, sheet, today().date())
         choices = offered(act, list_matter([sheet], ""), site().press.form("recognition"))
         missing = missing_papers(act.connection, site().press, sheet)
@@ -52,6 +55,8 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         "window": window,
         "offered": choices,
         "missing": missing,
+        "offices": offices,
+        "step_names": OFFICE_STEP_NAMES,
         "today": today().date(),
     }
     return page("papers/decision.html", problems, **values)

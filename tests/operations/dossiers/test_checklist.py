@@ -3,6 +3,7 @@
 import pytest
 
 from certify.domain.papers.dossier import Standing
+from certify.operations.assessments.offices import acting_on
 from certify.operations.dossiers.checklist import checklist
 from certify.operations.papers import issue as papers
 from certify.operations.papers.checks import missing_papers
@@ -19,7 +20,9 @@ def life(database, library, now, press):
 
 
 def rows(life, role="commune_officer"):
-    return {row.line.form: row for row in checklist(life.act(role), life.press, life.sheet)}
+    act = life.act(role)
+    offices = acting_on(act.connection, life.sheet, act.today)
+    return {row.line.form: row for row in checklist(act, life.press, life.sheet, offices)}
 
 
 def standings(life, *forms):
