@@ -24,7 +24,8 @@ from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.papers.particulars import filled_in, offered
+from certify.web.papers.particulars import filled_in
+from certify.web.papers.preparing import offered
 from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("decisions", __name__)

@@ -19,7 +19,8 @@ from certify.web.downloads import as_file
 from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import papers_table
-from certify.web.papers.particulars import filled_in, prepared, uploaded
+from certify.web.papers.particulars import filled_in, uploaded
+from certify.web.papers.preparing import prepared
 from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, actor, long_act, site, viewing

@@ -15,7 +15,8 @@ from certify.operations.papers.lookup import paper_for
 from certify.store.papers.issued import Issued
 from certify.web.access import requires, takes
 from certify.web.forms import Problems, page, shown_again
-from certify.web.papers.particulars import filled_in, prepared, uploaded
+from certify.web.papers.particulars import filled_in, uploaded
+from certify.web.papers.preparing import prepared
 from certify.web.papers.responses import issued_response, unissued_response
 from certify.web.request_context import acting, actor, long_act, site, viewing
 
