@@ -12,7 +12,7 @@ from certify.domain.criteria.answer_reading import read_not_applicable, read_rat
 from certify.domain.criteria.answers import Answer, NotApplicable, RateAnswer, answer_of_kind
 from certify.domain.criteria.figures import Figure, Model, Number, SourceMark, Text, weakest
 from certify.domain.criteria.scales import Banded, Outcome
-from certify.domain.numbers import format_number
+from certify.domain.numbers import format_number, rounded
 
 UNITS = {100: " %", 1000: " ‰"}
 
@@ -68,8 +68,8 @@ class Ratio(Banded):
     def _shown(self, value: Fraction, index: int) -> str:
         """The value with two decimals, or more to keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰"."""
         for places in range(2, 12):
-            cut = value * 10**places // 1
-            if self._index(cut, 10**places) == index:
+            near = rounded(value, places)
+            if self._index(near.numerator, near.denominator) == index:
                 break
         return f"{format_number(value, places)}{self._unit()}"
 
