@@ -34,6 +34,11 @@ class Ratio(Banded):
     def base(self) -> int:
         return int(self.per.value)
 
+    def _refuse_beyond(self) -> None:
+        """Raise ValueError when a band can't be reached: the part is within the whole."""
+        if any(band.bound > self.per.value for band in self.bands):
+            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
+
     def _unit(self) -> str:
         return UNITS.get(self.base, f"/{format_number(self.base)}")
 
@@ -80,6 +85,12 @@ class IncidenceBands(Ratio):
     kind: Literal["incidence_bands"]
     numerator_within_denominator: bool
 
+    @model_validator(mode="after")
+    def _within(self) -> "IncidenceBands":
+        if self.numerator_within_denominator:
+            self._refuse_beyond()
+        return self
+
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_rate(data, within=self.numerator_within_denominator, whole_needed=True)
 
@@ -103,8 +114,7 @@ class RateBands(Ratio):
     def _full(self) -> "RateBands":
         if self.not_applicable.points != self.max_points:
             raise ValueError(f"not_applicable.points khác điểm cao nhất, phải bằng {self.max_points}")
-        if any(band.bound > self.per.value for band in self.bands):
-            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
+        self._refuse_beyond()
         return self
 
     def read(self, data: Mapping[str, object]) -> Answer:
