@@ -75,6 +75,7 @@ def test_a_sum_of_points_that_nobody_knows_stays_blank(data):
         lambda data: restructuring.split_criterion(data, "4", ["4.1", "4.2"], set()),
         lambda data: restructuring.join_criteria(data, "4", "4", set()),
         lambda data: restructuring.join_criteria(data, "4", "99", set()),
+        lambda data: restructuring.join_criteria(data, "4", "", set()),
         lambda data: restructuring.add_criterion(data, "99", set()),
     ],
 )

@@ -52,7 +52,7 @@ def split_criterion(data: Data, criterion_id: str, indicator_ids: Collection[str
 
 def join_criteria(data: Data, criterion_id: str, other_id: str, taken: Collection[str]) -> None:
     """Take another criterion's indicators and points into a criterion, and remove the other. Raises Misfits."""
-    if other_id == criterion_id or not at(data, f"criteria[{other_id}]"):
+    if other_id == criterion_id or other_id not in {criterion.get("id") for criterion in data["criteria"]}:
         raise Misfits([Problem("other", "Chọn tiêu chí gộp vào tiêu chí này.")])
     kept, other = _criterion(data, criterion_id), _criterion(data, other_id)
     if len(kept["indicators"]) + len(other["indicators"]) > MOST:
@@ -76,7 +76,7 @@ def copy_indicator(data: Data, indicator_id: str, taken: Collection[str]) -> str
 
 
 def _criterion(data: Data, criterion_id: str) -> Data:
-    criterion: Data | None = at(data, f"criteria[{criterion_id}]")
+    criterion: Data | None = next((one for one in data["criteria"] if one.get("id") == criterion_id), None)
     if criterion is None:
         raise Misfits([Problem("", f"Không có tiêu chí {criterion_id}.")])
     return criterion
