@@ -150,6 +150,12 @@ def test_levels_that_overlap_are_proposed_with_a_doubt():
     assert "chồng nhau" in change.doubt and "từ 90 % trở lên: 40 điểm" in change.after
 
 
+def test_a_scale_with_a_level_that_is_not_understood_is_doubted():
+    text = "2. Trẻ em được khai sinh đúng quy định\tTừ 98% trở lên\t45\n\tTừ 3% đến 5%, 7 vụ\t10\n\tDưới 98%\t0"
+    change = change_of(parsed(DECISION.read_bytes()), text, "criteria[2].indicators[2.1].rule")
+    assert change.doubt == "còn chỗ chưa hiểu ở dòng 2"
+
+
 def test_a_number_with_quite_another_name_is_doubted():
     draft, text = parsed(DECISION.read_bytes()), "2. Cơ sở vật chất trường học\tTừ 98% trở lên\t70"
     assert {

@@ -9,10 +9,14 @@ HOMELESS = "phía trên không có tiêu chí nào mà dòng này thuộc về"
 
 @dataclass
 class PastedIndicator:
-    """An indicator with its levels or answers; `item` is None where they stand under the criterion itself."""
+    """An indicator with its levels or answers; `item` is None where they stand under the criterion itself.
+
+    `unclear` pieces stand among them and are not understood.
+    """
 
     item: Item | None
     levels: list[Item] = field(default_factory=list)
+    unclear: list[Item] = field(default_factory=list)
 
     @property
     def first(self) -> Item:
@@ -22,19 +26,23 @@ class PastedIndicator:
 
 @dataclass
 class PastedCriterion:
-    """A criterion with its indicators; without a text where only its indicators were pasted."""
+    """A criterion with its indicators; without a text where only its indicators were pasted.
+
+    `unclear` pieces stand before the first indicator and are not understood.
+    """
 
     item: Item
     indicators: list[PastedIndicator] = field(default_factory=list)
+    unclear: list[Item] = field(default_factory=list)
 
 
 @dataclass
 class Outline:
-    """What a pasted table holds; `homeless` pieces belong to nothing, each with its reason."""
+    """What a pasted table holds; `puzzles` are not understood or belong to nothing, each with its reason."""
 
     criteria: list[PastedCriterion] = field(default_factory=list)
     totals: list[Item] = field(default_factory=list)
-    homeless: list[Item] = field(default_factory=list)
+    puzzles: list[Item] = field(default_factory=list)
 
 
 def outline_of(items: list[Item]) -> Outline:
@@ -43,9 +51,19 @@ def outline_of(items: list[Item]) -> Outline:
     for item in items:
         if item.kind is Kind.TOTAL:
             outline.totals.append(item)
-        elif item.kind is Kind.UNKNOWN or not _placed(outline, item):
-            outline.homeless.append(item if item.reason else replace(item, reason=HOMELESS))
+        elif item.kind is Kind.UNKNOWN:
+            outline.puzzles.append(item)
+            _note(outline, item)
+        elif not _placed(outline, item):
+            outline.puzzles.append(replace(item, reason=HOMELESS))
     return outline
+
+
+def _note(outline: Outline, item: Item) -> None:
+    """Note a piece that is not understood with what it stands in."""
+    if outline.criteria:
+        criterion = outline.criteria[-1]
+        (criterion.indicators[-1].unclear if criterion.indicators else criterion.unclear).append(item)
 
 
 def _placed(outline: Outline, item: Item) -> bool:

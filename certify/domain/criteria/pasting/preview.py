@@ -39,7 +39,7 @@ def preview(data: Data, text: str, taken: Collection[str]) -> list[PreviewLine]:
     `taken` are the ids of indicators that no new one may get.
     """
     outline = outline_of(read(text))
-    lines = [PreviewLine(item.row, item.text, "", (), item.reason) for item in outline.homeless]
+    lines = [PreviewLine(item.row, item.text, "", (), item.reason) for item in outline.puzzles]
     lines += [_total(data, item) for item in outline.totals]
     after = str(data["criteria"][-1]["id"])
     for pasted in outline.criteria:
@@ -75,7 +75,8 @@ def _new(pasted: PastedCriterion, after: str, taken: Collection[str]) -> Iterato
     item = pasted.item
     yield PreviewLine(item.row, item.text, "Tiêu chí mới", (added_criterion(pasted, after, taken),))
     for one in pasted.indicators:
-        yield from _pieces(one, "Chỉ tiêu của tiêu chí mới", (), _trouble(one))
+        lines = _pieces(one, "Chỉ tiêu của tiêu chí mới", (), _trouble(one))
+        yield from (replace(line, same=False) for line in lines)
 
 
 def _known(data: Data, pasted: PastedCriterion, match: Match, taken: Collection[str]) -> Iterator[PreviewLine]:
@@ -92,7 +93,8 @@ def _known(data: Data, pasted: PastedCriterion, match: Match, taken: Collection[
         if found.part:
             seen.add(found.part["id"])
             sure = replace(found, doubt=found.doubt or match.doubt)
-            yield from _indicator(data, f"{place}.indicators[{found.part['id']}]", one, sure)
+            puzzles = [*pasted.unclear, *one.unclear]
+            yield from _indicator(data, f"{place}.indicators[{found.part['id']}]", one, sure, puzzles)
         else:
             yield from _pieces(one, "Chỉ tiêu mới", (added_indicator(one, criterion_id, taken),), _trouble(one))
     for indicator in part["indicators"] if seen else ():
@@ -100,10 +102,13 @@ def _known(data: Data, pasted: PastedCriterion, match: Match, taken: Collection[
             yield PreviewLine(0, "", f"Chỉ tiêu {indicator['id']}", (removed_indicator(indicator),))
 
 
-def _indicator(data: Data, place: str, pasted: PastedIndicator, match: Match) -> Iterator[PreviewLine]:
+def _indicator(
+    data: Data, place: str, pasted: PastedIndicator, match: Match, puzzles: list[Item]
+) -> Iterator[PreviewLine]:
     changes, trouble = name_change(data, f"{place}.name", pasted.item, match.doubt), ""
     try:
-        changes += scale_change(data, place, pasted, match.doubt)
+        unclear = f"còn chỗ chưa hiểu ở dòng {', '.join(str(item.row) for item in puzzles)}" if puzzles else ""
+        changes += scale_change(data, place, pasted, "; ".join(filter(None, (match.doubt, unclear))))
     except ValueError as reason:
         trouble = str(reason)
     yield from _pieces(pasted, f"Chỉ tiêu {(match.part or {})['id']}", changes, trouble)
