@@ -17,11 +17,13 @@ from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
+from certify.operations.people import passwords
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.web.app import attach, make
 from certify.web.request_context import Site
 from tests.support.demonstration import put_demonstration
+from tests.support.hashing import CHEAP
 from tests.support.postgres import Cluster, cluster, copy_rows
 from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_database, once
 
@@ -33,6 +35,8 @@ hypothesis_settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("steady")
+# Each sign-in of a test would pay what guessing shall cost.
+passwords.hasher = CHEAP
 
 # Where SQL, locks or processes are at stake: on both engines. What stands above them, on SQLite alone, apart from what
 # is marked `both_engines`; with `--everything` on both as well.
