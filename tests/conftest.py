@@ -43,6 +43,8 @@ passwords.hasher = CHEAP
 SQL_AT_STAKE, ABOVE = {"store", "operations", "jobs"}, {"web"}
 # What adds nothing on another engine, or opens the file of SQLite itself.
 ON_SQLITE = {"test_access.py", "test_journey.py", "test_charts.py", "test_hardening.py"}
+# Whole lives and signals to processes, whose SQL others ask of PostgreSQL; there with `--everything`.
+SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py"}
 
 
 def pytest_addoption(parser) -> None:
@@ -56,7 +58,7 @@ def pytest_generate_tests(metafunc) -> None:
     if "engine" not in metafunc.fixturenames or chosen_by_itself or path.name in ON_SQLITE:
         return
     above = metafunc.config.getoption("everything") or test.get_closest_marker("both_engines")
-    if (SQL_AT_STAKE | (ABOVE if above else set())) & set(path.parts):
+    if (path.name not in SELDOM or above) and (SQL_AT_STAKE | (ABOVE if above else set())) & set(path.parts):
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 

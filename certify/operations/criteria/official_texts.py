@@ -31,7 +31,8 @@ def attach(act: Act, work: Work, name: str, content: bytes) -> int:
 def text_problems(name: str, content: bytes) -> list[str]:
     """Why a file isn't accepted as the official text; call it outside any transaction."""
     kind, problems = examine(name, content)
-    return problems or ([] if kind in KINDS else ["Văn bản gốc phải là tệp PDF hoặc ảnh chụp, ảnh quét (PNG, JPEG)."])
+    accepted = kind in KINDS or not content
+    return problems if accepted else ["Văn bản gốc phải là tệp PDF hoặc ảnh chụp, ảnh quét (PNG, JPEG)."]
 
 
 def open_text(connection: Connection, work: Work, text_id: int) -> tuple[OfficialText, bytes]:
