@@ -16,7 +16,7 @@ from certify.store.database import Database
 from certify.web import access, api, double_submit, error_pages, filters, logs, security_headers, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
-from certify.web.criteria import attestation_parts, attestations, official_texts
+from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
 from certify.web.files import Memory
 from certify.web.notices import views as waiting
@@ -69,6 +69,8 @@ MODULES = (
     criteria,
     attestations,
     attestation_parts,
+    draft_differences,
+    pasted_tables,
     official_texts,
     progress,
     public,
