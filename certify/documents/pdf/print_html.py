@@ -13,7 +13,10 @@ _UNBROKEN = re.compile(
     r"|\bkhoản \d+ Điều \d+"
     r"|\b(?:ngày|tháng|năm|Điều|khoản|Phụ lục|[Tt]iêu chí|[Cc]hỉ tiêu) \d[\d./]{0,9}"
     r"|\b\d[\d.,/]{0,9} điểm\b"
-    r"|\b\w{1,8} - \w{1,8}\b"  # Lao động - Thương binh
+    r"|\b\d+ - \d+\b"
+    # Lao động -|Thương binh: words of two syllables stay whole, and a line may end after the dash, never before it.
+    r"|\b\w{1,8} \w{1,8} -(?= \w)"
+    r"|(?<=\w - )\w{1,8} \w{1,8}\b(?: -(?= \w))?"
 )
 
 

@@ -186,7 +186,7 @@ def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) 
 
 def _offices(connection: Connection, matter: Matter, on: date) -> Offices:
     """The offices of the round's procedure as they are named on the paper's day."""
-    return offices_on(connection, matter.version, matter.round.period_to, matter.units_by_level, matter.filed, on)
+    return offices_on(connection, matter.version, matter.round.period_to, matter.units_by_level, on)
 
 
 def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:
