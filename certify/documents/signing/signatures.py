@@ -53,8 +53,8 @@ class Check:
 
 def check(issued: bytes, signed: bytes, roots: Sequence[bytes], at: datetime) -> Check:
     """`examine` in a process of its own, so that no file can bring the server down; it takes a second or two."""
-    found = bounded(examine, issued, signed, roots, at, seconds=MOST_SECONDS)
-    return found or Check(False, (UNREADABLE,), readable=False)
+    verdict = bounded(examine, issued, signed, roots, at, seconds=MOST_SECONDS)
+    return verdict or Check(False, (UNREADABLE,), readable=False)
 
 
 def examine(issued: bytes, signed: bytes, roots: Sequence[bytes], at: datetime) -> Check:
