@@ -135,6 +135,14 @@ def test_what_belongs_together_stays_on_one_line():
     assert printed.replace(SPACE, " ").replace(JOINER, "") == page
 
 
+def test_a_table_is_marked_when_one_of_its_rows_may_go_on_on_the_next_page():
+    plain, long = (
+        '<table class="grid"><tr class="criterion"></table>',
+        '<table class="grid list"><tr class="long"></table>',
+    )
+    assert for_print(f"<body>{plain}{long}") == f"<body>{plain}{long.replace('grid', 'grid open')}"
+
+
 def test_pictures_bear_their_words():
     assert for_print('<body><svg aria-label="Mã QR" width="1"><path/></svg>') == (
         '<body><svg aria-label="Mã QR" width="1"><title>Mã QR</title><path/></svg>'
