@@ -62,6 +62,10 @@ class Read:
         self.form, self.paper = form, paper
 
     @cached_property
+    def html(self):
+        return html_of(self.form, self.paper)
+
+    @cached_property
     def pdf(self):
         return render(self.form, self.paper)
 
@@ -95,6 +99,12 @@ def sample(form_id):
     return Read(FORMS[form_id], load_sample(FORMS[form_id]))
 
 
+def read_of(form_id, paper):
+    """A paper of a form; the sample itself, with what was read of it, where the two say the same."""
+    own, other = sample(form_id), Read(FORMS[form_id], paper)
+    return own if own.html == other.html else other
+
+
 def style_of(char):
     """(size, bold, italic) of a character."""
     return round(char["size"], 1), "Bold" in char["fontname"], "Italic" in char["fontname"]
@@ -125,5 +135,23 @@ def rules_of(page):
 
 def words_of(form, paper):
     """Every word that a paper says, from the page it is made of."""
-    body = html_of(form, paper).split("<body>")[1]
-    return set(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+    return set(_body(form, paper).split())
+
+
+def text_of(form_id, paper):
+    """All that a paper says, without spaces, from the page it is made of.
+
+    That a PDF holds each word of its page is proved for every form, at any length (test_layout.py, test_lengths.py).
+    """
+    return squeezed(_body(FORMS[form_id], paper))
+
+
+def says(form_id, paper, *sentences):
+    """Check that a paper says each sentence."""
+    text = text_of(form_id, paper)
+    for sentence in sentences:
+        assert squeezed(sentence) in text, sentence
+
+
+def _body(form, paper):
+    return unescape(re.sub(r"<[^>]*>", " ", html_of(form, paper).split("<body>")[1]))
