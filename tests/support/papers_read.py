@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pdfplumber
+from lxml import html
 
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms, load_sample
@@ -17,6 +18,7 @@ from certify.documents.pdf.render import render
 
 MM = 72 / 25.4
 FORMS = load_forms(Settings(Path()).paper_forms)
+EDITABLE = [form_id for form_id, form in FORMS.items() if form.file.word]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,6 +153,14 @@ def says(form_id, paper, *sentences):
     text = text_of(form_id, paper)
     for sentence in sentences:
         assert squeezed(sentence) in text, sentence
+
+
+def unmarked_text(form, paper):
+    """The text of a paper without what stands in the margins and without the marks for checking it."""
+    body = html.document_fromstring(html_of(form, paper)).find("body")
+    for part in body.xpath("//p[@class='running' or @class='watermark'] | //table[@class='proof']"):
+        part.drop_tree()
+    return body.text_content()
 
 
 def _body(form, paper):

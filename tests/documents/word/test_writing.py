@@ -10,15 +10,12 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from lxml import html
 
 from certify.documents.pdf.forms import Form
-from certify.documents.pdf.pages import html_of
 from certify.documents.word.style import UnknownPart
 from certify.documents.word.writing import word
-from tests.support.papers_read import FORMS, sample, squeezed
+from tests.support.papers_read import EDITABLE, FORMS, sample, squeezed, unmarked_text
 
-EDITABLE = [form_id for form_id, form in FORMS.items() if form.file.word]
 # The decree allows 13 and 14 points; papers of long tables take the smaller.
 WITH_TABLES = {"explanation", "assessment-record"}
 ATTACHED = {"explanation", "self-score", "evidence-list"}  # they go with another paper and name no recipients
@@ -40,13 +37,6 @@ def body_text(document):
     return "".join(piece.text or "" for piece in document.element.body.iter(qn("w:t")))
 
 
-def page_text(form_id, paper):
-    body = html.document_fromstring(html_of(FORMS[form_id], paper)).find("body")
-    for part in body.xpath("//p[@class='running' or @class='watermark'] | //table[@class='proof']"):
-        part.getparent().remove(part)
-    return body.text_content()
-
-
 def test_what_offices_edit_has_a_word_file():
     kinds = {form.file.kind for form in FORMS.values() if form.file.word}
     assert {"BB", "TTr", "BC", "QĐ"} <= kinds
@@ -55,7 +45,7 @@ def test_what_offices_edit_has_a_word_file():
 @pytest.mark.parametrize("form_id", EDITABLE)
 def test_the_text_is_that_of_the_paper(form_id):
     text = squeezed(body_text(opened_sample(form_id)))
-    assert text == squeezed(page_text(form_id, sample(form_id).paper))
+    assert text == squeezed(unmarked_text(FORMS[form_id], sample(form_id).paper))
     assert unicodedata.is_normalized("NFC", text)
 
 
@@ -93,7 +83,7 @@ def found(document, text):
     """The look of the first run that holds a text: (size, bold, italic)."""
     for table in document.tables:
         for run in table._element.iter(qn("w:r")):
-            if text in "".join(piece.text or "" for piece in run.iter(qn("w:t"))):
+            if text in "".join(piece.text or "" for piece in run.iter(qn("w:t"))).replace("\xa0", " "):
                 marks = run.find(qn("w:rPr"))
                 on = {name: is_on(marks.find(qn(f"w:{name}"))) for name in ("b", "i")}
                 return int(marks.find(qn("w:sz")).get(qn("w:val"))) / 2, on["b"], on["i"]
