@@ -114,6 +114,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         number=heading.number,
         criteria=criteria_name(matter.version, matter.criteria_sha256),
         record=records[0] if len(records) == 1 else None,
+        nouns=_nouns(matter.version) if len(records) == 1 else {},
         meeting=_meeting(connection, matter, form),
         lines=matter.lines or _lines(connection, matter, records),
         parts=matter.parts,
@@ -178,6 +179,11 @@ def _questions(version: Version) -> dict[str, tuple[str, ...]]:
         for indicator in version.indicators
     }
     return {key: tuple(label for label in labels if label) for key, labels in asked.items()}
+
+
+def _nouns(version: Version) -> dict[str, str]:
+    """What the figures of each indicator count: "trẻ"; none where it asks yes or no."""
+    return {indicator.id: indicator.noun for indicator in version.indicators if indicator.noun}
 
 
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:

@@ -127,8 +127,8 @@ def test_a_report_tells_each_difference_with_its_reason():
         replace(paper, record=record),
         "2.1",
         "Trừ trẻ chưa có sổ gốc",
-        "Tự chấm: 99,09% (436/440); mức từ 98%",
-        "Thẩm định: 91% (91/100): 25 điểm",
+        "Tự chấm: 99,09% (436/440 trẻ); mức từ 98%",
+        "Thẩm định: 91% (91/100 trẻ): 25 điểm",
     )
     assert "Khôngcóchênhlệch" in text_of("appraisal-report", paper)
 
@@ -137,7 +137,7 @@ def test_a_report_tells_corrected_figures_that_leave_the_points_and_reasons_that
     paper = sample("appraisal-report").paper
     record = changed_record(appraisal=Cell("50", "435/440 = 98,86 % → 50/50 điểm"), comment="")
     text = text_of("appraisal-report", replace(paper, record=record))
-    assert "98,86%(435/440)" in text and "Chưaghi" not in text and "Khôngcóchênhlệch" not in text
+    assert "98,86%(435/440trẻ)" in text and "Chưaghi" not in text and "Khôngcóchênhlệch" not in text
 
 
 def test_a_report_keeps_remarks_on_what_both_agree_on():

@@ -50,6 +50,12 @@ def test_reasons_are_sentences(why, said):
     assert reason(why) == said
 
 
+def test_a_rate_says_what_it_counts():
+    why = "436/440 = 99,09 % → từ 98 % trở lên → 50/50 điểm → Điều 2 khoản 2"
+    assert reason(why, "trẻ") == "99,09% (436/440 trẻ); mức từ 98% trở lên: 50 điểm (khoản 2 Điều 2)"
+    assert reason("0 trường hợp → 50/50 điểm → Điều 2", "trường hợp") == "0 trường hợp: 50 điểm (Điều 2)"
+
+
 @given(st.text(alphabet="ab →0/5điểm %‰()", max_size=40))
 def test_no_reason_is_lost_whatever_its_form(why):
     assert "→" not in reason(why).replace("→", "", why.count("→") - why.count(" → "))
