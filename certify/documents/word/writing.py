@@ -175,12 +175,15 @@ def _row(table: Table, form: Form, row: Any, shares: tuple[float, ...], name: st
     whole = len(row.text_content()) <= LONGEST_WHOLE_ROW
     for flag in (*(["w:cantSplit"] if whole else []), *(["w:tblHeader"] if heading else [])):
         added._tr.get_or_add_trPr().append(OxmlElement(flag))
-    cells = added.cells
+    criterion = "criterion" in row.get("class", "")
+    cells, stays = added.cells, criterion or name == "sign"  # a criterion stands with its first line
     for index, (cell, source) in enumerate(zip(cells, row, strict=False)):
         cell.width = Mm(WIDTH * shares[index])
         if source.get("colspan"):
             cell.merge(cells[-1])
-        _cell(cell, form, source, look_in(name, source, heading or "criterion" in row.get("class", "")))
+        _cell(cell, form, source, look_in(name, source, heading or criterion))
+        for paragraph in cell.paragraphs if stays else ():
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _cell(cell: _Cell, form: Form, source: Any, look: Look | None) -> None:  # noqa: ANN401
