@@ -26,6 +26,11 @@ class FormError(RuntimeError):
     """A form asks for a file that is missing or lies outside its folder."""
 
 
+def load() -> None:
+    """Load what rendering needs, so that processes forked from this one have it from their beginning."""
+    _page_class()
+
+
 def render(form: Form, paper: Paper) -> bytes:
     """A paper as PDF. The same paper gives the same bytes.
 

@@ -98,7 +98,7 @@ def _of(board: Board, unit: Unit) -> list[Result]:
 
 def _counts(name: str, results: list[Result]) -> AreaLine:
     counts = Counter(result.outcome for result in results)
-    return AreaLine(name, *(counts[outcome] for outcome in TargetOutcome))
+    return AreaLine(name, **{outcome.value: counts[outcome] for outcome in TargetOutcome})
 
 
 def _line(followed: Followed, result: Result, *, within: bool) -> TargetLine:

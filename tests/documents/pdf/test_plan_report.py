@@ -54,7 +54,7 @@ def test_a_commune_reports_to_the_office_that_recognises_it():
 def test_shortcomings_follow_from_the_figures_and_causes_and_proposals_from_the_office():
     text = sample("plan-report").text
     for said in (
-        "Mục tiêu chậm so với kế hoạch: 1.",
+        "Mục tiêu đã qua hạn mà không đạt: 1.",
         "Mục tiêu chưa có số liệu: 10b.",
         f"Nguyên nhân: {SAMPLE.causes}.",
         f"VI. ĐỀ XUẤT, KIẾN NGHỊ {SAMPLE.proposals}.",
