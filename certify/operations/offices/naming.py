@@ -32,7 +32,7 @@ def office_name(office: Office, unit: Unit) -> str:
 
 
 def all_of(office: Office) -> Issuer:
-    """All offices of a level together, which sign nothing: "Phòng Lao động - Thương binh và Xã hội cấp huyện"."""
+    """All offices of a level together, which sign nothing: "Ủy ban nhân dân cấp xã"."""
     name = f"{office.title} {office.level_name}" if office.title else office.office
     return Issuer(name, office.council or "", "", (), "", office.signer, office.symbol, "")
 

@@ -114,7 +114,6 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
         number=heading.number,
         criteria=criteria_name(matter.version, matter.criteria_sha256),
         record=records[0] if len(records) == 1 else None,
-        nouns=_nouns(matter.version) if len(records) == 1 else {},
         meeting=_meeting(connection, matter, form),
         lines=matter.lines or _lines(connection, matter, records),
         parts=matter.parts,
@@ -141,10 +140,10 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
 
 
 def _telling(connection: Connection, matter: Matter, form: FormFile, paper: Paper) -> Paper:
-    """A paper with the days of its round and what its form tells of the file, or asks for when filled in by hand."""
+    """A paper with the days of its round, what its form tells of the file, or asks for when filled in by hand."""
     if form.subject == "blank":
         return replace(paper, questions=_questions(matter.version))
-    paper = replace(paper, schedule=_schedule(matter.round))
+    paper = replace(paper, schedule=_schedule(matter.round), nouns=_nouns(matter.version) if paper.record else {})
     told = occasion_of(connection, matter.only, form) if matter.only else None
     return replace(paper, meeting=told.meeting, lacks=told.lacks, answers=told.answers) if told else paper
 
