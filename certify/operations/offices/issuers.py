@@ -111,21 +111,27 @@ def offices_on(
     return Offices(named(OfficeStep.SELF_ASSESSMENT), named(OfficeStep.APPRAISAL), named(OfficeStep.RECOGNITION))
 
 
+def ended_since(seat: Seat, day: date) -> date | None:
+    """Since when the procedure of a day has no office like this one at its level; None while it has one."""
+    procedure = seat.version.procedure_on(day)
+    of_day: Office | None = getattr(procedure, seat.step)
+    return None if of_day and of_day.level == seat.office.level else procedure.in_force_from
+
+
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     """Why an office can't issue papers of a day before it has said who it is; empty when it is known.
 
     The procedure names it as long as it is the office of that day and no mark says that nobody has read so.
     """
     named = settings_of(connection, seat).letterhead_on(day)
-    procedure = seat.version.procedure_on(day)
-    of_day: Office | None = getattr(procedure, seat.step)
-    if of_day is None or of_day.level != seat.office.level:
-        if named and named.since >= procedure.in_force_from:
+    if since := ended_since(seat, day):
+        if named and named.since >= since:
             return ""
         return (
-            f"Từ ngày {procedure.in_force_from:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
+            f"Từ ngày {since:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
             f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
         )
+    of_day: Office = getattr(seat.version.procedure_on(day), seat.step)
     if of_day.source is Mark.PROVISIONAL and not named:
         return (
             f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "
