@@ -12,7 +12,7 @@ from certify.domain.offices.settings import Holder, Letterhead, OfficeSettings
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.domain.papers.paper import Issuer, Offices
 from certify.operations.act import Refused
-from certify.operations.offices.naming import letterhead_of
+from certify.operations.offices.naming import all_of, letterhead_of
 from certify.store import offices
 from certify.store.connection import Connection
 from certify.store.units import Unit
@@ -95,18 +95,20 @@ def offices_on(
     version: Version,
     procedure_day: date,
     units_by_level: Mapping[str, Unit],
-    otherwise: Unit,
     day: date,
 ) -> Offices:
     """The three offices of the procedure of one day as they are named on another.
 
-    An office of a level without a unit is taken to be at the unit `otherwise`.
+    Of a level without a unit all offices are meant together: those of the communes in the plan of their district.
     """
     procedure = version.procedure_on(procedure_day)
-    steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
-    named = [(step, getattr(procedure, step)) for step in steps]
-    seats = (Seat(version, step, office, units_by_level.get(office.level, otherwise)) for step, office in named)
-    return Offices(*(issuer_on(connection, seat, day) for seat in seats))
+
+    def named(step: OfficeStep) -> Issuer:
+        office: Office = getattr(procedure, step)
+        unit = units_by_level.get(office.level)
+        return issuer_on(connection, Seat(version, step, office, unit), day) if unit else all_of(office)
+
+    return Offices(named(OfficeStep.SELF_ASSESSMENT), named(OfficeStep.APPRAISAL), named(OfficeStep.RECOGNITION))
 
 
 def ended_since(seat: Seat, day: date) -> date | None:

@@ -100,6 +100,20 @@ def test_each_office_plans_the_round(life, form_id, role):
     assert "/KH-" in content.number
 
 
+def test_a_province_plans_for_the_offices_of_all_its_districts(life):
+    """None of them bears the province's name: there is no such office."""
+    of_district, of_province = (
+        issue(life, form_id, role, area(life, role)).offices
+        for form_id, role in (("area-plan", "appraiser"), ("province-plan", "province_officer"))
+    )
+    procedure = life.sheet.procedure
+    assert of_province.appraisal.office == f"{procedure.appraisal.title} {procedure.appraisal.level_name}"
+    assert of_province.recognition.office == f"{procedure.recognition.title} {procedure.recognition.level_name}"
+    assert of_district.appraisal.office.startswith(procedure.appraisal.title) and of_district.appraisal.own
+    for offices in (of_district, of_province):
+        assert offices.self_assessment.office == "Ủy ban nhân dân cấp xã"
+
+
 def test_what_is_posted_cites_the_decision_in_force(life):
     life.appraised()
     life.decide("recognise")
