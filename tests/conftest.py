@@ -17,11 +17,13 @@ from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
+from certify.operations.people import passwords
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.web.app import attach, make
 from certify.web.request_context import Site
 from tests.support.demonstration import put_demonstration
+from tests.support.hashing import CHEAP
 from tests.support.postgres import Cluster, cluster, copy_rows
 from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_database, once
 
@@ -29,20 +31,29 @@ if "TMPDIR" not in os.environ and is_roomy():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # The same examples in every run; how long one takes says something of the machine alone, so no limit is put on it.
-hypothesis_settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("steady")
+STEADY = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("sample", max_examples=50, **STEADY)
+hypothesis_settings.register_profile("everything", max_examples=300, **STEADY)
+hypothesis_settings.load_profile("sample")
+# Each sign-in of a test would pay what guessing shall cost.
+passwords.hasher = CHEAP
 
 # Where SQL, locks or processes are at stake: on both engines. What stands above them, on SQLite alone, apart from what
 # is marked `both_engines`; with `--everything` on both as well.
 SQL_AT_STAKE, ABOVE = {"store", "operations", "jobs"}, {"web"}
 # What adds nothing on another engine, or opens the file of SQLite itself.
 ON_SQLITE = {"test_access.py", "test_journey.py", "test_charts.py", "test_hardening.py"}
+# Whole lives and signals to processes, whose SQL others ask of PostgreSQL; there with `--everything`.
+SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py"}
 
 
 def pytest_addoption(parser) -> None:
     parser.addoption("--everything", action="store_true", help="every page on both engines too, and the long kills")
+
+
+def pytest_configure(config) -> None:
+    if config.getoption("everything"):
+        hypothesis_settings.load_profile("everything")
 
 
 def pytest_generate_tests(metafunc) -> None:
@@ -52,7 +63,7 @@ def pytest_generate_tests(metafunc) -> None:
     if "engine" not in metafunc.fixturenames or chosen_by_itself or path.name in ON_SQLITE:
         return
     above = metafunc.config.getoption("everything") or test.get_closest_marker("both_engines")
-    if (SQL_AT_STAKE | (ABOVE if above else set())) & set(path.parts):
+    if (path.name not in SELDOM or above) and (SQL_AT_STAKE | (ABOVE if above else set())) & set(path.parts):
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 

@@ -50,3 +50,11 @@ def write_day(day: date | None) -> str:
 def local_day(at: datetime) -> date:
     """The day in Vietnam on which a moment falls; `at` must know its time zone."""
     return at.astimezone(LOCAL).date()
+
+
+def a_year_after(day: date) -> date:
+    """The same day of the next year; 1 March after 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)

@@ -11,17 +11,30 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 
 
-def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
-    """A number with at most `places` decimals, cut and never rounded up ("98,2", "1.000").
-
-    Cutting keeps a shown rate on the same side of a band's bound: 97,999 % is never shown as 98 %.
-    """
+def rounded(value: int | Decimal | Fraction, places: int) -> Fraction:
+    """A number rounded to so many decimals, half away from zero, as Excel's ROUND does."""
     exact = Fraction(value)
-    scaled = abs(exact.numerator) * 10**places // exact.denominator
-    whole, rest = divmod(scaled, 10**places)
+    scaled, rest = divmod(abs(exact.numerator) * 10**places, exact.denominator)
+    nearest = scaled + (2 * rest >= exact.denominator)
+    return Fraction(nearest if exact >= 0 else -nearest, 10**places)
+
+
+def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
+    """A number rounded to at most `places` decimals ("98,2", "1.000").
+
+    Rounding is for the eye alone: whatever is compared with a bound is compared as the exact fraction.
+    """
+    nearest = rounded(value, places)
+    whole, rest = divmod(abs(nearest.numerator) * 10**places // nearest.denominator, 10**places)
     decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
-    sign = "-" if exact < 0 else ""
+    sign = "-" if nearest < 0 else ""
     return f"{sign}{_grouped(whole)}{',' + decimals if decimals else ''}"
+
+
+def format_below(value: Fraction, bound: Fraction) -> str:
+    """A number with two decimals, or more where they would show one below a bound as having reached it."""
+    places = next((n for n in range(2, 12) if (rounded(value, n) >= bound) == (value >= bound)), 12)
+    return format_number(value, places)
 
 
 def format_points(points: Decimal) -> str:
@@ -30,9 +43,9 @@ def format_points(points: Decimal) -> str:
 
 
 def format_rate(part: int, whole: int) -> str:
-    """A share with two decimals, cut: (110, 156) → "70,51 %". `whole` must not be zero."""
-    scaled = part * 10000 // whole
-    return f"{_grouped(scaled // 100)},{scaled % 100:02d} %"
+    """A share with two decimals, rounded half up: (7, 13) → "53,85 %". `whole` must not be zero."""
+    scaled = rounded(Fraction(part * 100, whole), 2) * 100
+    return f"{_grouped(int(scaled) // 100)},{int(scaled) % 100:02d} %"
 
 
 def parse_count(text: str) -> int:

@@ -15,7 +15,8 @@ _SCHOOL = re.compile(r"\btrường\s+(?:mầm non|mẫu giáo|tiểu học|THCS|
 _CLASS = re.compile(r"\blớp\s+\d{1,2}\s?[A-ZĐ]\d?\b")
 _BIRTH = re.compile(r"\bsinh\s+(?:ngày|năm)\b", re.IGNORECASE)
 _HOME = re.compile(r"\bsố nhà\b|\bnhà (?:ông|bà|anh|chị)\b|\bthường trú\b", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\d/.])0\d{8,11}(?![\d/])|(?<![\d/.])\d{12}(?![\d/])")
+# A number stands alone: digits within a hash or a code are none.
+_NUMBER = re.compile(r"(?<![\w/.])(?:0\d{8,11}|\d{12})(?![\w/])")
 
 
 def _capital(pattern: re.Pattern[str], text: str) -> bool:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from certify.config import Settings
+from certify.documents.pdf.render import load
 from certify.jobs.queue import Queue
 from certify.jobs.schedule import Chore, following
 
@@ -34,6 +35,7 @@ def run(site: Settings, workers: int, *, while_open: bool = False) -> None:
     with _alone(site, while_open=while_open):
         with Queue(site) as queue:
             queue.begin()
+        load()
         # Blocked here and awaited in _told_to_stop: a signal interrupts no item and is not missed. Children inherit it.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP)
         jobs = [work] * workers + [keep_to_the_clock]

@@ -16,12 +16,12 @@ from certify.store.database import Database
 from certify.web import access, api, double_submit, error_pages, filters, logs, security_headers, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
-from certify.web.criteria import attestation_parts, attestations, official_texts
+from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
-from certify.web.papers import batches, briefing, decisions, dossier, register, signatures, verification
+from certify.web.papers import batches, briefing, decisions, dossier, register, replacing, signatures, verification
 from certify.web.papers import views as papers
 from certify.web.people import accounts, own_account, sign_in, tokens
 from certify.web.people import imports as account_imports
@@ -57,6 +57,7 @@ MODULES = (
     dossier,
     area_papers,
     papers,
+    replacing,
     batches,
     signatures,
     register,
@@ -67,6 +68,8 @@ MODULES = (
     criteria,
     attestations,
     attestation_parts,
+    draft_differences,
+    pasted_tables,
     official_texts,
     progress,
     public,

@@ -19,6 +19,10 @@ def file_response(body: bytes, name: str, mimetype: str = PDF, *, attachment: bo
 
 def download_response(body: bytes, name: str, mimetype: str = PDF) -> Response:
     """A file that somebody uploaded, as a download under its name: a browser never opens it within the site."""
-    reply = send_file(BytesIO(body), mimetype, as_attachment=True, download_name=name)
+    return sandboxed(send_file(BytesIO(body), mimetype, as_attachment=True, download_name=name))
+
+
+def sandboxed(reply: Response) -> Response:
+    """A response made from what somebody uploaded: opened by itself it loads nothing and runs nothing."""
     reply.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return reply

@@ -21,7 +21,6 @@ def prepare(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    # A download that somebody uploaded brings a stricter policy of its own.
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.domain.limits import LARGEST_ID
-from certify.domain.numbers import format_number, format_points, format_rate, id_or, parse_count, parse_id
+from certify.domain.numbers import (
+    format_below,
+    format_number,
+    format_points,
+    format_rate,
+    id_or,
+    parse_count,
+    parse_id,
+    rounded,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,10 +27,13 @@ from certify.domain.numbers import format_number, format_points, format_rate, id
         (1000, 2, "1.000"),
         (1234567, 0, "1.234.567"),
         (Decimal("98.20"), 2, "98,2"),
-        (Fraction(2, 3), 2, "0,66"),
-        (Fraction(979999, 10000), 2, "97,99"),
+        (Fraction(2, 3), 2, "0,67"),
+        (Fraction(979949, 10000), 2, "97,99"),
         (Fraction(-5, 4), 2, "-1,25"),
-        (Decimal("999999.999"), 2, "999.999,99"),
+        (Decimal("999999.994"), 2, "999.999,99"),
+        (Decimal("999999.995"), 2, "1.000.000"),
+        (Decimal("-0.125"), 2, "-0,13"),
+        (Decimal("-0.001"), 2, "0"),
         (Fraction(1, 8), 0, "0"),
     ],
 )
@@ -35,10 +47,33 @@ def test_format_points() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
-    [(110, 156, "70,51 %"), (117, 156, "75,00 %"), (116, 156, "74,35 %"), (0, 1, "0,00 %"), (1, 1, "100,00 %")],
+    [
+        (110, 156, "70,51 %"),
+        (117, 156, "75,00 %"),
+        (116, 156, "74,36 %"),
+        (7, 13, "53,85 %"),
+        (1, 800, "0,13 %"),
+        (0, 1, "0,00 %"),
+        (1, 1, "100,00 %"),
+    ],
 )
-def test_format_rate_has_two_decimals_and_never_rounds_up(part: int, whole: int, said: str) -> None:
+def test_format_rate_has_two_decimals_as_excel_rounds(part: int, whole: int, said: str) -> None:
     assert format_rate(part, whole) == said
+
+
+def test_a_fall_short_of_its_goal_is_never_shown_as_having_reached_it() -> None:
+    goal = Fraction(30)
+    shown = [format_below(Fraction(text), goal) for text in ("29.9", "29.999", "29.99999", "30", "30.001", "33.335")]
+    assert shown == ["29,9", "29,999", "29,99999", "30", "30", "33,34"]
+
+
+@given(st.fractions(-1000, 1000, max_denominator=999), st.integers(0, 6))
+def test_rounding_is_to_the_nearest_and_away_from_zero_in_the_middle(value: Fraction, places: int) -> None:
+    near = rounded(value, places)
+    assert (near * 10**places).denominator == 1 and 2 * abs(near - value) * 10**places <= 1
+    assert rounded(-value, places) == -near
+    if 2 * abs(near - value) * 10**places == 1:
+        assert abs(near) > abs(value)
 
 
 @pytest.mark.parametrize(

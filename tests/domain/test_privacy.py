@@ -34,6 +34,7 @@ def test_what_may_name_a_child_is_noticed(text, kind):
         "02 trẻ em bị tai nạn, thương tích; trẻ em dưới 5 tuổi: 120",
         "Quyết định 861/QĐ-TTg ngày 04/6/2021; Kế hoạch 95/KH-UBND",
         "10598 xã, 1.250.000 đồng",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08012345678912c",
     ],
 )
 def test_counts_and_documents_are_not(text):

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 
+from tests.support.areas import narrow
 from tests.support.processes import free_port
 from tests.support.workers import Workers
 
@@ -24,6 +25,9 @@ def port():
 
 @pytest.fixture
 def workers(site, database, library, press):
+    """Workers of a site whose appraiser's area has a few files to issue papers on."""
+    with database.writing() as connection:
+        narrow(connection, 4, 1)
     made = Workers(site, database, library, press)
     yield made
     if made.process:

@@ -12,13 +12,16 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from certify.cli import main
 from certify.config import Settings
 from certify.operations.log.audit import faults
 from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.schema import metadata
 from tests.support.life import Life
+from tests.support.processes import until
 
 WRITE = """
 import sys
@@ -37,10 +40,9 @@ while True:
 
 
 def certify(instance, *arguments):
-    environment = {**os.environ, "CERTIFY_INSTANCE": str(instance)}
-    environment.pop("CERTIFY_DATABASE_URL", None)
-    command = [sys.executable, "-m", "certify", *map(str, arguments)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    """Run a command on a site: what it said, and `exit_code`."""
+    runner = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None})
+    return runner.invoke(main, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
@@ -71,15 +73,15 @@ def test_a_restored_site_is_the_same_site(site, database, library, now, press, e
     with database.writing() as connection:
         Life(connection, library, now, press).attach("12/BC-UBND")
     made = certify(site.instance, "backup", tmp_path / "a.tar")
-    assert made.returncode == 0, made.stderr
+    assert made.exit_code == 0, made.stderr
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
     done = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
-    assert done.returncode == 0 and "nguyên vẹn đến mắt xích" in done.stdout, done.stderr
+    assert done.exit_code == 0 and "nguyên vẹn đến mắt xích" in done.stdout, done.stderr
     assert content(elsewhere) == content(site) and content(site)["evidence_contents"]
     assert elsewhere.secret_key() == site.secret_key()
     revisions = [sorted(path.name for path in one.revisions_folder.iterdir()) for one in (site, elsewhere)]
     assert revisions[0] == revisions[1] and revisions[0]
-    assert certify(elsewhere.instance, "audit", "verify").returncode == 0
+    assert certify(elsewhere.instance, "audit", "verify").exit_code == 0
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -98,50 +100,51 @@ def test_a_backup_that_is_cut_off_leaves_no_file(site, tmp_path):
         assert not target.exists() or tarfile.open(target).getmembers()  # noqa: SIM115
 
 
-def test_a_backup_under_load_is_one_moment_of_the_site(site, elsewhere, tmp_path):
-    before = head(site)
+def test_a_backup_under_load_is_one_moment_of_the_site(founded, elsewhere, tmp_path):
+    before = head(founded)
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITE, str(site.instance)], stdout=subprocess.PIPE) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", WRITE, str(founded.instance)], stdout=subprocess.PIPE) for _ in range(2)
     ]
     try:
         assert all(writer.stdout.readline() for writer in writers)
-        made = certify(site.instance, "backup", tmp_path / "a.tar")
+        until(lambda: head(founded).position > before.position)
+        made = certify(founded.instance, "backup", tmp_path / "a.tar")
     finally:
         for writer in writers:
             writer.kill()
             writer.communicate()
-    assert made.returncode == 0, made.stderr
-    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar").returncode == 0
-    restored, now = head(elsewhere), head(site)
+    assert made.exit_code == 0, made.stderr
+    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar").exit_code == 0
+    restored, now = head(elsewhere), head(founded)
     assert before.position < restored.position <= now.position
-    with reading(site) as connection:
+    with reading(founded) as connection:
         assert [link for link in chain.links(connection) if link.position == restored.position] == [restored]
     with reading(elsewhere) as connection:
         assert list(faults(connection)) == []
 
 
-def test_an_encrypted_backup_opens_with_its_key_alone(site, elsewhere, tmp_path):
-    assert certify(tmp_path, "backup-key", tmp_path / "key").returncode == 0
-    assert certify(tmp_path, "backup-key", tmp_path / "other").returncode == 0
+def test_an_encrypted_backup_opens_with_its_key_alone(founded, elsewhere, tmp_path):
+    assert certify(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
+    assert certify(tmp_path, "backup-key", tmp_path / "other").exit_code == 0
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
-    assert certify(site.instance, "backup", tmp_path / "a.age", "--key", tmp_path / "key").returncode == 0
-    assert site.secret_key().encode() not in (tmp_path / "a.age").read_bytes()
+    assert certify(founded.instance, "backup", tmp_path / "a.age", "--key", tmp_path / "key").exit_code == 0
+    assert founded.secret_key().encode() not in (tmp_path / "a.age").read_bytes()
     assert "cần --key" in certify(elsewhere.instance, "restore", tmp_path / "a.age").stderr
     wrong = certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "other")
     assert "tệp khóa không mở được" in wrong.stderr
-    assert certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "key").returncode == 0
+    assert certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "key").exit_code == 0
 
 
-def test_only_an_empty_site_is_restored_into(site, tmp_path):
-    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
-    before = content(site)
-    assert "không trống" in certify(site.instance, "restore", tmp_path / "a.tar").stderr
-    assert "đã có tệp này" in certify(site.instance, "backup", tmp_path / "a.tar").stderr
-    assert content(site) == before
+def test_only_an_empty_site_is_restored_into(founded, tmp_path):
+    assert certify(founded.instance, "backup", tmp_path / "a.tar").exit_code == 0
+    before = content(founded)
+    assert "không trống" in certify(founded.instance, "restore", tmp_path / "a.tar").stderr
+    assert "đã có tệp này" in certify(founded.instance, "backup", tmp_path / "a.tar").stderr
+    assert content(founded) == before
 
 
-def test_an_altered_backup_restores_nothing(site, elsewhere, tmp_path):
-    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+def test_an_altered_backup_restores_nothing(founded, elsewhere, tmp_path):
+    assert certify(founded.instance, "backup", tmp_path / "a.tar").exit_code == 0
     packed = (tmp_path / "a.tar").read_bytes()
     (tmp_path / "cut.tar").write_bytes(packed[: len(packed) // 2])
     (tmp_path / "none.tar").write_bytes(b"")
@@ -149,27 +152,28 @@ def test_an_altered_backup_restores_nothing(site, elsewhere, tmp_path):
     repack(tmp_path / "a.tar", tmp_path / "more.tar", "criteria/x.toml", b"x = 1")
     for name, said in (("cut", "đã hỏng"), ("none", "đã hỏng"), ("swapped", "secret_key"), ("more", "criteria/x.toml")):
         done = certify(elsewhere.instance, "restore", tmp_path / f"{name}.tar")
-        assert done.returncode == 1 and said in done.stderr, name
+        assert done.exit_code == 1 and said in done.stderr, name
     assert not (elsewhere.instance / "secret_key").exists()
-    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar").returncode == 0, "still empty"
+    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar").exit_code == 0, "still empty"
 
 
-def test_a_backup_of_a_tampered_site_is_not_restored(site, elsewhere, tmp_path):
-    database = Database(site.database_url)
+def test_a_backup_of_a_tampered_site_is_not_restored(founded, elsewhere, tmp_path):
+    last = head(founded).position
+    database = Database(founded.database_url)
     with database.engine.connect() as connection, connection.begin():
         of = " ON events" if connection.dialect.name == "postgresql" else ""
         connection.exec_driver_sql(f"DROP TRIGGER events_no_update{of}")
-        connection.exec_driver_sql("UPDATE events SET actor_name = 'x' WHERE id = 7")
+        connection.execute(sa.text("UPDATE events SET actor_name = 'x' WHERE id = :last"), {"last": last})
     database.close()
-    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+    assert certify(founded.instance, "backup", tmp_path / "a.tar").exit_code == 0
     done = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
-    assert done.returncode == 1 and "mắt xích 7" in done.stderr
+    assert done.exit_code == 1 and f"mắt xích {last}" in done.stderr
     again = certify(elsewhere.instance, "restore", tmp_path / "a.tar")
-    assert "không trống" not in again.stderr and "mắt xích 7" in again.stderr
+    assert "không trống" not in again.stderr and f"mắt xích {last}" in again.stderr
 
 
-def test_a_backup_of_another_kind_of_database_is_refused(site, elsewhere, tmp_path):
-    assert certify(site.instance, "backup", tmp_path / "a.tar").returncode == 0
+def test_a_backup_of_another_kind_of_database_is_refused(founded, elsewhere, tmp_path):
+    assert certify(founded.instance, "backup", tmp_path / "a.tar").exit_code == 0
     other = {"sqlite3": "pgdump", "pgdump": "sqlite3"}
     with tarfile.open(tmp_path / "a.tar") as tar:
         manifest = json.loads(tar.extractfile("manifest.json").read())

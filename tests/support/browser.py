@@ -36,11 +36,12 @@ def answering(app: Flask) -> Iterator[str]:
 
 
 def page_of(browser, address, passwords, role, **options):
-    """A page signed in as a role, by the form."""
+    """A page signed in as a role of `ROLES`, or as a user name, by the form."""
+    name = ROLES.get(role, role)
     page = browser.new_context(**options).new_page()
     page.goto(f"{address}/dang-nhap")
-    page.get_by_label("Tên đăng nhập").fill(ROLES[role])
-    page.get_by_label("Mật khẩu").fill(passwords[ROLES[role]])
+    page.get_by_label("Tên đăng nhập").fill(name)
+    page.get_by_label("Mật khẩu").fill(passwords[name])
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url(re.compile(r"/viec-can-lam$"))
     return page

@@ -23,6 +23,7 @@ from certify.store.people import tokens as stored_tokens
 from certify.store.site import uploads
 from tests.support import shown
 from tests.support.clients import account
+from tests.support.pdfs import pdf_of
 
 # The same role elsewhere: another commune, another area, another province.
 ELSEWHERE = {**shown.ELSEWHERE, "province_officer": "tinh-khac"}
@@ -107,7 +108,7 @@ class Records:
     def official_text(self):
         """The open draft of the criteria, and an official text in it."""
         act, draft = self.act("province_officer"), drafts.open_drafts(self.connection)[0]
-        return draft.id, official_texts.attach(act, drafts.work_of(act, draft.id), "x.pdf", b"%PDF-")
+        return draft.id, official_texts.attach(act, drafts.work_of(act, draft.id), "x.pdf", pdf_of("06/QD-TTg"))
 
     def new_evidence(self, *_):
         """A reference of the officer's file."""

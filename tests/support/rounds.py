@@ -21,5 +21,5 @@ def reached(connection, round_state="open", area_id=None):
     of_round = files.of_round(connection, round_of(connection, round_state).id)
     chosen = [file for file in of_round if area_id in {None, units.find(connection, file.unit_id).parent_id}]
     count = sum(file.state == "recognised" for file in chosen)
-    percent, rest = divmod(count * 10_000 // len(chosen), 100)
+    percent, rest = divmod((count * 20_000 + len(chosen)) // (2 * len(chosen)), 100)
     return f"{count}/{len(chosen)} = {percent},{rest:02d} %"

@@ -4,16 +4,20 @@ import os
 import signal
 import subprocess
 import sys
+from collections import defaultdict
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from certify.domain.papers.states import OPEN_ITEMS
+from certify.documents.bundle import zipped
+from certify.domain.papers.states import OPEN_ITEMS, ItemState
 from certify.operations.act import Act
 from certify.operations.batches import batches
+from certify.operations.batches.archive import delivered, files_of_delivery
 from certify.operations.batches.prospect import prospect_of
 from certify.store import rounds, units
 from certify.store.papers import batches as stored
+from certify.store.papers import issued, register
 from certify.store.units import units as unit_table
 from tests.support.clients import account
 
@@ -74,3 +78,21 @@ class Workers:
     def in_hand(self):
         """The process ids of the workers that have an item in hand."""
         return sorted({int(item.worker.rpartition(":")[2]) for item in self.read(stored.working)})
+
+
+def assert_whole(workers, batch_id):
+    """Each file has exactly one paper, each book has the numbers from 1 on without gap, the zip holds all files."""
+    batch = workers.read(stored.find, batch_id)
+    done = workers.read(stored.items, batch_id, ItemState.DONE)
+    papers = workers.read(issued.of_round, batch.round_id, batch.form)
+    assert {item.paper_id for item in done} == {paper.id for paper in papers} and len(done) == len(papers)
+    assert len({paper.assessment_id for paper in papers}) == len(papers) and all(paper.sha256 for paper in papers)
+    numbers = defaultdict(list)
+    for paper in papers:
+        entry = workers.read(register.find, paper.entry_id)
+        numbers[entry.symbol, paper.office].append(entry.value)
+    assert all(sorted(taken) == list(range(1, len(taken) + 1)) for taken in numbers.values())
+    found = workers.read(delivered, batch)
+    names = [name for name, _, content in files_of_delivery(workers.database, found, batch.made_at) if content]
+    assert len(set(names)) == len(papers) + 1
+    assert sum(map(len, zipped(files_of_delivery(workers.database, found, batch.made_at)))) > 30_000 * len(papers)

@@ -93,13 +93,13 @@ def test_a_file_is_submitted_once_and_a_paper_issued_once(app, database, library
         assert len([one for one in issued.of_assessment(connection, file) if one.form == "commune-proposal"]) == 1
 
 
-PERIOD = {"period_from": "2030-01-01", "period_to": "2030-12-31", "self_due_on": "2031-01-31"}
+PERIOD = {"period_from": "2024-01-01", "period_to": "2024-12-31", "self_due_on": "2025-01-31"}
 MAKES = [
     ("commune_officer", "/phieu/{}/minh-chung/2.1", "", {"number": "12/BC", "issuer": "UBND xã"}, "evidence"),
     ("commune_officer", "/phieu/{}/hop", "", {"step": "self_assessment", "place": "Hội trường",
                                               "started_at": "2026-01-05T08:30"}, "meetings"),
-    ("province_officer", "/dot", "", {"name": "Đợt 2030", "criteria_version": "2019-06-qd-ttg", **PERIOD,
-                                      "appraisal_due_on": "2031-02-28"}, "rounds"),
+    ("province_officer", "/dot", "", {"name": "Đợt 2024", "criteria_version": "2019-06-qd-ttg", **PERIOD,
+                                      "appraisal_due_on": "2025-02-28"}, "rounds"),
     ("administrator", "/tai-khoan", "", {"user_name": "can-bo.moi", "display_name": "Quản trị 2", "phone": "",
                                          "role": "administrator", "password": "mot mat khau dai va la"}, "accounts"),
     ("appraiser", "/tai-khoan/ma-truy-cap", "", {"name": "Phần mềm", "scopes": "read"}, "tokens"),

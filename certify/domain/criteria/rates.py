@@ -12,7 +12,7 @@ from certify.domain.criteria.answer_reading import read_not_applicable, read_rat
 from certify.domain.criteria.answers import Answer, NotApplicable, RateAnswer, answer_of_kind
 from certify.domain.criteria.figures import Figure, Model, Number, SourceMark, Text, weakest
 from certify.domain.criteria.scales import Banded, Outcome
-from certify.domain.numbers import format_number
+from certify.domain.numbers import format_number, rounded
 
 UNITS = {100: " %", 1000: " ‰"}
 
@@ -33,6 +33,11 @@ class Ratio(Banded):
     @cached_property
     def base(self) -> int:
         return int(self.per.value)
+
+    def _refuse_beyond(self) -> None:
+        """Raise ValueError when a band can't be reached: the part is within the whole."""
+        if any(band.bound > self.per.value for band in self.bands):
+            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
 
     def _unit(self) -> str:
         return UNITS.get(self.base, f"/{format_number(self.base)}")
@@ -68,8 +73,8 @@ class Ratio(Banded):
     def _shown(self, value: Fraction, index: int) -> str:
         """The value with two decimals, or more to keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰"."""
         for places in range(2, 12):
-            cut = value * 10**places // 1
-            if self._index(cut, 10**places) == index:
+            near = rounded(value, places)
+            if self._index(near.numerator, near.denominator) == index:
                 break
         return f"{format_number(value, places)}{self._unit()}"
 
@@ -79,6 +84,12 @@ class IncidenceBands(Ratio):
 
     kind: Literal["incidence_bands"]
     numerator_within_denominator: bool
+
+    @model_validator(mode="after")
+    def _within(self) -> "IncidenceBands":
+        if self.numerator_within_denominator:
+            self._refuse_beyond()
+        return self
 
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_rate(data, within=self.numerator_within_denominator, whole_needed=True)
@@ -103,8 +114,7 @@ class RateBands(Ratio):
     def _full(self) -> "RateBands":
         if self.not_applicable.points != self.max_points:
             raise ValueError(f"not_applicable.points khác điểm cao nhất, phải bằng {self.max_points}")
-        if any(band.bound > self.per.value for band in self.bands):
-            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
+        self._refuse_beyond()
         return self
 
     def read(self, data: Mapping[str, object]) -> Answer:

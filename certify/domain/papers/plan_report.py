@@ -28,6 +28,8 @@ class AreaLine:
     on_the_way: int
     behind: int
     no_data: int
+    # Papers frozen before this outcome existed don't hold it.
+    missed: int = 0
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ def result(target: Target, stated: Sequence[Stated], time: Elapsed, base: Pair |
     `base` is a base-year figure for all units together and takes precedence over theirs.
     """
     if isinstance(target.goal, PerDivision):
-        return _per_division(target.goal, stated, time.share)
+        return _per_division(target.goal, stated, time)
     if isinstance(target.goal, Reducing):
         return reduction_result(target.goal, stated, time, base)
     if isinstance(target.goal, Checklist):
-        return _checklist(stated, time.share)
-    reached = _share_result(Fraction(target.goal.at_least.value) / 100, stated, time.share)
+        return _checklist(stated, time)
+    reached = _share_result(Fraction(target.goal.at_least.value) / 100, stated, time)
     # A small number of communes, unlike one of people, is no secret.
     return reached if isinstance(target.goal, ReachRate) else replace(reached, few=False)
 
@@ -35,21 +35,21 @@ def result(target: Target, stated: Sequence[Stated], time: Elapsed, base: Pair |
 def result_of_one(target: Target, stated: Stated, time: Elapsed) -> Result:
     """Where a target stands for one unit that enters figures of its own."""
     if isinstance(target.goal, PerDivision):
-        return _share_result(Fraction(target.goal.at_least.value) / 100, [stated], time.share)
+        return _share_result(Fraction(target.goal.at_least.value) / 100, [stated], time)
     return result(target, [stated], time)
 
 
-def _checklist(stated: Sequence[Stated], share: Fraction) -> Result:
+def _checklist(stated: Sequence[Stated], time: Elapsed) -> Result:
     """The items of a checklist: as soon as one is ticked off, the others count as not done."""
     done = sum(item.now is not None for item in stated)
     if not done:
         return no_result(stated)
     value = Fraction(done, len(stated))
-    outcome = outcome_of(met=value == 1, moving=value >= share)
+    outcome = outcome_of(time, met=value == 1, moving=value >= time.share)
     return Result(outcome, f"{done}/{len(stated)} việc đã xong", done, len(stated), value, Fraction(1))
 
 
-def _share_result(wanted: Fraction, stated: Sequence[Stated], share: Fraction) -> Result:
+def _share_result(wanted: Fraction, stated: Sequence[Stated], time: Elapsed) -> Result:
     pairs = [unit.now for unit in stated if unit.now is not None]
     if not pairs:
         return no_result(stated)
@@ -61,11 +61,11 @@ def _share_result(wanted: Fraction, stated: Sequence[Stated], share: Fraction) -
     value = Fraction(total.numerator, total.denominator)
     figures = f"{format_number(total.numerator)}/{format_number(total.denominator)}"
     text = f"{figures} = {format_rate(total.numerator, total.denominator)}"
-    outcome = outcome_of(met=value >= wanted and complete, moving=value >= wanted * share)
+    outcome = outcome_of(time, met=value >= wanted and complete, moving=value >= wanted * time.share)
     return Result(outcome, text, len(pairs), len(stated), value, wanted, is_few(total.numerator, total.denominator))
 
 
-def _per_division(goal: PerDivision, stated: Sequence[Stated], share: Fraction) -> Result:
+def _per_division(goal: PerDivision, stated: Sequence[Stated], time: Elapsed) -> Result:
     """A division passes as soon as enough of its communes do, whatever the others state."""
     known = [commune for commune in stated if commune.now is not None]
     if not known:
@@ -78,7 +78,7 @@ def _per_division(goal: PerDivision, stated: Sequence[Stated], share: Fraction) 
     text = f"{passing.total()} xã đạt"
     if len(divisions) > 1:
         text += f"; {done}/{len(divisions)} đơn vị cấp trên có từ {least} xã đạt"
-    outcome = outcome_of(met=value == 1, moving=value >= share)
+    outcome = outcome_of(time, met=value == 1, moving=value >= time.share)
     return Result(outcome, text, len(known), len(stated), value, Fraction(1))
 
 

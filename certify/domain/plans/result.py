@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from certify.domain.plans.elapsed import Elapsed
+
 
 class TargetOutcome(StrEnum):
     """How a target stands at the end of a period."""
@@ -12,6 +14,7 @@ class TargetOutcome(StrEnum):
     REACHED = "reached"
     ON_THE_WAY = "on_the_way"
     BEHIND = "behind"
+    MISSED = "missed"
     NO_DATA = "no_data"
 
 
@@ -19,6 +22,7 @@ TARGET_OUTCOME_NAMES = {
     TargetOutcome.REACHED: "Đạt",
     TargetOutcome.ON_THE_WAY: "Đang thực hiện",
     TargetOutcome.BEHIND: "Chậm",
+    TargetOutcome.MISSED: "Không đạt",
     TargetOutcome.NO_DATA: "Chưa có số liệu",
 }
 
@@ -66,11 +70,13 @@ class Result:
         return self.members - self.stated
 
 
-def outcome_of(*, met: bool, moving: bool) -> TargetOutcome:
-    """The outcome of a goal that is met, or that at least moves fast enough."""
+def outcome_of(time: Elapsed, *, met: bool, moving: bool) -> TargetOutcome:
+    """The outcome of a goal that is met, or that at least moves fast enough; past its day nothing moves any more."""
     if met:
         return TargetOutcome.REACHED
-    return TargetOutcome.ON_THE_WAY if moving else TargetOutcome.BEHIND
+    if moving:
+        return TargetOutcome.ON_THE_WAY
+    return TargetOutcome.MISSED if time.over else TargetOutcome.BEHIND
 
 
 def no_result(stated: Sequence[Stated]) -> Result:

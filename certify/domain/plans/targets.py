@@ -42,7 +42,7 @@ class Standing:
 
     @property
     def text(self) -> str:
-        """ "110/156 = 70,51 %"; cut, never rounded up."""
+        """ "110/156 = 70,51 %"; the share is rounded, whether the target is reached is told from the counts."""
         if not self.all:
             return "chưa có số liệu"
         return f"{self.recognised}/{self.all} = {format_rate(self.recognised, self.all)}"

@@ -41,17 +41,32 @@ class Change:
 
 @dataclass(frozen=True)
 class CriterionChange:
-    """One criterion over the communes complete in both rounds: mean points, and how many communes rose and fell."""
+    """One criterion over the communes complete in both rounds: their points, and how many communes rose and fell.
+
+    Means and their difference are exact, each rounded only to be shown. What is shown agrees because the sums that
+    they come from stand beside them: rounded means alone may seem to differ by a hundredth more or less.
+    """
 
     compared: int
-    before: Fraction
-    after: Fraction
+    points_before: Decimal
+    points_after: Decimal
     rose: int
     fell: int
 
     @property
+    def before(self) -> Fraction:
+        """The mean of the earlier round."""
+        return Fraction(self.points_before) / self.compared
+
+    @property
+    def after(self) -> Fraction:
+        """The mean of the later round."""
+        return Fraction(self.points_after) / self.compared
+
+    @property
     def difference(self) -> Fraction:
-        return self.after - self.before
+        """How much the mean rose."""
+        return Fraction(self.points_after - self.points_before) / self.compared
 
 
 def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChange | None:
@@ -63,7 +78,7 @@ def of_criterion(criterion_id: str, changes: Iterable[Change]) -> CriterionChang
     ]
     if not pairs:
         return None
-    before, after = (Fraction(sum(column)) / len(pairs) for column in zip(*pairs, strict=True))
+    before, after = (sum(column, ZERO) for column in zip(*pairs, strict=True))
     rose, fell = sum(late > early for early, late in pairs), sum(late < early for early, late in pairs)
     return CriterionChange(len(pairs), before, after, rose, fell)
 

@@ -27,15 +27,39 @@ class Forecast:
     assumption: str
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A year that the trend doesn't use, and why."""
+
+    year: int
+    why: str
+
+
+def trend_years(years: Sequence[FinalYear]) -> tuple[FinalYear, FinalYear] | None:
+    """The two final years that the trend goes through: the last ones with communes; None with fewer."""
+    known = [final for final in years if final.standing.all]
+    if len(known) < 2 or known[-1].year == known[-2].year:
+        return None
+    return known[-2], known[-1]
+
+
+def left_out(years: Sequence[FinalYear]) -> list[LeftOut]:
+    """The final years that the trend doesn't use."""
+    base = trend_years(years) or ()
+    empty = "không có đơn vị nào trong kết quả"
+    earlier = "xu hướng chỉ tính giữa hai năm gần nhất có kết quả cuối cùng" if base else "phải có ít nhất hai năm"
+    return [LeftOut(final.year, earlier if final.standing.all else empty) for final in years if final not in base]
+
+
 def by_trend(years: Sequence[FinalYear], everything: int, target: RecognitionTarget) -> Forecast | None:
     """The forecast if the rate changes on as between the last two final years, to the target's year (or the next).
 
     None with fewer than two final years. `everything` is the number of communes now; a fraction of one is not counted.
     """
-    known = [final for final in years if final.standing.all]
-    if len(known) < 2 or known[-1].year == known[-2].year:
+    base = trend_years(years)
+    if base is None:
         return None
-    before, last = known[-2:]
+    before, last = base
     until = max(target.year, last.year + 1)
     change = (last.standing.rate - before.standing.rate) / (last.year - before.year)
     rate = min(Fraction(1), max(Fraction(0), last.standing.rate + change * (until - last.year)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from certify.domain.numbers import format_number
 from certify.domain.scoring.gap import Gap
 
 ZERO = Decimal(0)
@@ -15,16 +16,13 @@ _Key = TypeVar("_Key", bound=Hashable)
 class Effort:
     """What recognition takes: indicators to improve or fill in, then people (or things), then points of blanks.
 
-    Efforts are compared in this order. Adding the same to both sides keeps it, so the least sum of n efforts is the
-    sum of the n least.
+    Efforts are compared in this order. Adding the same part by part to both sides keeps it, so the least sum of n
+    efforts is the sum of the n least.
     """
 
     indicators: int = 0
     people: int = 0
     asked: Decimal = ZERO
-
-    def __add__(self, other: "Effort") -> "Effort":
-        return Effort(self.indicators + other.indicators, self.people + other.people, self.asked + other.asked)
 
 
 def effort(gap: Gap) -> Effort | None:
@@ -48,9 +46,16 @@ def nearest(gaps: Mapping[_Key, Gap], number: int) -> list[_Key]:
     return [key for key in ranked(gaps) if gaps[key].way is not None][:number]
 
 
-def together(gaps: Iterable[Gap]) -> Effort:
-    """The effort of several communes; those without a way add nothing."""
-    return sum((part for part in map(effort, gaps) if part is not None), Effort())
+def work_words(gaps: Iterable[Gap]) -> str:
+    """What several communes have to do, in words: figures to improve, and blanks of which nothing is known yet.
+
+    "cải thiện 12 chỉ tiêu (40 người hoặc vụ việc), nhập nốt 5 chỉ tiêu"; empty when nothing is left to do.
+    """
+    ways = [gap.way for gap in gaps if gap.way is not None]
+    known, blanks = sum(len(way.known) for way in ways), sum(len(way.blanks) for way in ways)
+    people = sum(way.cost[1] for way in ways)
+    parts = [f"cải thiện {format_number(known)} chỉ tiêu ({format_number(people)} người hoặc vụ việc)"] if known else []
+    return ", ".join([*parts, f"nhập nốt {format_number(blanks)} chỉ tiêu"] if blanks else parts)
 
 
 def _rank(gap: Gap) -> tuple[bool, Effort, int, Decimal]:

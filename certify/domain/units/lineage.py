@@ -14,21 +14,29 @@ class Extent(StrEnum):
     UNCHANGED = "unchanged"
 
 
-EXTENT_NAMES = {Extent.WHOLE: "toàn bộ", Extent.PART: "một phần", Extent.UNCHANGED: "giữ nguyên"}
+EXTENT_NAMES: dict[Extent | None, str] = {
+    Extent.WHOLE: "toàn bộ",
+    Extent.PART: "một phần",
+    Extent.UNCHANGED: "giữ nguyên",
+    None: "cùng mã, khác tên; chưa có bảng sắp xếp",
+}
 
 
 @dataclass(frozen=True)
 class Kin:
-    """One unit on the other side of a change, and whether its last decision recognised it (None: no decision known)."""
+    """One unit on the other side of a change, and whether its last decision recognised it (None: no decision known).
+
+    Without `extent` only the code says that it is one: no mapping tells what went where.
+    """
 
     name: str
-    extent: Extent
+    extent: Extent | None
     recognised: bool | None = None
 
 
 def is_same(forebears: Sequence[Kin]) -> bool:
     """Whether a unit is its only forebear under a new name: nothing came from elsewhere, nothing went elsewhere."""
-    return len(forebears) == 1 and forebears[0].extent != Extent.PART
+    return len(forebears) == 1 and forebears[0].extent not in {Extent.PART, None}
 
 
 def verdict(forebears: Sequence[Kin]) -> str:
@@ -38,6 +46,8 @@ def verdict(forebears: Sequence[Kin]) -> str:
     """
     if not forebears:
         return ""
+    if unmapped := [forebear.name for forebear in forebears if forebear.extent is None]:
+        return f"Chưa kết luận được: chưa có bảng sắp xếp cho biết {', '.join(unmapped)} nhập vào đâu."
     whole = [forebear for forebear in forebears if forebear.extent != Extent.PART]
     if split := [forebear.name for forebear in forebears if forebear.extent == Extent.PART]:
         text = f"Không kết luận được: {', '.join(split)} được chia cho nhiều đơn vị mới"
@@ -69,16 +79,20 @@ class Break:
     """A day on which a province's units were replaced, so that rates before and after have different denominators.
 
     `before` are the former provinces on the site, `unknown` counts the units of other ones, `after` the new units.
+    Where the province only got another name, `renamed`, its units stayed the same.
     """
 
     on: date
     before: tuple[Side, ...]
     unknown: int
     after: int
+    renamed: bool = False
 
     @property
     def text(self) -> str:
         """The break in words, for charts and tables."""
+        if self.renamed:
+            return f"Đến trước {self.on:%d/%m/%Y} là {self.before[0].name}; các đơn vị cấp xã giữ nguyên."
         origins = [f"{province.units} đơn vị của {province.name}" for province in self.before]
         origins += [f"{self.unknown} đơn vị mà hệ thống không có"] if self.unknown else []
         first = f"Từ {self.on:%d/%m/%Y} có {self.after} đơn vị, lập từ {' và '.join(origins)}."

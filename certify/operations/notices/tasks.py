@@ -9,6 +9,7 @@ from certify.domain.assessment.states import State
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
 from certify.operations.act import Act
+from certify.operations.notices.attestations import attestation_tasks
 from certify.operations.notices.papers import papers_to_issue
 from certify.operations.plans.missing import unentered
 from certify.store import rounds, units
@@ -120,10 +121,8 @@ def _province(act: Act) -> Iterator[Task]:
     for round_ in province_rounds:
         if round_.id in counts:
             yield from _open_round(act, round_, counts[round_.id])
-    for version in sorted({round_.criteria_version for round_ in province_rounds if round_.state != RoundState.CLOSED}):
-        loaded = act.library.latest(version)
-        if not loaded.version.attested:
-            yield Task("Đối chiếu bộ tiêu chí với văn bản gốc", "/doi-chieu", None, loaded.version.number)
+    versions = {round_.criteria_version for round_ in province_rounds if round_.state != RoundState.CLOSED}
+    yield from attestation_tasks(act, versions)
 
 
 def _open_round(act: Act, round_: Round, counts: OpenRound) -> Iterator[Task]:

@@ -15,7 +15,7 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 LEAST_SCORE, GUESSED = 3, 72
 # What people here would think of first.
 KNOWN = ("matkhau", "certify", "treem", "xaphuhopvoitreem", "uyban", "ubnd", "angiang", "vietnam", "anhyeuem")
-_hasher = PasswordHasher()
+hasher = PasswordHasher()
 # First sign-in codes: letters and digits that can't be confused on paper, 79 random bits. That much can't be guessed
 # at any speed, and the accounts of a whole area are created at once, so a cheap hash will do.
 CODE_SIGNS, CODE_GROUPS = "23456789abcdefghjkmnpqrstuvwxyz", 4
@@ -24,7 +24,7 @@ _code_hasher = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
 
 def hash_password(password: str) -> str:
     """The hash under which a password is stored."""
-    return _hasher.hash(password)
+    return hasher.hash(password)
 
 
 def hash_code(code: str) -> str:
@@ -34,15 +34,15 @@ def hash_code(code: str) -> str:
 
 def verified(account: Account | None, password: str) -> bool:
     """Whether a password is the account's; it takes as long when there is no account or it isn't active."""
-    stored = account.password_hash if account and account.active else _hash_of_nobody(_hasher)
+    stored = account.password_hash if account and account.active else _hash_of_nobody(hasher)
     # A code's hash is cheap: one hash of each kind is computed, so the time doesn't tell which one is stored.
-    _matches(_hash_of_nobody(_hasher if _hasher.check_needs_rehash(stored) else _code_hasher), password)
+    _matches(_hash_of_nobody(hasher if hasher.check_needs_rehash(stored) else _code_hasher), password)
     return _matches(stored, password)
 
 
 def _matches(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, password)
+        return hasher.verify(stored, password)
     except VerificationError:
         return False
 

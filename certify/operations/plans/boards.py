@@ -48,7 +48,7 @@ def board_of(act: Act, plan_id: str, period_key: str = "") -> Board:
     province = _province(act)
     loaded = plan_for(act.library, province, plan_id)
     period = period_of(loaded.plan, period_key, act.today)
-    inputs = inputs_for(act.connection, loaded.plan, period, province)
+    inputs = inputs_for(act.connection, loaded.plan, period, province, act.today)
     followed = tuple(follow(inputs, target) for target in loaded.plan.targets_in(period))
     procedure = act.library.latest(loaded.plan.criteria).version.procedure_on(period.ends_on)
     return Board(loaded, period, province, procedure.division, inputs.divisions, inputs.communes, followed)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from certify.domain.plans.elapsed import elapsed
+from certify.domain.plans.elapsed import Elapsed, elapsed
 from certify.domain.plans.evaluation import result, result_of_one
 from certify.domain.plans.goals import ReachCommunes, ReachRecognised
 from certify.domain.plans.periods import Period
@@ -50,17 +51,22 @@ class BoardInputs:
 
     plan: Plan
     period: Period
+    today: date
     province: Unit
     divisions: tuple[Unit, ...]
     communes: tuple[Unit, ...]
     files: Files
     entries: Mapping[tuple[str, str, int, str], StoredEntry]
 
+    def elapsed(self, target: Target) -> Elapsed:
+        """The time that a target has used up by the end of the period."""
+        return elapsed(self.plan, target, self.period, self.today)
+
     def entry(self, target: Target, unit: Unit, period: str) -> StoredEntry | None:
         return self.entries.get((target.id, "", unit.id, period))
 
 
-def inputs_for(connection: Connection, plan: Plan, period: Period, province: Unit) -> BoardInputs:
+def inputs_for(connection: Connection, plan: Plan, period: Period, province: Unit, today: date) -> BoardInputs:
     communes = tuple(units.communes(connection, province.id, period.ends_on))
     above = {unit.id: unit for unit in units.areas(connection)}
     divisions = {commune.parent_id: above[commune.parent_id] for commune in communes if commune.parent_id}
@@ -69,6 +75,7 @@ def inputs_for(connection: Connection, plan: Plan, period: Period, province: Uni
     return BoardInputs(
         plan=plan,
         period=period,
+        today=today,
         province=province,
         divisions=tuple(sorted(divisions.values(), key=lambda unit: unit.code)),
         communes=communes,
@@ -78,7 +85,7 @@ def inputs_for(connection: Connection, plan: Plan, period: Period, province: Uni
 
 
 def follow(inputs: BoardInputs, target: Target) -> Followed:
-    share = elapsed(inputs.plan, target, inputs.period)
+    share = inputs.elapsed(target)
     if target.items:
         return _checklist(inputs, target)
     members = {"commune": inputs.communes, "district": inputs.divisions, "province": (inputs.province,)}[target.scope]
@@ -105,7 +112,7 @@ def _checklist(inputs: BoardInputs, target: Target) -> Followed:
     }
     ticked = {key: entry for key, entry in entries.items() if entry and entry.numerator}
     stated = [Stated(Pair(1) if item.id in ticked else None) for item in target.items]
-    total = result(target, stated, elapsed(inputs.plan, target, inputs.period))
+    total = result(target, stated, inputs.elapsed(target))
     return Followed(target, total, {}, (), ticked, None)
 
 
@@ -148,7 +155,7 @@ def _cells(inputs: BoardInputs, target: Target, unit: Unit) -> dict[str, Cell]:
 def _figures(inputs: BoardInputs, target: Target, unit: Unit, stated: Stated) -> UnitFigures:
     entry = inputs.entry(target, unit, inputs.period.key)
     base = inputs.entry(target, unit, str(target.base_year)) if target.base_year else None
-    unit_result = result_of_one(target, stated, elapsed(inputs.plan, target, inputs.period))
+    unit_result = result_of_one(target, stated, inputs.elapsed(target))
     return UnitFigures(unit, _cells(inputs, target, unit), entry, base, unit_result)
 
 

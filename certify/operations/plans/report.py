@@ -46,7 +46,7 @@ def paper_of(act: Act, form: FormFile, board: Board) -> Paper:
         demonstration=settings.is_demonstration(act.connection),
         attested=not board.plan.provisional,
         issuer=issuer_on(act.connection, seat, act.today, holder=signer),
-        offices=offices_on(act.connection, version, board.period.ends_on, units_by_level, area, act.today),
+        offices=offices_on(act.connection, version, board.period.ends_on, units_by_level, act.today),
         province=board.province.full_name,
         round_name=board.period.name,
         year=board.period.year,
@@ -98,7 +98,7 @@ def _of(board: Board, unit: Unit) -> list[Result]:
 
 def _counts(name: str, results: list[Result]) -> AreaLine:
     counts = Counter(result.outcome for result in results)
-    return AreaLine(name, *(counts[outcome] for outcome in TargetOutcome))
+    return AreaLine(name, **{outcome.value: counts[outcome] for outcome in TargetOutcome})
 
 
 def _line(followed: Followed, result: Result, *, within: bool) -> TargetLine:

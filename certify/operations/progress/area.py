@@ -17,7 +17,7 @@ from certify.domain.units.lineage import Break
 from certify.operations.act import Act, NotFound
 from certify.operations.progress.heat import Blocking, blocking_of, heat_of
 from certify.operations.progress.years import Point, standing_of, years_before, years_of
-from certify.operations.units.lineage import breaks_of
+from certify.operations.units.breaks import breaks_of
 from certify.operations.units.scope import province_of
 from certify.store import progress, rounds, units
 from certify.store.connection import Connection

@@ -1,5 +1,6 @@
 """The outlook of a province: its trend over the years and forecasts for the next ones."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
@@ -7,8 +8,9 @@ from certify.domain.assessment.states import State
 from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, standing
-from certify.domain.progress.forecast import FinalYear, Forecast, by_files, by_trend, pace
+from certify.domain.progress.forecast import FinalYear, Forecast, LeftOut, by_files, by_trend, left_out, pace
 from certify.operations.progress.portfolio import Portfolio, portfolio_of
+from certify.operations.progress.years import years_before
 from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.units import Unit
@@ -24,6 +26,7 @@ class Outlook:
     trend: Forecast | None
     files: tuple[Forecast, ...]
     pace: int | None
+    left_out: tuple[LeftOut, ...]
 
     @property
     def target(self) -> RecognitionTarget:
@@ -54,7 +57,18 @@ def outlook(connection: Connection, portfolio: Portfolio) -> Outlook:
         trend=by_trend(years, here.all, target),
         files=by_files(*counts, portfolio.round.year, target) if runs else (),
         pace=pace(years, here.all, target),
+        left_out=tuple(_left_out(connection, portfolio, years)),
     )
+
+
+def _left_out(connection: Connection, portfolio: Portfolio, years: Sequence[FinalYear]) -> Iterator[LeftOut]:
+    """The years that the trend doesn't use: former provinces', final ones too far back, and rounds still open."""
+    for point in years_before(connection, portfolio.province, portfolio.target.share):
+        yield LeftOut(point.year, f"kết quả của {point.province}, tính trên các đơn vị khi đó")
+    yield from left_out(years)
+    for round_ in reversed(portfolio.rounds):
+        if round_.state == RoundState.OPEN:
+            yield LeftOut(round_.year, f"{round_.name} chưa kết thúc")
 
 
 def _final_years(connection: Connection, portfolio: Portfolio) -> tuple[FinalYear, ...]:

@@ -10,7 +10,7 @@ from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.plans.targets import RecognitionTarget, Standing, standing
-from certify.domain.scoring.portfolio import Effort, nearest, ranked, together
+from certify.domain.scoring.portfolio import nearest, ranked, work_words
 from certify.operations.progress.members import Member, communes_with_parent, members_of
 from certify.operations.rounds.lookup import begun
 from certify.store.assessments import files as assessments
@@ -67,9 +67,9 @@ class Portfolio:
         return max(0, self.standing.lacking - len(self.ranked))
 
     @property
-    def total(self) -> Effort:
-        """The total effort of the chosen communes."""
-        return together(member.gap for member in self.chosen)
+    def work(self) -> str:
+        """What the chosen communes have to do, in words."""
+        return work_words(member.gap for member in self.chosen)
 
     @property
     def ready(self) -> tuple[Member, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.plans.targets import Standing, standing
-from certify.operations.units.lineage import breaks_of
+from certify.operations.units.breaks import breaks_of
 from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.rounds import CountedResult, Round
@@ -54,7 +54,7 @@ def years_of(
 
 
 def years_before(connection: Connection, province: Unit, share: Fraction) -> list[Point]:
-    """The years of the provinces that the units came from, each with the units of its own time."""
+    """The years of the provinces that the units came from, each with the units of its own time, the oldest first."""
     points = []
     for gap, former_provinces in breaks_of(connection, province):
         for former in former_provinces:
@@ -62,5 +62,6 @@ def years_before(connection: Connection, province: Unit, share: Fraction) -> lis
             started = [round_ for round_ in of_former if round_.state != RoundState.PLANNED]
             states = progress.states_of_rounds(connection, [round_.id for round_ in started])
             years = years_of(started, states, rounds.counted(connection, former.id), share)
+            points += years_before(connection, former, share)
             points += [replace(year, province=f"{former.full_name} (đến trước {gap.on:%d/%m/%Y})") for year in years]
     return points

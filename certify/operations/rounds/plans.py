@@ -1,13 +1,15 @@
 """The plan of a round as a province officer enters it, and what is wrong with one."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from certify.domain.assessment.objections import LONGEST_DAYS
+from certify.domain.days import a_year_after, write_day
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.problems import Problem
 from certify.operations.act import Act
-from certify.store import rounds
+from certify.store import rounds, units
 
 FIELDS = {
     "name": "tên đợt",
@@ -45,14 +47,33 @@ def plan_problems(act: Act, plan: RoundPlan, own: int | None = None) -> list[Pro
     others = [round_ for round_ in rounds.of_province(act.connection, act.actor.unit_id or 0) if round_.id != own]
     if plan.name.strip() in {other.name for other in others}:
         problems.append(Problem("name", "Tên đợt: đã có đợt mang tên này."))
-    if plan.period_from > plan.period_to:
-        problems.append(Problem("period_to", "Kỳ số liệu: ngày đầu phải trước ngày cuối."))
-    problems += time_problems(plan)
+    problems += [*_period_problems(act, plan), *time_problems(plan)]
     try:
         act.library.latest(plan.criteria_version)
     except UnknownVersion:
         problems.append(Problem("criteria_version", "Bộ tiêu chí: không có phiên bản này."))
     return problems
+
+
+def _period_problems(act: Act, plan: RoundPlan) -> Iterator[Problem]:
+    """A period is one year at the most, of a province that exists at its end: its communes are those of that day.
+
+    Which twelve months the Decision means isn't known (01/01 to 31/12 in the statistical form, 01/11 to 31/10 under
+    the decision before); no text that was read counts more.
+    """
+    if plan.period_from > plan.period_to:
+        yield Problem("period_to", "Kỳ số liệu: ngày đầu phải trước ngày cuối.")
+    elif plan.period_to >= a_year_after(plan.period_from):
+        yield Problem("period_to", "Kỳ số liệu: dài quá 12 tháng; mỗi đợt tính số liệu của một năm.")
+    province = units.find(act.connection, act.actor.unit_id or 0)
+    if province is None:
+        return
+    name, last = f"{province.full_name} (mã {province.code})", f"ngày cuối {write_day(plan.period_to)}"
+    if province.valid_to and plan.period_to >= province.valid_to:
+        text = f"Kỳ số liệu: {last} là sau khi {name} kết thúc (từ {write_day(province.valid_to)})"
+        yield Problem("period_to", f"{text}; đợt này do tỉnh kế tiếp lập.")
+    if plan.period_to < province.valid_from:
+        yield Problem("period_to", f"Kỳ số liệu: {last} là trước khi có {name} (từ {write_day(province.valid_from)}).")
 
 
 def time_problems(plan: RoundPlan) -> list[Problem]:

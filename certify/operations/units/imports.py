@@ -4,12 +4,16 @@ from datetime import date
 
 from certify.documents.tables.rows import read_rows
 from certify.documents.workbook.reading import Unreadable
-from certify.domain.units.communes import Province, province_of
+from certify.domain.units.communes import Province, communes_of, province_of
 from certify.domain.units.file import UnitFileError, UnitTable
-from certify.operations.act import Act, Refused
+from certify.domain.units.mappings import mapping_of
+from certify.operations.act import Act, Refused, need
 from certify.operations.site.imports import Content, FileImport, Weighed, insist
 from certify.operations.units import lists
-from certify.operations.units.import_checks import inputs_for, weighed_units
+from certify.operations.units.import_inputs import UnitInputs, inputs_for
+from certify.operations.units.list_checks import weighed_list
+from certify.operations.units.mapping_checks import weighed_mapping
+from certify.store.connection import Connection
 
 
 def content_of(body: bytes, on: date, provinces: str, province: Province | None = None) -> Content:
@@ -45,22 +49,32 @@ def _fitted(cells: list[str], width: int) -> tuple[str, ...]:
 
 def weigh(act: Act, content: Content) -> Weighed:
     """What importing a file would change, and every problem with it. Raises Forbidden, NotFound."""
-    act.need("unit:manage")
-    return weighed_units(act.connection, inputs_for(act, content), _stored_table(content))
+    if act.account:
+        need(act.account, "unit:manage")
+    return _weighed(act.connection, inputs_for(act, content), _stored_table(content))
 
 
 def take(act: Act, content: Content, seen: str | None = None) -> int:
     """Import a list or mapping, all or nothing; the number of rows. Raises Refused, Forbidden, NotFound."""
-    act.need("unit:manage")
-    inputs, table = inputs_for(act, content), _stored_table(content)
-    weighed = weighed_units(act.connection, inputs, table)
+    weighed = weigh(act, content)
     insist(weighed, seen)
     if not weighed.changes:
         return 0
+    stated = content["province"]
+    province, on = Province(*stated) if stated else None, date.fromisoformat(content["on"])
     try:
-        return lists.import_file(act, table, inputs.on, inputs.province)
+        return lists.import_file(act, _stored_table(content), on, province)
     except UnitFileError as refused:
         raise Refused(refused.faults) from refused
+
+
+def _weighed(connection: Connection, inputs: UnitInputs, table: UnitTable) -> Weighed:
+    try:
+        if table.is_mapping:
+            return weighed_mapping(connection, inputs, mapping_of(table))
+        return weighed_list(inputs, communes_of(table))
+    except UnitFileError as refused:
+        return Weighed((), tuple(refused.problems), 0)
 
 
 FILE = FileImport("units", weigh, take)

@@ -1,10 +1,12 @@
-"""The lineage of units: forebears, heirs, the decisions on them, and the breaks in a province's years."""
+"""The lineage of units: forebears, heirs, and the decisions on them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from certify.domain.assessment.states import DECIDED_STATES, State
-from certify.domain.units.lineage import Break, Extent, Kin, Side, is_same, verdict
+from certify.domain.units.levels import UnitLevel
+from certify.domain.units.lineage import Extent, Kin, is_same, verdict
+from certify.operations.units.area_lineage import area_forebears, area_heirs
 from certify.store import rounds, units
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files as assessments
@@ -12,7 +14,7 @@ from certify.store.assessments.decisions import Decision
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Succession, Unit
+from certify.store.units import Unit
 
 DAY = timedelta(days=1)
 
@@ -29,11 +31,11 @@ class Past:
 
 @dataclass(frozen=True)
 class Relative:
-    """A forebear or an heir: how much of it, its unit if the site has it, and its last decided file."""
+    """A forebear or an heir: how much of it (None: no mapping tells), its unit on the site, its last decided file."""
 
     code: str
     name: str
-    extent: Extent
+    extent: Extent | None
     unit: Unit | None
     decided: Past | None
 
@@ -58,6 +60,9 @@ class Lineage:
 
 def lineage_of(connection: Connection, unit: Unit) -> Lineage:
     """The lineage of a unit; it follows units, not codes, because codes are reused."""
+    if unit.level != UnitLevel.COMMUNE:
+        forebears, heirs = area_forebears(connection, unit), area_heirs(connection, unit)
+        return Lineage(tuple(_of_area(*area) for area in forebears), tuple(_of_area(*area) for area in heirs), ())
     before = [_relative(connection, code, name, extent, old) for code, name, extent, old in _before(connection, unit)]
     after = [_relative(connection, code, name, extent, new) for code, name, extent, new in _after(connection, unit)]
     return Lineage(tuple(before), tuple(after), tuple(files_of(connection, unit)))
@@ -73,25 +78,6 @@ def files_of(connection: Connection, unit: Unit) -> list[Past]:
     return sorted(files, key=lambda past: (past.round.period_to, past.file.id), reverse=True)
 
 
-def breaks_of(connection: Connection, province: Unit) -> tuple[tuple[Break, tuple[Unit, ...]], ...]:
-    """The breaks in a province's years, each with the provinces before it that the site knows."""
-    rows = units.successions_into(connection, province.id)
-    days = sorted({row.on_date for row in rows})
-    return tuple(_break(connection, day, [row for row in rows if row.on_date == day]) for day in days)
-
-
-def _break(connection: Connection, day: date, rows: list[Succession]) -> tuple[Break, tuple[Unit, ...]]:
-    codes = {row.old_code for row in rows}
-    old = {unit.code: unit for unit in units.ended_on(connection, day) if unit.code in codes}
-    above: dict[int, int] = {}
-    for unit in old.values():
-        above[unit.province_id or 0] = above.get(unit.province_id or 0, 0) + 1
-    provinces = {key: found for key in above if (found := units.find(connection, key))}
-    sides = tuple(Side(f"{province.full_name} (mã {province.code})", above[key]) for key, province in provinces.items())
-    after = len({row.new_code for row in rows})
-    return Break(day, sides, len(codes) - len(old), after), tuple(provinces.values())
-
-
 def _rows_of(connection: Connection, unit: Unit) -> list[Unit]:
     """The rows of a unit, the newest first: the row itself and the former ones as long as it is the same unit."""
     rows = [unit]
@@ -103,19 +89,20 @@ def _rows_of(connection: Connection, unit: Unit) -> list[Unit]:
     return rows
 
 
-_Related = tuple[str, str, Extent, Unit | None]
+_Related = tuple[str, str, Extent | None, Unit | None]
 
 
 def _before(connection: Connection, unit: Unit) -> list[_Related]:
-    """What a unit came from on its first day; without a mapping, the former row with the same code and name."""
+    """What a unit came from on its first day.
+
+    Without a mapping the former row with its code: the same unit where the name is the same.
+    """
     day = unit.valid_from
     mapped = [row for row in units.successions(connection, unit.code) if row.on_date == day]
     rows = [(row, _ended(connection, row.old_code, day)) for row in mapped if row.new_code == unit.code]
-    related = [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
+    related: list[_Related] = [(row.old_code, _name(old, row.old_name), row.extent, old) for row, old in rows]
     same = _ended(connection, unit.code, day)
-    if mapped or same is None or same.full_name != unit.full_name:
-        return related
-    return [(same.code, same.full_name, Extent.UNCHANGED, same)]
+    return related if mapped or same is None else [_by_code(unit, same)]
 
 
 def _after(connection: Connection, unit: Unit) -> list[_Related]:
@@ -126,11 +113,14 @@ def _after(connection: Connection, unit: Unit) -> list[_Related]:
     rows = [
         (row, units.by_code(connection, row.new_code, unit.valid_to)) for row in mapped if row.old_code == unit.code
     ]
-    related = [(row.new_code, _name(new, row.new_name), row.extent, new) for row, new in rows]
+    related: list[_Related] = [(row.new_code, _name(new, row.new_name), row.extent, new) for row, new in rows]
     same = units.by_code(connection, unit.code, unit.valid_to)
-    if mapped or same is None or same.full_name != unit.full_name:
-        return related
-    return [(same.code, same.full_name, Extent.UNCHANGED, same)]
+    return related if mapped or same is None else [_by_code(unit, same)]
+
+
+def _by_code(unit: Unit, same: Unit) -> _Related:
+    """A unit on the other side of a day that has the code of a unit, where no mapping tells what it is to it."""
+    return same.code, same.full_name, Extent.UNCHANGED if same.full_name == unit.full_name else None, same
 
 
 def _ended(connection: Connection, code: str, day: date) -> Unit | None:
@@ -143,7 +133,11 @@ def _name(unit: Unit | None, name: str) -> str:
     return unit.full_name if unit else name
 
 
-def _relative(connection: Connection, code: str, name: str, extent: Extent, unit: Unit | None) -> Relative:
+def _of_area(area: Unit, extent: Extent | None) -> Relative:
+    return Relative(area.code, area.full_name, extent, area, None)
+
+
+def _relative(connection: Connection, code: str, name: str, extent: Extent | None, unit: Unit | None) -> Relative:
     past = files_of(connection, unit) if unit else []
     decided = next((filed for filed in past if filed.file.state in DECIDED_STATES), None)
     return Relative(code, name, extent, unit, decided)

@@ -1,7 +1,9 @@
 """Store lists and mappings of administrative units, all or nothing."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from certify.domain.units.areas import areas_of
 from certify.domain.units.communes import CommuneRow, Province, communes_of
 from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
@@ -9,6 +11,7 @@ from certify.domain.units.mappings import MappingRow, mapping_of
 from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
+from certify.operations.units.areas import AreaChanges, area_changes
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.units import Unit
@@ -53,12 +56,13 @@ def _above(unit: Unit) -> set[int]:
 
 def _import_list(connection: Connection, rows: list[CommuneRow], on: date, province: Province) -> None:
     _refuse_repeats(connection, rows, on)
-    province_id = _province(connection, province, on)
-    districts = {}
-    for row in rows:
-        if row.district_code and row.district_code not in districts:
-            districts[row.district_code] = _district(connection, row, province_id, on)
-    units.end(connection, [row.code for row in rows], on)
+    codes = [row.code for row in rows]
+    known = units.all_units(connection)
+    changes = area_changes(areas_of(rows, province), codes, known, on)
+    areas = _areas_begun(connection, changes)
+    units.end(connection, codes, on)
+    codes_by_id = {unit.id: unit.code for unit in known}
+    _go_on(connection, changes, codes_by_id, areas, areas[province.code])
     for row in rows:
         named = {
             "code": row.code,
@@ -67,42 +71,30 @@ def _import_list(connection: Connection, rows: list[CommuneRow], on: date, provi
             "name": row.name,
             "full_name": row.full_name,
         }
-        above = {"parent_id": districts.get(row.district_code, province_id), "province_id": province_id}
+        above = {"parent_id": areas[row.district_code or province.code], "province_id": areas[province.code]}
         _add(connection, on, **named, **above, facts=row.facts)
 
 
-def _province(connection: Connection, province: Province, on: date) -> int:
-    existing = units.by_code(connection, province.code, on)
-    if existing and existing.level == UnitLevel.PROVINCE:
-        return existing.id
-    named = {"code": province.code, "level": UnitLevel.PROVINCE, "type": province.type, "name": province.name}
-    return _add(connection, on, **named, full_name=f"{province.type.capitalize()} {province.name}")
+def _areas_begun(connection: Connection, changes: AreaChanges) -> dict[str, int]:
+    """Store the areas that begin and end those of their codes; the ids of all areas of the list by code."""
+    areas = {code: unit.id for code, unit in changes.kept.items()}
+    units.end_these(connection, [new.former.id for new in changes.begun if new.former], changes.on)
+    for area in (new.area for new in changes.begun):
+        above = {"parent_id": areas[area.upper], "province_id": areas[area.upper]} if area.upper else {}
+        named = {key: value for key, value in vars(area).items() if key != "upper"}
+        areas[area.code] = _add(connection, changes.on, **named, **above)
+    return areas
 
 
-def _district(connection: Connection, row: CommuneRow, province_id: int, on: date) -> int:
-    existing = units.by_code(connection, row.district_code, on)
-    if existing and (existing.level, existing.province_id, existing.full_name) == (
-        UnitLevel.DISTRICT,
-        province_id,
-        row.district_name,
-    ):
-        return existing.id
-    kind, name = split_name(row.district_name)
-    named = {
-        "code": row.district_code,
-        "level": UnitLevel.DISTRICT,
-        "type": kind,
-        "name": name,
-        "full_name": row.district_name,
-    }
-    return _add(connection, on, **named, parent_id=province_id, province_id=province_id)
-
-
-def split_name(full_name: str) -> tuple[str, str]:
-    """The type word (lower case) and the name proper: "Thành phố Long Xuyên" → ("thành phố", "Long Xuyên")."""
-    words = full_name.split()
-    length = 2 if " ".join(words[:2]).casefold() in {"thành phố", "thị xã", "thị trấn", "đặc khu"} else 1
-    return " ".join(words[:length]).casefold(), " ".join(words[length:])
+def _go_on(
+    connection: Connection, changes: AreaChanges, codes: Mapping[int, str], areas: dict[str, int], province_id: int
+) -> None:
+    """Let units go on under the new area of the same code; `codes` are those of all units by id."""
+    for unit in changes.going_on:
+        units.end_these(connection, [unit.id], changes.on)
+        same = {key: getattr(unit, key) for key in ("code", "level", "type", "name", "full_name", "facts")}
+        above = {"parent_id": areas[codes[unit.parent_id or 0]], "province_id": province_id}
+        areas[unit.code] = _add(connection, changes.on, **same, **above)
 
 
 def _add(connection: Connection, on: date, **columns: object) -> int:

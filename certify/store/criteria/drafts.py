@@ -113,6 +113,13 @@ def put_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]
     put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])
 
 
+def remove_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
+    """Remove confirmed lines, each by its place and content."""
+    for line in lines:
+        same = (attestation_lines.c.place == line.place) & (attestation_lines.c.content_sha256 == line.content_sha256)
+        connection.execute(sa.delete(attestation_lines).where(same & (attestation_lines.c.draft_id == draft_id)))
+
+
 def _drafts(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Draft]:
     transcriber, checker = accounts.alias("transcriber"), accounts.alias("checker")
     joined = (

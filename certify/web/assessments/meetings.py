@@ -15,7 +15,7 @@ from certify.web.assessments.meeting_pages import WHOLE, criterion_page, list_pa
 from certify.web.dates import read_moment
 from certify.web.forms import Problems, done, shown_again
 from certify.web.request_context import acting, today
-from certify.web.site.privacy import hints
+from certify.web.site.privacy import hints, typed_texts
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_id>/hop")
 
@@ -63,7 +63,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _json_refusal(refused) or meeting_page(assessment_id, meeting_id, refused.problems, typed)
     if _by_script():
-        return jsonify(version=saved.version, saved_at=f"{today():%H:%M}", hints=hints(*request.form.values()))
+        return jsonify(version=saved.version, saved_at=f"{today():%H:%M}", hints=hints(*typed_texts()))
     return done("Đã lưu cuộc họp.", url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
 
 

@@ -88,7 +88,7 @@ def title_of(work: Work, key: str) -> str:
     if key.startswith("trinh-tu-"):
         day = at(work.data, f"procedure[{int(key.removeprefix('trinh-tu-')) - 1}].in_force_from")
         return f"Trình tự từ {value_words(day)}"
-    return f"{key}. {value_words(at(work.data, f'criteria[{key}].name')).strip('“”')}"
+    return f"{key}. {at(work.data, f'criteria[{key}].name') or 'Tiêu chí chưa có tên'}"
 
 
 def _owner(place: str) -> str:

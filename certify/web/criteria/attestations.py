@@ -14,11 +14,20 @@ from certify.operations.criteria.drafts import work_of
 from certify.operations.criteria.work import Work
 from certify.web.access import requires
 from certify.web.criteria.attestation_view import overview_of, parts_of
+from certify.web.criteria.next_line import next_line
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.people.proof import insist
 from certify.web.request_context import acting, actor, reading, site, viewing
 
 blueprint = Blueprint("attestations", __name__)
+# What a step says when it is done: what has happened, and who does what next.
+DONE = {
+    "hand_over": "Đã chuyển kiểm tra. Tiếp theo: một cán bộ cấp tỉnh khác thấy việc này trong Việc cần làm, so từng "
+    "dòng với văn bản gốc rồi ký hoặc trả lại. Đến lúc đó chưa có gì thay đổi; người ghi lại vẫn rút lại để sửa được.",
+    "send_back": "Đã chuyển về người ghi lại. Tiếp theo: sửa hoặc xác nhận lại các dòng còn ý kiến, rồi chuyển lại.",
+    "take_over": "Đã nhận ghi lại. Tiếp theo: đối chiếu các dòng còn lại rồi chuyển cho người khác kiểm tra.",
+    "drop": "Đã bỏ bản đối chiếu; vẫn xem được ở trang này. Muốn làm lại: bắt đầu bản mới ở mục Đối chiếu.",
+}
 
 
 @blueprint.post("/doi-chieu/<version_id>")
@@ -40,8 +49,9 @@ def show(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
     values = {"work": work, "draft": work.draft, "only": only, "form": request.form}
     ready = drafts.not_ready(work) if work.edits(actor()) else []
     shown = {"parts": parts_of(work), "groups": overview_of(work, only=only), "ready": ready}
+    following = next_line(work, checking=work.checks(actor()))
     rights = {"edits": work.edits(actor()), "checks": work.checks(actor()), "withdraws": work.withdraws(actor())}
-    return page("criteria/draft.html", problems, **values, **shown, **rights, states=DRAFT_STATE_NAMES)
+    return page("criteria/draft.html", problems, **values, **shown, **rights, next=following, states=DRAFT_STATE_NAMES)
 
 
 @blueprint.post("/doi-chieu/<int:draft_id>/buoc")
@@ -60,7 +70,7 @@ def step(draft_id: int) -> ResponseReturnValue:
         raise Refused(["Không có bước này."])
     with acting() as act:
         steps[name](act, work_of(act, draft_id))
-    return done("Đã ghi.", url_for(".show", draft_id=draft_id))
+    return done(DONE[name], url_for(".show", draft_id=draft_id))
 
 
 @blueprint.get("/doi-chieu/<int:draft_id>/ky")

@@ -43,8 +43,11 @@ def criteria_changes_table(compared: RoundsCompared) -> Table:
         ("Tiêu chí", 10),
         ("Tên tiêu chí", 50),
         ("Số đơn vị so sánh được", 14),
+        ("Tổng điểm đợt trước", 14),
+        ("Tổng điểm đợt sau", 14),
         ("Điểm trung bình đợt trước", 14),
         ("Điểm trung bình đợt sau", 14),
+        ("Trung bình tăng, giảm", 14),
         ("Số đơn vị tăng", 12),
         ("Số đơn vị giảm", 12),
     )
@@ -81,8 +84,9 @@ def _change(commune: Compared) -> tuple[Cell, ...]:
     return (*unit, *states, *points, ", ".join(before.at_zero), ", ".join(after.at_zero))
 
 
-def _means(row: CriterionChange) -> tuple[str, str]:
-    return format_number(row.before), format_number(row.after)
+def _means(row: CriterionChange) -> tuple[Cell, ...]:
+    means = (format_number(mean) for mean in (row.before, row.after, row.difference))
+    return row.points_before, row.points_after, *means
 
 
 def _lean(row: Lean) -> tuple[Cell, ...]:

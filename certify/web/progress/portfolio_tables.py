@@ -62,7 +62,8 @@ def _member(portfolio: Portfolio, member: Member, rank: int | None) -> tuple[Cel
     effort, threshold = member.effort, member.category.threshold.value
     unit = (member.unit.code, member.unit.full_name, member.above.full_name, STATE_NAMES[member.assessment.state])
     points = (member.score.total, threshold, "đã xác định" if member.sure else "chưa, lấy ngưỡng cao nhất")
-    work = (effort.indicators, effort.people) if effort else (None, None)
+    known = member.gap.way is not None and member.gap.way.known
+    work = (effort.indicators if effort else None, effort.people if effort and known else None)
     return (rank, *unit, _group(portfolio, member), *points, *work, tasks(member))
 
 

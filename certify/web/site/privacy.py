@@ -1,5 +1,6 @@
 """Keeping children's data out: a hint on texts that look like it, and the privacy notice."""
 
+import re
 from collections.abc import Iterator
 
 from flask import Blueprint, Flask, Response, flash, render_template, request
@@ -14,7 +15,10 @@ blueprint = Blueprint("privacy", __name__)
 
 # Blueprints whose forms are not about children, or whose views give a more precise hint themselves.
 EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence"}
-HIDDEN_FIELDS = {"csrf_token", "once"}
+# Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed) and passwords.
+UNTYPED = re.compile(
+    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|step|replace|khu-vuc|trang|so|first|password"
+)
 
 
 @blueprint.get("/quyen-rieng-tu")
@@ -44,6 +48,11 @@ def hints(*texts: str) -> list[str]:
     return [hint] if hint else []
 
 
+def typed_texts() -> Iterator[str]:
+    """The texts of the form that a person typed or chose."""
+    return (value for key, value in request.form.items(multi=True) if not UNTYPED.fullmatch(key))
+
+
 def _typed() -> Iterator[str]:
-    yield from (value for key, value in request.form.items(multi=True) if key not in HIDDEN_FIELDS)
+    yield from typed_texts()
     yield from (file.filename or "" for file in request.files.values())

@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import EXTENT_NAMES
 from certify.operations.act import NotFound, covers
-from certify.operations.units.lineage import breaks_of, lineage_of
+from certify.operations.units.breaks import breaks_of
+from certify.operations.units.lineage import lineage_of
 from certify.store import units
 from certify.web.access import requires
 from certify.web.downloads import as_file

@@ -4,13 +4,14 @@ import dataclasses
 
 from certify.documents.pdf.wording import percent
 from certify.domain.papers.paper import paper_data, paper_from
-from tests.support.papers_read import FORMS, Read, sample, squeezed
+from tests.support.papers_read import sample, squeezed
+from tests.support.papers_read import text_of as page_text
 
 SAMPLE = sample("plan-report").paper
 
 
 def text_of(plan, **changes):
-    return Read(FORMS["plan-report"], dataclasses.replace(SAMPLE, plan=plan, **changes)).text
+    return page_text("plan-report", dataclasses.replace(SAMPLE, plan=plan, **changes))
 
 
 def test_each_target_with_its_goal_outcome_figures_and_coverage():
@@ -53,7 +54,7 @@ def test_a_commune_reports_to_the_office_that_recognises_it():
 def test_shortcomings_follow_from_the_figures_and_causes_and_proposals_from_the_office():
     text = sample("plan-report").text
     for said in (
-        "Mục tiêu chậm so với kế hoạch: 1.",
+        "Mục tiêu đã qua hạn mà không đạt: 1.",
         "Mục tiêu chưa có số liệu: 10b.",
         f"Nguyên nhân: {SAMPLE.causes}.",
         f"VI. ĐỀ XUẤT, KIẾN NGHỊ {SAMPLE.proposals}.",

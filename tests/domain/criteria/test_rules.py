@@ -175,7 +175,10 @@ def test_next_step_of_a_count() -> None:
 def test_a_shown_value_never_reads_as_another_band() -> None:
     assert rate("3.1", 1, 100_000_000).value_text == "1/100.000.000 = 0,00001 ‰"
     assert rate("3.1", 100_001, 100_000_000).value_text == "100.001/100.000.000 = 1,00001 ‰"
-    assert rate("2.1", 2, 3).value_text == "2/3 = 66,66 %"
+    assert rate("2.1", 97_999, 100_000).value_text == "97.999/100.000 = 97,999 %", "98 % would be the band above"
+    assert [rate("2.1", part, whole).value_text for part, whole in ((2, 3), (7, 13), (49_499, 50_000))] == [
+        "2/3 = 66,67 %", "7/13 = 53,85 %", "49.499/50.000 = 99 %",
+    ]  # fmt: skip
 
 
 def test_values() -> None:

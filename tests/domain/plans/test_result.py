@@ -1,5 +1,6 @@
 """Where a target stands: cases by hand, and what holds for any figures."""
 
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from certify.domain.plans.result import Pair, Stated, TargetOutcome
 PLAN = load_plan(Path(__file__).parents[1] / "plan_base.toml").plan
 REACH, CASES, RATE, DIVISIONS, RECOGNISED, LIST = PLAN.targets
 WHOLE = Elapsed(Fraction(1), Fraction(1), Fraction(1))
+PAST = Elapsed(Fraction(1), Fraction(1), Fraction(1), over=True)
 HALF = Elapsed(Fraction(1, 2), Fraction(1), Fraction(1, 2))
 MIDDLE = Elapsed(Fraction(1, 2), Fraction(1, 2), Fraction(1))
 
@@ -53,7 +55,7 @@ def stated(*pairs, base=(), divisions=""):
         (RATE, stated((9, 1000), base=[(10, 1000)]), WHOLE, "reached",
          "9/1.000 = 9/1.000, năm 2029: 10/1.000 = 10/1.000; giảm 10 %"),
         (RATE, stated((9, 999), base=[(10, 1000)]), WHOLE, "behind",
-         "9/999 = 9/1.000, năm 2029: 10/1.000 = 10/1.000; giảm 9,9 %"),
+         "9/999 = 9,01/1.000, năm 2029: 10/1.000 = 10/1.000; giảm 9,91 %"),
         (DIVISIONS, stated((5, 5), (1, 2), divisions="aa"), WHOLE, "reached",
          "1 xã đạt"),
         (DIVISIONS, stated((5, 5), None, (4, 5), divisions="aab"), WHOLE, "behind",
@@ -77,6 +79,28 @@ def test_a_base_for_all_comes_before_theirs():
     assert (found.outcome, found.text) == (TargetOutcome.REACHED, "10, năm 2029: 20; giảm 50 %")
 
 
+def test_a_base_for_all_is_not_compared_with_a_part_of_the_units():
+    """A province's 593 cases against the 7 of the one commune that has stated any are no fall of 98,82 %."""
+    partly = stated((7,), *[None] * 155)
+    for time in (WHOLE, HALF, PAST):
+        found = result(CASES, partly, time, Pair(593))
+        assert (found.outcome, found.value) == (TargetOutcome.NO_DATA, None)
+        assert found.text == "mới 1/156 đơn vị: 7, năm 2029: 593 (cả 156 đơn vị)"
+    found = result(RATE, stated((1, 9), None), WHOLE, Pair(1, 1000))
+    assert found.outcome is TargetOutcome.NO_DATA and "mới 1/2 đơn vị" in found.text and "%" not in found.text
+    assert result(CASES, stated((500,), None), WHOLE, Pair(593)).outcome is TargetOutcome.BEHIND, "too many already"
+
+
+@pytest.mark.parametrize("target", [REACH, CASES, RATE, DIVISIONS, RECOGNISED])
+def test_past_its_day_a_target_that_is_not_met_is_missed(target):
+    worse = stated((9, 100), base=[(1, 100)]) if target in (CASES, RATE) else stated((1, 100))
+    for time, outcome in ((WHOLE, TargetOutcome.BEHIND), (PAST, TargetOutcome.MISSED)):
+        assert result(target, worse, time).outcome is outcome
+    assert result(LIST, stated((1,), None), PAST).outcome is TargetOutcome.MISSED
+    assert result(REACH, stated((9, 9)), PAST).outcome is TargetOutcome.REACHED
+    assert result(REACH, stated((9, 9), None), PAST).outcome is TargetOutcome.ON_THE_WAY, "enough, but not all told"
+
+
 def test_a_commune_among_divisions_is_told_by_its_own_share():
     found = result_of_one(DIVISIONS, Stated(Pair(4, 5)), WHOLE)
     assert (found.outcome, found.text) == (TargetOutcome.BEHIND, "4/5 = 80,00 %")
@@ -84,8 +108,10 @@ def test_a_commune_among_divisions_is_told_by_its_own_share():
 
 def test_time_is_counted_in_months_to_the_due_date():
     periods = [Period(2030, half=True), Period(2030), Period(2031, half=True), Period(2031), Period(2035)]
-    assert [elapsed(PLAN, REACH, period) for period in periods[:2]] == [HALF, WHOLE]
-    found = [elapsed(PLAN, RATE, period) for period in periods]
+    before, after = REACH.due.on, REACH.due.on + timedelta(days=1)
+    assert [elapsed(PLAN, REACH, period, before) for period in periods[:2]] == [HALF, WHOLE]
+    assert [elapsed(PLAN, REACH, period, after) for period in periods[:2]] == [HALF, PAST]
+    found = [elapsed(PLAN, RATE, period, before) for period in periods]
     assert [time.share for time in found] == [Fraction(n, 4) for n in (1, 2, 3, 4, 4)]
     assert [time.by_year_end for time in found] == [Fraction(n, 2) for n in (1, 1, 2, 2, 2)]
     assert [time.year for time in found] == [Fraction(n, 2) for n in (1, 2, 1, 2, 2)]
@@ -100,8 +126,8 @@ def test_few_people_are_told_as_such():
 PAIRS = st.integers(0, 60).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 NOW, BASE = st.none() | PAIRS.map(lambda pair: Pair(*pair)), st.none() | st.builds(Pair, st.integers(0, 60))
 FIGURES = st.lists(st.builds(Stated, NOW, BASE, st.sampled_from("abc")), min_size=1, max_size=8)
-SHARES = st.sampled_from([WHOLE, HALF, MIDDLE])
-ORDER = [TargetOutcome.BEHIND, TargetOutcome.ON_THE_WAY, TargetOutcome.REACHED]
+SHARES = st.sampled_from([WHOLE, HALF, MIDDLE, PAST])
+ORDER = [TargetOutcome.MISSED, TargetOutcome.BEHIND, TargetOutcome.ON_THE_WAY, TargetOutcome.REACHED]
 
 
 @given(st.sampled_from(PLAN.targets), FIGURES, SHARES)

@@ -65,3 +65,4 @@ def test_means_are_exact():
     thirds = [Change(reached(1, c1=value), reached(1, c1=value + 1)) for value in (0, 0, 1)]
     row = of_criterion("1", thirds)
     assert row.before == Fraction(1, 3) and row.difference == 1
+    assert (row.points_before, row.points_after) == (1, 4), "what the means come from stands beside them"

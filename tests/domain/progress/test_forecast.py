@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.domain.plans.targets import RecognitionTarget, sentence, standing
-from certify.domain.progress.forecast import FinalYear, by_files, by_trend, pace
+from certify.domain.progress.forecast import FinalYear, by_files, by_trend, left_out, pace
 
 SHARE = Fraction(3, 4)
 TARGET = RecognitionTarget(SHARE, 2022, "95/KH-UBND")
@@ -20,11 +20,21 @@ def year(number, recognised, everything=156):
 def test_the_same_change_goes_on_year_by_year():
     found = by_trend([year(2017, 90), year(2019, 100), year(2021, 110)], 156, TARGET)
     assert (found.year, found.standing.recognised) == (2022, 115)
-    assert "tăng 3,2 điểm phần trăm mỗi năm" in found.assumption
+    assert "tăng 3,21 điểm phần trăm mỗi năm" in found.assumption
     assert "năm 2019 (100/156 = 64,10 %) và năm 2021 (110/156 = 70,51 %)" in found.assumption
     falling = by_trend([year(2019, 110), year(2021, 109)], 156, TARGET)
     assert falling.standing.recognised == 108 and "giảm 0,32 điểm phần trăm" in falling.assumption
     assert "đứng yên" in by_trend([year(2019, 110), year(2021, 110)], 156, TARGET).assumption
+
+
+def test_the_trend_says_which_years_it_leaves_out():
+    years = [year(2017, 90), year(2018, 0, 0), year(2019, 100), year(2021, 110)]
+    assert [(one.year, one.why) for one in left_out(years)] == [
+        (2017, "xu hướng chỉ tính giữa hai năm gần nhất có kết quả cuối cùng"),
+        (2018, "không có đơn vị nào trong kết quả"),
+    ]
+    assert [one.why for one in left_out([year(2021, 110)])] == ["phải có ít nhất hai năm"]
+    assert left_out(years[-2:]) == left_out([]) == []
 
 
 @pytest.mark.parametrize("years", [[], [year(2021, 110)], [year(2020, 0, 0), year(2021, 110)]])

@@ -6,19 +6,27 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.domain.criteria.answers import YesNoAnswer
 from certify.domain.scoring.gap import Gap
 from certify.domain.scoring.improvement import Improvement
 from certify.domain.scoring.judgement import Judgement
-from certify.domain.scoring.portfolio import Effort, effort, nearest, ranked, together
+from certify.domain.scoring.portfolio import effort, nearest, ranked, work_words
 from certify.domain.scoring.ways import Way
 
 JUDGEMENT = Judgement.__new__(Judgement)  # what the ranking never looks at
-BLANK = Improvement.__new__(Improvement)
+STEP, BLANK = (Improvement(None, Decimal(5), 1, "", "", answer) for answer in (YesNoAnswer(True), None))
 
 
-def lacking(indicators, people, asked):
-    """A commune with a way of so many indicators, people and points asked of blanks."""
-    return Gap(JUDGEMENT, Way((BLANK,) * indicators, Decimal(0), (indicators, people, Decimal(asked))), Decimal(0), ())
+def lacking(indicators, people, asked, blanks=0):
+    """A commune with a way of so many indicators (some of them blank), people and points asked of blanks."""
+    steps = (STEP,) * (indicators - blanks) + (BLANK,) * blanks
+    return Gap(JUDGEMENT, Way(steps, Decimal(0), (indicators - blanks, people, Decimal(asked))), Decimal(0), ())
+
+
+def together(gaps, keys):
+    """The effort of several communes, part by part."""
+    efforts = [effort(gaps[key]) for key in keys]
+    return tuple(sum(getattr(one, part) for one in efforts) for part in ("indicators", "people", "asked"))
 
 
 def lost(points, *stuck):
@@ -38,7 +46,7 @@ def test_no_other_set_of_that_size_costs_less(gaps, number):
     chosen = nearest(gaps, number)
     assert len(chosen) == min(number, len(able)) and set(chosen) <= set(able)
     sets = combinations(able, len(chosen))
-    assert together(gaps[key] for key in chosen) == min(together(gaps[key] for key in keys) for keys in sets)
+    assert together(gaps, chosen) == min(together(gaps, keys) for keys in sets)
 
 
 @given(COMMUNES)
@@ -62,6 +70,10 @@ def test_equals_keep_their_order_and_the_lost_are_ordered_by_what_is_lacking():
     assert nearest(gaps, 9) == ["z", "a"]
 
 
-def test_efforts_add_up():
-    gaps = [lacking(1, 7, 0), lacking(2, 3, 10), lost(5)]
-    assert together(gaps) == Effort(3, 10, Decimal(10)) and together([]) == Effort()
+def test_what_several_have_to_do_is_said_without_counting_people_of_blanks():
+    known = [lacking(1, 7, 0), lacking(2, 3, 0), lost(5)]
+    assert work_words(known) == "cải thiện 3 chỉ tiêu (10 người hoặc vụ việc)"
+    blank = [lacking(3, 0, 10, blanks=3)] * 400
+    assert work_words(blank) == "nhập nốt 1.200 chỉ tiêu"
+    assert work_words([*known, *blank]) == "cải thiện 3 chỉ tiêu (10 người hoặc vụ việc), nhập nốt 1.200 chỉ tiêu"
+    assert work_words([]) == ""

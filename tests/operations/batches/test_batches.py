@@ -34,10 +34,13 @@ from certify.store.papers import batches as stored
 from certify.store.papers import issued as stored_papers
 from certify.store.people import accounts
 from tests.support.acts import act_of
+from tests.support.areas import narrow
 from tests.support.clients import account
 from tests.support.shown import COMMUNE, ELSEWHERE
 
 REPORT = "appraisal-report"
+# So many files of the area a report can be issued on, and so many others there are.
+READY, OTHERS = 4, 2
 SECONDS, BEGUN = count(), datetime.now(UTC)
 
 
@@ -47,11 +50,12 @@ def clock():
 
 
 class Area:
-    """The demonstration's district with its open round, and what is done there with batches."""
+    """A few communes of the demonstration's district with its open round, and what is done there with batches."""
 
     def __init__(self, database, library, press):
         self.database, self.library, self.press = database, library, press
-        with database.reading() as connection:
+        with database.writing() as connection:
+            narrow(connection, READY, OTHERS)
             person = account(connection, "appraiser")
             self.unit = units.find(connection, person.unit_id)
             of_province = stored_rounds.of_province(connection, self.unit.province_id)
@@ -126,7 +130,7 @@ def area(database, library, press):
 
 def test_what_would_be_issued_is_shown_before(area):
     found = area.prospect()
-    assert len(found.candidates) == 15 and len(found.taken) == 9
+    assert len(found.candidates) == READY + OTHERS and len(found.taken) == READY
     reasons = {one.unit.name: one.left_out for one in found.left_out}
     assert reasons[COMMUNE.name] == "Hồ sơ đang ở trạng thái “Bản nháp”; phát hành được từ khi “Đã thẩm định”."
 
@@ -150,18 +154,18 @@ def test_only_the_office_of_a_form_lays_down_its_batches(area):
 def test_a_batch_issues_every_paper_once_in_the_order_of_the_list(area):
     batch_id = area.start()
     assert area.start() == batch_id, "a second click finds the same batch"
-    assert area.work(batch_id) == 9
+    assert area.work(batch_id) == READY
     done, batch = area.items(batch_id, ItemState.DONE), area.batch(batch_id)
-    assert len(done) == 9 and batch.state == "done" and batch.started_at and batch.ended_at
+    assert len(done) == READY and batch.state == "done" and batch.started_at and batch.ended_at
     numbers = {paper.id: paper.number for paper in area.papers()}
-    assert [numbers[item.paper_id] for item in done] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [numbers[item.paper_id] for item in done] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, READY + 1)]
     assert all(paper.sha256 and paper.actor_name == batch.maker for paper in area.papers())
     with pytest.raises(Refused, match="Không có hồ sơ nào"):
         area.start()
 
 
 def test_what_is_issued_already_is_left_out_and_still_delivered(area):
-    first = area.prospect().taken[3]
+    first = area.prospect().taken[READY - 1]
     paper_id = area.issue(first.assessment_id)
     bytes_of(area.database, area.press, paper_id)
     batch_id = area.start()
@@ -169,7 +173,7 @@ def test_what_is_issued_already_is_left_out_and_still_delivered(area):
     assert left_out[0].trouble.startswith("Đã phát hành số 01/BC-PLĐTBXH ngày ")
     area.work(batch_id)
     rows, files = area.unpack(batch_id)
-    assert len(rows) == len(files) == 9 and tuple(rows[0]) == HEADS
+    assert len(rows) == len(files) == READY and tuple(rows[0]) == HEADS
     assert rows[0]["Số, ký hiệu"] == "01/BC-PLĐTBXH" and rows[0]["Đơn vị"] == first.unit.full_name
     assert rows[0]["Tệp"] == f"01-BC-PLDTBXH-{first.unit.code}-{REPORT}.pdf"
     assert all(content.startswith(b"%PDF-") and name.isascii() for name, content in files.items())
@@ -183,7 +187,7 @@ def test_a_paper_that_was_cut_off_in_its_issue_is_completed(area):
     assert [row["Tệp"] for row in rows] == [NO_FILE] and files == {}
     area.work(batch_id)
     assert area.items(batch_id)[area.items(batch_id, ItemState.DONE)[0].position - 1].paper_id == paper_id
-    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, READY + 1)]
 
 
 def test_a_recalled_paper_is_not_delivered(area):
@@ -192,7 +196,7 @@ def test_a_recalled_paper_is_not_delivered(area):
     with area.database.writing() as connection:
         recalled = area.papers()[0].id
         recall(act_of(connection, account(connection, "appraiser"), clock()), area.press, recalled, "Nhầm")
-    assert len(area.unpack(batch_id)[1]) == 8
+    assert len(area.unpack(batch_id)[1]) == READY - 1
 
 
 def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
@@ -204,7 +208,7 @@ def test_cancelling_takes_no_further_file_and_leaves_what_is_issued(area):
     with pytest.raises(NotFound):
         area.do(batches.cancel, batch_id, ELSEWHERE["appraiser"])
     area.do(batches.cancel, batch_id)
-    assert area.work(batch_id) == 0 and len(area.items(batch_id, ItemState.DROPPED)) == 6
+    assert area.work(batch_id) == 0 and len(area.items(batch_id, ItemState.DROPPED)) == READY - 3
     assert area.batch(batch_id).ended_at is None, "one file is still in hand"
     assert area.release() == 1 and area.work(batch_id) == 1, "a number that was taken comes to its paper"
     assert area.batch(batch_id).state == "cancelled" and area.batch(batch_id).ended_at
@@ -222,13 +226,13 @@ def test_a_refusal_fails_one_file_and_the_rest_goes_on(area):
     area.work(batch_id)
     failed = area.items(batch_id, ItemState.FAILED)
     assert [item.assessment_id for item in failed] == [first.assessment_id] and failed[0].paper_id is None
-    assert "“Đang thẩm định”" in failed[0].trouble and len(area.items(batch_id, ItemState.DONE)) == 8
+    assert "“Đang thẩm định”" in failed[0].trouble and len(area.items(batch_id, ItemState.DONE)) == READY - 1
     assert area.papers()[0].number == "01/BC-PLĐTBXH", "a refusal takes no number"
     with area.database.writing() as connection:
         assessments.change(connection, first.assessment_id, state="appraised")
     area.do(batches.retry, batch_id)
     area.work(batch_id)
-    assert len(area.items(batch_id, ItemState.DONE)) == 9 and area.batch(batch_id).state == "done"
+    assert len(area.items(batch_id, ItemState.DONE)) == READY and area.batch(batch_id).state == "done"
     with pytest.raises(Refused, match="Không có hồ sơ nào bị lỗi"):
         area.do(batches.retry, batch_id)
 
@@ -246,7 +250,7 @@ def test_a_fault_of_the_system_is_named_by_a_mark_and_wastes_no_number(area, tmp
     area.do(batches.retry, batch_id)
     area.work(batch_id)
     assert area.items(batch_id, ItemState.DONE)[0].paper_id == failed.paper_id
-    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, 10)]
+    assert [paper.number for paper in area.papers()] == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, READY + 1)]
 
 
 def test_an_error_while_issuing_leaves_nothing_behind(area, caplog):
@@ -284,7 +288,7 @@ def test_what_a_dead_worker_had_in_hand_is_taken_up_last_and_keeps_its_number(ar
 
 def test_a_file_on_which_workers_keep_dying_fails_in_the_end(area):
     batch_id = area.start()
-    area.work(batch_id, most=8)
+    area.work(batch_id, most=READY - 1)
     for _ in range(MOST_ATTEMPTS):
         area.claim(batch_id)
         area.release()
@@ -292,7 +296,7 @@ def test_a_file_on_which_workers_keep_dying_fails_in_the_end(area):
     assert [item.trouble for item in failed] == ["Tiến trình nền đã dừng 10 lần khi xử lý hồ sơ này."]
     assert area.batch(batch_id).state == "done"
     area.do(batches.retry, batch_id)
-    assert area.work(batch_id) == 1 and len(area.items(batch_id, ItemState.DONE)) == 9
+    assert area.work(batch_id) == 1 and len(area.items(batch_id, ItemState.DONE)) == READY
 
 
 def test_a_worker_that_comes_late_changes_nothing(area):
@@ -309,15 +313,15 @@ def test_a_worker_that_comes_late_changes_nothing(area):
             return super().__getitem__(form_id)
 
     area.work(batch_id, most=1, worker="gone:1", press=Press(Meanwhile(area.press.forms), area.press.address))
-    assert ended == [area.items(batch_id)] and len(area.items(batch_id, ItemState.DONE)) == 9
-    assert len({paper.id for paper in area.papers()}) == 9
+    assert ended == [area.items(batch_id)] and len(area.items(batch_id, ItemState.DONE)) == READY
+    assert len({paper.id for paper in area.papers()}) == READY
 
 
 def test_progress_counts_and_estimates(area):
     batch_id = area.start()
     with area.database.reading() as connection:
         assert batches.progress(connection, batch_id).remaining is None
-    area.work(batch_id, most=4)
+    area.work(batch_id, most=READY - 1)
     with area.database.reading() as connection:
         now = batches.progress(connection, batch_id)
         assert (
@@ -332,8 +336,8 @@ def test_progress_counts_and_estimates(area):
             )
             == []
         )
-    assert (now.done, now.left, now.failed, now.left_out, now.total) == (4, 5, 0, 6, 9)
-    assert timedelta(seconds=5) <= now.remaining <= timedelta(seconds=20)
+    assert (now.done, now.left, now.failed, now.left_out, now.total) == (READY - 1, 1, 0, OTHERS, READY)
+    assert timedelta(seconds=1) <= now.remaining <= timedelta(seconds=4)
 
 
 def test_the_pace_ignores_a_standstill():

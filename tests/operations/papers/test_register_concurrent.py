@@ -86,9 +86,9 @@ def started(program, *arguments):
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ})
 
 
-def test_four_offices_at_once_leave_no_gap_and_no_repeat(site, database, now):
+def test_three_offices_at_once_leave_no_gap_and_no_repeat(site, database, now):
     chance = random.Random(4)  # noqa: S311
-    workers = [started(TAKE, site.instance, seed, 60, now.year) for seed in range(4)]
+    workers = [started(TAKE, site.instance, seed, 40, now.year) for seed in range(3)]
     doomed = started(TAKE, site.instance, 99, 10_000, now.year)
     for _ in range(chance.randrange(5, 20)):
         doomed.stdout.readline()
@@ -112,10 +112,11 @@ def test_the_same_papers_issued_by_several_are_one_each(site, database):
         rows = files.of_round(connection, round_of(connection).id)
         inside = [row.id for row in rows if row.state in {"appraised", "recognised", "refused"}
                   and units.find(connection, row.unit_id).parent_id == district]  # fmt: skip
-    assert len(inside) > 5
-    workers = [started(ISSUE, site.instance, *inside) for _ in range(3)]
+    inside = inside[:4]
+    assert len(inside) == 4
+    workers = [started(ISSUE, site.instance, *inside) for _ in range(2)]
     printed = [worker.communicate(timeout=120)[0].split() for worker in workers]
-    assert printed[0] and printed.count(printed[0]) == 3, "each process got the same papers"
+    assert printed[0] and printed.count(printed[0]) == 2, "each process got the same papers"
     with database.reading() as connection:
         numbers = sorted(issued.find(connection, int(one)).number for one in printed[0])
     assert numbers == [f"{n:02d}/BC-PLĐTBXH" for n in range(1, len(inside) + 1)]

@@ -7,6 +7,7 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from hypothesis import given, strategies
 
 from certify.domain.people.permissions import Role
@@ -23,6 +24,7 @@ from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from tests.support.acts import act_of
 from tests.support.clients import account
+from tests.support.hashing import REAL
 from tests.support.shown import ROLES
 
 NAME, SECRET, KEY = ROLES["commune_officer"], "mat khau dai va la", "khoa cua site"
@@ -253,6 +255,10 @@ def test_failures_count_together_on_whichever_minutes_they_fall(connection, now)
         enter(connection, now + timedelta(seconds=40 * number), "sai", f"khong-co-{number}")
     assert guessing.waits_until(connection, now + timedelta(minutes=13), NAME, Source(HERE))
     assert guessing.waits_until(connection, now + timedelta(minutes=16), NAME, Source(HERE)) is None
+
+
+def test_guessing_a_password_costs_what_the_standard_of_argon2_asks_for():
+    assert extract_parameters(REAL.hash("một mật khẩu")) == RFC_9106_LOW_MEMORY
 
 
 def test_the_same_work_is_done_whether_or_not_an_account_is_there(connection, now, monkeypatch):

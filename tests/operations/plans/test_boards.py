@@ -207,7 +207,7 @@ def test_the_appraiser_enters_for_its_district_and_its_communes(desk):
     district = desk.unit("appraiser")
     line = desk.line("9", name="appraiser")
     assert desk.save({"9": figures(1, 2, seen=line.stored.version)}, "appraiser").saved == ["9"]
-    assert desk.row("9", district).result.outcome is TargetOutcome.BEHIND
+    assert desk.row("9", district).result.outcome is TargetOutcome.MISSED
     assert desk.save({"1": figures(1, 2)}, "appraiser", unit=desk.unit()).saved == ["1"]
 
 
@@ -244,7 +244,7 @@ def test_unknown_plans_and_periods_are_not_found(desk):
 
 def test_each_division_needs_one_commune_with_every_house_safe(desk):
     found = desk.followed("6b")
-    missing = [unit for unit, one in found.divisions.items() if one.outcome is TargetOutcome.BEHIND]
+    missing = [unit for unit, one in found.divisions.items() if one.outcome is TargetOutcome.MISSED]
     assert found.total.text.endswith(f"; {11 - len(missing)}/11 đơn vị cấp trên có từ 1 xã đạt") and missing
     for division in missing:
         commune = next(one for one in desk.board().communes if one.parent_id == division)
@@ -290,7 +290,7 @@ def test_each_office_reports_on_its_own_area_to_the_one_above(desk, press, name,
     report = paper.plan
     assert (report.area, paper.issuer.office, len(report.areas), len(report.targets)) == (area, office, areas, targets)
     total = report.total
-    assert total.reached + total.on_the_way + total.behind + total.no_data == targets
+    assert total.reached + total.on_the_way + total.behind + total.missed + total.no_data == targets
     assert (len(report.work) > 0) == (name == "province_officer")
     assert paper.number is None and paper.demonstration and not paper.attested
     assert squeezed(f"Kính gửi: {to}") in Read(press.forms["plan-report"], paper).text

@@ -9,7 +9,8 @@ from certify.operations.act import Act
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.progress.area import progress_of
 from certify.operations.units import lists
-from certify.operations.units.lineage import breaks_of, files_of, lineage_of
+from certify.operations.units.breaks import breaks_of
+from certify.operations.units.lineage import files_of, lineage_of
 from certify.store import rounds, units
 from certify.store.assessments import files
 from tests.support.lives import Office

@@ -56,7 +56,11 @@ def test_a_second_import_of_the_same_day_changes_nothing(empty):
     path = FOLDER / "an-giang-2021.csv"
     assert take(empty, path, "2021-02-01").exit_code == 0
     again = take(empty, path, "2021-02-01")
-    assert again.exit_code == 1 and "đã được nhập" in again.output
+    assert again.exit_code == 0 and "0 thay đổi, 156 dòng giữ nguyên" in again.output
+    told = empty[0].invoke(main, ["units", "import", str(path), "--valid-from", "2020-01-01", "--check"])
+    assert (
+        told.exit_code == 1 and "mã 30280 đã có từ ngày 01/02/2021" in told.output and "theo thứ tự ngày" in told.output
+    )
     with Database(empty[1].database_url).reading() as connection:
         assert len([unit for unit in units.all_units(connection) if unit.level == "commune"]) == 156
 
@@ -76,11 +80,11 @@ def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        (("30283,", "3028,"), "dòng 3, cột code: “3028” không phải mã năm chữ số"),
-        (("30283,Mỹ Long,phường", "30283,Mỹ Long,làng"), "dòng 3, cột type: “làng” phải là một trong"),
-        (("30283,", "30280,"), "dòng 3, cột code: mã 30280 đã có ở dòng 2"),
-        (("30283,Mỹ Long", "30283,"), "dòng 3, cột name: để trống"),
-        (("30283,Mỹ Long,", "30283,Mỹ Long,x,"), "dòng 3: số ô không khớp"),
+        (("30283,", "3028,"), "dòng 3, cột “code”: “3028” không phải mã năm chữ số"),
+        (("30283,Mỹ Long,phường", "30283,Mỹ Long,làng"), "dòng 3, cột “type”: “làng” phải là một trong"),
+        (("30283,", "30280,"), "dòng 3, cột “code”: mã 30280 đã có ở dòng 2"),
+        (("30283,Mỹ Long", "30283,"), "dòng 3, cột “name”: để trống"),
+        (("30283,Mỹ Long,", "30283,Mỹ Long,x,x,"), "dòng 3: số ô không khớp"),
         (("code,name", "ma,name"), "dòng 1: thiếu cột code"),
     ],
 )
@@ -97,9 +101,9 @@ def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, text):
 def test_other_faulty_files(empty, tmp_path):
     path = tmp_path / "faulty.csv"
     path.write_bytes(b"code,name\n\xff")
-    assert "không phải UTF-8" in take(empty, path, "2021-02-01").output
+    assert "UTF-8" in take(empty, path, "2021-02-01").output
     path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(",883,", ",001,"), "utf-8")
-    assert "không biết danh sách thuộc tỉnh nào" in take(empty, path, "2021-02-01").output
+    assert "Không biết danh sách thuộc tỉnh nào" in take(empty, path, "2021-02-01").output
     with pytest.raises(UnitFileError, match="cột extent"):
         mapping_of(read_units("old_code,new_code,new_name,extent,note\n30280,30307,Long Xuyên,all,\n"))
     with pytest.raises(UnitFileError):

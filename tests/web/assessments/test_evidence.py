@@ -58,6 +58,7 @@ def test_a_file_comes_in_and_goes_out_as_it_was(app, database, sheet):
     assert f"/minh-chung/{file.id}/tep" in text(client_of(app, "appraiser").get(f"/phieu/{sheet.id}"))
     reply = client_of(app, "appraiser").get(f"/minh-chung/{file.id}/tep")
     assert reply.data == PDF and reply.mimetype == "application/pdf"
+    assert reply.headers["Content-Security-Policy"] == "sandbox; default-src 'none'", "should a browser open it anyway"
     assert reply.headers["Content-Disposition"].startswith("attachment") and "b%C3%A1o%20c%C3%A1o.pdf" in str(
         reply.headers
     )

@@ -75,7 +75,7 @@ def test_what_looks_like_a_child_s_identity_is_pointed_out(app, file):
 
 def test_a_round_sets_its_times_or_takes_no_objections(app, database):
     officer = client_of(app, "province_officer")
-    days = dict.fromkeys(("period_from", "period_to", "self_due_on", "appraisal_due_on"), "2026-12-31")
+    days = dict.fromkeys(("period_from", "period_to", "self_due_on", "appraisal_due_on"), "2024-12-31")
     plan = {"name": "Đợt mới", "criteria_version": "2019-06-qd-ttg", **days}
     assert 'value="7"' in text_of(officer.get("/dot")), "seven days are proposed"
     faults = (

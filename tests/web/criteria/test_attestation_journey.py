@@ -134,7 +134,7 @@ def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, code
     first.goto(f"{address}/doi-chieu")
     first.get_by_role("button", name="Bắt đầu đối chiếu").click()
     first.get_by_label("Số, ngày, nơi lấy văn bản").fill("Quyết định 06/QĐ-TTg, Công báo số 61 năm 2019")
-    first.get_by_label("Tệp PDF").set_input_files({"name": "goc.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    first.get_by_label("Tệp văn bản").set_input_files({"name": "goc.pdf", "mimeType": "application/pdf", "buffer": PDF})
     first.get_by_role("button", name="Ghi văn bản gốc").click()
     draft = first.url
     for part in parts(first):

@@ -54,7 +54,7 @@ def test_every_target_with_its_outcome_figures_and_mark(app, database):
     for said in ("10b", "giảm từ 30 % so với năm 2020", "theo nguồn thứ cấp", share, "5/7 việc đã xong",
                  "hạn 31/12/2022", "9/11 đơn vị cấp trên có từ 1 xã đạt"):  # fmt: skip
         assert said in text, said
-    assert {"reached", "on_the_way", "behind"} <= set(re.findall(r'class="badge (\w+)"', text))
+    assert {"reached", "on_the_way", "missed"} <= set(re.findall(r'class="badge (\w+)"', text))
 
 
 def test_a_target_says_where_each_figure_comes_from(app):

@@ -131,6 +131,7 @@ def test_forecasts_say_what_they_assume(app, found):
     assert "năm 2019 (110/156 = 70,51 %)" in text and "Theo xu hướng" in text
     assert f"{len(found.ready)} hồ sơ đã đủ điều kiện theo số liệu" in text
     assert "theo nguồn thứ cấp" in text and "mới kịp" in text
+    assert "Không dùng để tính xu hướng:" in text and "chưa kết thúc)." in text
     rows = rows_of(client_of(app, "administrator"), f"{FORECAST}?dang=csv&bang=2")
     assert [row["Cách tính"] for row in rows] == ["Thấp", "Theo hồ sơ", "Cao", "Theo xu hướng"]
     reached = [int(row["Được công nhận"]) for row in rows[:3]]

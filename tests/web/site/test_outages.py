@@ -68,12 +68,12 @@ def test_a_database_that_is_away_is_told_and_the_site_goes_on_when_it_is_back(ap
 
 
 ROUND = {
-    "name": "Đợt đánh giá năm 2030",
+    "name": "Đợt đánh giá năm 2024",
     "criteria_version": "2019-06-qd-ttg",
-    "period_from": "2030-01-01",
-    "period_to": "2030-12-31",
-    "self_due_on": "2031-01-31",
-    "appraisal_due_on": "2031-02-28",
+    "period_from": "2024-01-01",
+    "period_to": "2024-12-31",
+    "self_due_on": "2025-01-31",
+    "appraisal_due_on": "2025-02-28",
 }
 
 

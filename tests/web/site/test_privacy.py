@@ -1,13 +1,18 @@
 """What looks like a child's identity is pointed out wherever it is typed; what is kept and why is told to everybody."""
 
 import html
+import re
+from pathlib import Path
 
 import pytest
 
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.store.assessments import answers, files
+from certify.web.site.privacy import UNTYPED
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+
+TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
 NAME = "gia đình cháu Nguyễn Văn Ánh"
 HINT = "có thể chứa thông tin của trẻ em (họ tên)"
@@ -57,6 +62,24 @@ def test_every_text_of_a_form_is_looked_at(app, submitted):
     assert HINT in following(appraiser, post(appraiser, f"/phieu/{submitted}/hop", meeting))
     reply = post(appraiser, f"/phieu/{submitted}/tra-lai", {"2.1.reason": NAME})
     assert HINT in following(appraiser, reply)
+
+
+def test_hidden_fields_and_passwords_are_not_typed_texts():
+    """A hash of digits alone, a token or a password is no number of a child."""
+    hidden = re.compile(r"""<input[^>]*?type="(?:hidden|password)"[^>]*>""", re.DOTALL)
+    pages = [path for path in TEMPLATES.rglob("*.html") if path.parent.name != "people"]
+    fields = [tag for path in pages for tag in hidden.findall(path.read_text("utf-8"))]
+    names = {re.sub(r"{{.*?}}", "1", re.search(r'name="(.*?)"', tag)[1]) for tag in fields}
+    assert len(names) > 10 and not [name for name in names if not UNTYPED.fullmatch(name)]
+    assert not any(
+        UNTYPED.fullmatch(name) for name in ("basis", "2.1.explanation", "reason", "text", "place", "number")
+    )
+
+
+def test_twelve_digits_in_a_hidden_field_raise_no_hint(app, submitted):
+    province = client_of(app, "province_officer")
+    form = {"category": "other", "basis": "Quyết định 861/QĐ-TTg", "seen": "", "version": "012345678901"}
+    assert "thông tin của trẻ em" not in following(province, post(province, f"/phieu/{submitted}/phan-loai", form))
 
 
 def test_a_form_that_holds_nothing_of_the_kind_says_nothing(app, file):

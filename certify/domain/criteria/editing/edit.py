@@ -43,8 +43,9 @@ def add_indicator(data: Data, criterion_id: str, taken: Collection[str]) -> str:
     indicators = criterion.setdefault("indicators", [])
     used = {*taken, *(str(indicator.get("id")) for indicator in indicators)}
     number = next(number for number in count(1) if f"{criterion_id}.{number}" not in used)
+    clause = str(at(criterion, "max.clause") or _clause(criterion))
     new: Data = {"id": f"{criterion_id}.{number}", "name": "", "name_source": Mark.PROVISIONAL.value}
-    new["rule"] = {"kind": "yes_no", "source": Mark.PROVISIONAL.value, "yes": _figure("points", _clause(criterion))}
+    new["rule"] = {"kind": "yes_no", "source": Mark.PROVISIONAL.value, "yes": _figure("points", clause)}
     if len(indicators) < MOST:
         indicators.append(new)
     return str(new["id"])
