@@ -123,7 +123,7 @@ CLOSED = {
     "results": {"side", "points", "at_zero"},
     "return_reasons": {"indicator_id"},
     "rounds": {"criteria_version", "state"},
-    "sessions": {"key", "address", "browser", "pending_factor"},
+    "sessions": {"key", "address", "browser"},
     "settings": {"name", "value"},
     "signed_files": {"sha256", "checked"},
     "snapshots": {"kind", "sha256"},

@@ -40,17 +40,13 @@ def address_of(account: Account, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account.user_name, issuer_name=ISSUER)
 
 
-def pending_secret(connection: Connection, session_key: str, site_key: str) -> str:
-    """The secret of the authenticator that is being set up in a session; "" when none is."""
-    session = sessions.find(connection, session_key)
-    return _decrypted(session.pending_factor, site_key) if session and session.pending_factor else ""
+def secret_of_session(session_key: str, site_key: str) -> str:
+    """The secret of an authenticator that is being set up in a session: always the same, and never sent with it.
 
-
-def begin(connection: Connection, session_key: str, site_key: str) -> str:
-    """Begin to set up an authenticator in a session; its secret, which stays on the server."""
-    secret = new_secret()
-    sessions.change(connection, session_key, pending_factor=_encrypted(secret, site_key))
-    return secret
+    It follows from the site's key, so that nothing has to be stored before a code proves that it was read.
+    """
+    digest = hmac.new(site_key.encode(), f"second factor of session:{session_key}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:20]).decode()
 
 
 def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
@@ -63,7 +59,6 @@ def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
         text = "Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."
         raise Refused([Problem("code", text)])
     accounts.change(act.connection, act.actor.id, factor=_encrypted(secret, site_key), factor_step=step)
-    sessions.forget_pending(act.connection, act.actor.id)
     codes = [_recovery_code() for _ in range(CODES)]
     sessions.put_codes(act.connection, act.actor.id, [_hash(recovery_code) for recovery_code in codes])
     record_event(act, "factor_on")

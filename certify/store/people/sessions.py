@@ -19,7 +19,6 @@ sessions = Table(
     Column("address", Text, nullable=False, server_default=""),
     Column("browser", Text, nullable=False, server_default=""),
     Column("proved_at", Instant),
-    Column("pending_factor", Text),
 )
 recovery_codes = Table(
     "recovery_codes",
@@ -33,8 +32,7 @@ recovery_codes = Table(
 class Session:
     """One session; `key` is the hash of its token.
 
-    It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code, and
-    `pending_factor` the encrypted secret of an authenticator that is being set up in it.
+    It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code.
     """
 
     key: str
@@ -44,7 +42,6 @@ class Session:
     address: str = ""
     browser: str = ""
     proved_at: datetime | None = None
-    pending_factor: str | None = None
 
     @property
     def name(self) -> str:
@@ -72,11 +69,6 @@ def of_account(connection: Connection, account_id: int) -> list[Session]:
 def change(connection: Connection, key: str, **values: object) -> None:
     """Change columns of one session."""
     connection.execute(sa.update(sessions).where(sessions.c.key == key).values(**values))
-
-
-def forget_pending(connection: Connection, account_id: int) -> None:
-    """Forget the authenticators that are being set up in the sessions of an account."""
-    connection.execute(sa.update(sessions).where(sessions.c.account_id == account_id).values(pending_factor=None))
 
 
 def drop(connection: Connection, key: str) -> None:

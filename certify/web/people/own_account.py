@@ -14,7 +14,7 @@ from certify.store.people import sessions as stored
 from certify.web.access import requires
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.people.proof import proven
-from certify.web.request_context import acting, actor, now, own_address, own_token, reading, site, site_key
+from certify.web.request_context import acting, actor, now, own_address, own_token, reading, site_key
 
 blueprint = Blueprint("security", __name__)
 
@@ -30,7 +30,7 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
     values: dict[str, object] = {"left": left, "required": account.role in second_factor.REQUIRED}
     values |= {"mail_on": mail_on, "form": request.form, "sessions": own, "here": sessions.key_of(own_token())}
     if account.factor is None:
-        secret = _pending() or _begun()
+        secret = _secret()
         drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)
         values |= {"secret": secret, "qr": Markup(drawn)}  # noqa: S704  drawn by segno from our own text
     return page("people/own_account.html", problems, **values)
@@ -42,9 +42,9 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(show)
 def set_up() -> ResponseReturnValue:
     """Turn the second factor on; the recovery codes are shown only this once."""
-    secret, code = _pending(), request.form.get("code", "")
-    if not secret or actor().factor:
-        raise Refused(["Hãy tải lại trang rồi quét mã QR mới."])
+    secret, code = _secret(), request.form.get("code", "")
+    if actor().factor:
+        raise Refused(["Xác thực hai bước đang bật; hãy tải lại trang."])
     with acting() as act:
         codes = second_factor.set_up(act, site_key(), secret, code)
     return render_template("people/recovery_codes.html", codes=codes)
@@ -82,12 +82,6 @@ def set_mail() -> ResponseReturnValue:
     return done("Đã lưu địa chỉ nhận thư.", url_for(".show"))
 
 
-def _pending() -> str:
-    """The secret of the authenticator that is being set up in this session; "" when none is."""
-    with reading() as connection:
-        return second_factor.pending_secret(connection, sessions.key_of(own_token()), site_key())
-
-
-def _begun() -> str:
-    with site().database.writing() as connection:
-        return second_factor.begin(connection, sessions.key_of(own_token()), site_key())
+def _secret() -> str:
+    """The secret of the authenticator that is being set up in this session."""
+    return second_factor.secret_of_session(sessions.key_of(own_token()), site_key())

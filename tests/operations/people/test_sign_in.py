@@ -211,13 +211,11 @@ def test_guessing_in_a_session_ends_it_and_bars_its_source(connection, now):
     assert proof.prove(connection, given(token, SECRET, now)) is Outcome.ENDED
 
 
-def test_the_secret_of_a_new_authenticator_stays_on_the_server(connection, now):
-    key = sessions.key_of(begin(connection, now))
-    secret = second_factor.begin(connection, key, KEY)
-    assert second_factor.pending_secret(connection, key, KEY) == secret
-    assert secret not in str(connection.execute(sa.text("SELECT * FROM sessions")).all())
-    second_factor.set_up(act_of(connection, account(connection, NAME), now), KEY, secret, pyotp.TOTP(secret).at(now))
-    assert second_factor.pending_secret(connection, key, KEY) == ""
+def test_the_secret_of_a_new_authenticator_belongs_to_the_session_and_the_site(connection, now):
+    one, other = (sessions.key_of(begin(connection, now)) for _ in range(2))
+    secret = second_factor.secret_of_session(one, KEY)
+    assert len(secret) == 32 and secret == second_factor.secret_of_session(one, KEY)
+    assert len({secret, second_factor.secret_of_session(other, KEY), second_factor.secret_of_session(one, "x")}) == 3
 
 
 def test_the_log_holds_where_each_attempt_came_from(connection, now):

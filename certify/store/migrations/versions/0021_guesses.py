@@ -31,4 +31,3 @@ def upgrade() -> None:
     op.add_column("sessions", sa.Column("address", sa.Text(), nullable=False, server_default=""))
     op.add_column("sessions", sa.Column("browser", sa.Text(), nullable=False, server_default=""))
     op.add_column("sessions", sa.Column("proved_at", sa.DateTime(), nullable=True))
-    op.add_column("sessions", sa.Column("pending_factor", sa.Text(), nullable=True))
