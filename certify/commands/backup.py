@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from certify.commands.file_modes import begin_private
 from certify.commands.site import closing, opened
 from certify.config import Settings, settings, write_private
 from certify.operations.log.audit import faults
@@ -52,7 +53,7 @@ def restore(file: Path, key: Path | None) -> None:
     database = closing(Database(site.database_url))
     if not copies.is_empty(database) or (site.instance / "secret_key").exists():
         raise click.ClickException("Hệ thống này không trống; chỉ khôi phục vào hệ thống trống.")
-    site.instance.mkdir(parents=True, exist_ok=True)
+    begin_private(site)
     with tempfile.TemporaryDirectory(dir=site.instance, prefix=".certify-") as folder:
         unpacked = Path(folder) / "site"
         unpacked.mkdir()

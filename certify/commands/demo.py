@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from certify.commands.file_modes import begin_private
 from certify.commands.site import closing
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
@@ -25,7 +26,7 @@ def demo() -> None:
 def prepare() -> None:
     """Tạo hệ thống trình diễn nếu chưa có gì, rồi in tài khoản; hệ thống thật thì giữ nguyên."""
     site = settings()
-    site.instance.mkdir(parents=True, exist_ok=True)
+    begin_private(site)
     site.secret_key()
     database = closing(Database(site.database_url))
     database.migrate()

@@ -1,13 +1,13 @@
 """`certify doctor`: finds what is wrong with a site before its users do."""
 
 import shutil
-import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import click
 from pydantic import ValidationError
 
+from certify.commands.file_modes import too_open
 from certify.commands.site import closing
 from certify.config import Settings, settings
 from certify.domain.criteria.file import CriteriaFileError
@@ -40,9 +40,7 @@ def _instance(site: Settings) -> Findings:
     if not site.instance.is_dir():
         yield f"chưa có thư mục {site.instance}; chạy `certify init`."
         return
-    key = site.instance / "secret_key"
-    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
-        yield f"{key}: người khác đọc được; đặt quyền 600."
+    yield from too_open(site)
     if shutil.disk_usage(site.instance).free < LEAST_FREE:
         yield "chỗ lưu còn dưới 500 MB."
 
