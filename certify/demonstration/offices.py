@@ -13,6 +13,7 @@ from certify.domain.offices.authority import Authority
 from certify.domain.offices.settings import Formation, Holder, Letterhead, Member, OfficeSettings
 from certify.domain.offices.steps import WITH_COUNCIL, OfficeStep
 from certify.domain.units.levels import UnitLevel
+from certify.domain.vietnamese import lower_first
 from certify.operations.log.events import record_event
 from certify.operations.offices.naming import letterhead_of
 from certify.store import offices, units
@@ -86,6 +87,5 @@ def _since_two_levels(letterhead: Letterhead, unit: Unit, step: OfficeStep, sinc
     if since < TWO_LEVELS or step not in SINCE_TWO_LEVELS or unit.level is not UnitLevel.PROVINCE:
         return letterhead
     name, symbol = SINCE_TWO_LEVELS[step]
-    where = f"{unit.full_name[0].lower()}{unit.full_name[1:]}"
-    lines = (name.upper(),)
-    return replace(letterhead, name=f"{name} {where}", lines=lines, body="", head_post="GIÁM ĐỐC", symbol=symbol)
+    named = replace(letterhead, name=f"{name} {lower_first(unit.full_name)}", lines=(name.upper(),), symbol=symbol)
+    return replace(named, body="", head_post="GIÁM ĐỐC")
