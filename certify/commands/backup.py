@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.file_modes import begin_private
-from certify.commands.site import closing, opened
+from certify.commands.site import begin_private, closing, opened
 from certify.config import Settings, settings, write_private
 from certify.operations.log.audit import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write

@@ -4,8 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from certify.commands.file_modes import begin_private
-from certify.commands.site import closing
+from certify.commands.site import begin_private, closing
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
 from certify.demonstration import site as demonstration

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import click
 from pydantic import ValidationError
 
-from certify.commands.file_modes import too_open
 from certify.commands.site import closing
 from certify.config import Settings, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.criteria.revisions import unpublished
 from certify.operations.log.audit import faults
+from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
 from certify.store.site.settings import is_demonstration
@@ -40,7 +40,7 @@ def _instance(site: Settings) -> Findings:
     if not site.instance.is_dir():
         yield f"chưa có thư mục {site.instance}; chạy `certify init`."
         return
-    yield from too_open(site)
+    yield from too_open(site.instance)
     if shutil.disk_usage(site.instance).free < LEAST_FREE:
         yield "chỗ lưu còn dưới 500 MB."
 

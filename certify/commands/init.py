@@ -2,8 +2,7 @@
 
 import click
 
-from certify.commands.file_modes import begin_private
-from certify.commands.site import closing
+from certify.commands.site import begin_private, closing
 from certify.config import settings
 from certify.store.database import Database
 from certify.store.site.settings import settle

@@ -1,5 +1,6 @@
 """What commands share: opening the site's database, the acting account, and refusals as error messages."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from certify.config import Settings
 from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.new_accounts import normalised
+from certify.operations.site.file_modes import ALL_BUT_OWNER, close_to_others
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
@@ -29,6 +31,15 @@ def closing(database: Database) -> Database:
     if context := click.get_current_context(silent=True):
         context.call_on_close(database.close)
     return database
+
+
+def begin_private(site: Settings) -> None:
+    """Make the instance folder if it isn't there; what the command in progress writes is its owner's alone."""
+    before = os.umask(ALL_BUT_OWNER)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(lambda: os.umask(before))
+    site.instance.mkdir(parents=True, exist_ok=True)
+    close_to_others(site.instance)
 
 
 def person(connection: Connection, user_name: str) -> Account:

@@ -21,9 +21,7 @@ _MIDDLE = "(?:văn|thị|thi|hữu|đức|ngọc|minh|thanh|hoàng|quốc|gia|b�
 _CALLED = r"\b(?:cháu|(?<!trẻ )em|bé|con|(?:họ(?: và)? )?tên(?: là|:))(?: (?:gái|trai|tên|là))?:? "
 _ANY_CALLED = rf"(?:{_CALLED}|\b(?:trẻ(?! em)|học sinh|nạn nhân|bệnh nhi):? (?:tên )?)"
 # What follows such a word in ordinary texts with capitals.
-_NO_NAME = (
-    r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Huyện|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm)\b)"
-)
+_NO_NAME = r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm)\b)"
 _CAPITAL = r"[^\W\d_a-zà-ỹđ][^\W\d_]*"
 _INITIAL = "[A-ZĐÂÊÔƠƯ]"
 
