@@ -36,7 +36,6 @@ class Comparing:
         self.connection, self.site, self.now = connection, site, now
         self.library = Library(site.criteria_folders)
         self.folder = site.revisions_folder
-        with_password(connection, FIRST, SECOND)
         for draft in drafts.open_drafts(connection):
             self.id = draft.id
             drafts.drop(act_of(connection, self.who(FIRST), now), self.work())
@@ -84,6 +83,7 @@ class Comparing:
         checks.send_back(Act(self.connection, self.library, self.who(name), self.now), self.work(name), remark)
 
     def sign(self, name=SECOND, password=SECRET, seen=None):
+        with_password(self.connection, name)
         text = checks.result_of(self.work(name), self.who(name), self.now)
         seen = seen or revisions.prepared(text, self.folder).sha256
         return checks.sign(
@@ -104,6 +104,7 @@ def attested(connection, site, now):
     """Every figure of the criteria attested by two people at once; the revision."""
     comparing = Comparing(connection, site, now)
     drafts.drop(act_of(connection, comparing.who(FIRST), now), comparing.work())
+    with_password(connection, FIRST, SECOND)
     people = (Person(comparing.who(name), SECRET) for name in (FIRST, SECOND))
     made = Comparison(*people, "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
     loaded = attest(connection, comparing.library, now, VERSION, made, site.revisions_folder)
