@@ -1,8 +1,11 @@
 """Whose part in a file is whose: the office that the procedure of the round names, and whether it may recognise."""
 
+from datetime import date
+
 from certify.domain.criteria.figures import Mark
 from certify.domain.people.permissions import OFFICES
 from certify.operations.assessments.sheet import Sheet
+from certify.operations.offices.acting import ActingOffice, acting_offices
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
@@ -18,6 +21,11 @@ def elsewhere(actor: Account, sheet: Sheet) -> str:
     if seat is not None and seat.id == actor.unit_id:
         return ""
     return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."
+
+
+def acting_on(connection: Connection, sheet: Sheet, day: date) -> list[ActingOffice]:
+    """Who does each step of a file on a day."""
+    return acting_offices(connection, sheet.version, sheet.round, sheet.units_by_level, day)
 
 
 def may_recognise(connection: Connection, sheet: Sheet) -> bool:

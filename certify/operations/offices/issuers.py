@@ -109,6 +109,13 @@ def offices_on(
     return Offices(*(issuer_on(connection, seat, day) for seat in seats))
 
 
+def ended_since(seat: Seat, day: date) -> date | None:
+    """Since when the procedure of a day has no office like this one at its level; None while it has one."""
+    procedure = seat.version.procedure_on(day)
+    of_day: Office | None = getattr(procedure, seat.step)
+    return None if of_day and of_day.level == seat.office.level else procedure.in_force_from
+
+
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     """Why an office can't issue papers of a day before it has said who it is; empty when it is known.
 
@@ -116,15 +123,15 @@ def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     name counts if it was given for the time of that procedure: an older one doesn't answer who it is since.
     """
     named = settings_of(connection, seat).letterhead_on(day)
-    procedure = seat.version.procedure_on(day)
-    of_day: Office | None = getattr(procedure, seat.step)
-    if of_day is None or of_day.level != seat.office.level:
-        if named and named.since >= procedure.in_force_from:
+    if since := ended_since(seat, day):
+        if named and named.since >= since:
             return ""
         return (
-            f"Từ ngày {procedure.in_force_from:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
+            f"Từ ngày {since:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
             f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
         )
+    procedure = seat.version.procedure_on(day)
+    of_day: Office = getattr(procedure, seat.step)
     if of_day.source is Mark.PROVISIONAL and not (named and named.since >= procedure.in_force_from):
         return (
             f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "

@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
+from certify.domain.offices.steps import OFFICE_STEP_NAMES
+from certify.domain.papers.dossier import STANDING_NAMES
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import acting_on, elsewhere
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
+from certify.operations.dossiers.checklist import checklist
 from certify.operations.log.events import sentence
 from certify.store.assessments import files as stored
 from certify.store.log import events as stored_history
@@ -102,11 +105,19 @@ def page(
     permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
     fills_in = may(actor().role, permission) and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
-    view = SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet))
-    values = {"page": view, "locked": sheet.locked(today().date())}
-    return render_template(
-        "assessments/sheet.html", **values, buttons=buttons(sheet, side, editable=bool(editable))
-    ), code
+    with viewing() as act:
+        offices = acting_on(act.connection, sheet, act.today)
+        dossier = checklist(act, site().press, sheet, offices)
+    values = {
+        "page": SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet)),
+        "locked": sheet.locked(today().date()),
+        "buttons": buttons(sheet, side, editable=bool(editable)),
+        "offices": offices,
+        "dossier": dossier,
+        "standings": STANDING_NAMES,
+        "step_names": OFFICE_STEP_NAMES,
+    }
+    return render_template("assessments/sheet.html", **values), code
 
 
 def _added(sheet: Sheet) -> frozenset[str]:

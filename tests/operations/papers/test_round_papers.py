@@ -59,8 +59,9 @@ def test_a_council_is_formed_by_the_decision_that_the_settings_name(life):
 
 def test_a_council_without_members_is_a_draft_with_blanks_and_is_not_issued(life):
     before = settings.own_office(life.act("commune_leader")).settings.formations[0].decided_on - timedelta(days=1)
-    form, early = life.press.form("commune-council"), Particulars(on=before, other_year=True)
-    assert papers.draft(life.connection, file_matter(life.sheet), form, life.now, early).formation is None
+    early = Particulars(on=before, other_year=True)
+    order = Order(life.press.form("commune-council"), particulars=early)
+    assert papers.draft(life.connection, file_matter(life.sheet), order, life.now).formation is None
     with pytest.raises(Refused, match="Chưa ghi thành viên hội đồng"):
         issue(life, "commune-council", "commune_leader", particulars=early)
 
@@ -116,8 +117,8 @@ def test_lists_and_slips_come_from_what_was_frozen(life):
 
 
 def test_the_sheet_to_fill_in_asks_for_the_figures_of_its_criteria(life):
-    form = life.press.form("score-sheet")
-    paper = papers.draft(life.connection, file_matter(life.sheet), form, life.now)
+    order = Order(life.press.form("score-sheet"))
+    paper = papers.draft(life.connection, file_matter(life.sheet), order, life.now)
     assert not paper.draft and paper.questions["2.1"][0].startswith("Số trẻ em được đăng ký khai sinh")
     assert paper.questions["1.1"] == ()
     assert issued.of_assessment(life.connection, life.id) == []
