@@ -1,6 +1,8 @@
 """What commands share: opening the site's database, the acting account, and refusals as error messages."""
 
+import getpass
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -40,6 +42,11 @@ def begin_private(site: Settings) -> None:
         context.call_on_close(lambda: os.umask(before))
     site.instance.mkdir(parents=True, exist_ok=True)
     close_to_others(site.instance)
+
+
+def secret(prompt: str) -> str:
+    """What somebody types unseen, or the next line of what is piped in; never an argument of the command."""
+    return getpass.getpass(f"{prompt}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 def person(connection: Connection, user_name: str) -> Account:
