@@ -1,7 +1,6 @@
 """`certify doctor`: finds what is wrong with a site before its users do."""
 
 import shutil
-import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -14,7 +13,9 @@ from certify.config import Settings, SiteFile, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.criteria.revisions import unpublished
+from certify.operations.criteria.trust import strangers, unproved
 from certify.operations.log.audit import faults
+from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
 from certify.store.site.settings import is_demonstration
@@ -43,9 +44,7 @@ def _instance(site: Settings) -> Findings:
     if not site.instance.is_dir():
         yield f"chưa có thư mục {site.instance}; chạy `certify init`."
         return
-    key = site.instance / "secret_key"
-    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
-        yield f"{key}: người khác đọc được; đặt quyền 600."
+    yield from too_open(site.instance)
     if shutil.disk_usage(site.instance).free < LEAST_FREE:
         yield "chỗ lưu còn dưới 500 MB."
 
@@ -62,9 +61,6 @@ def _settings(site: Settings) -> Findings:
         yield "hosts: có tên nhận mọi tên miền con; hãy ghi từng tên."
     if config.api_calls_a_minute > MOST_CALLS:
         yield f"api_calls_a_minute = {config.api_calls_a_minute}: một phần mềm có thể chiếm cả hệ thống."
-    file = site.instance / "config.toml"
-    if config.database and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o007:
-        yield f"{file}: có mật khẩu của cơ sở dữ liệu mà người khác đọc được; đặt quyền 640 hoặc 600."
     if config.mail and config.mail.user and config.mail.security == "none":
         yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
     if config.mail:
@@ -125,6 +121,9 @@ def _criteria(site: Settings) -> Findings:
         with database.reading() as connection:
             for path in unpublished(connection, site.revisions_folder):
                 yield f"{path}: mất hoặc khác bản đã ký; bỏ tệp này rồi chạy lại `certify serve` để ghi lại."
+            for path in strangers(connection, site.revisions_folder):
+                yield f"{path}: không ai ký hay nhập tệp này ở đây; bỏ ra rồi nhập bằng `certify criteria import`."
+            yield from unproved(connection)
 
 
 CHECKS: dict[str, Callable[[Settings], Findings]] = {

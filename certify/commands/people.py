@@ -1,8 +1,6 @@
 """`certify people`: adding accounts, importing many, renewing the codes for their first sign-in."""
 
-import getpass
 import os
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -10,7 +8,7 @@ from pathlib import Path
 import click
 
 from certify.commands.imports import bring_in
-from certify.commands.site import DAY, opened, own_act, refusals, today
+from certify.commands.site import DAY, opened, own_act, refusals, secret, today
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.people.permissions import ROLE_NAMES, Role
@@ -39,7 +37,7 @@ def people() -> None:
 @click.option("--phone", default="")
 def add_person(user_name: str, name: str, role: str, code: str | None, on: date | None, phone: str) -> None:
     """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
-    password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = secret("Mật khẩu tạm")
     day, site = on or today(), settings()
     with refusals(), opened(site).writing() as connection:
         unit = stored_units.by_code(connection, code, day) if code else None

@@ -1,5 +1,8 @@
 """What commands share: opening the site's database, the acting account, and refusals as error messages."""
 
+import getpass
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -9,8 +12,10 @@ import click
 from certify.config import Settings
 from certify.domain.days import local_day, parse_day
 from certify.domain.library import Library
+from certify.domain.texts import composed
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.new_accounts import normalised
+from certify.operations.site.file_modes import ALL_BUT_OWNER, close_to_others
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
@@ -53,6 +58,20 @@ def closing(database: Database) -> Database:
     if context := click.get_current_context(silent=True):
         context.call_on_close(database.close)
     return database
+
+
+def begin_private(site: Settings) -> None:
+    """Make the instance folder if it isn't there; what the command in progress writes is its owner's alone."""
+    before = os.umask(ALL_BUT_OWNER)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(lambda: os.umask(before))
+    site.instance.mkdir(parents=True, exist_ok=True)
+    close_to_others(site.instance)
+
+
+def secret(prompt: str) -> str:
+    """What somebody types unseen, or the next line of what is piped in; never an argument of the command."""
+    return composed(getpass.getpass(f"{prompt}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n"))
 
 
 def person(connection: Connection, user_name: str) -> Account:

@@ -42,6 +42,11 @@ def composed(text: str) -> str:
     return text if text.isascii() or is_overloaded(text) else unicodedata.normalize("NFC", text)
 
 
+def unified(text: str) -> str:
+    """A text in NFKC, for looking at: full-width and other forms of a letter as the letter; else as `composed`."""
+    return text if text.isascii() or is_overloaded(text) else unicodedata.normalize("NFKC", text)
+
+
 def decomposed(text: str) -> str:
     """A text in NFD, for telling letters from their marks; as it is where normalising would take too long."""
     return text if text.isascii() or is_overloaded(text) else unicodedata.normalize("NFD", text)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from certify.domain.limits import PLAN
+from certify.domain.problems import Problem
 
 # The deepest key of a criteria or plan file has five parts, and its arrays and inline tables nest twice.
 MOST_PARTS, MOST_NESTED = 16, 16
@@ -15,7 +16,11 @@ _DEEP_NESTING = re.compile(rf"(?:[\[{{][^\[\]{{}}]*+){{{MOST_NESTED + 1}}}")
 
 
 class BadToml(ValueError):  # noqa: N818
-    """The bytes aren't TOML that the program reads; the message is a Vietnamese sentence."""
+    """The bytes aren't TOML that the program reads; `problem` says why, with the line where there is one."""
+
+    def __init__(self, text: str, line: int = 0) -> None:
+        self.problem = Problem("", text, line)
+        super().__init__(text)
 
 
 def read_toml(raw: bytes) -> dict[str, Any]:
@@ -25,13 +30,27 @@ def read_toml(raw: bytes) -> dict[str, Any]:
     try:
         text = raw.decode("utf-8")
         if _DEEP_KEY.search(text) or _DEEP_NESTING.search(text):
-            raise BadToml("các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp mẫu")
+            raise BadToml("các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí")
         return tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as fault:
-        raise BadToml(f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8") from fault
+        line = raw.count(b"\n", 0, fault.start) + 1
+        raise BadToml(f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8", line) from fault
     except tomllib.TOMLDecodeError as fault:
-        raise BadToml(f"không đọc được TOML ({fault}), phải sửa cú pháp") from fault
+        raise _syntax_problem(str(fault)) from fault
     except BadToml:
         raise
     except ValueError as fault:
         raise BadToml("có số dài quá mức, phải dùng số trong phạm vi của thang điểm") from fault
+
+
+def _syntax_problem(message: str) -> BadToml:
+    """The sentence for what tomllib says, "Cannot overwrite a value (at line 5, column 3)"."""
+    place = re.search(r"line (\d+), column (\d+)", message)
+    where = f" ở dòng {place[1]}, cột {place[2]}" if place else ""
+    if message.startswith("Cannot"):
+        return BadToml(f"không đọc được TOML: khóa hoặc bảng ghi hai lần{where}, phải bỏ bớt", _line(place))
+    return BadToml(f"không đọc được TOML: sai cú pháp{where}, phải sửa lại", _line(place))
+
+
+def _line(place: re.Match[str] | None) -> int:
+    return int(place[1]) if place else 0

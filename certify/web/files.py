@@ -8,7 +8,7 @@ PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SVG = "image/svg+xml"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 
 
 def file_response(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:

@@ -121,6 +121,7 @@ MATRIX = {
     ("unit_imports.confirm", "POST"): ("/don-vi/nhap/{upload}", {PROVINCE}, True),
     ("units.show", "GET"): ("/don-vi/{unit}", READERS, True),
     ("criteria.index", "GET"): ("/tieu-chi", EVERYBODY, False),
+    ("criteria.compare", "GET"): ("/tieu-chi/so-sanh", EVERYBODY, False),
     ("criteria.show", "GET"): ("/tieu-chi/2019-06-qd-ttg", EVERYBODY, False),
     ("criteria.attestation", "GET"): ("/doi-chieu", EVERYBODY, False),
     ("attestations.begin", "POST"): ("/doi-chieu/2019-06-qd-ttg", {PROVINCE}, False),

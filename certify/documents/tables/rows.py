@@ -11,7 +11,7 @@ from datetime import date, datetime
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from certify.documents.cells import plain, unquoted
-from certify.documents.workbook.reading import Raw, RawSheet, Unreadable, read_book
+from certify.documents.workbook.reading import OLD, Raw, RawSheet, Unreadable, read_book
 from certify.domain.limits import TABLE
 from certify.domain.texts import TextRefused, admitted
 
@@ -33,7 +33,7 @@ def read_rows(body: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _rows(body: bytes) -> Iterator[tuple[int, list[str]]]:
-    if body.startswith(PACKED):
+    if body.startswith((PACKED, OLD)):
         sheet = next(iter(read_book(body).values()), None)
         return _of_sheet(sheet) if sheet else iter(())
     return _of_text(_decoded(body))

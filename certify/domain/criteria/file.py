@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from certify.domain.criteria.model import Model
 from certify.domain.criteria.model_problems import problems_in
+from certify.domain.criteria.partial import misfits, partial
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
 from certify.domain.toml import BadToml, read_toml
@@ -73,6 +75,8 @@ def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
         return model.model_validate(data)
     except ValidationError as refused:
         problems = [problem for fault in refused.errors() for problem in problems_in(fault, data)]
+        if issubclass(model, Model):
+            problems += misfits(partial(model, data))
         raise CriteriaFileError(dict.fromkeys(problems)) from refused
 
 
@@ -81,7 +85,7 @@ def parsed(raw: bytes) -> dict[str, Any]:
     try:
         return read_toml(raw)
     except BadToml as bad:
-        raise CriteriaFileError([str(bad)]) from bad
+        raise CriteriaFileError([bad.problem]) from bad
 
 
 def json_schema() -> dict[str, Any]:

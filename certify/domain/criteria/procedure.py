@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from certify.domain.criteria.figures import Day, Model, SourceMark, Text
+from certify.domain.criteria.figures import SourceMark
+from certify.domain.criteria.model import Day, Model, Text
 
 Level = Literal["commune", "district", "province"]
 

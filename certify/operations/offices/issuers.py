@@ -121,7 +121,8 @@ def ended_since(seat: Seat, day: date) -> date | None:
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     """Why an office can't issue papers of a day before it has said who it is; empty when it is known.
 
-    The procedure names it as long as it is the office of that day and no mark says that nobody has read so.
+    The procedure names it as long as it is the office of that day and no mark says that nobody has read so. Its own
+    name counts if it was given for the time of that procedure: an older one doesn't answer who it is since.
     """
     named = settings_of(connection, seat).letterhead_on(day)
     if since := ended_since(seat, day):
@@ -131,8 +132,9 @@ def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
             f"Từ ngày {since:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
             f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
         )
-    of_day: Office = getattr(seat.version.procedure_on(day), seat.step)
-    if of_day.source is Mark.PROVISIONAL and not named:
+    procedure = seat.version.procedure_on(day)
+    of_day: Office = getattr(procedure, seat.step)
+    if of_day.source is Mark.PROVISIONAL and not (named and named.since >= procedure.in_force_from):
         return (
             f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "
             "xác nhận tên, ký hiệu của cơ quan ở trang Cơ quan trước khi phát hành."

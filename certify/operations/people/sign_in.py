@@ -75,6 +75,22 @@ def second_step(connection: Connection, account_id: int, tried: Code) -> bool:
     return False
 
 
+def prove(connection: Connection, tried: Attempt, code: Code) -> Account | None:
+    """The account of an attempt if its second factor is right too, or not asked of it; without a session.
+
+    None also for an account that must set up its second factor first.
+    """
+    account = admit(connection, code.at, tried, code.source)
+    if account is None or second_factor.is_due(connection, account):
+        return None
+    if account.factor and not second_step(connection, account.id, code):
+        return None
+    guessing.remember(connection, code.at, account, code.source)
+    write_event(connection, account, code.at, "sign_in", details={"address": code.source.address})
+    accounts.change(connection, account.id, failures=0, locked_until=None, seen_at=code.at)
+    return account
+
+
 def enter(connection: Connection, at: datetime, account: Account, source: Source, browser: str = "") -> str:
     """Start the session of an admitted account, with a browser in words; its token."""
     guessing.remember(connection, at, account, source)

@@ -96,7 +96,7 @@ def test_the_decision_in_force_is_the_one_a_round_takes(another, begun, now):
         life.begin(2028, SHIPPED)
     assert refused.value.reasons == [
         "Bộ tiêu chí: ngày 31/12/2028 có hiệu lực là 15/2027/TT-THU ngày 01/12/2026, không phải 06/QĐ-TTg ngày "
-        "03/01/2019; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”."
+        "03/01/2019; hãy chọn lại, hoặc nói rõ là vẫn dùng bộ tiêu chí đã chọn."
     ]
     assert life.begin(2028, SHIPPED, deviates=True)
     assert life.begin(2026, SHIPPED)
