@@ -45,9 +45,14 @@ def settings_of(connection: Connection, seat: Seat) -> OfficeSettings:
 
 
 def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:
-    """How an office is named on a day: by itself, else by the procedure."""
+    """How an office is named on a day: by itself, else by the procedure of that day.
+
+    A name that it gave itself before another office took its place at its level says nothing of that one.
+    """
     own = settings_of(connection, seat).letterhead_on(day)
-    return own or letterhead_of(seat.office, seat.unit, day)
+    if own and (ended_since(seat, day) or own.since >= seat.version.unchanged_since(seat.step, day)):
+        return own
+    return letterhead_of(_office_on(seat, day), seat.unit, day)
 
 
 def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, ...]:
@@ -109,6 +114,12 @@ def offices_on(
         return issuer_on(connection, Seat(version, step, office, unit), day) if unit else all_of(office)
 
     return Offices(named(OfficeStep.SELF_ASSESSMENT), named(OfficeStep.APPRAISAL), named(OfficeStep.RECOGNITION))
+
+
+def _office_on(seat: Seat, day: date) -> Office:
+    """The office of the seat's step on a day if it is one of the same level, else the seat's own."""
+    of_day: Office | None = getattr(seat.version.procedure_on(day), seat.step)
+    return of_day if of_day and of_day.level == seat.office.level else seat.office
 
 
 def ended_since(seat: Seat, day: date) -> date | None:
