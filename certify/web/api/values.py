@@ -14,7 +14,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
-from certify.domain.days import FIRST_DAY, LAST_DAY
 from certify.domain.limits import LARGEST_ID, LONGEST_TEXT
 from certify.domain.texts import TextRefused, admitted
 from certify.store.units import Unit
@@ -64,7 +63,8 @@ def _day(text: object) -> object:
 
 Digits = BeforeValidator(_digits)
 Id = Annotated[int, Field(ge=0, le=LARGEST_ID), Digits]
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
+# Any day of the calendar, as the description says: it only chooses among stored ones.
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Model(BaseModel):
