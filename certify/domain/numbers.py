@@ -1,6 +1,7 @@
 """Numbers as Vietnamese officials write and type them: decimal comma, dot for thousands."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,10 +32,14 @@ def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
     return f"{sign}{_grouped(whole)}{',' + decimals if decimals else ''}"
 
 
+def format_keeping(value: Fraction, keeps: Callable[[Fraction], bool]) -> str:
+    """A number with two decimals, or more until what is shown keeps what holds of the exact number."""
+    return format_number(value, next((places for places in range(2, 12) if keeps(rounded(value, places))), 12))
+
+
 def format_below(value: Fraction, bound: Fraction) -> str:
     """A number with two decimals, or more where they would show one below a bound as having reached it."""
-    places = next((n for n in range(2, 12) if (rounded(value, n) >= bound) == (value >= bound)), 12)
-    return format_number(value, places)
+    return format_keeping(value, lambda near: (near >= bound) == (value >= bound))
 
 
 def format_points(points: Decimal) -> str:
