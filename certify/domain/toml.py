@@ -36,21 +36,17 @@ def read_toml(raw: bytes) -> dict[str, Any]:
         line = raw.count(b"\n", 0, fault.start) + 1
         raise BadToml(f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8", line) from fault
     except tomllib.TOMLDecodeError as fault:
-        raise _syntax_problem(str(fault)) from fault
+        raise _bad_syntax(str(fault)) from fault
     except BadToml:
         raise
     except ValueError as fault:
         raise BadToml("có số dài quá mức, phải dùng số trong phạm vi của thang điểm") from fault
 
 
-def _syntax_problem(message: str) -> BadToml:
+def _bad_syntax(message: str) -> BadToml:
     """The sentence for what tomllib says, "Cannot overwrite a value (at line 5, column 3)"."""
     place = re.search(r"line (\d+), column (\d+)", message)
-    where = f" ở dòng {place[1]}, cột {place[2]}" if place else ""
+    line, where = (int(place[1]), f" ở dòng {place[1]}, cột {place[2]}") if place else (0, "")
     if message.startswith("Cannot"):
-        return BadToml(f"không đọc được TOML: khóa hoặc bảng ghi hai lần{where}, phải bỏ bớt", _line(place))
-    return BadToml(f"không đọc được TOML: sai cú pháp{where}, phải sửa lại", _line(place))
-
-
-def _line(place: re.Match[str] | None) -> int:
-    return int(place[1]) if place else 0
+        return BadToml(f"không đọc được TOML: khóa hoặc bảng ghi hai lần{where}, phải bỏ bớt", line)
+    return BadToml(f"không đọc được TOML: sai cú pháp{where}, phải sửa lại", line)
