@@ -3,12 +3,12 @@
 Only going to a place in the document comes in as an action; an address to click may stand in a link, as Word writes it.
 """
 
-import re
 from io import BytesIO
 
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from certify.documents.links import is_clickable
 from certify.documents.uploads.pdf_objects import dictionaries, one_meaning, resolved, value_of
 
 # What no dictionary may have: scripts, triggers, forms of XML, files inside, collections of files, rich media.
@@ -53,7 +53,6 @@ ACTIONS = frozenset(
 )
 SUBTYPES = frozenset(["/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/PS"])
 STEPS = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
-ADDRESS = re.compile(r"(?:https?|mailto|tel):|(?![a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
 REFUSED = "Tệp PDF có phần tự chạy hoặc tệp nhúng (mã lệnh, biểu mẫu gửi đi, tệp đính kèm); hãy in lại thành PDF mới."
 ENCRYPTED = "Tệp PDF có mật khẩu hoặc mã hóa; hãy bỏ mật khẩu rồi tải lên."
 UNREADABLE = "Không đọc được tệp PDF này; tệp hỏng."
@@ -101,7 +100,7 @@ def _may_follow(action: object) -> bool:
         return True
     kind = _name(action, "/S")
     if kind == "/URI":
-        return ADDRESS.match("".join(_text(value_of(action, "/URI")).split())) is not None
+        return is_clickable(_text(value_of(action, "/URI")))
     return kind == "/GoTo" or (kind == "/Named" and _name(action, "/N") in STEPS)
 
 

@@ -66,7 +66,7 @@ def _inspect(content: bytes, main: str, *, with_charts: bool) -> None:
 
 def _check_main(parts: dict[str, Part], relations: list[Relation], main: str) -> None:
     """Whether exactly one part is what the file opens with, and it is of the right kind."""
-    openings = [parts.get(it.target) for it in relations if it.source == "" and it.kind == "officedocument"]
+    openings = [parts.get(one.target) for one in relations if one.source == "" and one.kind == "officedocument"]
     if len(openings) != 1 or openings[0] is None:
         raise Refused(BROKEN)
     if openings[0].media_type != main:
@@ -80,7 +80,7 @@ def _figures(parts: dict[str, Part], relations: list[Relation]) -> set[str]:
         source = parts.get(relation.source)
         if source is None or source.media_type not in CHARTS:
             refuse_part(relation.target)
-    return {it.target for it in packages if it.target in parts and parts[it.target].media_type == WORKBOOK}
+    return {one.target for one in packages if one.target in parts and parts[one.target].media_type == WORKBOOK}
 
 
 def _check_xml(part: Part) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
+from certify.documents.links import is_clickable
 from certify.documents.uploads.office.package import Part, key_of
 from certify.documents.uploads.office.refusal import refuse_part, refuse_target
 from certify.documents.uploads.office.xml_events import attributes_of, elements, name_of
@@ -12,8 +13,6 @@ HYPERLINKS = frozenset(
     f"{base}/relationships/hyperlink"
     for base in ("http://schemas.openxmlformats.org/officeDocument/2006", "http://purl.oclc.org/ooxml/officeDocument")
 )
-# Where a hyperlink may lead when somebody clicks it: to the web, to a mailbox, or beside the file.
-_CLICKABLE = re.compile(r"(?:https?|mailto|tel):|(?![a-z][a-z0-9+.-]*:|[\\/]{2})", re.IGNORECASE)
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|[\\/]{2}|.*\\", re.IGNORECASE | re.DOTALL)
 # The last step of a kind's address. None of these runs, or fetches, anything.
 KINDS = frozenset(
@@ -59,7 +58,7 @@ def relations_in(part: Part) -> list[Relation]:
 
 
 def _look_outside(kind: str, target: str) -> None:
-    if kind not in HYPERLINKS or not _CLICKABLE.match("".join(target.split())):
+    if kind not in HYPERLINKS or not is_clickable(target):
         refuse_target(target)
 
 
