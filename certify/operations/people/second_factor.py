@@ -58,7 +58,8 @@ def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     if step is None:
         text = "Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."
         raise Refused([Problem("code", text)])
-    accounts.change(act.connection, act.actor.id, factor=_encrypted(secret, site_key), factor_step=step)
+    factor = _cipher(site_key).encrypt(secret.encode()).decode()
+    accounts.change(act.connection, act.actor.id, factor=factor, factor_step=step)
     codes = [_recovery_code() for _ in range(CODES)]
     sessions.put_codes(act.connection, act.actor.id, [_hash(recovery_code) for recovery_code in codes])
     record_event(act, "factor_on")
@@ -76,7 +77,7 @@ def accept(connection: Connection, account: Account, at: datetime, site_key: str
     """Whether an authenticator code or a recovery code is right; either is valid only once."""
     if sessions.use_code(connection, account.id, _hash(code)):
         return True
-    step = _step_of(_decrypted(account.factor or "", site_key), code, at, after=account.factor_step)
+    step = _step_of(_secret(account, site_key), code, at, after=account.factor_step)
     if step is None:
         return False
     accounts.change(connection, account.id, factor_step=step)
@@ -93,14 +94,10 @@ def _step_of(secret: str, code: str, at: datetime, *, after: int) -> int | None:
     return None
 
 
-def _encrypted(secret: str, site_key: str) -> str:
-    return _cipher(site_key).encrypt(secret.encode()).decode()
-
-
-def _decrypted(stored: str, site_key: str) -> str:
-    """A stored secret; a random one, which no code matches, when the site's key was changed."""
+def _secret(account: Account, site_key: str) -> str:
+    """The secret of an account; a random one, which no code matches, when the site's key was changed."""
     try:
-        return _cipher(site_key).decrypt(stored.encode()).decode()
+        return _cipher(site_key).decrypt((account.factor or "").encode()).decode()
     except InvalidToken:
         return new_secret()
 

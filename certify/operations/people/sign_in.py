@@ -85,19 +85,13 @@ def prove(connection: Connection, tried: Attempt, code: Code) -> Account | None:
         return None
     if account.factor and not second_step(connection, account.id, code):
         return None
-    guessing.remember(connection, code.at, account, code.source)
-    write_event(connection, account, code.at, "sign_in", details={"address": code.source.address})
-    accounts.change(connection, account.id, failures=0, locked_until=None, seen_at=code.at)
+    _enters(connection, code.at, account, code.source)
     return account
 
 
 def enter(connection: Connection, at: datetime, account: Account, source: Source, browser: str = "") -> str:
     """Start the session of an admitted account, with a browser in words; its token."""
-    guessing.remember(connection, at, account, source)
-    # A code keeps the day on which it was given until a password is set.
-    seen_at = account.seen_at if account.must_change_password else at
-    accounts.change(connection, account.id, failures=0, locked_until=None, seen_at=seen_at)
-    write_event(connection, account, at, "sign_in", details={"address": source.address})
+    _enters(connection, at, account, source)
     return sessions.begin(connection, account.id, at, sessions.Origin(source.address, browser))
 
 
@@ -136,6 +130,15 @@ def is_idle(account: Account, at: datetime) -> bool:
 def has_old_code(account: Account, at: datetime) -> bool:
     """Whether an account waits for its first sign-in with a code that was given too long ago."""
     return account.must_change_password and account.seen_at is not None and at - account.seen_at > CODE_LIFE
+
+
+def _enters(connection: Connection, at: datetime, account: Account, source: Source) -> None:
+    """Write down that an account signs in: its source is known from now on, its failures are forgotten."""
+    guessing.remember(connection, at, account, source)
+    # A code keeps the day on which it was given until a password is set.
+    seen_at = account.seen_at if account.must_change_password else at
+    accounts.change(connection, account.id, failures=0, locked_until=None, seen_at=seen_at)
+    write_event(connection, account, at, "sign_in", details={"address": source.address})
 
 
 def _may_enter(connection: Connection, at: datetime, account: Account, source: Source) -> bool:

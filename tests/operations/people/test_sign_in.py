@@ -184,6 +184,13 @@ def test_a_code_is_good_for_seven_days_and_entering_with_it_makes_it_no_younger(
     assert enter(connection, now + CODE_LIFE + timedelta(seconds=1), code) is None
 
 
+def test_proving_oneself_with_a_code_at_the_command_line_makes_it_no_younger(connection, now):
+    code, later = accounts.give_code(connection, now, account(connection, NAME)), now + timedelta(days=6)
+    tried = sign_in.attempt(connection, NAME, code)
+    assert sign_in.prove(connection, tried, sign_in.Code("", later, Source(HERE), KEY)) is not None
+    assert enter(connection, now + CODE_LIFE + timedelta(seconds=1), code) is None
+
+
 def given(token, secret, at):
     return Proof(token, secret, Source(HERE), KEY, at)
 
