@@ -52,7 +52,7 @@ def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:
     own = settings_of(connection, seat).letterhead_on(day)
     if own and (ended_since(seat, day) or own.since >= seat.version.unchanged_since(seat.step, day)):
         return own
-    return letterhead_of(_office_on(seat, day), seat.unit, day)
+    return letterhead_of(_of_day(seat, day) or seat.office, seat.unit, day)
 
 
 def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, ...]:
@@ -116,17 +116,9 @@ def offices_on(
     return Offices(named(OfficeStep.SELF_ASSESSMENT), named(OfficeStep.APPRAISAL), named(OfficeStep.RECOGNITION))
 
 
-def _office_on(seat: Seat, day: date) -> Office:
-    """The office of the seat's step on a day if it is one of the same level, else the seat's own."""
-    of_day: Office | None = getattr(seat.version.procedure_on(day), seat.step)
-    return of_day if of_day and of_day.level == seat.office.level else seat.office
-
-
 def ended_since(seat: Seat, day: date) -> date | None:
     """Since when the procedure of a day has no office like this one at its level; None while it has one."""
-    procedure = seat.version.procedure_on(day)
-    of_day: Office | None = getattr(procedure, seat.step)
-    return None if of_day and of_day.level == seat.office.level else procedure.in_force_from
+    return None if _of_day(seat, day) else seat.version.procedure_on(day).in_force_from
 
 
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
@@ -135,19 +127,24 @@ def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     The procedure names it as long as it is the office of that day and no mark says that nobody has read so. Its own
     name counts if it was given for the time of that procedure: an older one doesn't answer who it is since.
     """
-    named = settings_of(connection, seat).letterhead_on(day)
-    if since := ended_since(seat, day):
-        if named and named.since >= since:
-            return ""
+    named, since = settings_of(connection, seat).letterhead_on(day), seat.version.procedure_on(day).in_force_from
+    if named and named.since >= since:
+        return ""
+    of_day = _of_day(seat, day)
+    if of_day is None:
         return (
             f"Từ ngày {since:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
             f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
         )
-    procedure = seat.version.procedure_on(day)
-    of_day: Office = getattr(procedure, seat.step)
-    if of_day.source is Mark.PROVISIONAL and not (named and named.since >= procedure.in_force_from):
+    if of_day.source is Mark.PROVISIONAL:
         return (
             f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "
             "xác nhận tên, ký hiệu của cơ quan ở trang Cơ quan trước khi phát hành."
         )
     return ""
+
+
+def _of_day(seat: Seat, day: date) -> Office | None:
+    """The office that does the seat's step on a day; None where the procedure of that day has none at its level."""
+    of_day: Office | None = getattr(seat.version.procedure_on(day), seat.step)
+    return of_day if of_day and of_day.level == seat.office.level else None
