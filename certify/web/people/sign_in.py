@@ -90,9 +90,9 @@ def second_step() -> ResponseReturnValue:
         return redirect(url_for("people.enter"))
     if request.method != "POST":
         return render_template("people/second_step.html", problem="")
-    code, source = sign_in.Code(request.form.get("code", ""), now(), own_source(), site_key()), own_source()
+    code = sign_in.Code(request.form.get("code", ""), now(), own_source(), site_key())
     with writing() as connection:
-        if until := guessing.waits_until(connection, now(), account.user_name, source):
+        if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
             return render_template("people/second_step.html", problem=_held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
