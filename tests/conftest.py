@@ -3,9 +3,10 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,11 @@ def pytest_configure(config) -> None:
         hypothesis_settings.load_profile("everything")
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    if not config.getoption("everything"):
+        items[:] = [item for item in items if not item.get_closest_marker("everything")]
+
+
 def pytest_generate_tests(metafunc) -> None:
     """Choose the engines that a test runs on, unless it says so itself."""
     test, path = metafunc.definition, metafunc.definition.path
@@ -65,6 +71,12 @@ def pytest_generate_tests(metafunc) -> None:
     above = metafunc.config.getoption("everything") or test.get_closest_marker("both_engines")
     if (path.name not in SELDOM or above) and (SQL_AT_STAKE | (ABOVE if above else set())) & set(path.parts):
         metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def everything(request) -> bool:
+    """Whether this is the run that tries everything in full (`--everything`), or a sample of it."""
+    return request.config.getoption("everything")
 
 
 @pytest.fixture
@@ -134,18 +146,28 @@ def founded(engine, request) -> Iterator[Settings]:
 
 
 @contextmanager
-def fresh(request, engine: str, name: str) -> Iterator[Settings]:
-    """A copy of a site, in the place of the copy before: what was read or compiled for that place is still known."""
-    folder = request.getfixturevalue("own_folder") / name
+def fresh(request, engine: str, name: str, place: str = "") -> Iterator[Settings]:
+    """A copy of a site, in the place of the copy before: what was read or compiled for that place is still known.
+
+    What several tests share has a place of its own.
+    """
+    folder = request.getfixturevalue("own_folder") / (place or name)
     shutil.rmtree(folder, ignore_errors=True)
     if engine == "sqlite":
         yield copy_of(request.getfixturevalue(name), folder)
         return
     postgres, template = request.getfixturevalue("postgres"), request.getfixturevalue(f"postgres_{name}")
     copy_of(request.getfixturevalue(name), folder, "certify.sqlite3")
-    copy = postgres.create(template, f"copy_of_{template}")
+    copy = postgres.create(template, f"copy_of_{place or template}")
     yield on_database(folder, postgres.url(copy))
     postgres.drop(copy)
+
+
+@pytest.fixture(scope="module")
+def kept(request) -> Iterator[Callable[[str, str], Settings]]:
+    """A copy of a site ("founding") on an engine for all tests of a module, which leave it as they found it."""
+    with ExitStack() as stack:
+        yield cache(lambda engine, name: stack.enter_context(fresh(request, engine, name, f"kept_{name}")))
 
 
 @pytest.fixture(scope="session")

@@ -41,16 +41,21 @@ def test_a_site_that_is_well(site):
         ("api_calls_a_minute = 1000000\n", "chiếm cả hệ thống"),
         ("https = 5\n", "config.toml, https"),
         ('unknown = "x"\n', "config.toml, unknown"),
-        ("https = true\n", "hệ thống trình diễn"),
         ('[mail]\nhost = "x"\nfrom = "a@b.vn"\nuser = "a"\nsecurity = "none"\n', "mật khẩu thư"),
         ('[mail]\nhost = "x"\nfrom = "a@b.vn"\npassword_file = "khong-co"\n', "khong-co"),
         ('[mail]\nhost = "x"\n', "config.toml, mail.from"),
     ],
 )
-def test_faults_of_the_settings(site, text, said):
-    (site.instance / "config.toml").write_text(text, "utf-8")
-    done = doctor(site)
+def test_faults_of_the_settings(founded, text, said):
+    (founded.instance / "config.toml").write_text(text, "utf-8")
+    done = doctor(founded)
     assert done.exit_code == 1 and said in done.output, done.output
+
+
+def test_a_demonstration_that_is_open_to_others(site):
+    (site.instance / "config.toml").write_text("https = true\n", "utf-8")
+    done = doctor(site)
+    assert done.exit_code == 1 and "hệ thống trình diễn" in done.output, done.output
 
 
 def test_a_key_that_others_can_read_and_a_broken_criteria_file(site):
@@ -109,7 +114,7 @@ def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
     assert health.status_code == 503 and health.json["mail"]["given_up"] == 1 and not health.json["mail"]["ok"]
 
 
-def test_settings_that_are_safe_behind_a_proxy(site):
+def test_settings_that_are_safe_behind_a_proxy(founded):
     safe = 'hosts = ["treem.example"]\naddress = "https://treem.example"\nhttps = true\nproxies = 1\n'
-    (site.instance / "config.toml").write_text(safe, "utf-8")
-    assert "ổn       thiết lập" in doctor(site).output
+    (founded.instance / "config.toml").write_text(safe, "utf-8")
+    assert "ổn       thiết lập" in doctor(founded).output

@@ -1,6 +1,8 @@
 """Whole lives of files on a founded site: people of one commune and of the offices above it, whatever the decision."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 from certify.config import Settings
 from certify.demonstration import meetings
@@ -28,12 +30,23 @@ from certify.store.people import accounts
 from tests.support.clients import account
 from tests.support.offices import says_who_it_is
 
+CRITERIA = Path(__file__).parents[1] / "criteria"
 COMMUNE_FORMS = ("commune-minutes", "commune-proposal", "self-score", "explanation")
 APPRAISAL_FORMS = ("appraisal-report", "appraisal-minutes", "appraisal-proposal")
 
 
+SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
+
+
 def library_of(site: Settings) -> Library:
     return Library(site.criteria_folders)
+
+
+def with_made_up_decision(site: Settings) -> Settings:
+    """The site with the decision that never was among its files; unlike the shipped one it is attested."""
+    site.revisions_folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(CRITERIA / f"{MADE_UP}.toml", site.revisions_folder)
+    return site
 
 
 class Office:
@@ -78,11 +91,14 @@ class Office:
     def begin(self, year, version_id, **more):
         far = self.now.date() + timedelta(days=60)
         period = (date(year, 1, 1), date(year, 12, 31))
-        plan = RoundPlan(f"Đợt năm {year}", version_id, *period, far, far)
+        plan = RoundPlan(f"Đợt năm {year}", version_id, *period, far, far, objection_days=7, answer_days=7)
         officer = self.people[Role.PROVINCE_OFFICER]
         round_id = rounds.create(Act(self.connection, self.library, officer, self.now), plan, **more)
         rounds.start(Act(self.connection, self.library, officer, self.now), round_id)
         return round_id
+
+    def act(self, role):
+        return Act(self.connection, self.library, self.people[role], self.now)
 
     @property
     def sheet(self):
@@ -95,15 +111,15 @@ class Office:
             entries[indicator.id] = AnswerEntry(
                 changed.get(indicator.id) or best(indicator.rule), "", row.version if row else 0
             )
-        saved = answers.save(Act(self.connection, self.library, self.people[role], self.now), self.id, side, entries)
+        saved = answers.save(self.act(role), self.id, side, entries)
         assert not saved.errors and not saved.conflicts and not saved.closed, saved
         return saved
 
     def take(self, step, role, **more):
-        return assessments.take(Act(self.connection, self.library, self.people[role], self.now), self.id, step, **more)
+        return assessments.take(self.act(role), self.id, step, **more)
 
     def hold(self, step, role):
-        meetings.hold(Act(self.connection, self.library, self.people[role], self.now), self.id, step)
+        meetings.hold(self.act(role), self.id, step)
 
     def categorise(self, category=None):
         chosen = category or self.sheet.possible[0].id
@@ -115,7 +131,7 @@ class Office:
     def issue(self, form_id, role):
         order = Order(self.press.form(form_id))
         matter = file_matter(self.sheet)
-        return papers.issue(Act(self.connection, self.library, self.people[role], self.now), self.press, matter, order)
+        return papers.issue(self.act(role), self.press, matter, order)
 
     def decide(self, name="recognise", role=Role.APPROVER, number="", reason=""):
         draft = decisions.DecisionDraft(

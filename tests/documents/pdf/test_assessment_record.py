@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pdfplumber
@@ -61,13 +62,14 @@ def with_record(paper, **changes):
     return dataclasses.replace(paper, record=dataclasses.replace(paper.record, **changes))
 
 
+@lru_cache(maxsize=1)
 def opened(pdf):
+    """A file whose pages are read once, however often a test looks at them."""
     return pdfplumber.open(io.BytesIO(pdf))
 
 
 def text_of(pdf):
-    with opened(pdf) as document:
-        return [page.extract_text() for page in document.pages]
+    return [page.extract_text() for page in opened(pdf).pages]
 
 
 def joined(pdf):
@@ -76,8 +78,7 @@ def joined(pdf):
 
 def names_of(pdf):
     """The text of the table's second column, where the names stand, without spaces."""
-    with opened(pdf) as document:
-        columns = [page.crop((41 * MM, 0, 109 * MM, page.height)).extract_text() for page in document.pages]
+    columns = [page.crop((41 * MM, 0, 109 * MM, page.height)).extract_text() for page in opened(pdf).pages]
     return "".join("".join(columns).split())
 
 
@@ -135,10 +136,9 @@ def test_a_paper_from_each_state_says_what_it_is(form, paper_in, state):
         assert "BẢNTHỬ" in squeezed and "DỮLIỆUMẪU" in squeezed
     draft = state in {"draft", "returned"}
     assert paper.draft == draft
-    with opened(pdf) as document:
-        for page in document.pages:
-            large = "".join(char["text"] for char in page.chars if char["size"] > 60)
-            assert bool(large) == draft
+    for page in opened(pdf).pages:
+        large = "".join(char["text"] for char in page.chars if char["size"] > 60)
+        assert bool(large) == draft
 
 
 def test_an_attested_record_of_a_real_site_bears_no_trial_mark(form, recognised):
@@ -155,9 +155,8 @@ def test_long_names_wrap_and_nothing_is_cut(form, recognised):
     happened = HistoryLine(datetime(2022, 1, 5, tzinfo=UTC), LONG, LONG)
     paper = with_record(recognised, rows=rows, unit=unit, history=(happened,), category_basis=LONG * 3)
     pdf = render(form, paper)
-    with opened(pdf) as document:
-        for page in document.pages:
-            assert all(char["x0"] >= 30 * MM - 1 and char["x1"] <= 195 * MM + 1 for char in page.chars)
+    for page in opened(pdf).pages:
+        assert all(char["x0"] >= 30 * MM - 1 and char["x1"] <= 195 * MM + 1 for char in page.chars)
     count = joined(pdf).replace(" ", "").count("x" * 10)
     assert count, "the long reference is broken over lines, not lost"
     assert sum(page.count("x") for page in text_of(pdf)) >= 300

@@ -8,9 +8,9 @@ import page
 import pytest
 from pydyf import PDF, Stream, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certify.documents.pdf import render as rendering
+from certify.documents.signing.document import Document
 from tests.support.papers_read import FORMS, sample
 from tests.support.pki import holder, sign
 
@@ -70,7 +70,7 @@ def tags_of(part, path=()):
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_tags_tell_headings_and_the_heads_of_tables(form_id):
-    reader = PdfFileReader(BytesIO(sample(form_id).pdf))
+    reader = Document(sample(form_id).pdf)
     tags = list(tags_of(reader.root["/StructTreeRoot"]))
     names = [path[-1] for path, _ in tags]
     assert reader.root["/MarkInfo"]["/Marked"] and reader.root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -118,7 +118,7 @@ def test_metadata_tells_title_office_and_language(form_id):
     paper = sample(form_id).paper
     told = sample(form_id).first.pdf.metadata
     assert told["Title"].startswith(paper.title) and told["Author"] == paper.issuer.office
-    reader = PdfFileReader(BytesIO(sample(form_id).pdf))
+    reader = Document(sample(form_id).pdf)
     assert str(reader.root["/Lang"]) == "vi"
     xmp = reader.root["/Metadata"].data.decode("utf-8")
     assert f">{told['Title']}<" in xmp and f">{told['Author']}<" in xmp

@@ -94,11 +94,11 @@ def long_meeting(meeting):
     )
 
 
-def long_paper(form):
-    """The sample of a form at its longest: two hundred communes, sixty areas, names of 300 characters."""
+def long_paper(form, rows):
+    """The sample of a form at its longest: names of 300 characters, and so many times the communes and areas."""
     paper = load_sample(form)
-    lines = [dataclasses.replace(item, code=f"{30000 + n}") for n in range(40) for item in paper.lines]
-    parts = [dataclasses.replace(item, name=f"Đơn vị số {n}") for n in range(60) for item in paper.parts]
+    lines = [dataclasses.replace(item, code=f"{30000 + n}") for n in range(rows) for item in paper.lines]
+    parts = [dataclasses.replace(item, name=f"Đơn vị số {n}") for n in range(rows) for item in paper.parts]
     whole = stretched(dataclasses.replace(paper, record=None, meeting=None, number=None))
     return dataclasses.replace(
         whole,
@@ -137,9 +137,10 @@ def _near(places, char):
 
 
 @pytest.mark.parametrize("name", list(FORMS))
-def test_nothing_is_cut_at_any_length(name):
+def test_nothing_is_cut_at_any_length(name, everything):
+    """Tables of several pages; with `--everything` those of two hundred communes."""
     form = FORMS[name]
-    paper = long_paper(form)
+    paper = long_paper(form, 40 if everything else 10)
     read = Read(form, paper)
     lost = sorted(word for word in words_of(form, paper) if not stands(word, read.text))
     assert not lost, f"{name}: {len(lost)} words are cut: {lost[:5]}"

@@ -1,8 +1,6 @@
 """Whole lives, under a decision that never was and under two levels of government: nothing knows either by heart."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -29,11 +27,9 @@ from certify.store import units
 from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.support.acts import act_of
-from tests.support.lives import Office, library_of
+from tests.support.lives import MADE_UP, SHIPPED, Office, library_of, with_made_up_decision
 from tests.support.shown import AFTER, COMMUNE, HEIR_COMMUNE
 
-SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
-CRITERIA = Path(__file__).parents[2] / "criteria"
 HEIR = HEIR_COMMUNE.code
 # What only the shipped decision says.
 KNOWN_BY_HEART = (
@@ -53,9 +49,7 @@ KNOWN_BY_HEART = (
 @pytest.fixture
 def another(founded):
     """The founded site with the made-up decision among its files."""
-    founded.revisions_folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(CRITERIA / f"{MADE_UP}.toml", founded.revisions_folder)
-    return founded
+    return with_made_up_decision(founded)
 
 
 def text_of(life, paper_id):

@@ -2,23 +2,24 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from certify.cli import main
+from certify.domain.assessment.sides import SELF
 from certify.domain.log.chain import BEGINNING
-from certify.operations.act import Act
+from certify.domain.people.permissions import Role
 from certify.operations.assessments import evidence_files, objections
+from certify.operations.assessments.evidence import Reference
+from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.log import audit
 from certify.operations.log.events import write_event
-from certify.operations.papers import issue, register
-from certify.operations.papers.content import file_matter
+from certify.operations.papers import register
 from certify.operations.papers.files import bytes_of
-from certify.operations.papers.issue import Order
 from certify.operations.papers.recall import recall
 from certify.store.assessments.files import assessments
 from certify.store.audit import sealed
@@ -33,8 +34,9 @@ from certify.store.papers.files import paper_files
 from certify.store.papers.register import Book
 from certify.store.schema import metadata
 from tests.support.demonstration import load_demonstration
-from tests.support.life import Life
+from tests.support.lives import MADE_UP, Office, with_made_up_decision
 from tests.support.rows import let_any_row_in
+from tests.support.shown import HEIR_COMMUNE
 from tests.support.sites import copy_of
 
 # The chain itself has tests of its own; no text is attested here.
@@ -44,40 +46,77 @@ RECORDS = [
 TEXT = "a change of one byte"
 
 
+@pytest.fixture(scope="module")
+def standing(kept):
+    """A small site on an engine on which a record of every kind stands."""
+
+    @cache
+    def made(engine):
+        site = with_made_up_decision(kept(engine, "founding"))
+        write_all(site)
+        return site
+
+    return made
+
+
 @pytest.fixture
-def written(database, library, now, press):
-    """A site on which a record of every kind stands."""
+def written(standing, engine, databases):
+    """The database of that site, which tests change only in transactions that they take back."""
+    with databases.of(standing(engine)) as database:
+        yield database
+
+
+def write_all(site):
+    """A file's whole life, with a record of every kind on the way."""
+    database, now = Database(site.database_url), datetime.now(UTC)
     with database.writing() as connection:
-        life = Life(connection, library, now, press)
+        office = Office(connection, site, now, HEIR_COMMUNE.code, 2027, MADE_UP)
+        office.fill(SELF, Role.COMMUNE_OFFICER)
+        office.hold("self_assessment", Role.COMMUNE_LEADER)
+        office.take("submit", Role.COMMUNE_LEADER)
+        office.take("return", Role.APPRAISER, reasons={"2.1": "Thiếu sổ"})
         for number in ("12/BC-UBND", "13/BC-UBND"):
-            life.attach(number)
-        life.appraised()
-        leader, appraiser = life.who("commune_leader"), life.who("appraiser")
-        made = objections.make(Act(connection, library, leader, now), life.id, "5", "Đề nghị xem lại")
-        objections.answer(Act(connection, library, appraiser, now), life.id, made, "kept", "Đã đối chiếu")
-        life.decide("recognise")
-        matter, order = file_matter(life.sheet), Order(press.form("commune-proposal"))
-        paper_id = issue.issue(life.act("commune_leader"), press, matter, order)
-        kept = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
-        evidence_files.delete(life.act("commune_officer"), kept, "Nhầm tệp")
-        recall(life.act("commune_leader"), press, paper_id, "Sai tên")
-        give_up_a_number(life)
+            attach(office, number)
+        office.appraised()
+        made = objections.make(office.act(Role.COMMUNE_LEADER), office.id, "5", "Đề nghị xem lại")
+        objections.answer(office.act(Role.APPRAISER), office.id, made, "kept", "Đã đối chiếu")
+        office.decide()
+        paper_id = office.issue("certificate", Role.APPROVER)
+        one = connection.execute(sa.select(metadata.tables["evidence_files"].c.id)).scalars().first()
+        evidence_files.delete(office.act(Role.COMMUNE_OFFICER), one, "Nhầm tệp")
+        recall(office.act(Role.APPROVER), office.press, paper_id, "Sai tên")
+        give_up_a_number(office)
         event_id = write_event(connection, None, now, "paper_signed")
         row = {"paper_id": paper_id, "event_id": event_id, "sha256": sha256(b"%PDF-"), "content": b"%PDF-"}
         signed_copies.add(connection, {**row, "checked": [{"signer": "x"}]})
-    bytes_of(database, press, paper_id)
-    return database
+    bytes_of(database, office.press, paper_id)
+    database.close()
 
 
-def give_up_a_number(life):
-    book = Book(life.who("commune_leader").unit_id, "UBND", "BC", life.now.year)
+def attach(office, number):
+    """A reference of this number, with a file that was examined."""
+    upload = Upload("bc.pdf", number.encode(), "internal", office.now.date() + timedelta(days=900))
+    examined = Examined(upload, "bc.pdf", "application/pdf")
+    reference = Reference(number, None, "UBND xã", "")
+    evidence_files.add(office.act(Role.COMMUNE_OFFICER), office.id, "2.1", reference, examined)
+
+
+def give_up_a_number(office):
+    act = office.act(Role.COMMUNE_LEADER)
+    book = Book(act.actor.unit_id, "UBND", "GM", office.now.year)
     for _ in range(2):
-        register.reserve(life.act("commune_leader"), book, "BC-UBND", 1, "Văn bản ký tay")
-    for entry in entries.entries_of(life.connection, book):
-        register.release(life.act("commune_leader"), book, entry.id, "Không ban hành nữa")
+        register.reserve(act, book, "GM-UBND", 1, "Văn bản ký tay")
+    for entry in entries.entries_of(act.connection, book):
+        register.release(act, book, entry.id, "Không ban hành nữa")
 
 
-def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstration, postgres, tmp_path):
+def test_the_demonstration_stands_as_written(database):
+    with database.reading() as connection:
+        assert faults(connection) == []
+
+
+@pytest.mark.everything
+def test_the_demonstration_loaded_on_postgresql_is_the_one_loaded_on_sqlite(demonstration, postgres, tmp_path):
     name = postgres.create()
     load_demonstration(tmp_path / "instance", postgres.url(name))
     own = Database(copy_of(demonstration, tmp_path / "other").database_url), Database(postgres.url(name))
@@ -94,9 +133,9 @@ def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstrati
     postgres.drop(name)
 
 
-def test_what_is_read_of_events_is_theirs_alone(written):
+def test_what_is_read_of_events_is_theirs_alone(database):
     """Asked as a range or one by one, close together or far apart: nothing of the events between."""
-    with written.reading() as connection:
+    with database.reading() as connection:
         last = connection.execute(sa.select(sa.func.max(metadata.tables["events"].c.id))).scalar_one()
         everything = chain.event_records(connection, range(1, last + 1))
         assert len(everything) > 1000 and any("papers" in one for one in everything.values())
@@ -272,23 +311,26 @@ def test_a_missing_trigger_is_told(database):
             act.rollback()
 
 
-def test_the_command_proves_the_site_and_names_what_is_broken(written, site, tmp_path):
-    def certify(*arguments):
-        environment = {**os.environ, "CERTIFY_INSTANCE": str(site.instance)}
-        command = [sys.executable, "-m", "certify", "audit", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def test_the_command_proves_the_site_and_names_what_is_broken(founded, tmp_path):
+    runner = CliRunner(env={"CERTIFY_INSTANCE": str(founded.instance)})
 
+    def certify(*arguments):
+        return runner.invoke(main, ["audit", *arguments])
+
+    write_all(with_made_up_decision(founded))
     head = tmp_path / "head.jsonl"
-    assert certify("head", str(head)).returncode == 0
-    assert certify("head", str(head)).returncode == 0
+    assert certify("head", str(head)).exit_code == 0
+    assert certify("head", str(head)).exit_code == 0
     assert len(head.read_text("utf-8").splitlines()) == 2
     done = certify("verify", "--head", str(head))
-    assert done.returncode == 0 and "Nguyên vẹn" in done.stdout
-    with written.engine.connect() as connection, connection.begin():
+    assert done.exit_code == 0 and "Nguyên vẹn" in done.output
+    database = Database(founded.database_url)
+    with database.engine.connect() as connection, connection.begin():
         unguard(connection, "events")
         connection.exec_driver_sql("UPDATE events SET at = '2020-01-01 00:00:00' WHERE id = 5")
+    database.close()
     done = certify("verify", "--head", str(head))
-    assert done.returncode == 1 and "mắt xích 5: sự kiện số 5" in done.stderr
+    assert done.exit_code == 1 and "mắt xích 5: sự kiện số 5" in done.output
 
 
 def unguard(connection, table):
