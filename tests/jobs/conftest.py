@@ -12,12 +12,6 @@ from tests.support.workers import Workers
 
 
 @pytest.fixture
-def long(request):
-    """Whether the kills go on for as long as they are worth (`--everything`), or are a sample of that."""
-    return request.config.getoption("everything")
-
-
-@pytest.fixture
 def port():
     """A port that nobody listens on."""
     return free_port()

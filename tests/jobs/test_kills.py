@@ -197,12 +197,12 @@ def page_of(sheet, mark):
     return page
 
 
-def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press, long):
+def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, library, press, everything):
     """Two processes work at a time; both are killed at some moment, over and over.
 
     They are killed after a few acts, however long those take, in the middle of the next ones.
     """
-    chance, kills = random.Random(6), KILLS if long else SAMPLE  # noqa: S311
+    chance, kills = random.Random(6), KILLS if everything else SAMPLE  # noqa: S311
     with database.reading() as connection:
         before = connection.execute(sa.select(sa.func.max(events.c.id))).scalar()
     for number in range(kills // 2 + 1):
@@ -228,7 +228,7 @@ def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, libra
         done = {row.act: row.number for row in acts}
         confirmed = imports(connection)
     assert set(done) >= SOON, done
-    if long:
+    if everything:
         assert set(done) >= LATER and confirmed, "files went on, and workbooks came in"
 
 

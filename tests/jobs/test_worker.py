@@ -17,7 +17,7 @@ from tests.support.workers import assert_whole
 
 
 def test_two_processes_share_a_batch_that_comes_while_they_wait(workers):
-    workers.widen(10)
+    workers.widen(6)
     workers.begin("--workers", "2")
     batch_id = workers.start()
     until(lambda: workers.ended(batch_id))
@@ -58,9 +58,9 @@ def test_what_waits_when_the_workers_start_is_taken_up(workers):
     assert max(begun) < min(ended), "batches take turns"
 
 
-def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers, long):
+def test_killed_at_any_moment_no_number_is_wasted_and_no_paper_doubled(workers, everything):
     """Workers are killed while they have an item in hand, now and then all processes at once; the rest goes on."""
-    kills, communes, in_hand = (24, 90, 12) if long else (5, 12, 2)
+    kills, communes, in_hand = (24, 90, 12) if everything else (5, 6, 2)
     workers.widen(communes)
     chance, killed = random.Random(20190103), set()  # noqa: S311
     batch_ids = [workers.start("appraisal-report"), workers.start("appraisal-proposal")]

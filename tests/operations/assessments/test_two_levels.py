@@ -63,10 +63,9 @@ def test_the_offices_are_those_of_the_date(matters, press, now):
     assert after.offices.recognition.place == province.name and "district" not in found[2026].units_by_level
 
 
-def test_every_form_is_printed_for_both_years(matters, press, now, request):
+def test_every_form_is_printed_for_both_years(matters, press, now, everything):
     """As text; the PDFs, whose making the samples of every form prove, with `--everything`."""
     connection, found = matters
-    rendered = request.config.getoption("everything")
     for year, matter in found.items():
         named = 0
         for form in press.forms.values():
@@ -74,7 +73,7 @@ def test_every_form_is_printed_for_both_years(matters, press, now, request):
                 continue
             paper = issue.draft(connection, matter, Order(form.file), now)
             text = " ".join(html_of(form, paper).split())
-            assert not rendered or render(form, paper).startswith(b"%PDF")
+            assert not everything or render(form, paper).startswith(b"%PDF")
             assert ("huyện" in text.casefold()) <= (year == 2021), form.file.id
             named += 1
         assert named >= 6

@@ -55,7 +55,7 @@ def test_the_description_is_sound_and_whole(crowded, now):
 
 
 @pytest.mark.parametrize("scopes", [["read"], ["read", "write"]], ids="-".join)
-def test_the_api_does_what_its_description_says(crowded, now, scopes, request):
+def test_the_api_does_what_its_description_says(crowded, now, scopes, everything):
     """Boundaries, what is forbidden and chance, for each operation, with every check that schemathesis knows."""
     from schemathesis.checks import load_all_checks
     from schemathesis.pytest.lazy import get_all_tests
@@ -67,7 +67,7 @@ def test_the_api_does_what_its_description_says(crowded, now, scopes, request):
         statuses[case.operation.label].add(case.call_and_validate().status_code)
 
     load_all_checks()
-    examples = MANY if request.config.getoption("everything") else FEW
+    examples = MANY if everything else FEW
     schema = described(crowded, now, scopes, examples)
     for found in get_all_tests(schema=schema, test_func=ask, settings=None, given_kwargs=None):
         operation, test = found.ok()
