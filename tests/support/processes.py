@@ -18,7 +18,7 @@ def until(condition, seconds=90):
     while time.monotonic() < end:
         if found := condition():
             return found
-        pause.wait(0.01)
+        pause.wait(0.03)  # asking a database costs some milliseconds, which those who are waited for could use
     pytest.fail("what was waited for did not come")
     return None
 
