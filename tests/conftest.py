@@ -174,7 +174,7 @@ def fresh(request, engine: str, name: str, place: str = "") -> Iterator[Settings
 def kept(request) -> Iterator[Callable[[str, str], Settings]]:
     """A copy of a site ("founding") on an engine for all tests of a module, which leave it as they found it."""
     with ExitStack() as stack:
-        yield cache(lambda engine, name: stack.enter_context(fresh(request, engine, name, f"kept_{name}")))
+        yield cache(lambda engine, name: stack.enter_context(fresh(request, engine, name, f"{name}_on_{engine}")))
 
 
 @pytest.fixture(scope="session")
