@@ -15,12 +15,14 @@ from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.operations.people import imports, second_factor
+from certify.operations.people import imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
-from certify.operations.people.new_accounts import NewAccount, add_account
+from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import IDLE
 from certify.store import units as stored_units
 from certify.store.connection import Connection
+from certify.store.people import accounts as stored_accounts
+from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -50,6 +52,33 @@ def add_person(user_name: str, name: str, role: str, code: str | None, on: datet
         new = NewAccount(user_name, name, Role(role), unit.id if unit else None, phone)
         add_account(own_act(connection, site), new, password)
     click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
+
+
+@people.command()
+@click.argument("user_name")
+@click.argument("earlier")
+def join(user_name: str, earlier: str) -> None:
+    """Ghi rằng hai tài khoản là của cùng một người."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        persons.join(own_act(connection, site), _account(connection, user_name).id, earlier)
+    click.echo(f"{user_name} và {earlier} là của cùng một người.")
+
+
+@people.command()
+@click.argument("user_name")
+def part(user_name: str) -> None:
+    """Bỏ việc ghi một tài khoản cùng người với tài khoản khác, khi đã ghi nhầm."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        persons.part(own_act(connection, site), _account(connection, user_name))
+    click.echo(f"{user_name} không cùng người với tài khoản nào khác.")
+
+
+def _account(connection: Connection, user_name: str) -> Account:
+    """The account of that name. Raises a ClickException when there is none."""
+    account = stored_accounts.by_user_name(connection, normalised(user_name))
+    if account is None:
+        raise click.ClickException(f"Không có tài khoản {user_name}.")
+    return account
 
 
 @people.command("import")

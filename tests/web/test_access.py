@@ -40,6 +40,7 @@ MATRIX = {
     ("security.set_up", "POST"): ("/bao-mat/hai-buoc", EVERYBODY, False),
     ("security.set_mail", "POST"): ("/bao-mat/thu", EVERYBODY, False),
     ("security.leave_everywhere", "POST"): ("/bao-mat/moi-thiet-bi", EVERYBODY, False),
+    ("accounts.join", "POST"): ("/tai-khoan/{account}/cung-nguoi", {ADMIN}, False),
     ("accounts.give_password", "POST"): ("/tai-khoan/{account}/mat-khau", {ADMIN}, False),
     ("accounts.set_mail", "POST"): ("/tai-khoan/{account}/thu", {ADMIN}, False),
     ("accounts.change", "POST"): ("/tai-khoan/{account}/mo", {ADMIN}, False),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from certify.documents.pdf.forms import FormFile
+from certify.domain.assessment.hands import Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import may
@@ -14,7 +15,7 @@ from certify.operations.notices.papers import papers_to_issue
 from certify.operations.plans.missing import unentered
 from certify.store import rounds, units
 from certify.store.assessments import objections
-from certify.store.log import events
+from certify.store.log import events, hands
 from certify.store.log.events import Event
 from certify.store.notices import mail, tasks
 from certify.store.notices.tasks import OpenFile, OpenRound
@@ -103,12 +104,12 @@ def _objections(act: Act) -> Iterator[Task]:
 
 
 def _approver(act: Act) -> Iterator[Task]:
-    """The appraised files, except those in whose appraisal the approver took part."""
+    """The appraised files, except those that the approver had another hand on."""
     files = tasks.files(act.connection, act.actor.unit_id or 0)
     appraised = [file for file in files if file.state is State.APPRAISED]
-    touched = tasks.touched_by(act.connection, act.actor.id, [file.id for file in appraised]) if appraised else set()
+    had = hands.hands_of(act.connection, act.actor.person_id, [file.id for file in appraised]) if appraised else {}
     for file in appraised:
-        if file.id not in touched:
+        if not exclusion(Hand.DECISION, had.get(file.id, ())):
             yield Task(f"Quyết định: {file.unit_name}", f"/phieu/{file.id}/quyet-dinh", None, file.round_name)
 
 

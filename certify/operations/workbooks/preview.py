@@ -10,6 +10,7 @@ from typing import Any
 from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.hashing import canonical_json, sha256_of
@@ -17,10 +18,13 @@ from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import AnswerEntry, weigh
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.changes import IndicatorChange, change_of
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.workbooks import Upload
+
+HANDS = {Side.SELF: Hand.SELF, Side.APPRAISAL: Hand.APPRAISAL}
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,9 @@ def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PageChange
     weighed = weigh(sheet, side, touched, on)
     rebased = {key: replace(touched[key], base=sheet.stored[side, key].version) for key in weighed.conflicts}
     again = weigh(sheet, side, rebased, on)
+    why_not = barred(act, sheet, HANDS[side]) if touched else ""
     faults = (
+        *([Problem("", why_not, sheet=page["sheet"])] if why_not else ()),
         *_faults(page["sheet"], sheet, weighed.errors | again.errors),
         *_closed_faults(page["sheet"], sheet, weighed.closed),
     )

@@ -31,6 +31,7 @@ accounts = Table(
     Column("factor_step", Integer, nullable=False, server_default="0"),
     Column("email", Text, nullable=False, server_default=""),
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
+    Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
 )
 
 
@@ -39,7 +40,8 @@ class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
     `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted
-    secret; `mailed` says whether notices go to `email`.
+    secret; `mailed` says whether notices go to `email`; `same_person_as` is the first account of the person, when this
+    is a later one.
     """
 
     id: int
@@ -58,10 +60,16 @@ class Account:
     factor_step: int
     email: str
     mailed: bool
+    same_person_as: int | None
 
     @property
     def role_name(self) -> str:
         return ROLE_NAMES[self.role]
+
+    @property
+    def person_id(self) -> int:
+        """Who holds the account: the id of that person's first account."""
+        return self.same_person_as or self.id
 
 
 def find(connection: Connection, account_id: int) -> Account | None:
@@ -85,6 +93,12 @@ def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
     """The accounts that meet some conditions, by user name; for other modules of the store."""
     ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
     return [Account(**row._mapping) for row in connection.execute(ordered)]
+
+
+def held_by(connection: Connection, person_id: int) -> list[Account]:
+    """The accounts of a person, the first one first."""
+    held = chosen(connection, sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id))
+    return sorted(held, key=lambda account: account.id)
 
 
 def matching(connection: Connection, text: str) -> list[Account]:

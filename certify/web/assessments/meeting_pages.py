@@ -31,10 +31,12 @@ def list_page(assessment_id: int, problems: Problems) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         past_and_open = stored.of_assessment(act.connection, assessment_id)
+        none_open = all(meeting.ended_at is not None for meeting in past_and_open)
+        may_open = openable(act, sheet) if none_open else []
     values = {
         "sheet": sheet,
         "meetings": past_and_open,
-        "openable": [] if any(meeting.ended_at is None for meeting in past_and_open) else openable(sheet, actor()),
+        "openable": may_open,
         "councils": COUNCILS,
         "form": request.form,
         "moment_now": f"{today():%Y-%m-%dT%H:%M}",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
@@ -12,7 +13,7 @@ from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import elsewhere, hands_on
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import sentence
 from certify.store.assessments import files as stored
@@ -80,7 +81,8 @@ def submit(assessment_id: int) -> ResponseReturnValue:
         return done("Đã gửi hồ sơ.", url_for(".show", assessment_id=assessment_id))
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-    refusals = STEPS["submit"].refusals(sheet.state, steps.facts_of(sheet, today().date()))
+        facts = steps.facts_of(sheet, today().date(), hands=hands_on(act, sheet))
+    refusals = STEPS["submit"].refusals(sheet.state, facts)
     return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
 
 
@@ -99,14 +101,16 @@ def page(
 ) -> ResponseReturnValue:
     """The sheet's page, with the fields open that the person may edit now."""
     side = sheet.side
-    permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
-    fills_in = may(actor().role, permission) and not elsewhere(actor(), sheet)
+    with viewing() as act:
+        hands = hands_on(act, sheet)
+    name = "appraise" if side == APPRAISAL else "answer"
+    fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
-    view = SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet))
-    values = {"page": view, "locked": sheet.locked(today().date())}
-    return render_template(
-        "assessments/sheet.html", **values, buttons=buttons(sheet, side, editable=bool(editable))
-    ), code
+    shown = buttons(sheet, side, hands, editable=bool(editable))
+    open_now = frozenset() if exclusion(ACTS[name], hands) else editable
+    view = SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet))
+    values = {"page": view, "locked": sheet.locked(today().date()), "buttons": shown.offered}
+    return render_template("assessments/sheet.html", **values, withheld=shown.withheld), code
 
 
 def _added(sheet: Sheet) -> frozenset[str]:

@@ -9,7 +9,7 @@ from certify.operations.act import NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
-from certify.operations.people import accounts, edits
+from certify.operations.people import accounts, edits, persons
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.store import units
 from certify.store.log import events
@@ -55,7 +55,9 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(_index)
 def _add() -> ResponseReturnValue:
     with acting() as act:
-        add_account(act, _new_account(), request.form.get("password", ""))
+        account_id = add_account(act, _new_account(), request.form.get("password", ""))
+        if earlier := request.form.get("same_person", "").strip():
+            persons.join(act, account_id, earlier)
     return done("Đã thêm tài khoản.", url_for("accounts.index"))
 
 
@@ -70,7 +72,8 @@ def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         account = accounts.other(act, account_id)
         all_units = units.all_units(act.connection)
-    values = {"person": account, "units": all_units, "roles": ROLE_NAMES, "form": request.form}
+        held = [one for one in stored.held_by(act.connection, account.person_id) if one.id != account_id]
+    values = {"person": account, "units": all_units, "roles": ROLE_NAMES, "form": request.form, "held": held}
     more = {"stamp": edits.stamp(account), "wanted": request.values.get("tim", "")}
     return page("people/edit.html", problems, **values, **more)
 
@@ -81,6 +84,17 @@ def _change(account_id: int) -> ResponseReturnValue:
         changed = edits.edit(act, account_id, _new_account(), request.form.get("seen"))
     sentence = "Đã sửa tài khoản." if changed else "Không có gì thay đổi."
     return done(sentence, url_for(".index", tim=request.form.get("tim") or None))
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/cung-nguoi")
+@requires("people:manage")
+@shown_again(_changing)
+def join(account_id: int) -> ResponseReturnValue:
+    """Say that an account belongs to the person who holds another one."""
+    with acting() as act:
+        new = persons.join(act, account_id, request.form.get("same_person", ""))
+    sentence = "Đã ghi hai tài khoản là của cùng một người." if new else "Hai tài khoản đã được ghi là của một người."
+    return done(sentence, url_for(".edit", account_id=account_id))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")

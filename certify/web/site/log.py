@@ -28,6 +28,9 @@ _SIGNING_IN = frozenset(
 _ACCOUNTS = frozenset(
     {
         "account_added",
+        "account_joined",
+        "account_parted",
+        "account_changed",
         "account_disabled",
         "account_opened",
         "account_locked",

@@ -3,12 +3,14 @@
 import pytest
 
 from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.problems import Problem
 
 ELSEWHERE = "Việc này thuộc cơ quan khác."
 
+DECIDING = ("reopen", "recognise", "refuse", "revoke")
 # step: (from, to, permission, the snapshot that it keeps)
 TABLE = {
     "submit": ({"draft", "returned"}, "submitted", "assessment:submit", "submitted"),
@@ -41,11 +43,6 @@ LACKS = [
         {"attested": False},
         "recognise",
         "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận.",
-    ),
-    (
-        {"actor_appraised": True},
-        "recognise refuse",
-        "Người đã thẩm định hồ sơ không được quyết định hồ sơ đó.",
     ),
     ({"unmet": ("một", "hai")}, "recognise", "Chưa đủ điều kiện công nhận: một; hai."),
     ({"reasons_given": False}, "return reopen refuse revoke", "Phải ghi rõ lý do."),
@@ -83,8 +80,26 @@ def test_each_lack_stops_its_own_steps_in_one_sentence(lack, stopped, said):
             assert step.refusals(state, Facts(**lack)) == [one.text for one in expected]
 
 
+@pytest.mark.parametrize(
+    ("had", "stopped"),
+    [
+        ({Hand.SELF}, {"start", "return", "close", *DECIDING}),
+        ({Hand.APPRAISAL}, {"submit", *DECIDING}),
+        ({Hand.CATEGORY}, {"submit", *DECIDING}),
+        ({Hand.DECISION}, {"submit", "start", "return", "close"}),
+        ({Hand.SELF, Hand.CATEGORY}, set(STEPS)),
+    ],
+)
+def test_each_hand_stops_the_steps_of_the_hands_that_must_be_anothers(had, stopped):
+    for name, step in STEPS.items():
+        for state in step.sources:
+            problems = step.refusals(state, Facts(hands=frozenset(had)))
+            assert bool(problems) == (name in stopped) != step.is_offered(state, Facts(hands=frozenset(had))), name
+            assert all("kể cả bằng tài khoản hoặc vai trò khác" in text for text in problems)
+
+
 def test_every_lack_is_said_at_once_in_the_order_of_the_table():
-    facts = Facts(category_set=False, actor_appraised=True, unmet=("một",), seen=False, unanswered=("5",))
+    facts = Facts(category_set=False, hands=frozenset({Hand.APPRAISAL}), unmet=("một",), seen=False, unanswered=("5",))
     said = STEPS["recognise"].refusals(State.APPRAISED, facts)
     assert [sentence.split(" ")[0] for sentence in said] == ["Người", "Chưa", "Còn", "Chưa", "Hồ"]
     assert said[1].startswith("Chưa xác định") and said[3].startswith("Chưa đủ")
