@@ -28,6 +28,7 @@ import certify.store.papers.issued
 import certify.store.papers.register
 import certify.store.papers.signed_copies
 import certify.store.people.accounts
+import certify.store.people.news
 import certify.store.people.sessions
 import certify.store.people.tokens
 import certify.store.plans

@@ -84,6 +84,7 @@ SENTENCES = {
     "sign_out": "đăng xuất",
     "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
     "token_made": "tạo mã truy cập",
+    "tokens_ended": "các mã truy cập hết hiệu lực",
     "token_revoked": "thu hồi mã truy cập",
     "mail_set": "đặt địa chỉ nhận thư",
 } | {step.name: step.sentence for step in STEPS.values()}

@@ -1,24 +1,25 @@
 """Changes to accounts: passwords, codes, locking and unlocking, removing the second factor."""
 
 import secrets
-from datetime import datetime
 
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import second_factor
+from certify.operations.people.access import end_access, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
+from certify.operations.people.sign_in import is_idle, leave_everywhere
 from certify.store.connection import Connection
-from certify.store.people import accounts, sessions
+from certify.store.people import accounts
 from certify.store.people.accounts import Account
 
 
-def give_code(connection: Connection, at: datetime, account: Account) -> str:
-    """Replace an account's password by a new first sign-in code and end its sessions; the code."""
+def give_code(act: Act, account: Account) -> str:
+    """Replace an account's password by a new first sign-in code and end its sessions and tokens; the code."""
     code = new_code()
-    opened = {"failures": 0, "locked_until": None, "seen_at": at, "must_change_password": True}
-    accounts.change(connection, account.id, password_hash=hash_code(code), **opened)
-    sessions.drop_all(connection, account.id)
+    opened = {"failures": 0, "locked_until": None, "seen_at": act.at, "must_change_password": True}
+    accounts.change(act.connection, account.id, password_hash=hash_code(code), **opened)
+    end_access(act, account)
     return code
 
 
@@ -28,7 +29,7 @@ def allow(connection: Connection, account_id: int, password: str) -> None:
 
 
 def change_password(act: Act, old: str, new: str) -> None:
-    """Change one's own password; every session of the account ends. Raises Refused."""
+    """Change one's own password; every session and token of the account ends. Raises Refused."""
     problems = password_problems(act.actor.user_name, new, "new")
     if not verified(act.actor, old):
         problems.insert(0, Problem("old", "Mật khẩu hiện tại không đúng."))
@@ -37,12 +38,12 @@ def change_password(act: Act, old: str, new: str) -> None:
     if problems:
         raise Refused(problems)
     accounts.change(act.connection, act.actor.id, password_hash=hash_password(new), must_change_password=False)
-    sessions.drop_all(act.connection, act.actor.id)
     record_event(act, "password_changed")
+    end_access(act, act.actor)
 
 
 def give_password(act: Act, account_id: int) -> str:
-    """Set a temporary password, reactivate the account and end its sessions; the password.
+    """Set a temporary password, reactivate the account and end its sessions and tokens; the password.
 
     Raises Forbidden, NotFound and Refused.
     """
@@ -52,31 +53,42 @@ def give_password(act: Act, account_id: int) -> str:
     accounts.change(
         act.connection, account_id, password_hash=hash_password(password), must_change_password=True, **opened
     )
-    sessions.drop_all(act.connection, account_id)
-    record_event(act, "password_given", details={"note": account.user_name})
+    record_and_tell(act, account, "password_given", account.user_name)
+    end_access(act, account)
     return password
 
 
 def open_again(act: Act, account_id: int) -> None:
-    """Unlock or reactivate an account. Raises Forbidden, NotFound and Refused."""
+    """Unlock or reactivate an account; tokens from before it was closed don't live again.
+
+    Raises Forbidden, NotFound and Refused.
+    """
     account = other(act, account_id)
+    if not account.active or is_idle(account, act.at):
+        end_access(act, account)
     accounts.change(act.connection, account_id, active=True, failures=0, locked_until=None, seen_at=act.at)
     record_event(act, "account_opened", details={"note": account.user_name})
 
 
 def disable(act: Act, account_id: int) -> None:
-    """Deactivate an account and end its sessions. Raises Forbidden, NotFound and Refused."""
+    """Deactivate an account and end its sessions and tokens. Raises Forbidden, NotFound and Refused."""
     account = other(act, account_id)
     accounts.change(act.connection, account_id, active=False)
-    sessions.drop_all(act.connection, account_id)
     record_event(act, "account_disabled", details={"note": account.user_name})
+    end_access(act, account)
 
 
 def drop_factor(act: Act, account_id: int) -> None:
-    """Remove the second factor of an account and end its sessions. Raises Forbidden, NotFound and Refused."""
+    """Remove the second factor of an account; sessions and tokens end. Raises Forbidden, NotFound and Refused."""
     account = other(act, account_id)
     second_factor.take_away(act, account)
-    sessions.drop_all(act.connection, account_id)
+    end_access(act, account)
+
+
+def leave(act: Act, address: str) -> None:
+    """End every session and every token of the actor's own, from an address."""
+    leave_everywhere(act, address)
+    end_access(act, act.actor)
 
 
 def other(act: Act, account_id: int) -> Account:

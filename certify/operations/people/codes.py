@@ -33,10 +33,7 @@ def renew_codes(act: Act, unit_id: int) -> list[Slip]:
     waiting = [account for account in stored.everyone(act.connection) if _waits(account, by_id, unit_id)]
     if not waiting:
         raise Refused(["Không có tài khoản nào đang chờ đăng nhập lần đầu ở đơn vị này."])
-    slips = [
-        Slip(account, by_id.get(account.unit_id or 0), accounts.give_code(act.connection, act.at, account))
-        for account in waiting
-    ]
+    slips = [Slip(account, by_id.get(account.unit_id or 0), accounts.give_code(act, account)) for account in waiting]
     note = f"{len(slips)} tài khoản, {by_id[unit_id].full_name}"
     record_event(act, "codes_given", details={"note": note})
     return slips

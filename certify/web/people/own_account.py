@@ -9,8 +9,8 @@ from markupsafe import Markup
 from certify.operations.act import Refused
 from certify.operations.log import notices
 from certify.operations.notices import mail
-from certify.operations.people import second_factor, sign_in
-from certify.store.people import sessions
+from certify.operations.people import accounts, second_factor
+from certify.store.people import news, sessions
 from certify.web.access import requires
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, actor, own_address, reading, site_key
@@ -51,9 +51,9 @@ def set_up() -> ResponseReturnValue:
 @blueprint.post("/bao-mat/moi-thiet-bi")
 @requires("account:self")
 def leave_everywhere() -> ResponseReturnValue:
-    """End every session of one's own."""
+    """End every session and token of one's own."""
     with acting() as act:
-        sign_in.leave_everywhere(act, own_address())
+        accounts.leave(act, own_address())
     logout_user()
     session.clear()
     return done("Đã đăng xuất khỏi mọi thiết bị.", url_for("people.enter"))
@@ -68,3 +68,13 @@ def set_mail() -> ResponseReturnValue:
     with acting() as act:
         mail.set_address(act, act.actor.id, email, mailed=mailed)
     return done("Đã lưu địa chỉ nhận thư.", url_for(".show"))
+
+
+@blueprint.post("/bao-mat/da-doc")
+@requires("account:self")
+def read_news() -> ResponseReturnValue:
+    """Note that the holder has read what was done to the account; what came since stays."""
+    ids = [int(event_id) for event_id in request.form.getlist("event") if event_id.isdigit() and len(event_id) < 10]
+    with acting() as act:
+        news.mark_read(act.connection, act.actor.id, ids, act.at)
+    return done("Đã ghi là đã đọc.", url_for(".show"))

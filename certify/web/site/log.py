@@ -41,6 +41,8 @@ _ACCOUNTS = frozenset(
         "factor_off",
         "token_made",
         "token_revoked",
+        "tokens_ended",
+        "mail_set",
     }
 )
 KINDS = {

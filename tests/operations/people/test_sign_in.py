@@ -125,7 +125,7 @@ def test_guessing_a_password_costs_what_the_standard_of_argon2_asks_for():
 
 def test_the_same_work_is_done_whether_or_not_an_account_is_there(connection, now, monkeypatch):
     """Hashing is what takes the time: an account with a password, with a code, a closed one, none at all."""
-    accounts.give_code(connection, now, account(connection, "commune_leader"))
+    accounts.give_code(act_of(connection, None, now), account(connection, "commune_leader"))
     stored.change(connection, account(connection, "appraiser").id, active=False)
     verify, worked = PasswordHasher.verify, []
 
