@@ -15,7 +15,7 @@ from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.operations.people import imports, persons, second_factor
+from certify.operations.people import accounts, imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import IDLE
@@ -71,6 +71,24 @@ def part(user_name: str) -> None:
     with refusals(), opened(site := settings()).writing() as connection:
         persons.part(own_act(connection, site), _account(connection, user_name))
     click.echo(f"{user_name} không cùng người với tài khoản nào khác.")
+
+
+@people.command()
+@click.argument("user_name")
+def password(user_name: str) -> None:
+    """Cấp mật khẩu tạm, chỉ hiện một lần này; các phiên và mã truy cập của tài khoản kết thúc."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        given = accounts.give_password(own_act(connection, site), _account(connection, user_name).id)
+    click.echo(given)
+
+
+@people.command("drop-factor")
+@click.argument("user_name")
+def drop_factor(user_name: str) -> None:
+    """Bỏ xác thực hai bước của người đã mất điện thoại; các phiên và mã truy cập của tài khoản kết thúc."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        accounts.drop_factor(own_act(connection, site), _account(connection, user_name).id)
+    click.echo(f"Đã bỏ xác thực hai bước của {user_name}.")
 
 
 def _account(connection: Connection, user_name: str) -> Account:

@@ -67,6 +67,7 @@ SENTENCES = {
     "plan_entered": "nhập số liệu kế hoạch",
     "plan_imported": "nhập tệp kế hoạch",
     "account_added": "thêm tài khoản",
+    "account_asked": "đề nghị, chờ một quản trị khác xác nhận",
     "account_changed": "sửa tài khoản",
     "account_joined": "ghi hai tài khoản là của cùng một người",
     "account_parted": "ghi tài khoản không cùng người với tài khoản khác",

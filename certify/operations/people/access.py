@@ -1,12 +1,16 @@
 """Ways into an account end with what they rested on, and its holder is told: on the next page, and by mail."""
 
+from datetime import timedelta
+
+from certify.domain.people.permissions import CRUCIAL
 from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.operations.log.events import SENTENCES, record_event
 from certify.store.notices import mail
-from certify.store.people import news, sessions, tokens
+from certify.store.people import accounts, news, sessions, tokens
 from certify.store.people.accounts import Account
 
+ASKED_WITHIN = timedelta(days=1)
 SUBJECT = "Tài khoản của ông/bà vừa có thay đổi"
 ASK = "Nếu ông/bà không đề nghị việc này, hãy báo ngay quản trị hệ thống và cán bộ phụ trách cấp tỉnh."
 
@@ -22,9 +26,31 @@ def end_access(act: Act, account: Account) -> None:
         record_and_tell(act, account, "tokens_ended", f"{account.user_name}: {names}")
 
 
-def record_and_tell(act: Act, account: Account, name: str, note: str) -> None:
+def is_agreed(act: Act, account: Account, name: str) -> bool:
+    """Whether to do to an account what opens it to others: with a role that decides, only when two people want it.
+
+    The wish of the first administrator is recorded and told the holder; another one's within a day makes it so. The
+    operator on the command line needs nobody.
+    """
+    if act.account is None or account.role not in CRUCIAL:
+        return True
+    wishes = [
+        wish
+        for wish in news.asked(act.connection, act.at - ASKED_WITHIN)
+        if (wish.details["account"], wish.details["asked"]) == (account.id, name)
+    ]
+    askers = [accounts.find(act.connection, wish.actor_id or 0) for wish in wishes]
+    if any(asker and asker.person_id not in {act.actor.person_id, account.person_id} for asker in askers):
+        return True
+    if not wishes:
+        note = f"{SENTENCES[name]} – {account.user_name}"
+        record_and_tell(act, account, "account_asked", note, asked=name)
+    return False
+
+
+def record_and_tell(act: Act, account: Account, name: str, note: str, **more: str) -> None:
     """Record what was done to an account and tell its holder; the mail goes to the address known until now."""
-    event_id = record_event(act, name, details={"note": note})
+    event_id = record_event(act, name, details={"note": note, "account": account.id, **more})
     news.add(act.connection, account.id, event_id)
     if notices.is_on(act.connection) and mail.wants(account):
         row = {"about": f"event:{event_id}", "account_id": account.id, "address": account.email}

@@ -6,7 +6,7 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import second_factor
-from certify.operations.people.access import end_access, record_and_tell
+from certify.operations.people.access import end_access, is_agreed, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
 from certify.operations.people.sign_in import is_idle, leave_everywhere
 from certify.store.connection import Connection
@@ -42,12 +42,14 @@ def change_password(act: Act, old: str, new: str) -> None:
     end_access(act, act.actor)
 
 
-def give_password(act: Act, account_id: int) -> str:
+def give_password(act: Act, account_id: int) -> str | None:
     """Set a temporary password, reactivate the account and end its sessions and tokens; the password.
 
-    Raises Forbidden, NotFound and Refused.
+    None, and nothing done yet, while a second administrator has to want it too. Raises Forbidden, NotFound and Refused.
     """
     account = other(act, account_id)
+    if not is_agreed(act, account, "password_given"):
+        return None
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
     opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": act.at}
     accounts.change(
@@ -78,11 +80,17 @@ def disable(act: Act, account_id: int) -> None:
     end_access(act, account)
 
 
-def drop_factor(act: Act, account_id: int) -> None:
-    """Remove the second factor of an account; sessions and tokens end. Raises Forbidden, NotFound and Refused."""
+def drop_factor(act: Act, account_id: int) -> bool:
+    """Remove the second factor of an account, and end its sessions and tokens; whether it was done.
+
+    It isn't while a second administrator has to want it too. Raises Forbidden, NotFound and Refused.
+    """
     account = other(act, account_id)
+    if not is_agreed(act, account, "factor_off"):
+        return False
     second_factor.take_away(act, account)
     end_access(act, account)
+    return True
 
 
 def leave(act: Act, address: str) -> None:
@@ -92,11 +100,12 @@ def leave(act: Act, address: str) -> None:
 
 
 def other(act: Act, account_id: int) -> Account:
-    """Another person's account, for the administrator. Raises Forbidden, NotFound, Refused."""
-    act.need("people:manage")
+    """Another person's account, for the administrator or the operator. Raises Forbidden, NotFound, Refused."""
+    if act.account:
+        act.need("people:manage")
     account = accounts.find(act.connection, account_id)
     if account is None:
         raise NotFound
-    if account.id == act.actor.id:
+    if act.account and account.id == act.account.id:
         raise Refused(["Không tự làm việc này với tài khoản của chính mình."])
     return account

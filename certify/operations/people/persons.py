@@ -1,7 +1,7 @@
 """Who holds which accounts: a person who has had several is still one, whose hands on a file are counted together."""
 
 from certify.domain.problems import Problem
-from certify.operations.act import Act, NotFound, Refused
+from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.accounts import other
 from certify.operations.people.new_accounts import normalised
@@ -14,9 +14,7 @@ def join(act: Act, account_id: int, user_name: str) -> bool:
 
     Only `part` on the command line takes it back. Raises Forbidden, NotFound and Refused.
     """
-    account = other(act, account_id) if act.account else accounts.find(act.connection, account_id)
-    if account is None:
-        raise NotFound
+    account = other(act, account_id)
     earlier = accounts.by_user_name(act.connection, normalised(user_name))
     if earlier is None or earlier.id == account.id:
         text = f"Cùng người với tài khoản: không có tài khoản khác mang tên “{user_name.strip()[:60]}”."

@@ -9,7 +9,7 @@ from datetime import datetime
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 
-from certify.domain.people.permissions import Role
+from certify.domain.people.permissions import CRUCIAL
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
@@ -19,8 +19,7 @@ from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
-# The roles that decide, see a whole province or manage accounts.
-REQUIRED = frozenset({Role.APPROVER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+REQUIRED = CRUCIAL
 CODES = 10
 STEP = 30
 ISSUER = "certify"

@@ -30,6 +30,17 @@ def unread(connection: Connection, account_id: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id))]
 
 
+def asked(connection: Connection, since: datetime) -> list[Event]:
+    """What was asked to be done to accounts since a moment and awaits a second administrator, the newest first."""
+    later = events.alias()
+    same_account = later.c.details["account"].as_integer() == events.c.details["account"].as_integer()
+    done = sa.exists().where(
+        later.c.id > events.c.id, later.c.act == events.c.details["asked"].as_string(), same_account
+    )
+    chosen = sa.select(events).where(events.c.act == "account_asked", events.c.at >= since, sa.not_(done))
+    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()))]
+
+
 def mark_read(connection: Connection, account_id: int, event_ids: list[int], at: datetime) -> None:
     """Store that an account's holder has read of some events."""
     own = sa.and_(account_news.c.account_id == account_id, account_news.c.event_id.in_(event_ids))

@@ -1,20 +1,23 @@
 """The accounts of a site: adding, changing, opening and closing them, beside the newest entries of the log."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
-from certify.operations.people import accounts, edits, persons
+from certify.operations.people import access, accounts, edits, persons
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
+from certify.store.people import news
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
@@ -24,7 +27,11 @@ from certify.web.request_context import acting, now, reading, viewing
 blueprint = Blueprint("accounts", __name__)
 
 MOST_SHOWN, LOG = 100, 20
-ACTS = {
+ASKED = (
+    "Đã ghi đề nghị, chưa làm gì: với vai trò này cần một quản trị khác làm cùng việc trong 24 giờ, "
+    "hoặc người vận hành dùng lệnh certify people."
+)
+ACTS: dict[str, tuple[Callable[[Act, int], bool | None], str]] = {
     "mo": (accounts.open_again, "Đã mở tài khoản."),
     "khoa": (accounts.disable, "Đã khóa tài khoản."),
     "bo-hai-buoc": (accounts.drop_factor, "Đã bỏ xác thực hai bước; người dùng phải bật lại."),
@@ -44,11 +51,12 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         accounts_found = stored.matching(connection, search)
         units_by_id = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
+        asked = [(event, sentence(event)) for event in news.asked(connection, now() - access.ASKED_WITHIN)]
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
     if reply := as_file(lambda: people_table(accounts_found, units_by_id)):
         return reply
     values = {"accounts": accounts_found[:MOST_SHOWN], "count": len(accounts_found), "wanted": search, "log": log}
-    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": units_by_id, **mail}
+    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": units_by_id, "asked": asked, **mail}
     return page("people/index.html", problems, **values, **more)
 
 
@@ -104,6 +112,8 @@ def give_password(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         password = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
+    if password is None:
+        return done(ASKED, url_for("accounts.index"))
     return render_template("people/given_password.html", given=password, person=account)
 
 
@@ -115,8 +125,8 @@ def change(account_id: int, name: str) -> ResponseReturnValue:
         raise NotFound
     change_account, sentence = ACTS[name]
     with acting() as act:
-        change_account(act, account_id)
-    return done(sentence, url_for("accounts.index", tim=request.form.get("tim") or None))
+        waits = change_account(act, account_id) is False
+    return done(ASKED if waits else sentence, url_for("accounts.index", tim=request.form.get("tim") or None))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/thu")

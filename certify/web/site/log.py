@@ -28,6 +28,7 @@ _SIGNING_IN = frozenset(
 _ACCOUNTS = frozenset(
     {
         "account_added",
+        "account_asked",
         "account_joined",
         "account_parted",
         "account_changed",

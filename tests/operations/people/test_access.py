@@ -7,9 +7,9 @@ import pytest
 from certify.domain.people.permissions import Role
 from certify.operations.log import notices
 from certify.operations.notices import mail
-from certify.operations.people import accounts, edits, sessions, tokens
+from certify.operations.people import access, accounts, edits, persons, sessions, tokens
 from certify.operations.people.accounts import allow
-from certify.operations.people.new_accounts import NewAccount
+from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.sign_in import IDLE
 from certify.store.log import events
 from certify.store.notices import mail as outbox
@@ -101,3 +101,25 @@ def test_the_holder_is_told_at_the_address_known_before_it_was_changed(database,
         assert held.own.id and len(news.unread(connection, held.own.id)) == 1
         news.mark_read(connection, held.own.id, ids, now)
         assert not news.unread(connection, held.own.id) and not outbox.next_due(connection, now)
+
+
+def test_two_administrators_or_the_operator_open_the_account_of_a_role_that_decides(database, now):
+    with database.writing() as connection:
+        first = act_of(connection, account(connection, "administrator"), now)
+        approver = account(connection, "approver")
+        others = [
+            add_account(first, NewAccount(f"quan.tri.{n}", "Nguyễn Văn Mẫu", Role.ADMINISTRATOR, None), OLD)
+            for n in range(2)
+        ]
+        persons.join(act_of(connection, None, now), others[0], first.actor.user_name)
+        own, second = (act_of(connection, stored.find(connection, id_), now) for id_ in others)
+        for act in (first, first, own):
+            assert accounts.give_password(act, approver.id) is None and not accounts.drop_factor(act, approver.id)
+        assert [event.act for event in news.unread(connection, approver.id)] == ["account_asked"] * 2
+        assert stored.find(connection, approver.id).password_hash == approver.password_hash
+        late = act_of(connection, second.actor, now + access.ASKED_WITHIN + timedelta(minutes=1))
+        assert accounts.give_password(late, approver.id) is None
+        assert accounts.give_password(second, approver.id) and accounts.drop_factor(second, approver.id)
+        assert accounts.give_password(first, approver.id) is None, "each wish is for once"
+        assert accounts.give_password(act_of(connection, None, now), approver.id)
+        assert accounts.give_password(first, account(connection, "appraiser").id)
