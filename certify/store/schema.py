@@ -21,6 +21,7 @@ import certify.store.criteria.revisions
 import certify.store.log.chain
 import certify.store.log.events
 import certify.store.notices.mail
+import certify.store.notices.news
 import certify.store.offices
 import certify.store.papers.batches
 import certify.store.papers.files
@@ -28,7 +29,6 @@ import certify.store.papers.issued
 import certify.store.papers.register
 import certify.store.papers.signed_copies
 import certify.store.people.accounts
-import certify.store.people.news
 import certify.store.people.sessions
 import certify.store.people.tokens
 import certify.store.plans

@@ -17,7 +17,7 @@ from certify.operations.log.events import sentence
 from certify.operations.notices import tasks
 from certify.operations.people import second_factor, sessions
 from certify.store.log.events import Event
-from certify.store.people import news
+from certify.store.notices import news
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web.error_pages import error_page

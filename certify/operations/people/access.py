@@ -6,8 +6,8 @@ from certify.domain.people.permissions import CRUCIAL
 from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.operations.log.events import SENTENCES, record_event
-from certify.store.notices import mail
-from certify.store.people import accounts, news, sessions, tokens
+from certify.store.notices import mail, news
+from certify.store.people import accounts, sessions, tokens
 from certify.store.people.accounts import Account
 
 ASKED_WITHIN = timedelta(days=1)

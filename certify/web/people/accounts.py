@@ -16,8 +16,8 @@ from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
+from certify.store.notices import news
 from certify.store.people import accounts as stored
-from certify.store.people import news
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again

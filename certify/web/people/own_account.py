@@ -10,7 +10,8 @@ from certify.operations.act import Refused
 from certify.operations.log import notices
 from certify.operations.notices import mail
 from certify.operations.people import accounts, second_factor
-from certify.store.people import news, sessions
+from certify.store.notices import news
+from certify.store.people import sessions
 from certify.web.access import requires
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, actor, own_address, reading, site_key

@@ -13,8 +13,8 @@ from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.sign_in import IDLE
 from certify.store.log import events
 from certify.store.notices import mail as outbox
+from certify.store.notices import news
 from certify.store.people import accounts as stored
-from certify.store.people import news
 from tests.support.acts import act_of
 from tests.support.clients import account
 
