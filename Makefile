@@ -7,6 +7,9 @@ SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 font
 # The driver of the browser needs libatomic1; the tests of the repository ask git what is tracked.
 SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 libnss3-tools poppler-utils postgresql
 
+# Large, and for `make test-all` alone: it opens the Word files.
+LIBREOFFICE := libreoffice-writer-nogui
+
 # The tests of what `make quality` measures.
 MEASURED := tests/criteria tests/domain tests/operations
 
@@ -25,7 +28,7 @@ run: setup ## serve a demonstration site on http://127.0.0.1:8000
 test: $(VENV)/.testing check ## check, and run every test
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal
 
-test-all: $(VENV)/.testing check ## the same, nearly every page on both databases, and the long kills
+test-all: $(VENV)/.everything check ## the same, nearly every page on both databases, the long kills, and LibreOffice
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal --everything
 
 # vermin tells what a Python older than this one lacks; files that it can't place (`file` is a fixture here) it only mentions.
@@ -68,6 +71,10 @@ $(VENV)/.runtime: requirements.lock pyproject.toml .ci/system
 $(VENV)/.testing: tests/requirements.lock $(VENV)/.runtime .ci/system
 	.ci/system $(SYSTEM_TEST)
 	$(VENV)/bin/pip install --quiet --require-hashes --requirement tests/requirements.lock
+	touch $@
+
+$(VENV)/.everything: $(VENV)/.testing .ci/system
+	.ci/system $(LIBREOFFICE)
 	touch $@
 
 # Beside the tests' own packages, each of which is there by now, so nothing else is fetched.

@@ -31,10 +31,10 @@ if "TMPDIR" not in os.environ and is_roomy():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 # The same examples in every run; how long one takes says something of the machine alone, so no limit is put on it.
-hypothesis_settings.register_profile(
-    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-hypothesis_settings.load_profile("steady")
+STEADY = {"deadline": None, "derandomize": True, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("sample", max_examples=50, **STEADY)
+hypothesis_settings.register_profile("everything", max_examples=300, **STEADY)
+hypothesis_settings.load_profile("sample")
 # Each sign-in of a test would pay what guessing shall cost.
 passwords.hasher = CHEAP
 
@@ -49,6 +49,11 @@ SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py"}
 
 def pytest_addoption(parser) -> None:
     parser.addoption("--everything", action="store_true", help="every page on both engines too, and the long kills")
+
+
+def pytest_configure(config) -> None:
+    if config.getoption("everything"):
+        hypothesis_settings.load_profile("everything")
 
 
 def pytest_generate_tests(metafunc) -> None:

@@ -13,6 +13,7 @@ from certify.config import Settings, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.criteria.revisions import unpublished
+from certify.operations.criteria.trust import strangers, unproved
 from certify.operations.log.audit import faults
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
@@ -100,6 +101,9 @@ def _criteria(site: Settings) -> Findings:
         with database.reading() as connection:
             for path in unpublished(connection, site.revisions_folder):
                 yield f"{path}: mất hoặc khác bản đã ký; bỏ tệp này rồi chạy lại `certify serve` để ghi lại."
+            for path in strangers(connection, site.revisions_folder):
+                yield f"{path}: không ai ký hay nhập tệp này ở đây; bỏ ra rồi nhập bằng `certify criteria import`."
+            yield from unproved(connection)
 
 
 CHECKS: dict[str, Callable[[Settings], Findings]] = {

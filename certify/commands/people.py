@@ -1,8 +1,6 @@
 """`certify people`: adding accounts, importing many, renewing the codes for their first sign-in."""
 
-import getpass
 import os
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,7 +8,7 @@ from pathlib import Path
 import click
 
 from certify.commands.imports import bring_in
-from certify.commands.site import opened, own_act, refusals
+from certify.commands.site import opened, own_act, refusals, secret
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.days import LOCAL
@@ -42,7 +40,7 @@ def people() -> None:
 @click.option("--phone", default="")
 def add_person(user_name: str, name: str, role: str, code: str | None, on: datetime | None, phone: str) -> None:
     """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
-    password = getpass.getpass("Mật khẩu tạm: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    password = secret("Mật khẩu tạm")
     day = on.date() if on else datetime.now(UTC).date()
     site = settings()
     with refusals(), opened(site).writing() as connection:

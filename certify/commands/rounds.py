@@ -16,6 +16,9 @@ from certify.store import rounds as stored
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
 NUMBER = click.argument("number", type=int)
+DEVIATES = click.option(
+    "--deviates", is_flag=True, help="Vẫn dùng bộ tiêu chí đã chọn dù ngày cuối của kỳ có hiệu lực bộ khác."
+)
 FIELDS = ("name", "criteria_version", "period_from", "period_to", "self_due_on", "appraisal_due_on")
 
 
@@ -55,12 +58,13 @@ def list_rounds(by: str) -> None:
 @click.option("--period-to", required=True, type=Day())
 @click.option("--self-due-on", required=True, type=Day())
 @click.option("--appraisal-due-on", required=True, type=Day())
-def create(by: str, **fields: Any) -> None:  # noqa: ANN401
+@DEVIATES
+def create(by: str, deviates: bool, **fields: Any) -> None:  # noqa: ANN401
     """Tạo một đợt; in số của đợt."""
     plan = RoundPlan(**fields)
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        number = operation.create(act_by(connection, site, by), plan)
+        number = operation.create(act_by(connection, site, by), plan, deviates=deviates)
     click.echo(number)
 
 
@@ -74,7 +78,8 @@ def create(by: str, **fields: Any) -> None:  # noqa: ANN401
 @click.option("--self-due-on", type=Day())
 @click.option("--appraisal-due-on", type=Day())
 @click.option("--reason", default="", help="Lý do, khi đợt đang mở.")
-def edit(number: int, by: str, reason: str, **fields: str | date | None) -> None:
+@DEVIATES
+def edit(number: int, by: str, reason: str, deviates: bool, **fields: str | date | None) -> None:
     """Sửa đợt chưa mở, hoặc các hạn của đợt đang mở."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
@@ -82,7 +87,7 @@ def edit(number: int, by: str, reason: str, **fields: str | date | None) -> None
         round_ = round_for(act, number)
         former = RoundPlan(**{name: getattr(round_, name) for name in FIELDS})
         plan = replace(former, **{name: value for name, value in fields.items() if value is not None})  # type: ignore[arg-type]
-        changed = operation.edit(act, number, plan, reason=reason)
+        changed = operation.edit(act, number, plan, reason=reason, deviates=deviates)
     click.echo("Đã lưu." if changed else "Không có gì thay đổi.")
 
 

@@ -1,5 +1,7 @@
 """What commands share: opening the site's database, the acting account, and refusals as error messages."""
 
+import getpass
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -29,6 +31,11 @@ def closing(database: Database) -> Database:
     if context := click.get_current_context(silent=True):
         context.call_on_close(database.close)
     return database
+
+
+def secret(prompt: str) -> str:
+    """What somebody types unseen, or the next line of what is piped in; never an argument of the command."""
+    return getpass.getpass(f"{prompt}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 def person(connection: Connection, user_name: str) -> Account:

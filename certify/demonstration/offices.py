@@ -8,24 +8,22 @@ from itertools import cycle
 from certify.demonstration.loading import VERSION, Loading
 from certify.demonstration.people import Staff
 from certify.domain.assessment.meetings import CHAIR, MEMBER, SECRETARY
+from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
 from certify.domain.offices.authority import Authority
 from certify.domain.offices.settings import Formation, Holder, Letterhead, Member, OfficeSettings
 from certify.domain.offices.steps import WITH_COUNCIL, OfficeStep
-from certify.domain.units.levels import UnitLevel
 from certify.operations.log.events import record_event
 from certify.operations.offices.naming import letterhead_of
 from certify.store import offices, units
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
-FOUNDED, TWO_LEVELS = date(2019, 1, 3), date(2025, 7, 1)
+FOUNDED, HEALTH, TWO_LEVELS = date(2019, 1, 3), date(2025, 3, 1), date(2025, 7, 1)
 HEADS = ("Nguyễn Văn Mẫu", "Trần Thị Mẫu", "Lê Văn Mẫu", "Phạm Thị Mẫu", "Huỳnh Văn Mẫu", "Võ Thị Mẫu")
 DEPUTY, SECRETARY_NAME, MEMBER_NAME = "Đặng Thị Mẫu", "Bùi Văn Mẫu", "Đỗ Thị Mẫu"
 # The field of the letters, as in the decree's own sample ("12/UBND-VX").
 DRAFTING = "VX"
-# What the criteria file leaves open since then; the demonstration says it for its own offices.
-SINCE_TWO_LEVELS = {OfficeStep.APPRAISAL: ("Sở Y tế", "SYT"), OfficeStep.REPORTING: ("Sở Y tế", "SYT")}
 
 
 def settle(loading: Loading, at: datetime, officers: Iterable[Account], staff: Iterable[Staff]) -> int:
@@ -69,23 +67,15 @@ def _settings(loading: Loading, unit: Unit, step: OfficeStep, head: str) -> Offi
 
 
 def _letterheads(loading: Loading, unit: Unit, step: OfficeStep) -> Iterable[Letterhead]:
-    """How an office is named in both times; files of earlier rounds stay with the office that has had them."""
+    """How an office is named in each time; files of earlier rounds stay with the office that has had them."""
     version = loading.library.latest(VERSION).version
-    procedures = [version.procedure_on(day) for day in (FOUNDED, TWO_LEVELS)]
-    for since, procedure in zip((FOUNDED, TWO_LEVELS), procedures, strict=True):
-        office: Office | None = getattr(procedure, step)
-        fallback: Office | None = getattr(procedures[0], step)
-        named = next((each for each in (office, fallback) if each and each.level == unit.level), None)
-        if named is None:
-            continue
-        named_then = _since_two_levels(letterhead_of(named, unit, since), unit, step, since)
-        yield replace(named_then, drafting=(DRAFTING,))
-
-
-def _since_two_levels(letterhead: Letterhead, unit: Unit, step: OfficeStep, since: date) -> Letterhead:
-    if since < TWO_LEVELS or step not in SINCE_TWO_LEVELS or unit.level is not UnitLevel.PROVINCE:
-        return letterhead
-    name, symbol = SINCE_TWO_LEVELS[step]
-    where = f"{unit.full_name[0].lower()}{unit.full_name[1:]}"
-    lines = (name.upper(),)
-    return replace(letterhead, name=f"{name} {where}", lines=lines, body="", head_post="GIÁM ĐỐC", symbol=symbol)
+    first: Office | None = getattr(version.procedure_on(FOUNDED), step)
+    former = None
+    for since in (FOUNDED, HEALTH, TWO_LEVELS):
+        office: Office | None = getattr(version.procedure_on(since), step)
+        named = next((each for each in (office, first) if each and each.level == unit.level), None)
+        # Nobody knows which division of a district took the work over; here the former one keeps its name.
+        unknown = since == HEALTH and named is not None and named.source is Mark.PROVISIONAL
+        if named and not unknown and (named != former or since == TWO_LEVELS):
+            yield replace(letterhead_of(named, unit, since), drafting=(DRAFTING,))
+            former = named

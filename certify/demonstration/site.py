@@ -127,7 +127,7 @@ def _round(
 ) -> None:
     today = loading.now.date()
     plan = RoundPlan(
-        name=f"Đợt trình diễn năm {year}",
+        name=f"Đợt trình diễn năm {year} (kỳ số liệu chưa rõ)",
         criteria_version=VERSION,
         period_from=date(year, 1, 1),
         period_to=date(year, 12, 31),

@@ -1,20 +1,37 @@
 """The library of criteria: every version and revision in the site's folders, and the plans beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from certify.domain.criteria.catalogue.beside import key_of, problems_beside
+from certify.domain.criteria.catalogue.revisions import in_order
+from certify.domain.criteria.catalogue.succession import conflicts, ends, newest_revisions
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
-from certify.domain.criteria.revisions import in_order
-from certify.domain.criteria.succession import conflicts, ends, newest_revisions
 from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.library import PlanLibrary
+from certify.domain.problems import Problem
 
 _load = read_when_changed(load_version)
 
 
 class UnknownVersion(KeyError):  # noqa: N818
     """There is no such version or revision."""
+
+
+def _readable(folder: Path) -> Iterator[LoadedVersion]:
+    for path in sorted(folder.glob("*.toml")):
+        with suppress(CriteriaFileError):
+            yield _load(path)
+
+
+def together(folders: Sequence[Sequence[LoadedVersion]]) -> tuple[LoadedVersion, ...]:
+    """The revisions of some folders that count, in order. Raises CriteriaFileError when they don't go together."""
+    revisions = in_order(folders, key_of)
+    if faults := conflicts(newest_revisions(revisions)):
+        raise CriteriaFileError(map(str, faults))
+    return tuple(revisions)
 
 
 class Library:
@@ -29,11 +46,20 @@ class Library:
 
         So are files that don't go together: a revision twice, decisions in force at the same time.
         """
-        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
-        revisions = in_order(folders, lambda loaded: (loaded.version.id, loaded.version.revision))
-        if faults := conflicts(newest_revisions(revisions)):
-            raise CriteriaFileError(faults)
-        return tuple(revisions)
+        return together([[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders])
+
+    def problems_with(self, candidate: LoadedVersion) -> list[Problem]:
+        """What the library would refuse of a file, where it stands or else in the site's own folder.
+
+        Its version may be a partial one. Files that are refused themselves are left out.
+        """
+        homes = [index for index, folder in enumerate(self.folders) if folder == candidate.path.parent]
+        folders = [[loaded for loaded in _readable(folder) if loaded.path != candidate.path] for folder in self.folders]
+        try:
+            return problems_beside(candidate, folders, homes[0] if homes else len(folders) - 1)
+        except CriteriaFileError:
+            # The others don't go together even without it.
+            return []
 
     def newest(self) -> tuple[LoadedVersion, ...]:
         """The newest revision of each version, in the order in which they came into force."""

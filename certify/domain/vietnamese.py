@@ -1,4 +1,4 @@
-"""The order of Vietnamese letters: a ă â b c d đ e ê …, tones last (ngang, huyền, hỏi, ngã, sắc, nặng)."""
+"""The order of Vietnamese letters (a ă â b c d đ e ê …, tones last: ngang, huyền, hỏi, ngã, sắc, nặng), and names."""
 
 import unicodedata
 
@@ -14,6 +14,11 @@ def sort_key(text: str) -> str:
         letters.append(f"{_LETTERS[base]:02d}" if base in _LETTERS else f"00{base}")
         tones.append(str(tone))
     return f"{''.join(letters)} {''.join(tones)}"
+
+
+def lower_first(name: str) -> str:
+    """A name inside a sentence: "Xã Lê Trì" → "xã Lê Trì" (Nghị định 30/2020/NĐ-CP, Phụ lục II)."""
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _split(character: str) -> tuple[str, int]:

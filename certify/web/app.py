@@ -22,7 +22,7 @@ from certify.web.files import Memory
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
-from certify.web.papers import batches, briefing, decisions, dossier, register, signatures, verification
+from certify.web.papers import batches, briefing, decisions, dossier, register, replacing, signatures, verification
 from certify.web.papers import views as papers
 from certify.web.people import accounts, own_account, sign_in, tokens
 from certify.web.people import imports as account_imports
@@ -58,6 +58,7 @@ MODULES = (
     dossier,
     area_papers,
     papers,
+    replacing,
     batches,
     signatures,
     register,

@@ -1,6 +1,6 @@
 """The filters of the templates: how pages show points, dates and texts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,7 +11,9 @@ from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.plans.words import goal_mark, goal_words
+from certify.domain.problems import Problem
 from certify.domain.scoring.score import why
+from certify.domain.vietnamese import lower_first
 from certify.web.downloads import address_as
 
 # Columns of the unit lists by the beginning of their names, and their values, in words.
@@ -39,6 +41,8 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
     app.add_template_filter(why)
+    app.add_template_filter(at)
+    app.add_template_filter(lower_first)
     app.add_template_global(address_as, "address_as")
 
 
@@ -65,6 +69,11 @@ def stamp(value: str) -> str:
 def state_name(state: str) -> str:
     """The name of a state."""
     return STATE_NAMES[State(state)]
+
+
+def at(problems: Iterable[Problem], place: str) -> str:
+    """What is wrong at a field, as its sentences; empty when nothing is."""
+    return " ".join(problem.text for problem in problems if problem.place == place)
 
 
 def facts(columns: Mapping[str, str]) -> list[str]:

@@ -84,6 +84,6 @@ def test_a_plan_is_imported_and_listed(run, tmp_path):
     assert "bản: 1 → 2" in run("plans", "import", file, *BY, "--check")[1]
     assert "95/KH-UBND (bản 1)" in run("plans", "list", *BY)[1]
     assert run("plans", "import", file, *BY)[0] == 0
-    assert "2021: 95/KH-UBND (bản 2), 23/QĐ-TTg (bản 1)" in run("plans", "list", *BY)[1]
+    assert "2021: 95/KH-UBND (bản 2), 23/QĐ-TTg (bản 2)" in run("plans", "list", *BY)[1]
     file.write_text("id = 1", "utf-8")
     assert run("plans", "import", file, *BY)[0] == 1

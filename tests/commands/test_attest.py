@@ -1,5 +1,8 @@
 """`certify criteria attest`, `diff`, `export`, `import`, `new`: two people, the next revision, all in the log."""
 
+from pathlib import Path
+
+import pyotp
 import pytest
 from click.testing import CliRunner
 
@@ -7,12 +10,14 @@ from certify.cli import main
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import drafts
+from certify.operations.people import second_factor
 from certify.store.log import events
-from tests.support.attested import FIRST, PDF, SECOND, VERSION
-from tests.support.clients import account
+from tests.support.attested import FIRST, PDF, SECOND, VERSION, with_password
+from tests.support.clients import SECRET, account
 from tests.support.shown import ROLES
 from tests.support.sites import copy_of
 
+OTHER = Path(__file__).parents[1] / "criteria" / "2027-15-tt.toml"
 REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND tỉnh"
 
 
@@ -27,13 +32,14 @@ def command(site, tmp_path):
 @pytest.fixture
 def run(command, database, library, now, tmp_path):
     with database.writing() as connection:
+        with_password(connection, FIRST, SECOND, ROLES["approver"])
         for draft in drafts.open_drafts(connection):
             work = drafts.work_of(Act(connection, library, account(connection, FIRST), now), draft.id)
             drafts.drop(Act(connection, library, account(connection, FIRST), now), work)
 
-    def attest(first=FIRST, second=SECOND, reference=REFERENCE, say="y\n"):
+    def attest(first=FIRST, second=SECOND, reference=REFERENCE, say=f"y\n{SECRET}\n{SECRET}\n", text="goc.pdf"):
         people = ("--by", first, "--checked-by", second, "--reference", reference)
-        return command("attest", VERSION, *people, "--text", tmp_path / "goc.pdf", say=say)
+        return command("attest", VERSION, *people, "--text", tmp_path / text, say=say)
 
     return attest
 
@@ -59,7 +65,9 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
     [
         ({"first": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
         ({"second": ROLES["approver"]}, "không phải cán bộ cấp tỉnh"),
-        ({"second": "khong-co"}, "Không có tài khoản"),
+        ({"second": "khong-co"}, "khong-co: mật khẩu hoặc mã xác thực không đúng"),
+        ({"say": f"y\nsai\n{SECRET}\n"}, f"{FIRST}: mật khẩu"),
+        ({"say": f"y\n{SECRET}\nsai\n"}, f"{SECOND}: mật khẩu"),
         ({"second": FIRST}, "phải là một tài khoản khác"),
         ({"reference": " "}, "Văn bản gốc"),
         ({"say": "n\n"}, "Aborted"),
@@ -72,7 +80,40 @@ def test_nobody_else_and_nothing_less(run, site, changed, text):
     assert newest(site) == before
 
 
-def test_export_and_import_into_another_site(run, command, site, tmp_path, demonstration):
+def test_failures_count_as_on_the_page(run, site, database):
+    for _ in range(5):
+        assert run(say="y\nsai\n").exit_code == 1
+    assert f"{FIRST}: mật khẩu" in run().output, "locked: the right password opens nothing either"
+    with database.reading() as connection:
+        acts = [event.act for event in events.site_events(connection, 10)]
+    assert "account_locked" in acts and "attest" not in acts
+    assert newest(site).version.attestation.kind == "demonstration"
+
+
+def test_the_second_factor_is_asked_where_it_is_on(run, site, database, library, now):
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        act = Act(connection, library, account(connection, SECOND), now)
+        (code, *_) = second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(now))
+    assert run().exit_code == 1
+    done = run(say=f"y\n{SECRET}\n{SECRET}\n{code}\n")
+    assert done.exit_code == 0, done.output
+    assert newest(site).version.attested
+
+
+def test_another_file_than_a_pdf_is_told_what_is_taken(run, tmp_path):
+    (tmp_path / "goc.py").write_text("print(1)", "utf-8")
+    done = run(text="goc.py")
+    assert done.exit_code == 1 and "phải là tệp PDF" in done.output and "DOCX" not in done.output
+
+
+def test_both_are_said_of_the_criteria_and_of_the_procedure(run, command):
+    done = run()
+    assert "tiêu chí đã đối chiếu; trình tự còn 6 chỗ chưa đối chiếu" in done.output
+    assert "tiêu chí đã đối chiếu; trình tự còn 6 chỗ chưa đối chiếu" in command("show", VERSION).output
+
+
+def test_an_import_carries_figures_and_no_trust(run, command, site, tmp_path, demonstration):
     assert run().exit_code == 0
     file = tmp_path / "ra.toml"
     assert command("export", VERSION, file).exit_code == 0
@@ -81,24 +122,52 @@ def test_export_and_import_into_another_site(run, command, site, tmp_path, demon
     there = CliRunner(env={"CERTIFY_INSTANCE": str(other.instance)})
     arguments = ["criteria", "import", str(file), "--by", SECOND]
     refused = there.invoke(main, arguments, input="n\n")
-    assert refused.exit_code == 1 and "Dấu nguồn:" in refused.output, refused.output
-    assert newest(other).version.revision == 2
+    assert refused.exit_code == 1 and "không được nhận: Tổng điểm" in refused.output, refused.output
+    before = newest(other).version
     done = there.invoke(main, arguments, input="y\n")
     assert done.exit_code == 0, done.output
-    assert newest(other).sha256 == newest(site).sha256
+    after = newest(other).version
+    assert after.revision == before.revision + 1 and after.attestation == before.attestation
+    assert (after.provisional, after.attested) == (before.provisional, False)
     again = there.invoke(main, arguments, input="y\n")
-    assert again.exit_code == 1 and "phải là 4" in again.output
+    assert again.exit_code == 1 and "phải là 5" in again.output
+    assert there.invoke(main, ["doctor"]).exit_code == 0
+
+
+def test_a_new_decision_comes_in_logged_and_unattested(command, site, database):
+    done = command("import", OTHER, "--by", SECOND)
+    assert done.exit_code == 0, done.output
+    version = Library(site.criteria_folders).latest("2027-15-tt").version
+    assert version.attestation is None and not version.attested
+    with database.reading() as connection:
+        event = events.site_events(connection, 1)[0]
+    assert event.act == "criteria_imported" and "2027-15-tt" in event.details["note"]
+    overlapping = OTHER.read_text("utf-8").replace('"2027-15-tt"', '"2028-01-tt"')
+    (site.instance / "khac.toml").write_text(overlapping, "utf-8")
+    refused = command("import", site.instance / "khac.toml", "--by", SECOND)
+    assert refused.exit_code == 1 and "chồng lên" in refused.output
 
 
 def test_diff_and_new(run, command, tmp_path):
     assert run().exit_code == 0
-    told = command("diff", f"{VERSION}@1", VERSION)
+    told = command("diff", f"{VERSION}@2", VERSION)
     assert "Dấu nguồn:" in told.output and "Con số:" not in told.output, told.output
     assert "Tiêu chí 3: điểm tối đa, dấu nguồn: chưa đối chiếu văn bản gốc → đúng nguyên văn" in told.output
     file = tmp_path / "moi.toml"
     assert command("new", "--from", VERSION, "--id", "2030-01-test", file).exit_code == 0
-    assert command("check", file).exit_code == 0
-    assert "mã: “2019-06-qd-ttg” → “2030-01-test”" in command("diff", VERSION, file).output.casefold()
+    refused = command("check", file)
+    assert refused.exit_code == 2
+    for place in ("name", "number", "issued_on", "in_force_from", "procedure[0].in_force_from"):
+        assert f": {place}: " in refused.output, place
+    text = file.read_text("utf-8").replace('number = ""', 'number = "01/QĐ"').replace('name = ""', 'name = "Mới"')
+    text = text.replace('issued_on = ""', "issued_on = 2029-12-01").replace(
+        'in_force_from = ""', "in_force_from = 2030-01-01"
+    )
+    file.write_text(text, "utf-8")
+    assert command("check", file).exit_code == 0, command("check", file).output
+    said = command("diff", VERSION, file).output
+    assert "Mã: “2019-06-qd-ttg” → “2030-01-test”" in said and "Bỏ chỉ tiêu 2.1 của 06/QĐ-TTg" in said
     assert "đã có tệp" in command("new", "--from", VERSION, "--id", "2030-01-test", file).output
     assert "phải theo mẫu" in command("new", "--from", VERSION, "--id", "Mới", tmp_path / "x.toml").output
-    assert "Không có phiên bản" in command("diff", "2031-01-test", VERSION).output
+    for wrong in ("2031-01-test", f"{VERSION}@99", f"{VERSION}@x"):
+        assert "Không có phiên bản" in command("diff", wrong, VERSION).output

@@ -1,5 +1,6 @@
 """The doctor tells what is wrong with a site, a line each, and is content with one that is well."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,13 @@ from click.testing import CliRunner
 
 from certify import create_app
 from certify.cli import main
+from certify.domain.library import Library
 from certify.domain.people.mail import MailState
+from certify.operations.log.events import write_event
+from certify.store.criteria import revisions
+from certify.store.criteria.revisions import Revision
 from certify.store.notices import mail
+from tests.support.attested import VERSION, Comparing
 from tests.support.clients import account
 
 
@@ -47,6 +53,30 @@ def test_a_key_that_others_can_read_and_a_broken_criteria_file(site):
     (site.instance / "criteria" / "x.toml").write_text("x = 1", "utf-8")
     done = doctor(site)
     assert done.exit_code == 1 and "đặt quyền 600" in done.output and "x.toml" in done.output
+
+
+def test_marks_that_an_imported_file_raised_and_a_file_that_nobody_brought(site, database, now):
+    """Before, an import believed what the file said of itself; such revisions are named until two people compare."""
+    former = Library(site.criteria_folders).latest(VERSION)
+    text = former.path.read_text("utf-8").replace(f"revision = {former.version.revision}", "revision = 9", 1)
+    name = 'name = "Tỷ lệ trẻ em được đăng ký khai sinh đúng quy định"\nname_source = '
+    text = text.replace(f'{name}"secondary"', f'{name}"verbatim"')
+    with database.writing() as connection:
+        event_id = write_event(connection, None, now, "criteria_imported", details={"note": "cũ"})
+        revision = Revision(VERSION, 9, hashlib.sha256(text.encode()).hexdigest(), text)
+        revisions.add(connection, event_id, revision)
+    (site.revisions_folder / f"{VERSION}.r9.toml").write_text(text, "utf-8")
+    (site.revisions_folder / f"{VERSION}.r10.toml").write_text(text.replace("revision = 9", "revision = 10"), "utf-8")
+    done = doctor(site)
+    assert done.exit_code == 1
+    assert "dấu nguồn do tệp nhập vào tự nâng, chưa có hai người ở đây đối chiếu: Chỉ tiêu 2.1: tên;" in done.output
+    assert f"{VERSION}.r10.toml: không ai ký hay nhập tệp này ở đây" in done.output
+    assert f"{VERSION}.r9.toml" not in done.output
+    (site.revisions_folder / f"{VERSION}.r10.toml").unlink()
+    with database.writing() as connection:
+        comparing = Comparing(connection, site, now)
+        comparing.through(comparing.places("2"))
+    assert "tự nâng" not in doctor(site).output
 
 
 def test_a_site_that_was_never_begun(tmp_path):

@@ -61,7 +61,7 @@ def test_result_of_one_file(tmp_path: Path) -> None:
     criteria = found.pop("criteria")
     assert found == {
         "version": "2019-06-qd-ttg",
-        "revision": 1,
+        "revision": 2,
         "attested": False,
         "category": "other",
         "total": 1000,

@@ -1,17 +1,32 @@
 """A draft of the criteria on its way from begun to signed, and the people who act on it, for tests."""
 
+from functools import cache
+
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import checks, drafts, official_texts, revisions
-from certify.operations.criteria.whole import Comparison, attest
+from certify.operations.criteria.whole import Comparison, Person, attest
+from certify.operations.people.passwords import hash_password
+from certify.store.people import accounts
 from tests.support.acts import act_of
-from tests.support.clients import account
+from tests.support.clients import SECRET, account
 from tests.support.pdfs import pdf_of
 from tests.support.shown import PROVINCE_OFFICERS
 
 VERSION = "2019-06-qd-ttg"
 PDF = pdf_of("06/QD-TTg")
 FIRST, SECOND = PROVINCE_OFFICERS
+
+
+@cache
+def hashed():
+    return hash_password(SECRET)
+
+
+def with_password(connection, *names):
+    """Accounts that sign in by `SECRET`."""
+    for name in names:
+        accounts.change(connection, account(connection, name).id, password_hash=hashed())
 
 
 class Comparing:
@@ -67,7 +82,8 @@ class Comparing:
     def send_back(self, remark="", name=SECOND):
         checks.send_back(Act(self.connection, self.library, self.who(name), self.now), self.work(name), remark)
 
-    def sign(self, name=SECOND, password=None, seen=None):
+    def sign(self, name=SECOND, password=SECRET, seen=None):
+        with_password(self.connection, name)
         text = checks.result_of(self.work(name), self.who(name), self.now)
         seen = seen or revisions.prepared(text, self.folder).sha256
         return checks.sign(
@@ -88,7 +104,9 @@ def attested(connection, site, now):
     """Every figure of the criteria attested by two people at once; the revision."""
     comparing = Comparing(connection, site, now)
     drafts.drop(act_of(connection, comparing.who(FIRST), now), comparing.work())
-    made = Comparison(comparing.who(FIRST), comparing.who(SECOND), "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
+    with_password(connection, FIRST, SECOND)
+    people = (Person(comparing.who(name), SECRET) for name in (FIRST, SECOND))
+    made = Comparison(*people, "Bản gốc, lưu tại tỉnh", "goc.pdf", PDF)
     loaded = attest(connection, comparing.library, now, VERSION, made, site.revisions_folder)
     revisions.publish(connection, site.revisions_folder)
     return loaded

@@ -2,8 +2,10 @@
 
 import re
 
+DRAWN = (".pdf", ".docx")
 
-def crawl(client, start="/", most=70, without=("/static",)):
+
+def crawl(client, start="/", most=70, without=("/static",), drawn=True):
     """The replies by address, in the order in which they were found; files among them.
 
     Of addresses that differ in numbers, or in the values of the query, alone the first one is asked for; of all at most
@@ -13,7 +15,7 @@ def crawl(client, start="/", most=70, without=("/static",)):
     while waiting and len(replies) < most:
         path = waiting.pop(0)
         kind = re.sub(r"\d+", "0", re.sub(r"=[^&]*", "", path))
-        if kind in kinds or path.startswith(without):
+        if kind in kinds or path.startswith(without) or (path.endswith(DRAWN) and not drawn):
             continue
         kinds.add(kind)
         reply = replies[path] = client.get(path, buffered=True)

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pdfplumber
+from lxml import html
 
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms, load_sample
@@ -17,6 +18,7 @@ from certify.documents.pdf.render import render
 
 MM = 72 / 25.4
 FORMS = load_forms(Settings(Path()).paper_forms)
+EDITABLE = [form_id for form_id, form in FORMS.items() if form.file.word]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +64,10 @@ class Read:
         self.form, self.paper = form, paper
 
     @cached_property
+    def html(self):
+        return html_of(self.form, self.paper)
+
+    @cached_property
     def pdf(self):
         return render(self.form, self.paper)
 
@@ -95,6 +101,12 @@ def sample(form_id):
     return Read(FORMS[form_id], load_sample(FORMS[form_id]))
 
 
+def read_of(form_id, paper):
+    """A paper of a form; the sample itself, with what was read of it, where the two say the same."""
+    own, other = sample(form_id), Read(FORMS[form_id], paper)
+    return own if own.html == other.html else other
+
+
 def style_of(char):
     """(size, bold, italic) of a character."""
     return round(char["size"], 1), "Bold" in char["fontname"], "Italic" in char["fontname"]
@@ -125,5 +137,31 @@ def rules_of(page):
 
 def words_of(form, paper):
     """Every word that a paper says, from the page it is made of."""
-    body = html_of(form, paper).split("<body>")[1]
-    return set(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+    return set(_body(form, paper).split())
+
+
+def text_of(form_id, paper):
+    """All that a paper says, without spaces, from the page it is made of.
+
+    That a PDF holds each word of its page is proved for every form, at any length (test_layout.py, test_lengths.py).
+    """
+    return squeezed(_body(FORMS[form_id], paper))
+
+
+def says(form_id, paper, *sentences):
+    """Check that a paper says each sentence."""
+    text = text_of(form_id, paper)
+    for sentence in sentences:
+        assert squeezed(sentence) in text, sentence
+
+
+def unmarked_text(form, paper):
+    """The text of a paper without what stands in the margins and without the marks for checking it."""
+    body = html.document_fromstring(html_of(form, paper)).find("body")
+    for part in body.xpath("//p[@class='running' or @class='watermark'] | //table[@class='proof']"):
+        part.drop_tree()
+    return body.text_content()
+
+
+def _body(form, paper):
+    return unescape(re.sub(r"<[^>]*>", " ", html_of(form, paper).split("<body>")[1]))

@@ -1,5 +1,8 @@
-"""Small PDF files for tests that only need one; and one as a word processor writes it."""
+"""Small PDF files for tests that only need one, one as a word processor writes it; and what a PDF says."""
 
+import io
+
+import pdfplumber
 from weasyprint import HTML
 
 
@@ -8,6 +11,12 @@ def written_pdf(text: str, size: str = "A4") -> bytes:
     style = f"@page {{ size: {size} }} body {{ font: 13pt 'Liberation Serif' }}"
     pdf: bytes = HTML(string=f"<style>{style}</style><p>{text}</p>").write_pdf()
     return pdf
+
+
+def printed(pdf: bytes) -> str:
+    """The text on all pages of a PDF, with single spaces."""
+    with pdfplumber.open(io.BytesIO(pdf)) as pages:
+        return " ".join("\n".join(page.extract_text() for page in pages.pages).split())
 
 
 def pdf_of(text: str, *, script: bool = False) -> bytes:

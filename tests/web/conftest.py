@@ -4,11 +4,15 @@ import pytest
 
 from tests.support.browser import FLAGS, answering
 
+# Milliseconds that a page may take to show what is expected of it, on a slow machine that does other things too.
+PATIENCE = 60_000
+
 
 @pytest.fixture(scope="session")
 def chromium():
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield started

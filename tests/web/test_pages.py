@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from certify.store.people.sessions import sessions
 from tests.support.clients import client_of
-from tests.support.crawl import crawl
+from tests.support.crawl import DRAWN, crawl
+from tests.support.life import Life
 from tests.support.shown import ROLES
 
 
@@ -44,15 +45,18 @@ class Reader(HTMLParser):
         self.inside -= tag == "label"
 
 
+def digest_at_rest(site, database):
+    """The hash of a site in which using a session writes nothing: that it is in use is noted from minute to minute."""
+    with database.writing() as connection:
+        connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) + timedelta(days=1)))
+    return digest(site)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
     client = client_of(app, role)
-    with database.writing() as connection:  # only that a session is in use is noted, from minute to minute
-        connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) + timedelta(days=1)))
-    before = digest(site)
-    found = crawl(client)
-    if any(path.endswith("/tep.pdf") for path in found):  # an issued paper's file is made and kept at the first asking
-        before, found = digest(site), crawl(client)
+    before = digest_at_rest(site, database)
+    found = crawl(client, drawn=False)
     assert found.pop("/").headers["Location"] == "/viec-can-lam" and len(found) > 20
     for path, reply in found.items():
         assert reply.status_code == 200, (path, reply.status_code)
@@ -68,6 +72,21 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
         bare = [field for field in page.fields if not (field[0] in page.labels or field[1] or field[2])]
         assert not bare, (path, bare)
         assert "style=" not in text and not re.search(r"<script(?! src=)", text), path
+    assert digest(site) == before
+
+
+def test_papers_are_drawn_without_writing(app, database, site, library, now, press):
+    """Only the file of an issued paper is written, at its first asking."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.appraised()
+        decided = life.decide("recognise")
+    client = client_of(app, "approver")
+    drafts = [path for path in crawl(client, f"/phieu/{life.id}") if path.endswith(DRAWN)]
+    issued = f"/van-ban/{decided}/tep.pdf"
+    first, before = client.get(issued), digest_at_rest(site, database)
+    assert first.data.startswith(b"%PDF-") and client.get(issued).data == first.data
+    assert len(drafts) > 3 and all(client.get(path).status_code == 200 for path in drafts[:2])
     assert digest(site) == before
 
 

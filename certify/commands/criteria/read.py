@@ -11,13 +11,14 @@ import click
 from certify.commands.criteria.revisions import COMMANDS
 from certify.config import settings
 from certify.domain.criteria.figures import MARK_NAMES, Band, Mark, Otherwise
-from certify.domain.criteria.file import CriteriaFileError, json_schema, load
+from certify.domain.criteria.file import CriteriaFileError, json_schema
 from certify.domain.criteria.rules import Rule, YesNo
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
-from certify.domain.plans.plan import Plan
+from certify.domain.problems import Problem
 from certify.domain.scoring.answer_file import quoted
+from certify.operations.criteria.checking import problems_of_file
 
 
 @click.group()
@@ -32,17 +33,17 @@ for command in COMMANDS:
 @criteria.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Kiểm tra các tệp tiêu chí và kế hoạch (mặc định: tất cả tệp của hệ thống)."""
+    """Kiểm tra các tệp tiêu chí và kế hoạch (mặc định: tất cả tệp của hệ thống): mọi lỗi, từng dòng, từng chỗ."""
     folders = settings().criteria_folders
     with_plans = [path for folder in folders for path in (folder, folder / "plans")]
     paths = files or tuple(path for folder in with_plans for path in sorted(folder.glob("*.toml")))
+    library = Library(folders)
     faults: list[str] = []
     for path in paths:
-        try:
-            load(path, Plan if path.parent.name == "plans" else Version)
+        problems = problems_of_file(path, library)
+        faults += [_line(path, problem) for problem in problems]
+        if not problems:
             click.echo(f"{path}: đạt")
-        except CriteriaFileError as refused:
-            faults += refused.faults
     _refuse(faults or ([] if files else _repeated()))
 
 
@@ -67,8 +68,10 @@ def schema() -> None:
 
 
 def _shown(version: Version) -> Iterator[str]:
-    state = "đã đối chiếu" if version.attested else f"chưa đối chiếu {len(version.provisional)} chỗ"
-    yield f"{version.number} ({version.issued_on:%d/%m/%Y}), bản {version.revision}: {version.name} – {state}"
+    yield f"{version.number} ({version.issued_on:%d/%m/%Y}), bản {version.revision}: {version.name}"
+    yield f"Đối chiếu: {version.attestation_words}."
+    if version.standing:
+        yield f"Hiệu lực: {version.standing.text} ({version.standing.clause}) [{MARK_NAMES[version.standing.source]}]"
     for category in version.categories:
         yield f"  Từ {_figure(category.threshold.value, category.threshold.source)}: {category.name}"
     for criterion in version.criteria:
@@ -87,6 +90,12 @@ def _scale(rule: Rule) -> list[str]:
 
 def _figure(value: Decimal, source: Mark) -> str:
     return f"{format_points(value)} điểm [{MARK_NAMES[source]}]"
+
+
+def _line(path: Path, problem: Problem) -> str:
+    """A problem as people find it: "tệp: dòng 12: chỗ: điều sai, điều đúng"."""
+    where = [str(path), f"dòng {problem.line}" if problem.line else "", problem.place]
+    return f"{': '.join(filter(None, where))}: {problem.text}"
 
 
 def _repeated() -> list[str]:

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from certify.commands.site import act_by, opened, person, refusals
+from certify.commands.criteria.identity import signed_in
+from certify.commands.site import act_by, opened, refusals
 from certify.config import settings
-from certify.domain.criteria.editing.diff import KIND_NAMES, Change, difference
-from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version, parsed
-from certify.domain.library import Library, UnknownVersion
-from certify.operations.criteria import revisions
-from certify.operations.criteria import whole as operations
+from certify.domain.criteria.editing.diff import KIND_NAMES, Change
+from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
+from certify.domain.library import Library
+from certify.operations.act import NotFound
+from certify.operations.criteria import comparison as comparing
+from certify.operations.criteria import revisions, whole
+from certify.operations.criteria.incoming import bring_in as take
+from certify.operations.criteria.incoming import incoming
 from certify.operations.criteria.whole import Comparison
+from certify.operations.criteria.work import few
 
 FILE = click.Path(path_type=Path)
 READ = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,10 +28,10 @@ READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("version_id")
-@click.option("--by", "transcriber", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh đã ghi lại.")
-@click.option("--checked-by", "checker", help="Tên đăng nhập của cán bộ cấp tỉnh khác, đã kiểm tra.")
+@click.option("--by", "transcriber", required=True, help="Cán bộ cấp tỉnh đã ghi lại; được hỏi mật khẩu.")
+@click.option("--checked-by", "checker", help="Cán bộ cấp tỉnh khác, đã kiểm tra; được hỏi mật khẩu của mình.")
 @click.option("--reference", help="Văn bản gốc đã đối chiếu (số, ngày, nơi lấy).")
-@click.option("--text", "file", type=READ, help="Văn bản gốc, tệp PDF.")
+@click.option("--text", "file", type=READ, help="Văn bản gốc: tệp PDF hoặc ảnh quét.")
 @click.option("--demonstration", is_flag=True, help="Chỉ để trình diễn: giữ nguyên mọi dấu nguồn.")
 @click.confirmation_option(prompt="Hai người đã so từng con số với văn bản gốc. Xác nhận?")
 def attest(
@@ -36,17 +42,23 @@ def attest(
     file: Path | None,
     demonstration: bool,
 ) -> None:
-    """Xác nhận toàn bộ một phiên bản đã được hai người đối chiếu với văn bản gốc; tạo bản sửa mới trong instance."""
+    """Xác nhận toàn bộ một phiên bản đã được hai người đối chiếu với văn bản gốc; tạo bản sửa mới trong instance.
+
+    Mỗi người đăng nhập bằng tài khoản của mình.
+    """
     site = settings()
-    with _refusals(), opened(site).writing() as connection:
-        act, folder = act_by(connection, site, transcriber), site.revisions_folder
-        if demonstration:
-            operations.attest_for_demonstration(act, version_id, folder)
-        elif checker is None or reference is None or file is None:
-            raise click.UsageError("Phải có --checked-by, --reference và --text.")
-        else:
-            comparison = Comparison(act.actor, person(connection, checker), reference, file.name, file.read_bytes())
-            operations.attest(connection, act.library, act.at, version_id, comparison, folder)
+    if demonstration:
+        with _refusals(), opened(site).writing() as connection:
+            whole.attest_for_demonstration(act_by(connection, site, transcriber), version_id, site.revisions_folder)
+    elif checker is None or reference is None or file is None:
+        raise click.UsageError("Phải có --checked-by, --reference và --text.")
+    else:
+        database = opened(site)
+        people = (signed_in(database, site, transcriber), signed_in(database, site, checker))
+        comparison = Comparison(*people, reference, file.name, file.read_bytes())
+        with _refusals(), database.writing() as connection:
+            at, library = datetime.now(UTC), Library(site.criteria_folders)
+            whole.attest(connection, library, at, version_id, comparison, site.revisions_folder)
     _publish(version_id)
 
 
@@ -58,7 +70,8 @@ def diff(old: str, new: str) -> None:
     before, now = _loaded(old), _loaded(new)
     for label, loaded in (("Từ", before), ("Sang", now)):
         click.echo(f"{label}: {loaded.version.number}, bản {loaded.version.revision} ({loaded.path})")
-    _print(difference(parsed(before.path.read_bytes()), parsed(now.path.read_bytes())))
+    with _refusals():
+        _print(comparing.compare(Library(settings().criteria_folders), before, now).changes)
 
 
 @click.command()
@@ -77,14 +90,19 @@ def export(version_id: str, file: Path) -> None:
 @click.option("--statement", default="", help="Vì sao trái với chỗ đã đọc đúng nguyên văn.")
 @click.option("--yes", is_flag=True, help="Không hỏi lại.")
 def bring_in(file: Path, user_name: str, statement: str, yes: bool) -> None:
-    """Nhập bản sửa tiếp theo của một phiên bản; cho xem khác biệt rồi hỏi lại."""
+    """Nhập bản sửa tiếp theo, hoặc một văn bản mới; cho xem khác biệt rồi hỏi lại.
+
+    Tệp chỉ mang con số, câu chữ. Dấu nguồn và xác nhận giữ như ở đây đang có; chỗ mới hoặc đổi là “chưa đối chiếu”.
+    """
     site = settings()
     with _refusals(), opened(site).writing() as connection:
-        coming = operations.incoming(Library(site.criteria_folders), file.read_bytes(), site.revisions_folder)
+        coming = incoming(Library(site.criteria_folders), file.read_bytes(), site.revisions_folder)
         _print(coming.changes)
+        if coming.overclaimed:
+            click.echo(f"Dấu nguồn mạnh hơn trong tệp không được nhận: {few(list(coming.overclaimed))}.")
         if not yes:
             click.confirm("Dùng bản này từ nay?", abort=True)
-        operations.bring_in(act_by(connection, site, user_name), coming, statement)
+        take(act_by(connection, site, user_name), coming, statement)
     _publish(coming.made.version.id)
 
 
@@ -100,7 +118,10 @@ def new(file: Path, former: str, new_id: str, keep_marks: bool) -> None:
     if file.exists():
         raise click.ClickException(f"{file}: đã có tệp này.")
     file.write_text(revisions.succeeding(_loaded(former), new_id, keep_marks=keep_marks), "utf-8")
-    click.echo(f"{file}: sửa số, ngày, tên văn bản và từng con số, rồi chạy `certify criteria check {file}`.")
+    click.echo(
+        f"{file}: điền số, tên, các ngày đang để trống, sửa từng con số, rồi chạy `certify criteria check {file}`; "
+        "lệnh đó từ chối tệp cho đến khi điền xong."
+    )
 
 
 @contextmanager
@@ -119,10 +140,7 @@ def _publish(version_id: str) -> None:
     with opened(site).reading() as connection:
         revisions.publish(connection, site.revisions_folder)
     version = Library(site.criteria_folders).latest(version_id).version
-    left = len(version.provisional)
-    click.echo(
-        f"Đã tạo bản {version.revision} của {version_id}" + (f"; còn {left} chỗ chưa đối chiếu." if left else ".")
-    )
+    click.echo(f"Đã tạo bản {version.revision} của {version_id}: {version.attestation_words}.")
 
 
 def _loaded(name: str) -> LoadedVersion:
@@ -130,12 +148,10 @@ def _loaded(name: str) -> LoadedVersion:
     try:
         if Path(name).is_file():
             return load_version(Path(name))
-        version_id, _, revision = name.partition("@")
-        library = Library(settings().criteria_folders)
-        return library.get(version_id, int(revision)) if revision.isdigit() else library.latest(version_id)
+        return comparing.named(Library(settings().criteria_folders), name)
     except CriteriaFileError as refused:
         raise click.ClickException("\n".join(refused.faults)) from refused
-    except UnknownVersion as unknown:
+    except NotFound as unknown:
         raise click.ClickException(f"Không có phiên bản hay tệp {name}.") from unknown
 
 

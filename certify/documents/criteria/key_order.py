@@ -18,6 +18,7 @@ ORDER = (
     "issued_by",
     "in_force_from",
     "replaces",
+    "standing",
     "name_source",
     "numerator_label",
     "denominator_label",

@@ -30,7 +30,8 @@ class FormFile(BaseModel):
     `occasion` says what of the file a paper tells, so that the next one gets a paper of its own: its return, answers to
     its objections, or a meeting that was opened. A `letter` (công văn) names no kind: its symbol is the office's and
     the drafting unit's. A paper on a `formation` lists the council that the office's settings name, with the number and
-    day of the decision that formed it. While a file is in one of the states of `task`, its issue waits for whoever may.
+    day of the decision that formed it. While a file is in one of the states of `task`, its issue waits for whoever may;
+    a paper about an area waits while each of the area's files is in one of them.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

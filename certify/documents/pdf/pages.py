@@ -16,6 +16,7 @@ from certify.documents.pdf.forms import Form
 from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
 from certify.domain.papers.paper import Paper
+from certify.domain.vietnamese import lower_first
 
 
 def html_of(form: Form, paper: Paper) -> str:
@@ -85,11 +86,6 @@ def longday(value: date) -> str:
     """A day in words; days below 10 and the months 1 and 2 are padded (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
-
-
-def lower_first(name: str) -> str:
-    """The name of a unit inside a sentence: "Xã Lê Trì" → "xã Lê Trì" (Nghị định 30/2020/NĐ-CP, Phụ lục II)."""
-    return f"{name[:1].lower()}{name[1:]}"
 
 
 def qr(address: str) -> Markup:

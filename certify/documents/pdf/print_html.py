@@ -1,10 +1,11 @@
-"""What only the printed page needs of a paper's HTML: lines that don't end inside a number, pictures with a text."""
+"""What only the printed page needs of a paper's HTML: lines that end where they may, marked tables, titled pictures."""
 
 import re
 
 JOINER, SPACE = "\u2060", "\u00a0"
 
 _TAGS = re.compile(r"(<[^>]*>)")
+_GRID = re.compile(r'<table class="grid.*?</table>', re.DOTALL)
 _PICTURE = re.compile(r'(<svg\b[^>]*\baria-label="([^"]*)"[^>]*>)')
 # What a clerk keeps on one line. Symbols of real offices have some twenty letters; longer ones must break.
 _UNBROKEN = re.compile(
@@ -13,7 +14,10 @@ _UNBROKEN = re.compile(
     r"|\bkhoản \d+ Điều \d+"
     r"|\b(?:ngày|tháng|năm|Điều|khoản|Phụ lục|[Tt]iêu chí|[Cc]hỉ tiêu) \d[\d./]{0,9}"
     r"|\b\d[\d.,/]{0,9} điểm\b"
-    r"|\b\w{1,8} - \w{1,8}\b"  # Lao động - Thương binh
+    r"|\b\d+ - \d+\b"
+    # Lao động -|Thương binh: words of two syllables stay whole, and a line may end after the dash, never before it.
+    r"|\b\w{1,8} \w{1,8} -(?= \w)"
+    r"|(?<=\w - )\w{1,8} \w{1,8}\b(?: -(?= \w))?"
 )
 
 
@@ -25,7 +29,12 @@ def for_print(page: str) -> str:
     head, found, body = page.rpartition("<body>")
     pieces = _TAGS.split(body)
     pieces[::2] = [_UNBROKEN.sub(_kept, piece) if len(piece) > 5 else piece for piece in pieces[::2]]
-    return head + found + _PICTURE.sub(r"\1<title>\2</title>", "".join(pieces))
+    return head + found + _PICTURE.sub(r"\1<title>\2</title>", _GRID.sub(_opened, "".join(pieces)))
+
+
+def _opened(table: re.Match[str]) -> str:
+    """A table, marked when one of its rows may go on on the next page: style sheets would search it for each cell."""
+    return table[0].replace("grid", "grid open", 1) if 'class="long"' in table[0] else table[0]
 
 
 def _kept(found: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ SHARED = ("layout.css", "parts.css", "sign.css")
 # A compressed stream that ends with a carriage return, as one in 256 does: readers take that byte for a part of the
 # line end that follows, find the stream too short, and PDF/A is broken.
 OPEN_END = b"\r\nendstream"
+MOST_WRITINGS = 5
 
 
 class FormError(RuntimeError):
@@ -54,7 +55,11 @@ def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     styles = [_style(path, folders) for path in (*(layout / name for name in SHARED), folder / style)]
     write = partial(page.write_pdf, stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
     pdf: bytes = write(finisher=_finish)
-    return write(finisher=_finish_soundly) if OPEN_END in pdf else pdf
+    for spares in range(MOST_WRITINGS):
+        if OPEN_END not in pdf:
+            break
+        pdf = write(finisher=partial(_finish_soundly, spares=spares))
+    return pdf
 
 
 def _pdf(form: Form, text: str) -> bytes:
@@ -88,14 +93,22 @@ def _finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
     add_fields(pdf, places_of(document))
 
 
-def _finish_soundly(document: Any, pdf: Any) -> None:  # noqa: ANN401
+def _finish_soundly(document: Any, pdf: Any, spares: int) -> None:  # noqa: ANN401
     """Finish a file in which a stream has an open end."""
     _finish(document, pdf)
-    close_ends(pdf)
+    close_ends(pdf, spares)
 
 
-def close_ends(pdf: Any) -> None:  # noqa: ANN401
-    """Give streams with an open end another one: one more line end, which says nothing."""
+def close_ends(pdf: Any, spares: int = 0) -> None:  # noqa: ANN401
+    """Give streams with an open end another one: one more line end, which says nothing.
+
+    The tables of objects are streams too, made when the file is written: `spares` more empty objects give them another
+    end.
+    """
+    from pydyf import Dictionary  # noqa: PLC0415
+
+    for _ in range(spares):
+        pdf.add_object(Dictionary())
     for part in pdf.objects:
         if getattr(part, "compress", False) and part.data.endswith(OPEN_END):
             part.stream = [*part.stream, b""]

@@ -16,17 +16,18 @@ _PER = re.compile(r" (?=[%‰])")
 _FOR = re.compile(r"^(?:KT|Q)\. ?")
 
 
-def reason(why: str) -> str:
+def reason(why: str, noun: str = "") -> str:
     """The line that explains points as a sentence says it, without its mark, which the paper explains once.
 
-    "436/440 = 99,09 % → từ 98 % trở lên → 50/50 điểm → Điều 2 khoản 2" gives
-    "99,09% (436/440); mức từ 98% trở lên: 50 điểm (khoản 2 Điều 2)". What has another form stays as it is.
+    "436/440 = 99,09 % → từ 98 % trở lên → 50/50 điểm → Điều 2 khoản 2" of the noun "trẻ" gives
+    "99,09% (436/440 trẻ); mức từ 98% trở lên: 50 điểm (khoản 2 Điều 2)". What has another form stays as it is.
     """
     parts = _MARK.sub("", why).split(" → ")
     points = next((at for at, part in enumerate(parts) if at and _FULL.match(part)), None)
     if points is None:
         return percent(clause(why.replace(" → ", "; ")))
-    told = _RATE.sub(r"\2 (\1)", percent(parts[0]))
+    counted = f" {noun}" if noun else ""
+    told = _RATE.sub(lambda rate: f"{rate[2]} ({rate[1]}{counted})", percent(parts[0]))
     # A rate is told with its band; of a plain answer the band says nothing more.
     band = f"; mức {percent(parts[1])}" if points > 1 else ""
     given = _FULL.sub(r"\1 điểm", parts[points])

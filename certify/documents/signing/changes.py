@@ -26,6 +26,8 @@ def check_step(old: Document, new: Document) -> None:
     if "/Encrypt" in new.trailer_view:
         raise Refusal(ENCRYPTED)
     comparison = Comparison()
+    # iText's certifying signatures refer to the catalog, which is compared key by key below.
+    comparison.pin(raw(old.trailer_view, "/Root"), raw(new.trailer_view, "/Root"))
     _match_pages(old, new, comparison)
     before, after = fields_of(old), fields_of(new)
     added = matched(before, after, comparison)
@@ -42,13 +44,13 @@ def _match_pages(old: Document, new: Document, comparison: Comparison) -> None:
     if len(before) != len(after):
         raise Refusal(f"Tệp có {len(after)} trang, bản phát hành có {len(before)} trang. {AGAIN}")
     comparison.pin(raw(old.root, "/Pages"), raw(new.root, "/Pages"))
-    for one, other in zip(before, after, strict=True):
-        comparison.pin(one, other)
+    for page, successor in zip(before, after, strict=True):
+        comparison.pin(page, successor)
 
 
 def _check_pages(old: Document, new: Document, widgets: set[Key], comparison: Comparison) -> None:
-    for number, (one, other) in enumerate(zip(old.pages, new.pages, strict=True), start=1):
-        before, after = dictionary(one), dictionary(other)
+    for number, pages in enumerate(zip(old.pages, new.pages, strict=True), start=1):
+        before, after = map(dictionary, pages)
         if not comparison.same(before, after, PAGE):
             raise Refusal(f"Nội dung trang {number} khác bản phát hành. {AGAIN}")
         notes, later = (list(items(raw(page, "/Annots"))) for page in (before, after))
@@ -62,7 +64,7 @@ def _check_pages(old: Document, new: Document, widgets: set[Key], comparison: Co
 def _check_catalog(old: Document, new: Document, fields: list[Field], comparison: Comparison) -> None:
     for key in sorted({*old.root, *new.root} - CATALOG):
         if not comparison.same(raw(old.root, key), raw(new.root, key)):
-            raise Refusal(_said(key, new))
+            raise Refusal(_sentence(key, new))
     if not comparison.same(old.form, new.form, FORM):
         raise Refusal(FORMED)
     values = {key_of(raw(field.content, "/V")) for field in fields}
@@ -73,7 +75,7 @@ def _check_catalog(old: Document, new: Document, fields: list[Field], comparison
         raise Refusal(CATALOGUED.format("/DSS"))
 
 
-def _said(key: str, new: Document) -> str:
+def _sentence(key: str, new: Document) -> str:
     """The sentence for a change at that key of the catalog."""
     names = set(dictionary(raw(new.root, "/Names"))) if key == "/Names" else set()
     if key in {"/OpenAction", "/AA"} or "/JavaScript" in names:

@@ -58,10 +58,10 @@ class Document(PdfFileReader):
             raise PdfStrictReadError("another object than the cross-references say")
         place = BytesIO(objects)
         place.seek(head[2 * idx + 1])
-        found = read_object(place, Reference(idnum, 0, self))
-        if isinstance(found, StreamObject | IndirectObject):
+        content = read_object(place, Reference(idnum, 0, self))
+        if isinstance(content, StreamObject | IndirectObject):
             raise PdfStrictReadError("an object that no object stream may hold")
-        return found
+        return content
 
     @property
     def pages(self) -> list[IndirectObject]:
@@ -98,19 +98,19 @@ def raw(container: DictionaryObject, name: str) -> Any:  # noqa: ANN401
 
 def dictionary(value: object) -> DictionaryObject:
     """A value as a dictionary; an empty one for None and null. Raises ValueError for anything else."""
-    found = target(value)
-    if found is None or isinstance(found, NullObject):
+    content = target(value)
+    if content is None or isinstance(content, NullObject):
         return DictionaryObject()  # type: ignore[no-untyped-call]
-    if not isinstance(found, DictionaryObject):
+    if not isinstance(content, DictionaryObject):
         raise ValueError("not a dictionary")
-    return found
+    return content
 
 
 def items(value: object) -> Iterator[Any]:
     """The elements of an array as they are written; none for None and null. Raises ValueError for anything else."""
-    found = target(value)
-    if found is None or isinstance(found, NullObject):
+    array = target(value)
+    if array is None or isinstance(array, NullObject):
         return
-    if not isinstance(found, ArrayObject):
+    if not isinstance(array, ArrayObject):
         raise ValueError("not an array")
-    yield from (found.raw_get(index) for index in range(len(found)))
+    yield from (array.raw_get(index) for index in range(len(array)))

@@ -14,8 +14,10 @@ from certify.documents.signing.sameness import Comparison
 FIELD = {"/FT", "/T", "/V", "/Ff", "/TU", "/TM", "/DA", "/DR", "/Q", "/Lock", "/SV", "/Kids", "/Parent"}
 WIDGET = {"/Type", "/Subtype", "/Rect", "/F", "/P", "/AP", "/AS", "/MK", "/BS", "/Border", "/H", "/M", "/NM", "/C",
           "/StructParent", "/Contents", "/Lang"}  # fmt: skip
-# What may change when an empty field is signed; where it stands and what it is called stay.
-FILLED = {"/V", "/AP", "/AS", "/F", "/MK", "/BS", "/Border", "/M", "/NM", "/DA", "/DR", "/Q", "/Lock"}
+# What may change when an empty field is signed. What it is called stays, and it grows nowhere: PDFBox leaves an
+# invisible signature no area at all.
+FILLED = {"/V", "/AP", "/AS", "/F", "/MK", "/BS", "/Border", "/M", "/NM", "/DA", "/DR", "/Q", "/Lock", "/Rect"}
+SLACK = 1.0  # points: programs round
 MOST_FIELDS = 20
 
 NOT_A_SIGNATURE = f"Tệp có thêm trường biểu mẫu không phải chữ ký số. {AGAIN}"
@@ -41,6 +43,13 @@ class Widget:
         """Square points."""
         left, bottom, right, top = self.box
         return (right - left) * (top - bottom)
+
+    def within(self, place: "Widget") -> bool:
+        """Whether it shows nothing outside of another one's box."""
+        left, bottom, right, top = self.box
+        x0, y0, x1, y1 = place.box
+        inside = left >= x0 - SLACK and bottom >= y0 - SLACK and right <= x1 + SLACK and top <= y1 + SLACK
+        return inside or not self.area
 
 
 @dataclass(frozen=True)
@@ -104,8 +113,8 @@ def matched(old: Iterable[Field], new: list[Field], comparison: Comparison) -> l
         if after is None or len(before.widgets) != len(after.widgets):
             raise Refusal(GONE)
         comparison.pin(before.reference, after.reference)
-        for one, other in zip(before.widgets, after.widgets, strict=True):
-            comparison.pin(one.reference, other.reference)
+        for widget, successor in zip(before.widgets, after.widgets, strict=True):
+            comparison.pin(widget.reference, successor.reference)
     return list(added.values())
 
 
@@ -115,9 +124,9 @@ def check_fields(old: list[Field], new: list[Field], comparison: Comparison) -> 
     for before in old:
         now = after[before.name]
         free = FILLED if now.signed and not before.signed else set()
-        for one, other in _parts(before, now):
-            if not comparison.same(target(one), target(other), free):
-                raise Refusal(ALTERED)
+        same = all(comparison.same(target(old_part), target(part), free) for old_part, part in _parts(before, now))
+        if not same or not all(map(Widget.within, now.widgets, before.widgets)):
+            raise Refusal(ALTERED)
     names = {field.name for field in old}
     if any(not field.signed and any(part.area for part in field.widgets) for field in new if field.name not in names):
         raise Refusal(EMPTY)
@@ -126,6 +135,6 @@ def check_fields(old: list[Field], new: list[Field], comparison: Comparison) -> 
 def _parts(old: Field, new: Field) -> Iterator[tuple[Any, Any]]:
     """A field with its widgets beside those of its successor; mostly field and widget are one object."""
     yield old.reference, new.reference
-    for one, other in zip(old.widgets, new.widgets, strict=True):
-        if one.reference is not old.reference:
-            yield one.reference, other.reference
+    for widget, successor in zip(old.widgets, new.widgets, strict=True):
+        if widget.reference is not old.reference:
+            yield widget.reference, successor.reference

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, TypeAlias
 
 import pypdfium2
@@ -9,7 +10,10 @@ from PIL import ImageDraw
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, bottom, right, top in points
 
-# Where nobody prepared a place, a stamp set by hand may touch lines beside it, but hide no line for the greater part.
+# An older paper leaves no room between its last lines and the post under them, where programs put their stamp: such
+# stamps reach over the ends of those lines, and offices hold papers signed so. The signature itself proves that nothing
+# else changed, and the issued file is kept and offered beside the signed one; so a stamp may touch lines, and hide none
+# for the greater part. Papers with prepared places have no use for this: there a stamp outside of them is refused.
 MOST_OF_A_LINE = 0.5
 COLUMN_GAP = 20.0  # points between what stands in two columns
 WHITE = 250
@@ -57,7 +61,7 @@ def _blank_but_for(sheet: Any, lines: list[list[Box]], box: Box) -> bool:  # noq
     """Whether a page is white in a box once its text is left out; it is drawn with a pixel to each point."""
     drawn = sheet.render(may_draw_forms=False, draw_annots=False).to_pil().convert("L")
     pen = ImageDraw.Draw(drawn)
-    for left, bottom, right, top in (one for line in lines for one in line):
+    for left, bottom, right, top in chain.from_iterable(lines):
         pen.rectangle((left - 2, drawn.height - top - 2, right + 2, drawn.height - bottom + 2), fill=255)
     left, bottom, right, top = (round(edge) for edge in box)
     within = drawn.crop((left, drawn.height - top, right, drawn.height - bottom))

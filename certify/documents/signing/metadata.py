@@ -28,10 +28,10 @@ def check_metadata(old: Document, new: Document, comparison: Comparison) -> None
 def _properties(document: Document) -> dict[ExpandedName, list[XmpValue]]:
     """What the XMP says, by name; a name that is said twice keeps both values."""
     stream = dictionary(raw(document.root, "/Metadata"))
-    found: dict[ExpandedName, list[XmpValue]] = {}
+    properties: dict[ExpandedName, list[XmpValue]] = {}
     if isinstance(stream, StreamObject):
         for part in parse_xmp(BytesIO(stream.data)):
             for name, value in part:
                 if (name.ns, name.local_name) not in XMP and name.ns != MEDIA and value != ABOUT:
-                    found.setdefault(name, []).append(value)
-    return found
+                    properties.setdefault(name, []).append(value)
+    return properties

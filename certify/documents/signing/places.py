@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from certify.documents.signing.document import Document, dictionary, items, key_of, raw
 from certify.documents.signing.fields import Field, Widget, fields_of
-from certify.documents.signing.hiding import Box, hides
+from certify.documents.signing.hiding import hides
 from certify.documents.signing.refusal import Refusal
 
-SLACK = 1.0  # points: programs round
 LARGEST = 595 * 842 / 8  # square points: an eighth of a page for all visible signatures beside the prepared places
 MOST_VISIBLE = 6
 
@@ -26,7 +25,7 @@ TOO_MANY = f"Tệp có hơn {MOST_VISIBLE} khung chữ ký hiển thị ngoài c
 def check_places(issued: Document, content: bytes, signed: Document) -> None:
     """Refuse a visible signature that stands elsewhere; `content` are the bytes of the issued file.
 
-    A signature in a prepared field stands where the field stands, so only fields of the signing program are looked at.
+    A signature in a prepared field stands within the field, so only fields of the signing program are looked at.
     """
     prepared, fields = fields_of(issued), fields_of(signed)
     names = {field.name for field in prepared}
@@ -38,7 +37,7 @@ def check_places(issued: Document, content: bytes, signed: Document) -> None:
     if len(shown) > MOST_VISIBLE:
         raise Refusal(TOO_MANY)
     for page, widget in shown:
-        if places and not any(page == number and _inside(widget.box, place.box) for number, place in places):
+        if places and not any(page == number and widget.within(place) for number, place in places):
             raise Refusal(OUTSIDE.format(page + 1))
     for page in {page for page, _ in shown if not places}:
         if hides(content, page, [widget.box for number, widget in shown if number == page]):
@@ -53,10 +52,3 @@ def _visible(fields: list[Field], document: Document) -> Iterator[tuple[int, Wid
         shown = {key_of(note) for note in items(raw(dictionary(page), "/Annots"))}
         for field in fields:
             yield from ((number, part) for part in field.widgets if part.area and key_of(part.reference) in shown)
-
-
-def _inside(box: Box, place: Box) -> bool:
-    left, bottom, right, top = place
-    return (
-        box[0] >= left - SLACK and box[1] >= bottom - SLACK and box[2] <= right + SLACK and box[3] <= top + SLACK
-    )  # fmt: skip

@@ -28,7 +28,7 @@ class Comparison:
     """A comparison of two files, by value: a reference says what it leads to, and a stream is its bytes.
 
     `pinned` says which object of the new file stands for which object of the old one where the two are compared by
-    rules of their own (pages, signature fields); a reference to one of them isn't followed.
+    rules of their own (the catalog, pages, signature fields); a reference to one of them isn't followed.
     """
 
     pinned: dict[Key, Key] = field(default_factory=dict)
@@ -44,8 +44,8 @@ class Comparison:
         """Whether two objects say the same; the keys in `free` of the two themselves are left out."""
         waiting = [(target(old), target(new))] if free else [(old, new)]
         while waiting:
-            one, other = waiting.pop()
-            parts = self._parts(one, other, free)
+            before, after = waiting.pop()
+            parts = self._parts(before, after, free)
             free = ()
             if parts is None:
                 return False

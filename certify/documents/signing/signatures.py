@@ -32,22 +32,10 @@ for library in ("pyhanko", "pyhanko_certvalidator"):
 
 
 @dataclass(frozen=True)
-class SignatureSeen:
-    """One signature: by whom, when, with what, and its state.
+class SignatureSeen(Signer):
+    """One signature, with its signer; `covers`: it signed the whole of the file as it was then."""
 
-    `claimed`: the time is that of the signer's own clock, not a trusted timestamp. `trust` says whether the certificate
-    leads to a root of the site, `said` explains it in Vietnamese. `intact`: what it signed is unchanged; `covers`: it
-    signed the whole of the file as it was then.
-    """
-
-    signer: str
-    signed_at: datetime | None
-    claimed: bool
-    trust: str
-    said: str
-    intact: bool
     covers: bool
-    algorithm: str
 
 
 @dataclass(frozen=True)
@@ -65,8 +53,8 @@ class Check:
 
 def check(issued: bytes, signed: bytes, roots: Sequence[bytes], at: datetime) -> Check:
     """`examine` in a process of its own, so that no file can bring the server down; it takes a second or two."""
-    found = bounded(examine, issued, signed, roots, at, seconds=MOST_SECONDS)
-    return found or Check(False, (UNREADABLE,), readable=False)
+    verdict = bounded(examine, issued, signed, roots, at, seconds=MOST_SECONDS)
+    return verdict or Check(False, (UNREADABLE,), readable=False)
 
 
 def examine(issued: bytes, signed: bytes, roots: Sequence[bytes], at: datetime) -> Check:

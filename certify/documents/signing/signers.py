@@ -34,7 +34,11 @@ USAGES = {"digital_signature", "non_repudiation"}
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signed, when, with what and how far the certificate is trusted; whether what was signed is unchanged."""
+    """Who signed, when and with what.
+
+    `claimed`: the time is that of the signer's own clock, not a trusted timestamp. `trust` says whether the certificate
+    leads to a root of the site, `said` explains it in Vietnamese. `intact`: what was signed is unchanged.
+    """
 
     signer: str
     signed_at: datetime | None

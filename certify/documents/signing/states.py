@@ -100,8 +100,8 @@ def _offsets(document: Document) -> list[int]:
 
 def signatures_of(document: Document, content: bytes) -> list[Signature]:
     """The signatures of a file in the order in which they were made."""
-    found = [_signature(document, field, content) for field in fields_of(document) if field.signed]
-    return sorted(found, key=lambda signature: signature.end)
+    signatures = (_signature(document, field, content) for field in fields_of(document) if field.signed)
+    return sorted(signatures, key=lambda signature: signature.end)
 
 
 def _signature(document: Document, field: Field, content: bytes) -> Signature:
@@ -138,7 +138,7 @@ def _check_rest(last: Document, whole: Document) -> None:
 
 def _check_locks(signatures: Sequence[Signature]) -> None:
     for number, signature in enumerate(signatures, start=1):
-        later = [one for one in signatures[number:] if not one.stamps_time]
+        later = [follower for follower in signatures[number:] if not follower.stamps_time]
         if later and _locked(signature.embedded, later):
             raise Refusal(
                 f"Chữ ký thứ {number} khoá tệp, không cho ký thêm, nhưng sau đó lại có chữ ký khác; hãy ký lại bản "
@@ -148,5 +148,5 @@ def _check_locks(signatures: Sequence[Signature]) -> None:
 
 def _locked(signature: EmbeddedPdfSignature, later: Sequence[Signature]) -> bool:
     level, lock = signature.docmdp_level, signature.fieldmdp
-    named = lock is not None and any(lock.is_locked(one.field.name) for one in later)
+    named = lock is not None and any(lock.is_locked(follower.field.name) for follower in later)
     return level is MDPPerm.NO_CHANGES or named

@@ -15,7 +15,7 @@ CURVES = {"ed25519": 255, "ed448": 448}
 def algorithm_of(signature: EmbeddedPdfSignature) -> str:
     """Digest and key of a signature: "SHA-256, RSA 2048 bit"."""
     key = signature.signer_cert.public_key
-    digests = "/".join(sorted(_told(name) for name in _digests(signature)))
+    digests = "/".join(sorted(_spelled(name) for name in _digests(signature)))
     return f"{digests}, {NAMES.get(key.algorithm, key.algorithm)} {_bits(key)} bit"
 
 
@@ -23,7 +23,7 @@ def weakness_of(signature: EmbeddedPdfSignature) -> str | None:
     """What is too weak, as the end of a sentence; None when all of it is strong enough."""
     weak = sorted(_digests(signature) - DIGESTS)
     if weak:
-        return f"dùng thuật toán băm {_told(weak[0])}, không còn an toàn; hãy ký lại với SHA-256 trở lên."
+        return f"dùng thuật toán băm {_spelled(weak[0])}, không còn an toàn; hãy ký lại với SHA-256 trở lên."
     key = signature.signer_cert.public_key
     least = LEAST_BITS.get(key.algorithm)
     if least is None or _bits(key) < least:
@@ -34,13 +34,13 @@ def weakness_of(signature: EmbeddedPdfSignature) -> str | None:
 
 def _digests(signature: EmbeddedPdfSignature) -> set[str]:
     """The digest of the file, and the one inside of the signature where that names its own."""
-    found = {signature.md_algorithm, signature.external_md_algorithm}
+    digests = {signature.md_algorithm, signature.external_md_algorithm}
     with suppress(ValueError):  # where the algorithm names no digest, it is that of the file
-        found.add(signature.signer_info["signature_algorithm"].hash_algo)
-    return {str(name).lower() for name in found}
+        digests.add(signature.signer_info["signature_algorithm"].hash_algo)
+    return {str(name).lower() for name in digests}
 
 
-def _told(digest: str) -> str:
+def _spelled(digest: str) -> str:
     """ "SHA-256" for sha256, "SHA3-256" for sha3_256, "MD5" for md5."""
     return re.sub(r"^SHA(?=\d)", "SHA-", digest.upper()) if "_" not in digest else digest.upper().replace("_", "-")
 

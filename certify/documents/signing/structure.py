@@ -20,12 +20,12 @@ def check_structure(old: Document, new: Document, added: Collection[Key], compar
     comparison.pin(raw(old.root, "/StructTreeRoot"), raw(new.root, "/StructTreeRoot"))
     tops, later = _kids(before), _kids(after)
     pairs = list(zip(tops, later, strict=False))
-    for one, other in pairs:
-        comparison.pin(one, other)
+    for top, successor in pairs:
+        comparison.pin(top, successor)
     whole = (
         comparison.same(before, after, ROOT)
         and _grown(tops, later, added)
-        and all(_same_top(one, other, added, comparison) for one, other in pairs)
+        and all(_same_top(*pair, added, comparison) for pair in pairs)
         and _same_parents(before, after, added, comparison)
     )
     if not whole:
@@ -36,21 +36,19 @@ def _same_top(old: Any, new: Any, added: Collection[Key], comparison: Comparison
     before, after = dictionary(old), dictionary(new)
     kids, later = _kids(before), _kids(after)
     return (
-        comparison.same(before, after, {"/K"})
-        and _grown(kids, later, added)
-        and all(comparison.same(one, other) for one, other in zip(kids, later, strict=False))
+        comparison.same(before, after, {"/K"}) and _grown(kids, later, added) and all(map(comparison.same, kids, later))
     )
 
 
 def _kids(element: Any) -> list[Any]:  # noqa: ANN401
     """What an element holds: one thing or several."""
-    found = raw(element, "/K")
-    return [found] if key_of(found) and not isinstance(target(found), list) else list(items(found))
+    kids = raw(element, "/K")
+    return [kids] if key_of(kids) and not isinstance(target(kids), list) else list(items(kids))
 
 
 def _grown(old: list[Any], new: list[Any], added: Collection[Key]) -> bool:
     """Whether nothing was added behind the old elements but tags of new widgets."""
-    return len(old) <= len(new) and all(_names_a_signature(one, added) for one in new[len(old) :])
+    return len(old) <= len(new) and all(_names_a_signature(element, added) for element in new[len(old) :])
 
 
 def _names_a_signature(element: Any, added: Collection[Key]) -> bool:  # noqa: ANN401

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 
-from certify.documents.word.style import ALIGNS, WIDTH, Look, UnknownPart
+from certify.documents.word.style import ALIGNS, WIDTH, Look, UnknownPart, classes_of, space_above
 
 
 def add_paragraph(container: Any, part: Any, look: Look) -> None:  # noqa: ANN401
@@ -20,9 +22,12 @@ def add_paragraph(container: Any, part: Any, look: Look) -> None:  # noqa: ANN40
     paragraph.style = look.style
     style = paragraph.paragraph_format
     style.alignment = ALIGNS[look.align]
-    style.space_before, style.space_after = Pt(look.before), Pt(look.after)
+    style.space_before, style.space_after = Pt(space_above(part, look)), Pt(look.after)
     style.first_line_indent, style.left_indent = Mm(look.first), Mm(look.left)
-    style.keep_with_next = look.style != "Normal" or bool({"end", "keep"} & set(part.get("class", "").split()))
+    style.keep_with_next = look.style != "Normal" or _stays(part)
+    if look.size:
+        set_line(style, look.size * look.line)
+        _end_size(paragraph, look.size)
     if look.rule:
         _rule(paragraph, look.rule)
     for text, bold, italic in _runs(part, look.bold, look.italic):
@@ -31,6 +36,34 @@ def add_paragraph(container: Any, part: Any, look: Look) -> None:  # noqa: ANN40
         if look.size:
             run.font.size = Pt(look.size)
         run.add_break() if text == "\n" else run.add_text(text)
+
+
+def add_gap(container: Any, points: float) -> None:  # noqa: ANN401
+    """Add an empty paragraph of that height, which parts two tables: Word would join them."""
+    gap = container.add_paragraph()
+    gap.paragraph_format.space_after = Pt(0)
+    set_line(gap.paragraph_format, points)
+    _end_size(gap, points / 1.2)
+
+
+def set_line(style: ParagraphFormat, points: float) -> None:
+    """Give a paragraph or style the height of a line; taller letters make it taller."""
+    style.line_spacing, style.line_spacing_rule = Pt(points), WD_LINE_SPACING.AT_LEAST
+
+
+def _stays(part: Any) -> bool:  # noqa: ANN401
+    """Whether an element goes with what follows: the end of a text takes the paragraph before it to the signature."""
+    following = part.getnext()
+    last = following is not None and following.tag == "p" and "end" in classes_of(following)
+    return last or bool({"end", "keep"} & set(classes_of(part)))
+
+
+def _end_size(paragraph: Paragraph, size: float) -> None:
+    """Give the mark at the end of a paragraph its size: an empty one is as high as its mark."""
+    marks, height = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    height.set(qn("w:val"), str(round(size * 2)))
+    marks.append(height)
+    paragraph._p.get_or_add_pPr().append(marks)
 
 
 def _runs(part: Any, bold: bool, italic: bool) -> Iterator[tuple[str, bool, bool]]:  # noqa: ANN401
@@ -60,4 +93,5 @@ def _rule(paragraph: Paragraph, share: float) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         top.set(qn(f"w:{name}"), value)
     borders.append(top)
-    paragraph._p.get_or_add_pPr().append(borders)
+    # Programs may refuse a file whose properties are out of order: borders stand before spaces and indents.
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:spacing")

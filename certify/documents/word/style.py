@@ -20,7 +20,9 @@ class UnknownPart(ValueError):  # noqa: N818
 class Look:
     """The look of a paragraph: `size` in points (None: the form's own), indents and rules in mm, spaces in points.
 
-    `style` is the named style of the Word file, which gives the file its outline.
+    `line` is the height of a line as a share of the size. Word adds the spaces of neighbours where the layout takes the
+    larger one, so a space above is what is missing to it. `style` is the named style of the Word file, which gives the
+    file its outline.
     """
 
     align: str = "both"
@@ -32,6 +34,7 @@ class Look:
     before: float = 0
     after: float = 6
     rule: float = 0
+    line: float = 1.2
     style: str = "Normal"
 
 
@@ -42,15 +45,15 @@ LOOKS = {
     "own": replace(_CENTRE, size=12),
     "country": replace(_CENTRE, size=12),
     "motto": replace(_CENTRE, size=13),
-    "rule short": replace(_CENTRE, size=2, rule=0.3),
-    "rule centre": replace(_CENTRE, size=2, rule=0.34, after=8),
+    "rule short": replace(_CENTRE, size=2, rule=0.3, before=2),
+    "rule centre": replace(_CENTRE, size=2, rule=0.34, before=2, after=6.5),
     "rule whole": replace(_CENTRE, size=2, rule=0.2),
     "about": _CENTRE,
     "authority": replace(_CENTRE, after=6),
     "with": replace(_CENTRE, bold=False, italic=True, after=6),
     "to-whom": Look("center", first=0, before=6, after=12),
     "basis": Look(italic=True),
-    "order": replace(_CENTRE, before=8, after=8),
+    "order": replace(_CENTRE, before=2, after=8),
     "legend": Look("left", 11, italic=True, first=0),
     "fact": Look(first=0, left=10),
     "line": Look(italic=True),
@@ -62,21 +65,24 @@ LOOKS = {
     "centred": replace(_CENTRE, size=11, bold=False),
     "measure": Look("right", 12, italic=True, first=0),
     "to-title": Look("left", 12, bold=True, italic=True, first=0, after=0),
-    "space": replace(_CENTRE, before=70),
+    "space": replace(_CENTRE, before=57),  # with its own line 26 mm
 }
 HEADINGS = {
     "h1": replace(_CENTRE, before=12, style="Heading 1"),
-    "h2": Look(bold=True, before=8, style="Heading 2"),
-    "h3": Look(bold=True, italic=True, before=6, style="Heading 3"),
+    "h2": Look(bold=True, before=2, style="Heading 2"),
+    "h3": Look(bold=True, italic=True, style="Heading 3"),
 }
+CONCERNING = replace(HEADINGS["h1"], size=12, bold=False, before=6)  # what a letter is about, under its number
+AFTER_TABLE = {"grid": 6.0, "to-whom-list": 12.0, "form-head": 12.0}  # points under a table, which Word leaves none
+BESIDE_RECIPIENTS = replace(LOOKS["space"], before=79.5)  # 34 mm: room for an office's seal
 # Classes that only control page breaks, or that mark a plain paragraph.
 PLAIN = {"end", "keep"}
 TO = Look("left", 11, first=0, after=0)
 CELL = {
-    "number": Look("center", 13, first=0, before=6, after=0),
-    "place": Look("center", 13, italic=True, first=0, before=6, after=0),
+    "number": Look("center", 13, first=0, before=4.5, after=0),
+    "place": Look("center", 13, italic=True, first=0, before=4.5, after=0),
     "to": TO,
-    "grid": Look("left", 11, first=0, after=0),
+    "grid": Look("left", 11, first=0, after=0, line=1.15),
     "form-head": Look("left", 11, first=0, after=0),
     "post": _CENTRE,
     "to-whom-list": Look("left", first=0, after=0),
@@ -85,14 +91,27 @@ BORDERLESS = {"head": (0.43, 0.57), "sign": (0.5, 0.5), "to-whom-list": (0.2, 0.
 ALIGNS = {"both": ALIGN.JUSTIFY, "center": ALIGN.CENTER, "left": ALIGN.LEFT, "right": ALIGN.RIGHT}
 
 
-def look_of(kind: str, name: str) -> Look:
+def look_of(part: Any) -> Look:  # noqa: ANN401
     """The style of an element by its tag and class. Raises UnknownPart for an unknown class."""
-    if kind in HEADINGS:
-        return HEADINGS[kind]
-    classes = " ".join(word for word in name.split() if word not in PLAIN)
+    if part.tag in HEADINGS:
+        return CONCERNING if "concerning" in classes_of(part) else HEADINGS[part.tag]
+    classes = " ".join(word for word in classes_of(part) if word not in PLAIN)
     if classes not in LOOKS:
-        raise UnknownPart(f"<{kind} class={name!r}>")
-    return LOOKS[classes]
+        raise UnknownPart(f"<{part.tag} class={classes!r}>")
+    beside = part.getparent().getprevious() if classes == "space" else None
+    return LOOKS[classes] if beside is None or "to" not in classes_of(beside) else BESIDE_RECIPIENTS
+
+
+def space_above(part: Any, look: Look) -> float:  # noqa: ANN401
+    """Points above a paragraph: its own, and those that the layout leaves under a table before it."""
+    above = part.getprevious()
+    return look.before + (AFTER_TABLE.get(classes_of(above)[0], 0) if above is not None and above.tag == "table" else 0)
+
+
+def classes_of(part: Any) -> list[str]:  # noqa: ANN401
+    """The classes of an element, in order."""
+    classes: list[str] = part.get("class", "").split()
+    return classes
 
 
 def look_in(table: str, cell: Any, strong: bool) -> Look | None:  # noqa: ANN401

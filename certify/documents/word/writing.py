@@ -19,7 +19,8 @@ from lxml import html
 
 from certify.documents.pdf.forms import Form
 from certify.documents.pdf.pages import html_of
-from certify.documents.word.paragraphs import add_paragraph
+from certify.documents.pdf.print_html import JOINER, for_print
+from certify.documents.word.paragraphs import add_gap, add_paragraph, set_line
 from certify.documents.word.style import (
     BORDERLESS,
     HEADINGS,
@@ -38,12 +39,16 @@ FACE = "Times New Roman"
 MARK = "Bản Word để tham khảo"
 # Rows with more text than this may go on on the next page; else LibreOffice cuts what doesn't fit on one.
 LONGEST_WHOLE_ROW = 700
+BETWEEN_TABLES = 8.0  # points
+# Points above and beside the text of a cell.
+MARGINS, NO_MARGINS = {"grid": (2.0, 3.0), "sign": (0.0, 3.0), "form-head": (0.0, 3.0)}, (0.0, 0.0)
 INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def word(form: Form, paper: Paper) -> bytes:
     """A paper as .docx. Raises UnknownPart when the form uses an element or class that isn't known here."""
-    body = html.document_fromstring(INVALID.sub("", html_of(form, paper))).find("body")
+    page = for_print(INVALID.sub("", html_of(form, paper))).replace(JOINER, "")
+    body = html.document_fromstring(page).find("body")
     for proof in body.xpath("//table[@class='proof']"):
         proof.drop_tree()
     document = _document(form, paper)
@@ -64,6 +69,7 @@ def _document(form: Form, paper: Paper) -> WordDocument:
     normal = document.styles["Normal"]
     for name in ("Normal", *(look.style for look in HEADINGS.values())):
         _face(document.styles[name], base_size(form))
+        set_line(document.styles[name].paragraph_format, base_size(form) * LOOKS[""].line)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "vi-VN")
     normal.element.rPr.append(language)
@@ -103,12 +109,13 @@ def _part(container: Any, form: Form, part: Any, look: Look | None = None) -> No
     if kind == "p" and name in {"running", "watermark", "office-signature"}:
         _margin(container, part.text_content(), name)
     elif kind in {"p", *HEADINGS}:
-        add_paragraph(container, part, look or look_of(kind, name))
+        add_paragraph(container, part, look or look_of(part))
     elif kind == "div" and name in {"title", "fit", "appendix"}:
-        if name == "appendix":
-            container.add_page_break()
+        before = len(container.paragraphs)
         for inner in part:
             _part(container, form, inner)
+        if name == "appendix":
+            container.paragraphs[before].paragraph_format.page_break_before = True
     elif kind == "table" and name.split()[0] in {*BORDERLESS, "grid"}:
         _table(container, form, part)
     else:
@@ -134,10 +141,13 @@ def _in_margin(paragraph: Paragraph, text: str, size: float) -> None:
 
 def _table(container: Any, form: Form, part: Any) -> None:  # noqa: ANN401
     name = part.get("class").split()[0]
+    above = part.getprevious()
+    if above is not None and above.tag == "table":
+        add_gap(container, BETWEEN_TABLES)
     shares = shares_of(form, part) if name == "grid" else BORDERLESS[name]
     table: Table = container.add_table(rows=0, cols=len(shares))
     table.autofit = False
-    _margins(table)
+    _margins(table, *MARGINS.get(name, NO_MARGINS))
     for column, share in zip(table.columns, shares, strict=True):
         column.width = Mm(WIDTH * share)
     if name == "grid":
@@ -148,15 +158,15 @@ def _table(container: Any, form: Form, part: Any) -> None:  # noqa: ANN401
             _row(table, form, row, shares, name)
 
 
-def _margins(table: Table) -> None:
-    """Give cells a margin of one millimetre on each side, as in the PDF."""
+def _margins(table: Table, above: float, beside: float) -> None:
+    """Give cells the margins of the layout, in points: above and below the text, and on both sides of it."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, points in (("top", above), ("left", beside), ("bottom", above), ("right", beside)):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:w"), str(round(points * 20)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tblPr.append(margins)
+    table._tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _row(table: Table, form: Form, row: Any, shares: tuple[float, ...], name: str) -> None:  # noqa: ANN401
@@ -165,12 +175,15 @@ def _row(table: Table, form: Form, row: Any, shares: tuple[float, ...], name: st
     whole = len(row.text_content()) <= LONGEST_WHOLE_ROW
     for flag in (*(["w:cantSplit"] if whole else []), *(["w:tblHeader"] if heading else [])):
         added._tr.get_or_add_trPr().append(OxmlElement(flag))
-    cells = added.cells
+    criterion = "criterion" in row.get("class", "")
+    cells, stays = added.cells, criterion or name == "sign"  # a criterion stands with its first line
     for index, (cell, source) in enumerate(zip(cells, row, strict=False)):
         cell.width = Mm(WIDTH * shares[index])
         if source.get("colspan"):
             cell.merge(cells[-1])
-        _cell(cell, form, source, look_in(name, source, heading or "criterion" in row.get("class", "")))
+        _cell(cell, form, source, look_in(name, source, heading or criterion))
+        for paragraph in cell.paragraphs if stays else ():
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _cell(cell: _Cell, form: Form, source: Any, look: Look | None) -> None:  # noqa: ANN401

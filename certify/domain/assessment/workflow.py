@@ -147,3 +147,11 @@ STEPS: dict[str, Step] = {
         ),
     )
 }
+
+
+def within_reach(state: State) -> frozenset[State]:
+    """A state and all those that steps may still lead to from it."""
+    reached, last = frozenset({state}), frozenset[State]()
+    while reached != last:
+        last, reached = reached, reached | {step.target for step in STEPS.values() if step.sources & reached}
+    return reached

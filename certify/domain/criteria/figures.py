@@ -1,25 +1,17 @@
 """Figures of the law: each number with its clause and a mark of how well it is known."""
 
-import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from certify.domain.criteria.model import Model, Text
 from certify.domain.numbers import format_number
+from certify.domain.problems import Problem
 
 
 class Mark(StrEnum):
@@ -43,12 +35,6 @@ def _number(value: Any) -> Any:  # noqa: ANN401
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _composed(text: str) -> str:
-    if not unicodedata.is_normalized("NFC", text):
-        raise ValueError("chữ có dấu ở dạng tổ hợp rời, phải lưu ở dạng dựng sẵn (NFC)")
-    return text
-
-
 Number = Annotated[
     Decimal,
     BeforeValidator(_number),
@@ -56,14 +42,7 @@ Number = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
     PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json"),
 ]
-Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1), AfterValidator(_composed)]
 SourceMark = Annotated[Mark, Field(strict=False)]
-
-
-class Model(BaseModel):
-    """A part of a criteria file: strict, closed, frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Figure(Model):
@@ -82,6 +61,11 @@ class Otherwise(Model):
     source: SourceMark
 
 
+def _one_bound(band: "Band") -> Iterator[Problem]:
+    if sum(bound is not None for bound in (band.at_least, band.at_most, band.below)) != 1:
+        yield Problem("", "sai số cận, phải có đúng một trong at_least, at_most, below")
+
+
 class Band(Model):
     """A band of a scale: exactly one bound (≥ at_least, ≤ at_most, < below) and its points."""
 
@@ -92,16 +76,15 @@ class Band(Model):
     clause: Text
     source: SourceMark
 
-    @model_validator(mode="after")
-    def _one_bound(self) -> "Band":
-        if sum(bound is not None for bound in (self.at_least, self.at_most, self.below)) != 1:
-            raise ValueError("sai số cận, phải có đúng một trong at_least, at_most, below")
-        return self
+    checks = (_one_bound,)
 
     @cached_property
     def bound(self) -> Decimal:
         """The bound, in the unit of the scale."""
-        return next(bound for bound in (self.at_least, self.at_most, self.below) if bound is not None)
+        for bound in (self.at_least, self.at_most, self.below):
+            if bound is not None:
+                return bound
+        raise AttributeError("a band of a refused file may have no bound")
 
     @cached_property
     def _ratio(self) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """Reading criteria files: strict, every problem at once, each with its place in the file."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from certify.domain.criteria.model import Model
 from certify.domain.criteria.model_problems import problems_in
+from certify.domain.criteria.partial import misfits, partial
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
 
@@ -74,6 +77,8 @@ def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
         return model.model_validate(data)
     except ValidationError as refused:
         problems = [problem for fault in refused.errors() for problem in problems_in(fault, data)]
+        if issubclass(model, Model):
+            problems += misfits(partial(model, data))
         raise CriteriaFileError(dict.fromkeys(problems)) from refused
 
 
@@ -82,14 +87,28 @@ def parsed(raw: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
     except UnicodeDecodeError as fault:
-        problem = f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"
+        text = f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"
+        problem = Problem("", text, line=raw.count(b"\n", 0, fault.start) + 1)
     except tomllib.TOMLDecodeError as fault:
-        problem = f"không đọc được TOML ({fault}), phải sửa cú pháp"
+        problem = _syntax_problem(str(fault))
     except RecursionError:
-        problem = "các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí"
+        problem = Problem("", "các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí")
     except ValueError:
-        problem = "có số dài quá mức, phải dùng số trong phạm vi của thang điểm"
+        problem = Problem("", "có số dài quá mức, phải dùng số trong phạm vi của thang điểm")
     raise CriteriaFileError([problem])
+
+
+def _syntax_problem(message: str) -> Problem:
+    """The sentence for what tomllib says, "Cannot overwrite a value (at line 5, column 3)"."""
+    place = re.search(r"line (\d+), column (\d+)", message)
+    where = f" ở dòng {place[1]}, cột {place[2]}" if place else ""
+    if message.startswith("Cannot"):
+        return Problem("", f"không đọc được TOML: khóa hoặc bảng ghi hai lần{where}, phải bỏ bớt", _line(place))
+    return Problem("", f"không đọc được TOML: sai cú pháp{where}, phải sửa lại", _line(place))
+
+
+def _line(place: re.Match[str] | None) -> int:
+    return int(place[1]) if place else 0
 
 
 def json_schema() -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Criteria and their indicators, as a criteria file states them."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.marks import figures_in
+from certify.domain.criteria.model import Model, Text
 from certify.domain.criteria.rules import Rule
-from certify.domain.problems import Misfits, Problem
+from certify.domain.problems import Problem
 
 CriterionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?$")]
 
@@ -25,6 +27,16 @@ class Definition(Model):
 
     text: Text
     citation: Text
+
+
+def _labels(indicator: "Indicator") -> Iterator[Problem]:
+    kind = indicator.rule.kind
+    needed = LABELS.get(kind, RATIO_LABELS)
+    labels = ("numerator_label", "denominator_label", "count_label", "noun")
+    if missing := [name for name in needed if getattr(indicator, name) is None]:
+        yield Problem("", f"thiếu {', '.join(missing)}, quy tắc {kind} phải có các nhãn này")
+    if extra := [name for name in labels if name not in needed and getattr(indicator, name) is not None]:
+        yield Problem("", f"thừa {', '.join(extra)}, quy tắc {kind} không dùng các nhãn này, phải bỏ đi")
 
 
 class Indicator(Model):
@@ -45,15 +57,7 @@ class Indicator(Model):
     unchangeable: Text | None = None
     rule: Rule
 
-    @model_validator(mode="after")
-    def _labels(self) -> "Indicator":
-        needed = LABELS.get(self.rule.kind, RATIO_LABELS)
-        labels = ("numerator_label", "denominator_label", "count_label", "noun")
-        if missing := [name for name in needed if getattr(self, name) is None]:
-            raise ValueError(f"thiếu {', '.join(missing)}, quy tắc {self.rule.kind} phải có các nhãn này")
-        if extra := [name for name in labels if name not in needed and getattr(self, name) is not None]:
-            raise ValueError(f"thừa {', '.join(extra)}, quy tắc {self.rule.kind} không dùng các nhãn này, phải bỏ đi")
-        return self
+    checks = (_labels,)
 
     @property
     def max_points(self) -> Decimal:
@@ -63,6 +67,20 @@ class Indicator(Model):
     def marks(self) -> frozenset[Mark]:
         """The marks of all that decides the points."""
         return frozenset({self.rule.source, *(figure.source for _, figure in figures_in(self.rule, ""))})
+
+
+def _own(criterion: "Criterion") -> Iterator[Problem]:
+    for indicator in criterion.indicators:
+        if not indicator.id.startswith(f"{criterion.id}."):
+            text = f"chỉ tiêu {indicator.id} không thuộc tiêu chí {criterion.id}, phải mang số bắt đầu bằng"
+            yield Problem("", f"{text} {criterion.id}.")
+
+
+def _adds_up(criterion: "Criterion") -> Iterator[Problem]:
+    total, full = sum(indicator.max_points for indicator in criterion.indicators), criterion.max.value
+    if total != full:
+        text = f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {full} của tiêu chí"
+        yield Problem("", text)
 
 
 class Criterion(Model):
@@ -75,17 +93,4 @@ class Criterion(Model):
     max: Figure
     indicators: tuple[Indicator, ...] = Field(min_length=1, strict=False)
 
-    @model_validator(mode="after")
-    def _sums(self) -> "Criterion":
-        problems = [
-            Problem("", f"chỉ tiêu {indicator.id} không thuộc tiêu chí {self.id}, phải mang số bắt đầu bằng {self.id}.")
-            for indicator in self.indicators
-            if not indicator.id.startswith(f"{self.id}.")
-        ]
-        total = sum(indicator.max_points for indicator in self.indicators)
-        if total != self.max.value:
-            text = f"điểm tối đa các chỉ tiêu cộng lại là {total}, phải bằng {self.max.value} của tiêu chí"
-            problems.append(Problem("", text))
-        if problems:
-            raise Misfits(problems)
-        return self
+    checks = (_own, _adds_up)

@@ -15,6 +15,7 @@ WORDS = {
     "decimal_max_digits": "số lớn quá, phải không quá 12 chữ số",
     "string_type": "phải là chữ trong ngoặc kép",
     "string_too_short": "để trống, phải ghi nội dung",
+    "string_too_long": "dài quá, phải không quá {max_length} ký tự",
     "string_pattern_mismatch": "sai dạng, phải theo mẫu {pattern}",
     "enum": "không có dấu này, phải là một trong {expected}",
     "literal_error": "giá trị lạ, phải là một trong {expected}",

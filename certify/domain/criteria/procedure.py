@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from certify.domain.criteria.figures import Model, SourceMark, Text
+from certify.domain.criteria.figures import SourceMark
+from certify.domain.criteria.model import Model, Text
 
 Level = Literal["commune", "district", "province"]
 

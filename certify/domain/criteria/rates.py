@@ -1,22 +1,27 @@
 """The rules that compare a part with a whole: rates and incidences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
-
-from pydantic import model_validator
+from typing import ClassVar, Literal
 
 from certify.domain.criteria.answer_reading import read_not_applicable, read_rate
 from certify.domain.criteria.answers import Answer, NotApplicable, RateAnswer, answer_of_kind
-from certify.domain.criteria.figures import Figure, Model, Number, SourceMark, Text, weakest
+from certify.domain.criteria.figures import Figure, Number, SourceMark, weakest
+from certify.domain.criteria.model import Check, Model, Text
 from certify.domain.criteria.scales import Banded, Outcome
 from certify.domain.numbers import format_number, rounded
+from certify.domain.problems import Problem
 
 UNITS = {100: " %", 1000: " ‰"}
 
 NOTHING = "không có đối tượng"
+
+
+def _whole_base(rule: "Ratio") -> Iterator[Problem]:
+    if rule.per.value < 1 or rule.per.value != int(rule.per.value):
+        yield Problem("", "per không dùng được, phải là số nguyên dương như 100, 1000 hoặc 100000")
 
 
 class Ratio(Banded):
@@ -24,20 +29,11 @@ class Ratio(Banded):
 
     per: Figure
 
-    @model_validator(mode="after")
-    def _base(self) -> "Ratio":
-        if self.per.value < 1 or self.per.value != int(self.per.value):
-            raise ValueError("per không dùng được, phải là số nguyên dương như 100, 1000 hoặc 100000")
-        return self
+    checks: ClassVar[tuple[Check, ...]] = (*Banded.checks, _whole_base)
 
     @cached_property
     def base(self) -> int:
         return int(self.per.value)
-
-    def _refuse_beyond(self) -> None:
-        """Raise ValueError when a band can't be reached: the part is within the whole."""
-        if any(band.bound > self.per.value for band in self.bands):
-            raise ValueError(f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {self.per.value}")
 
     def _unit(self) -> str:
         return UNITS.get(self.base, f"/{format_number(self.base)}")
@@ -79,17 +75,24 @@ class Ratio(Banded):
         return f"{format_number(value, places)}{self._unit()}"
 
 
+def _within(rule: "Ratio") -> Iterator[Problem]:
+    """A band can't be reached beyond the whole where the part is within it."""
+    if any(band.bound > rule.per.value for band in rule.bands):
+        yield Problem("", f"có mức vượt toàn thể, cận của tỷ lệ phải không quá {rule.per.value}")
+
+
+def _within_where_it_must(rule: "IncidenceBands") -> Iterator[Problem]:
+    if rule.numerator_within_denominator:
+        yield from _within(rule)
+
+
 class IncidenceBands(Ratio):
     """Cases per 1 000 or 100 000; the part may exceed the whole only where events, not persons, are counted."""
 
     kind: Literal["incidence_bands"]
     numerator_within_denominator: bool
 
-    @model_validator(mode="after")
-    def _within(self) -> "IncidenceBands":
-        if self.numerator_within_denominator:
-            self._refuse_beyond()
-        return self
+    checks: ClassVar[tuple[Check, ...]] = (*Ratio.checks, _within_where_it_must)
 
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_rate(data, within=self.numerator_within_denominator, whole_needed=True)
@@ -104,18 +107,18 @@ class NothingToCount(Model):
     source: SourceMark
 
 
+def _full(rule: "RateBands") -> Iterator[Problem]:
+    if rule.not_applicable.points != rule.max_points:
+        yield Problem("", f"not_applicable.points khác điểm cao nhất, phải bằng {rule.max_points}")
+
+
 class RateBands(Ratio):
     """A share of a whole against bands; without a whole, `not_applicable` gives the full points."""
 
     kind: Literal["rate_bands"]
     not_applicable: NothingToCount
 
-    @model_validator(mode="after")
-    def _full(self) -> "RateBands":
-        if self.not_applicable.points != self.max_points:
-            raise ValueError(f"not_applicable.points khác điểm cao nhất, phải bằng {self.max_points}")
-        self._refuse_beyond()
-        return self
+    checks: ClassVar[tuple[Check, ...]] = (*Ratio.checks, _full, _within)
 
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_not_applicable(data) if "not_applicable" in data else read_rate(data, within=True)

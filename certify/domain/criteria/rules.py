@@ -1,18 +1,25 @@
 """The closed set of rules that turn an answer into points. A criteria file picks a rule and gives its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from certify.domain.criteria.answer_reading import read_count, read_yes_no
 from certify.domain.criteria.answers import Answer, BadAnswer, CountAnswer, YesNoAnswer, answer_of_kind
-from certify.domain.criteria.figures import Model, Otherwise, SourceMark, weakest
+from certify.domain.criteria.figures import Otherwise, SourceMark, weakest
+from certify.domain.criteria.model import Model
 from certify.domain.criteria.rates import IncidenceBands, RateBands
 from certify.domain.criteria.scales import Banded, Outcome
 from certify.domain.numbers import format_number
+from certify.domain.problems import Problem
+
+
+def _worth(rule: "YesNo") -> Iterator[Problem]:
+    if rule.yes.points == 0:
+        yield Problem("", "câu trả lời “Có” được 0 điểm, phải trên 0")
 
 
 class YesNo(Model):
@@ -22,11 +29,7 @@ class YesNo(Model):
     source: SourceMark
     yes: Otherwise
 
-    @model_validator(mode="after")
-    def _worth(self) -> "YesNo":
-        if self.yes.points == 0:
-            raise ValueError("câu trả lời “Có” được 0 điểm, phải trên 0")
-        return self
+    checks = (_worth,)
 
     @property
     def max_points(self) -> Decimal:

@@ -1,14 +1,18 @@
 """Scales: which band takes a value, what the bands are called, and what the next better one requires."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from certify.domain.criteria.figures import Band, Mark, Model, Otherwise, SourceMark
+from certify.domain.criteria.figures import Band, Mark, Otherwise, SourceMark
+from certify.domain.criteria.model import Check, Model
 from certify.domain.numbers import format_number
+from certify.domain.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,28 @@ class Outcome:
     next_step: NextStep | None
 
 
+def _ordered(rule: "Banded") -> Iterator[Problem]:
+    keys = [(band.bound, band.at_most is not None) for band in rule.bands]
+    rising = {band.at_least is None for band in rule.bands}
+    if len(rising) > 1:
+        yield Problem("", "các mức ngược chiều nhau, phải đều dùng at_least hoặc đều dùng at_most/below")
+        return
+    if keys != sorted(set(keys), reverse=not rising.pop()):
+        yield Problem("", "các mức chồng lên nhau hoặc sai thứ tự, phải xếp từ mức tốt nhất đến mức kém nhất")
+
+
+def _falling(rule: "Banded") -> Iterator[Problem]:
+    points = [band.points for band in rule.bands] + [rule.otherwise.points]
+    if points != sorted(set(points), reverse=True):
+        yield Problem("", "điểm các mức không giảm dần, phải giảm từ trên xuống, kể cả otherwise")
+
+
+def _reachable(rule: "Banded") -> Iterator[Problem]:
+    if any(band.at_least == 0 or band.below == 0 for band in rule.bands):
+        text = "có mức nhận mọi giá trị hoặc không nhận giá trị nào, cận at_least và below phải trên 0"
+        yield Problem("", text)
+
+
 class Banded(Model):
     """The base of rules with bands: the first band that takes the value gives the points."""
 
@@ -48,27 +74,7 @@ class Banded(Model):
     bands: tuple[Band, ...] = Field(min_length=1, strict=False)
     otherwise: Otherwise
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "Banded":
-        rising = {band.at_least is None for band in self.bands}
-        if len(rising) > 1:
-            raise ValueError("các mức ngược chiều nhau, phải đều dùng at_least hoặc đều dùng at_most/below")
-        keys = [(band.bound, band.at_most is not None) for band in self.bands]
-        if keys != sorted(set(keys), reverse=not rising.pop()):
-            raise ValueError("các mức chồng lên nhau hoặc sai thứ tự, phải xếp từ mức tốt nhất đến mức kém nhất")
-        points = [band.points for band in self.bands] + [self.otherwise.points]
-        if points != sorted(set(points), reverse=True):
-            raise ValueError("điểm các mức không giảm dần, phải giảm từ trên xuống, kể cả otherwise")
-        return self
-
-    @model_validator(mode="after")
-    def _reachable(self) -> "Banded":
-        for band in self.bands:
-            if band.at_least == 0 or band.below == 0:
-                raise ValueError(
-                    "có mức nhận mọi giá trị hoặc không nhận giá trị nào, cận at_least và below phải trên 0"
-                )
-        return self
+    checks: ClassVar[tuple[Check, ...]] = (_ordered, _falling, _reachable)
 
     @property
     def max_points(self) -> Decimal:

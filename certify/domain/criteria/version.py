@@ -3,20 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from itertools import chain, pairwise
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from certify.domain.criteria.figures import Figure, Mark, Model, SourceMark, Text
+from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
+from certify.domain.criteria.model import Model, Text
 from certify.domain.criteria.procedure import Procedure
-from certify.domain.problems import Misfits, Problem
+from certify.domain.criteria.version_checks import CHECKS
+from certify.domain.problems import Problem
 
 VersionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
 # The category of a unit whose category could not be determined, and its name on pages and papers.
 UNKNOWN, UNKNOWN_NAME = "unknown", "chưa rõ"
+
+
+UnitType = Literal["xã", "phường", "thị trấn", "đặc khu"]
+ProvinceType = Literal["tỉnh", "thành phố"]
+
+
+def _above_zero(category: "Category") -> Iterator[Problem]:
+    if category.threshold.value == 0:
+        yield Problem("threshold", "ngưỡng là 0 nên xã nào cũng đạt, phải trên 0")
 
 
 class Category(Model):
@@ -25,12 +35,14 @@ class Category(Model):
     id: Text
     name: Text
     threshold: Figure
-    unit_types: tuple[Text, ...] = Field(min_length=1, strict=False)
-    province_types: tuple[Text, ...] = Field(min_length=1, strict=False)
+    unit_types: tuple[UnitType, ...] = Field(min_length=1, strict=False)
+    province_types: tuple[ProvinceType, ...] = Field(min_length=1, strict=False)
+
+    checks = (_above_zero,)
 
 
-class Condition(Model):
-    """A condition of recognition besides the threshold, in the words of the law."""
+class Statement(Model):
+    """A sentence with its clause and mark: a condition of recognition, or what is known of the decision's own life."""
 
     text: Text
     clause: Text
@@ -61,19 +73,17 @@ class Version(Model):
     issued_by: Text
     in_force_from: date
     replaces: VersionId | None = None
+    # What other texts say of whether it is still applied; no part of the decision itself.
+    standing: Statement | None = None
     total: Figure
-    all_criteria: Condition | None = None
-    no_zero: Condition | None = None
+    all_criteria: Statement | None = None
+    no_zero: Statement | None = None
     categories: tuple[Category, ...] = Field(min_length=1, strict=False)
     criteria: tuple[Criterion, ...] = Field(min_length=1, strict=False)
     procedure: tuple[Procedure, ...] = Field(min_length=1, strict=False)
     attestation: Attestation | None = None
 
-    @model_validator(mode="after")
-    def _whole(self) -> "Version":
-        if problems := list(chain(_repeats(self), _sums(self), _dates(self), _origins(self))):
-            raise Misfits(problems)
-        return self
+    checks = CHECKS
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
@@ -118,8 +128,25 @@ class Version(Model):
     @cached_property
     def attested(self) -> bool:
         """Whether the criteria (not the procedure) were compared with the official text by an authorised person."""
-        scored = [place for place in self.provisional if not place.startswith("procedure")]
-        return self.attestation is not None and self.attestation.kind == "official" and not scored
+        official = self.attestation is not None and self.attestation.kind == "official"
+        return official and not any(map(is_scored, self.provisional))
+
+    @cached_property
+    def attestation_words(self) -> str:
+        """How far the version was compared: "tiêu chí đã đối chiếu; trình tự còn 4 chỗ chưa đối chiếu"."""
+        scored = sum(map(is_scored, self.provisional))
+        criteria = "đã đối chiếu" if self.attested else _left(scored) if scored else "chưa ai ký xác nhận"
+        others = len(self.provisional) - scored
+        return f"tiêu chí {criteria}; trình tự {_left(others) if others else 'không còn chỗ chưa đối chiếu'}"
+
+
+def _left(count: int) -> str:
+    return f"còn {count} chỗ chưa đối chiếu"
+
+
+def is_scored(place: str) -> bool:
+    """Whether a place of a file belongs to what the decision scores: not to its procedure, not to its later life."""
+    return not place.startswith(("procedure", "standing"))
 
 
 def categories_possible(version: Version, unit_type: str, province_type: str) -> tuple[Category, ...]:
@@ -130,44 +157,3 @@ def categories_possible(version: Version, unit_type: str, province_type: str) ->
         if unit_type in category.unit_types and province_type in category.province_types
     )
     return fitting or version.categories
-
-
-def _repeats(version: Version) -> Iterator[Problem]:
-    groups = {
-        "criteria": [criterion.id for criterion in version.criteria],
-        "criteria.indicators": [indicator.id for indicator in version.indicators],
-        "categories": [category.id for category in version.categories],
-    }
-    for place, ids in groups.items():
-        if repeated := sorted({key for key in ids if ids.count(key) > 1}):
-            yield Problem(place, f"id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần")
-
-
-def _sums(version: Version) -> Iterator[Problem]:
-    full = version.total.value
-    total = sum(criterion.max.value for criterion in version.criteria)
-    if total != full:
-        yield Problem("total", f"điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {full}")
-    for category in version.categories:
-        if category.threshold.value > full:
-            text = f"ngưỡng lớn hơn tổng điểm, phải không quá {full}"
-            yield Problem(f"categories[{category.id}].threshold", text)
-
-
-def _origins(version: Version) -> Iterator[Problem]:
-    if version.replaces is None and (ids := [indicator.id for indicator in version.indicators if indicator.same_as]):
-        text = f"thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(ids)} có same_as"
-        yield Problem("replaces", text)
-
-
-def _dates(version: Version) -> Iterator[Problem]:
-    days = [procedure.in_force_from for procedure in version.procedure]
-    if any(later <= earlier for earlier, later in pairwise(days)):
-        yield Problem("procedure", "các đoạn không theo thứ tự, phải xếp theo ngày in_force_from tăng dần")
-    if days[0] > version.in_force_from:
-        text = f"đoạn đầu tiên có hiệu lực muộn, phải từ ngày {version.in_force_from} của văn bản"
-        yield Problem("procedure", text)
-    if version.in_force_from < version.issued_on:
-        yield Problem("in_force_from", f"trước ngày ban hành, phải từ {version.issued_on} trở đi")
-    if version.attestation is not None and version.revision == 1:
-        yield Problem("attestation", "bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu")

@@ -23,6 +23,10 @@ AUTHORITY_NAMES = {
 }
 
 
+# What stands before the post of whoever acts as the head.
+ACTING = "Q. "
+
+
 @dataclass(frozen=True)
 class SignatureLines:
     """What stands over a signature, in capitals: for which body, in whose place, and the signer's own post."""
@@ -42,7 +46,7 @@ def signature_lines(authority: Authority, post: str, body: str, head_post: str) 
         case Authority.HEAD:
             return SignatureLines(body, "", post)
         case Authority.ACTING:
-            return SignatureLines(body, "", f"Q. {post}")
+            return SignatureLines(body, "", f"{ACTING}{post}")
         case Authority.DEPUTY:
             return SignatureLines(body, f"KT. {head_post}", post)
         case Authority.BY_ORDER:

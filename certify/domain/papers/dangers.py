@@ -7,6 +7,7 @@ from itertools import islice
 
 from certify.domain.plans.targets import Standing
 from certify.domain.progress.forecast import Forecast
+from certify.domain.vietnamese import lower_first
 
 # How many a briefing names.
 DANGERS = 2
@@ -54,7 +55,7 @@ def _dangers(facts: DangerFacts, on: date) -> Iterator[str]:
     if facts.due_on and facts.unsent and on > facts.due_on:
         yield f"{facts.unsent} xã quá hạn {facts.due_on:%d/%m/%Y} mà chưa gửi hồ sơ."
     if facts.zero:
-        where = f", nhiều nhất ở {_lower(facts.zero.area)} ({facts.zero.there})" if facts.zero.there > 1 else ""
+        where = f", nhiều nhất ở {lower_first(facts.zero.area)} ({facts.zero.there})" if facts.zero.there > 1 else ""
         yield f"{facts.zero.count} xã bị 0 điểm (điểm liệt) ở tiêu chí {facts.zero.criterion}{where}."
     if facts.due_on and facts.unsent and on <= facts.due_on:
         yield f"{facts.unsent} xã chưa gửi hồ sơ; hạn gửi {facts.due_on:%d/%m/%Y}."
@@ -65,7 +66,3 @@ def _dangers(facts: DangerFacts, on: date) -> Iterator[str]:
     if facts.trend and not facts.trend.standing.reached:
         trend = facts.trend
         yield f"Nếu {trend.assumption}, đến hết năm {trend.year} còn thiếu {trend.standing.lacking} xã."
-
-
-def _lower(name: str) -> str:
-    return f"{name[:1].lower()}{name[1:]}"

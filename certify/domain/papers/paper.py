@@ -130,7 +130,8 @@ class Paper:
     sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
     `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return, `answers` the
     answered objections that a letter tells; `formation` is the council that a decision forms, `schedule` the round's.
-    `questions` are the labels of each indicator's figures, on sheets that are filled in by hand.
+    `questions` are the labels of each indicator's figures, on sheets that are filled in by hand; `nouns` say what the
+    figures of each indicator of the record count.
     With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
@@ -174,6 +175,7 @@ class Paper:
     formation: Formation | None = None
     schedule: Schedule | None = None
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nouns: Mapping[str, str] = field(default_factory=dict)
 
 
 _adapter = TypeAdapter(Paper)

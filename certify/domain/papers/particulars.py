@@ -7,8 +7,9 @@ from datetime import date
 from pydantic import TypeAdapter
 
 from certify.domain.limits import LONGEST_TEXT
+from certify.domain.offices.authority import ACTING
 from certify.domain.offices.settings import Holder
-from certify.domain.papers.paper import Citation
+from certify.domain.papers.paper import Citation, Paper
 from certify.domain.problems import Problem
 
 MOST_LINES = 20
@@ -51,6 +52,20 @@ def particulars_text(particulars: Particulars) -> str:
 def particulars_from(text: str) -> Particulars:
     """The particulars that `particulars_text` wrote; those of an empty object are nothing filled in."""
     return _adapter.validate_json(text)
+
+
+def particulars_of(paper: Paper) -> Particulars:
+    """What was filled in on a paper, to begin the one that replaces it: all but its day, which is the new one's own."""
+    return Particulars(
+        signer=f"{paper.issuer.name}, {paper.issuer.signer.removeprefix(ACTING)}" if paper.issuer.name else "",
+        recipients=paper.recipients,
+        filed=paper.filed,
+        further_grounds=paper.further_grounds,
+        shortcomings=paper.shortcomings,
+        causes=paper.causes,
+        proposals=paper.proposals,
+        inspection=paper.inspection,
+    )
 
 
 def chosen_signer(signers: Sequence[Holder], key: str) -> Holder | None:

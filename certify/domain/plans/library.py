@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.file import load
-from certify.domain.criteria.revisions import in_order
 from certify.domain.file_cache import read_when_changed
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan

@@ -1,10 +1,13 @@
 """Whose part in a file is whose: the office that the procedure names, the hands of a person, who may recognise."""
 
+from datetime import date
+
 from certify.domain.assessment.hands import ACTS, Hand, exclusion
 from certify.domain.criteria.figures import Mark
 from certify.domain.people.permissions import OFFICES
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import Sheet
+from certify.operations.offices.acting import ActingOffice, acting_offices
 from certify.store.connection import Connection
 from certify.store.log import hands
 from certify.store.people.accounts import Account
@@ -37,6 +40,11 @@ def insist(act: Act, sheet: Sheet, name: str) -> None:
     """Raise Refused when the person who acts must not take an act on a file, by the name that the log gives it."""
     if sentence := barred(act, sheet, ACTS[name]):
         raise Refused([sentence])
+
+
+def acting_on(connection: Connection, sheet: Sheet, day: date) -> list[ActingOffice]:
+    """Who does each step of a file on a day."""
+    return acting_offices(connection, sheet.version, sheet.round, sheet.units_by_level, day)
 
 
 def may_recognise(connection: Connection, sheet: Sheet) -> bool:

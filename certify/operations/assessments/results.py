@@ -23,6 +23,15 @@ def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
     _keep(connection, sheet, rows, counted.criteria, at)
 
 
+def keep_revision(connection: Connection, sheet: Sheet, at: datetime) -> None:
+    """Store the results under the revision that the sheet shows, where the file was last scored under an earlier one.
+
+    A decision is bound to that revision; a file may be older than one that came with a newer program.
+    """
+    if results.revision_of(connection, sheet.id) != sheet.version.revision:
+        keep_results(connection, sheet, at)
+
+
 def keep_changed(
     connection: Connection, before: Sheet, after: Sheet, side: Side, ids: Collection[str], at: datetime
 ) -> None:

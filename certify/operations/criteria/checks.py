@@ -64,10 +64,11 @@ def result_of(work: Work, actor: Account, at: datetime) -> str:
     return edited(work.draft.text, revised(data, statement))
 
 
-def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) -> LoadedVersion:
+def sign(act: Act, work: Work, password: str, seen: str, folder: Path) -> LoadedVersion:
     """Sign a draft as the newest revision, if it still is the file with the hash `seen` that the page showed.
 
-    The caller publishes the file after the transaction. `password` is None on the command line. Raises Refused.
+    There is no other way to a figure read word for word, on pages or on the command line: `password` is the
+    checker's own. The caller publishes the file after the transaction. Raises Refused.
     """
     _checking(work, act.actor)
     text = result_of(work, act.actor, act.at)
@@ -76,7 +77,7 @@ def sign(act: Act, work: Work, password: str | None, seen: str, folder: Path) ->
     revision = revisions.prepared(text, folder)
     if revision.sha256 != seen:
         raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại phần khác biệt rồi ký."])
-    if password is not None and not verified(act.actor, password):
+    if not verified(act.actor, password):
         raise Refused([Problem("password", "Mật khẩu không đúng; chưa ký.")])
     revisions.keep(act, "attest", work.draft.reference, text, revision)
     changed(act.connection, work, act.at, state=DraftState.SIGNED, checker_id=act.actor.id)

@@ -13,7 +13,7 @@ from certify.domain.assessment.states import DECIDED_STATES
 from certify.domain.criteria.editing.attestation import successor
 from certify.domain.criteria.file import LoadedVersion, parsed, read
 from certify.domain.criteria.version import Version
-from certify.domain.library import Library
+from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.results import keep_results
@@ -89,22 +89,34 @@ def keep(act: Act, name: str, note: str, text: str, revision: LoadedVersion) -> 
 
     The file itself is written by `publish` after the transaction. Raises Refused.
     """
-    former = act.library.latest(revision.version.id)
-    if gone := {category.id for category in former.version.categories} - {
-        category.id for category in revision.version.categories
-    }:
+    former = former_of(act.library, revision.version.id)
+    if former and (gone := _categories(former.version) - _categories(revision.version)):
         raise Refused([f"Bản sửa không được bỏ phân loại {', '.join(sorted(gone))}: hồ sơ đang dùng."])
+    if problems := act.library.problems_with(revision):
+        raise Refused(problems)
     details = {"note": f"{revision.version.id} bản {revision.version.revision}: {note}", "sha256": revision.sha256}
     event_id = record_event(act, name, details=details)
     stored_numbers = {stored.revision for stored in revisions.listed(act.connection, revision.version.id)}
     # The shipped file it is based on is stored too: a later program may ship another one under the same number.
-    if former.path.parent != revision.path.parent and former.version.revision not in stored_numbers:
+    if former and former.path.parent != revision.path.parent and former.version.revision not in stored_numbers:
         revisions.add(act.connection, event_id, _revision(former, former.path.read_bytes().decode()))
     revisions.add(act.connection, event_id, _revision(revision, text))
     for effect in effects(act.connection, act.library, revision):
         keep_results(act.connection, replace(effect.sheet, loaded=revision), act.at)
         details_of_file = {"note": f"bản {revision.version.revision}: {effect.words}", "asked": list(effect.asked)}
         record_event(act, "rescore", assessment_id=effect.sheet.id, details=details_of_file)
+
+
+def former_of(library: Library, version_id: str) -> LoadedVersion | None:
+    """The newest revision of a version; None for a decision that the site doesn't know yet."""
+    try:
+        return library.latest(version_id)
+    except UnknownVersion:
+        return None
+
+
+def _categories(version: Version) -> set[str]:
+    return {category.id for category in version.categories}
 
 
 def publish(connection: Connection, folder: Path) -> list[Path]:

@@ -16,6 +16,13 @@ def formation_on(connection: Connection, seat: Seat, day: date) -> Formation | N
     return settings_of(connection, seat).council_on(day)
 
 
+def council_sits(formed: Formation | None, since: date) -> str:
+    """A sentence when a council formed before a day goes on, so that no decision on it is needed; else empty."""
+    if formed is None or formed.decided_on >= since:
+        return ""
+    return f"Hội đồng đã thành lập theo Quyết định số {formed.number} ngày {formed.decided_on:%d/%m/%Y}."
+
+
 def formation_problems(formed: Formation | None, number: str, day: date) -> Iterator[Problem]:
     """Why the decision that forms a council can't be issued: it says what the settings say, which minutes rest on."""
     if formed is None:

@@ -12,7 +12,7 @@ from certify.domain.offices.settings import Holder, Letterhead, OfficeSettings
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.domain.papers.paper import Issuer, Offices
 from certify.operations.act import Refused
-from certify.operations.offices.naming import letterhead_of
+from certify.operations.offices.naming import all_of, letterhead_of
 from certify.store import offices
 from certify.store.connection import Connection
 from certify.store.units import Unit
@@ -95,36 +95,46 @@ def offices_on(
     version: Version,
     procedure_day: date,
     units_by_level: Mapping[str, Unit],
-    otherwise: Unit,
     day: date,
 ) -> Offices:
     """The three offices of the procedure of one day as they are named on another.
 
-    An office of a level without a unit is taken to be at the unit `otherwise`.
+    Of a level without a unit all offices are meant together: those of the communes in the plan of their district.
     """
     procedure = version.procedure_on(procedure_day)
-    steps = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
-    named = [(step, getattr(procedure, step)) for step in steps]
-    seats = (Seat(version, step, office, units_by_level.get(office.level, otherwise)) for step, office in named)
-    return Offices(*(issuer_on(connection, seat, day) for seat in seats))
+
+    def named(step: OfficeStep) -> Issuer:
+        office: Office = getattr(procedure, step)
+        unit = units_by_level.get(office.level)
+        return issuer_on(connection, Seat(version, step, office, unit), day) if unit else all_of(office)
+
+    return Offices(named(OfficeStep.SELF_ASSESSMENT), named(OfficeStep.APPRAISAL), named(OfficeStep.RECOGNITION))
+
+
+def ended_since(seat: Seat, day: date) -> date | None:
+    """Since when the procedure of a day has no office like this one at its level; None while it has one."""
+    procedure = seat.version.procedure_on(day)
+    of_day: Office | None = getattr(procedure, seat.step)
+    return None if of_day and of_day.level == seat.office.level else procedure.in_force_from
 
 
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     """Why an office can't issue papers of a day before it has said who it is; empty when it is known.
 
-    The procedure names it as long as it is the office of that day and no mark says that nobody has read so.
+    The procedure names it as long as it is the office of that day and no mark says that nobody has read so. Its own
+    name counts if it was given for the time of that procedure: an older one doesn't answer who it is since.
     """
     named = settings_of(connection, seat).letterhead_on(day)
-    procedure = seat.version.procedure_on(day)
-    of_day: Office | None = getattr(procedure, seat.step)
-    if of_day is None or of_day.level != seat.office.level:
-        if named and named.since >= procedure.in_force_from:
+    if since := ended_since(seat, day):
+        if named and named.since >= since:
             return ""
         return (
-            f"Từ ngày {procedure.in_force_from:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
+            f"Từ ngày {since:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
             f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
         )
-    if of_day.source is Mark.PROVISIONAL and not named:
+    procedure = seat.version.procedure_on(day)
+    of_day: Office = getattr(procedure, seat.step)
+    if of_day.source is Mark.PROVISIONAL and not (named and named.since >= procedure.in_force_from):
         return (
             f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "
             "xác nhận tên, ký hiệu của cơ quan ở trang Cơ quan trước khi phát hành."

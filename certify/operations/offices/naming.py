@@ -4,6 +4,8 @@ from datetime import date
 
 from certify.domain.criteria.procedure import Office
 from certify.domain.offices.settings import Letterhead
+from certify.domain.papers.paper import Issuer
+from certify.domain.vietnamese import lower_first
 from certify.store.units import Unit
 
 
@@ -27,7 +29,13 @@ def letterhead_of(office: Office, unit: Unit, since: date) -> Letterhead:
 
 def office_name(office: Office, unit: Unit) -> str:
     """An office with the name of its unit: "Ủy ban nhân dân xã Lê Trì"."""
-    return f"{office.title} {unit.full_name[0].lower()}{unit.full_name[1:]}" if office.title else office.office
+    return f"{office.title} {lower_first(unit.full_name)}" if office.title else office.office
+
+
+def all_of(office: Office) -> Issuer:
+    """All offices of a level together, which sign nothing: "Ủy ban nhân dân cấp xã"."""
+    name = f"{office.title} {office.level_name}" if office.title else office.office
+    return Issuer(name, office.council or "", "", (), "", office.signer, office.symbol, "")
 
 
 def place_of(unit: Unit) -> str:

@@ -8,10 +8,12 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.days import local_day
+from certify.domain.offices.steps import OfficeStep
+from certify.domain.papers.dossier import DossierFacts, Standing, dossier_lines
 from certify.domain.papers.particulars import Particulars, chosen_signer, particulars_problems
 from certify.domain.papers.register import Way
-from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
+from certify.domain.vietnamese import lower_first
 from certify.operations.act import Act
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.sheet import Sheet
@@ -133,16 +135,10 @@ def missing_papers(connection: Connection, press: Press, sheet: Sheet) -> tuple[
 
     Their titles as the criteria file names them; a paper that no form makes is not asked for.
     """
-    asked = (*sheet.procedure.commune_dossier.papers, *sheet.procedure.appraisal_dossier.papers)
-    forms = {form.file.dossier or form.file.title: form.file for form in press.forms.values()}
-    standing = {
-        paper.form for paper in issued.of_assessment(connection, sheet.id) if paper.state == PaperState.IN_FORCE
-    }
-    return tuple(
-        title
-        for title in asked
-        if title in forms and forms[title].office != "recognition" and forms[title].id not in standing
-    )
+    held = frozenset(form for _, form, _ in issued.in_force(connection, [sheet.id]))
+    lines = dossier_lines(sheet.procedure, press.files, DossierFacts(sheet.state, held))
+    before = {OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL}
+    return tuple(line.title for line in lines if line.asked and line.step in before and line.standing is Standing.DUE)
 
 
 def missing_sentence(sheets: Collection[tuple[str, tuple[str, ...]]]) -> str:
@@ -152,4 +148,4 @@ def missing_sentence(sheets: Collection[tuple[str, tuple[str, ...]]]) -> str:
 
 
 def _listed(papers: Iterable[str]) -> str:
-    return ", ".join(f"{paper[:1].lower()}{paper[1:]}" for paper in papers)
+    return ", ".join(map(lower_first, papers))

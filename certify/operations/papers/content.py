@@ -140,10 +140,10 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
 
 
 def _telling(connection: Connection, matter: Matter, form: FormFile, paper: Paper) -> Paper:
-    """A paper with the days of its round and what its form tells of the file, or asks for when filled in by hand."""
+    """A paper with the days of its round, what its form tells of the file, or asks for when filled in by hand."""
     if form.subject == "blank":
         return replace(paper, questions=_questions(matter.version))
-    paper = replace(paper, schedule=_schedule(matter.round))
+    paper = replace(paper, schedule=_schedule(matter.round), nouns=_nouns(matter.version) if paper.record else {})
     told = occasion_of(connection, matter.only, form) if matter.only else None
     return replace(paper, meeting=told.meeting, lacks=told.lacks, answers=told.answers) if told else paper
 
@@ -180,13 +180,18 @@ def _questions(version: Version) -> dict[str, tuple[str, ...]]:
     return {key: tuple(label for label in labels if label) for key, labels in asked.items()}
 
 
+def _nouns(version: Version) -> dict[str, str]:
+    """What the figures of each indicator count: "trẻ"; none where it asks yes or no."""
+    return {indicator.id: indicator.noun for indicator in version.indicators if indicator.noun}
+
+
 def _matter(subject: str, sheet: Sheet, sheets: tuple[Sheet, ...], filed: Unit) -> Matter:
     return Matter(subject, sheet.round, sheet.version, sheet.loaded.sha256, filed, sheet.units_by_level, sheets)
 
 
 def _offices(connection: Connection, matter: Matter, on: date) -> Offices:
     """The offices of the round's procedure as they are named on the paper's day."""
-    return offices_on(connection, matter.version, matter.round.period_to, matter.units_by_level, matter.filed, on)
+    return offices_on(connection, matter.version, matter.round.period_to, matter.units_by_level, on)
 
 
 def _meeting(connection: Connection, matter: Matter, form: FormFile) -> Meeting | None:

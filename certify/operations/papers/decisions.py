@@ -16,6 +16,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments.objections import accepted
 from certify.operations.assessments.offices import elsewhere, hands_on, may_recognise
 from certify.operations.assessments.record import freeze
+from certify.operations.assessments.results import keep_revision
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
 from certify.operations.papers.checks import Wanted, missing_papers, missing_sentence, problems_of_order
@@ -114,6 +115,7 @@ def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDr
     note = f"{kind_name} số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
     for sheet in sheets:
+        keep_revision(act.connection, sheet, act.at)
         event_id = move(act, sheet, kind, {"note": f"{note}: {reason}" if reason else note})
         row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "number": number, "reason": reason}
         bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}

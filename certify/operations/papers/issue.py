@@ -32,6 +32,7 @@ from certify.operations.papers.content import Heading, Matter, content, frozen, 
 from certify.operations.papers.lookup import name_of
 from certify.operations.papers.occasions import NOTHING_TO_TELL, occasion_of
 from certify.operations.papers.press import Press
+from certify.operations.papers.recall import unreplaceable
 from certify.operations.papers.register import Taken
 from certify.store.connection import Connection
 from certify.store.log import chain
@@ -58,44 +59,45 @@ class Order:
     own_file: bool = False
 
 
-def draft(
-    connection: Connection,
-    matter: Matter,
-    form: FormFile,
-    at: datetime,
-    particulars: Particulars = NOTHING_FILLED_IN,
-) -> Paper:
+def draft(connection: Connection, matter: Matter, order: Order, at: datetime) -> Paper:
     """A paper as it would be issued now, marked as a draft, without number. Raises Refused when no office issues it."""
-    if problem := _no_office(matter, form):
+    if problem := _no_office(matter, order.form):
         raise Refused([problem])
-    records = tuple(compose(connection, sheet, "draft", at) for sheet in matter.sheets)
     heading = Heading(
-        particulars.on or local_day(at), draft=form.subject != "blank", records=records, particulars=particulars
+        order.particulars.on or local_day(at),
+        draft=order.form.subject != "blank",
+        replaces=citation(connection, order.replaces) if order.replaces else None,
+        reason=order.reason.strip(),
+        records=tuple(compose(connection, sheet, "draft", at) for sheet in matter.sheets),
+        particulars=order.particulars,
     )
-    return content(connection, matter, form, heading)
+    return content(connection, matter, order.form, heading)
 
 
 def issue(act: Act, press: Press, matter: Matter, order: Order) -> int:
     """Issue a paper: take its number and freeze its content; its id. Its bytes are rendered later (`files.bytes_of`).
 
-    While the last edition is in force its id is returned, so nothing is issued twice.
+    While the last edition is in force its id is returned, so nothing is issued twice, unless the order replaces it.
     Raises Forbidden, and Refused with every reason why not.
     """
     act.need(order.form.permission)
     if problem := _elsewhere(matter, order.form, act.actor):
         raise Refused([problem])
-    matter = matter_of_form(act.connection, matter, order.form)
-    last = issued.newest(act.connection, order.form.id, matter.subject)
+    told = matter_of_form(act.connection, matter, order.form)
+    last = issued.newest(act.connection, order.form.id, told.subject)
     if last and last.state == PaperState.IN_FORCE and order.replaces is None:
         if order.number.strip():
             said = f"Văn bản này đã phát hành với số {last.number}; số gõ thêm không được dùng."
             raise Refused([Problem("number", said)])
         return last.id
-    if problems := refusals(act.connection, matter, order.form):
+    if problems := refusals(act.connection, matter, order.form, order.replaces):
         raise Refused(problems)
-    if unfit := problems_of_order(act, press, Wanted(matter, order.form, order.number, order.particulars)):
+    unfit = problems_of_order(act, press, Wanted(matter, order.form, order.number, order.particulars))
+    if order.replaces and not order.reason.strip():
+        unfit.append(Problem("reason", "Lý do thay thế: phải ghi rõ."))
+    if unfit:
         raise Refused(unfit)
-    return enter(act, press, matter, _numbered(act, matter, order))
+    return enter(act, press, told, _numbered(act, told, order))
 
 
 def _numbered(act: Act, matter: Matter, order: Order) -> Order:
@@ -107,9 +109,11 @@ def _numbered(act: Act, matter: Matter, order: Order) -> Order:
     return dataclasses.replace(order, number=formed.number) if formed else order
 
 
-def refusals(connection: Connection, matter: Matter, form: FormFile) -> list[str]:
-    """Every reason (Vietnamese sentence) why a paper can't be issued now; empty when it can."""
+def refusals(connection: Connection, matter: Matter, form: FormFile, former: Issued | None = None) -> list[str]:
+    """Every reason (Vietnamese sentence) why a paper can't be issued now, in place of a former one; empty if it can."""
     problems = [_no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
+    if former:
+        problems.append(unreplaceable(connection, form, former, matter_of_form(connection, matter, form).subject))
     if form.snapshot and len(frozen(connection, matter, SnapshotKind(form.snapshot))) < len(matter.sheets):
         problems.append("Hồ sơ chưa có nội dung đã chốt cho văn bản này.")
     if form.occasion and matter.only and not occasion_of(connection, matter.only, form):
@@ -169,19 +173,6 @@ def book_of(connection: Connection, matter: Matter, form: FormFile, on: date, fi
         raise LookupError(form.office)
     named = issuer_on(connection, seat, on, council=form.council, filed=filed)
     return Book(seat.unit.id, named.symbol, form.series, on.year), form.symbol(named)
-
-
-def replace(act: Act, press: Press, matter: Matter, order: Order) -> int:
-    """Issue a new paper in place of `order.replaces`, which it cites; its id. Raises Forbidden and Refused."""
-    act.need(order.form.permission)
-    problems: list[Problem | str] = [] if order.reason.strip() else [Problem("reason", "Lý do thay thế: phải ghi rõ.")]
-    if order.replaces is None or order.replaces.state != PaperState.IN_FORCE:
-        problems.append("Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được.")
-    elif order.form.occasion and matter_of_form(act.connection, matter, order.form).subject != order.replaces.subject:
-        problems.append("Văn bản cũ nói về việc khác với việc hiện nay của hồ sơ nên không thay thế được.")
-    if problems:
-        raise Refused(problems)
-    return issue(act, press, matter, order)
 
 
 def _row(matter: Matter, order: Order, paper: Paper, token: str) -> dict[str, object]:

@@ -49,6 +49,11 @@ def answers_key(objection_ids: Iterable[int]) -> str:
     return f"answers:{'+'.join(str(objection_id) for objection_id in sorted(objection_ids))}"
 
 
+def meeting_key(meeting_id: int) -> str:
+    """The key of a meeting."""
+    return f"meeting:{meeting_id}"
+
+
 def _return(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:
     if not sheet.reasons:
         return None
@@ -75,7 +80,7 @@ def _meeting(connection: Connection, sheet: Sheet, form: FormFile) -> Occasion |
     """The meeting that is open: an invitation is written before it is held, so no day is too early."""
     for meeting in reversed(meetings.of_assessment(connection, sheet.id)):
         if meeting.step == CouncilStep(form.office) and meeting.ended_at is None:
-            return Occasion(f"meeting:{meeting.id}", meeting=as_minutes(meeting, sheet.version))
+            return Occasion(meeting_key(meeting.id), meeting=as_minutes(meeting, sheet.version))
     return None
 
 

@@ -1,4 +1,4 @@
-"""What an account may do with an issued paper, and its recall."""
+"""What an account may do with an issued paper: what stands in the way of replacing it, and its recall."""
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.papers.states import PaperState
@@ -8,11 +8,12 @@ from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.papers.lookup import name_of, paper_for
 from certify.operations.papers.press import Press
+from certify.store.connection import Connection
 from certify.store.papers import issued
 from certify.store.papers.issued import Issued
 from certify.store.people.accounts import Account
 
-# Papers that are issued with a decision and recalled only by one.
+# Papers that are issued with a decision and replaced or recalled only by one.
 DECIDED = frozenset({"recognition", "refusal", "revocation"})
 
 
@@ -21,6 +22,18 @@ def acts_on(actor: Account, paper: Issued, form: FormFile) -> frozenset[str]:
     if paper.state != PaperState.IN_FORCE or not may(actor.role, form.permission):
         return frozenset()
     return frozenset({"sign"}) if form.id in DECIDED else frozenset({"sign", "replace", "recall"})
+
+
+def unreplaceable(connection: Connection, form: FormFile, former: Issued, subject: str) -> str:
+    """Why a new paper on a subject can't take a former one's place (a sentence); empty when it can."""
+    if form.id in DECIDED:
+        return "Văn bản này đi cùng quyết định về hồ sơ nên không thay thế riêng."
+    if former.subject != subject:
+        return "Văn bản cũ nói về việc khác với việc hiện nay của hồ sơ nên không thay thế được."
+    last = issued.newest(connection, form.id, subject)
+    if last is None or last.id != former.id or last.state != PaperState.IN_FORCE:
+        return "Văn bản cũ không còn hiệu lực trong hệ thống nên không thay thế được."
+    return ""
 
 
 def recall(act: Act, press: Press, paper_id: int, reason: str) -> None:

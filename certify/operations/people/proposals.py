@@ -2,6 +2,7 @@
 
 from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.units.levels import UnitLevel
+from certify.domain.vietnamese import lower_first
 from certify.operations.act import NotFound
 from certify.store import units
 from certify.store.connection import Connection
@@ -37,7 +38,7 @@ def offices_without_account(connection: Connection, area_id: int) -> list[tuple[
     for unit in same_time:
         for role, (ending, title) in OFFICES.items():
             if _has_office(role, unit, above) and (unit.id, role) not in taken:
-                display_name = f"{title} {unit.full_name[0].lower()}{unit.full_name[1:]}"
+                display_name = f"{title} {lower_first(unit.full_name)}"
                 lines.append((_free_name(names, unit, ending), display_name, ROLE_NAMES[role], unit.code, ""))
     return lines
 

@@ -80,6 +80,23 @@ def second_step(connection: Connection, at: datetime, account_id: int, site_key:
     return False
 
 
+def prove(
+    connection: Connection, at: datetime, tried: Attempt, site_key: str, code: str, address: str
+) -> Account | None:
+    """The account of an attempt if its second factor is right too, or not asked of it; without a session.
+
+    None also for an account that must set up its second factor first.
+    """
+    account = admit(connection, at, tried, address)
+    if account is None or second_factor.is_due(connection, account):
+        return None
+    if account.factor and not second_step(connection, at, account.id, site_key, code, address):
+        return None
+    write_event(connection, account, at, "sign_in", details={"address": address})
+    accounts.change(connection, account.id, failures=0, locked_until=None, seen_at=at)
+    return account
+
+
 def enter(connection: Connection, at: datetime, account_id: int, address: str) -> str:
     """Start the session of an admitted account; its token."""
     accounts.change(connection, account_id, failures=0, locked_until=None, seen_at=at)

@@ -46,7 +46,7 @@ def paper_of(act: Act, form: FormFile, board: Board) -> Paper:
         demonstration=settings.is_demonstration(act.connection),
         attested=not board.plan.provisional,
         issuer=issuer_on(act.connection, seat, act.today, holder=signer),
-        offices=offices_on(act.connection, version, board.period.ends_on, units_by_level, area, act.today),
+        offices=offices_on(act.connection, version, board.period.ends_on, units_by_level, act.today),
         province=board.province.full_name,
         round_name=board.period.name,
         year=board.period.year,

@@ -99,4 +99,4 @@ def criteria_problems(library: Library, plan: RoundPlan, *, deviates: bool) -> l
         return []
     names = [f"{version.number} ngày {version.issued_on:%d/%m/%Y}" for version in (lawful.version, chosen)]
     text = f"Bộ tiêu chí: ngày {plan.period_to:%d/%m/%Y} có hiệu lực là {names[0]}, không phải {names[1]}"
-    return [Problem("criteria_version", f"{text}; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”.")]
+    return [Problem("criteria_version", f"{text}; hãy chọn lại, hoặc nói rõ là vẫn dùng bộ tiêu chí đã chọn.")]

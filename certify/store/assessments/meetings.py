@@ -1,6 +1,6 @@
 """Meetings of the councils, with the people, the opinions and the votes of each."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,6 +90,14 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredMeet
     """The meetings on a file, the oldest first."""
     chosen = sa.select(meetings).where(meetings.c.assessment_id == assessment_id).order_by(meetings.c.id)
     return [_meeting(connection, row) for row in connection.execute(chosen).all()]
+
+
+def ahead(connection: Connection, assessment_ids: Collection[int], at: datetime) -> dict[tuple[int, CouncilStep], int]:
+    """The last meeting that was opened for a later moment, by file and step; those that have begun are left out."""
+    columns = (meetings.c.assessment_id, meetings.c.step, sa.func.max(meetings.c.id))
+    opened = (meetings.c.assessment_id.in_(assessment_ids), meetings.c.ended_at.is_(None), meetings.c.started_at > at)
+    rows = connection.execute(sa.select(*columns).where(*opened).group_by(meetings.c.assessment_id, meetings.c.step))
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def last_ended(connection: Connection, assessment_id: int, step: CouncilStep) -> StoredMeeting | None:

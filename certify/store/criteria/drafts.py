@@ -108,6 +108,15 @@ def lines_of(connection: Connection, draft_id: int) -> dict[tuple[str, str], Sto
     return {line.key: line for line in (StoredLine(**row._mapping) for row in rows)}
 
 
+def agreed_in(connection: Connection, criteria_version: str) -> set[tuple[str, str]]:
+    """The lines of a version, by path and content hash, on which two people agreed in a draft that was signed."""
+    agreed = attestation_lines.c.checked_by.is_not(None) & (attestation_lines.c.remark == "")
+    signed = attestation_drafts.c.state == DraftState.SIGNED
+    of_version = attestation_drafts.c.criteria_version == criteria_version
+    chosen = sa.select(attestation_lines.c.place, attestation_lines.c.content_sha256).join(attestation_drafts)
+    return {(row.place, row.content_sha256) for row in connection.execute(chosen.where(agreed, signed, of_version))}
+
+
 def put_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
     """Store confirmed lines; one of the same place and content is replaced."""
     put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])

@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
+from certify.store.log.events import events
 from certify.store.log.records import append_only
 
 # Every revision attested or imported on this site, and the one before it; the criteria files are written from these.
@@ -37,6 +38,25 @@ class Revision:
 def add(connection: Connection, event_id: int, revision: Revision) -> None:
     """Store a revision's text with the event that created it."""
     connection.execute(sa.insert(criteria_revisions), {"event_id": event_id, **vars(revision)})
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A revision with the event that it was stored by: what happened, and which event."""
+
+    revision: Revision
+    event_id: int
+    act: str
+
+
+def with_events(connection: Connection) -> list[Kept]:
+    """Every stored revision with its event, by version and in order."""
+    joined = sa.select(criteria_revisions, events.c.act).join(events)
+    rows = connection.execute(joined.order_by(criteria_revisions.c.criteria_version, criteria_revisions.c.revision))
+    return [
+        Kept(Revision(row.criteria_version, row.revision, row.sha256, row.content), row.event_id, row.act)
+        for row in rows
+    ]
 
 
 def listed(connection: Connection, criteria_version: str | None = None) -> list[Revision]:

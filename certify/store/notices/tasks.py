@@ -30,6 +30,7 @@ class OpenFile:
     unit_name: str
     round_name: str
     criteria_version: str
+    period_from: date
     self_due_on: date
     extended_until: date | None
     appraisal_due_on: date
@@ -60,6 +61,7 @@ _FILES = (
         units.c.full_name.label("unit_name"),
         rounds.c.name.label("round_name"),
         rounds.c.criteria_version,
+        rounds.c.period_from,
         rounds.c.self_due_on,
         assessments.c.extended_until,
         rounds.c.appraisal_due_on,
@@ -94,6 +96,22 @@ def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
     )
     rows = connection.execute(chosen.group_by(rounds.c.id).order_by(rounds.c.id))
     return [OpenRound(**row._mapping) for row in rows]
+
+
+def states_of_area(connection: Connection, unit_id: int, since: date) -> dict[int, frozenset[State]]:
+    """The states of the files in an area by round: of open rounds, and of closed ones that ended since a day."""
+    of_area = sa.or_(units.c.parent_id == unit_id, units.c.province_id == unit_id)
+    closed = sa.and_(rounds.c.state == RoundState.CLOSED, rounds.c.period_to >= since)
+    chosen = (
+        sa.select(assessments.c.round_id, assessments.c.state)
+        .join(rounds, rounds.c.id == assessments.c.round_id)
+        .join(units, units.c.id == assessments.c.unit_id)
+        .where(of_area, sa.or_(rounds.c.state == RoundState.OPEN, closed))
+    )
+    states: dict[int, set[State]] = {}
+    for round_id, state in connection.execute(chosen.distinct().order_by(assessments.c.round_id)):
+        states.setdefault(round_id, set()).add(state)
+    return {round_id: frozenset(found) for round_id, found in states.items()}
 
 
 def unconfirmed(connection: Connection, assessment_id: int) -> int:

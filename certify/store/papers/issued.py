@@ -145,6 +145,19 @@ def in_force(connection: Connection, assessment_ids: Collection[int]) -> frozens
     return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
+def forms_in_force(connection: Connection, unit_id: int, round_ids: Collection[int]) -> frozenset[tuple[int, str]]:
+    """The papers in force about an area itself in some rounds, each as round and form."""
+    later = papers.alias("later")
+    joined = (
+        sa.select(papers.c.round_id, papers.c.form)
+        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
+        .outerjoin(later, later.c.replaces_id == papers.c.id)
+    )
+    of_area = (papers.c.unit_id == unit_id, papers.c.round_id.in_(round_ids), papers.c.assessment_id.is_(None))
+    rows = connection.execute(joined.where(*of_area, paper_recalls.c.paper_id.is_(None), later.c.id.is_(None)))
+    return frozenset((row[0], row[1]) for row in rows)
+
+
 def of_unit(connection: Connection, unit_id: int, round_id: int) -> list[Issued]:
     """The papers filed under a unit in a round, the oldest first."""
     return _papers(connection, papers.c.unit_id == unit_id, papers.c.round_id == round_id)

@@ -9,12 +9,15 @@ from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
+from certify.domain.offices.steps import OFFICE_STEP_NAMES
+from certify.domain.papers.dossier import STANDING_NAMES
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.offices import elsewhere, hands_on
+from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
+from certify.operations.dossiers.checklist import checklist
 from certify.operations.log.events import sentence
 from certify.store.assessments import files as stored
 from certify.store.log import events as stored_history
@@ -103,14 +106,24 @@ def page(
     side = sheet.side
     with viewing() as act:
         hands = hands_on(act, sheet)
+        offices = acting_on(act.connection, sheet, act.today)
+        dossier = checklist(act, site().press, sheet, offices)
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
     shown = buttons(sheet, side, hands, editable=bool(editable))
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
-    view = SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet))
-    values = {"page": view, "locked": sheet.locked(today().date()), "buttons": shown.offered}
-    return render_template("assessments/sheet.html", **values, withheld=shown.withheld), code
+    values = {
+        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet)),
+        "locked": sheet.locked(today().date()),
+        "buttons": shown.offered,
+        "withheld": shown.withheld,
+        "offices": offices,
+        "dossier": dossier,
+        "standings": STANDING_NAMES,
+        "step_names": OFFICE_STEP_NAMES,
+    }
+    return render_template("assessments/sheet.html", **values), code
 
 
 def _added(sheet: Sheet) -> frozenset[str]:

@@ -135,7 +135,7 @@ def type_in(data: Data, field: Field, typed: str) -> None:
     elif field.key == "numerator_within_denominator":
         put(data, field.name, typed == "yes")
     else:
-        optional = field.key in OPTIONAL and not re.search(r"(all_criteria|no_zero)\.", field.name)
+        optional = field.key in OPTIONAL and not re.search(r"(all_criteria|no_zero|standing)\.", field.name)
         put(data, field.name, typed if typed or not optional else None)
 
 

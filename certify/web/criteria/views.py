@@ -2,13 +2,16 @@
 
 from collections import Counter
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain.criteria.editing.diff import KIND_NAMES
 from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.library import UnknownVersion
+from certify.domain.offices.steps import OFFICE_STEP_NAMES
 from certify.operations.act import NotFound
+from certify.operations.criteria import comparison
 from certify.operations.criteria.drafts import open_drafts
 from certify.web.access import requires
 from certify.web.request_context import reading, site, today
@@ -27,6 +30,20 @@ def index() -> ResponseReturnValue:
     return render_template("criteria/index.html", versions=versions, **values)
 
 
+@blueprint.get("/tieu-chi/so-sanh")
+@requires("criteria:read")
+def compare() -> ResponseReturnValue:
+    """Any two revisions or decisions side by side, `tu` and `sang`; by default the two newest of one decision."""
+    library = site().library
+    revisions = library.all()
+    usual = comparison.usual_pair(revisions)
+    names = [request.args.get(end, "") for end in ("tu", "sang")]
+    chosen = [comparison.named(library, name) for name in names] if all(names) else usual
+    compared = comparison.compare(library, *chosen) if chosen else None
+    values = {"compared": compared, "kinds": KIND_NAMES, "name_of": comparison.name_of}
+    return render_template("criteria/compare.html", revisions=revisions[::-1], **values)
+
+
 @blueprint.get("/tieu-chi/<version_id>")
 @requires("criteria:read")
 def show(version_id: str) -> ResponseReturnValue:
@@ -35,7 +52,13 @@ def show(version_id: str) -> ResponseReturnValue:
         loaded = site().library.latest(version_id)
     except UnknownVersion as unknown:
         raise NotFound from unknown
-    return render_template("criteria/show.html", loaded=loaded, version=loaded.version, marks=MARK_NAMES)
+    revisions = [other for other in site().library.all() if other.version.id == version_id]
+    values = {
+        "former": revisions[-2] if revisions[1:] else None,
+        "name_of": comparison.name_of,
+        "steps": OFFICE_STEP_NAMES,
+    }
+    return render_template("criteria/show.html", loaded=loaded, version=loaded.version, marks=MARK_NAMES, **values)
 
 
 @blueprint.get("/doi-chieu")

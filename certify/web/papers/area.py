@@ -16,7 +16,8 @@ from certify.web.downloads import as_file
 from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import papers_table
-from certify.web.papers.particulars import filled_in, prepared
+from certify.web.papers.particulars import filled_in
+from certify.web.papers.preparing import prepared
 from certify.web.papers.responses import form_about, issued_response
 from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, actor, site, viewing
@@ -45,7 +46,7 @@ def draft(round_id: int, form_id: str) -> ResponseReturnValue:
     form = form_about(form_id, "area")
     need(actor(), form.permission)
     with viewing() as act:
-        paper = papers.draft(act.connection, _own_area(act, round_id), form, act.at)
+        paper = papers.draft(act.connection, _own_area(act, round_id), Order(form), act.at)
     return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
 
 
@@ -70,10 +71,10 @@ def prepare(round_id: int, form_id: str, problems: Problems = ()) -> ResponseRet
 @shown_again(prepare)
 def preview(round_id: int, form_id: str) -> ResponseReturnValue:
     """The summary or report as it is filled in, marked as a draft."""
-    form, particulars = form_about(form_id, "area"), filled_in()
-    need(actor(), form.permission)
+    order = Order(form_about(form_id, "area"), particulars=filled_in())
+    need(actor(), order.form.permission)
     with viewing() as act:
-        paper = papers.draft(act.connection, _own_area(act, round_id), form, act.at, particulars)
+        paper = papers.draft(act.connection, _own_area(act, round_id), order, act.at)
     return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-xem-truoc.pdf")
 
 

@@ -22,7 +22,8 @@ from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import batches_table
-from certify.web.papers.particulars import Offered, filled_in, offered
+from certify.web.papers.particulars import filled_in
+from certify.web.papers.preparing import Offered, offered
 from certify.web.request_context import acting, actor, now, site, viewing
 
 blueprint = Blueprint("batches", __name__)

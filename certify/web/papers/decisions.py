@@ -7,9 +7,11 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.offices.steps import OFFICE_STEP_NAMES
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.offices import acting_on
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import sentence
@@ -22,7 +24,8 @@ from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.papers.particulars import filled_in, offered
+from certify.web.papers.particulars import filled_in
+from certify.web.papers.preparing import offered
 from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
@@ -37,6 +40,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         draft = decisions.DecisionDraft("-", today().date(), "-", {sheet.id: sheet.content_sha256})
         facts = decisions.decision_facts(act, sheet, draft)
         events = [(event, sentence(event)) for event in history.events_of(act.connection, assessment_id)]
+        offices = acting_on(act.connection, sheet, act.today)
         window = objections.open_window(act.connection, sheet, today().date())
         choices = offered(act, list_matter([sheet], ""), site().press.form("recognition"))
         missing = missing_papers(act.connection, site().press, sheet)
@@ -52,6 +56,8 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         "window": window,
         "offered": choices,
         "missing": missing,
+        "offices": offices,
+        "step_names": OFFICE_STEP_NAMES,
         "today": today().date(),
     }
     return page("papers/decision.html", problems, **values)
@@ -105,7 +111,7 @@ def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for th
 
 def _decide(act: Act, kind: DecisionKind, seen: dict[int, str]) -> int:
     form = request.form
-    day = read_date(form.get("decided_on", ""), "Ngày quyết định")
+    day = read_date(form.get("decided_on", ""), "Ngày quyết định", "on")
     draft = decisions.DecisionDraft(
         form.get("number", ""), day, form.get("reason", ""), seen, form.get("lacking", ""), filled_in()
     )

@@ -19,7 +19,8 @@ from certify.web.downloads import as_file
 from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists import papers_table
-from certify.web.papers.particulars import filled_in, prepared
+from certify.web.papers.particulars import filled_in, uploaded
+from certify.web.papers.preparing import prepared
 from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, actor, long_act, site, viewing
@@ -47,7 +48,7 @@ def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
     form = form_about(form_id, "assessment", "blank")
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-        paper = papers.draft(act.connection, file_matter(sheet), form, act.at)
+        paper = papers.draft(act.connection, file_matter(sheet), Order(form), act.at)
     name = f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap"
     return unissued_response(site().press.forms[form_id], paper, kind, name)
 
@@ -75,11 +76,11 @@ def prepare(assessment_id: int, form_id: str, problems: Problems = ()) -> Respon
 @shown_again(prepare)
 def preview(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """The paper as it is filled in, marked as a draft."""
-    form, particulars = form_about(form_id, "assessment"), filled_in()
-    need(actor(), form.permission)
+    order = Order(form_about(form_id, "assessment"), particulars=filled_in())
+    need(actor(), order.form.permission)
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-        paper = papers.draft(act.connection, file_matter(sheet), form, act.at, particulars)
+        paper = papers.draft(act.connection, file_matter(sheet), order, act.at)
     return unissued_response(site().press.forms[form_id], paper, "pdf", f"{form_id}-{sheet.unit.code}-xem-truoc")
 
 
@@ -101,10 +102,8 @@ def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
 @shown_again(prepare)
 def issue_own_file(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a paper of the dossier whose PDF the office wrote itself."""
-    upload = request.files.get("file")
     order = Order(form_about(form_id, "assessment"), request.form.get("number", ""), filled_in())
-    name, content = (upload.filename or "", upload.read()) if upload else ("", b"")
-    paper_id = own_file(long_act(), site().press, assessment_id, order, name, content)
+    paper_id = own_file(long_act(), site().press, assessment_id, order, *uploaded())
     return issued_response(paper_id)
 
 

@@ -1,24 +1,15 @@
-"""What a clerk fills in before a paper is issued: read from a form or an address, and what a page offers to choose."""
+"""What a clerk fills in before a paper is issued, read from a form or an address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlsplit
 
 from flask import request
 
-from certify.documents.pdf.forms import FormFile
 from certify.domain.offices.problems import typed_lines
-from certify.domain.offices.settings import Holder
 from certify.domain.papers.paper import Citation
 from certify.domain.papers.particulars import OWN_WORDS, Particulars
 from certify.domain.problems import Problem
-from certify.operations.act import Act, Refused
-from certify.operations.offices.issuers import letterhead_on, signers_on
-from certify.operations.papers.content import Matter
-from certify.operations.papers.issue import refusals
+from certify.operations.act import Refused
 from certify.web.dates import read_date
-from certify.web.request_context import site
 
 
 def filled_in(typed: Mapping[str, str] | None = None) -> Particulars:
@@ -47,41 +38,7 @@ def _inspection(form: Mapping[str, str]) -> Citation | None:
     return Citation("Kết luận", number, on, office=" ".join(form.get("inspection_office", "").split()))
 
 
-@dataclass(frozen=True)
-class Offered:
-    """What the page offers: the people who may sign on the day, and the office's drafting units."""
-
-    day: date
-    signers: tuple[Holder, ...]
-    drafting: tuple[str, ...]
-
-
-def offered(act: Act, matter: Matter, form: FormFile, day: date | None = None) -> Offered:
-    """What may be chosen for a paper of a day (None: today)."""
-    on, seat = day or act.today, matter.seat(form)
-    if seat is None:
-        return Offered(on, (), ())
-    return Offered(on, signers_on(act.connection, seat, on), letterhead_on(act.connection, seat, on).drafting)
-
-
-def _other_address() -> str:
-    """The address that papers print, when this page was opened at another one; else empty."""
-    printed = site().press.address
-    return "" if urlsplit(printed).netloc == request.host else printed
-
-
-def prepared(act: Act, matter: Matter, form: FormFile) -> dict[str, object]:
-    """What the page before issue draws: what was typed, what may be chosen, what stands in the way already."""
-    typed = request.form
-    try:
-        day = filled_in().on
-    except Refused:
-        day = None
-    return {
-        "matter": matter,
-        "form": form,
-        "typed": typed,
-        "offered": offered(act, matter, form, day),
-        "refusals": refusals(act.connection, matter, form),
-        "printed_address": _other_address(),
-    }
+def uploaded() -> tuple[str, bytes]:
+    """The name and the content of the office's own file in the form; both empty when there is none."""
+    upload = request.files.get("file")
+    return (upload.filename or "", upload.read()) if upload else ("", b"")

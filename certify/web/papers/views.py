@@ -1,26 +1,18 @@
-"""An issued paper: its page, its files, replacing and recalling it."""
+"""An issued paper: its page, its files, recalling it."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.papers.states import PAPER_STATE_NAMES
-from certify.operations.act import Act
-from certify.operations.assessments.sheet import sheet_for
-from certify.operations.papers import issue as papers
 from certify.operations.papers import recall as recalling
-from certify.operations.papers.areas import area_matter
-from certify.operations.papers.content import Matter, file_matter
 from certify.operations.papers.files import bytes_of, content_of
-from certify.operations.papers.issue import Order
 from certify.operations.papers.lookup import paper_for
 from certify.operations.papers.recall import acts_on
 from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
-from certify.store.papers.issued import Issued
 from certify.web.access import requires
 from certify.web.files import file_response
-from certify.web.papers.particulars import filled_in
-from certify.web.papers.responses import issued_response, unissued_response
+from certify.web.papers.responses import unissued_response
 from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("papers", __name__)
@@ -67,20 +59,6 @@ def editable(paper_id: int) -> ResponseReturnValue:
     return unissued_response(site().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
 
 
-@blueprint.post("/van-ban/<int:paper_id>/thay-the")
-@requires("paper:issue")
-def replace(paper_id: int) -> ResponseReturnValue:
-    """Issue a new paper that replaces one in force."""
-    with acting() as act:
-        former = paper_for(act, paper_id)
-        matter = _matter(act, former)
-        form = site().press.form(former.form)
-        number, reason = request.form.get("number", ""), request.form.get("reason", "")
-        order = Order(form, number, filled_in(), replaces=former, reason=reason)
-        new_id = papers.replace(act, site().press, matter, order)
-    return issued_response(new_id)
-
-
 @blueprint.post("/van-ban/<int:paper_id>/thu-hoi")
 @requires("paper:issue")
 def recall(paper_id: int) -> ResponseReturnValue:
@@ -89,10 +67,3 @@ def recall(paper_id: int) -> ResponseReturnValue:
         recalling.recall(act, site().press, paper_id, request.form.get("reason", ""))
     flash("Đã thu hồi văn bản.", "ok")
     return redirect(url_for(".show", paper_id=paper_id))
-
-
-def _matter(act: Act, paper: Issued) -> Matter:
-    """What an issued paper is about, as it is now."""
-    if paper.assessment_id is not None:
-        return file_matter(sheet_for(act, paper.assessment_id))
-    return area_matter(act, paper.round_id, paper.unit_id)

@@ -118,11 +118,12 @@ def test_the_same_line_stands_on_screen_and_on_paper(form, database, library, no
     with database.reading() as connection:
         file = file_in(connection, "submitted")
         sheet = open_sheet(connection, library, file.id)
-        pdf = render(form, paper_of(connection, form, sheet, now))
-    paper = joined(pdf).replace(" ", "")
+        paper = paper_of(connection, form, sheet, now)
+    text = joined(render(form, paper)).replace(" ", "")
+    assert paper.nouns["2.1"] == sheet.version.indicator("2.1").noun
     for group in SheetPage(sheet, "self", frozenset()).groups:
         for line in group.lines:
-            assert reason(line.why).replace(" ", "") in paper, line.why
+            assert reason(line.why, line.indicator.noun or "").replace(" ", "") in text, line.why
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "submitted", "appraising", "appraised", "refused", "revoked"])

@@ -50,7 +50,7 @@ def test_a_commune_tells_its_own_points_only(name):
 def test_every_line_of_the_self_score_says_why():
     read = sample("self-score")
     for line in (line for row in read.paper.record.rows for line in row.indicators):
-        assert squeezed(reason(line.own.why)) in read.text, line.id
+        assert squeezed(reason(line.own.why, read.paper.nouns.get(line.id, ""))) in read.text, line.id
         assert f"{squeezed(line.name)}*" in read.text if line.provisional else squeezed(line.name) in read.text
 
 

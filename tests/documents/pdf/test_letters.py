@@ -1,18 +1,9 @@
 """What the letters say: the commune's dossier sent on, returned with reasons, and its objections answered."""
 
-import io
 from dataclasses import replace
 
-import pdfplumber
-
-from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Lack
-from tests.support.papers_read import FORMS, sample, squeezed
-
-
-def text_of(form_id, paper):
-    with pdfplumber.open(io.BytesIO(render(FORMS[form_id], paper))) as document:
-        return squeezed("".join(page.extract_text() for page in document.pages))
+from tests.support.papers_read import sample, squeezed, text_of
 
 
 def test_a_dossier_letter_lists_what_was_issued_and_nothing_else():

@@ -1,24 +1,10 @@
 """What the notices of a result say: refused by the paper that a refusal brings, recognised by one of its own."""
 
-import io
 from dataclasses import replace
 
-import pdfplumber
 import pytest
 
-from certify.documents.pdf.render import render
-from tests.support.papers_read import FORMS, sample, squeezed
-
-
-def text_of(form_id, paper):
-    with pdfplumber.open(io.BytesIO(render(FORMS[form_id], paper))) as document:
-        return squeezed("".join(page.extract_text() for page in document.pages))
-
-
-def says(form_id, paper, *said):
-    text = text_of(form_id, paper)
-    for sentence in said:
-        assert squeezed(sentence) in text, sentence
+from tests.support.papers_read import sample, says, text_of
 
 
 def test_a_refusal_says_who_is_refused_on_whose_request_and_why():

@@ -4,13 +4,14 @@ import dataclasses
 
 from certify.documents.pdf.wording import percent
 from certify.domain.papers.paper import paper_data, paper_from
-from tests.support.papers_read import FORMS, Read, sample, squeezed
+from tests.support.papers_read import sample, squeezed
+from tests.support.papers_read import text_of as page_text
 
 SAMPLE = sample("plan-report").paper
 
 
 def text_of(plan, **changes):
-    return Read(FORMS["plan-report"], dataclasses.replace(SAMPLE, plan=plan, **changes)).text
+    return page_text("plan-report", dataclasses.replace(SAMPLE, plan=plan, **changes))
 
 
 def test_each_target_with_its_goal_outcome_figures_and_coverage():

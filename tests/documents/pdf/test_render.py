@@ -2,29 +2,26 @@
 
 import io
 
-import pdfplumber
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certify.documents.pdf import render as rendering
-from certify.documents.pdf.render import render
-from tests.support.papers_read import FORMS, sample
+from tests.support.papers_read import FORMS, Read, sample
 
 
-def places(pdf):
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return [
-            (page.page_number, char["text"], round(char["x0"], 1), round(char["top"], 1), char["size"])
-            for page in document.pages
-            for char in page.chars
-        ]
+def places(read):
+    return [
+        (page.page_number, char["text"], round(char["x0"], 1), round(char["top"], 1), char["size"])
+        for page in read.pages
+        for char in page.chars
+    ]
 
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_our_small_agent_sheet_places_every_letter_as_the_full_one(form_id, monkeypatch):
-    ours = places(render(FORMS[form_id], sample(form_id).paper))
+    ours = places(sample(form_id))
     monkeypatch.delattr(rendering._page_class(), "_ua_stylesheets")
-    assert places(render(FORMS[form_id], sample(form_id).paper)) == ours
+    assert places(Read(FORMS[form_id], sample(form_id).paper)) == ours
 
 
 def titles(pdf):
@@ -38,7 +35,7 @@ def titles(pdf):
 
 
 def test_bookmarks_lead_through_a_paper():
-    found = titles(render(FORMS["assessment-record"], sample("assessment-record").paper))
+    found = titles(sample("assessment-record").pdf)
     assert found[0] == "BÁO CÁO" and {"2. Bảng điểm", "2. Nhật ký xử lý"} <= set(found)
 
 
@@ -46,4 +43,4 @@ def test_bookmarks_lead_through_a_paper():
     "form_id", [name for name, form in FORMS.items() if form.file.series and name != "certificate"]
 )
 def test_every_numbered_paper_has_a_bookmark(form_id):
-    assert titles(render(FORMS[form_id], sample(form_id).paper))
+    assert titles(sample(form_id).pdf)

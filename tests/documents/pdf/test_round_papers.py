@@ -7,18 +7,7 @@ import pytest
 
 from certify.domain.assessment.record import Cell
 from certify.domain.papers.paper import Citation
-from tests.support.papers_read import FORMS, Read, sample, squeezed
-
-
-def text_of(form_id, paper):
-    """The text in the order it was drawn, so that a cell's text stays together."""
-    return Read(FORMS[form_id], paper).text
-
-
-def says(form_id, paper, *said):
-    text = text_of(form_id, paper)
-    for sentence in said:
-        assert squeezed(sentence) in text, sentence
+from tests.support.papers_read import sample, says, squeezed, text_of
 
 
 def with_lines(paper, **changes):

@@ -1,47 +1,35 @@
 """The sample record on paper: what it says, read back from the PDF (the layout of every form: test_layout.py)."""
 
 import dataclasses
-import io
-from pathlib import Path
 
-import pdfplumber
 import pytest
 
-from certify.config import Settings
-from certify.documents.pdf.forms import load_form, load_sample
-from certify.documents.pdf.render import render
 from certify.documents.pdf.wording import reason
 from certify.domain.assessment.record import ObjectionLine
+from tests.support.papers_read import FORMS, MM, Read, sample, squeezed
+from tests.support.papers_read import text_of as page_text
 
-MM = 72 / 25.4
-FORM = load_form(Settings(Path()).paper_forms / "assessment-record")
-SAMPLE = load_sample(FORM)
-
-
+FORM = FORMS["assessment-record"]
+SAMPLE = sample("assessment-record").paper
 RECORD = SAMPLE.record
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def paper():
-    with pages_of(RECORD) as document:
-        yield document
+    return sample("assessment-record")
 
 
-def pages_of(record):
-    return pdfplumber.open(io.BytesIO(render(FORM, dataclasses.replace(SAMPLE, record=record))))
+def read_with(**changes):
+    return Read(FORM, dataclasses.replace(SAMPLE, **changes))
 
 
-def squeezed(text):
-    return "".join(text.split())
+def text_of(record):
+    return page_text(FORM.file.id, dataclasses.replace(SAMPLE, record=record))
 
 
-def text_of(document):
-    return squeezed("".join(page.extract_text() for page in document.pages))
-
-
-def line_with(document, text):
+def line_with(read, text):
     """The characters of the first line that holds `text`."""
-    lines = (line for page in document.pages for line in page.extract_text_lines())
+    lines = (line for page in read.pages for line in page.extract_text_lines())
     return next(line for line in lines if text in line["text"])
 
 
@@ -54,9 +42,10 @@ def with_first_indicator(record, at_zero=False, **changes):
 
 
 def test_title_author_language_and_standard(paper):
-    assert paper.metadata["Author"] == SAMPLE.issuer.office
-    assert RECORD.unit.full_name in paper.metadata["Title"]
-    catalog = paper.doc.catalog
+    document = paper.first.pdf
+    assert document.metadata["Author"] == SAMPLE.issuer.office
+    assert RECORD.unit.full_name in document.metadata["Title"]
+    catalog = document.doc.catalog
     assert catalog["Lang"] == b"vi"
     described = catalog["Metadata"].resolve().get_data().decode()
     assert 'part="3"' in described and 'conformance="A"' in described
@@ -65,15 +54,15 @@ def test_title_author_language_and_standard(paper):
 
 def test_parent_agency_is_upright_and_the_own_agency_bold():
     office = SAMPLE.offices.appraisal
-    with pdfplumber.open(io.BytesIO(render(FORM, dataclasses.replace(SAMPLE, issuer=office)))) as document:
-        parent = line_with(document, office.parent.replace("ỦY BAN NHÂN DÂN", "UBND"))["chars"][0]
-        own = line_with(document, office.own[0].split(" - ")[0])["chars"][0]
+    read = read_with(issuer=office)
+    parent = line_with(read, office.parent.replace("ỦY BAN NHÂN DÂN", "UBND"))["chars"][0]
+    own = line_with(read, office.own[0].split(" - ")[0])["chars"][0]
     assert "Bold" not in parent["fontname"] and "Bold" in own["fontname"]
     assert (round(parent["size"]), round(own["size"])) == (12, 12)
 
 
-def test_units_stand_inside_sentences_with_a_small_letter(paper):
-    text = text_of(paper)
+def test_units_stand_inside_sentences_with_a_small_letter():
+    text = text_of(RECORD)
     assert squeezed("thành phố Châu Đốc, tỉnh An Giang") in text
     assert squeezed("Thành phố Châu Đốc, Tỉnh An Giang") not in text
 
@@ -82,23 +71,22 @@ def test_an_indicator_is_not_split_over_two_pages(paper):
     columns = [squeezed(page.crop((41 * MM, 0, 109 * MM, page.height)).extract_text()) for page in paper.pages]
     for line in (line for row in RECORD.rows for line in row.indicators):
         assert any(squeezed(line.name) in column for column in columns), line.name
-        assert any(squeezed(reason(line.own.why)) in column for column in columns), line.own.why
+        told = squeezed(reason(line.own.why, SAMPLE.nouns.get(line.id, "")))
+        assert any(told in column for column in columns), told
 
 
-def test_moments_are_told_in_local_time(paper):
-    assert squeezed("03/01/2023 08:05: Cán bộ trẻ em tỉnh An Giang") in text_of(paper)
+def test_moments_are_told_in_local_time():
+    assert squeezed("03/01/2023 08:05: Cán bộ trẻ em tỉnh An Giang") in text_of(RECORD)
 
 
 def test_a_blank_is_called_blank_and_never_zero():
-    with pages_of(with_first_indicator(RECORD, own=None, appraisal=None)) as document:
-        table = document.pages[0].extract_tables()[-1]
+    table = read_with(record=with_first_indicator(RECORD, own=None, appraisal=None)).first.extract_tables()[-1]
     row = next(cells for cells in table if cells[0] == "1.1")
     assert row[1].endswith("Chưa có số liệu") and row[3:5] == ["–", "–"]
 
 
 def test_a_criterion_at_zero_is_told_in_bold():
-    with pages_of(with_first_indicator(RECORD, at_zero=True)) as document:
-        line = line_with(document, "(điểm liệt)")
+    line = line_with(read_with(record=with_first_indicator(RECORD, at_zero=True)), "(điểm liệt)")
     assert all("Bold" in char["fontname"] for char in line["chars"] if char["text"].strip())
 
 
@@ -107,24 +95,22 @@ def test_a_file_without_category_tells_each_outcome():
         dataclasses.replace(RECORD.thresholds[0], points=points, meets=meets)
         for points, meets in (("800", True), ("850", False))
     )
-    with pages_of(dataclasses.replace(RECORD, category_name=None, thresholds=both)) as document:
-        text = text_of(document)
+    text = text_of(dataclasses.replace(RECORD, category_name=None, thresholds=both))
     for said in ("Chưa xác định", "(từ 800 điểm): đủ điều kiện", "(từ 850 điểm): chưa đủ điều kiện"):
         assert squeezed(said) in text, said
 
 
 def test_each_reason_is_told():
     reasons = ("Còn thiếu 35 điểm so với ngưỡng 850", "Tiêu chí 3 bị 0 điểm")
-    with pages_of(dataclasses.replace(RECORD, reasons=reasons)) as document:
-        text = text_of(document)
+    text = text_of(dataclasses.replace(RECORD, reasons=reasons))
     assert squeezed("Chưa đủ điều kiện: còn thiếu 35 điểm so với ngưỡng 850; tiêu chí 3 bị 0 điểm.") in text
 
 
 def test_the_longest_evidence_is_whole():
     reference = "Quyết định số 123/QĐ-UBND về việc phân công người làm công tác bảo vệ trẻ em; "
     evidence = (reference * 7)[:500].strip()
-    with pages_of(with_first_indicator(RECORD, evidence=(evidence,), explanation="", comment="")) as document:
-        columns = [page.crop((152 * MM, 21 * MM, 195 * MM, 276 * MM)).extract_text() for page in document.pages]
+    read = read_with(record=with_first_indicator(RECORD, evidence=(evidence,), explanation="", comment=""))
+    columns = [page.crop((152 * MM, 21 * MM, 195 * MM, 276 * MM)).extract_text() for page in read.pages]
     assert squeezed(evidence) in squeezed("".join(columns))
 
 
@@ -144,30 +130,23 @@ def test_an_objection_is_told_with_its_answer():
         ObjectionLine("3", at, "Số liệu chưa đúng", outcome, at if outcome else None, "Đã đối chiếu" if outcome else "")
         for outcome in (None, "Giữ nguyên")
     )
-    with pages_of(dataclasses.replace(RECORD, objections=(open_, closed))) as document:
-        text = text_of(document)
+    text = text_of(dataclasses.replace(RECORD, objections=(open_, closed)))
     assert squeezed("4. Kiến nghị và trả lời") in text and "Chưatrảlời." in text
     assert squeezed("Trả lời ngày 03/01/2023: giữ nguyên. Đã đối chiếu.") in text
-    with pages_of(RECORD) as document:
-        assert "Kiếnnghị" not in text_of(document)
+    assert "Kiếnnghị" not in text_of(RECORD)
 
 
 def test_what_was_decided_is_told_once_it_is():
-    with pages_of(RECORD) as document:
-        text = text_of(document)
+    text = text_of(RECORD)
     assert squeezed("Kết quả xử lý: công nhận (văn bản số 128/QĐ-UBND ngày 05 tháng 02 năm 2023).") in text
     assert "Lýdo:" not in text
     refused = dataclasses.replace(RECORD.decision, kind_name="Không công nhận", reason="Tiêu chí 3 bị 0 điểm")
-    with pages_of(dataclasses.replace(RECORD, decision=refused)) as document:
-        text = text_of(document)
+    text = text_of(dataclasses.replace(RECORD, decision=refused))
     assert squeezed("xử lý: không công nhận (văn bản số") in text and squeezed("Lý do: Tiêu chí 3 bị 0 điểm.") in text
-    with pages_of(dataclasses.replace(RECORD, decision=None)) as document:
-        assert "Kếtquảxửlý" not in text_of(document)
+    assert "Kếtquảxửlý" not in text_of(dataclasses.replace(RECORD, decision=None))
 
 
 def test_a_category_names_its_basis_only_where_there_is_one():
-    with pages_of(RECORD) as document:
-        assert squeezed(f"Căn cứ phân loại: {RECORD.category_basis}.") in text_of(document)
-    with pages_of(dataclasses.replace(RECORD, category_basis="")) as document:
-        text = text_of(document)
+    assert squeezed(f"Căn cứ phân loại: {RECORD.category_basis}.") in text_of(RECORD)
+    text = text_of(dataclasses.replace(RECORD, category_basis=""))
     assert "Căncứphânloại" not in text and squeezed("từ 850 điểm trở lên.") in text

@@ -50,6 +50,12 @@ def test_reasons_are_sentences(why, said):
     assert reason(why) == said
 
 
+def test_a_rate_says_what_it_counts():
+    why = "436/440 = 99,09 % → từ 98 % trở lên → 50/50 điểm → Điều 2 khoản 2"
+    assert reason(why, "trẻ") == "99,09% (436/440 trẻ); mức từ 98% trở lên: 50 điểm (khoản 2 Điều 2)"
+    assert reason("0 trường hợp → 50/50 điểm → Điều 2", "trường hợp") == "0 trường hợp: 50 điểm (Điều 2)"
+
+
 @given(st.text(alphabet="ab →0/5điểm %‰()", max_size=40))
 def test_no_reason_is_lost_whatever_its_form(why):
     assert "→" not in reason(why).replace("→", "", why.count("→") - why.count(" → "))
@@ -126,9 +132,21 @@ def test_what_belongs_together_stays_on_one_line():
     page = "<title>số 1/A-B</title><body><p>theo Quyết định số 06/QĐ-TTg ngày 03 tháng 01, Lao động - Xã hội</p>"
     printed = for_print(page)
     assert printed.startswith("<title>số 1/A-B</title><body>"), "the head stays as it is"
-    for said in (f"số{SPACE}06/{JOINER}QĐ-{JOINER}TTg", f"ngày{SPACE}03", f"động{SPACE}-{JOINER}{SPACE}Xã"):
+    for said in (
+        f"số{SPACE}06/{JOINER}QĐ-{JOINER}TTg",
+        f"ngày{SPACE}03",
+        f"Lao{SPACE}động{SPACE}-{JOINER} Xã{SPACE}hội",
+    ):
         assert said in printed, said
     assert printed.replace(SPACE, " ").replace(JOINER, "") == page
+
+
+def test_a_table_is_marked_when_one_of_its_rows_may_go_on_on_the_next_page():
+    plain, long = (
+        '<table class="grid"><tr class="criterion"></table>',
+        '<table class="grid list"><tr class="long"></table>',
+    )
+    assert for_print(f"<body>{plain}{long}") == f"<body>{plain}{long.replace('grid', 'grid open')}"
 
 
 def test_pictures_bear_their_words():

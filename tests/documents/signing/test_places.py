@@ -3,11 +3,12 @@
 import page
 import pypdfium2
 import pytest
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from certify.documents.signing import hiding
 from tests.support.pki import sign
-from tests.support.signed import accepted, boxes_of, paper, program, refused
+from tests.support.signed import accepted, boxes_of, changed, paper, program, refused
 
 OUTSIDE, COVERING = (
     "Khung chữ ký hiển thị ở trang {} nằm ngoài chỗ dành sẵn",
@@ -59,6 +60,27 @@ def test_a_field_larger_than_its_place_is_refused(issued, person, stamp):
     number, left, bottom, right, top = boxes_of(issued)["ChuKy2"]
     box = (left - 20, bottom, right, top + 40)
     refused(issued, sign(issued, person, "A", stamp=stamp, page=number, box=box), OUTSIDE.format(number + 1))
+
+
+@pytest.mark.parametrize(
+    ("edges", "taken"),
+    [((10, 10, -10, -10), True), ((0, 0, 0, 30), False), ((-30, 0, -30, 0), False)],
+    ids=["smaller", "larger", "moved"],
+)
+def test_a_prepared_place_may_shrink_when_it_is_signed_and_neither_grow_nor_move(issued, person, edges, taken):
+    _, *place = boxes_of(issued)["ChuKy1"]
+
+    def resize(writer):
+        field = writer.root["/AcroForm"]["/Fields"][0].get_object()
+        box = (edge + by for edge, by in zip(place, edges, strict=True))
+        field["/Rect"] = generic.ArrayObject(generic.FloatObject(edge) for edge in box)
+        writer.update_container(field)
+
+    signed = sign(changed(issued, resize), person, "ChuKy1")
+    if taken:
+        accepted(issued, signed)
+    else:
+        refused(issued, signed, "chỗ ký đã có từ trước bị đổi")
 
 
 @pytest.mark.parametrize("older", [False, True])

@@ -5,6 +5,8 @@ import time
 import pytest
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
+from certify.documents.signing.document import Document
+from certify.documents.signing.states import signatures_of
 from tests.support.pki import sign
 from tests.support.signed import accepted, paper, program, refused
 
@@ -15,6 +17,29 @@ CMS, CADES = SigSeedSubFilter.ADOBE_PKCS7_DETACHED, SigSeedSubFilter.PADES
 def test_files_of_itext_and_pdfbox(name):
     (seen,) = accepted(program("issued.pdf"), program(name), roots=[program("root.cer")])
     assert seen.trust == "trusted" and seen.algorithm == "SHA-256, RSA 2048 bit"
+
+
+def issued_and_signed(name):
+    """A paper with prepared places as it was issued, as it was once the first had signed, and with both signatures."""
+    issued, signed = program("places/issued.pdf"), program(f"places/{name}.pdf")
+    first, last = signatures_of(Document(signed), signed)
+    assert first.end < last.end == len(signed)
+    return issued, signed[: first.end], signed
+
+
+@pytest.mark.parametrize("name", ["it-cades", "it-certified", "it-inside", "it-pdfbox", "pdfbox-places"])
+def test_two_signatures_of_itext_and_pdfbox_on_a_paper_with_places(name):
+    issued, once, twice = issued_and_signed(name)
+    roots = [program("places/root.cer")]
+    (person,) = accepted(issued, once, roots=roots)
+    assert person.signer.startswith("Nguyễn Văn Mẫu") and person.trust == "trusted"
+    assert [one.trust for one in accepted(issued, twice, 2, roots)] == ["trusted", "trusted"]
+
+
+def test_itext_signs_after_a_signature_that_closes_the_file():
+    issued, once, twice = issued_and_signed("it-closed")
+    accepted(issued, once)
+    refused(issued, twice, "Chữ ký thứ 1 khoá tệp, không cho ký thêm")
 
 
 def test_poppler_adds_a_signature_to_an_older_paper(poppler):

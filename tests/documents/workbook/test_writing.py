@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from certify.documents.cells import plain, quoted, risky
@@ -116,7 +116,6 @@ counts = st.integers(0, 100_000_000)
 texts = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from([*HOSTILE, "_x0041_", "&<>\"'", "a\r\nb"])
 
 
-@settings(max_examples=60)
 @given(counts, counts, texts, texts)
 @example(0, 0, "_x000D_", "\x00\x0b\ufffe")
 @example(5, 7, "  =1  ", "\ud7ff\u2028")
@@ -149,7 +148,6 @@ anything = (
 )
 
 
-@settings(max_examples=120)
 @given(st.dictionaries(st.sampled_from("EFGHI"), anything, min_size=1), st.integers(5, 47))
 def test_whatever_is_typed_is_read_or_told_by_its_cell(typed, row):
     edited = opened()
@@ -234,7 +232,6 @@ def test_entities_of_a_file_are_not_spelled_out():
     assert not any("aaaa" in str(value) for row in found["30001 Xã Suối Trong"].rows for value in row)
 
 
-@settings(max_examples=60)
 @given(st.deferred(lambda: st.integers(0, len(given_out()) - 1)), st.binary(min_size=1, max_size=8))
 def test_damaged_files_are_read_or_refused(where, noise):
     found = _read(given_out()[:where] + noise + given_out()[where + len(noise) :])

@@ -1,8 +1,10 @@
 """Lines and their marks: each mark has its line, and only two people make one stronger."""
 
 import copy
+from datetime import date
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +12,9 @@ from certify.domain.criteria.editing import edit
 from certify.domain.criteria.editing.attestation import marks_after, revised, successor, with_marks
 from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
-from certify.domain.criteria.file import checked, parsed, read
+from certify.domain.criteria.file import CriteriaFileError, checked, parsed, read
 from certify.domain.criteria.marks import marks_in
-from certify.domain.criteria.version import Version
+from certify.domain.criteria.version import Version, is_scored
 
 PATH = Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml"
 TEXT = PATH.read_text("utf-8")
@@ -32,6 +34,7 @@ def test_parts_are_the_criteria_the_procedure_and_the_rest():
         *map(str, range(1, 14)),
         "trinh-tu-1",
         "trinh-tu-2",
+        "trinh-tu-3",
     ]
 
 
@@ -66,14 +69,33 @@ def test_a_revision_states_who_attested_it_and_a_second_one_replaces_the_stateme
     day = {"checked_on": DATA["issued_on"], "kind": "official"}
     first = revised(data, people | day)
     version = checked(first, Version)
-    assert (version.revision, version.attested, version.provisional) == (2, True, ())
+    assert (version.revision, version.attested, version.provisional) == (3, True, ())
     second = checked(revised(first, people | day | {"reference": "Bản chính"}), Version)
-    assert (second.revision, second.attestation.reference) == (3, "Bản chính")
+    assert (second.revision, second.attestation.reference) == (4, "Bản chính")
 
 
 def test_a_successor_begins_with_nothing_read():
-    made = checked(successor(copy.deepcopy(DATA), "2030-01-test", keep_marks=False), Version)
+    blank = successor(copy.deepcopy(DATA), "2030-01-test", keep_marks=False)
+    with pytest.raises(CriteriaFileError) as refused:
+        checked(blank, Version)
+    assert [problem.place for problem in refused.value.problems] == [
+        "name",
+        "number",
+        "issued_on",
+        "in_force_from",
+        "procedure[0].in_force_from",
+    ]
+    made = checked(filled(blank), Version)
     assert (made.id, made.revision, made.replaces) == ("2030-01-test", 1, "2019-06-qd-ttg")
     assert {mark for _, mark in marks_in(made, "")} == {Mark.PROVISIONAL}
-    kept = checked(successor(copy.deepcopy(DATA), "2030-01-test", keep_marks=True), Version)
-    assert list(marks_in(kept, "")) == list(marks_in(checked(copy.deepcopy(DATA), Version), ""))
+    kept = checked(filled(successor(copy.deepcopy(DATA), "2030-01-test", keep_marks=True)), Version)
+    former = [pair for pair in marks_in(checked(copy.deepcopy(DATA), Version), "") if is_scored(pair[0])]
+    assert [pair for pair in marks_in(kept, "") if is_scored(pair[0])] == former
+
+
+def filled(data):
+    """A successor with what its own text states of it."""
+    day = date(2030, 1, 1)
+    procedure = [{**data["procedure"][0], "in_force_from": day}]
+    own = {"name": "Tên mới", "number": "01/QĐ-TTg", "issued_on": day, "in_force_from": day}
+    return {**data, **own, "procedure": procedure}

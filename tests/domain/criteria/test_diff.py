@@ -40,10 +40,11 @@ def three(data):
             (MARK, "Tiêu chí 3: điểm tối đa, dấu nguồn: chưa đối chiếu văn bản gốc → đúng nguyên văn"),
         ),
         (
-            lambda d: d["procedure"][1]["appraisal"].update(office="Sở Y tế"),
+            lambda d: d["procedure"][1]["appraisal"].update(office="Phòng Y tế"),
             (
                 OFFICE,
-                "Trình tự, đoạn 2: thẩm định, cơ quan: “Cơ quan chuyên môn thuộc Ủy ban nhân dân cấp tỉnh” → “Sở Y tế”",
+                "Trình tự từ 01/03/2025: thẩm định, cơ quan: "
+                "“Cơ quan chuyên môn thuộc Ủy ban nhân dân cấp huyện” → “Phòng Y tế”",
             ),
         ),
         (

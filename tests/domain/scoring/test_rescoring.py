@@ -76,6 +76,7 @@ def test_over_a_decision_in_between(tmp_path):
         text.replace("2027-15-tt", "2030-01-tt")
         .replace("2019-06-qd-ttg", "2027-15-tt")
         .replace("2027-01-01", "2030-01-01")
+        .replace("15/2027/TT-THU", "01/2030/TT-THU")
     )
     later = later.replace('same_as = "2.1"', 'same_as = "3.1"').replace('same_as = "11.1"', 'same_as = "4.1"')
     later = later.replace('same_as = "5.1"', 'same_as = "2.1"').replace('same_as = "12.2"\n', "")

@@ -213,12 +213,12 @@ def test_a_decided_file_is_untouched_by_a_newer_revision(life, site, now):
     before = record_of(life.connection, life.sheet, now)
     kept = results.of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL]
     made = attested(life.connection, site, now)
-    assert made.version.attested and made.version.revision == 3
-    assert life.sheet.version.revision == 2
+    assert made.version.attested and made.version.revision == 4
+    assert life.sheet.version.revision == 3
     assert record_of(life.connection, life.sheet, now) == before
     assert results.of_round(life.connection, life.sheet.round.id)[life.id, APPRAISAL] == kept
     other = next(one for one in stored.of_round(life.connection, life.sheet.round.id) if one.state == "draft")
-    assert open_sheet(life.connection, life.library, other.id).version.revision == 3
+    assert open_sheet(life.connection, life.library, other.id).version.revision == 4
 
 
 @pytest.mark.parametrize(

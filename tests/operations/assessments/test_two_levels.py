@@ -11,6 +11,7 @@ from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
+from certify.operations.papers.issue import Order
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.rounds import steps
 from certify.operations.rounds.plans import RoundPlan
@@ -51,7 +52,8 @@ def matters(database, library, now):
 
 def test_the_offices_are_those_of_the_date(matters, press, now):
     connection, found = matters
-    before, after = (issue.draft(connection, found[y], press.form("commune-proposal"), now) for y in (2021, 2026))
+    order = Order(press.form("commune-proposal"))
+    before, after = (issue.draft(connection, found[year], order, now) for year in (2021, 2026))
     commune, district = found[2021].only.unit, found[2021].only.parent
     assert before.issuer.own == ("ỦY BAN NHÂN DÂN", commune.full_name.upper())
     assert before.offices.appraisal.parent == f"ỦY BAN NHÂN DÂN {district.full_name.upper()}"
@@ -70,7 +72,7 @@ def test_every_form_is_printed_for_both_years(matters, press, now, request):
         for form in press.forms.values():
             if form.file.subject not in {"assessment", "blank"} or not matter.seat(form.file):
                 continue
-            paper = issue.draft(connection, matter, form.file, now)
+            paper = issue.draft(connection, matter, Order(form.file), now)
             text = " ".join(html_of(form, paper).split())
             assert not rendered or render(form, paper).startswith(b"%PDF")
             assert ("huyện" in text.casefold()) <= (year == 2021), form.file.id

@@ -19,6 +19,7 @@ from certify.operations.batches.prospect import areas_of, prospect_of
 from certify.operations.papers import issue
 from certify.operations.papers.areas import area_matter
 from certify.operations.papers.files import content_of
+from certify.operations.papers.issue import Order
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.plans.boards import board_of
 from certify.operations.plans.entry_lines import form_for
@@ -95,7 +96,7 @@ def test_the_decision_in_force_is_the_one_a_round_takes(another, begun, now):
         life.begin(2028, SHIPPED)
     assert refused.value.reasons == [
         "Bộ tiêu chí: ngày 31/12/2028 có hiệu lực là 15/2027/TT-THU ngày 01/12/2026, không phải 06/QĐ-TTg ngày "
-        "03/01/2019; hãy chọn lại, hoặc đánh dấu “Vẫn dùng bộ tiêu chí đã chọn”."
+        "03/01/2019; hãy chọn lại, hoặc nói rõ là vẫn dùng bộ tiêu chí đã chọn."
     ]
     assert life.begin(2028, SHIPPED, deviates=True)
     assert life.begin(2026, SHIPPED)
@@ -141,7 +142,7 @@ def test_the_queue_and_the_batches_of_a_province_that_appraises(founded, begun, 
     assert len(prospect.candidates) == len(AFTER) and [one.assessment_id for one in prospect.taken] == [life.id]
     matter = area_matter(Act(begun, life.library, appraiser, now), life.round_id, life.province.id)
     for form in ("summary", "summary-province", "statistics"):
-        paper = issue.draft(begun, matter, life.press.form(form), now)
+        paper = issue.draft(begun, matter, Order(life.press.form(form)), now)
         assert render(life.press.forms[form], paper).startswith(b"%PDF")
         assert paper.issuer.place == "An Giang" and paper.total.units == len(AFTER)
 

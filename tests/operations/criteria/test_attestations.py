@@ -73,7 +73,7 @@ def test_comments_and_order_stay(comparing, site):
     changed = [pair for pair in zip(before, after, strict=False) if pair[0] != pair[1]]
     body = before[: before.index("[attestation]")]
     lines = [line for line, _ in changed if line in body]
-    assert lines[0] == "revision = 2" and all("source" in line for line in lines[1:]) and len(lines) > 1
+    assert lines[0] == "revision = 3" and all("source" in line for line in lines[1:]) and len(lines) > 1
     assert [line for line in after if line.startswith("#")] == [line for line in before if line.startswith("#")]
     assert [line.split("=")[0] for line in after[: len(body)]] == [line.split("=")[0] for line in body]
 
@@ -178,9 +178,9 @@ def test_a_base_that_is_no_longer_the_newest_is_refused(comparing, site):
     comparing.confirm(places)
     comparing.hand_over()
     comparing.check(places)
-    text = newest(site).path.read_text("utf-8").replace("revision = 2", "revision = 3", 1)
-    (site.revisions_folder / f"{VERSION}.r3.toml").write_text(text, "utf-8")
-    with pytest.raises(Refused, match="đã có bản 3"):
+    text = newest(site).path.read_text("utf-8").replace("revision = 3", "revision = 4", 1)
+    (site.revisions_folder / f"{VERSION}.r4.toml").write_text(text, "utf-8")
+    with pytest.raises(Refused, match="đã có bản 4"):
         comparing.sign()
 
 
@@ -219,7 +219,7 @@ def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, sit
         after = open_sheet(connection, library, life.id)
         assert after.version.revision == made.version.revision
         told = events.events_of(connection, life.id)[-1]
-        assert told.act == "rescore" and told.details["note"] == "bản 3: điểm không đổi"
+        assert told.act == "rescore" and told.details["note"] == "bản 4: điểm không đổi"
         assert after.self_score.total == own
         kept = results.of_round(connection, life.sheet.round.id)
         assert kept[life.id, SELF].revision == made.version.revision
@@ -246,7 +246,7 @@ def test_effects_say_old_and_new_points_and_who_changes_outcome(database, site, 
         (change,) = effect.changes
         assert (change.old, change.new) == (900, 925) and effect.words == "tự chấm 900 → 925" and effect.any
         comparing.sign()
-        assert events.events_of(connection, life.id)[-1].details["note"] == "bản 3: tự chấm 900 → 925"
+        assert events.events_of(connection, life.id)[-1].details["note"] == "bản 4: tự chấm 900 → 925"
 
 
 def test_changed_inputs_ask_only_for_what_is_missing(database, site, library, press, now):
@@ -294,7 +294,8 @@ def test_revisions_are_kept_and_written_again(comparing, site):
     assert revisions.publish(connection, site.revisions_folder) == [path]
     assert path.read_bytes() == whole and not list(revisions.unpublished(connection, site.revisions_folder))
     kept = {one.revision: one for one in stored_revisions.listed(connection, VERSION)}
-    assert kept[3] == Revision(VERSION, 3, newest(site).sha256, whole.decode())
+    number = newest(site).version.revision
+    assert kept[number] == Revision(VERSION, number, newest(site).sha256, whole.decode())
 
 
 def test_what_was_confirmed_is_in_the_log(comparing):

@@ -65,7 +65,7 @@ def test_a_paper_stays_as_it_was_issued(life):
 
 
 def test_a_draft_has_no_number_and_may_be_seen_at_any_time(life):
-    paper = papers.draft(life.connection, file_matter(life.sheet), life.press.form("commune-proposal"), life.now)
+    paper = papers.draft(life.connection, file_matter(life.sheet), Order(life.press.form("commune-proposal")), life.now)
     assert paper.draft and paper.number is None and paper.address == ""
 
 
@@ -103,7 +103,7 @@ def test_a_replaced_paper_is_named_by_the_new_one(life):
     former = issue(life, "commune-proposal")
     actor, matter = life.who("commune_leader"), file_matter(life.sheet)
     with pytest.raises(Refused, match="Lý do thay thế"):
-        papers.replace(
+        papers.issue(
             Act(life.connection, life.library, actor, life.now),
             life.press,
             matter,
@@ -111,14 +111,14 @@ def test_a_replaced_paper_is_named_by_the_new_one(life):
         )
     wanted = order(life, "commune-proposal", replaces=former, reason="Sai ngày họp")
     new = stored.find(
-        life.connection, papers.replace(Act(life.connection, life.library, actor, life.now), life.press, matter, wanted)
+        life.connection, papers.issue(Act(life.connection, life.library, actor, life.now), life.press, matter, wanted)
     )
     assert (new.number, new.edition, new.replaces_id) == ("02/TTr-UBND", 2, former.id)
     assert content_of(life.connection, new.id).replaces.number == "01/TTr-UBND"
     assert stored.find(life.connection, former.id).state == "replaced"
     with pytest.raises(Refused, match="không còn hiệu lực"):
         wanted = replace(wanted, replaces=stored.find(life.connection, former.id))
-        papers.replace(Act(life.connection, life.library, actor, life.now), life.press, matter, wanted)
+        papers.issue(Act(life.connection, life.library, actor, life.now), life.press, matter, wanted)
 
 
 def test_a_recalled_paper_stays_and_may_be_issued_anew(life):

@@ -47,7 +47,7 @@ def test_the_symbol_of_a_letter_names_the_unit_that_drafts_it(life):
     order = Order(
         life.press.form("dossier-letter"), particulars=Particulars(filed="TC (02b)"), replaces=usual, reason="Sai"
     )
-    other = papers.replace(life.act("commune_leader"), life.press, file_matter(life.sheet), order)
+    other = papers.issue(life.act("commune_leader"), life.press, file_matter(life.sheet), order)
     content = content_of(life.connection, other)
     assert content.number == "02/UBND-TC" and content.issuer.drafting == "TC", "one book, whoever drafts"
     assert "- Lưu: VT, TC (02b)." in html_of(life.press.forms["dossier-letter"], content)
@@ -84,7 +84,7 @@ def test_each_return_gets_a_letter_of_its_own(life):
     assert former.state == "in_force"
     with pytest.raises(Refused, match="nói về việc khác"):
         order = Order(life.press.form("return-letter"), replaces=former, reason="Sai")
-        papers.replace(life.act("appraiser"), life.press, file_matter(life.sheet), order)
+        papers.issue(life.act("appraiser"), life.press, file_matter(life.sheet), order)
 
 
 def test_answers_to_objections_are_sent_once_given(database, library, now, press):

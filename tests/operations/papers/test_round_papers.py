@@ -59,8 +59,9 @@ def test_a_council_is_formed_by_the_decision_that_the_settings_name(life):
 
 def test_a_council_without_members_is_a_draft_with_blanks_and_is_not_issued(life):
     before = settings.own_office(life.act("commune_leader")).settings.formations[0].decided_on - timedelta(days=1)
-    form, early = life.press.form("commune-council"), Particulars(on=before, other_year=True)
-    assert papers.draft(life.connection, file_matter(life.sheet), form, life.now, early).formation is None
+    early = Particulars(on=before, other_year=True)
+    order = Order(life.press.form("commune-council"), particulars=early)
+    assert papers.draft(life.connection, file_matter(life.sheet), order, life.now).formation is None
     with pytest.raises(Refused, match="Chưa ghi thành viên hội đồng"):
         issue(life, "commune-council", "commune_leader", particulars=early)
 
@@ -99,6 +100,20 @@ def test_each_office_plans_the_round(life, form_id, role):
     assert "/KH-" in content.number
 
 
+def test_a_province_plans_for_the_offices_of_all_its_districts(life):
+    """None of them bears the province's name: there is no such office."""
+    of_district, of_province = (
+        issue(life, form_id, role, area(life, role)).offices
+        for form_id, role in (("area-plan", "appraiser"), ("province-plan", "province_officer"))
+    )
+    procedure = life.sheet.procedure
+    assert of_province.appraisal.office == f"{procedure.appraisal.title} {procedure.appraisal.level_name}"
+    assert of_province.recognition.office == f"{procedure.recognition.title} {procedure.recognition.level_name}"
+    assert of_district.appraisal.office.startswith(procedure.appraisal.title) and of_district.appraisal.own
+    for offices in (of_district, of_province):
+        assert offices.self_assessment.office == "Ủy ban nhân dân cấp xã"
+
+
 def test_what_is_posted_cites_the_decision_in_force(life):
     life.appraised()
     life.decide("recognise")
@@ -116,8 +131,8 @@ def test_lists_and_slips_come_from_what_was_frozen(life):
 
 
 def test_the_sheet_to_fill_in_asks_for_the_figures_of_its_criteria(life):
-    form = life.press.form("score-sheet")
-    paper = papers.draft(life.connection, file_matter(life.sheet), form, life.now)
+    order = Order(life.press.form("score-sheet"))
+    paper = papers.draft(life.connection, file_matter(life.sheet), order, life.now)
     assert not paper.draft and paper.questions["2.1"][0].startswith("Số trẻ em được đăng ký khai sinh")
     assert paper.questions["1.1"] == ()
     assert issued.of_assessment(life.connection, life.id) == []

@@ -49,7 +49,7 @@ def criteria_file(chance, criteria, indicators):
     head = f"{HEAD}total = {{ value = {total}, {FIGURE} }}\n"
     if chance.random() < 0.8:
         head += f'no_zero = {{ text = "Không có tiêu chí nào bị 0 điểm", {FIGURE} }}\n'
-    kinds = [_category(f"c{number}", total * chance.randint(0, 100) / 100) for number in range(3)]
+    kinds = [_category(f"c{number}", total * chance.randint(10, 100) / 100) for number in range(3)]
     return head + "".join(kinds) + "".join(texts) + TAIL
 
 

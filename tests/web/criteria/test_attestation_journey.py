@@ -160,10 +160,10 @@ def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, code
     second.goto(draft)
     second.get_by_role("link", name="Xem khác biệt và ký xác nhận").click()
     second.get_by_label("Mật khẩu của tôi").fill(SECRET)
-    second.get_by_role("button", name="Ký xác nhận bản 2").click()
+    second.get_by_role("button", name="Ký xác nhận bản 3").click()
     expect(second.locator("h1")).to_contain_text("06/QĐ-TTg")
     version = Library(site.criteria_folders).latest("2019-06-qd-ttg").version
-    assert (version.revision, version.attested, version.provisional) == (2, True, ())
+    assert (version.revision, version.attested, version.provisional) == (3, True, ())
 
     approver.goto(f"{address}/phieu/{codes['file']}/quyet-dinh")
     approver.get_by_label("Lý do công nhận khi chưa đủ hồ sơ").fill("Hồ sơ giấy đã đủ")
@@ -176,4 +176,4 @@ def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, code
     record = tmp_path / "phieu.pdf"
     record.write_bytes(fetched(approver, f"{address}/phieu/{codes['file']}/ho-so.pdf"))
     text = subprocess.run(["pdftotext", "-layout", record, "-"], capture_output=True, text=True, check=True).stdout
-    assert "BẢN THỬ" not in text and "tính lại điểm theo bộ tiêu chí đã đối chiếu" in " ".join(text.split())
+    assert "BẢN THỬ" not in text and "tính lại điểm theo bản mới của bộ tiêu chí" in " ".join(text.split())

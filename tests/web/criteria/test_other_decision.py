@@ -110,7 +110,7 @@ def test_a_file_under_another_decision_side_by_side(world):
     assert "số liệu của chỉ tiêu 12.2 không dùng được" in text
     assert "Chỉ tiêu không có chỗ ở 15/2027/TT-THU" in text
     backwards = page(client, f"/phieu/{life.id}/tinh-lai")
-    assert "06/QĐ-TTg ngày 03/01/2019, bản 1" in backwards and "130/200" in backwards
+    assert "06/QĐ-TTg ngày 03/01/2019, bản 2" in backwards and "130/200" in backwards
     for wrong in ("x", f"{MADE_UP}.r9", f"{MADE_UP}.r", ".r1", "2099-01-x.r1"):
         assert client.get(f"/phieu/{before.id}/tinh-lai?bo={wrong}").status_code == 404
 

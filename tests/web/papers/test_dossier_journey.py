@@ -1,10 +1,8 @@
 """The whole dossier of one commune, from the self score to the certificate, issued by clicks in a browser."""
 
-import io
 import re
 from datetime import UTC, datetime, timedelta
 
-import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +10,7 @@ from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.days import LOCAL
 from tests.support.browser import page_of
 from tests.support.life import Life
+from tests.support.pdfs import printed
 
 COMMUNE_PAPERS = (
     ("commune-minutes", "Biên bản họp hội đồng cấp xã"),
@@ -67,20 +66,48 @@ def issue(page, file, form, title):
     return text_of(page)
 
 
+def replace(page, file, title):
+    """Go from the checklist on the file's page to a paper and replace it, with a first try that forgets the reason."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(file)
+    page.get_by_text(re.compile("^Thành phần hồ sơ")).click()
+    row = page.get_by_role("row").filter(has_text=title)
+    expect(row).to_contain_text("có")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "the checklist keeps within a telephone"
+    row.get_by_role("link").click()
+    page.get_by_role("link", name="Thay thế bằng văn bản mới").click()
+    page.get_by_label("Nơi nhận").fill("Phòng Mẫu")
+    page.get_by_label("Lý do thay thế").fill(" ")
+    page.get_by_role("button", name="Phát hành văn bản thay thế").click()
+    expect(page.locator("#reason-said")).to_have_text("Lý do thay thế: phải ghi rõ.")
+    expect(page.get_by_label("Nơi nhận")).to_have_value("Phòng Mẫu")
+    page.get_by_label("Lý do thay thế").fill("Sai nơi nhận")
+    page.get_by_role("button", name="Phát hành văn bản thay thế").click()
+    expect(page.locator("h1")).to_contain_text(f"{title} số 02/")
+    assert "Lý do: Sai nơi nhận" in text_of(page)
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
 def text_of(page):
-    body = page.context.request.get(f"{page.url}/tep.pdf").body()
-    with pdfplumber.open(io.BytesIO(body)) as pdf:
-        return " ".join("\n".join(sheet.extract_text() for sheet in pdf.pages).split())
+    return printed(page.context.request.get(f"{page.url}/tep.pdf").body())
 
 
 def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, address, passwords, life):
     file = f"{address}/phieu/{life}"
     leader = page_of(browser, address, passwords, "commune_leader")
+    plan = leader.get_by_role("row").filter(has_text="Kế hoạch đánh giá của xã")
+    plan.get_by_role("link", name="Phát hành văn bản").click()
+    expect(leader.locator("h1")).to_contain_text("Văn bản")
+    issue(leader, file, "commune-plan", "Kế hoạch đánh giá của xã")
+    leader.goto(f"{address}/viec-can-lam")
+    expect(plan).to_have_count(0)
     hold(leader, file, "Hội đồng cấp xã")
     leader.goto(f"{file}/gui")
     leader.get_by_role("button", name="Gửi hồ sơ").click()
     for form, title in COMMUNE_PAPERS:
         assert re.search(r"(Văn|Thị) Mẫu", issue(leader, file, form, title)), form
+
+    replace(leader, file, "Tờ trình đề nghị công nhận")
 
     appraiser = page_of(browser, address, passwords, "appraiser")
     appraiser.goto(file)

@@ -68,7 +68,7 @@ def test_what_stands_in_the_way_is_said(app, database):
 def test_a_paper_is_replaced_and_recalled_with_a_reason(app, file_id):
     client = client_of(app, "commune_leader")
     first = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
-    assert post(client, f"{first}/thay-the", {"reason": ""}).status_code == 409
+    assert post(client, f"{first}/thay-the", {"reason": ""}).status_code == 422
     second = post(client, f"{first}/thay-the", {"reason": "Sai ngày"}).headers["Location"]
     assert "Đã được thay thế" in page(client, first) and "Thay thế" in page(client, second)
     post(client, f"{second}/thu-hoi", {"reason": "Gửi nhầm"})
@@ -112,6 +112,25 @@ def test_a_list_is_decided_whole_or_not_at_all(app, database, appraised):
     assert reply.status_code == 422 and "đã thay đổi" in reply.get_data(as_text=True)
     with database.reading() as connection:
         assert {assessments.find(connection, int(file)).state for file in files} == {"appraised"}
+
+
+def test_what_a_dossier_lacks_is_told_at_the_field_and_nothing_typed_is_lost(app, appraised, now):
+    client = client_of(app, "approver")
+    shown = page(client, f"/quyet-dinh/danh-sach/{appraised}")
+    file = re.search(r'name="file" value="(\d+)"', shown)[1]
+    seen = re.search(rf'name="seen-{file}" value="([0-9a-f]+)"', shown)[1]
+    typed = {"number": "77/QĐ-UBND", "decided_on": "31/02/2022", "recipients": "Phòng Mẫu"}
+    reply = post(client, f"/phieu/{file}/quyet-dinh", {**typed, "kind": "recognise", "seen": seen})
+    assert reply.status_code == 422 and 'id="decided_on-said" class="fault"' in " ".join(reply.text.split())
+    typed["decided_on"] = f"{local_day(now)}"
+    for address, more in (
+        (f"/phieu/{file}/quyet-dinh", {"kind": "recognise", "seen": seen}),
+        (f"/quyet-dinh/danh-sach/{appraised}", {"file": [file], f"seen-{file}": seen}),
+    ):
+        reply = post(client, address, typed | more)
+        told = " ".join(html.unescape(reply.text).split())
+        assert reply.status_code == 422 and re.search(r'id="lacking-said" class="fault" ?>\s?Hồ sơ chưa có', told)
+        assert 'value="77/QĐ-UBND"' in told and ">Phòng Mẫu</textarea>" in told
 
 
 def test_an_area_is_reported_by_its_own_office(app, database):

@@ -1,15 +1,16 @@
 """Before a paper is issued: what a clerk fills in, what is previewed, and what stands in the way."""
 
 import html
-import io
 
-import pdfplumber
 import pytest
 
 from certify.domain.days import local_day
+from certify.domain.offices.steps import OfficeStep
 from certify.operations.papers.files import content_of
-from tests.support.clients import client_of, post
+from certify.store import offices
+from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.pdfs import printed
 
 
 @pytest.fixture
@@ -49,8 +50,7 @@ def test_what_is_filled_in_stands_on_the_paper(app, address, database, now):
 def test_the_preview_is_a_draft_and_takes_no_number(app, address):
     client = client_of(app, "commune_leader")
     reply = post(client, f"{address}/xem-truoc", {"recipients": "Phòng Mẫu thử"})
-    with pdfplumber.open(io.BytesIO(reply.data)) as pdf:
-        text = "\n".join(page.extract_text() for page in pdf.pages)
+    text = printed(reply.data)
     assert reply.mimetype == "application/pdf" and "Phòng Mẫu thử" in text and "Số: /TTr-UBND" in text
 
 
@@ -81,3 +81,12 @@ def test_a_typed_number_is_not_dropped_in_silence(app, address):
 def test_the_page_offers_who_may_sign(app, address):
     text = shown(client_of(app, "commune_leader").get(f"{address}/phat-hanh"))
     assert "Người ký" in text and "– CHỦ TỊCH" in text and "– PHÓ CHỦ TỊCH" in text
+
+
+def test_a_decision_on_a_council_is_proposed_with_the_day_that_the_settings_name(app, file_id, database):
+    client = client_of(app, "commune_leader")
+    with database.reading() as connection:
+        unit = account(connection, "commune_leader").unit_id
+        council = offices.newest(connection, unit, OfficeStep.SELF_ASSESSMENT).settings.formations[-1]
+    text = shown(client.get(f"/phieu/{file_id}/van-ban/commune-council/phat-hanh"))
+    assert f'value="{council.decided_on}"' in text and "số của quyết định ghi ở trang Cơ quan" in text

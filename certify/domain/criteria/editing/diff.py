@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from certify.domain.criteria.editing.pairing import Pair, Same, paired
 from certify.domain.criteria.editing.paths import at, leaves
-from certify.domain.criteria.editing.words import place_parts, place_words, scale_words, value_words
+from certify.domain.criteria.editing.words import NAMES, place_parts, place_words, scale_words, value_words
 
 Data = Mapping[str, Any]
 
@@ -20,6 +21,9 @@ KIND_NAMES = {
 }
 # What a revision states about itself, which is no difference of content.
 _OWN = ("revision", "attestation")
+# The parts that come and go as a whole, and what people call them.
+PARTS = {"criteria": "tiêu chí", "indicators": "chỉ tiêu", "categories": "phân loại", "procedure": "trình tự từ"}
+STEPS = ("self_assessment", "appraisal", "recognition", "reporting")
 
 
 @dataclass(frozen=True)
@@ -30,24 +34,31 @@ class Change:
     text: str
 
 
-def difference(old: Data, new: Data) -> tuple[Change, ...]:
-    """The changes from one file to another, the weightiest kinds first."""
-    changes = [*_members(old, new), *_rules(old, new), *_leaves(old, new)]
+def difference(old: Data, new: Data, same: Same | None = None) -> tuple[Change, ...]:
+    """The changes from one file to another, the weightiest kinds first, each kind in the order of the files.
+
+    Of two decisions only those indicators are compared that ask for the very same figures: `same` gives the id in
+    `new` by the id in `old`. A like number or name proves nothing.
+    """
+    pair = paired(old, new, same)
+    changes = [*_members(pair, old, new), *_rules(pair), *_leaves(pair)]
     return tuple(sorted(changes, key=lambda change: list(KIND_NAMES).index(change.kind)))
 
 
-def _indicators(data: Data) -> Iterator[tuple[str, Data]]:
-    for criterion in data.get("criteria", ()):
-        yield from ((str(indicator.get("id")), indicator) for indicator in criterion.get("indicators", ()))
+def _members(pair: Pair, old: Data, new: Data) -> Iterator[Change]:
+    """Criteria, indicators and stanzas of the procedure that were added, removed, renumbered or moved."""
+    for part in PARTS:
+        yield from _added_and_removed(part, _by_id(pair.before.get(part, ())), _by_id(pair.after.get(part, ())))
+    for former, now in pair.renumbered:
+        yield Change(STRUCTURE, f"Chỉ tiêu {former} của {old.get('number')} nay là chỉ tiêu {now}")
+    if pair.one_decision:
+        yield from _rearranged(old, new)
 
 
-def _members(old: Data, new: Data) -> Iterator[Change]:
-    """Criteria and indicators that were added, removed or moved."""
+def _rearranged(old: Data, new: Data) -> Iterator[Change]:
     before, after = (_by_id(data.get("criteria", ())) for data in (old, new))
-    yield from _added_and_removed("tiêu chí", before, after)
     yield from _moved("Các tiêu chí", list(before), list(after))
-    yield from _added_and_removed("chỉ tiêu", dict(_indicators(old)), dict(_indicators(new)))
-    for key in before.keys() & after.keys():
+    for key in (key for key in before if key in after):
         orders = ([str(part.get("id")) for part in side[key].get("indicators", ())] for side in (before, after))
         yield from _moved(f"Các chỉ tiêu của tiêu chí {key}", *orders)
 
@@ -56,12 +67,23 @@ def _by_id(parts: Iterable[Data]) -> dict[str, Data]:
     return {str(part.get("id")): part for part in parts}
 
 
-def _added_and_removed(noun: str, old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[Change]:
-    for key in old.keys() - new.keys():
-        yield Change(STRUCTURE, f"Bỏ {noun} {key} “{old[key].get('name', '')}”")
+def _added_and_removed(part: str, old: Mapping[str, Data], new: Mapping[str, Data]) -> Iterator[Change]:
+    kind = OFFICE if part == "procedure" else STRUCTURE
+    for key in (key for key in old if key not in new):
+        yield Change(kind, f"Bỏ {PARTS[part]} {key} {_described(old[key])}".rstrip())
     for key in (key for key in new if key not in old):
-        text = f"Thêm {noun} {key} “{new[key].get('name', '')}”"
-        yield Change(STRUCTURE, f"{text}; {scale_words(new[key]['rule'])}" if "rule" in new[key] else text)
+        text = f"Thêm {PARTS[part]} {key} {_described(new[key])}".rstrip()
+        yield Change(kind, f"{text}; {scale_words(new[key]['rule'])}" if "rule" in new[key] else text)
+
+
+def _described(part: Data) -> str:
+    """The name of a criterion, an indicator or a category; of a stanza of the procedure, its offices."""
+    offices = [f"{NAMES[step]}: {part[step].get('office')}" for step in STEPS if isinstance(part.get(step), Mapping)]
+    if offices:
+        return f"({'; '.join(offices)})"
+    threshold = at(part, "threshold.value")
+    points = "" if threshold is None else f" (từ {value_words(threshold)} điểm)"
+    return f"“{part.get('name', '')}”{points}"
 
 
 def _moved(noun: str, old: list[str], new: list[str]) -> Iterator[Change]:
@@ -69,10 +91,10 @@ def _moved(noun: str, old: list[str], new: list[str]) -> Iterator[Change]:
         yield Change(STRUCTURE, f"{noun} xếp lại: {', '.join(old)} → {', '.join(new)}")
 
 
-def _rules(old: Data, new: Data) -> Iterator[Change]:
+def _rules(pair: Pair) -> Iterator[Change]:
     """Rules of another kind or with another number of bands, each as one change."""
-    before = dict(_indicators(old))
-    for key, indicator in _indicators(new):
+    before = _by_id(pair.before["indicators"])
+    for key, indicator in _by_id(pair.after["indicators"]).items():
         if key in before and _shape(before[key]) != _shape(indicator):
             scales = (scale_words(side.get("rule", {})) for side in (before[key], indicator))
             yield Change(STRUCTURE, f"Chỉ tiêu {key}: {' → '.join(scales)}")
@@ -82,29 +104,27 @@ def _shape(indicator: Data) -> tuple[object, int]:
     return at(indicator, "rule.kind"), len(at(indicator, "rule.bands") or ())
 
 
-def _leaves(old: Data, new: Data) -> Iterator[Change]:
+def _leaves(pair: Pair) -> Iterator[Change]:
     """Every value that differs, where both files have the part that holds it."""
-    covered = _covered(old, new)
+    covered = _covered(pair)
     before, after = (
-        {place: value for place, value in leaves(data) if not _is_covered(place, covered)} for data in (old, new)
+        {place: value for place, value in leaves(data) if not place.startswith(covered)}
+        for data in (pair.before, pair.after)
     )
     for place in (*after, *(place for place in before if place not in after)):
         if before.get(place) != after.get(place):
             yield Change(_kind(place, after.get(place, before.get(place))), _sentence(place, before, after))
 
 
-def _covered(old: Data, new: Data) -> tuple[str, ...]:
-    """The beginnings of places that another change covers as a whole."""
-    ids_before, ids_after = (_by_id(data.get("criteria", ())).keys() for data in (old, new))
-    prefixes = [f"criteria[{key}]" for key in ids_before ^ ids_after]
-    before, after = dict(_indicators(old)), dict(_indicators(new))
-    prefixes += [f".indicators[{key}]" for key in before.keys() ^ after.keys()]
-    reshaped = (key for key in before.keys() & after.keys() if _shape(before[key]) != _shape(after[key]))
-    return (*prefixes, *(f".indicators[{key}].rule" for key in reshaped))
-
-
-def _is_covered(place: str, covered: tuple[str, ...]) -> bool:
-    return place.split(".", maxsplit=1)[0] in _OWN or any(prefix in place for prefix in covered)
+def _covered(pair: Pair) -> tuple[str, ...]:
+    """The beginnings of places that another change covers as a whole, and of what a revision says of itself."""
+    prefixes = list(_OWN)
+    for part in PARTS:
+        ids = (_by_id(side.get(part, ())).keys() for side in (pair.before, pair.after))
+        prefixes += [f"{part}[{key}]" for key in set.symmetric_difference(*map(set, ids))]
+    before, after = (_by_id(side["indicators"]) for side in (pair.before, pair.after))
+    reshaped = (key for key in before if key in after and _shape(before[key]) != _shape(after[key]))
+    return (*prefixes, *(f"indicators[{key}].rule" for key in reshaped))
 
 
 def _kind(place: str, value: object) -> str:

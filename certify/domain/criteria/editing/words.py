@@ -25,7 +25,8 @@ NAMES = {
     "issued_on": "ngày ban hành", "issued_by": "cơ quan ban hành", "in_force_from": "có hiệu lực từ ngày",
     "in_force_to": "hết hiệu lực từ ngày", "replaces": "thay thế văn bản", "revision": "bản",
     "same_as": "cùng nội dung với chỉ tiêu của văn bản trước",
-    "total": "Tổng điểm", "all_criteria": "Điều kiện về đủ tiêu chí", "no_zero": "Điều kiện về tiêu chí 0 điểm",
+    "standing": "Hiệu lực", "total": "Tổng điểm",
+    "all_criteria": "Điều kiện về đủ tiêu chí", "no_zero": "Điều kiện về tiêu chí 0 điểm",
     "value": "", "clause": "điều khoản", "source": "dấu nguồn", "text": "nội dung", "citation": "nguồn của định nghĩa",
     "max": "điểm tối đa", "threshold": "ngưỡng", "unit_types": "loại đơn vị", "province_types": "loại tỉnh",
     "numerator_label": "số thứ nhất (tử số)", "denominator_label": "số thứ hai (mẫu số)", "count_label": "số phải nhập",
@@ -55,8 +56,10 @@ def place_parts(place: str) -> tuple[str, str]:
         return "Loại văn bản", ""
     whole, parts = "", []
     for name, key in steps_of(place):
-        if name in _WHOLES:
-            whole = _WHOLES[name].format(int(key) + 1 if name == "procedure" else key)
+        if name == "procedure":
+            whole = f"Trình tự, đoạn {int(key) + 1}" if key.isdigit() else f"Trình tự từ {key}"
+        elif name in _WHOLES:
+            whole = _WHOLES[name].format(key)
         elif name == "bands":
             parts.append(f"mức {int(key) + 1}" if key else "các mức")
         elif words := NAMES.get(name, name):
@@ -73,7 +76,6 @@ _WHOLES = {
     "criteria": "Tiêu chí {}",
     "indicators": "Chỉ tiêu {}",
     "categories": "Phân loại {}",
-    "procedure": "Trình tự, đoạn {}",
 }
 
 

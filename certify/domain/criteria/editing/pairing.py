@@ -1,0 +1,76 @@
+"""Which parts of two criteria files are the same part: by id within a decision, by `same_as` between two of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from certify.domain.criteria.editing.words import value_words
+
+Data = Mapping[str, Any]
+# The id of an indicator in one file by its id in the other.
+Same = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two files with one id for each part that they share; `renumbered` are the indicators that had another one.
+
+    Indicators stand beside the criteria here, and a stanza of the procedure goes by its day.
+    """
+
+    before: Data
+    after: Data
+    renumbered: tuple[tuple[str, str], ...]
+    one_decision: bool
+
+
+def paired(old: Data, new: Data, same: Same | None) -> Pair:
+    """The two files for comparison; `same` gives an indicator's id in `new` by its id in `old`, for two decisions."""
+    before, after = flat(old), flat(new)
+    if old.get("id") == new.get("id"):
+        return Pair(before, after, (), one_decision=True)
+    same, label = same or {}, f"của {old.get('number')}"
+    homes = {str(part.get("id")): str(criterion.get("id")) for criterion, part in _members(new)}
+    criteria: dict[str, str] = {}
+    for criterion, part in _members(old):
+        home = homes.get(same.get(str(part.get("id")), ""))
+        if home and home not in criteria.values():
+            criteria.setdefault(str(criterion.get("id")), home)
+    before = {
+        **before,
+        "criteria": [_named(part, criteria, label) for part in before["criteria"]],
+        "indicators": [_named(part, same, label) for part in before["indicators"]],
+    }
+    after = {**after, "indicators": [_named(part) for part in after["indicators"]]}
+    renumbered = tuple(
+        (str(part.get("id")), same[str(part.get("id"))])
+        for _, part in _members(old)
+        if same.get(str(part.get("id")), part.get("id")) != part.get("id")
+    )
+    return Pair(before, after, renumbered, one_decision=False)
+
+
+def flat(data: Data) -> dict[str, Any]:
+    """A file's data with every indicator beside the criteria, and each stanza of the procedure under its day."""
+    stanzas = [
+        {"id": value_words(stanza.get("in_force_from", index)).strip("“”"), **_without(stanza, "in_force_from")}
+        for index, stanza in enumerate(data.get("procedure", ()))
+    ]
+    criteria = [_without(criterion, "indicators") for criterion in data.get("criteria", ())]
+    indicators = [part for _, part in _members(data)]
+    return {**data, "criteria": criteria, "indicators": indicators, "procedure": stanzas}
+
+
+def _members(data: Data) -> list[tuple[Data, Data]]:
+    """Every criterion with each of its indicators."""
+    return [(criterion, part) for criterion in data.get("criteria", ()) for part in criterion.get("indicators", ())]
+
+
+def _named(part: Data, ids: Same | None = None, label: str = "") -> dict[str, Any]:
+    """A part of one decision under the other one's id, or under a name that can't be taken for one of its parts."""
+    own = str(part.get("id"))
+    return {**_without(part, "same_as"), "id": own if ids is None else ids.get(own, f"{own} {label}")}
+
+
+def _without(part: Data, key: str) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name != key}

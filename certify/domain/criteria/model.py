@@ -1,0 +1,46 @@
+"""What every part of a criteria file is: strict, closed, frozen; and what its texts may hold."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+
+from certify.domain.problems import Misfits, Problem
+
+# Longer than any sentence of a decision; still longer ones only break pages and papers.
+LONGEST = 2000
+# Characters that nobody sees or types: controls, invisible formatting, surrogates, unassigned ones.
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+Check = Callable[[Any], Iterator[Problem]]
+
+
+def _readable(text: str) -> str:
+    if not unicodedata.is_normalized("NFC", text):
+        raise ValueError("chữ có dấu ở dạng tổ hợp rời, phải lưu ở dạng dựng sẵn (NFC)")
+    hidden = [character for character in text if character != "\n" and unicodedata.category(character) in HIDDEN]
+    if hidden:
+        codes = ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
+        raise ValueError(f"có ký tự điều khiển hoặc ký tự ẩn ({codes}), phải bỏ đi")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=LONGEST),
+    AfterValidator(_readable),
+]
+
+
+class Model(BaseModel):
+    """A part of a criteria file. `checks` are the rules over several of its fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    checks: ClassVar[tuple[Check, ...]] = ()
+
+    @model_validator(mode="after")
+    def _hold(self) -> "Model":
+        if problems := [problem for check in self.checks for problem in check(self)]:
+            raise Misfits(problems)
+        return self

@@ -1,0 +1,83 @@
+"""The rules over a whole version: ids, sums, dates, and what it says of the decision it replaces."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from certify.domain.criteria.model import Check
+from certify.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from certify.domain.criteria.version import Version
+
+
+def _once(place: str, ids: list[str]) -> Iterator[Problem]:
+    if repeated := sorted({key for key in ids if ids.count(key) > 1}):
+        yield Problem(place, f"id {', '.join(repeated)} dùng hai lần, mỗi id chỉ được dùng một lần")
+
+
+def _criteria_once(version: "Version") -> Iterator[Problem]:
+    yield from _once("criteria", [criterion.id for criterion in version.criteria])
+
+
+def _indicators_once(version: "Version") -> Iterator[Problem]:
+    yield from _once("criteria.indicators", [indicator.id for indicator in version.indicators])
+
+
+def _categories_once(version: "Version") -> Iterator[Problem]:
+    yield from _once("categories", [category.id for category in version.categories])
+
+
+def _adds_up(version: "Version") -> Iterator[Problem]:
+    total, full = sum(criterion.max.value for criterion in version.criteria), version.total.value
+    if total != full:
+        yield Problem("total", f"điểm tối đa các tiêu chí cộng lại là {total}, phải bằng tổng {full}")
+
+
+def _thresholds(version: "Version") -> Iterator[Problem]:
+    for category in version.categories:
+        if category.threshold.value > version.total.value:
+            text = f"ngưỡng lớn hơn tổng điểm, phải không quá {version.total.value}"
+            yield Problem(f"categories[{category.id}].threshold", text)
+
+
+def _origins(version: "Version") -> Iterator[Problem]:
+    if version.replaces is None and (ids := [indicator.id for indicator in version.indicators if indicator.same_as]):
+        text = f"thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(ids)} có same_as"
+        yield Problem("replaces", text)
+
+
+def _procedure_rising(version: "Version") -> Iterator[Problem]:
+    days = [procedure.in_force_from for procedure in version.procedure]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        yield Problem("procedure", "các đoạn không theo thứ tự, phải xếp theo ngày in_force_from tăng dần")
+
+
+def _procedure_from_the_first_day(version: "Version") -> Iterator[Problem]:
+    if version.procedure[0].in_force_from > version.in_force_from:
+        text = f"đoạn đầu tiên có hiệu lực muộn, phải từ ngày {version.in_force_from} của văn bản"
+        yield Problem("procedure", text)
+
+
+def _in_force_once_issued(version: "Version") -> Iterator[Problem]:
+    if version.in_force_from < version.issued_on:
+        yield Problem("in_force_from", f"trước ngày ban hành, phải từ {version.issued_on} trở đi")
+
+
+def _attested_later(version: "Version") -> Iterator[Problem]:
+    if version.attestation is not None and version.revision == 1:
+        yield Problem("attestation", "bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu")
+
+
+CHECKS: tuple[Check, ...] = (
+    _criteria_once,
+    _indicators_once,
+    _categories_once,
+    _adds_up,
+    _thresholds,
+    _origins,
+    _procedure_rising,
+    _procedure_from_the_first_day,
+    _in_force_once_issued,
+    _attested_later,
+)

@@ -1,0 +1,55 @@
+"""What is known of the papers of files: which stand, and which are not needed; read for many files at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from certify.documents.pdf.forms import FormFile
+from certify.domain.assessment.states import State
+from certify.domain.offices.steps import OfficeStep
+from certify.domain.papers.dossier import DossierFacts
+from certify.operations.act import Act
+from certify.operations.dossiers.keys import Keys, keys_of, tells_now
+from certify.operations.offices.formations import council_sits
+from certify.operations.papers.occasions import NOTHING_TO_TELL
+from certify.store import offices
+from certify.store.papers import issued
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as far as its papers depend on it; `since` is the first day of its round's period."""
+
+    id: int
+    state: State
+    unit_id: int
+    since: date
+
+
+def facts_of(act: Act, files: Sequence[File], forms: Iterable[FormFile]) -> dict[int, DossierFacts]:
+    """The facts of some files that the papers of some forms depend on, by the files' ids."""
+    about_files, ids = list(forms), [file.id for file in files]
+    keys = keys_of(act, ids, about_files)
+    held: dict[int, set[str]] = {file_id: set() for file_id in ids}
+    for file_id, form, subject in issued.in_force(act.connection, ids):
+        if tells_now(keys, form, file_id, subject):
+            held[file_id].add(form)
+    return {
+        file.id: DossierFacts(file.state, frozenset(held[file.id]), _needless(act, file, about_files, keys))
+        for file in files
+    }
+
+
+def _needless(act: Act, file: File, forms: Iterable[FormFile], keys: Keys) -> dict[str, str]:
+    """Why the papers of some forms are not needed for a file, by form."""
+    needless = {}
+    for form in forms:
+        if form.occasion and (form.id, file.id) not in keys:
+            needless[form.id] = NOTHING_TO_TELL[form.occasion]
+        elif form.formation and form.subject == "assessment":
+            council = offices.newest(act.connection, file.unit_id, OfficeStep(form.office)).settings.council_on(
+                act.today
+            )
+            if why := council_sits(council, file.since):
+                needless[form.id] = why
+    return needless
