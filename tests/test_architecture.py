@@ -217,6 +217,18 @@ def test_styles_are_small_and_all_linked():
     )
 
 
+def test_texts_are_normalised_in_one_place():
+    """Unicode normalisation takes quadratic time on hostile texts: the gate looks at them first."""
+    calls = [(OWN[path], node) for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    named = {
+        name
+        for name, node in calls
+        if isinstance(node, ast.Call) and node.args  # that of a decimal takes nothing
+        if {getattr(node.func, "attr", ""), getattr(node.func, "id", "")} & {"normalize", "is_normalized"}
+    }
+    assert named == {"certify.domain.texts"}
+
+
 def test_only_config_knows_paths():
     knowing = [OWN[path] for path in MODULES if "__file__" in path.read_text("utf-8")]
     assert knowing == ["certify.config", "certify.store.database"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import closing, opened
+from certify.commands.site import begin_private, closing, opened
 from certify.config import Settings, settings, write_private
 from certify.operations.log.audit import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write
@@ -52,7 +52,7 @@ def restore(file: Path, key: Path | None) -> None:
     database = closing(Database(site.database_url))
     if not copies.is_empty(database) or (site.instance / "secret_key").exists():
         raise click.ClickException("Hệ thống này không trống; chỉ khôi phục vào hệ thống trống.")
-    site.instance.mkdir(parents=True, exist_ok=True)
+    begin_private(site)
     with tempfile.TemporaryDirectory(dir=site.instance, prefix=".certify-") as folder:
         unpacked = Path(folder) / "site"
         unpacked.mkdir()

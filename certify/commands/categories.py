@@ -1,14 +1,13 @@
 """`certify categories`: importing and exporting the register of communes' categories."""
 
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from certify.commands.imports import bring_in
-from certify.commands.site import act_by, opened, refusals
+from certify.commands.site import DAY, act_by, opened, refusals, today
 from certify.config import settings
-from certify.domain.days import LOCAL
 from certify.operations.rounds import register_imports
 from certify.operations.rounds.register import register_on, table_of
 
@@ -40,10 +39,10 @@ def import_categories(file: Path, version: str, by: str, check: bool) -> None:
 @categories.command()
 @VERSION
 @BY
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Các đơn vị của ngày nào (mặc định hôm nay).")
-def export(version: str, by: str, on: datetime | None) -> None:
+@click.option("--on", type=DAY, help="Các đơn vị của ngày nào (mặc định hôm nay).")
+def export(version: str, by: str, on: date | None) -> None:
     """In danh mục ra dạng CSV, nhập lại được."""
-    site, day = settings(), (on or datetime.now(UTC).astimezone(LOCAL)).date()
+    site, day = settings(), on or today()
     with refusals(), opened(site).reading() as connection:
         register = register_on(act_by(connection, site, by), version, day)
     click.echo(table_of(register).csv(bom=False), nl=False)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from certify.commands.site import closing
+from certify.commands.site import begin_private, closing
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
 from certify.demonstration import site as demonstration
@@ -25,7 +25,7 @@ def demo() -> None:
 def prepare() -> None:
     """Tạo hệ thống trình diễn nếu chưa có gì, rồi in tài khoản; hệ thống thật thì giữ nguyên."""
     site = settings()
-    site.instance.mkdir(parents=True, exist_ok=True)
+    begin_private(site)
     site.secret_key()
     database = closing(Database(site.database_url))
     database.migrate()

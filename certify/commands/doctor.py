@@ -1,25 +1,28 @@
 """`certify doctor`: finds what is wrong with a site before its users do."""
 
 import shutil
-import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import click
 from pydantic import ValidationError
 
 from certify.commands.site import closing
-from certify.config import Settings, settings
+from certify.config import Settings, SiteFile, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.operations.criteria.revisions import unpublished
 from certify.operations.criteria.trust import strangers, unproved
 from certify.operations.log.audit import faults
+from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
 from certify.store.site.settings import is_demonstration
 
 Findings = Iterator[str]
+LOCAL_HOSTS = {"127.0.0.1", "localhost"}
+MOST_CALLS = 6_000
 
 
 @click.command()
@@ -41,9 +44,7 @@ def _instance(site: Settings) -> Findings:
     if not site.instance.is_dir():
         yield f"chưa có thư mục {site.instance}; chạy `certify init`."
         return
-    key = site.instance / "secret_key"
-    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
-        yield f"{key}: người khác đọc được; đặt quyền 600."
+    yield from too_open(site.instance)
     if shutil.disk_usage(site.instance).free < LEAST_FREE:
         yield "chỗ lưu còn dưới 500 MB."
 
@@ -54,15 +55,34 @@ def _settings(site: Settings) -> Findings:
     except ValidationError as fault:
         yield from (f"config.toml, {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
         return
-    local = set(config.hosts) <= {"127.0.0.1", "localhost"}
-    if not local and not config.https:
-        yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
-    if not local and "127.0.0.1" in config.address:
-        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+    if not set(config.hosts) <= LOCAL_HOSTS:
+        yield from _open_to_others(config)
+    if any(host.startswith((".", "*")) for host in config.hosts):
+        yield "hosts: có tên nhận mọi tên miền con; hãy ghi từng tên."
+    if config.api_calls_a_minute > MOST_CALLS:
+        yield f"api_calls_a_minute = {config.api_calls_a_minute}: một phần mềm có thể chiếm cả hệ thống."
     if config.mail and config.mail.user and config.mail.security == "none":
         yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
     if config.mail:
         site.mail_password()
+
+
+def _open_to_others(config: SiteFile) -> Findings:
+    """What is unsafe when other machines reach the site."""
+    address = urlsplit(config.address)
+    if not config.https:
+        yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
+    if config.https and address.scheme != "https":
+        yield "address không bắt đầu bằng https:// mà https = true; địa chỉ này in trên văn bản và trong mã QR."
+    if "127.0.0.1" in config.address:
+        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+    elif address.hostname not in config.hosts:
+        yield f"address: {address.hostname} không có trong hosts, nên mở địa chỉ ấy sẽ bị từ chối."
+    if not config.proxies:
+        yield (
+            "proxies = 0: không có máy chủ trung gian nhận trọn yêu cầu, hoặc có mà chưa khai; khi ấy mọi người mang "
+            "chung một địa chỉ, một người gõ sai thì chặn cả mọi người."
+        )
 
 
 def _database(site: Settings) -> Findings:

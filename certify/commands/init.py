@@ -2,7 +2,7 @@
 
 import click
 
-from certify.commands.site import closing
+from certify.commands.site import begin_private, closing
 from certify.config import settings
 from certify.store.database import Database
 from certify.store.site.settings import settle
@@ -12,7 +12,7 @@ from certify.store.site.settings import settle
 def init() -> None:
     """Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."""
     site = settings()
-    site.instance.mkdir(parents=True, exist_ok=True)
+    begin_private(site)
     site.secret_key()
     database = closing(Database(site.database_url))
     database.migrate()

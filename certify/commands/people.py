@@ -2,28 +2,25 @@
 
 import os
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from certify.commands.imports import bring_in
-from certify.commands.site import opened, own_act, refusals, secret
+from certify.commands.site import DAY, opened, own_act, refusals, secret, today
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
-from certify.domain.days import LOCAL
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.operations.people import accounts, imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
-from certify.operations.people.sign_in import IDLE
+from certify.operations.people.sign_in import CODE_LIFE
 from certify.store import units as stored_units
 from certify.store.connection import Connection
-from certify.store.people import accounts as stored_accounts
+from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -36,13 +33,12 @@ def people() -> None:
 @click.option("--name", required=True, help="Tên hiển thị, ví dụ “Cán bộ trẻ em xã Lê Trì”.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--unit", "code", help="Mã đơn vị hành chính của tài khoản.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
+@click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
 @click.option("--phone", default="")
-def add_person(user_name: str, name: str, role: str, code: str | None, on: datetime | None, phone: str) -> None:
+def add_person(user_name: str, name: str, role: str, code: str | None, on: date | None, phone: str) -> None:
     """Thêm một tài khoản; mật khẩu tạm được hỏi, không bao giờ nằm trong lệnh."""
     password = secret("Mật khẩu tạm")
-    day = on.date() if on else datetime.now(UTC).date()
-    site = settings()
+    day, site = on or today(), settings()
     with refusals(), opened(site).writing() as connection:
         unit = stored_units.by_code(connection, code, day) if code else None
         if code and unit is None:
@@ -91,7 +87,7 @@ def drop_factor(user_name: str) -> None:
 
 def _account(connection: Connection, user_name: str) -> Account:
     """The account of that name. Raises a ClickException when there is none."""
-    account = stored_accounts.by_user_name(connection, normalised(user_name))
+    account = stored.by_user_name(connection, normalised(user_name))
     if account is None:
         raise click.ClickException(f"Không có tài khoản {user_name}.")
     return account
@@ -102,13 +98,13 @@ def _account(connection: Connection, user_name: str) -> Account:
 @click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Tệp PDF mới cho các phiếu giao tài khoản.")
 @click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
-def import_people(file: Path, on: datetime | None, sheet: Path | None, check: bool) -> None:
+def import_people(file: Path, on: date | None, sheet: Path | None, check: bool) -> None:
     """Thêm các tài khoản trong một tệp CSV hoặc Excel; mã đăng nhập lần đầu chỉ nằm trên phiếu PDF."""
     if sheet is None and not check:
         raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        content = imports.content_of(file.read_bytes(), _day(on))
+        content = imports.content_of(file.read_bytes(), on or today())
         slips = bring_in(own_act(connection, site), imports.FILE, content, check=check)
         if slips is None or sheet is None:
             return
@@ -116,24 +112,30 @@ def import_people(file: Path, on: datetime | None, sheet: Path | None, check: bo
     click.echo(f"Đã thêm {len(slips)} tài khoản.")
 
 
+@people.command("open")
+@click.argument("user_name")
+def open_person(user_name: str) -> None:
+    """Mở một tài khoản bị tạm khóa, bị chặn hoặc đã đóng; việc này ghi vào nhật ký."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        account = _account(connection, user_name)
+        accounts.open_again(own_act(connection, site), account.id)
+    click.echo(f"Đã mở {account.user_name}.")
+
+
 @people.command()
 @click.option("--unit", "code", required=True, help="Mã xã, khu vực hoặc tỉnh.")
 @click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
 @click.option("--sheet", type=click.Path(path_type=Path), required=True, help="Tệp PDF mới cho các phiếu.")
-def renew(code: str, on: datetime | None, sheet: Path) -> None:
+def renew(code: str, on: date | None, sheet: Path) -> None:
     """Cấp lại mã cho các tài khoản chưa đặt mật khẩu trong một đơn vị; mã cũ hết tác dụng."""
     site = settings()
     with refusals(), opened(site).writing() as connection:
-        unit = stored_units.by_code(connection, code, _day(on))
+        unit = stored_units.by_code(connection, code, on or today())
         if unit is None:
-            raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {_day(on):%d/%m/%Y}.")
+            raise click.ClickException(f"Không có đơn vị mang mã {code} vào ngày {(on or today()):%d/%m/%Y}.")
         slips = renew_codes(own_act(connection, site), unit.id)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
-
-
-def _day(on: datetime | None) -> date:
-    return on.date() if on else datetime.now(UTC).astimezone(LOCAL).date()
 
 
 def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[Slip]) -> None:
@@ -143,7 +145,7 @@ def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[S
     """
     if not slips:
         return
-    until = (datetime.now(UTC).astimezone(LOCAL) + IDLE).date()
+    until = today() + CODE_LIFE
     args = (site.paper_forms, slips, site.site.address, until, second_factor.REQUIRED)
     body = sheet_of(*args, demonstration=is_demonstration(connection))
     try:

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from certify.commands.site import act_by, opened, refusals
+from certify.commands.site import DAY, act_by, opened, refusals
 from certify.config import settings
+from certify.domain.limits import LARGEST_ID
 from certify.operations.rounds import categories
 from certify.operations.rounds import steps as operation
 from certify.operations.rounds.lookup import file_counts, round_for
@@ -15,21 +16,11 @@ from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored
 
 BY = click.option("--by", required=True, help="Tên đăng nhập của cán bộ cấp tỉnh.")
-NUMBER = click.argument("number", type=int)
+NUMBER = click.argument("number", type=click.IntRange(0, LARGEST_ID))
 DEVIATES = click.option(
     "--deviates", is_flag=True, help="Vẫn dùng bộ tiêu chí đã chọn dù ngày cuối của kỳ có hiệu lực bộ khác."
 )
 FIELDS = ("name", "criteria_version", "period_from", "period_to", "self_due_on", "appraisal_due_on")
-
-
-class Day(click.DateTime):
-    """A date on the command line: yyyy-mm-dd."""
-
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:  # type: ignore[override]
-        return super().convert(value, param, ctx).date()
 
 
 @click.group()
@@ -54,10 +45,10 @@ def list_rounds(by: str) -> None:
 @BY
 @click.option("--name", required=True)
 @click.option("--criteria-version", required=True)
-@click.option("--period-from", required=True, type=Day())
-@click.option("--period-to", required=True, type=Day())
-@click.option("--self-due-on", required=True, type=Day())
-@click.option("--appraisal-due-on", required=True, type=Day())
+@click.option("--period-from", required=True, type=DAY)
+@click.option("--period-to", required=True, type=DAY)
+@click.option("--self-due-on", required=True, type=DAY)
+@click.option("--appraisal-due-on", required=True, type=DAY)
 @DEVIATES
 def create(by: str, deviates: bool, **fields: Any) -> None:  # noqa: ANN401
     """Tạo một đợt; in số của đợt."""
@@ -73,10 +64,10 @@ def create(by: str, deviates: bool, **fields: Any) -> None:  # noqa: ANN401
 @BY
 @click.option("--name")
 @click.option("--criteria-version")
-@click.option("--period-from", type=Day())
-@click.option("--period-to", type=Day())
-@click.option("--self-due-on", type=Day())
-@click.option("--appraisal-due-on", type=Day())
+@click.option("--period-from", type=DAY)
+@click.option("--period-to", type=DAY)
+@click.option("--self-due-on", type=DAY)
+@click.option("--appraisal-due-on", type=DAY)
 @click.option("--reason", default="", help="Lý do, khi đợt đang mở.")
 @DEVIATES
 def edit(number: int, by: str, reason: str, deviates: bool, **fields: str | date | None) -> None:

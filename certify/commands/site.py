@@ -1,21 +1,48 @@
 """What commands share: opening the site's database, the acting account, and refusals as error messages."""
 
 import getpass
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import click
 
 from certify.config import Settings
+from certify.domain.days import local_day, parse_day
 from certify.domain.library import Library
+from certify.domain.texts import composed
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.new_accounts import normalised
+from certify.operations.site.file_modes import ALL_BUT_OWNER, close_to_others
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
+
+
+class Day(click.ParamType[date]):
+    """A day on the command line, yyyy-mm-dd or as people write it, within the same bounds as in forms."""
+
+    name = "yyyy-mm-dd"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day; a text that is none ends the command with an error message."""
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_day(str(value))
+        except ValueError as fault:
+            self.fail(str(fault), param, ctx)
+
+
+DAY = Day()
+
+
+def today() -> date:
+    """The day in Vietnam."""
+    return local_day(datetime.now(UTC))
 
 
 def opened(site: Settings) -> Database:
@@ -33,9 +60,18 @@ def closing(database: Database) -> Database:
     return database
 
 
+def begin_private(site: Settings) -> None:
+    """Make the instance folder if it isn't there; what the command in progress writes is its owner's alone."""
+    before = os.umask(ALL_BUT_OWNER)
+    if context := click.get_current_context(silent=True):
+        context.call_on_close(lambda: os.umask(before))
+    site.instance.mkdir(parents=True, exist_ok=True)
+    close_to_others(site.instance)
+
+
 def secret(prompt: str) -> str:
     """What somebody types unseen, or the next line of what is piped in; never an argument of the command."""
-    return getpass.getpass(f"{prompt}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    return composed(getpass.getpass(f"{prompt}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n"))
 
 
 def person(connection: Connection, user_name: str) -> Account:

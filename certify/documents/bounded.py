@@ -6,6 +6,8 @@ from multiprocessing.connection import Connection
 from resource import RLIMIT_AS, RLIMIT_CORE, RLIMIT_CPU, setrlimit
 from typing import TypeVar
 
+from certify.documents.turns import EXAMINING
+
 MOST_SECONDS, MOST_MEMORY = 20, 768 * 1024 * 1024
 # Seconds on the clock for each of the processor: on a busy machine a sound file takes many times what it needs.
 PATIENCE = 6
@@ -16,8 +18,14 @@ Result = TypeVar("Result")
 def bounded(work: Callable[..., Result], *arguments: object, seconds: int = MOST_SECONDS) -> Result | None:
     """The result of `work`, a function at the top of a module; None when it doesn't finish within the limits.
 
-    The limits are `seconds` of processor time, PATIENCE times as long on the clock, and MOST_MEMORY bytes.
+    The limits are `seconds` of processor time, PATIENCE times as long on the clock, and MOST_MEMORY bytes. Raises
+    Busy when enough files are being examined.
     """
+    with EXAMINING.turn():
+        return _finished(work, arguments, seconds)
+
+
+def _finished(work: Callable[..., Result], arguments: tuple[object, ...], seconds: int) -> Result | None:
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_run, args=(theirs, seconds), daemon=True)

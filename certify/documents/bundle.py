@@ -2,11 +2,12 @@
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
+
+from certify.domain.texts import decomposed
 
 
 class _Outlet(io.RawIOBase):
@@ -43,5 +44,5 @@ def zipped(files: Iterable[tuple[str, date, bytes]]) -> Iterator[bytes]:
 def file_name(*parts: str) -> str:
     """Parts in plain ASCII letters, digits and hyphens, joined: "05/BC-LĐTBXH", "30553" → "05-BC-LDTBXH-30553"."""
     joined = "-".join(part for part in parts if part).replace("đ", "d").replace("Đ", "D")
-    letters = unicodedata.normalize("NFD", joined).encode("ascii", "ignore").decode("ascii")
+    letters = decomposed(joined).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")

@@ -2,20 +2,15 @@
 
 import re
 
+from certify.domain.texts import visible
+
 # What a spreadsheet takes for the beginning of a formula, also in full width and after spaces.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-# Characters that XML can't hold or nobody can see; tabs and line ends stay.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
     """A text as every spreadsheet gives it back: no control characters, "\\n" at line ends, no spaces around it."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def visible(text: str) -> str:
-    """A text without the characters that a spreadsheet file can't hold."""
-    return _UNSEEN.sub("", text)
+    return visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def risky(text: str) -> bool:
@@ -23,11 +18,18 @@ def risky(text: str) -> bool:
     return _FORMULA.match(text) is not None
 
 
+# Where a cell may begin: at its own beginning, and behind whatever another setting takes for the end of one.
+# Apostrophes that stand there already count, so that nothing is lost on the way back.
+_BEGINNING = r"(?:(?<=[;,|\t\r\n])|(?<![\s\S]))"
+_RISKY_ANYWHERE = re.compile(rf"{_BEGINNING}(?='*(?:{_FORMULA.pattern}))")
+_QUOTED_ANYWHERE = re.compile(rf"{_BEGINNING}'(?='*(?:{_FORMULA.pattern}))")
+
+
 def quoted(text: str) -> str:
-    """A text for a CSV file: with an apostrophe before it when a spreadsheet could mistake it for a formula."""
-    return f"'{text}" if risky(text) else text
+    """A text for a CSV file: with an apostrophe wherever a spreadsheet could begin to read a formula."""
+    return _RISKY_ANYWHERE.sub("'", text)
 
 
 def unquoted(text: str) -> str:
-    """A text from a CSV file, without the apostrophe that `quoted` put before it."""
-    return text[1:] if text.startswith("'") and risky(text[1:]) else text
+    """A text from a CSV file, without the apostrophes that `quoted` put into it."""
+    return _QUOTED_ANYWHERE.sub("", text)

@@ -4,7 +4,10 @@ from datetime import date, datetime, timedelta, timezone
 
 # Vietnam's time zone: the days of acts, deadlines and papers are days there.
 LOCAL = timezone(timedelta(hours=7))
+# The days that people here may mean: from long before any law that counts to long after any plan.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
 
 
 def parse_day(text: str) -> date:
@@ -12,10 +15,31 @@ def parse_day(text: str) -> date:
     typed = text.strip()
     for form in FORMS:
         try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007
+            day = datetime.strptime(typed, form).date()  # noqa: DTZ007
         except ValueError:
             continue
+        return within(day)
     raise ValueError(f"“{typed[:40]}” không phải ngày; hãy ghi như 05/01/2022.")
+
+
+def parse_moment(text: str) -> datetime:
+    """The day and time in Vietnam that a browser or a person wrote. Raises ValueError with a Vietnamese sentence."""
+    typed = text.strip()
+    for form in MOMENTS:
+        try:
+            moment = datetime.strptime(typed, form).replace(tzinfo=LOCAL)
+        except ValueError:
+            continue
+        within(moment.date())
+        return moment
+    raise ValueError(f"“{typed[:40]}” không phải ngày giờ; hãy ghi như 05/01/2022 08:30.")
+
+
+def within(day: date) -> date:
+    """The day itself. Raises ValueError with a Vietnamese sentence when it isn't from FIRST_DAY to LAST_DAY."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"năm {day.year} không đúng; hãy ghi năm từ {FIRST_DAY.year} đến {LAST_DAY.year}.")
+    return day
 
 
 def write_day(day: date | None) -> str:

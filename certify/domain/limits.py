@@ -11,13 +11,31 @@ class UploadLimit:
     request: int
 
 
-# Requests without any of the files below.
+@dataclass(frozen=True)
+class Quota:
+    """How many files, and how many bytes in them, may be kept at one place, which `where` names in a sentence."""
+
+    where: str
+    files: int
+    size: int
+
+
+# Requests without any of the files below; those of people who haven't signed in yet.
 FORM = 1_000_000
+SIGN_IN = 8_000
 TABLE = UploadLimit(2_000_000, 2_200_000)
 WORKBOOK = UploadLimit(10_000_000, 12_000_000)
 DOCUMENT = UploadLimit(10_000_000, 11_000_000)
 SIGNED_COPY = UploadLimit(20_000_000, 20_000_000)
 PLAN = UploadLimit(500_000, FORM)
 
+# Files behind evidence: of one indicator of a file, of a whole file, of a commune over all its rounds.
+EVIDENCE_OF_INDICATOR = Quota("Chỉ tiêu này", 20, 60_000_000)
+EVIDENCE_OF_FILE = Quota("Hồ sơ này", 300, 600_000_000)
+EVIDENCE_OF_UNIT = Quota("Đơn vị này", 2_000, 3_000_000_000)
+# References to documents, with a file or without, of one indicator of a file.
+MOST_REFERENCES = 50
+# The largest id that is read from outside: nine digits, well within what a database keeps.
+LARGEST_ID = 999_999_999
 # An explanation, or a line that describes a document.
 LONGEST_TEXT = 2_000

@@ -1,11 +1,15 @@
 """Numbers as Vietnamese officials write and type them: decimal comma, dot for thousands."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-_COUNT = re.compile(r"\d{1,9}")
-_GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+# An id as the site writes it; `certify.domain.limits.LARGEST_ID` is the largest.
+ID = "[0-9]{1,9}"
+_ID = re.compile(ID)
+_COUNT = re.compile(r"[0-9]{1,9}")
+_GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
 
 
 def rounded(value: int | Decimal | Fraction, places: int) -> Fraction:
@@ -28,10 +32,14 @@ def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
     return f"{sign}{_grouped(whole)}{',' + decimals if decimals else ''}"
 
 
+def format_keeping(value: Fraction, keeps: Callable[[Fraction], bool]) -> str:
+    """A number with two decimals, or more until what is shown keeps what holds of the exact number."""
+    return format_number(value, next((places for places in range(2, 12) if keeps(rounded(value, places))), 12))
+
+
 def format_below(value: Fraction, bound: Fraction) -> str:
     """A number with two decimals, or more where they would show one below a bound as having reached it."""
-    places = next((n for n in range(2, 12) if (rounded(value, n) >= bound) == (value >= bound)), 12)
-    return format_number(value, places)
+    return format_keeping(value, lambda near: (near >= bound) == (value >= bound))
 
 
 def format_points(points: Decimal) -> str:
@@ -57,6 +65,24 @@ def parse_count(text: str) -> int:
         plain = re.sub(r"[.,]", "", typed)
         raise ValueError(f"“{text.strip()}” có thể hiểu theo hai cách; hãy gõ liền, ví dụ {plain}.")
     raise ValueError(f"“{text.strip()[:40]}” không phải số nguyên không âm.")
+
+
+def parse_id(text: str) -> int:
+    """The whole number, from 0 to LARGEST_ID, that the site itself wrote into an address or a field of a form.
+
+    Raises ValueError for anything else: other scripts' digits, signs, spaces.
+    """
+    if not _ID.fullmatch(text):
+        raise ValueError(f"“{text[:40]}” không phải số nguyên không âm.")
+    return int(text)
+
+
+def id_or(text: str, otherwise: int) -> int:
+    """The number that `parse_id` reads; `otherwise` for anything else."""
+    try:
+        return parse_id(text)
+    except ValueError:
+        return otherwise
 
 
 def _grouped(whole: int) -> str:

@@ -1,6 +1,6 @@
 """The order of Vietnamese letters (a ă â b c d đ e ê …, tones last: ngang, huyền, hỏi, ngã, sắc, nặng), and names."""
 
-import unicodedata
+from certify.domain.texts import composed, decomposed
 
 _LETTERS = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
@@ -9,7 +9,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 def sort_key(text: str) -> str:
     """A text that sorts as Vietnamese names do: first all letters, then the tones. Source: CLDR's order of `vi`."""
     letters, tones = [], []
-    for character in unicodedata.normalize("NFC", text.casefold()):
+    for character in composed(text.casefold()):
         base, tone = _split(character)
         letters.append(f"{_LETTERS[base]:02d}" if base in _LETTERS else f"00{base}")
         tones.append(str(tone))
@@ -22,6 +22,6 @@ def lower_first(name: str) -> str:
 
 
 def _split(character: str) -> tuple[str, int]:
-    marks = unicodedata.normalize("NFD", character)
+    marks = decomposed(character)
     tone = next((_TONES[mark] for mark in marks if mark in _TONES), 0)
-    return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES)), tone
+    return composed("".join(mark for mark in marks if mark not in _TONES)), tone

@@ -29,6 +29,8 @@ import certify.store.papers.issued
 import certify.store.papers.register
 import certify.store.papers.signed_copies
 import certify.store.people.accounts
+import certify.store.people.devices
+import certify.store.people.guesses
 import certify.store.people.sessions
 import certify.store.people.tokens
 import certify.store.plans

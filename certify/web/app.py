@@ -18,7 +18,6 @@ from certify.web.assessments import appraisals, evidence, improvement, meetings,
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
-from certify.web.files import Memory
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
@@ -33,7 +32,7 @@ from certify.web.progress import views as progress
 from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import views as rounds
-from certify.web.site import health, log, privacy
+from certify.web.site import health, log, privacy, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import views as units
 from certify.web.workbooks import views as workbooks
@@ -98,7 +97,6 @@ def build(settings: Settings) -> Flask:
 def make(templates: Path) -> Flask:
     """The application without a site: pages, addresses, access, templates. It answers once a site is attached."""
     app = Flask("certify", template_folder=str(templates), static_folder="web/static")
-    app.request_class = Memory
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -106,6 +104,7 @@ def make(templates: Path) -> Flask:
         MAX_CONTENT_LENGTH=limits.FORM,
     )
     logs.prepare(app)
+    requests.prepare(app)
     access.prepare(app)
     security_headers.prepare(app)
     error_pages.prepare(app)
@@ -131,6 +130,8 @@ def attach(app: Flask, site: Site) -> None:
     app.config.update(
         SECRET_KEY=site.settings.secret_key(),
         SESSION_COOKIE_SECURE=settings.https,
+        # A browser takes a cookie of this name from this host alone, over HTTPS.
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
         TRUSTED_HOSTS=settings.hosts,
     )
     app.extensions["certify"] = site

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal, overload
 
-from certify.domain.days import LOCAL, parse_day
+from certify.domain.days import parse_day, parse_moment
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
 
@@ -28,11 +28,7 @@ def read_date(text: str, name: str, field: str = "", *, optional: bool = False) 
 
 def read_moment(text: str, name: str, field: str = "") -> datetime:
     """A day and time in Vietnam, as a browser or a person writes it. Raises Refused, as `read_date` does."""
-    typed = text.strip()
-    for pattern in ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"):
-        try:
-            return datetime.strptime(typed, pattern).replace(tzinfo=LOCAL)
-        except ValueError:
-            continue
-    sentence = f"{name}: “{typed[:40]}” không phải ngày giờ; hãy ghi như 05/01/2022 08:30."
-    raise Refused([Problem(field, sentence)])
+    try:
+        return parse_moment(text)
+    except ValueError as fault:
+        raise Refused([Problem(field, f"{name}: {fault}")]) from fault

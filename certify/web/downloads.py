@@ -11,6 +11,7 @@ from flask import Response, current_app, request, url_for
 from markupsafe import Markup
 
 from certify.documents.tables.writing import Table
+from certify.domain.numbers import parse_id
 from certify.web.files import CSV, EXCEL, SVG, file_response
 
 _Part = TypeVar("_Part")
@@ -56,5 +57,5 @@ def address_as(kind: str, number: int) -> str:
 
 def _chosen(kind: str, parts: Sequence[_Part]) -> tuple[int, _Part]:
     """The number in the address, brought within bounds, and the table or drawing with that number."""
-    number = min(max(request.args.get(NUMBER[kind], 1, int), 1), len(parts))
+    number = min(max(request.args.get(NUMBER[kind], 1, parse_id), 1), len(parts))
     return number, parts[number - 1]

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from certify.documents.turns import Busy
+from certify.domain.texts import TextRefused
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
 from certify.web import problem_details
@@ -32,7 +34,9 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Forbidden, lambda _: error_page(403))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Busy, _busy)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(TextRefused, lambda refused: error_page(400, str(refused)))
 
 
 def error_page(code: int, detail: str = "") -> ResponseReturnValue:
@@ -65,6 +69,14 @@ def _unavailable(error: Unavailable) -> ResponseReturnValue:
         return problem_details.of_status(503)
     page = current_app.jinja_env.get_template("unavailable.html").render(url_for=url_for)
     return page, 503, {"Retry-After": "30"}
+
+
+def _busy(_: Busy) -> ResponseReturnValue:
+    detail = "Hệ thống đang lập hoặc kiểm tra nhiều tệp; việc này chưa được ghi. Hãy chờ ít giây rồi thử lại."
+    if problem_details.wanted():
+        return problem_details.of_status(503)
+    page = render_template("error.html", title="Hệ thống đang bận", text=detail)
+    return page, 503, {"Retry-After": "10"}
 
 
 def _refused(error: Refused) -> ResponseReturnValue:

@@ -2,26 +2,13 @@
 
 from io import BytesIO
 
-from flask import Request, Response, send_file
+from flask import Response, send_file
 
 PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SVG = "image/svg+xml"
-CSV = "text/csv; charset=utf-8"
-
-
-class Memory(Request):
-    """A request that keeps uploads in memory: every view limits their size, and none is written to a temporary file."""
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,  # noqa: ARG002
-        content_type: str | None,  # noqa: ARG002
-        filename: str | None = None,  # noqa: ARG002
-        content_length: int | None = None,  # noqa: ARG002
-    ) -> BytesIO:
-        return BytesIO()
+CSV = "text/csv"
 
 
 def file_response(body: bytes, name: str, mimetype: str = PDF, *, attachment: bool = False) -> Response:

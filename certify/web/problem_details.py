@@ -1,13 +1,14 @@
 """Refusals of the JSON API as problem details (RFC 9457): what went wrong and where."""
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from certify.domain.texts import composed
 
 PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
@@ -98,5 +99,5 @@ def of_http(error: HTTPException) -> Response:
 
 def json_reply(data: object, status: int = 200, mimetype: str = "application/json") -> Response:
     """Data as JSON in UTF-8, with Vietnamese letters composed (NFC)."""
-    text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    text = composed(json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
     return Response(text.encode("utf-8", "backslashreplace"), status, mimetype=mimetype)

@@ -10,6 +10,10 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+PERMISSIONS_POLICY = ", ".join(
+    f"{name}=()" for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+)
+
 
 def prepare(app: Flask) -> None:
     """Add the headers to every response of an application."""
@@ -20,6 +24,9 @@ def _add(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
     if site().settings.site.https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if problem_details.wanted():  # clients of the API revalidate with an ETag

@@ -15,7 +15,7 @@ from certify.store.criteria import revisions
 from certify.store.criteria.revisions import Revision
 from certify.store.notices import mail
 from tests.support.attested import VERSION, Comparing
-from tests.support.clients import account
+from tests.support.clients import account, client_of
 
 
 def doctor(site):
@@ -34,6 +34,11 @@ def test_a_site_that_is_well(site):
     [
         ('hosts = ["treem.example"]\n', "https = false"),
         ('hosts = ["treem.example"]\nhttps = true\n', "address chưa phải"),
+        ('hosts = ["treem.example"]\nhttps = true\naddress = "http://treem.example"\n', "không bắt đầu bằng https://"),
+        ('hosts = ["treem.example"]\naddress = "https://khac.example"\n', "không có trong hosts"),
+        ('hosts = ["treem.example"]\n', "proxies = 0"),
+        ('hosts = [".example"]\n', "mọi tên miền con"),
+        ("api_calls_a_minute = 1000000\n", "chiếm cả hệ thống"),
         ("https = 5\n", "config.toml, https"),
         ('unknown = "x"\n', "config.toml, unknown"),
         ("https = true\n", "hệ thống trình diễn"),
@@ -100,5 +105,11 @@ def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
         mail.change(connection, 2, state=MailState.FAILED, ended_at=now)
     done = doctor(site)
     assert done.exit_code == 1 and "không ai gửi" in done.output and "1 thư không gửi được" in done.output
-    health = create_app(site).test_client().get("/healthz")
+    health = client_of(create_app(site), "administrator").get("/healthz")
     assert health.status_code == 503 and health.json["mail"]["given_up"] == 1 and not health.json["mail"]["ok"]
+
+
+def test_settings_that_are_safe_behind_a_proxy(site):
+    safe = 'hosts = ["treem.example"]\naddress = "https://treem.example"\nhttps = true\nproxies = 1\n'
+    (site.instance / "config.toml").write_text(safe, "utf-8")
+    assert "ổn       thiết lập" in doctor(site).output

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.domain.numbers import format_below, format_number, format_points, format_rate, parse_count, rounded
+from certify.domain.limits import LARGEST_ID
+from certify.domain.numbers import (
+    format_below,
+    format_number,
+    format_points,
+    format_rate,
+    id_or,
+    parse_count,
+    parse_id,
+    rounded,
+)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +106,17 @@ def test_parse_count_raises_only_its_own_error(text: str) -> None:
 @given(st.integers(0, 10**8 - 1))
 def test_a_count_typed_as_digits_is_that_count(count: int) -> None:
     assert parse_count(str(count)) == count
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "-1", "+1", "1_0", " 1", "1.0", "", "1000000000", "9" * 5000])
+def test_an_id_is_at_most_nine_digits(typed):
+    assert parse_id("007") == 7 and parse_id("9" * 9) == LARGEST_ID
+    with pytest.raises(ValueError, match="không phải số nguyên"):
+        parse_id(typed)
+    assert id_or(typed, -1) == -1
+
+
+@pytest.mark.parametrize("typed", ["٣", "²", "1²"])
+def test_a_count_has_plain_digits(typed):
+    with pytest.raises(ValueError, match="không phải số nguyên"):
+        parse_count(typed)

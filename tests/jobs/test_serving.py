@@ -1,8 +1,9 @@
-"""The site on its real server: clients that stop in the middle of a request, limits that all workers keep together."""
+"""The site on its real server: clients that send or read slowly, limits that all workers keep together."""
 
 import re
 import socket
 from contextlib import closing, suppress
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from certify.operations.people.sign_in import MOST_FROM_ADDRESS
+from certify.operations.people.guessing import MOST_FROM_ADDRESS
 from tests.support.processes import free_port, served, until
 
 HALF = b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -22,18 +23,65 @@ def answers(port):
     return False
 
 
+@pytest.fixture
+def port(site):
+    """The port of a site that is served by one process with four threads."""
+    found = free_port()
+    with served(site, found, "--no-worker"):
+        until(lambda: answers(found))
+        yield found
+
+
+def connected(port, count):
+    return [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(count)]
+
+
+def closed(connections):
+    for connection in connections:
+        connection.close()
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-def test_half_requests_do_not_stop_the_site(site):
-    """Twice as many as there are threads: some stop in the headers, some in the body."""
-    port = free_port()
-    with served(site, port, "--no-worker"):
-        until(lambda: answers(port))
-        stuck = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]
-        for number, one in enumerate(stuck):
-            one.sendall(HALF + (b"Content-Length: 100\r\n\r\nuser_" if number % 2 else b""))
-        until(lambda: answers(port))
-        for one in stuck:
-            one.close()
+def test_clients_that_send_slowly_do_not_stop_the_site(port):
+    """Many more than there are threads: in the request line, in the header fields, in the body, and going on."""
+    slow = connected(port, 60)
+    for number, connection in enumerate(slow):
+        connection.sendall((b"GE", HALF, HALF + b"Content-Length: 1000\r\n\r\nuser_")[number % 3])
+    for _ in range(5):
+        for connection in slow:
+            connection.sendall(b"x")
+        assert answers(port)
+    closed(slow)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_clients_that_do_not_take_their_replies_do_not_stop_the_site(port):
+    """Each asks for far more than fits into the buffers between, and reads nothing."""
+    request = f"GET /api/v1/openapi.json HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    greedy = [socket.socket() for _ in range(12)]
+    for connection in greedy:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(request * 200)
+    for _ in range(5):
+        assert answers(port)
+    closed(greedy)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_requests_one_after_the_other_and_large_ones_are_taken_whole(port):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        for _ in range(2):
+            connection.request("GET", "/dang-nhap")
+            with connection.getresponse() as reply:
+                assert (reply.status, reply.getheader("Server"), b"</html>" in reply.read()) == (200, None, True)
+        connection.request("POST", "/kiem-tra", b"x" * 3_000_000, {"Expect": "100-continue"})
+        with connection.getresponse() as reply:
+            assert reply.status == 400, "it was read, and has no token of a form"
+    for field, status in (("Transfer-Encoding: chunked", b"411"), ("Content-Length: 99999999", b"413")):
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=10)) as bare:
+            bare.sendall(HALF + f"{field}\r\n\r\n".encode())
+            assert bare.recv(100).split()[1] == status
 
 
 def test_workers_count_failures_together(site):

@@ -29,11 +29,11 @@ class World:
             self.names = Records(connection, self.desk).standing()
         self.desk.database.close()
 
-    def client(self, name):
+    def client(self, name, method="GET"):
         """A client signed in as a role or a user name; the same one until something was changed. None: nobody."""
         if name is None:
             return self.app.test_client()
-        if name not in self.clients:
+        if name not in self.clients or method != "GET":  # what matters asks for a password given a short time ago
             self.clients[name] = client_of(self.app, name)
         return self.clients[name]
 
@@ -43,7 +43,7 @@ class World:
         `role` owns the records that a person has alone; without it the one who usually does.
         """
         path, form = address.format(**self._names_of(address, role)), FORM if method == "POST" else None
-        return self._undone(method, self.client(name).open(path, method=method, data=form))
+        return self._undone(method, self.client(name, method).open(path, method=method, data=form))
 
     def call(self, address, method, name, scopes=("read", "write")):
         """Call the API as a role or user name, or as nobody (None)."""

@@ -1,8 +1,9 @@
-"""A real browser, one for each process of the run, and the site at an address for it."""
+"""A real browser, one for each process of the run, the site at an address for it, and a file that was sent."""
 
 import pytest
 
 from tests.support.browser import FLAGS, answering
+from tests.support.life import Life
 
 # Milliseconds that a page may take to show what is expected of it, on a slow machine that does other things too.
 PATIENCE = 60_000
@@ -39,3 +40,13 @@ def passwords(site):
     """The passwords of the demonstration's people by user name."""
     lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
     return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
+
+
+@pytest.fixture
+def file_id(database, library, now, press):
+    """The commune's file, sent to the district."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        life.take("submit", "commune_leader")
+        return life.id

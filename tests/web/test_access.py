@@ -39,6 +39,7 @@ MATRIX = {
     ("security.show", "GET"): ("/bao-mat", EVERYBODY, False),
     ("security.set_up", "POST"): ("/bao-mat/hai-buoc", EVERYBODY, False),
     ("security.set_mail", "POST"): ("/bao-mat/thu", EVERYBODY, False),
+    ("security.leave_one", "POST"): ("/bao-mat/phien/0123456789abcdef", EVERYBODY, False),
     ("security.leave_everywhere", "POST"): ("/bao-mat/moi-thiet-bi", EVERYBODY, False),
     ("security.read_news", "POST"): ("/bao-mat/da-doc", EVERYBODY, False),
     ("accounts.join", "POST"): ("/tai-khoan/{account}/cung-nguoi", {ADMIN}, False),
@@ -268,8 +269,8 @@ SHOWN = {
     ("attestation_parts.validate", "POST"),
     ("verification.upload", "POST"),
 }
-# Addresses of nothing: a code that no paper has.
-UNKNOWN = {("verification.show", "GET"), ("verification.compare", "POST")}
+# Addresses of nothing: a code that no paper has, a session that nobody began.
+UNKNOWN = {("verification.show", "GET"), ("verification.compare", "POST"), ("security.leave_one", "POST")}
 REFUSED = {
     ("account_imports.renew", "POST"),
     ("account_imports.sheet", "POST"),

@@ -3,7 +3,9 @@
 import html
 import io
 import re
+import unicodedata
 from collections import defaultdict
+from dataclasses import replace
 
 import openpyxl
 import pdfplumber
@@ -14,6 +16,7 @@ from flask import request
 
 from certify import create_app
 from certify.config import Settings
+from certify.domain import limits
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.store.assessments import evidence, files
@@ -21,6 +24,7 @@ from certify.store.people import accounts
 from certify.store.schema import metadata
 from certify.store.site import settings
 from certify.web.request_context import own_address
+from tests.support.addresses import Addresses
 from tests.support.clients import SECRET, account, client_of, post, token_of
 from tests.support.crawl import crawl
 from tests.support.life import Life
@@ -48,8 +52,17 @@ def test_cookies_are_for_this_site_alone_and_over_https_only(site, app):
     reply = app.test_client().get("/dang-nhap", base_url="https://localhost")
     cookie = reply.headers["Set-Cookie"]
     assert all(part in cookie for part in ("Secure", "HttpOnly", "SameSite=Lax"))
+    assert cookie.startswith("__Host-session=") and "Path=/" in cookie and "Domain" not in cookie
     assert reply.headers["Strict-Transport-Security"].startswith("max-age=")
     app.extensions["certify"].database.close()
+
+
+def test_every_reply_keeps_other_sites_and_devices_out(app):
+    for address in ("/dang-nhap", "/khong-co", "/api/v1/units", "/static/base.css"):
+        with app.test_client().get(address) as reply:
+            headers = reply.headers
+        assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"] and "Server" not in headers
 
 
 def test_without_https_nothing_promises_it(app):
@@ -82,6 +95,40 @@ def test_an_address_is_an_address_whatever_a_proxy_passes_on(app, given, address
         assert own_address() == address
 
 
+MARKS = "a" + "\u0301\u0323" * 400
+
+
+def test_strangers_send_a_few_kilobytes(app):
+    stranger = app.test_client()
+    for address in ("/dang-nhap", "/dang-nhap/ma"):
+        large = {"csrf_token": token_of(stranger), "user_name": "x" * limits.SIGN_IN}
+        assert stranger.post(address, data=large).status_code == 413
+
+
+def test_a_text_that_would_take_long_to_normalise_is_refused_wherever_it_stands(app, file):
+    """In a field, in the name of a field, in a parameter, in a part of the address, in a header of a file."""
+    stranger, officer = app.test_client(), client_of(app, "commune_officer")
+    replies = {
+        "field": post(stranger, "/dang-nhap", {"user_name": MARKS, "password": "x"}),
+        "name of a field": post(stranger, "/dang-nhap", {MARKS: "x"}),
+        "parameter": stranger.get(f"/kiem-tra?ma={MARKS}"),
+        "address": officer.get(f"/tieu-chi/{MARKS}"),
+        "explanation": post(officer, f"/phieu/{file}/tu-cham", {"2.1.version": "0", "2.1.explanation": MARKS}),
+    }
+    assert {where: reply.status_code for where, reply in replies.items()} == dict.fromkeys(replies, 400)
+    assert all("30 dấu liền nhau" in said(reply) for reply in replies.values())
+
+
+def test_what_nobody_sees_is_dropped_and_letters_are_composed(app, database, file):
+    officer = client_of(app, "commune_officer")
+    typed = {"number": "05/BC\x00-UBND", "issuer": unicodedata.normalize("NFD", "Trạm y tế\x1f")}
+    assert post(officer, f"/phieu/{file}/minh-chung/2.1", typed).status_code == 302
+    with database.reading() as connection:
+        (kept,) = evidence.of_assessment(connection, file)
+    assert (kept.number, kept.issuer) == ("05/BC-UBND", "Trạm y tế")
+    assert officer.get("/tieu-chi/2019-06-qd-ttg%00").status_code == 404
+
+
 def test_planted_fields_change_nothing_else(app, database, file):
     """Fields that a form does not have: state, unit, role, the other side."""
     officer = client_of(app, "commune_officer")
@@ -99,7 +146,8 @@ def test_planted_fields_change_nothing_else(app, database, file):
         before[0].unit_id,
         before[0].category,
     )
-    assert after[1] == before[1]
+    # A wrong password is counted, and nothing else.
+    assert replace(after[1], failures=0) == before[1]
 
 
 def test_no_form_of_a_commune_reaches_what_others_decide(app, database):
@@ -136,19 +184,9 @@ def what_is_decided(connection):
 
 def forms_of(app, records):
     """The address of each form but those that sign out, by endpoint; it names a record that is there."""
-    names = {f"{kind}_id": number for kind, number in records.standing().items()}
-    names |= {"assessment_id": names["file_id"], "file_id": names["evidence_file_id"], "indicator_id": "2.1"}
-    names |= {"token_id": records.new_token("commune_officer"), "upload_id": records.new_workbook("commune_officer")}
-    names |= {"form_id": "commune-proposal", "version_id": "2019-06-qd-ttg", "part": "1", "token": "x", "name": "khoa"}
-    names |= {"index": 0, "entry_id": records.new_entry("commune_leader")}
-    names |= {"plan_id": records.desk.library.plans.all()[0].plan.id}
-    new = {"meeting_id": records.new_meeting, "evidence_id": records.new_evidence}
+    addresses = Addresses(records)
     rules = [rule for rule in app.url_map.iter_rules() if "POST" in rule.methods and rule.endpoint not in SIGNING_OUT]
-    return {
-        rule.endpoint: rule.build({name: new[name]() if name in new else names[name] for name in rule.arguments})[1]
-        for rule in rules
-        if not rule.endpoint.startswith("api.")
-    }
+    return {rule.endpoint: addresses.of(rule) for rule in rules if not rule.endpoint.startswith("api.")}
 
 
 SIGNING_OUT = {"people.leave", "security.leave_everywhere"}
@@ -169,7 +207,7 @@ OFFICERS = {
         "plans.enter",
         "tokens.revoke",
     },
-    404: {"verification.compare"},
+    404: {"verification.compare", "security.leave_one"},
     422: {
         "evidence.add",
         "offices.appoint",

@@ -7,11 +7,12 @@ import click
 from certify.commands.site import secret
 from certify.config import Settings
 from certify.operations.criteria.whole import Person
-from certify.operations.people import sign_in
+from certify.operations.people import guessing, sign_in
+from certify.operations.people.guessing import Source
 from certify.store.database import Database
 
 # What stands in the log instead of a network address.
-HERE = "dòng lệnh"
+HERE = Source("dòng lệnh")
 
 
 def signed_in(database: Database, site: Settings, user_name: str) -> Person:
@@ -21,11 +22,13 @@ def signed_in(database: Database, site: Settings, user_name: str) -> Person:
     """
     password, now = secret(f"Mật khẩu của {user_name}"), datetime.now(UTC)
     with database.reading() as connection:
+        if guessing.waits_until(connection, now, user_name, HERE):
+            raise click.ClickException(f"{user_name}: gõ sai nhiều lần; hãy chờ, hoặc mở bằng `certify people open`.")
         tried = sign_in.attempt(connection, user_name, password)
     needs_code = tried.right and tried.account and tried.account.factor
     code = secret(f"Mã xác thực của {user_name}") if needs_code else ""
     with database.writing() as connection:
-        account = sign_in.prove(connection, now, tried, site.secret_key(), code, HERE)
+        account = sign_in.prove(connection, tried, sign_in.Code(code, now, HERE, site.secret_key()))
     if account is None:
         raise click.ClickException(
             f"{user_name}: mật khẩu hoặc mã xác thực không đúng, chưa bật xác thực hai bước, hoặc tài khoản bị khóa."

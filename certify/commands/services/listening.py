@@ -1,19 +1,12 @@
-"""Gunicorn's configuration beyond its options: time limits for clients that stop in the middle of a request."""
+"""Gunicorn's configuration beyond its options."""
 
 import socket
-import struct
 from typing import Any
 
-# Seconds.
-PATIENCE = 10
+from certify.commands.services.patient_worker import SEND_BUFFER
 
 
 def when_ready(server: Any) -> None:  # noqa: ANN401
-    """Limit every read and write on a connection, which inherits the limit from the listening socket.
-
-    Without it, as many unfinished requests as there are threads would stop the site.
-    """
-    time = struct.pack("ll", PATIENCE, 0)
+    """Let every connection, which inherits it from the listening socket, take a page as a whole without waiting."""
     for listener in server.LISTENERS:
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time)
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, time)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)

@@ -9,6 +9,7 @@ from certify.documents.pdf.forms import Form
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.print_html import for_print, plain_spaces
 from certify.documents.pdf.tagging import identify, untable
+from certify.documents.turns import MAKING
 from certify.domain.papers.paper import Paper
 
 # PDF/A-3, level A: for archiving, tagged; `_finish` makes it PDF/UA-1 too, for people who have a page read to them.
@@ -47,8 +48,14 @@ def render(form: Form, paper: Paper) -> bytes:
 def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     """HTML as PDF; `folders` are its own folder and the layout's, whose style is overridden by `style` of the former.
 
-    The same text gives the same bytes. Raises WeasyPrint's own error when it refers to a file that is missing.
+    The same text gives the same bytes. Raises WeasyPrint's own error when it refers to a file that is missing, and
+    Busy when the process has enough to render.
     """
+    with MAKING.turn():
+        return _rendered(folders, style, text)
+
+
+def _rendered(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     folder, layout = folders
     page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
     page.agent = _style(layout / "agent.css", folders)

@@ -5,15 +5,15 @@ Every value is kept as the text that it is: leading zeros stay, nothing is guess
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from certify.documents.cells import plain, unquoted
-from certify.documents.workbook.reading import Raw, RawSheet, Unreadable, read_book
+from certify.documents.workbook.reading import OLD, Raw, RawSheet, Unreadable, read_book
 from certify.domain.limits import TABLE
+from certify.domain.texts import TextRefused, admitted
 
 MOST_LINES, LONGEST_CELL = 5_000, 2_000
 
@@ -33,7 +33,7 @@ def read_rows(body: bytes) -> list[tuple[int, list[str]]]:
 
 
 def _rows(body: bytes) -> Iterator[tuple[int, list[str]]]:
-    if body.startswith(PACKED):
+    if body.startswith((PACKED, OLD)):
         sheet = next(iter(read_book(body).values()), None)
         return _of_sheet(sheet) if sheet else iter(())
     return _of_text(_decoded(body))
@@ -44,7 +44,7 @@ def _of_sheet(sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
         raise Unreadable(f"Ô {odd[0]} có công thức hoặc lỗi; hãy dán thành giá trị rồi tải lên lại.")
     for at, row in enumerate(sheet.rows):
         texts = (_text(cell, xl_rowcol_to_cell(at, number)) for number, cell in enumerate(row))
-        yield at + 1, [plain(unicodedata.normalize("NFC", text)) for text in texts]
+        yield at + 1, [plain(_admitted(text)) for text in texts]
 
 
 def _text(cell: Raw, where: str) -> str:
@@ -68,7 +68,14 @@ def _decoded(body: bytes) -> str:
         ) from fault
     if "\0" in text:
         raise Unreadable("Tệp không phải bảng CSV hoặc Excel (.xlsx).")
-    return unicodedata.normalize("NFC", text)
+    return _admitted(text)
+
+
+def _admitted(text: str) -> str:
+    try:
+        return admitted(text)
+    except TextRefused as refused:
+        raise Unreadable(f"Tệp không đọc được: {refused}") from refused
 
 
 def _of_text(text: str) -> Iterator[tuple[int, list[str]]]:

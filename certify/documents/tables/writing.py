@@ -9,7 +9,8 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from certify.documents.cells import quoted, risky, visible
+from certify.documents.cells import quoted, risky
+from certify.domain.texts import visible
 
 Cell = str | int | Decimal | date | None
 BOM = "\ufeff"
@@ -68,10 +69,10 @@ def workbook(title: str, subtitle: str, heads: Sequence[tuple[str, int]], rows: 
 
 
 def listing(heads: Iterable[str], rows: Iterable[Sequence[Cell]], *, bom: bool = True) -> bytes:
-    """CSV (RFC 4180) in UTF-8; a byte order mark (`bom`) lets spreadsheets recognise the encoding."""
+    """CSV (RFC 4180) in UTF-8, every cell in quotes; a byte order mark (`bom`) lets spreadsheets know the encoding."""
     out = io.StringIO(BOM if bom else "", newline="")
     out.seek(0, io.SEEK_END)
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow([quoted(head) for head in heads])
     writer.writerows([_text(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8")

@@ -2,7 +2,6 @@
 
 import io
 import re
-import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,10 +10,12 @@ from PIL import Image
 
 from certify.documents.bounded import bounded
 from certify.documents.uploads.active_content import active_parts
+from certify.documents.uploads.office.inspection import word_faults, workbook_faults
+from certify.documents.workbook.reading import OLD
 from certify.domain.limits import DOCUMENT
+from certify.domain.texts import composed
 
 MOST_PIXELS = 60_000_000
-MOST_MEMBERS, MOST_UNPACKED, MOST_RATIO = 2_000, 100_000_000, 200
 LONGEST_NAME = 120
 TOO_MUCH = "Tệp cần quá nhiều thời gian hoặc bộ nhớ để đọc; hãy xuất lại thành PDF rồi tải lên."
 
@@ -35,9 +36,10 @@ JPEG = Kind("JPEG", (".jpg", ".jpeg"), "image/jpeg")
 DOCX = Kind("DOCX", (".docx",), f"{_OFFICE}.wordprocessingml.document")
 XLSX = Kind("XLSX", (".xlsx",), f"{_OFFICE}.spreadsheetml.sheet")
 KINDS = (PDF, PNG, JPEG, DOCX, XLSX)
-MACROS = re.compile(r"vbaproject|/activex/|/embeddings/|macrosheets|/ctrlprops/", re.IGNORECASE)
-OUTSIDE = re.compile(rb'TargetMode\s*=\s*["\']External["\']')
-LINK = re.compile(rb'/relationships/hyperlink["\']')
+OLD_OFFICE = (
+    "Tệp là Word hoặc Excel kiểu cũ (.doc, .xls) hoặc có đặt mật khẩu; "
+    "hãy lưu lại dạng .docx hoặc .xlsx, không mật khẩu, hoặc xuất thành PDF."
+)
 
 
 def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
@@ -49,6 +51,8 @@ def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
         return None, ["Tệp trống."]
     if len(content) > DOCUMENT.file:
         return None, [f"Tệp lớn quá; mỗi tệp không quá {DOCUMENT.file // 1_000_000} MB."]
+    if content.startswith(OLD):
+        return None, [OLD_OFFICE]
     kind = kind_of(content)
     if kind is None:
         return None, [f"Loại tệp không nhận; chỉ nhận {', '.join(accepted.name for accepted in KINDS)}."]
@@ -70,22 +74,28 @@ def kind_of(content: bytes) -> Kind | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            names = set(packed.namelist())
+            folders = {name.partition("/")[0].casefold() for name in packed.namelist()}
     except (zipfile.BadZipFile, OSError, ValueError):
         return None
-    main = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX}
-    return next((kind for part, kind in main.items() if {part, "[Content_Types].xml"} <= names), None)
+    kinds = {"word": DOCX, "xl": XLSX}
+    return next((kind for folder, kind in kinds.items() if {folder, "[content_types].xml"} <= folders), None)
 
 
 def faults_of(content: bytes, kind: str) -> list[str]:
     """The reasons to refuse a file of a kind. Run it in a process of its own: the content may be hostile."""
-    inspect = {PDF.name: active_parts, PNG.name: _image, JPEG.name: _image}.get(kind, _office)
-    return inspect(content)
+    inspect = {
+        PDF.name: active_parts,
+        PNG.name: _image,
+        JPEG.name: _image,
+        DOCX.name: word_faults,
+        XLSX.name: workbook_faults,
+    }
+    return inspect[kind](content)
 
 
 def safe_name(name: str, kind: Kind) -> str:
     """A name that is no path: the last part, without characters that mean something to a file system."""
-    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    last = re.split(r"[\\/]", composed(name))[-1]
     plain = "".join(character if character.isalnum() or character in " .-_()" else "_" for character in last).strip(
         " ."
     )
@@ -104,23 +114,4 @@ def _image(content: bytes) -> list[str]:
         return ["Ảnh lớn quá."]
     except (OSError, ValueError, SyntaxError):
         return ["Không đọc được ảnh này; tệp hỏng."]
-    return []
-
-
-def _office(content: bytes) -> list[str]:
-    """Refuses zip bombs, macros, embedded programs, and links that load something by themselves."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            members = packed.infolist()
-            unpacked = sum(member.file_size for member in members)
-            if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
-                return ["Tệp nén bất thường; hãy lưu lại bằng Word hoặc Excel rồi tải lên."]
-            if any(MACROS.search(f"/{member.filename}") for member in members):
-                return ["Tệp có macro hoặc chương trình nhúng; hãy lưu lại không có macro, hoặc xuất thành PDF."]
-            links = [packed.read(member) for member in members if member.filename.endswith(".rels")]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        return ["Không đọc được tệp này; tệp hỏng hoặc có mật khẩu."]
-    tags = [tag for text in links for tag in re.findall(rb"<Relationship\b[^>]*>", text)]
-    if any(OUTSIDE.search(tag) and not LINK.search(tag) for tag in tags):
-        return ["Tệp tự tải nội dung từ nơi khác; hãy bỏ liên kết đó, hoặc xuất thành PDF."]
     return []

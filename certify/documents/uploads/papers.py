@@ -1,12 +1,12 @@
 """A paper that an office wrote itself: a PDF of A4 pages whose text can be read, with nothing active in it."""
 
 import re
-import unicodedata
 
 import pypdfium2
 
 from certify.documents.bounded import bounded
 from certify.documents.uploads.evidence_files import PDF, TOO_MUCH, examine
+from certify.domain.texts import composed
 
 # Points (1/72 inch); a page may be a few wider or higher, as some programs round.
 A4, TOLERANCE = (595.3, 841.9), 6
@@ -48,4 +48,4 @@ def is_a4(width: float, height: float) -> bool:
 
 def _joined(text: str) -> str:
     """A text without what programs put between letters: spaces, hyphens of any kind, line ends."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFC", text)).casefold()
+    return _BETWEEN.sub("", composed(text)).casefold()

@@ -1,6 +1,5 @@
 """The value that a person typed into a cell of the workbook."""
 
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import TypeGuard
 
@@ -11,6 +10,7 @@ from certify.documents.workbook.pages import YES_NO, Value
 from certify.documents.workbook.reading import Raw, RawSheet
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
 from certify.domain.numbers import parse_count
+from certify.domain.texts import composed
 
 _ANSWERS = {name.casefold(): name for name in YES_NO.values()}
 
@@ -41,7 +41,7 @@ def _words(value: Raw) -> str:
 
 
 def _yes_no(value: Raw) -> str:
-    answer = _ANSWERS.get(unicodedata.normalize("NFC", plain(value)).casefold()) if isinstance(value, str) else None
+    answer = _ANSWERS.get(composed(plain(value)).casefold()) if isinstance(value, str) else None
     if answer is None:
         raise ValueError(f"Chỉ nhận “Có” hoặc “Không”, không nhận {_kind(value)}.")
     return answer

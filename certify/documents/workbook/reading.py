@@ -21,6 +21,8 @@ from certify.domain.limits import WORKBOOK
 MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 500
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+# The namespace of the strict form of these files, which calamine doesn't read.
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
 
@@ -108,6 +110,8 @@ def _fault(body: bytes) -> str | None:
             return "Tệp có macro nên không nhận. Hãy lưu lại dạng .xlsx không có macro."
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             return "Tệp lớn bất thường khi giải nén nên không nhận."
+        if etree.QName(etree.fromstring(archive.read(MAIN), _parser())).namespace == STRICT:
+            return "Tệp lưu ở dạng “Strict Open XML”; trong Excel hãy chọn Lưu thành → “Excel Workbook (.xlsx)”."
     return None
 
 
@@ -125,13 +129,16 @@ def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
 def _odd(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     """For each sheet the cells that hold a formula ("f") or an error ("e"), which calamine doesn't report."""
     with ZipFile(BytesIO(body)) as archive:
-        safe = etree.XMLParser(resolve_entities=False, no_network=True)
-        relations = etree.fromstring(archive.read(PACKAGE), safe)
+        relations = etree.fromstring(archive.read(PACKAGE), _parser())
         targets = {relation.get("Id"): relation.get("Target") for relation in relations}
-        for sheet in etree.fromstring(archive.read(MAIN), safe).iter("{*}sheet"):
+        for sheet in etree.fromstring(archive.read(MAIN), _parser()).iter("{*}sheet"):
             target = str(targets.get(sheet.get(RELATION)))
             text = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
             yield sheet.get("name", ""), dict(_odd_cells(text)) if _ODD.search(text) else {}
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def _odd_cells(text: bytes) -> Iterator[tuple[str, str]]:

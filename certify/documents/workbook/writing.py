@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from certify.documents.cells import plain, risky
+from certify.documents.turns import MAKING
 from certify.documents.workbook.faces import faces, sized
 from certify.documents.workbook.pages import (
     BESIDE,
@@ -57,8 +58,12 @@ PROTECTION = {"format_columns": True, "format_rows": True}
 
 
 def written(book: Book, key: str) -> bytes:
-    """The workbook as .xlsx; `key` is the site's key for sealing what must not be changed before the import."""
-    return _Writer(book, key).bytes()
+    """The workbook as .xlsx; `key` is the site's key for sealing what must not be changed before the import.
+
+    Raises Busy when the process has enough to make.
+    """
+    with MAKING.turn():
+        return _Writer(book, key).bytes()
 
 
 class _Writer:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
 from certify.domain.criteria.model import Model, Text
 from certify.domain.numbers import format_number
@@ -31,7 +31,10 @@ MARK_NAMES = {
 }
 
 
-def _number(value: Any) -> Any:  # noqa: ANN401
+def _number(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401
+    """Files write figures as numbers; in JSON they stand as `PlainSerializer` writes them below, as texts."""
+    if info.mode == "json" and isinstance(value, str):
+        return Decimal(value)
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

@@ -1,11 +1,8 @@
 """Reading criteria files: strict, every problem at once, each with its place in the file."""
 
 import hashlib
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +13,7 @@ from certify.domain.criteria.model_problems import problems_in
 from certify.domain.criteria.partial import misfits, partial
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
+from certify.domain.toml import BadToml, read_toml
 
 
 class CriteriaFileError(Exception):
@@ -85,30 +83,9 @@ def checked(data: dict[str, Any], model: type[_Model]) -> _Model:
 def parsed(raw: bytes) -> dict[str, Any]:
     """A file's bytes as plain data, with exact decimals. Raises CriteriaFileError when they are not TOML."""
     try:
-        return tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
-    except UnicodeDecodeError as fault:
-        text = f"byte {fault.start}: không phải UTF-8, phải lưu tệp ở UTF-8"
-        problem = Problem("", text, line=raw.count(b"\n", 0, fault.start) + 1)
-    except tomllib.TOMLDecodeError as fault:
-        problem = _syntax_problem(str(fault))
-    except RecursionError:
-        problem = Problem("", "các bảng lồng nhau quá sâu, phải theo cấu trúc của tệp tiêu chí")
-    except ValueError:
-        problem = Problem("", "có số dài quá mức, phải dùng số trong phạm vi của thang điểm")
-    raise CriteriaFileError([problem])
-
-
-def _syntax_problem(message: str) -> Problem:
-    """The sentence for what tomllib says, "Cannot overwrite a value (at line 5, column 3)"."""
-    place = re.search(r"line (\d+), column (\d+)", message)
-    where = f" ở dòng {place[1]}, cột {place[2]}" if place else ""
-    if message.startswith("Cannot"):
-        return Problem("", f"không đọc được TOML: khóa hoặc bảng ghi hai lần{where}, phải bỏ bớt", _line(place))
-    return Problem("", f"không đọc được TOML: sai cú pháp{where}, phải sửa lại", _line(place))
-
-
-def _line(place: re.Match[str] | None) -> int:
-    return int(place[1]) if place else 0
+        return read_toml(raw)
+    except BadToml as bad:
+        raise CriteriaFileError([bad.problem]) from bad
 
 
 def json_schema() -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
+from certify.domain.days import within
 from certify.domain.problems import Misfits, Problem
+from certify.domain.texts import composed, is_overloaded
 
 # Longer than any sentence of a decision; still longer ones only break pages and papers.
 LONGEST = 2000
@@ -17,7 +20,7 @@ Check = Callable[[Any], Iterator[Problem]]
 
 
 def _readable(text: str) -> str:
-    if not unicodedata.is_normalized("NFC", text):
+    if text != composed(text) or is_overloaded(text):
         raise ValueError("chữ có dấu ở dạng tổ hợp rời, phải lưu ở dạng dựng sẵn (NFC)")
     hidden = [character for character in text if character != "\n" and unicodedata.category(character) in HIDDEN]
     if hidden:
@@ -31,6 +34,7 @@ Text = Annotated[
     StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=LONGEST),
     AfterValidator(_readable),
 ]
+Day = Annotated[date, AfterValidator(within)]
 
 
 class Model(BaseModel):

@@ -1,12 +1,11 @@
 """Who assesses, appraises and recognises, under which titles and with which papers: dated data of a version."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
 from certify.domain.criteria.figures import SourceMark
-from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.model import Day, Model, Text
 
 Level = Literal["commune", "district", "province"]
 
@@ -44,7 +43,7 @@ class Dossier(Model):
 class Procedure(Model):
     """Who assesses, appraises and recognises from a day on."""
 
-    in_force_from: date
+    in_force_from: Day
     division: Text
     self_assessment: Office
     appraisal: Office

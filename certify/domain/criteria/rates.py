@@ -11,7 +11,7 @@ from certify.domain.criteria.answers import Answer, NotApplicable, RateAnswer, a
 from certify.domain.criteria.figures import Figure, Number, SourceMark, weakest
 from certify.domain.criteria.model import Check, Model, Text
 from certify.domain.criteria.scales import Banded, Outcome
-from certify.domain.numbers import format_number, rounded
+from certify.domain.numbers import format_keeping, format_number
 from certify.domain.problems import Problem
 
 UNITS = {100: " %", 1000: " ‰"}
@@ -68,11 +68,8 @@ class Ratio(Banded):
 
     def _shown(self, value: Fraction, index: int) -> str:
         """The value with two decimals, or more to keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰"."""
-        for places in range(2, 12):
-            near = rounded(value, places)
-            if self._index(near.numerator, near.denominator) == index:
-                break
-        return f"{format_number(value, places)}{self._unit()}"
+        shown = format_keeping(value, lambda near: self._index(near.numerator, near.denominator) == index)
+        return f"{shown}{self._unit()}"
 
 
 def _within(rule: "Ratio") -> Iterator[Problem]:

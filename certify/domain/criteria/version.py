@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -10,8 +11,8 @@ from pydantic import Field, StringConstraints
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
-from certify.domain.criteria.model import Model, Text
-from certify.domain.criteria.procedure import Procedure
+from certify.domain.criteria.model import Day, Model, Text
+from certify.domain.criteria.procedure import Office, Procedure
 from certify.domain.criteria.version_checks import CHECKS
 from certify.domain.problems import Problem
 
@@ -56,7 +57,7 @@ class Attestation(Model):
     reference: Text
     transcribed_by: Text
     checked_by: Text
-    checked_on: date
+    checked_on: Day
     # The hash of the file with the official text, which the site keeps.
     text_sha256: Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")] | None = None
 
@@ -69,9 +70,9 @@ class Version(Model):
     kind: Text = "Quyết định"
     name: Text
     number: Text
-    issued_on: date
+    issued_on: Day
     issued_by: Text
-    in_force_from: date
+    in_force_from: Day
     replaces: VersionId | None = None
     # What other texts say of whether it is still applied; no part of the decision itself.
     standing: Statement | None = None
@@ -115,6 +116,12 @@ class Version(Model):
         in_force = (procedure for procedure in reversed(self.procedure) if procedure.in_force_from <= day)
         return next(in_force, self.procedure[0])
 
+    def unchanged_since(self, step: str, day: date) -> date:
+        """Since when a step's office of a day is of its level and has its name; date.min: from the beginning."""
+        until_then = [stanza for stanza in self.procedure if stanza.in_force_from <= day]
+        changed = (b.in_force_from for a, b in pairwise(until_then) if _name(a, step) != _name(b, step))
+        return max(changed, default=date.min)
+
     @cached_property
     def figures(self) -> tuple[tuple[str, Model], ...]:
         """Every figure, with its place in the file."""
@@ -157,3 +164,9 @@ def categories_possible(version: Version, unit_type: str, province_type: str) ->
         if unit_type in category.unit_types and province_type in category.province_types
     )
     return fitting or version.categories
+
+
+def _name(procedure: Procedure, step: str) -> tuple[str, str] | None:
+    """The level and the name of a step's office, where the procedure has one."""
+    office: Office | None = getattr(procedure, step)
+    return (office.level, office.office) if office else None

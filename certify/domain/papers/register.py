@@ -13,7 +13,7 @@ class Way(StrEnum):
     EXTERNAL = "external"
 
 
-_TYPED = re.compile(r"\s*(?:Số:?\s*)?0*(\d{1,6})([a-zđ]?)\s*(?:/\s*(\S+?))?\s*", re.IGNORECASE)
+_TYPED = re.compile(r"\s*(?:Số:?\s*)?0*([0-9]{1,6})([a-zđ]?)\s*(?:/\s*(\S+?))?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

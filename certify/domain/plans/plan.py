@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.marks import marks_in
-from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.model import Day, Model, Text
 from certify.domain.criteria.procedure import Level
 from certify.domain.criteria.version import VersionId
 from certify.domain.plans.goals import (
@@ -34,7 +34,7 @@ ProvinceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{2}
 class Due(Model):
     """The last day of a target."""
 
-    on: date
+    on: Day
     clause: Text
     source: SourceMark
 
@@ -91,10 +91,10 @@ class Plan(Model):
     number: Text
     title: Text
     title_source: SourceMark
-    issued_on: date
+    issued_on: Day
     issued_by: Text
     province: ProvinceCode | None = None
-    begins_on: date
+    begins_on: Day
     criteria: VersionId
     targets: tuple[Target, ...] = Field(min_length=1, strict=False)
 

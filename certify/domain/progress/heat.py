@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from certify.domain.privacy import is_few
-
 # The least percent of the points for each shade, the darkest first; anything below has the last shade.
 SHADES = (95, 85, 70, 50)
 
@@ -79,13 +77,3 @@ class Heat:
     def summary(self) -> "Heat":
         """Only the row of all areas together."""
         return Heat(self.criteria, (), self.total)
-
-    @property
-    def coarse(self) -> "Heat":
-        """Without the cells of so few files that they would reveal single communes."""
-        return Heat(self.criteria, tuple(_coarse(row) for row in self.rows), _coarse(self.total))
-
-
-def _coarse(row: HeatRow) -> HeatRow:
-    cells = (Cell(NOTHING, cell.most) if is_few(cell.tally.files) else cell for cell in row.cells)
-    return HeatRow(row.name, row.unit_id, tuple(cells))

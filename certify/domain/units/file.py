@@ -7,11 +7,12 @@ is kept with the unit as a fact. A file is imported as a whole or not at all.
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from certify.domain.limits import TABLE
 from certify.domain.problems import Problem, problems_of
+from certify.domain.texts import TextRefused, admitted
 
 
 class UnitFileError(Exception):
@@ -42,7 +43,10 @@ class UnitTable:
 
 def read_units(text: str) -> UnitTable:
     """The table of a CSV file with commas. Raises UnitFileError when it can't be read."""
-    reader = csv.reader(io.StringIO(unicodedata.normalize("NFC", text.removeprefix("\ufeff"))), strict=True)
+    try:
+        reader = csv.reader(io.StringIO(admitted(text.removeprefix("\ufeff"), TABLE.file)), strict=True)
+    except TextRefused as refused:
+        raise UnitFileError([str(refused)]) from refused
     try:
         columns = tuple(next(reader, ()))
         rows = tuple((reader.line_num, tuple(map(str.strip, cells))) for cells in reader if cells)

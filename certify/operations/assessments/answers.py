@@ -8,8 +8,8 @@ from typing import Any
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.rules import Rule, parse_answer
+from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
-from certify.domain.privacy import warning
 from certify.domain.problems import Problem
 from certify.operations.act import Act
 from certify.operations.assessments.offices import insist

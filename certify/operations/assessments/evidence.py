@@ -1,17 +1,19 @@
 """Evidence: references to the documents that support an answer."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from certify.domain.assessment.sides import SELF
-from certify.domain.limits import LONGEST_TEXT
+from certify.domain.limits import LONGEST_TEXT, MOST_REFERENCES
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import evidence
+
+_LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference) -
     for existing in sheet.evidence:
         if existing.indicator_id == indicator_id and fields.items() <= vars(existing).items():
             return existing.id
+    if sum(existing.indicator_id == indicator_id for existing in sheet.evidence) >= MOST_REFERENCES:
+        raise Refused([f"Chỉ tiêu {indicator_id} đã có {MOST_REFERENCES} minh chứng, không nhận thêm."])
     row = {
         **fields,
         "assessment_id": sheet.id,
@@ -77,7 +81,7 @@ def _problems(reference: Reference) -> list[Problem]:
         problems.append(Problem("number", "Số, ký hiệu văn bản: chưa nhập."))
     if not reference.issuer.strip():
         problems.append(Problem("issuer", "Cơ quan ban hành: chưa nhập."))
-    if reference.link.strip() and urlsplit(reference.link.strip()).scheme not in {"http", "https"}:
+    if reference.link.strip() and not _LINK.match(reference.link.strip()):
         problems.append(Problem("link", "Đường dẫn: phải bắt đầu bằng http:// hoặc https://."))
     if any(len(text) > LONGEST_TEXT for text in (reference.number, reference.issuer, reference.link)):
         problems.append(Problem("", f"Mỗi ô dài không quá {LONGEST_TEXT} ký tự."))

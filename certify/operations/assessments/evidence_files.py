@@ -7,6 +7,7 @@ from datetime import date, datetime
 from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.assessment.evidence import Confidentiality
 from certify.domain.days import local_day
+from certify.domain.limits import EVIDENCE_OF_FILE, EVIDENCE_OF_INDICATOR, EVIDENCE_OF_UNIT
 from certify.domain.privacy_notice import MOST_YEARS_KEPT
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -60,6 +61,7 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, f
     evidence_id = evidence.add(act, assessment_id, indicator_id, reference)
     if evidence_id in evidence_files.of_assessment(act.connection, assessment_id):
         return evidence_id
+    _insist_on_room(act, assessment_id, indicator_id, len(file.upload.content))
     upload, sha256 = file.upload, hashlib.sha256(file.upload.content).hexdigest()
     details = {"indicators": [indicator_id], "note": file.name}
     row = {
@@ -74,6 +76,21 @@ def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, f
     }
     evidence_files.add(act.connection, row, upload.content)
     return evidence_id
+
+
+def _insist_on_room(act: Act, assessment_id: int, indicator_id: str, size: int) -> None:
+    """Raise Refused when a file of that size would go over a quota: of the indicator, the file or the commune."""
+    unit = sheet_for(act, assessment_id).unit
+    held = {
+        EVIDENCE_OF_INDICATOR: evidence_files.held_by_file(act.connection, assessment_id, indicator_id),
+        EVIDENCE_OF_FILE: evidence_files.held_by_file(act.connection, assessment_id),
+        EVIDENCE_OF_UNIT: evidence_files.held_by_unit(act.connection, unit.id),
+    }
+    for quota, (files, bytes_held) in held.items():
+        if files >= quota.files or bytes_held + size > quota.size:
+            most = f"nhiều nhất {quota.files} tệp, {quota.size // 1_000_000} MB"
+            text = f"{quota.where} đã có {files} tệp, {bytes_held // 1_000_000} MB; {most}. Hãy xóa tệp thừa."
+            raise Refused([Problem("file", text)])
 
 
 def may_read(actor: Account, sheet: Sheet, file: StoredFile) -> bool:

@@ -70,10 +70,8 @@ def sign(act: Act, work: Work, password: str, seen: str, folder: Path) -> Loaded
     There is no other way to a figure read word for word, on pages or on the command line: `password` is the
     checker's own. The caller publishes the file after the transaction. Raises Refused.
     """
-    _checking(work, act.actor)
+    insist_signable(act, work)
     text = result_of(work, act.actor, act.at)
-    if problems := not_signable(act.library, work, act.actor):
-        raise Refused(problems)
     revision = revisions.prepared(text, folder)
     if revision.sha256 != seen:
         raise Refused(["Bản đối chiếu đã thay đổi sau khi mở trang này; hãy xem lại phần khác biệt rồi ký."])
@@ -82,6 +80,13 @@ def sign(act: Act, work: Work, password: str, seen: str, folder: Path) -> Loaded
     revisions.keep(act, "attest", work.draft.reference, text, revision)
     changed(act.connection, work, act.at, state=DraftState.SIGNED, checker_id=act.actor.id)
     return revision
+
+
+def insist_signable(act: Act, work: Work) -> None:
+    """Raise Refused unless the actor may sign a draft as it stands."""
+    _checking(work, act.actor)
+    if problems := not_signable(act.library, work, act.actor):
+        raise Refused(problems)
 
 
 def not_signable(library: Library, work: Work, actor: Account) -> list[str]:

@@ -8,6 +8,7 @@ from certify.domain.criteria.editing.diff import Change, difference
 from certify.domain.criteria.editing.pairing import Same
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.library import Library, UnknownVersion
+from certify.domain.numbers import id_or
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import NotFound
 
@@ -41,9 +42,7 @@ def named(library: Library, name: str) -> LoadedVersion:
     try:
         if not revision:
             return library.latest(version_id)
-        if not revision.isdecimal() or len(revision) > 6:
-            raise NotFound
-        return library.get(version_id, int(revision))
+        return library.get(version_id, id_or(revision, -1))
     except UnknownVersion as unknown:
         raise NotFound from unknown
 

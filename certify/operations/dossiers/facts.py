@@ -12,7 +12,6 @@ from certify.operations.act import Act
 from certify.operations.dossiers.keys import Keys, keys_of, tells_now
 from certify.operations.offices.formations import council_sits
 from certify.operations.papers.occasions import NOTHING_TO_TELL
-from certify.store import offices
 from certify.store.papers import issued
 
 
@@ -46,10 +45,10 @@ def _needless(act: Act, file: File, forms: Iterable[FormFile], keys: Keys) -> di
     for form in forms:
         if form.occasion and (form.id, file.id) not in keys:
             needless[form.id] = NOTHING_TO_TELL[form.occasion]
-        elif form.formation and form.subject == "assessment":
-            council = offices.newest(act.connection, file.unit_id, OfficeStep(form.office)).settings.council_on(
-                act.today
-            )
-            if why := council_sits(council, file.since):
-                needless[form.id] = why
+        elif (
+            form.formation
+            and form.subject == "assessment"
+            and (why := council_sits(act, file.unit_id, OfficeStep(form.office), file.since))
+        ):
+            needless[form.id] = why
     return needless

@@ -73,7 +73,7 @@ SENTENCES = {
     "account_parted": "ghi tài khoản không cùng người với tài khoản khác",
     "codes_given": "cấp mã đăng nhập lần đầu",
     "account_idle": "tài khoản bị khóa vì 45 ngày không dùng",
-    "account_locked": "tài khoản tạm khóa vì đăng nhập sai nhiều lần",
+    "account_locked": "tài khoản tạm khóa với nơi lạ vì đăng nhập sai nhiều lần",
     "account_disabled": "khóa tài khoản",
     "account_opened": "mở lại tài khoản",
     "password_changed": "đổi mật khẩu",
@@ -82,6 +82,8 @@ SENTENCES = {
     "factor_off": "tắt xác thực hai bước",
     "sign_in": "đăng nhập",
     "sign_in_failed": "đăng nhập không thành công",
+    "source_barred": "nơi đăng nhập sai nhiều lần bị chặn 12 giờ với tài khoản",
+    "session_ended": "đăng xuất một thiết bị",
     "sign_out": "đăng xuất",
     "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
     "token_made": "tạo mã truy cập",
@@ -94,7 +96,7 @@ SENTENCES = {
 MOST_NAMED = 8
 # The actor's name when no account acts: the command line, or somebody who isn't signed in.
 OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
-BY_STRANGERS = frozenset({"sign_in_failed", "account_locked"})
+BY_STRANGERS = frozenset({"sign_in_failed", "source_barred", "account_locked"})
 
 
 def record_event(

@@ -10,6 +10,7 @@ from certify.store import rounds, units
 from certify.store.assessments import files
 from certify.store.connection import Connection
 from certify.store.notices import mail
+from certify.store.people.accounts import Account
 from certify.store.site import settings
 
 SETTING = "mail"
@@ -26,6 +27,13 @@ MAILED: dict[str, tuple[tuple[Role, ...], str]] = {
     "object": ((Role.APPRAISER,), "gửi kiến nghị về kết quả, phải trả lời đúng hạn"),
     "objection_answered": (_COMMUNE, "có trả lời kiến nghị"),
 }
+
+WARNING = "Có người gõ sai mật khẩu của tài khoản nhiều lần"
+WARNED = (
+    "Nơi gõ sai bị chặn trong 12 giờ. Nếu không phải ông/bà: không cần làm gì ngay; khi đăng nhập được, "
+    "hãy xem các phiên đăng nhập và đổi mật khẩu nếu nghi đã lộ. Nếu là ông/bà mà không vào được: "
+    "đề nghị quản trị hệ thống mở."
+)
 
 
 def is_on(connection: Connection) -> bool:
@@ -61,6 +69,13 @@ def announce(
     for account in mail.readers(connection, roles, [unit_id]):
         if account.id != actor_id:
             mail.add(connection, {**row, "account_id": account.id, "queued_at": at})
+
+
+def warn(connection: Connection, at: datetime, account: Account, event_id: int) -> None:
+    """Queue a mail to an account's holder: wrong sign-ins, of which an event says more, closed something."""
+    if is_on(connection) and mail.wants(account):
+        row = {"about": f"event:{event_id}", "account_id": account.id, "path": "/bao-mat", "queued_at": at}
+        mail.add(connection, {**row, "subject": WARNING, "text": WARNED})
 
 
 def path_of(act: str, assessment_id: int) -> str:

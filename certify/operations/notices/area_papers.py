@@ -8,7 +8,7 @@ from certify.domain.offices.steps import OfficeStep
 from certify.domain.people.tasks import Task
 from certify.operations.act import Act
 from certify.operations.offices.formations import council_sits
-from certify.store import offices, rounds, units
+from certify.store import rounds, units
 from certify.store.notices import tasks
 from certify.store.papers import issued
 from certify.store.rounds import Round
@@ -41,5 +41,4 @@ def _is_wanted(act: Act, form: FormFile, round_: Round, area: Unit) -> bool:
         return False
     if not form.formation:
         return True
-    settings = offices.newest(act.connection, area.id, OfficeStep(form.office)).settings
-    return not council_sits(settings.council_on(act.today), round_.period_from)
+    return not council_sits(act, area.id, OfficeStep(form.office), round_.period_from)

@@ -6,7 +6,7 @@ from datetime import date
 
 from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
-from certify.operations.offices.issuers import Seat, ended_since, letterhead_on, settings_of
+from certify.operations.offices.issuers import Seat, ended_since, letterhead_on, naming_problem
 from certify.store.connection import Connection
 from certify.store.rounds import Round
 from certify.store.units import Unit
@@ -54,8 +54,8 @@ def _why(connection: Connection, seat: Seat, day: date) -> str:
         return ""
     step, level = OFFICE_STEP_NAMES[seat.step], seat.office.level_name
     clause = getattr(seat.version.procedure_on(day), seat.step).clause
-    own = settings_of(connection, seat).letterhead_on(day)
-    known = "đã ghi tên" if own and own.since >= since else "chưa phát hành được văn bản vì chưa ghi tên"
+    unnamed = naming_problem(connection, seat, day)
+    known = "chưa phát hành được văn bản vì chưa ghi tên" if unnamed else "đã ghi tên"
     return (
         f"Từ ngày {since:%d/%m/%Y} trình tự không còn cơ quan {step} ở {level} ({clause}); cơ quan đang giữ việc đó "
         f"làm tiếp, {known} ở trang Cơ quan."

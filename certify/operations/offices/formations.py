@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from certify.domain.offices.settings import Formation
+from certify.domain.offices.steps import OfficeStep
 from certify.domain.problems import Problem
+from certify.operations.act import Act
 from certify.operations.offices.issuers import Seat, settings_of
+from certify.store import offices
 from certify.store.connection import Connection
 
 NONE_ENTERED = "Chưa ghi thành viên hội đồng: ghi danh sách, số và ngày quyết định ở trang Cơ quan trước khi phát hành."
@@ -16,8 +19,9 @@ def formation_on(connection: Connection, seat: Seat, day: date) -> Formation | N
     return settings_of(connection, seat).council_on(day)
 
 
-def council_sits(formed: Formation | None, since: date) -> str:
-    """A sentence when a council formed before a day goes on, so that no decision on it is needed; else empty."""
+def council_sits(act: Act, unit_id: int, step: OfficeStep, since: date) -> str:
+    """A sentence when a council that an office formed before a day goes on, so that no decision on it is needed."""
+    formed = offices.newest(act.connection, unit_id, step).settings.council_on(act.today)
     if formed is None or formed.decided_on >= since:
         return ""
     return f"Hội đồng đã thành lập theo Quyết định số {formed.number} ngày {formed.decided_on:%d/%m/%Y}."

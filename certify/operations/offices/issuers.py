@@ -45,9 +45,14 @@ def settings_of(connection: Connection, seat: Seat) -> OfficeSettings:
 
 
 def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:
-    """How an office is named on a day: by itself, else by the procedure."""
+    """How an office is named on a day: by itself, else by the procedure of that day.
+
+    A name that it gave itself before another office took its place at its level says nothing of that one.
+    """
     own = settings_of(connection, seat).letterhead_on(day)
-    return own or letterhead_of(seat.office, seat.unit, day)
+    if own and (ended_since(seat, day) or own.since >= seat.version.unchanged_since(seat.step, day)):
+        return own
+    return letterhead_of(_of_day(seat, day) or seat.office, seat.unit, day)
 
 
 def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, ...]:
@@ -113,9 +118,7 @@ def offices_on(
 
 def ended_since(seat: Seat, day: date) -> date | None:
     """Since when the procedure of a day has no office like this one at its level; None while it has one."""
-    procedure = seat.version.procedure_on(day)
-    of_day: Office | None = getattr(procedure, seat.step)
-    return None if of_day and of_day.level == seat.office.level else procedure.in_force_from
+    return None if _of_day(seat, day) else seat.version.procedure_on(day).in_force_from
 
 
 def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
@@ -124,19 +127,24 @@ def naming_problem(connection: Connection, seat: Seat, day: date) -> str:
     The procedure names it as long as it is the office of that day and no mark says that nobody has read so. Its own
     name counts if it was given for the time of that procedure: an older one doesn't answer who it is since.
     """
-    named = settings_of(connection, seat).letterhead_on(day)
-    if since := ended_since(seat, day):
-        if named and named.since >= since:
-            return ""
+    named, since = settings_of(connection, seat).letterhead_on(day), seat.version.procedure_on(day).in_force_from
+    if named and named.since >= since:
+        return ""
+    of_day = _of_day(seat, day)
+    if of_day is None:
         return (
             f"Từ ngày {since:%d/%m/%Y}, trình tự không còn cơ quan {OFFICE_STEP_NAMES[seat.step]} ở "
             f"{seat.office.level_name}: ghi tên cơ quan đang giữ việc này ở trang Cơ quan trước khi phát hành."
         )
-    procedure = seat.version.procedure_on(day)
-    of_day: Office = getattr(procedure, seat.step)
-    if of_day.source is Mark.PROVISIONAL and not (named and named.since >= procedure.in_force_from):
+    if of_day.source is Mark.PROVISIONAL:
         return (
             f"Chưa có văn bản nào nêu tên cơ quan {OFFICE_STEP_NAMES[seat.step]} vào ngày {day:%d/%m/%Y}: "
             "xác nhận tên, ký hiệu của cơ quan ở trang Cơ quan trước khi phát hành."
         )
     return ""
+
+
+def _of_day(seat: Seat, day: date) -> Office | None:
+    """The office that does the seat's step on a day; None where the procedure of that day has none at its level."""
+    of_day: Office | None = getattr(seat.version.procedure_on(day), seat.step)
+    return of_day if of_day and of_day.level == seat.office.level else None

@@ -5,7 +5,7 @@ import secrets
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
-from certify.operations.people import second_factor
+from certify.operations.people import guessing, second_factor
 from certify.operations.people.access import end_access, is_agreed, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
 from certify.operations.people.sign_in import is_idle, leave_everywhere
@@ -17,7 +17,8 @@ from certify.store.people.accounts import Account
 def give_code(act: Act, account: Account) -> str:
     """Replace an account's password by a new first sign-in code and end its sessions and tokens; the code."""
     code = new_code()
-    opened = {"failures": 0, "locked_until": None, "seen_at": act.at, "must_change_password": True}
+    guessing.forgive(act.connection, account)
+    opened = {"seen_at": act.at, "must_change_password": True}
     accounts.change(act.connection, account.id, password_hash=hash_code(code), **opened)
     end_access(act, account)
     return code
@@ -51,7 +52,8 @@ def give_password(act: Act, account_id: int) -> str | None:
     if not is_agreed(act, account, "password_given"):
         return None
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
-    opened = {"active": True, "failures": 0, "locked_until": None, "seen_at": act.at}
+    guessing.forgive(act.connection, account)
+    opened = {"active": True, "seen_at": act.at}
     accounts.change(
         act.connection, account_id, password_hash=hash_password(password), must_change_password=True, **opened
     )
@@ -68,7 +70,8 @@ def open_again(act: Act, account_id: int) -> None:
     account = other(act, account_id)
     if not account.active or is_idle(account, act.at):
         end_access(act, account)
-    accounts.change(act.connection, account_id, active=True, failures=0, locked_until=None, seen_at=act.at)
+    guessing.forgive(act.connection, account)
+    accounts.change(act.connection, account_id, active=True, seen_at=act.at)
     record_event(act, "account_opened", details={"note": account.user_name})
 
 

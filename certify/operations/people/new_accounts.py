@@ -1,12 +1,12 @@
 """New accounts: their checks, and adding one with a password or a first sign-in code."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from certify.domain.people.permissions import LEVELS, Role
 from certify.domain.problems import Problem
+from certify.domain.texts import composed
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems
@@ -17,6 +17,8 @@ from certify.store.people import accounts
 # No letters that merely look like others: only the Vietnamese alphabet with its marks, and f, j, w, z.
 LETTERS = "a-zăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
 NAMES = re.compile(rf"[{LETTERS}0-9._@-]{{3,64}}")
+# No name that is longer when typed, in whatever form of Unicode, fits NAMES.
+LONGEST_TYPED = 400
 # What people call the fields of an account that may be wrong.
 LABELS = {"user_name": "Tên đăng nhập", "display_name": "Tên hiển thị", "unit_id": "Đơn vị"}
 
@@ -33,8 +35,8 @@ class NewAccount:
 
 
 def normalised(user_name: str) -> str:
-    """The form in which a user name is stored and looked up (NFC, casefold)."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", user_name).strip().casefold())
+    """The form in which a user name is stored and looked up (NFC, casefold); what is longer than any name is cut."""
+    return composed(composed(user_name[:LONGEST_TYPED]).strip().casefold())
 
 
 def add_account(

@@ -40,6 +40,15 @@ def address_of(account: Account, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=account.user_name, issuer_name=ISSUER)
 
 
+def secret_of_session(session_key: str, site_key: str) -> str:
+    """The secret of an authenticator that is being set up in a session: always the same, and never sent with it.
+
+    It follows from the site's key, so that nothing has to be stored before a code proves that it was read.
+    """
+    digest = hmac.new(site_key.encode(), f"second factor of session:{session_key}".encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:20]).decode()
+
+
 def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     """Turn the second factor on with a code that proves the authenticator holds the secret; the recovery codes.
 

@@ -3,17 +3,17 @@
 import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certify.domain.days import local_day
 from certify.domain.problems import Problem
+from certify.domain.texts import composed
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.second_factor import is_due
-from certify.operations.people.sign_in import is_idle, is_locked
+from certify.operations.people.sign_in import is_idle
 from certify.store.connection import Connection
 from certify.store.people import accounts, tokens
 from certify.store.people.accounts import Account
@@ -40,7 +40,7 @@ class Admission:
 
 def make(act: Act, name: str, scopes: Collection[str], expires_on: date) -> str:
     """Create a token of the actor's account; its text, of which only a hash is stored. Raises Refused."""
-    name, wanted = unicodedata.normalize("NFC", name).strip(), [scope for scope in SCOPE_NAMES if scope in scopes]
+    name, wanted = composed(name).strip(), [scope for scope in SCOPE_NAMES if scope in scopes]
     if problems := _problems(act, act.today, name, wanted, expires_on):
         raise Refused(problems)
     text = BEGINNING + secrets.token_urlsafe(32)
@@ -80,8 +80,8 @@ def admit(connection: Connection, at: datetime, text: str, caller: str, most: in
 
 
 def _may_act(connection: Connection, account: Account, at: datetime) -> bool:
-    """Whether the account may act now: whatever bars its holder from signing in bars its tokens."""
-    barred = is_locked(account, at) or is_idle(account, at) or account.must_change_password
+    """Whether the account may act now. Wrong passwords don't bar its tokens, or anybody could stop its programs."""
+    barred = is_idle(account, at) or account.must_change_password
     return account.active and not barred and not is_due(connection, account)
 
 

@@ -3,21 +3,24 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
-from certify.domain.criteria.file import CriteriaFileError, read
+from certify.documents.bounded import bounded
+from certify.domain.hashing import sha256_of
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.limits import PLAN
 from certify.domain.plans.difference import differences
 from certify.domain.plans.library import LoadedPlan
 from certify.domain.plans.plan import Plan
+from certify.domain.plans.upload import kept_plan, read_upload
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units.scope import province_for
 from certify.store.units import Unit
+
+BEFORE_UPGRADE = "Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,25 @@ def followed_by_year(act: Act) -> list[Year]:
 
 
 def content_of(body: bytes) -> Content:
-    """What is stored of a plan file. Raises Refused when it isn't text."""
+    """What is stored of a plan file, which is read only here. Raises Refused when it isn't text."""
     if not body or len(body) > PLAN.file:
         raise Refused(["Chưa chọn tệp, hoặc tệp rỗng." if not body else f"Tệp lớn quá {PLAN.file // 1000} KB."])
     try:
-        return {"text": body.decode("utf-8")}
+        text = body.decode("utf-8")
     except UnicodeDecodeError as fault:
         raise Refused(["Tệp kế hoạch phải là tệp TOML ở bảng mã UTF-8."]) from fault
+    stated = bounded(read_upload, body)
+    if stated is None:
+        raise Refused(["Tệp không đọc được: lớn bất thường hoặc đã hỏng."])
+    if isinstance(stated, str):
+        return {"text": text, "plan": stated, "faults": []}
+    return {"text": text, "plan": "", "faults": [[problem.place, problem.text] for problem in stated]}
 
 
 def weigh(act: Act, content: Content) -> Weighed:
     """What a plan file would change for the province, and every problem with it. Raises Forbidden."""
     act.need("plan:manage")
-    return _weighed(act, content["text"].encode())[0]
+    return _weighed(act, content)[0]
 
 
 def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> bool:
@@ -58,13 +67,12 @@ def take(act: Act, content: Content, folder: Path, seen: str | None = None) -> b
     The file is written atomically, after everything else.
     """
     act.need("plan:manage")
-    raw = content["text"].encode()
-    weighed, plan = _weighed(act, raw)
+    weighed, plan = _weighed(act, content)
     insist(weighed, seen)
     if plan is None or not weighed.changes:
         return False
     note = f"{plan.number} ({plan.id}), bản {plan.revision}"
-    record_event(act, "plan_imported", details={"note": note, "sha256": sha256(raw).hexdigest()})
+    record_event(act, "plan_imported", details={"note": note, "sha256": sha256_of(content["text"])})
     _write(folder / f"{plan.id}.r{plan.revision}.toml", content["text"])
     return True
 
@@ -74,15 +82,16 @@ def plan_import(folder: Path) -> FileImport[bool]:
     return FileImport("plan", weigh, lambda act, content, seen: take(act, content, folder, seen))
 
 
-def _weighed(act: Act, raw: bytes) -> tuple[Weighed, Plan | None]:
+def _weighed(act: Act, content: Content) -> tuple[Weighed, Plan | None]:
     """What a plan file would change, and the plan that it states."""
     province = province_for(act)
-    try:
-        plan = read(raw, Plan)
-    except CriteriaFileError as refused:
-        return Weighed((), tuple(refused.problems), 0), None
+    if content.get("faults"):
+        return Weighed((), tuple(Problem(place, text) for place, text in content["faults"]), 0), None
+    if "plan" not in content:
+        return Weighed((), (Problem("", BEFORE_UPGRADE),), 0), None
+    plan = kept_plan(content["plan"])
     former = _former(act.library, plan)
-    if former and former.sha256 == sha256(raw).hexdigest():
+    if former and former.sha256 == sha256_of(content["text"]):
         return Weighed((), (), 1), plan
     problems = tuple(_problems(act.library, province, plan, former))
     changes = differences(former.plan if former else None, plan)

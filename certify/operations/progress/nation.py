@@ -20,10 +20,14 @@ from certify.store.rounds import CountedResult, Round
 
 @dataclass(frozen=True, kw_only=True)
 class Nation(Figures):
-    """The provinces that have a round in a year; `years` are all that can be shown."""
+    """The provinces that have a round in a year; `years` are all that can be shown.
+
+    `closed` are the ids of the provinces whose round is closed.
+    """
 
     year: int
     years: list[int]
+    closed: frozenset[int]
 
 
 def nation_of(connection: Connection, library: Library, year: int | None) -> Nation | None:
@@ -56,6 +60,7 @@ def nation_of(connection: Connection, library: Library, year: int | None) -> Nat
     return Nation(
         year=chosen,
         years=sorted(of_year, reverse=True),
+        closed=frozenset(key for key, round_ in rounds_by_province.items() if round_.state == RoundState.CLOSED),
         standing=standing(all_states[State.RECOGNISED], all_states.total(), target.share),
         target=target,
         points=_points(of_year, states, rounds.counted(connection), target.share),

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.evidence import Confidentiality
 from certify.store.assessments.evidence import evidence
+from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only, guarded
@@ -79,6 +80,31 @@ def find(connection: Connection, file_id: int) -> StoredFile | None:
 def of_assessment(connection: Connection, assessment_id: int) -> dict[int, StoredFile]:
     """The files of an assessment by their reference's id, deleted ones included."""
     return {file.evidence_id: file for file in _files(connection, evidence.c.assessment_id == assessment_id)}
+
+
+def held_by_file(connection: Connection, assessment_id: int, indicator_id: str | None = None) -> tuple[int, int]:
+    """How many files that were not deleted an assessment has, or one indicator of it, and their bytes."""
+    conditions = [evidence.c.assessment_id == assessment_id]
+    conditions += [evidence.c.indicator_id == indicator_id] if indicator_id else []
+    return _held(connection, *conditions)
+
+
+def held_by_unit(connection: Connection, unit_id: int) -> tuple[int, int]:
+    """The same of all assessments of a unit."""
+    own = sa.select(assessments.c.id).where(assessments.c.unit_id == unit_id)
+    return _held(connection, evidence.c.assessment_id.in_(own))
+
+
+def _held(connection: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[int, int]:
+    sums = (
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(evidence_files.c.size), 0))
+        .select_from(evidence_files)
+        .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
+        .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
+        .where(evidence_deletions.c.file_id.is_(None), *conditions)
+    )
+    count, size = connection.execute(sums).one()
+    return int(count), int(size)
 
 
 def overdue(connection: Connection, on: date) -> list[StoredFile]:

@@ -133,28 +133,16 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Issued]:
 
 def in_force(connection: Connection, assessment_ids: Collection[int]) -> frozenset[tuple[int, str, str]]:
     """The papers in force about some files, each as file, form and subject."""
-    later = papers.alias("later")
-    joined = (
-        sa.select(paper_assessments.c.assessment_id, papers.c.form, papers.c.subject)
-        .join(papers, papers.c.id == paper_assessments.c.paper_id)
-        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
-        .outerjoin(later, later.c.replaces_id == papers.c.id)
-    )
-    standing = (paper_recalls.c.paper_id.is_(None), later.c.id.is_(None))
-    rows = connection.execute(joined.where(paper_assessments.c.assessment_id.in_(assessment_ids), *standing))
+    standing = _in_force(paper_assessments.c.assessment_id, papers.c.form, papers.c.subject)
+    about = standing.join(paper_assessments, paper_assessments.c.paper_id == papers.c.id)
+    rows = connection.execute(about.where(paper_assessments.c.assessment_id.in_(assessment_ids)))
     return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
 def forms_in_force(connection: Connection, unit_id: int, round_ids: Collection[int]) -> frozenset[tuple[int, str]]:
     """The papers in force about an area itself in some rounds, each as round and form."""
-    later = papers.alias("later")
-    joined = (
-        sa.select(papers.c.round_id, papers.c.form)
-        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
-        .outerjoin(later, later.c.replaces_id == papers.c.id)
-    )
     of_area = (papers.c.unit_id == unit_id, papers.c.round_id.in_(round_ids), papers.c.assessment_id.is_(None))
-    rows = connection.execute(joined.where(*of_area, paper_recalls.c.paper_id.is_(None), later.c.id.is_(None)))
+    rows = connection.execute(_in_force(papers.c.round_id, papers.c.form).where(*of_area))
     return frozenset((row[0], row[1]) for row in rows)
 
 
@@ -183,6 +171,18 @@ def by_sha256(connection: Connection, sha256: str) -> Issued | None:
     """The paper whose issued bytes, or an accepted signed copy of it, have this hash."""
     signed = sa.select(signed_files.c.paper_id).where(signed_files.c.sha256 == sha256)
     return _first(connection, sa.or_(paper_files.c.sha256 == sha256, papers.c.id.in_(signed)))
+
+
+def _in_force(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Columns of the papers that were neither recalled nor replaced."""
+    later = papers.alias("later")
+    joined = (
+        sa.select(*columns)
+        .select_from(papers)
+        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
+        .outerjoin(later, later.c.replaces_id == papers.c.id)
+    )
+    return joined.where(paper_recalls.c.paper_id.is_(None), later.c.id.is_(None))
 
 
 def _first(connection: Connection, condition: sa.ColumnElement[bool]) -> Issued | None:

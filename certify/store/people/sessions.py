@@ -16,6 +16,9 @@ sessions = Table(
     Column("account_id", Integer, ForeignKey("accounts.id"), nullable=False, index=True),
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("browser", Text, nullable=False, server_default=""),
+    Column("proved_at", Instant),
 )
 recovery_codes = Table(
     "recovery_codes",
@@ -27,12 +30,23 @@ recovery_codes = Table(
 
 @dataclass(frozen=True)
 class Session:
-    """One session; `key` is the hash of its token."""
+    """One session; `key` is the hash of its token.
+
+    It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code.
+    """
 
     key: str
     account_id: int
     started_at: datetime
     seen_at: datetime
+    address: str = ""
+    browser: str = ""
+    proved_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """What a page calls the session by."""
+        return self.key[:16]
 
 
 def add(connection: Connection, session: Session) -> None:
@@ -46,9 +60,15 @@ def find(connection: Connection, key: str) -> Session | None:
     return Session(*row) if row else None
 
 
-def touch(connection: Connection, key: str, at: datetime) -> None:
-    """Store when a session was last used."""
-    connection.execute(sa.update(sessions).where(sessions.c.key == key).values(seen_at=at))
+def of_account(connection: Connection, account_id: int) -> list[Session]:
+    """The sessions of an account, the one used last first."""
+    chosen = sa.select(sessions).where(sessions.c.account_id == account_id).order_by(sessions.c.seen_at.desc())
+    return [Session(*row) for row in connection.execute(chosen)]
+
+
+def change(connection: Connection, key: str, **values: object) -> None:
+    """Change columns of one session."""
+    connection.execute(sa.update(sessions).where(sessions.c.key == key).values(**values))
 
 
 def drop(connection: Connection, key: str) -> None:

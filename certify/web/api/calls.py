@@ -10,11 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from certify.domain.scoring.answer_file import BadInput, quoted, read_json
-from certify.operations.act import NotFound
 from certify.operations.people.tokens import READ
 from certify.web.problem_details import Fault, Refusal, json_reply
 
-LARGEST_ID = 2**31 - 1
 MOST_FAULTS = 50
 # Parts of pydantic's error locations that are not keys of the body.
 TAGS = frozenset({"YesNo", "Rate", "Count", "NotApplicable", "[key]"})
@@ -22,6 +20,7 @@ WORDS = {
     "missing": "thiếu khóa này.",
     "extra_forbidden": "khóa hoặc tham số lạ.",
     "string_type": "phải là một chuỗi.",
+    "string_shape": "có quá nhiều dấu liền nhau trên một chữ.",
     "string_unicode": "có ký tự không hợp lệ.",
     "string_too_short": "ngắn quá, phải có ít nhất {min_length} ký tự.",
     "string_too_long": "dài quá {max_length} ký tự.",
@@ -76,7 +75,7 @@ def call(summary: str, *, scope: str = READ, refusals: tuple[int, ...] = ()) -> 
         def answer(**path: int | str) -> Response:
             models: dict[str, Any] = {"query": _query(query)} if query else {}
             models |= {"body": _body(body)} if body else {}
-            return _response(view(**_checked_path(path), **models))
+            return _response(view(**path, **models))
 
         answer.call = described  # type: ignore[attr-defined]
         return answer
@@ -92,13 +91,6 @@ def call_of(view: object) -> Call | None:
 def pointer(*keys: object) -> str:
     """A JSON pointer (RFC 6901) into the body, as a fragment; keys from the input are made safe to print."""
     return "#" + "".join("/" + quoted(key).replace("~", "~0").replace("/", "~1") for key in keys)
-
-
-def _checked_path(path: Mapping[str, int | str]) -> Mapping[str, int | str]:
-    """The path's parts. Raises NotFound for a number larger than the database could hold."""
-    if any(isinstance(part, int) and part > LARGEST_ID for part in path.values()):
-        raise NotFound
-    return path
 
 
 def _query(model: type[_Model]) -> _Model:

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from werkzeug.routing import Rule
 
+from certify.domain.limits import LARGEST_ID
 from certify.operations.people.tokens import SCOPE_NAMES
-from certify.web.api.calls import LARGEST_ID, Call, call_of
+from certify.web.api.calls import Call, call_of
 from certify.web.problem_details import KINDS, PROBLEM_TYPE, Problem
 
 ROUTES = "/api/v1/"

@@ -15,6 +15,7 @@ from certify.domain.plans.targets import Standing as DomainStanding
 from certify.domain.plans.targets import standing as standing_of
 from certify.operations.act import NotFound
 from certify.operations.progress import area
+from certify.operations.progress.publication import published_progress
 from certify.operations.progress.years import Point as DomainPoint
 from certify.operations.units.scope import province_of
 from certify.store import units
@@ -52,7 +53,10 @@ class Area(Model):
 
 
 class Blocking(Model):
-    """A criterion, and the number of files with zero points in it."""
+    """A criterion, and the number of files with zero points in it.
+
+    For accounts below the province only of closed rounds, in steps of five, and none where it tells of nearly all.
+    """
 
     criterion: str
     name: str
@@ -166,7 +170,8 @@ def _progress(round_id: int | None) -> area.Progress | None:
     with viewing() as act:
         provinces = {unit.id: unit for unit in units.provinces(act.connection)}
         province = provinces.get(province_of(act) or 0) or next(iter(provinces.values()), None)
-        return area.progress_of(act.connection, act.library, province, round_id) if province else None
+        progress = area.progress_of(act.connection, act.library, province, round_id) if province else None
+        return progress if progress is None or act.covers(progress.province) else published_progress(progress)
 
 
 def _standing(standing: DomainStanding) -> Standing:

@@ -5,7 +5,6 @@ finite ("97.5"), else a fraction in lowest terms ("200/3"). None is ever a binar
 """
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,17 +14,27 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
+from certify.domain.limits import LARGEST_ID, LONGEST_TEXT
+from certify.domain.texts import TextRefused, admitted
 from certify.store.units import Unit
-from certify.web.api.calls import LARGEST_ID
 
 Points = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)?$")]
 Value = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+|/[0-9]+)?$")]
 Side = Literal["self", "appraisal"]
+
+
+def _admitted(text: str) -> str:
+    try:
+        return admitted(text)
+    except TextRefused as refused:
+        raise PydanticCustomError("string_shape", "shape") from refused
+
+
 # Text as people type it, over several lines: composed (NFC), without control characters (a database refuses some).
 Typed = Annotated[
     str,
-    StringConstraints(strict=True, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
-    AfterValidator(lambda text: unicodedata.normalize("NFC", text)),
+    StringConstraints(strict=True, max_length=LONGEST_TEXT, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
+    AfterValidator(_admitted),
 ]
 
 
@@ -54,6 +63,7 @@ def _day(text: object) -> object:
 
 Digits = BeforeValidator(_digits)
 Id = Annotated[int, Field(ge=0, le=LARGEST_ID), Digits]
+# Any day of the calendar, as the description says: it only chooses among stored ones.
 Day = Annotated[date, BeforeValidator(_day)]
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
@@ -19,9 +20,9 @@ blueprint = Blueprint("appraisals", __name__)
 @requires("queue:read")
 def queue() -> ResponseReturnValue:
     """The files of the person's area in a round; communes that have not submitted come first."""
-    round_id = request.args.get("dot", "")
+    round_id = request.args.get("dot", None, parse_id)
     with viewing() as act:
-        files = queue_of(act, int(round_id) if round_id.isdigit() else None)
+        files = queue_of(act, round_id)
     if reply := as_file(lambda: queue_table(files)):
         return reply
     return render_template("assessments/queue.html", queue=files, today=today().date())

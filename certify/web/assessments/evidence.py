@@ -6,8 +6,8 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES, Confidentiality
+from certify.domain.identity_hints import warning
 from certify.domain.limits import DOCUMENT
-from certify.domain.privacy import warning
 from certify.domain.privacy_notice import YEARS_KEPT
 from certify.operations.act import NotFound
 from certify.operations.assessments import evidence, evidence_files

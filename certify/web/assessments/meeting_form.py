@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from certify.domain.assessment.meetings import MEMBER, Attendee, Vote
 from certify.domain.days import LOCAL
-from certify.domain.numbers import parse_count
+from certify.domain.numbers import id_or, parse_count
 from certify.operations.act import Refused
 from certify.operations.assessments.meetings import MeetingDraft
 from certify.store.assessments.meetings import StoredMeeting
@@ -34,7 +34,7 @@ class TypedMeeting:
         started_at = read_moment(self.started_at, "Bắt đầu")
         if problems:
             raise Refused(problems)
-        return MeetingDraft(_number(self.version), self.place, started_at, self._attendees, votes, self.conclusion)
+        return MeetingDraft(id_or(self.version, 0), self.place, started_at, self._attendees, votes, self.conclusion)
 
     @property
     def _attendees(self) -> tuple[Attendee, ...]:
@@ -87,7 +87,3 @@ def _vote(row: Mapping[str, str], problems: list[str]) -> Vote:
         except ValueError as fault:
             problems.append(f"Biểu quyết “{row['question']}”, số phiếu {name}: {fault}")
     return Vote(row["question"], **counts)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else 0

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.objections import OUTCOME_NAMES, consequence
 from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.identity_hints import warning
 from certify.domain.people.permissions import may
-from certify.domain.privacy import warning
 from certify.operations.assessments import objections
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import sheet_for

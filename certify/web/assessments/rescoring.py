@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certify.operations.act import NotFound
+from certify.domain.numbers import id_or
 from certify.operations.assessments import rescoring
 from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
@@ -38,6 +38,4 @@ def show(assessment_id: int) -> ResponseReturnValue:
 def _chosen() -> tuple[str, int]:
     """The id and revision in the address; raises NotFound if it is malformed."""
     version_id, _, revision = request.args["bo"].rpartition(".r")
-    if not revision.isdecimal() or len(revision) > 6:
-        raise NotFound
-    return version_id, int(revision)
+    return version_id, id_or(revision, 0)

@@ -10,7 +10,7 @@ from certify.domain.criteria.answers import Answer, BadAnswer, answer_data, of_k
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
-from certify.domain.numbers import parse_count
+from certify.domain.numbers import id_or, parse_count
 from certify.operations.assessments.answers import AnswerEntry
 from certify.store.assessments.answers import StoredAnswer
 
@@ -34,9 +34,8 @@ class TypedAnswer:
     @property
     def entry(self) -> AnswerEntry:
         """The entry to save; a figure carried over from last year stays unconfirmed until it is confirmed."""
-        version = self.values.get("version", "")
         confirmed = not self.values.get("carried") or bool(self.values.get("confirm"))
-        base = int(version) if version.isdigit() and len(version) < 10 else 0
+        base = id_or(self.values.get("version", ""), 0)
         return AnswerEntry(self.data, self.values.get("explanation", "").strip(), base, confirmed)
 
 

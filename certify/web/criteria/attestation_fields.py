@@ -142,8 +142,8 @@ def type_in(data: Data, field: Field, typed: str) -> None:
 def number(typed: str) -> int | Decimal | str:
     """The number that was typed ("75", "47,5"); anything else or ambiguous stays text, for the loader to refuse."""
     text = typed.replace(" ", "")
-    if re.fullmatch(r"\d{1,12}", text):
+    if re.fullmatch(r"[0-9]{1,12}", text):
         return int(text)
-    if re.fullmatch(r"\d{1,9}(,\d{1,6}|\.\d{1,2})", text):
+    if re.fullmatch(r"[0-9]{1,9}(,[0-9]{1,6}|\.[0-9]{1,2})", text):
         return Decimal(text.replace(",", "."))
     return typed

@@ -16,6 +16,7 @@ from certify.web.access import requires
 from certify.web.criteria.attestation_view import overview_of, parts_of
 from certify.web.criteria.next_line import next_line
 from certify.web.forms import Problems, done, page, shown_again
+from certify.web.people.proof import insist
 from certify.web.request_context import acting, actor, reading, site, viewing
 
 blueprint = Blueprint("attestations", __name__)
@@ -97,6 +98,9 @@ def review(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def sign(draft_id: int) -> ResponseReturnValue:
     """Sign a draft off: it becomes the revision in use."""
     folder, form = site().settings.revisions_folder, request.form
+    with viewing() as act:
+        checks.insist_signable(act, work_of(act, draft_id))
+    insist(form.get("password", ""), "password", "Mật khẩu không đúng; chưa ký.")
     with acting() as act:
         work = work_of(act, draft_id)
         revision = checks.sign(act, work, form.get("password", ""), form.get("seen", ""), folder).version

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.criteria.pasting.preview import PreviewLine, apply, preview
 from certify.domain.problems import Misfits, Problem
-from certify.operations.act import Refused
+from certify.operations.act import Act, Refused
 from certify.operations.criteria import drafts, text_pages
 from certify.operations.criteria.drafts import work_of
 from certify.operations.criteria.work import Work
@@ -26,20 +26,12 @@ LONGEST = 100_000
 def show(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """Where a table is pasted; with `lay` the text of the shown page stands there already."""
     with viewing() as act:
-        work = work_of(act, draft_id)
-        drafts.editing(work, act.actor)
+        work = _opened(act, draft_id)
         viewer = viewer_of(act, work, url_for(".show", draft_id=draft_id))
         taken = bool(request.args.get("lay")) and bool(viewer.pages)
         text = text_pages.text_of(act.connection, work, viewer.number) if taken else request.form.get("text", "")
-    values = {
-        "work": work,
-        "draft": work.draft,
-        "viewer": viewer,
-        "text": text,
-        "lines": None,
-        "scanned": taken and not text,
-    }
-    return page("criteria/pasted_table.html", problems, **values)
+    values = {"work": work, "draft": work.draft, "viewer": viewer, "text": text, "scanned": taken and not text}
+    return page("criteria/pasted_table.html", problems, **values, lines=None)
 
 
 @blueprint.post("/doi-chieu/<int:draft_id>/bang")
@@ -48,8 +40,7 @@ def show(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def look(draft_id: int) -> ResponseReturnValue:
     """What the pasted text is understood as and would change; nothing is saved."""
     with viewing() as act:
-        work = work_of(act, draft_id)
-        drafts.editing(work, act.actor)
+        work = _opened(act, draft_id)
         lines = _lines(work)
         viewer = viewer_of(act, work, url_for(".show", draft_id=draft_id))
     values = {"work": work, "draft": work.draft, "viewer": viewer, "text": request.form["text"], "lines": lines}
@@ -62,8 +53,7 @@ def look(draft_id: int) -> ResponseReturnValue:
 def take(draft_id: int) -> ResponseReturnValue:
     """Put the chosen changes into the draft, where each still has to be confirmed."""
     with acting() as act:
-        work = work_of(act, draft_id)
-        drafts.editing(work, act.actor)
+        work = _opened(act, draft_id)
         need_current(work)
         data = copy.deepcopy(work.data)
         try:
@@ -75,6 +65,13 @@ def take(draft_id: int) -> ResponseReturnValue:
         drafts.save(act, work, data)
     sentence = f"Đã ghi {count} thay đổi vào bản đối chiếu. Tiếp theo: so từng dòng với văn bản gốc rồi xác nhận."
     return done(sentence, url_for("attestations.show", draft_id=draft_id, **shown_page()))
+
+
+def _opened(act: Act, draft_id: int) -> Work:
+    """A draft that the actor may change. Raises Refused, NotFound."""
+    work = work_of(act, draft_id)
+    drafts.editing(work, act.actor)
+    return work
 
 
 def _lines(work: Work) -> list[PreviewLine]:

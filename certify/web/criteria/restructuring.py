@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from werkzeug.datastructures import MultiDict
 
 from certify.domain.criteria.editing import edit, restructuring
+from certify.domain.numbers import id_or
 from certify.domain.problems import Misfits
 from certify.operations.act import Refused
 from certify.web.criteria.attestation_fields import Data
@@ -24,7 +25,7 @@ def restructure(data: Data, part: str, form: MultiDict[str, str], used_ids: Coll
         "up": lambda: edit.move_indicator(data, indicator, -1),
         "down": lambda: edit.move_indicator(data, indicator, 1),
         "band": lambda: edit.add_band(data, indicator),
-        "unband": lambda: edit.remove_band(data, indicator, int(index) if index.isdigit() else -1),
+        "unband": lambda: edit.remove_band(data, indicator, id_or(index, -1)),
         "join": lambda: restructuring.join_criteria(data, part, form.get("other", ""), used_ids),
     }
     moves: dict[str, Callable[[], str]] = {

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from certify.domain.numbers import id_or
 from certify.operations.act import Act
 from certify.operations.criteria.text_pages import Page, pages_of
 from certify.operations.criteria.work import Work
@@ -42,11 +43,11 @@ def viewer_of(act: Act, work: Work, around: str) -> Viewer:
     """The viewer of a draft for the page at the address `around`: at the page that the request names, or the first."""
     pages = pages_of(act.connection, work)
     asked = request.values.get(FIELD, "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = id_or(asked, 1)
     return Viewer(work.draft.id, pages, max(1, min(number, len(pages))), around)
 
 
 def shown_page() -> dict[str, Any]:
     """The page that the request shows, for the address of the next request."""
     asked = request.values.get(FIELD, "")
-    return {FIELD: asked} if asked.isdigit() else {}
+    return {FIELD: asked} if id_or(asked, 0) else {}

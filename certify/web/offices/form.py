@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import request
 
+from certify.domain.numbers import parse_id
 from certify.domain.offices.authority import Authority
 from certify.domain.offices.problems import typed_lines
 from certify.domain.offices.settings import Formation, Holder, Letterhead, Member
@@ -60,7 +61,7 @@ def typed_members() -> Iterator[dict[str, str]]:
 
 def seen() -> int:
     """The edition of the settings that the page showed."""
-    return request.form.get("seen", 0, int)
+    return request.form.get("seen", 0, parse_id)
 
 
 def _authority(typed: str) -> Authority:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name, zipped
+from certify.domain.numbers import parse_id
 from certify.domain.papers.states import BATCH_STATE_NAMES, BatchState
 from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
@@ -141,7 +142,7 @@ def files(batch_id: int) -> ResponseReturnValue:
 
 def _area_id() -> int:
     """The chosen area, or else the person's own unit."""
-    return request.values.get("khu-vuc", type=int) or actor().unit_id or 0
+    return request.values.get("khu-vuc", None, parse_id) or actor().unit_id or 0
 
 
 def _status(batch: Batch, progress: Progress) -> dict[str, object]:

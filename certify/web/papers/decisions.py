@@ -7,6 +7,7 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.numbers import parse_id
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
@@ -26,6 +27,7 @@ from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.papers.particulars import filled_in
 from certify.web.papers.preparing import offered
+from certify.web.people.proof import proven
 from certify.web.request_context import acting, site, today, viewing
 
 blueprint = Blueprint("decisions", __name__)
@@ -65,6 +67,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 
 @blueprint.post("/phieu/<int:assessment_id>/quyet-dinh")
 @requires("decision:make")
+@proven
 @shown_again(show)
 def decide(assessment_id: int) -> ResponseReturnValue:
     """Decide, bound to the content that the page showed."""
@@ -99,11 +102,12 @@ def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 
 @blueprint.post("/quyet-dinh/danh-sach/<int:round_id>")
 @requires("decision:make")
+@proven
 @shown_again(listed)
 def decide_listed(round_id: int) -> ResponseReturnValue:  # noqa: ARG001 (for the page when refused)
     """Recognise several communes in one decision."""
-    ids = [file_id for file_id in request.form.getlist("file") if file_id.isdigit()]
-    seen = {int(file_id): request.form.get(f"seen-{file_id}", "") for file_id in ids}
+    ids = request.form.getlist("file", parse_id)
+    seen = {file_id: request.form.get(f"seen-{file_id}", "") for file_id in ids}
     with acting() as act:
         paper_id = _decide(act, DecisionKind.RECOGNISE, seen)
     return _decided(f"Đã công nhận {len(seen)} đơn vị trong một quyết định.", paper_id)

@@ -4,6 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
+from certify.domain.numbers import parse_id
 from certify.domain.papers.register_lines import RegisterLine
 from certify.operations.act import Act, NotFound
 from certify.operations.papers import register
@@ -28,7 +29,7 @@ def index(problems: Problems = (), **_: object) -> ResponseReturnValue:
     """One book of the office, a page of it with the newest numbers first; the whole book as a file."""
     if reply := as_file(_book):
         return reply
-    before, wanted = request.args.get("truoc", ""), request.args.get("tim", "").strip()
+    before, wanted = request.args.get("truoc", stored.LARGEST, parse_id), request.args.get("tim", "").strip()
     with viewing() as act:
         books = _books(act)
         chosen = _chosen(books, request.values.get("so")) if books else None
@@ -43,10 +44,9 @@ def index(problems: Problems = (), **_: object) -> ResponseReturnValue:
     return page("papers/register.html", problems, **values, form=request.form)
 
 
-def _entries(act: Act, chosen: RegisterBook, wanted: str, before: str) -> tuple[list[Entry], dict[int, RegisterLine]]:
+def _entries(act: Act, chosen: RegisterBook, wanted: str, before: int) -> tuple[list[Entry], dict[int, RegisterLine]]:
     """The entries of one page and one more, the newest first, with their lines; of the whole book when looked for."""
-    limit = int(before) if before.isdecimal() else stored.LARGEST
-    entries = stored.page_of(act.connection, chosen.book, limit, stored.LARGEST if wanted else ON_A_PAGE + 1)
+    entries = stored.page_of(act.connection, chosen.book, before, stored.LARGEST if wanted else ON_A_PAGE + 1)
     lines = register.lines_of(act, chosen.book, entries)
     found_entries = [entry for entry in entries if found(entry, lines.get(entry.paper_id or 0), wanted)]
     return found_entries[: ON_A_PAGE + 1], lines
@@ -57,11 +57,11 @@ def _entries(act: Act, chosen: RegisterBook, wanted: str, before: str) -> tuple[
 @shown_again(index)
 def reserve() -> ResponseReturnValue:
     """Reserve the next numbers of a book."""
-    count, first, note = (request.form.get(name, "") for name in ("count", "first", "note"))
-    how_many, shown_first = int(count) if count.isdecimal() else 0, int(first) if first.isdecimal() else None
+    form = request.form
+    how_many, shown_first = form.get("count", 0, parse_id), form.get("first", None, parse_id)
     with acting() as act:
         chosen = _chosen(_books(act), request.form.get("so"))
-        numbers = register.reserve(act, chosen.book, chosen.symbol, how_many, note, shown_first)
+        numbers = register.reserve(act, chosen.book, chosen.symbol, how_many, form.get("note", ""), shown_first)
     return done(f"Đã giữ: {', '.join(numbers)}.", url_for(".index", so=chosen.key))
 
 

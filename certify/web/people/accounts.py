@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -22,6 +23,7 @@ from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import people_table
+from certify.web.people.proof import proven
 from certify.web.request_context import acting, now, reading, viewing
 
 blueprint = Blueprint("accounts", __name__)
@@ -107,6 +109,7 @@ def join(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
 @requires("people:manage")
+@proven
 def give_password(account_id: int) -> ResponseReturnValue:
     """Set a password for one sign-in; it is shown only this once."""
     with acting() as act:
@@ -119,6 +122,7 @@ def give_password(account_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/<int:account_id>/<any(mo, khoa, 'bo-hai-buoc'):name>")
 @requires("people:manage")
+@proven
 def change(account_id: int, name: str) -> ResponseReturnValue:
     """Open or close an account, or remove its second factor."""
     if name not in ACTS:
@@ -131,6 +135,7 @@ def change(account_id: int, name: str) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/<int:account_id>/thu")
 @requires("people:manage")
+@proven
 def set_mail(account_id: int) -> ResponseReturnValue:
     """Set the address for an account's notices; its holder may change it or switch notices off."""
     with acting() as act:
@@ -146,11 +151,10 @@ def _new_account() -> NewAccount:
     role = form.get("role", "")
     if role not in set(Role):
         raise Refused([Problem("role", "Vai trò: hãy chọn một vai trò.")])
-    unit = form.get("unit_id", "")
     return NewAccount(
         form.get("user_name", ""),
         form.get("display_name", ""),
         Role(role),
-        int(unit) if unit.isdigit() else None,
+        form.get("unit_id", None, parse_id),
         form.get("phone", ""),
     )

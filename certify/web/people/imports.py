@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.slips import sheet_of
 from certify.documents.tables.writing import Table
+from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import ROLE_NAMES
 from certify.operations.act import Refused
 from certify.operations.people import imports, second_factor
 from certify.operations.people.codes import Slip, renew_codes, waiting_by_unit
 from certify.operations.people.proposals import offices_without_account
-from certify.operations.people.sign_in import IDLE
+from certify.operations.people.sign_in import CODE_LIFE
 from certify.operations.site.imports import Content
 from certify.store import units
 from certify.store.people import accounts
@@ -46,7 +47,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
 def template() -> Response:
     """A file with a line for each office of an area that has no account."""
     with reading() as connection:
-        rows = offices_without_account(connection, request.args.get("khu-vuc", 0, int))
+        rows = offices_without_account(connection, request.args.get("khu-vuc", 0, parse_id))
     heads = [(column.heading, width) for column, width in zip(imports.COLUMNS, WIDTHS, strict=True)]
     return file_response(Table("", "", "", heads, rows).csv(), "mau-tai-khoan.csv", CSV, attachment=True)
 
@@ -61,8 +62,8 @@ def _codes(slips: list[Slip]) -> str:
 
 
 def _until() -> date:
-    """The last day of a code that is made now: an account not used by then is closed."""
-    return (today() + IDLE).date()
+    """The last day of a code that is made now."""
+    return (today() + CODE_LIFE).date()
 
 
 PAGES = ImportPages(
@@ -82,7 +83,7 @@ add_pages(blueprint, index, "/tai-khoan/nhap", "/tai-khoan/nhap", PAGES)
 def renew() -> ResponseReturnValue:
     """New codes for the accounts of an area that have never been signed in to."""
     with acting() as act:
-        slips = renew_codes(act, request.form.get("unit_id", 0, int))
+        slips = renew_codes(act, request.form.get("unit_id", 0, parse_id))
     return _codes(slips)
 
 

@@ -8,6 +8,7 @@ from certify.store.people import tokens as stored
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.forms import Problems, done, page, shown_again
+from certify.web.people.proof import proven
 from certify.web.request_context import acting, actor, reading, today
 
 blueprint = Blueprint("tokens", __name__)
@@ -22,6 +23,7 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
 
 @blueprint.post("/tai-khoan/ma-truy-cap")
 @requires("account:self")
+@proven
 @shown_again(index)
 def make() -> ResponseReturnValue:
     """Make a token and show it, only this once."""

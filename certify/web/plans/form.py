@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from certify.domain.numbers import parse_count
+from certify.domain.numbers import id_or, parse_count
 from certify.operations.act import Refused
 from certify.operations.plans.entry_lines import PlanEntry, PlanForm, PlanLine
 from certify.store.plans import StoredEntry
@@ -60,7 +60,7 @@ def read_lines(form: PlanForm, typed: Mapping[str, str]) -> tuple[list[TypedLine
 
 def _entry(shown: TypedLine) -> PlanEntry:
     values, line = shown.values, shown.line
-    seen = int(values["seen"]) if values["seen"].isdigit() and len(values["seen"]) < 10 else 0
+    seen = id_or(values["seen"], 0)
     if line.yes or line.item:
         numerator = {"yes": 1, "no": 0}.get(values["yes"])
         on = _day(shown)

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.operations.act import Act, covers
 from certify.operations.progress.comparison import rounds_compared, sides_compared
 from certify.operations.rounds.lookup import begun
@@ -49,7 +50,7 @@ def sides() -> ResponseReturnValue:
         province, all_rounds, newest = _rounds(act, "dot")
         if newest is None or province is None:
             return render_template("progress/empty.html")
-        only = newest if request.args.get("dot", "").isdigit() else None
+        only = newest if request.args.get("dot", None, parse_id) else None
         alike = [round_ for round_ in all_rounds if round_.criteria_version == all_rounds[0].criteria_version]
         compared = sides_compared(act.connection, act.library, (only,) if only else tuple(alike))
     rows = [commune for commune in compared.communes if covers(actor(), commune.unit)]

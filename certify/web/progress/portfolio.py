@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.states import State
+from certify.domain.numbers import parse_id
 from certify.domain.plans.targets import sentence
 from certify.operations.act import covers
 from certify.operations.progress.members import Member
@@ -52,8 +53,7 @@ def index() -> ResponseReturnValue:
 
 def chosen_round(name: str = "dot") -> int | None:
     """The id of the round that the address names in that parameter; None if there is none."""
-    number = request.args.get(name, "")
-    return int(number) if number.isdigit() and len(number) < 10 else None
+    return request.args.get(name, None, parse_id)
 
 
 def seen(unit: Unit, above: Unit, only: Unit | None) -> bool:

@@ -1,14 +1,14 @@
 """Progress for the public, without signing in: counts of communes by area, and nothing about single communes."""
 
-from dataclasses import replace
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound
 from certify.operations.progress.area import progress_of
 from certify.operations.progress.nation import nation_of
+from certify.operations.progress.publication import published_nation, published_progress
 from certify.store import units
 from certify.web.access import PUBLIC, requires
 from certify.web.charts import tiles
@@ -34,12 +34,12 @@ def _limited() -> ResponseReturnValue | None:
 def index() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        nation = nation_of(connection, site().library, request.args.get("nam", None, int))
+        nation = nation_of(connection, site().library, request.args.get("nam", None, parse_id))
     if nation is None:
         return render_template("progress/empty.html")
-    shown = replace(nation, heat=nation.heat.coarse)
+    shown = published_nation(nation)
     drawings = nation_drawings(shown)
-    tables = (lambda: provinces_table(shown), lambda: heat_table(shown.heat, ""))
+    tables = (lambda: provinces_table(shown), lambda: heat_table(shown.heat, "", coarse=True))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     reach = {area.unit.id for area in shown.areas}
@@ -54,15 +54,14 @@ def province(unit_id: int) -> ResponseReturnValue:
         unit = units.find(connection, unit_id)
         if unit is None or unit.level != UnitLevel.PROVINCE:
             raise NotFound
-        progress = progress_of(connection, site().library, unit, request.args.get("dot", None, int))
+        progress = progress_of(connection, site().library, unit, request.args.get("dot", None, parse_id))
     if progress is None:
         raise NotFound
-    heat = progress.heat.summary if progress.by_commune else progress.heat
-    shown = replace(progress, heat=heat.coarse)
+    shown = published_progress(progress)
     # The last drawing has a tile for each commune: here one for each area takes its place.
     areas = [(area.unit.name, area.standing) for area in shown.areas]
     drawings = [*area_drawings(shown)[:-1], tiles.grades(areas)]
-    tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name))
+    tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name, coarse=True))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     return render_template("progress/public_province.html", p=shown, drawings=drawings, reach=set(), **words(shown))

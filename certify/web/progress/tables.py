@@ -38,12 +38,19 @@ def communes_table(progress: Progress) -> Table:
     return Table("tien-do-xa", "Trạng thái từng đơn vị", progress.round.name, heads, rows)
 
 
-def heat_table(heat: Heat, subtitle: str) -> Table:
-    """Areas against criteria: the share of the points in percent (truncated), and how many files are at zero."""
+def heat_table(heat: Heat, subtitle: str, *, coarse: bool = False) -> Table:
+    """Areas against criteria: the share of the points in percent (truncated), and how many files are at zero.
+
+    `coarse` is for points as they are published: the share is the least that it may be, and no zeros are told.
+    """
     heads = [("Đơn vị", 36)]
     for key, name in heat.criteria:
-        heads += [(f"{key}. {name}: % điểm", 14), (f"{key}: số xã 0 điểm", 10)]
-    rows = [_heat_row(row) for row in (*heat.rows, heat.total)]
+        heads += (
+            [(f"{key}. {name}: ít nhất % điểm", 14)]
+            if coarse
+            else [(f"{key}. {name}: % điểm", 14), (f"{key}: số xã 0 điểm", 10)]
+        )
+    rows = [_heat_row(row, coarse=coarse) for row in (*heat.rows, heat.total)]
     return Table("tieu-chi", "Điểm theo tiêu chí", subtitle, heads, rows)
 
 
@@ -80,9 +87,11 @@ def _counts(area: Area | Nation) -> tuple[Cell, ...]:
     return (standing.recognised, standing.all, standing.needed, waiting, unsent)
 
 
-def _heat_row(row: HeatRow) -> tuple[Cell, ...]:
+def _heat_row(row: HeatRow, *, coarse: bool) -> tuple[Cell, ...]:
     cells: list[Cell] = [row.name]
     for cell in row.cells:
         share = cell.tally.share(cell.most, 10_000)
-        cells += [None if share is None else Decimal(share) / 100, cell.tally.zeros if cell.tally.files else None]
+        cells.append(None if share is None else Decimal(share) / 100)
+        if not coarse:
+            cells.append(cell.tally.zeros if cell.tally.files else None)
     return tuple(cells)

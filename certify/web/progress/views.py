@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import may
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import NotFound, covers
@@ -43,7 +44,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
 def nation() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        nation = nation_of(connection, site().library, request.args.get("nam", None, int))
+        nation = nation_of(connection, site().library, request.args.get("nam", None, parse_id))
     if nation is None:
         return render_template("progress/empty.html")
     drawings = nation_drawings(nation)
@@ -83,8 +84,7 @@ def _page(unit_id: int | None) -> ResponseReturnValue:
 
 def _progress(connection: Connection, unit: Unit) -> Progress | None:
     """The progress of a province, or of a division within its province, in the round that the address names."""
-    number = request.args.get("dot", "")
-    round_id = int(number) if number.isdigit() else None
+    round_id = request.args.get("dot", None, parse_id)
     if unit.level == UnitLevel.PROVINCE:
         return progress_of(connection, site().library, unit, round_id)
     province = units.find(connection, unit.province_id or 0)

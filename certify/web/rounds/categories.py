@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
 from certify.domain.criteria.version import UNKNOWN
+from certify.domain.numbers import parse_id
 from certify.operations.rounds import categories, register_imports
 from certify.operations.rounds.categories import Overview
 from certify.operations.rounds.register import HEADS, Register, last_day, line_of, name_of, register_on, table_of
@@ -82,7 +83,7 @@ def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def set_many(round_id: int) -> ResponseReturnValue:
     """Give the chosen communes one category."""
     form = request.form
-    file_ids = [int(file_id) for file_id in form.getlist("file") if file_id.isdigit()]
+    file_ids = form.getlist("file", parse_id)
     category = (form.get("category", ""), form.get("basis", ""), form.get("reason", ""))
     with acting() as act:
         count = categories.set_many(act, round_id, file_ids, *category)

@@ -6,12 +6,15 @@ from datetime import date
 from flask import request
 
 from certify.domain.criteria.version import Version
+from certify.domain.numbers import id_or
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored
 from certify.web.dates import read_date
 from certify.web.request_context import site, today
+
+MOST_DAYS = 999
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ def _days(name: str, label: str) -> int | None:
     typed = request.form.get(name, "").strip()
     if not typed:
         return None
-    if not typed.isascii() or not typed.isdigit() or len(typed) > 3:
+    days = id_or(typed, MOST_DAYS + 1)
+    if days > MOST_DAYS:
         raise Refused([Problem(name, f"{label}: “{typed[:20]}” không phải số ngày; hãy ghi như 7.")])
-    return int(typed)
+    return days

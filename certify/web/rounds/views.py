@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.objections import PROPOSED_DAYS
 from certify.domain.assessment.rounds import ROUND_STEPS, round_actions
+from certify.domain.numbers import parse_id
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import sheet_for
@@ -68,7 +69,7 @@ def _editing(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(_editing)
 def _edit(round_id: int) -> ResponseReturnValue:
     form, former = request.form, _round(round_id)
-    seen, reason, deviates = form.get("version", 0, int), form.get("reason", ""), "deviates" in form
+    seen, reason, deviates = form.get("version", 0, parse_id), form.get("reason", ""), "deviates" in form
     with acting() as act:
         changed = rounds.edit(act, round_id, typed_plan(former), seen, reason, deviates=deviates)
     return done("Đã lưu thay đổi của đợt." if changed else "Không có gì thay đổi.", url_for(".index"))

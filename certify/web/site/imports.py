@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
 from certify.domain.limits import TABLE, UploadLimit
+from certify.domain.numbers import parse_id
 from certify.operations.site.imports import Content, FileImport, Weighed
 from certify.store.site.uploads import Upload
 from certify.web.access import requires, takes
@@ -90,7 +91,7 @@ def _uploaded_file() -> tuple[str, bytes]:
 def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Problems) -> ResponseReturnValue:
     if reply := as_file(lambda: _table(upload, weighed)):
         return reply
-    number = max(request.args.get("trang", 1, int), 1)
+    number = max(request.args.get("trang", 1, parse_id), 1)
     first = (number - 1) * ON_A_PAGE
     return page(
         "site/import.html",

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
 from certify.domain.days import LOCAL
+from certify.domain.numbers import parse_id
 from certify.operations.act import Refused
 from certify.operations.log.events import sentence
 from certify.store.log import chain, events
@@ -23,7 +24,8 @@ ON_A_PAGE, MOST = 100, 50_000
 LAST = 2**31 - 1
 HEADS = (("Số", 10), ("Lúc (giờ Việt Nam)", 20), ("Ai", 40), ("Việc", 80))
 _SIGNING_IN = frozenset(
-    {"sign_in", "sign_in_failed", "sign_out", "sign_out_everywhere", "account_locked", "account_idle"}
+    {"sign_in", "sign_in_failed", "source_barred", "account_locked", "account_idle"}
+    | {"sign_out", "session_ended", "sign_out_everywhere"}
 )
 _ACCOUNTS = frozenset(
     {
@@ -34,6 +36,7 @@ _ACCOUNTS = frozenset(
         "account_changed",
         "account_disabled",
         "account_opened",
+        "source_barred",
         "account_locked",
         "account_idle",
         "password_changed",
@@ -48,7 +51,7 @@ _ACCOUNTS = frozenset(
 )
 KINDS = {
     "dang-nhap": ("Đăng nhập, đăng xuất", _SIGNING_IN),
-    "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "account_locked"})),
+    "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "source_barred", "account_locked"})),
     "tai-khoan": ("Tài khoản, mật khẩu, mã truy cập", _ACCOUNTS),
 }
 
@@ -64,7 +67,7 @@ def index() -> ResponseReturnValue:
         search, problems = Search(), refused.problems
     if reply := as_file(lambda: _table(search)):
         return reply
-    before = request.args.get("truoc", LAST, int)
+    before = request.args.get("truoc", LAST, parse_id)
     with reading() as connection:
         newest = events.search(connection, search, min(before, LAST), ON_A_PAGE + 1)
         head = chain.head(connection)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Flask, Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certify.domain.privacy import warning
+from certify.domain.identity_hints import warning
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.web.access import PUBLIC, requires
 from certify.web.request_context import signed_in, site

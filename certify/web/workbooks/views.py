@@ -7,6 +7,7 @@ from certify.documents.bundle import file_name
 from certify.documents.tables.writing import Cell, Table
 from certify.documents.workbook.writing import written
 from certify.domain.limits import WORKBOOK
+from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import may
 from certify.operations.rounds.lookup import round_for
 from certify.operations.workbooks import imports
@@ -43,7 +44,7 @@ def index(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
         round_ = round_for(act, round_id)
     fills = any(may(actor().role, permission) for permission in ("assessment:answer", "assessment:appraise"))
     shown = {"round": round_, "fills": fills, "side": side_of(actor())}
-    more = {"only": request.args.get("phieu", type=int), "own": may(actor().role, "assessment:answer")}
+    more = {"only": request.args.get("phieu", None, parse_id), "own": may(actor().role, "assessment:answer")}
     return page("workbooks/index.html", problems, **shown, **more)
 
 
@@ -51,7 +52,7 @@ def index(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @requires("assessment:read")
 def file(round_id: int) -> Response:
     """The workbook of the person's communes, or of the one file in the address."""
-    only = request.args.get("phieu", type=int)
+    only = request.args.get("phieu", None, parse_id)
     with viewing() as act:
         book = book_of(act, round_id, only)
     name = file_name("bang-tinh", book.pages[0].code if len(book.pages) == 1 else "", book.round_name)
@@ -78,7 +79,7 @@ def show(upload_id: int, problems: Problems = ()) -> ResponseReturnValue:
         plan = imports.preview(act, upload_id)
     if reply := as_file(lambda: _table(plan)):
         return reply
-    number = max(request.args.get("trang", 1, int), 1)
+    number = max(request.args.get("trang", 1, parse_id), 1)
     first, rows = (number - 1) * ON_A_PAGE, plan.changes
     return page(
         "workbooks/show.html",

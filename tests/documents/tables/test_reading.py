@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from certify.documents.tables.reading import Column, read_table
 from certify.documents.tables.rows import MOST_LINES
 from certify.documents.tables.writing import Table
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.reading import OLD, STRICT, Unreadable
 from certify.domain.limits import TABLE
 from certify.domain.problems import Problem
+from tests.support.office import repacked
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("phone", "Điện thoại", needed=False))
 ROWS = [("00127", "Xã Suối Trong", "0296000111"), ("10553", "Xã “An; Phú”, cũ", "")]
@@ -35,6 +36,11 @@ def book(rows, **more):
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
+
+
+def strict(text):
+    """The main part of a workbook that was saved as Strict Open XML."""
+    return text.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT)
 
 
 def values(body):
@@ -98,6 +104,8 @@ def test_lines_are_counted_as_an_editor_counts_them():
         (b"x" * (TABLE.file + 1), "lớn quá"),
         (b"1\n" * (MOST_LINES + 1), "chia thành nhiều tệp"),
         (b"PK\x03\x04" + b"x" * 100, "hỏng"),
+        (OLD + b"\0" * 600, "Excel kiểu cũ (.xls)"),
+        (repacked(book([]), {"xl/workbook.xml": strict}), "Strict Open XML"),
         (book([("Mã đơn vị", "Tên")], B2="=1+1"), "Ô B2 có công thức"),
         (book([("Mã đơn vị", "Tên")], A2=True), "Ô A2"),
     ],

@@ -108,7 +108,7 @@ def test_no_export_holds_a_formula(typed):
     found = [*(cell for row in sheet.iter_rows() for cell in row), other["A1"], other["A2"], other["A5"]]
     assert {cell.data_type for cell in found} <= {"s", "n"} and not [cell for cell in found if cell.hyperlink]
     (_, (said,)) = csv.reader(StringIO(table.csv().decode("utf-8-sig"), newline=""))
-    assert not risky(said) and said.removeprefix("'") == typed.removeprefix("'")
+    assert not risky(said) and said.replace("'", "") == typed.replace("'", "")
     assert quoted("12 ấp") == "12 ấp"
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certify.domain.assessment.states import State
 from certify.domain.plans.targets import standing
-from certify.domain.progress.heat import NOTHING, Cell, Heat, HeatRow, Tally, shade
+from certify.domain.progress.heat import NOTHING, Cell, Tally, shade
 from certify.domain.progress.tallies import GRADES, STAGES, course, grade, months, stages
 
 DECIDED = st.tuples(
@@ -81,11 +81,3 @@ def test_a_share_is_cut_and_nothing_is_no_zero():
     assert Cell(Tally(3, Decimal(299), 0), Decimal(100)).percent == 99
     assert Cell(Tally(2, Decimal(0), 2), Decimal(100)).percent == 0
     assert Cell(NOTHING, Decimal(100)).percent is None
-
-
-@pytest.mark.parametrize(("files", "shown"), [(0, False), (1, False), (4, False), (5, True), (156, True)])
-def test_cells_of_few_communes_are_left_out_of_the_coarse_table(files, shown):
-    row = HeatRow("Khu A", 1, (Cell(Tally(files, Decimal(50) * files, files), Decimal(100)),))
-    coarse = Heat((("1", "Một"),), (row,), row).coarse
-    for row in (*coarse.rows, coarse.total):
-        assert (row.cells[0].percent is not None, row.cells[0].tally.zeros > 0) == (shown, shown)

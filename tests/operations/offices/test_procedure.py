@@ -60,6 +60,21 @@ def test_a_name_from_an_earlier_time_does_not_answer_who_it_is_now(path, begun, 
             assert not naming_problem(begun, seat, day), seat.step
 
 
+def test_another_office_at_the_same_level_takes_its_name_to_papers_of_its_day(begun, now):
+    """A file of 2021 may have its papers in spring 2025: they bear the office that reports then."""
+    path = next(path for path in CASES if path.stem == "2021" and path.parents[1].name == "2019-06-qd-ttg")
+    seat = next(seat for seat in seats(begun, path, date(2021, 6, 1)) if seat.step is OfficeStep.REPORTING)
+    before, since, after = date(2025, 2, 28), date(2025, 3, 1), date(2025, 3, 15)
+    former = letterhead_of(seat.office, seat.unit, date(2021, 1, 1))
+    assert letterhead_on(begun, seat, before).lines == former.lines
+    assert letterhead_on(begun, seat, after).lines == ("SỞ Y TẾ",)
+    keep(begun, now, seat, replace(former, symbol="SLĐ"))
+    assert letterhead_on(begun, seat, before).symbol == "SLĐ", "the office's own word counts"
+    assert letterhead_on(begun, seat, after).symbol == "SYT", "but not for the one that took its place"
+    keep(begun, now, seat, former, replace(former, since=since, lines=("SỞ Y TẾ AN GIANG",)))
+    assert letterhead_on(begun, seat, after).lines == ("SỞ Y TẾ AN GIANG",)
+
+
 def keep(connection, at, seat, *letterheads):
     event_id = write_event(connection, None, at, "office_named", details={"note": "thử"})
     offices.add(connection, seat.unit.id, seat.step, event_id, OfficeSettings(letterheads))

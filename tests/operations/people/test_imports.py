@@ -11,6 +11,7 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, Refused
 from certify.operations.people import accounts, edits, imports, sessions, sign_in
 from certify.operations.people.codes import renew_codes, waiting_by_unit
+from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import NewAccount
 from certify.operations.people.proposals import offices_without_account
 from certify.store import units as stored_units
@@ -112,7 +113,7 @@ def test_a_code_that_nobody_used_ends_with_the_account(desk):
     slip = desk.take(*TWO)[0]
     tried = sign_in.attempt(desk.connection, "xa.moi", slip.code)
     later = desk.now + sign_in.IDLE + timedelta(minutes=1)
-    assert sign_in.admit(desk.connection, later, tried, "192.0.2.1") is None
+    assert sign_in.admit(desk.connection, later, tried, Source("192.0.2.1")) is None
     assert not stored.by_user_name(desk.connection, "xa.moi").active
 
 

@@ -12,11 +12,15 @@ from hypothesis import given, strategies
 
 from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, NotFound, Refused
-from certify.operations.people import accounts, second_factor, sessions, sign_in
+from certify.operations.log import notices
+from certify.operations.people import accounts, guessing, proof, second_factor, sessions, sign_in, tokens
+from certify.operations.people.guessing import LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS, MOST_OVER_ALL, WAITS, Source
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.passwords import password_problems
-from certify.operations.people.sign_in import IDLE, LOCKED, MOST_FAILURES, MOST_FROM_ADDRESS
+from certify.operations.people.proof import Outcome, Proof
+from certify.operations.people.sign_in import CODE_LIFE, IDLE
 from certify.store.log import events as history
+from certify.store.notices import mail as outbox
 from certify.store.people import accounts as stored
 from tests.support.acts import act_of
 from tests.support.clients import account
@@ -34,8 +38,27 @@ def connection(database):
         yield connection
 
 
-def enter(connection, at, password=SECRET, name=NAME, address=HERE):
-    return sign_in.admit(connection, at, sign_in.attempt(connection, name, password), address)
+def enter(connection, at, password=SECRET, name=NAME, address=HERE, device=""):
+    """As the page does: the account that is admitted; None when it isn't, or when the source must wait."""
+    source = Source(address, device)
+    if guessing.waits_until(connection, at, name, source):
+        return None
+    return sign_in.admit(connection, at, sign_in.attempt(connection, name, password), source)
+
+
+def begin(connection, at, device="", address=HERE):
+    """A whole sign-in; the token of the session."""
+    admitted = enter(connection, at, address=address, device=device)
+    return sign_in.enter(connection, at, admitted, Source(address, device))
+
+
+def guess(connection, at, count, **where):
+    """So many wrong passwords, each as soon as it may be given; the moment of the last."""
+    for _ in range(count):
+        source = Source(where.get("address", HERE), where.get("device", ""))
+        at = guessing.waits_until(connection, at, NAME, source) or at
+        assert enter(connection, at, "sai", **where) is None
+    return at
 
 
 def acts(connection):
@@ -64,59 +87,179 @@ def test_the_kept_form_of_a_name_is_its_own_kept_form(name):
     assert normalised(normalised(name)) == normalised(name)
 
 
-def test_five_wrong_passwords_lock_the_account_for_twelve_hours(connection, now):
-    for _ in range(MOST_FAILURES):
-        assert enter(connection, now, "sai") is None
+def test_who_guesses_waits_longer_each_time_and_after_five_for_twelve_hours(connection, now):
+    at = now
+    for count in range(1, MOST_FAILURES + 1):
+        at = guess(connection, at, 1)
+        until = guessing.waits_until(connection, at, NAME, Source(HERE))
+        assert (until - at if until else None) == WAITS.get(count)
+    assert "source_barred" in acts(connection)
+    assert enter(connection, at) is None, "not even with the right password"
+    assert enter(connection, at + LOCKED - timedelta(seconds=1)) is None
+    assert enter(connection, at + LOCKED + timedelta(seconds=1)).user_name == NAME
+
+
+def test_who_is_guessed_at_goes_on_elsewhere_and_from_a_known_device(connection, now):
+    begin(connection, now, "dien-thoai")
+    at = guess(connection, now, MOST_FAILURES)
+    assert enter(connection, at) is None and enter(connection, at, device="may-la") is None
+    assert enter(connection, at, address="192.0.2.2").user_name == NAME
+    assert enter(connection, at, device="dien-thoai").user_name == NAME
+
+
+def test_many_sources_together_close_an_account_to_those_it_does_not_know(connection, now):
+    begin(connection, now, "dien-thoai")
+    for number in range(MOST_OVER_ALL):
+        enter(connection, now, "sai", address=f"198.51.100.{number}")
     assert "account_locked" in acts(connection)
-    assert enter(connection, now) is None, "not even with the right password"
-    assert enter(connection, now + LOCKED - timedelta(seconds=1)) is None
-    assert enter(connection, now + LOCKED + timedelta(seconds=1)).user_name == NAME
+    assert enter(connection, now, address="192.0.2.3") is None
+    assert enter(connection, now, device="dien-thoai").user_name == NAME
+    assert enter(connection, now + LOCKED + timedelta(seconds=1), address="192.0.2.3").user_name == NAME
+
+
+def test_a_known_device_is_no_way_to_guess(connection, now):
+    begin(connection, now, "dien-thoai")
+    at = guess(connection, now, MOST_FAILURES, device="dien-thoai")
+    assert enter(connection, at, device="dien-thoai") is None
+    assert enter(connection, at).user_name == NAME, "the place has not guessed"
+
+
+def test_a_name_without_an_account_waits_just_as_long(connection, now):
+    for _ in range(MOST_FAILURES):
+        sign_in.admit(connection, now, sign_in.attempt(connection, " KHONG-CO ", "sai"), Source(HERE))
+    assert guessing.waits_until(connection, now, "khong-co", Source(HERE)) == now + LOCKED
 
 
 def test_a_right_sign_in_forgets_the_failures_before(connection, now):
-    for _ in range(3):
-        for _ in range(MOST_FAILURES - 1):
-            enter(connection, now, "sai")
-        sign_in.enter(connection, now, enter(connection, now).id, HERE)
+    for round_ in range(3):
+        at = guess(connection, now + timedelta(hours=round_), MOST_FAILURES - 1)
+        begin(connection, at + WAITS[MOST_FAILURES - 1])
+    assert account(connection, NAME).failures == 0
 
 
-def test_the_lock_counts_what_is_stored_not_what_was_read(connection, now):
-    """Guesses made at the same time were all checked before the first was counted."""
+def test_guesses_made_at_the_same_time_all_count(connection, now):
+    """They were all checked before the first was counted."""
     tried = sign_in.attempt(connection, NAME, "sai")
     for _ in range(MOST_FAILURES):
-        sign_in.admit(connection, now, tried, HERE)
+        sign_in.admit(connection, now, tried, Source(HERE))
     assert enter(connection, now) is None
+
+
+def test_the_administrator_and_the_operator_open_at_once(connection, now):
+    for actor in (account(connection, "administrator"), None):
+        at = guess(connection, now, MOST_FAILURES)
+        accounts.open_again(act_of(connection, actor, at), account(connection, NAME).id)
+        assert enter(connection, at).user_name == NAME
+
+
+def test_the_holder_is_told_when_somebody_guessed(connection, now):
+    notices.turn(connection, now, on=True)
+    stored.change(connection, account(connection, NAME).id, email="can-bo@xa.example", mailed=True)
+    guess(connection, now, MOST_FAILURES)
+    mail = outbox.next_due(connection, now + timedelta(days=1))
+    assert (mail.account_id, mail.subject) == (account(connection, NAME).id, notices.WARNING)
+
+
+def test_wrong_passwords_do_not_stop_an_accounts_programs(connection, now):
+    used = account(connection, NAME)
+    token = tokens.make(act_of(connection, used, now), "Phần mềm", [tokens.READ], now.date() + timedelta(days=9))
+    stored.change(connection, used.id, locked_until=now + LOCKED)
+    at = guess(connection, now, MOST_FAILURES)
+    assert tokens.admit(connection, at, token, "nơi gọi", 600).account.user_name == NAME
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("không rõ", "không rõ")],
+)
+def test_a_network_of_ipv6_counts_as_one(address, place):
+    assert Source(address).place == place
+
+
+def test_a_code_is_good_for_seven_days_and_entering_with_it_makes_it_no_younger(connection, now):
+    code = accounts.give_code(act_of(connection, None, now), account(connection, NAME))
+    admitted = enter(connection, now + timedelta(days=6), code)
+    sign_in.enter(connection, now + timedelta(days=6), admitted, Source(HERE))
+    assert enter(connection, now + CODE_LIFE, code) is not None
+    assert enter(connection, now + CODE_LIFE + timedelta(seconds=1), code) is None
+
+
+def test_proving_oneself_with_a_code_at_the_command_line_makes_it_no_younger(connection, now):
+    code, later = accounts.give_code(act_of(connection, None, now), account(connection, NAME)), now + timedelta(days=6)
+    tried = sign_in.attempt(connection, NAME, code)
+    assert sign_in.prove(connection, tried, sign_in.Code("", later, Source(HERE), KEY)) is not None
+    assert enter(connection, now + CODE_LIFE + timedelta(seconds=1), code) is None
+
+
+def given(token, secret, at):
+    return Proof(token, secret, Source(HERE), KEY, at)
+
+
+def test_a_proof_is_recent_for_five_minutes(connection, now):
+    token = begin(connection, now)
+    later = now + proof.RECENT + timedelta(seconds=1)
+    assert proof.is_recent(connection, token, now + proof.RECENT)
+    assert not proof.is_recent(connection, token, later)
+    assert proof.prove(connection, given(token, SECRET, later)) is Outcome.RIGHT
+    assert proof.is_recent(connection, token, later)
+
+
+def test_a_code_of_the_authenticator_is_proof(connection, now):
+    factor, token, later = Factor(connection, now), begin(connection, now), now + timedelta(minutes=6)
+    assert proof.prove(connection, given(token, factor.code(later), later)) is Outcome.RIGHT
+    assert proof.prove(connection, given(token, factor.code(later), later)) is Outcome.WRONG, "it is used up"
+
+
+def test_guessing_in_a_session_ends_it_and_bars_its_source(connection, now):
+    token = begin(connection, now)
+    outcomes = [proof.prove(connection, given(token, "sai", now)) for _ in range(MOST_FAILURES)]
+    assert outcomes == [Outcome.WRONG] * (MOST_FAILURES - 1) + [Outcome.ENDED]
+    assert sessions.person_of(connection, token, now) is None and enter(connection, now) is None
+    assert proof.prove(connection, given(token, SECRET, now)) is Outcome.ENDED
+
+
+def test_the_secret_of_a_new_authenticator_belongs_to_the_session_and_the_site(connection, now):
+    one, other = (sessions.key_of(begin(connection, now)) for _ in range(2))
+    secret = second_factor.secret_of_session(one, KEY)
+    assert len(secret) == 32 and secret == second_factor.secret_of_session(one, KEY)
+    assert len({secret, second_factor.secret_of_session(other, KEY), second_factor.secret_of_session(one, "x")}) == 3
 
 
 def test_the_log_holds_where_each_attempt_came_from(connection, now):
     """QCVN 12:2026/BCA, 3.7.2.4 and 3.9: account, time and source of signing in, failing, locking, signing out."""
-    token = sign_in.enter(connection, now, enter(connection, now).id, HERE)
+    token = begin(connection, now)
     sign_in.leave(act_of(connection, account(connection, NAME), now), token, HERE)
     sign_in.leave_everywhere(act_of(connection, account(connection, NAME), now), HERE)
-    for _ in range(MOST_FAILURES):
-        enter(connection, now, "sai", address="2001:db8::7")
+    guess(connection, now, MOST_FAILURES, address="2001:db8::7")
     events = history.site_events(connection, MOST_FAILURES + 4)
     found = [(event.act, event.details["address"]) for event in events]
     failed = [("sign_in_failed", "2001:db8::7")] * MOST_FAILURES
     entered = [(act, HERE) for act in ("sign_out_everywhere", "sign_out", "sign_in")]
-    assert found == [("account_locked", "2001:db8::7"), *failed, *entered]
+    assert found == [("source_barred", "2001:db8::7"), *failed, *entered]
     assert {event.actor_name for event in events[: MOST_FAILURES + 1]} == {"Người chưa đăng nhập"}
 
 
 def test_many_failures_from_one_place_hold_it_up_whatever_the_names(connection, now):
     for number in range(MOST_FROM_ADDRESS):
-        assert not sign_in.is_held_up(connection, now, HERE)
+        assert guessing.waits_until(connection, now, NAME, Source(HERE)) is None
         enter(connection, now, "sai", f"khong-co-{number}")
-    assert sign_in.is_held_up(connection, now, HERE)
-    assert not sign_in.is_held_up(connection, now, "192.0.2.2")
-    assert not sign_in.is_held_up(connection, now + timedelta(minutes=15), HERE)
+    assert guessing.waits_until(connection, now, NAME, Source(HERE))
+    assert guessing.waits_until(connection, now, NAME, Source("192.0.2.2")) is None
+    assert guessing.waits_until(connection, now + timedelta(minutes=15), NAME, Source(HERE)) is None
+
+
+def test_a_place_with_many_failures_does_not_hold_up_known_devices(connection, now):
+    begin(connection, now, "dien-thoai")
+    for number in range(MOST_FROM_ADDRESS):
+        enter(connection, now, "sai", f"khong-co-{number}")
+    assert enter(connection, now) is None and enter(connection, now, device="dien-thoai").user_name == NAME
 
 
 def test_failures_count_together_on_whichever_minutes_they_fall(connection, now):
     for number in range(MOST_FROM_ADDRESS):
         enter(connection, now + timedelta(seconds=40 * number), "sai", f"khong-co-{number}")
-    assert sign_in.is_held_up(connection, now + timedelta(minutes=13), HERE)
-    assert not sign_in.is_held_up(connection, now + timedelta(minutes=16), HERE)
+    assert guessing.waits_until(connection, now + timedelta(minutes=13), NAME, Source(HERE))
+    assert guessing.waits_until(connection, now + timedelta(minutes=16), NAME, Source(HERE)) is None
 
 
 def test_guessing_a_password_costs_what_the_standard_of_argon2_asks_for():
@@ -187,7 +330,7 @@ class Factor:
         return pyotp.TOTP(self.secret).at(at)
 
     def accepts(self, code, at):
-        return sign_in.second_step(self.connection, at, self.account.id, KEY, code, HERE)
+        return sign_in.second_step(self.connection, self.account.id, sign_in.Code(code, at, Source(HERE), KEY))
 
 
 def test_a_code_is_good_once(connection, now):
@@ -215,11 +358,11 @@ def test_each_recovery_code_is_good_once(connection, now):
     assert not factor.accepts(factor.codes[0], now)
 
 
-def test_wrong_codes_lock_the_account_too(connection, now):
+def test_wrong_codes_bar_the_source_too(connection, now):
     factor, later = Factor(connection, now), now + timedelta(minutes=2)
     for _ in range(MOST_FAILURES):
         assert not factor.accepts("000000", later)
-    assert not factor.accepts(factor.code(later), later) and enter(connection, later) is None
+    assert enter(connection, later) is None
 
 
 def test_a_wrong_first_code_turns_nothing_on(connection, now):

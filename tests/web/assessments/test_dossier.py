@@ -3,20 +3,9 @@
 import html
 import re
 
-import pytest
-
 from certify.operations.assessments.offices import acting_on
 from tests.support.clients import client_of, post
 from tests.support.life import Life
-
-
-@pytest.fixture
-def file_id(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        return life.id
 
 
 def dossier(app, role, file_id):

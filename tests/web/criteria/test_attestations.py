@@ -15,7 +15,7 @@ from certify.domain.library import Library
 from certify.operations.people import accounts
 from certify.store.assessments import answers
 from certify.store.criteria import drafts
-from tests.support.attested import FIRST, PDF, SECOND, VERSION, Comparing
+from tests.support.attested import PDF, SECOND, VERSION, Comparing
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
@@ -29,16 +29,6 @@ def draft(database, site, now):
     with database.writing() as connection:
         accounts.allow(connection, account(connection, SECOND).id, SECRET)
         return Comparing(connection, site, now).id
-
-
-@pytest.fixture
-def first(app, draft):  # noqa: ARG001
-    return client_of(app, FIRST)
-
-
-@pytest.fixture
-def second(app, draft):  # noqa: ARG001
-    return client_of(app, SECOND)
 
 
 def said(reply):

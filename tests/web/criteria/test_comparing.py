@@ -21,16 +21,6 @@ def draft(database, site, now):
         return Comparing(connection, site, now).id
 
 
-@pytest.fixture
-def first(app, draft):  # noqa: ARG001
-    return client_of(app, FIRST)
-
-
-@pytest.fixture
-def second(app, draft):  # noqa: ARG001
-    return client_of(app, SECOND)
-
-
 def said(reply):
     return " ".join(html.unescape(reply.get_data(as_text=True)).split())
 

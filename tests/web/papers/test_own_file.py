@@ -6,20 +6,10 @@ from io import BytesIO
 import pytest
 
 from tests.support.clients import client_of, post
-from tests.support.life import Life
 from tests.support.pdfs import written_pdf
 
 NUMBER = "15/TTr-UBND"
 OWN = written_pdf(f"Số: {NUMBER}. " + "Tờ trình đề nghị công nhận, do văn phòng soạn thảo. " * 8)
-
-
-@pytest.fixture
-def file_id(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        return life.id
 
 
 def give(app, file_id, number=NUMBER, form="commune-proposal", content=OWN):

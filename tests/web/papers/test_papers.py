@@ -16,16 +16,6 @@ from tests.support.rounds import round_of
 from tests.support.shown import ROLES
 
 
-@pytest.fixture
-def file_id(database, library, now, press):
-    """The commune's file, sent to the district."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        return life.id
-
-
 def page(client, path):
     reply = client.get(path)
     assert reply.status_code == 200, path

@@ -9,17 +9,7 @@ from certify.domain.offices.steps import OfficeStep
 from certify.operations.papers.files import content_of
 from certify.store import offices
 from tests.support.clients import account, client_of, post
-from tests.support.life import Life
 from tests.support.pdfs import printed
-
-
-@pytest.fixture
-def file_id(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        return life.id
 
 
 @pytest.fixture

@@ -12,17 +12,7 @@ from certify.operations.log.events import write_event
 from certify.operations.papers.register import Taken, enter
 from certify.store.papers.register import Book
 from tests.support.clients import account, client_of, post
-from tests.support.life import Life
 from tests.support.registers import key_of
-
-
-@pytest.fixture
-def file_id(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        return life.id
 
 
 def page(client, path="/so-van-ban"):

@@ -21,15 +21,6 @@ FILLED_IN = {
 
 
 @pytest.fixture
-def file_id(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        return life.id
-
-
-@pytest.fixture
 def client(app):
     return client_of(app, "commune_leader")
 

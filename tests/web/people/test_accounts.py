@@ -39,7 +39,10 @@ def test_wrong_sign_in_says_the_same(app, name, password):
     assert people_page.WRONG in html.unescape(reply.get_data(as_text=True))
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "\\evil"])
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "\\evil", "/%0d%0aX: y", "/tien-do%09", "/%00"],
+)
 def test_sign_in_never_leads_elsewhere(app, target):
     _, reply = sign_in(app, OFFICER, SECRET, f"?next={target}")
     assert reply.headers["Location"] == "/"

@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from certify import create_app
+from certify.commands.people import people
+from certify.domain.days import local_day
 from certify.operations.people import accounts as operation
+from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
@@ -90,23 +94,126 @@ def test_others_need_not_and_nobody_on_a_demonstration_site(app, database):
     assert client_of(app, "commune_officer").get("/phieu").status_code == 200
 
 
-def test_a_locked_account_is_told_in_the_same_words_and_opened_by_the_administrator(app, database):
-    for _ in range(5):
+def test_who_guesses_has_to_wait_until_the_administrator_opens_the_account(app, database):
+    for _ in range(3):
         assert WRONG in text(sign_in(app, OFFICER, "sai")[1])
-    assert WRONG in text(sign_in(app, OFFICER, SECRET)[1])
+    reply = sign_in(app, OFFICER, SECRET)[1]
+    assert (reply.status_code, HELD_UP.format(wait="1 phút") in text(reply)) == (429, True)
+    assert 0 < int(reply.headers["Retry-After"]) <= 60
     with database.reading() as connection:
-        locked = accounts.by_user_name(connection, OFFICER)
-    administrator = client_of(app, "administrator")
-    assert "tạm khóa đến" in text(administrator.get(f"/tai-khoan?tim={OFFICER}"))
-    assert post(administrator, f"/tai-khoan/{locked.id}/mo").status_code == 302
+        barred = accounts.by_user_name(connection, OFFICER)
+    assert post(client_of(app, "administrator"), f"/tai-khoan/{barred.id}/mo").status_code == 302
     assert sign_in(app, OFFICER, SECRET)[1].status_code == 302
+
+
+def test_a_browser_that_is_known_goes_on(app):
+    client, _ = sign_in(app, OFFICER, SECRET)
+    device = client.get_cookie("device")
+    assert device.http_only and device.same_site == "Lax" and device.max_age > 80 * 24 * 3600
+    for _ in range(3):
+        sign_in(app, OFFICER, "sai")
+    assert sign_in(app, OFFICER, SECRET)[1].status_code == 429
+    again = app.test_client()
+    again.set_cookie("device", device.value)
+    assert post(again, "/dang-nhap", {"user_name": OFFICER, "password": SECRET}).status_code == 302
+
+
+def test_the_operator_opens_an_account(app, site, monkeypatch):
+    monkeypatch.setenv("CERTIFY_INSTANCE", str(site.instance))
+    for _ in range(3):
+        sign_in(app, OFFICER, "sai")
+    done = CliRunner().invoke(people, ["open", OFFICER.upper()])
+    assert (done.exit_code, done.output) == (0, f"Đã mở {OFFICER}.\n")
+    assert sign_in(app, OFFICER, SECRET)[1].status_code == 302
+    assert CliRunner().invoke(people, ["open", "khong-co"]).exit_code == 1
+
+
+def test_a_second_step_begun_before_a_new_password_leads_nowhere(app, database):
+    secret, _ = turn_on(sign_in(app, OFFICER, SECRET)[0])
+    client, _ = sign_in(app, OFFICER, SECRET)
+    with database.writing() as connection:
+        operation.allow(connection, account(connection, "commune_officer").id, "mot mat khau khac han")
+    assert post(client, "/dang-nhap/ma", {"code": next_code(secret)}).headers["Location"] == "/dang-nhap"
+    assert client.get("/phieu").status_code == 302
+
+
+def aged(database, minutes=6):
+    """Let the last proof in every session lie so long back."""
+    with database.writing() as connection:
+        connection.execute(sa.update(sessions).values(proved_at=datetime.now(UTC) - timedelta(minutes=minutes)))
+
+
+def test_what_a_thief_would_do_first_asks_for_the_password_and_loses_nothing(app, database):
+    client, _ = sign_in(app, OFFICER, SECRET)
+    aged(database)
+    typed = {"name": "Phần mềm báo cáo", "scopes": ["read", "write"], "expires_on": str(local_day(datetime.now(UTC)))}
+    asked = post(client, "/tai-khoan/ma-truy-cap", typed)
+    assert asked.status_code == 200 and "Xác nhận lại" in text(asked) and "certify_" not in text(asked)
+    kept = re.findall(r'<input type="hidden" name="(?:name|scopes|expires_on)" value="([^"]*)"', text(asked))
+    assert kept == [typed["name"], "read", "write", typed["expires_on"]]
+    wrong = post(client, "/tai-khoan/ma-truy-cap", {**typed, "proof": "sai"})
+    assert wrong.status_code == 422 and "không đúng" in text(wrong) and "certify_" not in text(wrong)
+    assert "certify_" in text(post(client, "/tai-khoan/ma-truy-cap", {**typed, "proof": SECRET}))
+    assert "certify_" in text(post(client, "/tai-khoan/ma-truy-cap", typed)), "and for five minutes not again"
+
+
+PROVEN = {
+    "commune_officer": ["/tai-khoan/ma-truy-cap", "/bao-mat/hai-buoc", "/bao-mat/thu"],
+    "approver": ["/phieu/{file}/quyet-dinh", "/quyet-dinh/danh-sach/{round}"],
+    "administrator": ["/tai-khoan/{other}/mat-khau", "/tai-khoan/{other}/mo", "/tai-khoan/{other}/thu"],
+}
+
+
+@pytest.mark.parametrize("role", PROVEN)
+def test_every_such_form_asks(app, database, role):
+    with database.reading() as connection:
+        officer = account(connection, "commune_officer")
+        file = files.of_unit(connection, officer.unit_id)[0]
+    client = client_of(app, role)
+    aged(database)
+    for path in PROVEN[role]:
+        reply = post(client, path.format(file=file.id, round=file.round_id, other=officer.id))
+        assert (reply.status_code, "Xác nhận lại" in text(reply)) == (200, True), path
+
+
+def test_guessing_within_a_session_ends_it(app, database):
+    client, _ = sign_in(app, OFFICER, SECRET)
+    aged(database)
+    for path, form in (
+        (("/mat-khau", {"old": "sai", "new": SECRET, "again": SECRET})),
+        ("/bao-mat/thu", {"proof": "sai"}),
+    ):
+        assert [post(client, path, form).status_code for _ in range(2)] == [422, 422]
+    assert post(client, "/bao-mat/thu", {"proof": "sai"}).headers["Location"] == "/dang-nhap"
+    assert "phiên này đã kết thúc" in text(client.get("/dang-nhap"))
+    assert client.get("/phieu").status_code == 302
+
+
+def test_the_secret_of_an_authenticator_is_not_in_the_cookie(app):
+    client, _ = sign_in(app, OFFICER, SECRET)
+    secret = re.search(r'<b class="hash">([A-Z2-7]+)</b>', text(client.get("/bao-mat")))[1]
+    with client.session_transaction() as kept:
+        assert secret not in str(dict(kept))
+    assert secret in text(client.get("/bao-mat")), "the same until it is set up"
+
+
+def test_ones_sessions_are_listed_and_ended_one_by_one(app):
+    agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36"
+    here, other = sign_in(app, OFFICER, SECRET)[0], app.test_client()
+    post(other, "/dang-nhap", {"user_name": OFFICER, "password": SECRET}, headers={"User-Agent": agent})
+    page = text(here.get("/bao-mat"))
+    assert page.count("127.0.0.1") == 2 and page.count("phiên này") == 1 and "Chrome trên Windows" in page
+    (where,) = re.findall(r'action="(/bao-mat/phien/[0-9a-f]{16})"', page)
+    assert post(client_of(app, "commune_leader"), where).status_code == 404
+    assert post(here, where).status_code == 302
+    assert other.get("/phieu").status_code == 302 and here.get("/phieu").status_code == 200
 
 
 def test_a_place_with_many_failures_is_held_up(app):
     for number in range(20):
         assert sign_in(app, f"khong-co-{number}", "sai")[1].status_code == 422
     reply = sign_in(app, OFFICER, SECRET)[1]
-    assert reply.status_code == 429 and HELD_UP in text(reply)
+    assert reply.status_code == 429 and HELD_UP.format(wait="15 phút") in text(reply)
     elsewhere = app.test_client()
     page = elsewhere.get("/dang-nhap", environ_base={"REMOTE_ADDR": "192.0.2.9"}).get_data(as_text=True)
     data = {

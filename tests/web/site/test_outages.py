@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from certify.documents.turns import MAKING, MOST_WAITING
 from certify.operations.log.events import write_event
+from certify.store.assessments import files
 from certify.store.database import Database
 from certify.store.log import events as history
 from certify.web.logs import JsonLines
-from tests.support.clients import client_of, token_of
+from tests.support.clients import account, client_of, token_of
 
 pytestmark = pytest.mark.both_engines
 
@@ -127,10 +129,28 @@ def test_who_waits_too_long_for_the_others_is_told(client, site):
 
 
 def test_health_tells_figures_and_nobody(app):
-    reply = app.test_client().get("/healthz")
+    for stranger in (app.test_client(), client_of(app, "commune_officer")):
+        assert stranger.get("/healthz").json == {"status": "ok"}
+    reply = client_of(app, "administrator").get("/healthz")
     assert reply.status_code == 200
     assert set(reply.json) == {"database", "disk", "queue", "mail", "chain"}
     assert reply.json["chain"]["head_age_seconds"] >= 0 and reply.json["queue"]["waiting_seconds"] is None
+
+
+def test_while_papers_are_made_everything_else_goes_on(app, client, database):
+    """Whoever comes after the one that is made and the one that waits is told so, and waits for nobody."""
+    with database.reading() as connection:
+        file = files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+    officer, address = client_of(app, "commune_officer"), f"/phieu/{file}/van-ban/explanation.pdf"
+    taken = [MAKING._line.acquire(blocking=False) for _ in range(1 + MOST_WAITING)]
+    try:
+        reply = officer.get(address)
+        assert reply.status_code == 503 and reply.headers["Retry-After"] == "10" and "đang bận" in said(reply)
+        assert client.get("/tien-do").status_code == app.test_client().get("/dang-nhap").status_code == 200
+    finally:
+        for _ in taken:
+            MAKING._line.release()
+    assert officer.get(address).status_code == 200
 
 
 def test_each_request_has_a_line_that_names_nobody(app, client, caplog):

@@ -140,7 +140,7 @@ def test_every_table_comes_as_csv_in_the_order_of_vietnamese_names(app, path):
     page = client.get(path.partition("?")[0]).get_data(as_text=True)
     assert "dang=csv" in page and "dang=xlsx" in page
     reply = client.get(f"{path}{'&' if '?' in path else '?'}dang=csv")
-    assert reply.data.startswith(b"\xef\xbb\xbf") and reply.mimetype == "text/csv"
+    assert reply.data.startswith(b"\xef\xbb\xbf") and reply.content_type == "text/csv; charset=utf-8"
     heads, *rows = csv.reader(StringIO(reply.data.decode("utf-8-sig"), newline=""))
     assert len(rows) > 3 and all(len(row) == len(heads) for row in rows)
     names = [re.sub(r"^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố|Tỉnh|Đặc khu) ", "", row[column]) for row in rows]

@@ -38,17 +38,21 @@ def put(data: Data, place: str, value: object) -> None:
 
 
 def add_indicator(data: Data, criterion_id: str, taken: Collection[str]) -> str:
-    """Add a blank indicator at the end of a criterion; returns its id, never one of `taken`: answers go by the id."""
+    """Add a blank indicator at the end of a criterion; returns its id (`free_id`)."""
     criterion = at(data, f"criteria[{criterion_id}]")
     indicators = criterion.setdefault("indicators", [])
-    used = {*taken, *(str(indicator.get("id")) for indicator in indicators)}
-    number = next(number for number in count(1) if f"{criterion_id}.{number}" not in used)
     clause = str(at(criterion, "max.clause") or _clause(criterion))
-    new: Data = {"id": f"{criterion_id}.{number}", "name": "", "name_source": Mark.PROVISIONAL.value}
+    new: Data = {"id": free_id(criterion, taken), "name": "", "name_source": Mark.PROVISIONAL.value}
     new["rule"] = {"kind": "yes_no", "source": Mark.PROVISIONAL.value, "yes": _figure("points", clause)}
     if len(indicators) < MOST:
         indicators.append(new)
     return str(new["id"])
+
+
+def free_id(criterion: Data, taken: Collection[str]) -> str:
+    """The next id for an indicator of a criterion: none that it has, none of `taken`, since answers go by the id."""
+    used = {*taken, *(str(indicator.get("id")) for indicator in criterion["indicators"])}
+    return next(new for number in count(1) if (new := f"{criterion['id']}.{number}") not in used)
 
 
 def remove_indicator(data: Data, indicator_id: str) -> None:

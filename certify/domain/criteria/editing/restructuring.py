@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from certify.domain.criteria.editing.edit import MOST, Data, add_indicator
+from certify.domain.criteria.editing.edit import MOST, Data, add_indicator, free_id
 from certify.domain.criteria.editing.paths import at, index_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.problems import Misfits, Problem
@@ -69,7 +69,7 @@ def copy_indicator(data: Data, indicator_id: str, taken: Collection[str]) -> str
     if index is None or len(criterion["indicators"]) >= MOST:
         return indicator_id
     copy = deepcopy(criterion["indicators"][index])
-    copy["id"] = _free_id(criterion, taken)
+    copy["id"] = free_id(criterion, taken)
     copy.pop("same_as", None)
     criterion["indicators"].insert(index + 1, copy)
     return str(copy["id"])
@@ -97,12 +97,7 @@ def _blank_criterion(data: Data, after: str) -> str:
 
 def _take_in(criterion: Data, indicators: list[Data], taken: Collection[str]) -> None:
     for indicator in indicators:
-        criterion["indicators"].append({**indicator, "id": _free_id(criterion, taken)})
-
-
-def _free_id(criterion: Data, taken: Collection[str]) -> str:
-    used = {*taken, *(str(indicator["id"]) for indicator in criterion["indicators"])}
-    return next(new for number in count(1) if (new := f"{criterion['id']}.{number}") not in used)
+        criterion["indicators"].append({**indicator, "id": free_id(criterion, taken)})
 
 
 def _most(indicator: Data) -> object:

@@ -2,8 +2,9 @@
 
 import csv
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from certify.domain.texts import composed
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Row:
 
 def rows_of(text: str) -> list[Row]:
     """The rows that are not blank; cells are composed (NFC) and have single blanks."""
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
-    cleaned = (tuple(map(_cleaned, cells)) for cells in _split(composed))
+    plain = composed(text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " "))
+    cleaned = (tuple(map(_cleaned, cells)) for cells in _split(plain))
     return [Row(number, cells) for number, cells in enumerate(filter(any, cleaned), start=1)]
 
 

@@ -1,0 +1,26 @@
+"""Progress as everybody may see it: counts of communes, and points only as the rules of publication let them out."""
+
+from dataclasses import replace
+
+from certify.domain.assessment.rounds import RoundState
+from certify.domain.progress.publication import Published, published_area, published_areas
+from certify.operations.progress.area import Progress
+from certify.operations.progress.heat import Blocking
+from certify.operations.progress.nation import Nation
+
+
+def published_progress(progress: Progress) -> Progress:
+    """A province or division without its single communes."""
+    heat = progress.heat.summary if progress.by_commune else progress.heat
+    published = published_area(heat, closed=progress.round.state == RoundState.CLOSED)
+    return replace(progress, heat=published.heat, blocking=_blocking(published), communes=[])
+
+
+def published_nation(nation: Nation) -> Nation:
+    """The nation, with points of the provinces whose round is closed."""
+    published = published_areas(nation.heat, nation.closed)
+    return replace(nation, heat=published.heat, blocking=_blocking(published))
+
+
+def _blocking(published: Published) -> list[Blocking]:
+    return sorted((Blocking(*zero) for zero in published.zeros), key=lambda blocking: -blocking.count)

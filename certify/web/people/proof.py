@@ -1,0 +1,76 @@
+"""Asking again for the password or a code, before what a thief of a session would do first."""
+
+from functools import wraps
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import logout_user
+
+from certify.domain.problems import Problem
+from certify.operations.act import Refused
+from certify.operations.people import proof
+from certify.operations.people.proof import Outcome, Proof
+from certify.web.forms import View
+from certify.web.people.devices import own_source
+from certify.web.request_context import now, own_token, reading, site, site_key
+
+FIELD = "proof"
+# What a page writes anew for every form.
+PER_PAGE = {FIELD, "csrf_token", "once"}
+WRONG = "Mật khẩu hoặc mã không đúng."
+ENDED = "Gõ sai nhiều lần nên phiên này đã kết thúc. Hãy chờ rồi đăng nhập lại."
+
+
+class Ended(Exception):  # noqa: N818
+    """The session was ended, because too many wrong passwords were given in it."""
+
+
+def proven(view: View) -> View:
+    """Let a form through only after a recent proof; else ask for one, keeping what was typed."""
+
+    @wraps(view)
+    def guarded(**args: Any) -> ResponseReturnValue:  # noqa: ANN401
+        if request.method in {"GET", "HEAD"} or _is_recent():
+            return view(**args)
+        if FIELD not in request.form:
+            return _asked()
+        outcome = _outcome(request.form[FIELD])
+        return view(**args) if outcome is Outcome.RIGHT else (_asked(WRONG), 422)
+
+    return guarded
+
+
+def insist(password: str, place: str, sentence: str) -> None:
+    """Raise Refused at a field unless a password is right; it counts as recent proof. Raises Ended."""
+    if _outcome(password) is not Outcome.RIGHT:
+        raise Refused([Problem(place, sentence)])
+
+
+def sign_in_again(_: Ended) -> ResponseReturnValue:
+    """The reply once the session was ended."""
+    logout_user()
+    session.clear()
+    flash(ENDED, "error")
+    return redirect(url_for("people.enter"))
+
+
+def _is_recent() -> bool:
+    with reading() as connection:
+        return proof.is_recent(connection, own_token(), now())
+
+
+def _outcome(secret: str) -> Outcome:
+    """A transaction of its own: a wrong password counts though nothing else is written, and leaves the form unused."""
+    with site().database.writing() as connection:
+        outcome = proof.prove(connection, Proof(own_token(), secret, own_source(), site_key(), now()))
+    if outcome is Outcome.ENDED:
+        raise Ended
+    return outcome
+
+
+def _asked(problem: str = "") -> str:
+    if request.files:
+        abort(400)
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in PER_PAGE]
+    return render_template("people/proof.html", fields=fields, problem=problem)
