@@ -1,6 +1,6 @@
 """The accounts of a site."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +99,11 @@ def held_by(connection: Connection, person_id: int) -> list[Account]:
     """The accounts of a person, the first one first."""
     held = chosen(connection, sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id))
     return sorted(held, key=lambda account: account.id)
+
+
+def persons(connection: Connection, account_ids: Collection[int]) -> frozenset[int]:
+    """Who holds some accounts, each as `Account.person_id`."""
+    return frozenset(account.person_id for account in chosen(connection, accounts.c.id.in_(account_ids)))
 
 
 def matching(connection: Connection, text: str) -> list[Account]:
