@@ -25,7 +25,7 @@ EVERYBODY, PUBLIC = set(ROLES), None
 # (endpoint, method): (path, roles that may, whether the record's scope counts)
 MATRIX = {
     ("health.show", "GET"): ("/healthz", PUBLIC, False),
-    ("log.index", "GET"): ("/nhat-ky", {ADMIN}, False),
+    ("log.index", "GET"): ("/nhat-ky", {ADMIN, PROVINCE}, False),
     ("privacy.show", "GET"): ("/quyen-rieng-tu", PUBLIC, False),
     ("people.home", "GET"): ("/", PUBLIC, False),
     ("waiting.index", "GET"): ("/viec-can-lam", EVERYBODY, False),

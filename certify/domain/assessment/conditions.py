@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from certify.domain.assessment.hands import Hand
+from certify.domain.assessment.hands import Had
 from certify.domain.problems import Problem
 
 
@@ -31,7 +31,7 @@ class Facts:
     unanswered: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     elsewhere: str = ""
-    hands: frozenset[Hand] = frozenset()
+    hands: tuple[Had, ...] = ()
 
 
 Need = Callable[[Facts], Problem | str | None]

@@ -64,8 +64,9 @@ GRANTS: dict[Role, frozenset[str]] = {
     | _CLERK
     | _ABOVE
     | _PLANNER
-    | {"round:manage", "category:set", "unit:manage", "plan:manage", "criteria:attest", "paper:province"},
-    Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage"},
+    | {"round:manage", "category:set", "unit:manage", "plan:manage", "criteria:attest", "paper:province"}
+    | {"log:read"},
+    Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage", "log:read"},
 }
 
 

@@ -31,6 +31,12 @@ def openable(act: Act, sheet: Sheet) -> list[Council]:
     ]
 
 
+def withheld(act: Act, sheet: Sheet) -> list[str]:
+    """Why the actor may not keep the minutes of a council that may meet now, though their role does; as sentences."""
+    meeting = [council for council in COUNCILS.values() if sheet.state in council.states]
+    return [text for council in meeting if _may_keep(act.actor, council) and (text := _barred(act, council, sheet))]
+
+
 def council_for(act: Act, sheet: Sheet, step: CouncilStep) -> Council:
     """The council of a step. Raises NotFound where there is none, Forbidden, and Refused when it can't meet now."""
     council = COUNCILS.get(step)

@@ -199,7 +199,7 @@ def _stored(connection: Connection, meeting_id: int) -> StoredMeeting:
 
 def _record_hand(act: Act, sheet: Sheet, step: CouncilStep) -> None:
     """Record who keeps the minutes, unless the log already says that they had this hand on the file."""
-    if COUNCIL_HANDS[step] not in hands_on(act, sheet):
+    if COUNCIL_HANDS[step] not in {had.hand for had in hands_on(act, sheet)}:
         _record_step(act, "meeting_kept", sheet, COUNCILS[step])
 
 

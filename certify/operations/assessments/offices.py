@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from certify.domain.assessment.hands import ACTS, Hand, exclusion
+from certify.domain.assessment.hands import ACTS, Had, Hand, exclusion
 from certify.domain.criteria.figures import Mark
 from certify.domain.people.permissions import OFFICES
 from certify.operations.act import Act, Refused
@@ -26,9 +26,9 @@ def elsewhere(actor: Account, sheet: Sheet) -> str:
     return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."
 
 
-def hands_on(act: Act, sheet: Sheet) -> frozenset[Hand]:
+def hands_on(act: Act, sheet: Sheet) -> tuple[Had, ...]:
     """The hands that the person who acts has had on a file, with whatever account and in whatever role."""
-    return hands.hands_of(act.connection, act.actor.person_id, [sheet.id]).get(sheet.id, frozenset())
+    return hands.hands_of(act.connection, act.actor.person_id, [sheet.id]).get(sheet.id, ())
 
 
 def barred(act: Act, sheet: Sheet, hand: Hand) -> str:

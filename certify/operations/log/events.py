@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from certify.domain.assessment.hands import ACTS, HANDLESS, MEETING_ACTS
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.operations.act import Act
@@ -93,6 +94,7 @@ SENTENCES = {
 } | {step.name: step.sentence for step in STEPS.values()}
 
 
+OF_FILES = ACTS.keys() | MEETING_ACTS | HANDLESS
 MOST_NAMED = 8
 # The actor's name when no account acts: the command line, or somebody who isn't signed in.
 OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
@@ -128,7 +130,9 @@ def write_event(
 
 
 def _write(connection: Connection, actor: Account | None, at: datetime, row: Mapping[str, Any]) -> int:
-    """Write one event and queue its notices; its id."""
+    """Write one event and queue its notices; its id. Of a file no act is taken that hands.py doesn't know."""
+    if row["assessment_id"] is not None and row["act"] not in OF_FILES:
+        raise ValueError(f"{row['act']}: whose hand on a file is this?")
     actor_id, without_account = actor.id if actor else None, STRANGER if row["act"] in BY_STRANGERS else OWNER
     named = {"actor_id": actor_id, "actor_name": actor.display_name if actor else without_account}
     event_id = events.add_event(connection, {**row, **named, "at": at})

@@ -1,8 +1,10 @@
-"""Ways into an account end with what they rested on, and its holder is told: on the next page, and by mail."""
+"""Ways into an account end with what they rested on, its holder is told, and no administrator alone opens one that
+decides.
+"""
 
 from datetime import timedelta
 
-from certify.domain.people.permissions import CRUCIAL
+from certify.domain.people.permissions import CRUCIAL, Role
 from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.operations.log.events import SENTENCES, record_event
@@ -48,9 +50,28 @@ def is_agreed(act: Act, account: Account, name: str) -> bool:
     return False
 
 
+def until_agreed(act: Act, role: Role) -> dict[str, object]:
+    """How an account is stored when it is given a role: one that decides stays closed till a second person agrees."""
+    if act.account is None or role not in CRUCIAL:
+        return {"given_by": None}
+    return {"given_by": act.account.id, "active": False}
+
+
+def is_second(act: Act, account: Account) -> bool:
+    """Whether the one who acts may agree to the role of an account: they neither gave it nor hold it."""
+    if act.account is None or account.given_by is None:
+        return True
+    giver = accounts.find(act.connection, account.given_by)
+    return act.account.person_id not in {giver.person_id if giver else 0, account.person_id}
+
+
 def record_and_tell(act: Act, account: Account, name: str, note: str, **more: str) -> None:
-    """Record what was done to an account and tell its holder; the mail goes to the address known until now."""
-    event_id = record_event(act, name, details={"note": note, "account": account.id, **more})
+    """Record what was done to an account and tell its holder."""
+    tell(act, account, record_event(act, name, details={"note": note, "account": account.id, **more}), name)
+
+
+def tell(act: Act, account: Account, event_id: int, name: str) -> None:
+    """Tell the holder of an account what an event did to it; the mail goes to the address known until now."""
     news.add(act.connection, account.id, event_id)
     if notices.is_on(act.connection) and mail.wants(account):
         row = {"about": f"event:{event_id}", "account_id": account.id, "address": account.email}

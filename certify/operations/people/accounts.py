@@ -6,7 +6,7 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import guessing, second_factor
-from certify.operations.people.access import end_access, is_agreed, record_and_tell
+from certify.operations.people.access import end_access, is_agreed, is_second, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
 from certify.operations.people.sign_in import is_idle, leave_everywhere
 from certify.store.connection import Connection
@@ -20,6 +20,7 @@ def give_code(act: Act, account: Account) -> str:
     guessing.forgive(act.connection, account)
     opened = {"seen_at": act.at, "must_change_password": True}
     accounts.change(act.connection, account.id, password_hash=hash_code(code), **opened)
+    record_and_tell(act, account, "codes_given", account.user_name)
     end_access(act, account)
     return code
 
@@ -53,7 +54,7 @@ def give_password(act: Act, account_id: int) -> str | None:
         return None
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
     guessing.forgive(act.connection, account)
-    opened = {"active": True, "seen_at": act.at}
+    opened = {"active": True, "given_by": None, "seen_at": act.at}
     accounts.change(
         act.connection, account_id, password_hash=hash_password(password), must_change_password=True, **opened
     )
@@ -62,24 +63,27 @@ def give_password(act: Act, account_id: int) -> str | None:
     return password
 
 
-def open_again(act: Act, account_id: int) -> None:
-    """Unlock or reactivate an account; tokens from before it was closed don't live again.
+def open_again(act: Act, account_id: int) -> bool:
+    """Unlock or reactivate an account; tokens from before it was closed don't live again. Whether it was done.
 
-    Raises Forbidden, NotFound and Refused.
+    It isn't where a role that decides was given by the same administrator. Raises Forbidden, NotFound and Refused.
     """
     account = other(act, account_id)
+    if not is_second(act, account):
+        return False
     if not account.active or is_idle(account, act.at):
         end_access(act, account)
     guessing.forgive(act.connection, account)
-    accounts.change(act.connection, account_id, active=True, seen_at=act.at)
-    record_event(act, "account_opened", details={"note": account.user_name})
+    accounts.change(act.connection, account_id, active=True, given_by=None, seen_at=act.at)
+    record_and_tell(act, account, "account_opened", account.user_name)
+    return True
 
 
 def disable(act: Act, account_id: int) -> None:
     """Deactivate an account and end its sessions and tokens. Raises Forbidden, NotFound and Refused."""
     account = other(act, account_id)
     accounts.change(act.connection, account_id, active=False)
-    record_event(act, "account_disabled", details={"note": account.user_name})
+    record_and_tell(act, account, "account_disabled", account.user_name)
     end_access(act, account)
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.people.access import end_access, record_and_tell
+from certify.operations.people.access import end_access, record_and_tell, until_agreed
 from certify.operations.people.accounts import other
 from certify.operations.people.new_accounts import NewAccount, account_problems, labelled
 from certify.store import units
@@ -20,7 +20,8 @@ FIELDS = {"display_name": "tên hiển thị", "role": "vai trò", "unit_id": "�
 def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) -> bool:
     """Change the display name, phone, role or unit of another person's account; whether anything changed.
 
-    Its sessions and tokens end when role or unit change. `seen` is the `stamp` of the account that the page showed.
+    Its sessions and tokens end when role or unit change; with a role that decides it then stays closed till another
+    administrator opens it. `seen` is the `stamp` of the account that the page showed.
     Raises Forbidden, NotFound and Refused.
     """
     account = other(act, account_id)
@@ -36,6 +37,7 @@ def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) ->
         return False
     accounts.change(act.connection, account_id, **changed)
     if {"role", "unit_id"} & set(changed):
+        accounts.change(act.connection, account_id, **until_agreed(act, new.role))
         end_access(act, account)
     before_after = {
         key: (_as_text(act.connection, key, getattr(account, key)), _as_text(act.connection, key, value))

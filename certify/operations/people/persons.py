@@ -2,7 +2,7 @@
 
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
+from certify.operations.people.access import record_and_tell
 from certify.operations.people.accounts import other
 from certify.operations.people.new_accounts import normalised
 from certify.store.people import accounts
@@ -24,7 +24,8 @@ def join(act: Act, account_id: int, user_name: str) -> bool:
     first, later = sorted((earlier.person_id, account.person_id))
     for held in accounts.held_by(act.connection, later):
         accounts.change(act.connection, held.id, same_person_as=first)
-    record_event(act, "account_joined", details={"note": f"{account.user_name} và {earlier.user_name}"})
+    record_and_tell(act, account, "account_joined", f"{account.user_name} và {earlier.user_name}")
+    record_and_tell(act, earlier, "account_joined", f"{earlier.user_name} và {account.user_name}")
     return True
 
 
@@ -35,4 +36,4 @@ def part(act: Act, account: Account) -> None:
     for held in rest:
         first = rest[0].id
         accounts.change(act.connection, held.id, same_person_as=None if held.id == first else first)
-    record_event(act, "account_parted", details={"note": account.user_name})
+    record_and_tell(act, account, "account_parted", account.user_name)

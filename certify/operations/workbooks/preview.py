@@ -10,7 +10,6 @@ from typing import Any
 from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
-from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.hashing import canonical_json, sha256_of
@@ -21,10 +20,9 @@ from certify.operations.assessments.answers import AnswerEntry, weigh
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.changes import IndicatorChange, change_of
+from certify.operations.workbooks.pages import HANDS
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.workbooks import Upload
-
-HANDS = {Side.SELF: Hand.SELF, Side.APPRAISAL: Hand.APPRAISAL}
 
 
 @dataclass(frozen=True)

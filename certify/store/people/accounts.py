@@ -32,6 +32,7 @@ accounts = Table(
     Column("email", Text, nullable=False, server_default=""),
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
     Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
+    Column("given_by", Integer, ForeignKey("accounts.id")),
 )
 
 
@@ -41,7 +42,7 @@ class Account:
 
     `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted
     secret; `mailed` says whether notices go to `email`; `same_person_as` is the first account of the person, when this
-    is a later one.
+    is a later one; `given_by` the administrator who gave it a role that decides, until another one agrees.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Account:
     email: str
     mailed: bool
     same_person_as: int | None
+    given_by: int | None
 
     @property
     def role_name(self) -> str:
@@ -104,6 +106,11 @@ def held_by(connection: Connection, person_id: int) -> list[Account]:
 def persons(connection: Connection, account_ids: Collection[int]) -> frozenset[int]:
     """Who holds some accounts, each as `Account.person_id`."""
     return frozenset(account.person_id for account in chosen(connection, accounts.c.id.in_(account_ids)))
+
+
+def awaiting(connection: Connection) -> list[Account]:
+    """The accounts whose role awaits the consent of a second administrator, by user name."""
+    return chosen(connection, accounts.c.given_by.is_not(None))
 
 
 def matching(connection: Connection, text: str) -> list[Account]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from certify.domain.assessment.actions import Action, Stand, actions_of, withheld
-from certify.domain.assessment.hands import Hand
+from certify.domain.assessment.hands import Had
 from certify.domain.assessment.sides import SELF, Side
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet
@@ -44,7 +44,7 @@ class Buttons:
     withheld: list[str]
 
 
-def buttons(sheet: Sheet, side: Side, hands: frozenset[Hand], *, editable: bool) -> Buttons:
+def buttons(sheet: Sheet, side: Side, hands: tuple[Had, ...], *, editable: bool) -> Buttons:
     """What the signed-in person, who has had some hands on a file, may do next with it.
 
     `editable` says whether the side shown may be filled in by their role.

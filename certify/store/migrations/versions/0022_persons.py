@@ -1,4 +1,6 @@
-"""An account may name the earlier account of the same person; its holder is told what others did to it."""
+"""An account may name the earlier account of the same person, and the administrator who gave it a role that decides
+until another one agrees; its holder is told what others did to it.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +17,9 @@ def upgrade() -> None:
         "CONSTRAINT fk_accounts_same_person_as REFERENCES accounts (id)"
     )
     op.create_index(op.f("ix_accounts_same_person_as"), "accounts", ["same_person_as"])
+    op.execute(
+        "ALTER TABLE accounts ADD COLUMN given_by INTEGER CONSTRAINT fk_accounts_given_by REFERENCES accounts (id)"
+    )
     op.create_table(
         "account_news",
         sa.Column("account_id", sa.Integer(), nullable=False),
