@@ -152,7 +152,12 @@ class Sheet:
 
     def locked(self, on: date) -> bool:
         """Whether the commune's deadline has passed; this changes no state and submits nothing."""
-        return on > max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
+        return on > self.due_on
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which the commune may send its file, with its extension."""
+        return max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
 
     @property
     def reopened(self) -> frozenset[str]:

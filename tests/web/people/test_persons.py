@@ -1,6 +1,7 @@
 """What pages tell a person: that another hand on a file is theirs already, and what others did to their account."""
 
 import html
+import re
 
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
@@ -12,7 +13,9 @@ from tests.support.clients import account, client_of, post
 
 
 def page_of(client, address):
-    return html.unescape(client.get(address).get_data(as_text=True))
+    reply = client.get(address)
+    assert reply.status_code == 200, address
+    return html.unescape(reply.get_data(as_text=True))
 
 
 def submitted_file(connection, appraiser):
@@ -38,8 +41,14 @@ def test_the_page_says_why_a_button_is_missing_once_two_accounts_are_one_persons
     assert post(administrator, f"{address}/cung-nguoi", {"same_person": leader.user_name}).status_code == 302
     assert f"Cùng người với: <b>{leader.user_name}</b>" in page_of(administrator, address)
     shown = page_of(client, f"/phieu/{file.id}")
-    assert "Người đã tự chấm điểm hồ sơ không được thẩm định hồ sơ đó" in shown and "Nhận thẩm định" not in shown
+    said = rf"ông/bà đã tự chấm điểm ngày [\d/]+ \(tài khoản “{leader.display_name}”\) nên không được thẩm định"
+    assert re.search(said, shown) and "Nhận thẩm định" not in shown
     assert post(client, f"/phieu/{file.id}/nhan").status_code in {409, 422}
+    for address in ("tra-lai", "hop"):
+        there = page_of(client, f"/phieu/{file.id}/{address}")
+        assert "nên không được thẩm định" in there and "<textarea" not in there, address
+    unit_name = leader.display_name.removeprefix("Lãnh đạo UBND ")
+    assert unit_name.casefold() not in page_of(client, "/viec-can-lam").casefold()
 
 
 def test_what_others_did_to_an_account_stands_on_every_page_until_it_is_read(app, database):
@@ -53,7 +62,8 @@ def test_what_others_did_to_an_account_stands_on_every_page_until_it_is_read(app
     event_id = shown.split('name="event" value="')[1].split('"')[0]
     for typed in ("x", "9" * 30, str(int(event_id) + 1)):
         assert post(client, "/bao-mat/da-doc", {"event": typed}).status_code == 302
-    assert "vừa có thay đổi" in page_of(client, "/tien-do")
+    for address in ("/viec-can-lam", "/tien-do", "/ke-hoach", "/bao-mat"):
+        assert "vừa có thay đổi" in page_of(client, address)
     assert post(client, "/bao-mat/da-doc", {"event": event_id}).status_code == 302
     assert "vừa có thay đổi" not in page_of(client, "/phieu")
 
