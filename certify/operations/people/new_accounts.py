@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from certify.domain.people.permissions import LEVELS, Role
+from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.domain.texts import composed
 from certify.operations.act import Act, Refused
@@ -100,5 +100,5 @@ def _add(act: Act, new: NewAccount, password_hash: str, *, temporary: bool) -> i
         "seen_at": act.at,
     }
     account_id = accounts.add(act.connection, row | until_agreed(act, new.role))
-    record_event(act, "account_added", details={"note": f"{user_name} ({new.role})", "account": account_id})
+    record_event(act, "account_added", details={"note": f"{user_name} ({ROLE_NAMES[new.role]})", "account": account_id})
     return account_id
