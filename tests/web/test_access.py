@@ -85,6 +85,7 @@ MATRIX = {
     ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", COMMUNE, True),
     ("appraisals.queue", "GET"): ("/ho-so", QUEUE, False),
     ("appraisals.start", "POST"): ("/phieu/{file}/nhan", {APPRAISER}, True),
+    ("appraisals.review", "GET"): ("/phieu/{file}/ket-thuc", {APPRAISER}, True),
     ("appraisals.close", "POST"): ("/phieu/{file}/ket-thuc", {APPRAISER}, True),
     ("appraisals.agree", "POST"): ("/phieu/{file}/dong-y", {APPRAISER}, True),
     ("appraisals.reasons", "GET"): ("/phieu/{file}/tra-lai", {APPRAISER, APPROVER}, True),

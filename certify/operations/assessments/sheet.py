@@ -127,6 +127,13 @@ class Sheet:
         return score(self.version, self.answers(APPRAISAL))
 
     @property
+    def unexplained(self) -> tuple[str, ...]:
+        """The ids of the indicators whose appraised points differ from the commune's without the appraiser's reason."""
+        both = zip(self.self_score.indicators, self.appraisal_score.indicators, strict=True)
+        differing = [own.indicator.id for own, appraised in both if appraised.points not in {None, own.points}]
+        return tuple(key for key in differing if not self.stored[APPRAISAL, key].explanation.strip())
+
+    @property
     def side(self) -> Side:
         """The column that is being worked on."""
         return side_in(self.state)

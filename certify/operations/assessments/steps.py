@@ -29,6 +29,7 @@ def facts_of(sheet: Sheet, on: date, **more: object) -> Facts:
         "locked": sheet.locked(on),
         "missing_self": sheet.missing(SELF),
         "missing_appraisal": sheet.missing(APPRAISAL),
+        "unexplained": sheet.unexplained,
         "category_set": sheet.category is not None and bool(sheet.assessment.category_basis),
     }
     return Facts(**{**facts, **more})  # type: ignore[arg-type]

@@ -11,7 +11,9 @@ from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.days import local_day, write_day
 from certify.operations.act import Act, Forbidden, NotFound, Refused
+from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers.press import Press
@@ -196,6 +198,29 @@ def test_a_locked_file_opens_again_by_extension(life, now):
     assert life.sheet.due_on == until
     assert not life.sheet.locked(until) and life.sheet.locked(until + timedelta(days=1))
     assert life.sheet.state is State.DRAFT
+
+
+def test_an_appraisal_says_why_its_points_differ(life):
+    life.fill()
+    life.take("submit", "commune_leader")
+    life.take("start", "appraiser")
+    life.categorise()
+    life.fill(APPRAISAL, "appraiser")
+    row = life.sheet.stored[APPRAISAL, "3.1"]
+    worse = {"numerator": 900, "denominator": 1000}
+
+    def appraise(why):
+        base = life.sheet.stored[APPRAISAL, "3.1"].version
+        answers.save(life.act("appraiser"), life.id, APPRAISAL, {"3.1": AnswerEntry(worse, why, base)})
+
+    assert row.explanation == "" and life.sheet.unexplained == ()
+    appraise("  ")
+    assert life.sheet.unexplained == ("3.1",)
+    with pytest.raises(Refused, match=r"Chưa ghi lý do ở chỉ tiêu thẩm định khác điểm tự chấm: 3\.1\."):
+        life.take("close", "appraiser")
+    appraise("Theo sổ của công an xã")
+    life.take("close", "appraiser")
+    assert life.sheet.state is State.APPRAISED
 
 
 def test_an_extension_goes_beyond_the_round_with_a_reason(life, now):
