@@ -34,6 +34,11 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "6",
         "--worker-class",
         "certify.commands.services.patient_worker.PatientWorker",
+        # What a proxy says is read in one place, by the setting `proxies`; gunicorn believes nobody.
+        "--forwarded-allow-ips",
+        "",
+        "--forwarder-headers",
+        "",
         "--no-control-socket",
         "--no-sendfile",
         "--keep-alive",
