@@ -22,7 +22,10 @@ _MIDDLE = "(?:văn|thị|thi|hữu|đức|ngọc|minh|thanh|hoàng|quốc|gia|b�
 _CALLED = r"\b(?:cháu|(?<!trẻ )em|bé|con|(?:họ(?: và)? )?tên(?: là|:))(?: (?:gái|trai|tên|là))?:? "
 _ANY_CALLED = rf"(?:{_CALLED}|\b(?:trẻ(?! em)|học sinh|nạn nhân|bệnh nhi):? (?:tên )?)"
 # What follows such a word in ordinary texts with capitals.
-_NO_NAME = r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm|Không|Có|Trẻ)\b)"
+_NO_NAME = (
+    r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm|"
+    r"Không|Có|Trẻ)\b)"
+)
 # Between such a word and the name.
 _GAP = r"(?: |:|: | ?[“\"'‘(]|[_-])"
 # Without marks, as some keyboards and programs give a name.
