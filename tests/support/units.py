@@ -10,9 +10,14 @@ from certify.config import ROOT
 
 UNITS = sorted((ROOT / "certify" / "deploy").glob("*.service"))
 # The whole file system, read-only but for what stands for devices and processes and the folders named; no capability.
+# Nothing of it may ever be seen outside: hence private mounts, first of all below the view.
 CONFINE = """
 root=$1 folder=$2 writable=$3; shift 3
+mount --make-rprivate / 2>/dev/null || true  # within a chroot it can't be done
+mount --bind "$root" "$root"
+mount --make-private "$root"
 mount --rbind / "$root"
+mount --make-rprivate "$root"
 cut -d " " -f 2 /proc/self/mounts | grep "^$root" | grep -vE "^$root/(dev|proc|sys)(/|$)" | while read -r one; do
     mount -o remount,bind,ro "$one"
 done
