@@ -2,6 +2,7 @@
 
 import re
 from itertools import count
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from certify.store.site.server import server_of
 RECIPE = re.search(r"^```sql\n(.*?)^```$", (ROOT / "certify/deploy/README.md").read_text("utf-8"), re.M | re.S)[1]
 LIST = ROOT / "criteria" / "units" / "an-giang-2021.csv"
 NUMBERS = count(1)
+PASSWORD = "mật khẩu @/:%"  # noqa: S105
 
 
 @pytest.fixture
@@ -41,6 +43,23 @@ def prepared(server):
         server.execute(f"DROP ROLE {name}")
 
 
+@pytest.fixture
+def asked_for_passwords(postgres, server):
+    """Has the server ask some roles for the password that they are given, as it asks other machines."""
+    rules = postgres.folder / "data" / "pg_hba.conf"
+    before = rules.read_text("utf-8")
+
+    def ask(name):
+        server.execute(f"ALTER ROLE {name} PASSWORD '{PASSWORD}'")
+        rules.write_text(f"local all {name} scram-sha-256\n{rules.read_text('utf-8')}", "utf-8")
+        server.execute("SELECT pg_reload_conf()")
+        return f"postgresql+psycopg://{name}:{quote(PASSWORD)}@/{name}?host={postgres.folder}"
+
+    yield ask
+    rules.write_text(before, "utf-8")
+    server.execute("SELECT pg_reload_conf()")
+
+
 def run(instance, url, *arguments):
     done = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": url}).invoke(main, arguments)
     return done.exit_code, done.output
@@ -50,8 +69,11 @@ def url_of(postgres, name):
     return f"postgresql+psycopg://{name}@/{name}?host={postgres.folder}"
 
 
-def test_a_site_is_founded_backed_up_and_restored_by_the_role_of_the_recipe(postgres, prepared, tmp_path):
-    first, second = (url_of(postgres, prepared()) for _ in range(2))
+def test_a_site_is_founded_backed_up_and_restored_by_the_role_of_the_recipe(prepared, asked_for_passwords, tmp_path):
+    """With a password, which no command line and no message shows."""
+    first, second = (asked_for_passwords(prepared()) for _ in range(2))
+    code, output = run(tmp_path / "strange", first.replace(quote(PASSWORD), "wrong"), "doctor")
+    assert code == 1 and "password authentication failed" in output and "Traceback" not in output
     copy, instance = str(tmp_path / "copy.tar"), tmp_path / "instance"
     for arguments in (
         ("init",),
