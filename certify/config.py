@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class MailFile(BaseModel):
     """The SMTP server that a site sends notices through: the table `[mail]` of `instance/config.toml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     host: str
     port: int = 587
@@ -29,7 +29,7 @@ class MailFile(BaseModel):
 class SiteFile(BaseModel):
     """What `instance/config.toml` may say."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     hosts: list[str] = ["127.0.0.1", "localhost"]
     # Where people reach the site: printed on papers, so that anyone can check them.
