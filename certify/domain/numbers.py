@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 # An id as the site writes it; `certify.domain.limits.LARGEST_ID` is the largest.
 ID = "[0-9]{1,9}"
@@ -42,6 +43,7 @@ def format_below(value: Fraction, bound: Fraction) -> str:
     return format_keeping(value, lambda near: (near >= bound) == (value >= bound))
 
 
+@lru_cache
 def format_points(points: Decimal) -> str:
     """Points as printed: "1.000", "47,5"."""
     return format_number(points, 3)

@@ -36,6 +36,8 @@ from certify.store.rounds import Round
 from certify.store.units import Unit
 
 _Row = TypeVar("_Row")
+# What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
+_OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
 # An answer's key: its side and its indicator's id.
 Key = tuple[Side, str]
 
@@ -117,6 +119,12 @@ class Sheet:
         changed = replace(self, stored={**self.stored, **rows})
         changed._parsed.update({**self._parsed, **answers})
         return changed
+
+    def changed(self, **columns: object) -> "Sheet":
+        """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
+        after = replace(self, assessment=replace(self.assessment, **columns))  # type: ignore[arg-type]
+        vars(after).update({name: vars(self)[name] for name in _OF_ANSWERS if name in vars(self)})
+        return after
 
     @cached_property
     def self_score(self) -> Score:
