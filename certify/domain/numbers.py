@@ -26,6 +26,8 @@ def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
 
     Rounding is for the eye alone: whatever is compared with a bound is compared as the exact fraction.
     """
+    if isinstance(value, int):
+        return f"-{_grouped(-value)}" if value < 0 else _grouped(value)
     nearest = rounded(value, places)
     whole, rest = divmod(abs(nearest.numerator) * 10**places // nearest.denominator, 10**places)
     decimals = f"{rest:0{places}d}".rstrip("0") if places else ""

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
@@ -34,12 +35,26 @@ class Edition:
     settings: OfficeSettings
 
 
+# Contents that a process remembers.
+MOST = 512
+_NEWEST = (
+    sa.select(office_settings.c.id, office_settings.c.content)
+    .where(office_settings.c.unit_id == sa.bindparam("of_unit"), office_settings.c.step == sa.bindparam("of_step"))
+    .order_by(office_settings.c.id.desc())
+    .limit(1)
+)
+
+
 def newest(connection: Connection, unit_id: int, step: OfficeStep) -> Edition:
     """The settings of an office as they stand."""
-    table = office_settings
-    chosen = sa.select(table.c.id, table.c.content).where(table.c.unit_id == unit_id, table.c.step == step)
-    row = connection.execute(chosen.order_by(table.c.id.desc()).limit(1)).first()
-    return Edition(row.id, settings_from(json.loads(row.content))) if row else Edition(0, OfficeSettings())
+    row = connection.execute(_NEWEST, {"of_unit": unit_id, "of_step": step}).first()
+    return Edition(row.id, _read(row.content)) if row else Edition(0, OfficeSettings())
+
+
+@lru_cache(MOST)
+def _read(content: str) -> OfficeSettings:
+    """Settings as they stand in the database; one act asks for those of an office many times."""
+    return settings_from(json.loads(content))
 
 
 def add(connection: Connection, unit_id: int, step: OfficeStep, event_id: int, settings: OfficeSettings) -> int:

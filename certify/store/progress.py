@@ -63,7 +63,8 @@ def keep(
     changed = [key for key, points in reached.items() if points != former.get(key)]
     if not changed:
         return
-    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(changed), *of_file))
+    if former.keys() & set(changed):
+        connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(changed), *of_file))
     rows = [{**key_of_file, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
     if rows:
         connection.execute(sa.insert(criterion_points), rows)

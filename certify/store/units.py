@@ -77,6 +77,7 @@ class Succession:
     note: str
 
 
+_own = units.alias("own")
 _ORDER = (units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
 
 
@@ -135,6 +136,13 @@ def areas(connection: Connection) -> list[Unit]:
     """The units above communes, past ones included, in the order of `all_units`."""
     chosen = sa.select(units).where(units.c.level != UnitLevel.COMMUNE)
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
+
+
+def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
+    """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
+    of_own = units.c.id.in_([_own.c.id, _own.c.parent_id, _own.c.province_id])
+    chosen = sa.select(units).join(_own, of_own).where(_own.c.id == unit_id)
+    return {row.id: _unit(row) for row in connection.execute(chosen)}
 
 
 def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:

@@ -195,20 +195,22 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     if assessment is None:
         raise NotFound
     round_ = _required(rounds.find(connection, assessment.round_id))
-    unit = _required(units.find(connection, assessment.unit_id))
-    above = {upper.id: upper for upper in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
+    related = units.with_those_above(connection, assessment.unit_id)
+    unit = _required(related.get(assessment.unit_id))
+    # Nobody has returned a draft, and nobody can object to one.
+    draft = assessment.state is State.DRAFT
     return Sheet(
         assessment=assessment,
         round=round_,
         unit=unit,
-        parent=_required(above.get(unit.parent_id or 0)),
-        province=_required(above.get(unit.province_id or 0)),
+        parent=_required(related.get(unit.parent_id or 0)),
+        province=_required(related.get(unit.province_id or 0)),
         loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
         evidence=tuple(stored_evidence.of_assessment(connection, assessment_id)),
         files=evidence_files.of_assessment(connection, assessment_id),
-        reasons=tuple(events.reasons_of(connection, assessment_id)),
-        objections=tuple(objections.of_assessment(connection, assessment_id)),
+        reasons=() if draft else tuple(events.reasons_of(connection, assessment_id)),
+        objections=() if draft else tuple(objections.of_assessment(connection, assessment_id)),
     )
 
 

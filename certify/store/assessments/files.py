@@ -67,6 +67,9 @@ def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     connection.execute(sa.insert(assessments), [dict(row) for row in rows])
 
 
+_CHANGE = sa.update(assessments).where(assessments.c.id == sa.bindparam("changed"))
+
+
 def change(connection: Connection, assessment_id: int, **values: object) -> None:
     """Change columns of one assessment."""
-    connection.execute(sa.update(assessments).where(assessments.c.id == assessment_id).values(**values))
+    connection.execute(_CHANGE, {"changed": assessment_id, **values})
