@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
 from certify.store.connection import Connection
@@ -78,6 +74,9 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; does nothing if it is there already."""
+        from alembic import command  # noqa: PLC0415  requests never migrate
+        from alembic.config import Config  # noqa: PLC0415
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._alone() as connection:
@@ -94,6 +93,9 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the schema is the newest that this program knows."""
+        from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+        from alembic.script import ScriptDirectory  # noqa: PLC0415
+
         newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
         with self.reading() as connection:
             return MigrationContext.configure(connection).get_current_revision() == newest

@@ -46,3 +46,11 @@ def test_scoring_imports_the_law_alone():
 def test_the_list_says_of_a_command_what_its_module_says(name):
     command = main.get_command(click.Context(main), name)
     assert (command.name, command.help) == (name, COMMANDS[name].help)
+
+
+def test_an_application_imports_nothing_that_reads_or_writes_files():
+    """What migrates, reads uploads and signatures, or writes papers and workbooks is imported where it is done."""
+    started = "import json, sys; import certify.web.app; print(json.dumps(sorted(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True)
+    packages = {name.partition(".")[0] for name in json.loads(ran.stdout)}
+    assert not packages & {"PIL", "alembic", "docx", "pyhanko", "pypdfium2", "weasyprint", "xlsxwriter", "zxcvbn"}
