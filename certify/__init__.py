@@ -20,7 +20,7 @@ def create_app(site: "Settings | None" = None) -> "Flask":
 
     Flask is imported here, so that commands that need no web start at once.
     """
-    with importing():
+    with uncollected():
         from certify.config import settings  # noqa: PLC0415
         from certify.web.app import build  # noqa: PLC0415
 
@@ -28,8 +28,8 @@ def create_app(site: "Settings | None" = None) -> "Flask":
 
 
 @contextmanager
-def importing() -> Iterator[None]:
-    """Import without looking for garbage: modules stay for as long as the process, and are looked through no more."""
+def uncollected() -> Iterator[None]:
+    """Work without a search for garbage: for what stays as long as the process, as modules do, or ends with it."""
     gc.disable()
     try:
         yield

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import click
 
-from certify import importing
+from certify import uncollected
 
 
 class Place(NamedTuple):
@@ -54,7 +54,7 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        with importing():
+        with uncollected():
             module = import_module(f"certify.commands.{COMMANDS[cmd_name].module}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command

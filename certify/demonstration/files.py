@@ -97,7 +97,7 @@ def _step(loading: Loading, case: Case, sheet: Sheet, step: str, at: datetime, g
     staff = case.staff
     if step in COUNCILS:
         keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
-        hold(loading.act(keeper, at), sheet.id, CouncilStep(step))
+        hold(loading.act(keeper, at), sheet, CouncilStep(step))
         return sheet
     if step == "appraise":
         entries = {key: AnswerEntry(data, "", 0) for key, data in generated.items()}
