@@ -26,6 +26,8 @@ from certify.store.units import Unit
 
 # Objections are made only to files that began at most so many days ago.
 FRESH = 30
+# Why the appraisal found another figure.
+FOUND = "Dữ liệu mẫu: số liệu theo sổ gốc khác số tự chấm."
 
 _APPRAISED = ("self_assessment", "submit", "start", "appraise", "appraisal", "close")
 
@@ -100,7 +102,8 @@ def _step(loading: Loading, case: Case, sheet: Sheet, step: str, at: datetime, g
         hold(loading.act(keeper, at), sheet, CouncilStep(step))
         return sheet
     if step == "appraise":
-        entries = {key: AnswerEntry(data, "", 0) for key, data in generated.items()}
+        own = {key: row.data for (side, key), row in sheet.stored.items() if side == SELF}
+        entries = {key: AnswerEntry(data, "" if data == own[key] else FOUND, 0) for key, data in generated.items()}
         return answers.save_on(loading.act(staff.appraiser, at), sheet, APPRAISAL, entries)[1]
     if step in set(DecisionKind):
         at = max(at, loading.decided.get(staff.approver.unit_id, at))

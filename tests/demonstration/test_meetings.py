@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from certify.demonstration.meetings import CONCLUSION, PLACE, SAID, hold
 from certify.domain.assessment.meetings import CouncilStep, Vote, voters
+from certify.domain.assessment.sides import APPRAISAL
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import MeetingDraft, meeting_for
 from certify.store.schema import metadata
@@ -38,10 +39,11 @@ def rows(connection):
 def test_the_rows_of_a_meeting(database, library, now, press, step, role):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
+        life.fill()
         if step == CouncilStep.APPRAISAL:
-            life.fill()
             life.take("submit", "commune_leader")
             life.take("start", "appraiser")
+            life.fill(APPRAISAL, "appraiser")
         before = rows(connection)
         with connection.begin_nested() as undone:
             held(life.act(role), life.id, step)
