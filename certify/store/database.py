@@ -44,7 +44,7 @@ class Database:
         """A connection that sees one state of the database and refuses every write. Raises Unavailable."""
         with _translating_errors(), self.engine.connect() as connection:
             if self._lite:
-                connection.exec_driver_sql("PRAGMA query_only = ON")
+                _let_write(connection, writes=False)
             else:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
@@ -52,7 +52,7 @@ class Database:
             finally:
                 connection.rollback()
                 if self._lite:
-                    connection.exec_driver_sql("PRAGMA query_only = OFF")
+                    _let_write(connection, writes=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -112,6 +112,12 @@ def _translating_errors() -> Iterator[None]:
         yield
     except sa.exc.OperationalError as fault:
         raise Unavailable(str(fault.orig)) from fault
+
+
+def _let_write(connection: Connection, *, writes: bool) -> None:
+    """Let SQLite take writes on a connection or refuse them; said to the driver itself, which begins nothing for it."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
 
 
 def _json(value: object) -> str:

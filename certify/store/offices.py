@@ -1,8 +1,10 @@
 """What each office says of itself: every edition of its settings, the newest counts. Only ever added to."""
 
 import json
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
@@ -35,6 +37,8 @@ class Edition:
     settings: OfficeSettings
 
 
+# What a connection has read in its one transaction: one act asks for the settings of an office many times.
+_known: MutableMapping[Connection, dict[tuple[int, OfficeStep], Edition]] = WeakKeyDictionary()
 # Contents that a process remembers.
 MOST = 512
 _NEWEST = (
@@ -47,18 +51,22 @@ _NEWEST = (
 
 def newest(connection: Connection, unit_id: int, step: OfficeStep) -> Edition:
     """The settings of an office as they stand."""
-    row = connection.execute(_NEWEST, {"of_unit": unit_id, "of_step": step}).first()
-    return Edition(row.id, _read(row.content)) if row else Edition(0, OfficeSettings())
+    known = _known.setdefault(connection, {})
+    if (unit_id, step) not in known:
+        row = connection.execute(_NEWEST, {"of_unit": unit_id, "of_step": step}).first()
+        known[unit_id, step] = Edition(row.id, _read(row.content)) if row else Edition(0, OfficeSettings())
+    return known[unit_id, step]
 
 
 @lru_cache(MOST)
 def _read(content: str) -> OfficeSettings:
-    """Settings as they stand in the database; one act asks for those of an office many times."""
+    """Settings as they stand in the database."""
     return settings_from(json.loads(content))
 
 
 def add(connection: Connection, unit_id: int, step: OfficeStep, event_id: int, settings: OfficeSettings) -> int:
     """Keep a new edition of an office's settings with the event that made it; its id."""
+    _known.pop(connection, None)
     row = {
         "unit_id": unit_id,
         "step": step,
