@@ -6,9 +6,8 @@ from datetime import timedelta
 from certify.domain.assessment.meetings import COUNCILS, CouncilStep, Vote, voters
 from certify.operations.act import Act
 from certify.operations.assessments.councils import attendees_for
-from certify.operations.assessments.meetings import QUESTIONS
+from certify.operations.assessments.meetings import QUESTIONS, record_step
 from certify.operations.assessments.sheet import Sheet
-from certify.operations.log.events import record_event
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
 
@@ -34,5 +33,5 @@ def hold(act: Act, sheet: Sheet, step: CouncilStep) -> int:
     whole = (PLACE, begun, act.at, CONCLUSION, TIMES_STORED, people, dict([SAID]), votes)
     stored.put(act.connection, StoredMeeting(meeting_id, sheet.id, step, *whole))
     for name in ("meeting_opened", "meeting_ended"):
-        record_event(act, name, assessment_id=sheet.id, details={"note": COUNCILS[step].name})
+        record_step(act, name, sheet, COUNCILS[step])
     return meeting_id

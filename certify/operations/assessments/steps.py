@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import CATEGORY_STATES
@@ -13,7 +14,7 @@ from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
 from certify.domain.days import write_day
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import barred, elsewhere, hands_on
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, sheet_for
@@ -66,6 +67,7 @@ def take_on(
         reasons_given=bool(stated_reasons) if name == "return" else bool(note.strip()),
         unknown_indicators=tuple(sorted(set(stated_reasons) - indicator_ids)),
         elsewhere=elsewhere(act.actor, sheet),
+        hands=hands_on(act, sheet),
     )
     if problems := step.problems(sheet.state, facts):
         raise Refused(problems)
@@ -109,7 +111,8 @@ def set_category_on(
     chosen, basis = None if category == UNKNOWN else category, basis.strip()
     if (chosen, basis) == (sheet.assessment.category, sheet.assessment.category_basis):
         return sheet
-    if problems := list(_category_problems(sheet, category, basis, seen, reason)):
+    problems = list(_category_problems(sheet, category, basis, seen, reason))
+    if problems := [*filter(None, [barred(act, sheet, Hand.CATEGORY)]), *problems]:
         raise Refused(problems)
     columns = {"category": chosen, "category_basis": basis}
     files.change(act.connection, sheet.id, **columns)
