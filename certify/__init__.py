@@ -1,5 +1,9 @@
 """certify: scoring, appraising and recognising child-friendly communes under Decision 06/QĐ-TTg of 03/01/2019."""
 
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -7,13 +11,28 @@ if TYPE_CHECKING:
 
     from certify.config import Settings
 
+# Pydantic would look through every installed package for plugins, none of which is to read what people type.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 
 def create_app(site: "Settings | None" = None) -> "Flask":
     """The web application of a site (by default the one of the environment), migrated before by `certify init`.
 
     Flask is imported here, so that commands that need no web start at once.
     """
-    from certify.config import settings  # noqa: PLC0415
-    from certify.web.app import build  # noqa: PLC0415
+    with uncollected():
+        from certify.config import settings  # noqa: PLC0415
+        from certify.web.app import build  # noqa: PLC0415
 
     return build(site or settings())
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Work without a search for garbage: for what stays as long as the process, as modules do, or ends with it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -1,30 +1,47 @@
 """The command line: `certify …`, for the people who run a site."""
 
 from importlib import import_module
+from typing import NamedTuple
 
 import click
 
-# Where each command lies in certify.commands, under its own name with _ for -. It is imported when it is asked for, so
-# that a command waits for no other's imports.
-MODULES = {
-    "audit": "audit",
-    "backup": "backup",
-    "backup-key": "backup",
-    "categories": "categories",
-    "criteria": "criteria.read",
-    "demo": "demo",
-    "doctor": "doctor",
-    "evidence": "evidence",
-    "init": "init",
-    "papers": "papers",
-    "people": "people",
-    "plans": "plans",
-    "restore": "backup",
-    "rounds": "rounds",
-    "score": "score",
-    "serve": "services.serve",
-    "units": "units",
-    "work": "services.work",
+from certify import uncollected
+
+
+class Place(NamedTuple):
+    """Where a command lies: its module in certify.commands, and its help as that module states it."""
+
+    module: str
+    help: str
+
+
+# Every command. Its module is imported when the command is asked for, so that none waits for the imports of others, and
+# the list of commands for none at all; in the module the command bears its own name, with _ for -.
+COMMANDS = {
+    "audit": Place("audit", "Nhật ký: chuỗi mã SHA-256 trên mọi sự kiện, quyết định và văn bản."),
+    "backup": Place("backup", "Sao lưu hệ thống đang chạy vào một tệp mới; có --key thì tệp được mã hóa (age)."),
+    "backup-key": Place("backup", "Tạo tệp khóa cho bản sao lưu; cất nó ở nơi khác với bản sao lưu."),
+    "categories": Place("categories", "Danh mục phân loại xã, phường, thị trấn."),
+    "criteria": Place("criteria.read", "Bộ tiêu chí."),
+    "demo": Place("demo", "Hệ thống trình diễn."),
+    "doctor": Place("doctor", "Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."),
+    "evidence": Place(
+        "evidence",
+        "Liệt kê tệp minh chứng sắp hết thời hạn lưu, và nội dung không tệp nào dẫn đến; không xóa gì.",
+    ),
+    "init": Place("init", "Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."),
+    "papers": Place("papers", "Văn bản."),
+    "people": Place("people", "Tài khoản."),
+    "plans": Place("plans", "Tệp kế hoạch của tỉnh."),
+    "restore": Place("backup", "Khôi phục một bản sao lưu vào hệ thống trống; kiểm tra nguyên vẹn rồi mới xong."),
+    "rounds": Place("rounds", "Đợt đánh giá."),
+    "score": Place("score", "Chấm điểm một tệp trả lời, hoặc nhiều xã với --batch."),
+    "serve": Place("services.serve", "Chạy trang web; thay tiến trình này bằng gunicorn."),
+    "units": Place("units", "Đơn vị hành chính."),
+    "work": Place(
+        "services.work",
+        "Chạy các việc nền (phát hành hàng loạt) đến khi nhận SIGTERM; việc đang làm được làm xong.",
+    ),
 }
 
 
@@ -32,14 +49,20 @@ class Commands(click.Group):
     """The commands by name, each from its module."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  the group's own way of asking
-        return sorted(MODULES)
+        return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in MODULES:
+        if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"certify.commands.{MODULES[cmd_name]}")
+        with uncollected():
+            module = import_module(f"certify.commands.{COMMANDS[cmd_name].module}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by what the table says of them."""
+        listed = {name: click.Command(name, help=place.help) for name, place in COMMANDS.items()}
+        click.Group(commands=listed).format_commands(ctx, formatter)
 
 
 @click.group(cls=Commands)

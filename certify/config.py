@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class MailFile(BaseModel):
     """The SMTP server that a site sends notices through: the table `[mail]` of `instance/config.toml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     host: str
     port: int = 587
@@ -29,7 +29,7 @@ class MailFile(BaseModel):
 class SiteFile(BaseModel):
     """What `instance/config.toml` may say."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     # The names that the site answers to; with none it would answer to any.
     hosts: list[str] = Field(["127.0.0.1", "localhost"], min_length=1)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
+from certify import uncollected
 from certify.commands.site import begin_private, closing
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
@@ -32,7 +33,8 @@ def prepare() -> None:
     with database.reading() as connection:
         new = is_new(connection)
     if new:
-        _load(database, site)
+        with uncollected():
+            _load(database, site)
     if site.demonstration_accounts.exists():
         click.echo(site.demonstration_accounts.read_text("utf-8"))
 

@@ -11,6 +11,7 @@ from typing import IO, Any, NoReturn
 
 import click
 
+from certify import uncollected
 from certify.config import settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.criteria.version import Category, Version
@@ -56,7 +57,8 @@ def _version(version_id: str | None) -> Version:
     if version_id is None:
         _fail("--version: phải ghi phiên bản tiêu chí")
     try:
-        return Library(settings().criteria_folders).latest(version_id).version
+        with uncollected():
+            return Library(settings().criteria_folders).latest(version_id).version
     except UnknownVersion:
         _fail(f"--version: không có phiên bản {quoted(version_id)}")
     except CriteriaFileError as fault:

@@ -19,7 +19,7 @@ from certify.domain.days import local_day
 from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import AnswerEntry
-from certify.operations.assessments.sheet import open_sheet
+from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.papers import decisions
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
@@ -64,18 +64,19 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     answered = list(generated)[:21] if target == State.DRAFT else list(generated)
     own = _own(version, case, generated)
     entries = {key: AnswerEntry(own[key], "", 0) for key in answered}
-    answers.save(loading.act(staff.officer, at), case.assessment_id, SELF, entries)
+    sheet = open_sheet(loading.connection, loading.library, case.assessment_id)
+    _, sheet = answers.save_on(loading.act(staff.officer, at), sheet, SELF, entries)
     if STEPS_TO[target]:
-        _category(loading, officer, case)
+        sheet = _category(loading, officer, case, sheet)
     # Only offices that people sign in with have held meetings: nobody reads the others, and they take time to make.
     meets = staff.appraiser.user_name in shown_names()
     for number, step in enumerate(STEPS_TO[target], start=1):
         if step in COUNCILS and not meets:
             continue
-        _step(loading, case, step, at + timedelta(hours=24 * number), generated)
+        sheet = _step(loading, case, sheet, step, at + timedelta(hours=24 * number), generated)
     if target in {State.APPRAISED, State.REFUSED} and (loading.now - at).days < FRESH:
         ended_at = at + timedelta(days=len(STEPS_TO[target]))
-        put_in(loading.connection, loading.library, staff, ended_at, loading.now, case.assessment_id)
+        put_in(loading.connection, loading.library, staff, ended_at, loading.now, sheet)
 
 
 def _own(version: Version, case: Case, generated: Answers) -> Answers:
@@ -86,32 +87,33 @@ def _own(version: Version, case: Case, generated: Answers) -> Answers:
     return (weakened if case.target in WEAK else own_view)(version, generated, chance)
 
 
-def _category(loading: Loading, officer: Account, case: Case) -> None:
+def _category(loading: Loading, officer: Account, case: Case, sheet: Sheet) -> Sheet:
     hard = case.commune.facts.get("dac_biet_kho_khan_2021_2025") == "yes"
     category = "mountain_island_difficult" if hard else "other"
     basis = "Quyết định 861/QĐ-TTg ngày 04/6/2021 (khu vực III)" if hard else "Dữ liệu mẫu, chưa có căn cứ"
-    assessments.set_category(loading.act(officer, case.at), case.assessment_id, category, basis)
+    return assessments.set_category_on(loading.act(officer, case.at), sheet, category, basis)
 
 
-def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answers) -> None:
-    staff, assessment_id = case.staff, case.assessment_id
+def _step(loading: Loading, case: Case, sheet: Sheet, step: str, at: datetime, generated: Answers) -> Sheet:
+    """Take one step of a file; its sheet afterwards."""
+    staff = case.staff
     if step in COUNCILS:
         keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
-        hold(loading.act(keeper, at), assessment_id, CouncilStep(step))
-    elif step == "appraise":
-        own = _own(loading.library.latest(VERSION).version, case, generated)
+        hold(loading.act(keeper, at), sheet, CouncilStep(step))
+        return sheet
+    if step == "appraise":
+        own = {key: row.data for (side, key), row in sheet.stored.items() if side == SELF}
         entries = {key: AnswerEntry(data, "" if data == own[key] else FOUND, 0) for key, data in generated.items()}
-        answers.save(loading.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
-    elif step in set(DecisionKind):
+        return answers.save_on(loading.act(staff.appraiser, at), sheet, APPRAISAL, entries)[1]
+    if step in set(DecisionKind):
         at = max(at, loading.decided.get(staff.approver.unit_id, at))
         loading.decided[staff.approver.unit_id] = at
-        content = open_sheet(loading.connection, loading.library, assessment_id).content_sha256
         reason = "" if step == DecisionKind.RECOGNISE else "Dữ liệu mẫu"
         day = local_day(at)
-        draft = decisions.DecisionDraft("", day, reason, {assessment_id: content}, lacking="Dữ liệu mẫu")
-        decisions.decide(loading.act(staff.approver, at), loading.press, DecisionKind(step), draft)
-    else:
-        actor = staff.leader if step == "submit" else staff.appraiser
-        indicator = loading.library.latest(VERSION).version.indicators[5]
-        reasons = {indicator.id: "Dữ liệu mẫu: đề nghị bổ sung nguồn số liệu."} if step == "return" else None
-        assessments.take(loading.act(actor, at), assessment_id, step, reasons=reasons)
+        draft = decisions.DecisionDraft("", day, reason, {sheet.id: sheet.content_sha256}, lacking="Dữ liệu mẫu")
+        act = loading.act(staff.approver, at)
+        return decisions.decide_on(act, loading.press, DecisionKind(step), draft, [sheet])[1][0]
+    actor = staff.leader if step == "submit" else staff.appraiser
+    indicator = sheet.version.indicators[5]
+    reasons = {indicator.id: "Dữ liệu mẫu: đề nghị bổ sung nguồn số liệu."} if step == "return" else None
+    return assessments.take_on(loading.act(actor, at), sheet, step, reasons=reasons)[1]

@@ -8,7 +8,7 @@ from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
-from certify.operations.assessments.sheet import open_sheet
+from certify.operations.assessments.sheet import Sheet
 from certify.store.connection import Connection
 
 # The time limits of the demonstration's rounds, in days.
@@ -18,15 +18,14 @@ SAID = "Dữ liệu mẫu: đã đối chiếu báo cáo số 12/BC-UBND với s
 
 
 def put_in(
-    connection: Connection, library: Library, staff: Staff, ended_at: datetime, now: datetime, assessment_id: int
+    connection: Connection, library: Library, staff: Staff, ended_at: datetime, now: datetime, sheet: Sheet
 ) -> None:
     """Object to the result that a file got at `ended_at`; the objection to an appraised one is answered at once."""
-    sheet = open_sheet(connection, library, assessment_id)
-    criterion = sheet.version.criteria[4 + assessment_id % 3]
+    criterion = sheet.version.criteria[4 + sheet.id % 3]
     waits = sheet.state == State.REFUSED
     # Half of those that wait were made recently, so that their answers are not late.
-    at = now - timedelta(days=3) if waits and not assessment_id % 2 else ended_at + timedelta(days=1)
-    made = objections.make(Act(connection, library, staff.leader, at), assessment_id, criterion.id, ASKED)
+    at = now - timedelta(days=3) if waits and not sheet.id % 2 else ended_at + timedelta(days=1)
+    made = objections.make(Act(connection, library, staff.leader, at), sheet.id, criterion.id, ASKED)
     if not waits:
-        answered = (assessment_id, made, Outcome.KEPT, SAID)
+        answered = (sheet.id, made, Outcome.KEPT, SAID)
         objections.answer(Act(connection, library, staff.appraiser, min(now, at + timedelta(days=2))), *answered)

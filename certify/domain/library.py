@@ -3,15 +3,19 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from certify.domain.criteria.catalogue.beside import key_of, problems_beside
 from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.catalogue.succession import conflicts, ends, newest_revisions
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
 from certify.domain.file_cache import read_when_changed
-from certify.domain.plans.library import PlanLibrary
 from certify.domain.problems import Problem
+
+if TYPE_CHECKING:
+    from certify.domain.plans.library import PlanLibrary
 
 _load = read_when_changed(load_version)
 
@@ -39,7 +43,13 @@ class Library:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self.folders = tuple(folders)
-        self.plans = PlanLibrary([folder / "plans" for folder in folders])
+
+    @cached_property
+    def plans(self) -> "PlanLibrary":
+        """The plans beside the criteria; whoever only scores reads none."""
+        from certify.domain.plans.library import PlanLibrary  # noqa: PLC0415
+
+        return PlanLibrary([folder / "plans" for folder in self.folders])
 
     def all(self) -> tuple[LoadedVersion, ...]:
         """Every revision of every version, in order. Raises CriteriaFileError when a file is refused.

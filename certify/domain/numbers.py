@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 # An id as the site writes it; `certify.domain.limits.LARGEST_ID` is the largest.
 ID = "[0-9]{1,9}"
@@ -25,6 +26,8 @@ def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
 
     Rounding is for the eye alone: whatever is compared with a bound is compared as the exact fraction.
     """
+    if isinstance(value, int):
+        return f"-{_grouped(-value)}" if value < 0 else _grouped(value)
     nearest = rounded(value, places)
     whole, rest = divmod(abs(nearest.numerator) * 10**places // nearest.denominator, 10**places)
     decimals = f"{rest:0{places}d}".rstrip("0") if places else ""
@@ -42,6 +45,7 @@ def format_below(value: Fraction, bound: Fraction) -> str:
     return format_keeping(value, lambda near: (near >= bound) == (value >= bound))
 
 
+@lru_cache
 def format_points(points: Decimal) -> str:
     """Points as printed: "1.000", "47,5"."""
     return format_number(points, 3)

@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
 from certify.store.connection import Connection
@@ -48,7 +44,7 @@ class Database:
         """A connection that sees one state of the database and refuses every write. Raises Unavailable."""
         with _translating_errors(), self.engine.connect() as connection:
             if self._lite:
-                connection.exec_driver_sql("PRAGMA query_only = ON")
+                _let_write(connection, writes=False)
             else:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             try:
@@ -56,7 +52,7 @@ class Database:
             finally:
                 connection.rollback()
                 if self._lite:
-                    connection.exec_driver_sql("PRAGMA query_only = OFF")
+                    _let_write(connection, writes=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -78,6 +74,9 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; does nothing if it is there already."""
+        from alembic import command  # noqa: PLC0415  requests never migrate
+        from alembic.config import Config  # noqa: PLC0415
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._alone() as connection:
@@ -95,6 +94,9 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the schema is the newest that this program knows."""
+        from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+        from alembic.script import ScriptDirectory  # noqa: PLC0415
+
         newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
         with self.reading() as connection:
             return MigrationContext.configure(connection).get_current_revision() == newest
@@ -111,6 +113,12 @@ def _translating_errors() -> Iterator[None]:
         yield
     except sa.exc.OperationalError as fault:
         raise Unavailable(str(fault.orig)) from fault
+
+
+def _let_write(connection: Connection, *, writes: bool) -> None:
+    """Let SQLite take writes on a connection or refuse them; said to the driver itself, which begins nothing for it."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
 
 
 def _json(value: object) -> str:

@@ -1,7 +1,10 @@
 """What each office says of itself: every edition of its settings, the newest counts. Only ever added to."""
 
 import json
+from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
@@ -34,16 +37,36 @@ class Edition:
     settings: OfficeSettings
 
 
+# What a connection has read in its one transaction: one act asks for the settings of an office many times.
+_known: MutableMapping[Connection, dict[tuple[int, OfficeStep], Edition]] = WeakKeyDictionary()
+# Contents that a process remembers.
+MOST = 512
+_NEWEST = (
+    sa.select(office_settings.c.id, office_settings.c.content)
+    .where(office_settings.c.unit_id == sa.bindparam("of_unit"), office_settings.c.step == sa.bindparam("of_step"))
+    .order_by(office_settings.c.id.desc())
+    .limit(1)
+)
+
+
 def newest(connection: Connection, unit_id: int, step: OfficeStep) -> Edition:
     """The settings of an office as they stand."""
-    table = office_settings
-    chosen = sa.select(table.c.id, table.c.content).where(table.c.unit_id == unit_id, table.c.step == step)
-    row = connection.execute(chosen.order_by(table.c.id.desc()).limit(1)).first()
-    return Edition(row.id, settings_from(json.loads(row.content))) if row else Edition(0, OfficeSettings())
+    known = _known.setdefault(connection, {})
+    if (unit_id, step) not in known:
+        row = connection.execute(_NEWEST, {"of_unit": unit_id, "of_step": step}).first()
+        known[unit_id, step] = Edition(row.id, _read(row.content)) if row else Edition(0, OfficeSettings())
+    return known[unit_id, step]
+
+
+@lru_cache(MOST)
+def _read(content: str) -> OfficeSettings:
+    """Settings as they stand in the database."""
+    return settings_from(json.loads(content))
 
 
 def add(connection: Connection, unit_id: int, step: OfficeStep, event_id: int, settings: OfficeSettings) -> int:
     """Keep a new edition of an office's settings with the event that made it; its id."""
+    _known.pop(connection, None)
     row = {
         "unit_id": unit_id,
         "step": step,

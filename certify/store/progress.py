@@ -50,6 +50,23 @@ criterion_tallies = Table(
 )
 _p, _t = criterion_points.c, criterion_tallies.c
 _SUMS = (sa.func.sum(_t.files), sa.func.sum(_t.points), sa.func.sum(_t.zeros))
+_of_division = (_p.round_id == sa.bindparam("of_round"), _p.division_id == sa.bindparam("of_division"))
+_of_file = (*_of_division, _p.assessment_id == sa.bindparam("of_file"))
+_among: sa.BindParameter[Any] = sa.bindparam("among", expanding=True)
+_FORMER = sa.select(_p.criterion_id, _p.points).where(*_of_file)
+_DROP = sa.delete(criterion_points).where(*_of_file, _p.criterion_id.in_(_among))
+_DROP_SUMS = sa.delete(criterion_tallies).where(
+    _t.round_id == sa.bindparam("of_round"),
+    _t.division_id == sa.bindparam("of_division"),
+    _t.criterion_id.in_(_among),
+)
+_zeros = sa.func.sum(sa.case((_p.points == Decimal(0), 1), else_=0))
+_ADD_SUMS = sa.insert(criterion_tallies).from_select(
+    list(_t.keys()),
+    sa.select(_p.round_id, _p.criterion_id, _p.division_id, sa.func.count(), sa.func.sum(_p.points), _zeros)
+    .where(*_of_division, _p.criterion_id.in_(_among))
+    .group_by(_p.round_id, _p.criterion_id, _p.division_id),
+)
 
 
 def keep(
@@ -57,17 +74,20 @@ def keep(
 ) -> None:
     """Store a file's points by criterion (None: not answered completely), and the sums of its division."""
     key_of_file = {"round_id": round_id, "division_id": division_id, "assessment_id": assessment_id}
-    of_file = [_p[name] == value for name, value in key_of_file.items()]
-    rows_before = connection.execute(sa.select(_p.criterion_id, _p.points).where(*of_file))
-    former = {row.criterion_id: row.points for row in rows_before}
+    of_division = {"of_round": round_id, "of_division": division_id}
+    of_file = {**of_division, "of_file": assessment_id}
+    former = {row.criterion_id: row.points for row in connection.execute(_FORMER, of_file)}
     changed = [key for key, points in reached.items() if points != former.get(key)]
     if not changed:
         return
-    connection.execute(sa.delete(criterion_points).where(_p.criterion_id.in_(changed), *of_file))
+    if former.keys() & set(changed):
+        connection.execute(_DROP, {**of_file, "among": changed})
     rows = [{**key_of_file, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
     if rows:
         connection.execute(sa.insert(criterion_points), rows)
-    _add_up(connection, round_id, division_id, changed)
+    # The sums of the division, computed anew from its rows.
+    for statement in (_DROP_SUMS, _ADD_SUMS):
+        connection.execute(statement, {**of_division, "among": changed})
 
 
 def states_of_rounds(
@@ -149,17 +169,6 @@ def scored_of_unit(connection: Connection, unit_id: int) -> dict[int, dict[Side,
     ):
         totals.setdefault(round_id, {})[side] = total
     return totals
-
-
-def _add_up(connection: Connection, round_id: int, division_id: int, criteria: list[str]) -> None:
-    """Compute the sums of some criteria of a division anew."""
-    of_division = (_t.round_id == round_id, _t.division_id == division_id, _t.criterion_id.in_(criteria))
-    connection.execute(sa.delete(criterion_tallies).where(*of_division))
-    zeros = sa.func.sum(sa.case((_p.points == Decimal(0), 1), else_=0))
-    sums = sa.select(_p.round_id, _p.criterion_id, _p.division_id, sa.func.count(), sa.func.sum(_p.points), zeros)
-    sums = sums.where(_p.round_id == round_id, _p.division_id == division_id, _p.criterion_id.in_(criteria))
-    grouped = sums.group_by(_p.round_id, _p.criterion_id, _p.division_id)
-    connection.execute(sa.insert(criterion_tallies).from_select(list(_t.keys()), grouped))
 
 
 def _in_division(chosen: sa.Select[Any], division_id: int | None) -> sa.Select[Any]:

@@ -84,9 +84,12 @@ class CountedResult:
     source: Mark
 
 
+_BY_ID = sa.select(rounds).where(rounds.c.id == sa.bindparam("wanted"))
+
+
 def find(connection: Connection, round_id: int) -> Round | None:
     """The round with that id."""
-    row = connection.execute(sa.select(rounds).where(rounds.c.id == round_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": round_id}).first()
     return Round(**row._mapping) if row else None
 
 

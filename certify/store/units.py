@@ -77,6 +77,13 @@ class Succession:
     note: str
 
 
+_own = units.alias("own")
+_BY_ID = sa.select(units).where(units.c.id == sa.bindparam("wanted"))
+_WITH_THOSE_ABOVE = (
+    sa.select(units)
+    .join(_own, units.c.id.in_([_own.c.id, _own.c.parent_id, _own.c.province_id]))
+    .where(_own.c.id == sa.bindparam("wanted"))
+)
 _ORDER = (units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
 
 
@@ -86,7 +93,7 @@ def _unit(row: sa.Row[Any]) -> Unit:
 
 def find(connection: Connection, unit_id: int) -> Unit | None:
     """The unit with that id."""
-    row = connection.execute(sa.select(units).where(units.c.id == unit_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": unit_id}).first()
     return _unit(row) if row else None
 
 
@@ -135,6 +142,11 @@ def areas(connection: Connection) -> list[Unit]:
     """The units above communes, past ones included, in the order of `all_units`."""
     chosen = sa.select(units).where(units.c.level != UnitLevel.COMMUNE)
     return [_unit(row) for row in connection.execute(chosen.order_by(*_ORDER))]
+
+
+def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
+    """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
+    return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
 
 
 def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:

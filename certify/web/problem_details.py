@@ -43,7 +43,7 @@ class Fault(BaseModel):
 class Problem(BaseModel):
     """A problem detail; some kinds add members of their own."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     type: str = Field(examples=["urn:certify:problem:not-found"])
     title: str

@@ -14,7 +14,7 @@ FILE = "dated.toml"
 class DatedText(BaseModel):
     """A text, the places where it is said (`uses`), and the first and last day on which it is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     text: str
     uses: tuple[str, ...]
@@ -29,7 +29,7 @@ class DatedText(BaseModel):
 class DatedTexts(BaseModel):
     """The whole file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     texts: tuple[DatedText, ...]
 

@@ -34,7 +34,7 @@ class FormFile(BaseModel):
     a paper about an area waits while each of the area's files is in one of them.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     id: str
     title: str

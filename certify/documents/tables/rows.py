@@ -8,9 +8,7 @@ import io
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
-from certify.documents.cells import plain, unquoted
+from certify.documents.cells import cell_name, plain, unquoted
 from certify.documents.workbook.reading import OLD, Raw, RawSheet, Unreadable, read_book
 from certify.domain.limits import TABLE
 from certify.domain.texts import TextRefused, admitted
@@ -43,7 +41,7 @@ def _of_sheet(sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
     if odd := sorted(sheet.formulas | sheet.errors):
         raise Unreadable(f"Ô {odd[0]} có công thức hoặc lỗi; hãy dán thành giá trị rồi tải lên lại.")
     for at, row in enumerate(sheet.rows):
-        texts = (_text(cell, xl_rowcol_to_cell(at, number)) for number, cell in enumerate(row))
+        texts = (_text(cell, cell_name(at, number)) for number, cell in enumerate(row))
         yield at + 1, [plain(_admitted(text)) for text in texts]
 
 

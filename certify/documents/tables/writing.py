@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from certify.documents.cells import quoted, risky
 from certify.domain.texts import visible
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | Decimal | date | None
 BOM = "\ufeff"
@@ -37,6 +40,8 @@ class Table:
 
 def workbook(title: str, subtitle: str, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet: title, subtitle, a header that stays in view (name and width in characters of each column), rows."""
+    import xlsxwriter  # noqa: PLC0415  tables are shown on pages far more often than downloaded
+
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(buffer, options)
@@ -87,11 +92,11 @@ def _text(value: Cell) -> str:
 
 
 def _write(
-    sheet: xlsxwriter.worksheet.Worksheet,
+    sheet: "Worksheet",
     row: int,
     column: int,
     value: Cell,
-    faces: dict[str, xlsxwriter.format.Format],
+    faces: dict[str, "Format"],
 ) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, column, value, faces["day"])

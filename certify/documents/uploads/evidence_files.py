@@ -6,11 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from PIL import Image
-
 from certify.documents.bounded import bounded
-from certify.documents.uploads.active_content import active_parts
-from certify.documents.uploads.office.inspection import word_faults, workbook_faults
 from certify.documents.workbook.reading import OLD
 from certify.domain.limits import DOCUMENT
 from certify.domain.texts import composed
@@ -82,7 +78,13 @@ def kind_of(content: bytes) -> Kind | None:
 
 
 def faults_of(content: bytes, kind: str) -> list[str]:
-    """The reasons to refuse a file of a kind. Run it in a process of its own: the content may be hostile."""
+    """The reasons to refuse a file of a kind. Run it in a process of its own: the content may be hostile.
+
+    Only that process imports what reads PDFs and Office files.
+    """
+    from certify.documents.uploads.active_content import active_parts  # noqa: PLC0415
+    from certify.documents.uploads.office.inspection import word_faults, workbook_faults  # noqa: PLC0415
+
     inspect = {
         PDF.name: active_parts,
         PNG.name: _image,
@@ -104,6 +106,8 @@ def safe_name(name: str, kind: Kind) -> str:
 
 
 def _image(content: bytes) -> list[str]:
+    from PIL import Image  # noqa: PLC0415
+
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:

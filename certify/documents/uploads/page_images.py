@@ -1,15 +1,17 @@
 """The pages of an uploaded PDF or picture as images: a browser shows them, and never opens the file itself.
 
-pypdfium2 is built without a script engine, so nothing in a file runs; each file is read in a process with limits.
+pypdfium2 is built without a script engine, so nothing in a file runs; each file is read in a process with limits, and
+that process alone imports what reads it.
 """
 
 from io import BytesIO
-
-import pypdfium2
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from certify.documents.bounded import bounded
 from certify.documents.uploads.evidence_files import MOST_PIXELS, PDF, kind_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 # The longer side of an image in pixels (about 180 to the inch on A4), and the most that a page is enlarged.
 LONGEST_SIDE, MOST_SCALE = 2100, 4
@@ -33,6 +35,8 @@ def page_text(content: bytes, number: int) -> str:
 
 def count_pages(content: bytes) -> int:
     """How many pages a PDF has. Runs in a process of its own."""
+    import pypdfium2  # noqa: PLC0415
+
     with pypdfium2.PdfDocument(content) as document:
         return len(document)
 
@@ -41,6 +45,8 @@ def draw_page(content: bytes, number: int) -> bytes | None:
     """A page as WebP. Runs in a process of its own."""
     if kind_of(content) is not PDF:
         return _written(_picture(content)) if number == 1 else None
+    import pypdfium2  # noqa: PLC0415
+
     with pypdfium2.PdfDocument(content) as document:
         if not 1 <= number <= len(document):
             return None
@@ -51,6 +57,8 @@ def draw_page(content: bytes, number: int) -> bytes | None:
 
 def read_page(content: bytes, number: int) -> str:
     """The text of a page of a PDF. Runs in a process of its own."""
+    import pypdfium2  # noqa: PLC0415
+
     with pypdfium2.PdfDocument(content) as document:
         if not 1 <= number <= len(document):
             return ""
@@ -58,8 +66,10 @@ def read_page(content: bytes, number: int) -> str:
         return text.replace("\r\n", "\n")
 
 
-def _picture(content: bytes) -> Image.Image:
+def _picture(content: bytes) -> "Image":
     """A picture, upright as its camera says, no larger than a page."""
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as opened:
         upright = ImageOps.exif_transpose(opened).convert("RGB")
@@ -67,7 +77,7 @@ def _picture(content: bytes) -> Image.Image:
     return upright
 
 
-def _written(image: Image.Image) -> bytes:
+def _written(image: "Image") -> bytes:
     file = BytesIO()
     image.save(file, "WEBP", quality=80)
     return file.getvalue()

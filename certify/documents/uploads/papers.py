@@ -2,8 +2,6 @@
 
 import re
 
-import pypdfium2
-
 from certify.documents.bounded import bounded
 from certify.documents.uploads.evidence_files import PDF, TOO_MUCH, examine
 from certify.domain.texts import composed
@@ -35,6 +33,8 @@ def paper_problems(name: str, content: bytes, number: str) -> list[str]:
 
 def pages_of(content: bytes) -> tuple[list[tuple[float, float]], str]:
     """The sizes of a PDF's pages in points, and its text. Runs in a process of its own."""
+    import pypdfium2  # noqa: PLC0415
+
     with pypdfium2.PdfDocument(content) as document:
         pages = [document[index] for index in range(len(document))]
         return [page.get_size() for page in pages], "\n".join(page.get_textpage().get_text_range() for page in pages)

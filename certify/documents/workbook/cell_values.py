@@ -3,9 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TypeGuard
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
-from certify.documents.cells import plain
+from certify.documents.cells import cell_name, plain
 from certify.documents.workbook.pages import YES_NO, Value
 from certify.documents.workbook.reading import Raw, RawSheet
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
@@ -17,7 +15,7 @@ _ANSWERS = {name.casefold(): name for name in YES_NO.values()}
 
 def cell_value(sheet: RawSheet, row: int, column: int, field: str | None) -> Value:
     """The value of a cell for a field (None: no field has this cell). Raises ValueError with a Vietnamese sentence."""
-    where, value = xl_rowcol_to_cell(row, column), sheet.at(row, column)
+    where, value = cell_name(row, column), sheet.at(row, column)
     if where in sheet.formulas:
         raise ValueError("Ô có công thức. Hãy gõ thẳng giá trị (dán chỉ giá trị).")
     if where in sheet.errors:

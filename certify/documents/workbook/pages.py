@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
-from certify.documents.cells import plain
+from certify.documents.cells import cell_name, plain
 from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.indicators import Indicator
@@ -95,7 +93,7 @@ def rows_of(version: Version) -> dict[str, int]:
 
 def cell_of(version: Version, indicator_id: str, field: str) -> str:
     """The name of the cell of a field; the indicator's first input cell for a field without one."""
-    return str(xl_rowcol_to_cell(rows_of(version)[indicator_id], COLUMNS.get(field, 4)))
+    return cell_name(rows_of(version)[indicator_id], COLUMNS.get(field, 4))
 
 
 def mark_of(cells: Cells) -> str:

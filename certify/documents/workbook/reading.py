@@ -13,7 +13,6 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
-from xlsxwriter.utility import xl_range
 
 from certify.documents.bounded import bounded
 from certify.domain.limits import WORKBOOK
@@ -116,6 +115,8 @@ def _fault(body: bytes) -> str | None:
 
 
 def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
+    from xlsxwriter.utility import xl_range  # noqa: PLC0415  the reading process alone needs it
+
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise _TooMuch
     return RawSheet(

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from certify.documents.cells import cell_name
 from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
 from certify.domain.criteria.answer_reading import LARGEST_COUNT, LONGEST_REASON
 from certify.domain.criteria.indicators import Indicator
@@ -34,7 +33,7 @@ def _rule(field: str, within: bool, row: int) -> dict[str, object]:
         return {"validate": "list", "source": source, "error_title": "Chưa đúng", "error_message": message}
     if field in _TEXTS:
         return _text(field)
-    part, whole = xl_rowcol_to_cell(row, COLUMNS["numerator"]), xl_rowcol_to_cell(row, COLUMNS["denominator"])
+    part, whole = cell_name(row, COLUMNS["numerator"]), cell_name(row, COLUMNS["denominator"])
     if field == "numerator" and within:
         message = "Tử số phải là số nguyên từ 0 và không lớn hơn mẫu số."
         return _whole("0", f'=IF({whole}="",{LARGEST_COUNT},{whole})', message)

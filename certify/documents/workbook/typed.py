@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
+from certify.documents.cells import cell_name
 from certify.documents.workbook.cell_values import cell_value, text_of
 from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import (
@@ -46,11 +45,11 @@ def _moved(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
     for column, head in enumerate(HEADS):
         if text_of(sheet.at(HEAD_ROW, column)) != head:
             reason = f"Phải là “{head}”: cột đã bị chèn, chuyển hoặc sửa. {STALE}"
-            yield Problem(xl_rowcol_to_cell(HEAD_ROW, column), reason, sheet=name)
+            yield Problem(cell_name(HEAD_ROW, column), reason, sheet=name)
     for key, row in rows_of(version).items():
         if (text := text_of(sheet.at(row, 0))) != key:
             reason = f"Phải là “{key}” nhưng ghi “{text[:40]}”: dòng đã bị chèn, xóa hoặc chuyển. {STALE}"
-            yield Problem(xl_rowcol_to_cell(row, 0), reason, sheet=name)
+            yield Problem(cell_name(row, 0), reason, sheet=name)
 
 
 def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
@@ -60,7 +59,7 @@ def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
         for column, value in enumerate(values):
             below = row > last
             if value != "" and (below or (row >= FIRST_ROW and column > BESIDE_COLUMN)):
-                yield Problem(xl_rowcol_to_cell(row, column), OUTSIDE, sheet=name)
+                yield Problem(cell_name(row, column), OUTSIDE, sheet=name)
 
 
 def _line(name: str, sheet: RawSheet, row: int, indicator: Indicator) -> tuple[dict[str, Value], list[Problem]]:
@@ -68,7 +67,7 @@ def _line(name: str, sheet: RawSheet, row: int, indicator: Indicator) -> tuple[d
     problems = []
     fields = {COLUMNS[field]: field for field in fields_of(indicator)}
     for column in sorted({*COLUMNS.values()}):
-        where = xl_rowcol_to_cell(row, column)
+        where = cell_name(row, column)
         try:
             value = cell_value(sheet, row, column, fields.get(column))
         except ValueError as refused:
@@ -77,7 +76,7 @@ def _line(name: str, sheet: RawSheet, row: int, indicator: Indicator) -> tuple[d
         if value != "":
             cells[fields[column]] = value
     if "not_applicable" in cells and {"numerator", "denominator"} & set(cells):
-        where = xl_rowcol_to_cell(row, COLUMNS["not_applicable"])
+        where = cell_name(row, COLUMNS["not_applicable"])
         text = "Đã ghi lý do không có đối tượng thì phải để trống tử số và mẫu số."
         problems.append(Problem(where, text, sheet=name))
     return cells, problems

@@ -2,12 +2,9 @@
 
 import json
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
-
-from certify.documents.cells import plain, risky
+from certify.documents.cells import cell_name, plain, risky
 from certify.documents.turns import MAKING
 from certify.documents.workbook.faces import faces, sized
 from certify.documents.workbook.pages import (
@@ -34,6 +31,9 @@ from certify.documents.workbook.rules import rules_of
 from certify.documents.workbook.texts import answer_text, name_text
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.numbers import format_points
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24)
 HOW = (
@@ -68,6 +68,8 @@ def written(book: Book, key: str) -> bytes:
 
 class _Writer:
     def __init__(self, book: Book, key: str) -> None:
+        import xlsxwriter  # noqa: PLC0415
+
         self.book, self.key, self.buffer = book, key, BytesIO()
         options = {
             "in_memory": True,
@@ -88,7 +90,7 @@ class _Writer:
         self.file.close()
         return self.buffer.getvalue()
 
-    def _sheet(self, name: str, *, wide: bool = True) -> Worksheet:
+    def _sheet(self, name: str, *, wide: bool = True) -> "Worksheet":
         sheet = self.file.add_worksheet(name)
         sheet.set_paper(9)
         if wide:
@@ -99,7 +101,7 @@ class _Writer:
         sheet.protect("", PROTECTION)
         return sheet
 
-    def _text(self, sheet: Worksheet, row: int, column: int, text: str, face: str = "locked") -> None:
+    def _text(self, sheet: "Worksheet", row: int, column: int, text: str, face: str = "locked") -> None:
         cell = plain(text)
         sheet.write_string(row, column, cell, self.faces[f"{face}_risky" if risky(cell) else face])
 
@@ -118,16 +120,16 @@ class _Writer:
         sheet.freeze_panes(head + 1, 3)
         sheet.repeat_rows(head)
 
-    def _overview_row(self, sheet: Worksheet, row: int, number: int, page: Page) -> None:
+    def _overview_row(self, sheet: "Worksheet", row: int, number: int, page: Page) -> None:
         answered = f"{page.answered}/{len(page.lines)}"
         texts = (page.code, page.name, page.above, page.state, answered, page.own_total, page.appraisal_total)
         sheet.write_number(row, 0, number, self.faces["locked"])
         for column, text in enumerate((*texts, page.closed or "Nhập được"), start=1):
             self._text(sheet, row, column, text)
-        first = xl_rowcol_to_cell(FIRST_ROW + 1, COLUMNS["yes"])
+        first = cell_name(FIRST_ROW + 1, COLUMNS["yes"])
         sheet.write_url(row, 2, f"internal:'{page.sheet}'!{first}", self.faces["link"], plain(page.name))
 
-    def _page(self, page: Page) -> Worksheet:
+    def _page(self, page: Page) -> "Worksheet":
         sheet = self._sheet(page.sheet)
         self._text(sheet, 0, 0, f"{page.name}, {page.above}", "title")
         number = f"{page.version.number}, bản {page.version.revision}"
@@ -150,12 +152,12 @@ class _Writer:
         sheet.set_selection(FIRST_ROW + 1, COLUMNS["yes"], FIRST_ROW + 1, COLUMNS["yes"])
         return sheet
 
-    def _criterion(self, sheet: Worksheet, row: int, criterion: Criterion) -> None:
+    def _criterion(self, sheet: "Worksheet", row: int, criterion: Criterion) -> None:
         texts = (criterion.id, criterion.name, format_points(criterion.max.value))
         for column in range(BESIDE_COLUMN + 1):
             self._text(sheet, row, column, texts[column] if column < len(texts) else "", "criterion")
 
-    def _line(self, sheet: Worksheet, row: int, line: Line) -> None:
+    def _line(self, sheet: "Worksheet", row: int, line: Line) -> None:
         indicator = line.indicator
         texts = (indicator.id, name_text(indicator), format_points(indicator.max_points), answer_text(indicator))
         for column, text in enumerate(texts):
@@ -167,7 +169,7 @@ class _Writer:
             self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), line)
         self._text(sheet, row, BESIDE_COLUMN, line.beside, sized("locked", line.beside))
 
-    def _input(self, sheet: Worksheet, row: int, column: int, value: Value, line: Line) -> None:
+    def _input(self, sheet: "Worksheet", row: int, column: int, value: Value, line: Line) -> None:
         face = "input" if line.open else "shut"
         if isinstance(value, int):
             sheet.write_number(row, column, value, self.faces[face])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -109,15 +110,17 @@ class Record:
     zero_fails: bool = True
 
 
-_adapter = TypeAdapter(Record)
+@cache
+def _adapter() -> TypeAdapter[Record]:
+    return TypeAdapter(Record)
 
 
 def record_data(record: Record) -> dict[str, Any]:
     """A record as JSON-able data, the inverse of `record_from`."""
-    data: dict[str, Any] = _adapter.dump_python(record, mode="json")
+    data: dict[str, Any] = _adapter().dump_python(record, mode="json")
     return data
 
 
 def record_from(data: dict[str, Any]) -> Record:
     """The record that `record_data` wrote. Raises pydantic's ValidationError for any other data."""
-    return _adapter.validate_python(data)
+    return _adapter().validate_python(data)

@@ -111,6 +111,9 @@ class Band(Model):
         return f"dưới {bound}"
 
 
+_WEAKNESS = {mark: place for place, mark in enumerate(Mark)}
+
+
 def weakest(*marks: Mark) -> Mark:
     """The weakest of the marks."""
-    return max(marks, key=list(Mark).index)
+    return max(marks, key=_WEAKNESS.__getitem__)

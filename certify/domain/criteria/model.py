@@ -22,8 +22,9 @@ Check = Callable[[Any], Iterator[Problem]]
 def _readable(text: str) -> str:
     if text != composed(text) or is_overloaded(text):
         raise ValueError("chữ có dấu ở dạng tổ hợp rời, phải lưu ở dạng dựng sẵn (NFC)")
-    hidden = [character for character in text if character != "\n" and unicodedata.category(character) in HIDDEN]
-    if hidden:
+    # What can be printed is not hidden; nearly every text is.
+    unseen = "" if text.isprintable() else text.replace("\n", "")
+    if hidden := [character for character in unseen if unicodedata.category(character) in HIDDEN]:
         codes = ", ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(hidden))
         raise ValueError(f"có ký tự điều khiển hoặc ký tự ẩn ({codes}), phải bỏ đi")
     return text
@@ -40,7 +41,7 @@ Day = Annotated[date, AfterValidator(within)]
 class Model(BaseModel):
     """A part of a criteria file. `checks` are the rules over several of its fields."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
     checks: ClassVar[tuple[Check, ...]] = ()
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -117,15 +118,17 @@ class OfficeSettings:
         return replace(self, formations=tuple(sorted([*others, formation], key=lambda each: each.decided_on)))
 
 
-_adapter = TypeAdapter(OfficeSettings)
+@cache
+def _adapter() -> TypeAdapter[OfficeSettings]:
+    return TypeAdapter(OfficeSettings)
 
 
 def settings_data(settings: OfficeSettings) -> dict[str, Any]:
     """Settings as JSON-able data, the inverse of `settings_from`."""
-    data: dict[str, Any] = _adapter.dump_python(settings, mode="json")
+    data: dict[str, Any] = _adapter().dump_python(settings, mode="json")
     return data
 
 
 def settings_from(data: Mapping[str, Any]) -> OfficeSettings:
     """The settings that `settings_data` wrote. Raises pydantic's ValidationError for any other data."""
-    return _adapter.validate_python(data)
+    return _adapter().validate_python(data)

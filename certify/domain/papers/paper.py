@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -178,15 +179,17 @@ class Paper:
     nouns: Mapping[str, str] = field(default_factory=dict)
 
 
-_adapter = TypeAdapter(Paper)
+@cache
+def _adapter() -> TypeAdapter[Paper]:
+    return TypeAdapter(Paper)
 
 
 def paper_data(paper: Paper) -> dict[str, Any]:
     """A paper as JSON-able data, the inverse of `paper_from`."""
-    data: dict[str, Any] = _adapter.dump_python(paper, mode="json")
+    data: dict[str, Any] = _adapter().dump_python(paper, mode="json")
     return data
 
 
 def paper_from(data: Mapping[str, Any]) -> Paper:
     """The paper that `paper_data` wrote. Raises pydantic's ValidationError for any other data."""
-    return _adapter.validate_python(data)
+    return _adapter().validate_python(data)

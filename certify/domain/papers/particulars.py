@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pydantic import TypeAdapter
 
@@ -41,17 +42,19 @@ NOTHING_FILLED_IN = Particulars()
 OWN_WORDS = ("shortcomings", "causes", "proposals")
 
 
-_adapter = TypeAdapter(Particulars)
+@cache
+def _adapter() -> TypeAdapter[Particulars]:
+    return TypeAdapter(Particulars)
 
 
 def particulars_text(particulars: Particulars) -> str:
     """Particulars as JSON, the inverse of `particulars_from`."""
-    return _adapter.dump_json(particulars).decode()
+    return _adapter().dump_json(particulars).decode()
 
 
 def particulars_from(text: str) -> Particulars:
     """The particulars that `particulars_text` wrote; those of an empty object are nothing filled in."""
-    return _adapter.validate_json(text)
+    return _adapter().validate_json(text)
 
 
 def particulars_of(paper: Paper) -> Particulars:

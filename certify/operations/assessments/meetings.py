@@ -88,7 +88,7 @@ def start(act: Act, assessment_id: int, step: CouncilStep, draft: MeetingDraft) 
         act.connection,
         _with_draft(_stored(act.connection, meeting_id), replace(draft, base=1, people=people, votes=votes)),
     )
-    _record_step(act, "meeting_opened", sheet, council)
+    record_step(act, "meeting_opened", sheet, council)
     return meeting_id
 
 
@@ -141,7 +141,7 @@ def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: date
     if problems := [*_unscored(sheet, meeting.step), *lacking(as_minutes(ended, sheet.version), act.at)]:
         raise Refused(problems)
     meetings.put(act.connection, ended)
-    _record_step(act, "meeting_ended", sheet, COUNCILS[meeting.step])
+    record_step(act, "meeting_ended", sheet, COUNCILS[meeting.step])
 
 
 def _unscored(sheet: Sheet, step: CouncilStep) -> Iterator[Problem]:
@@ -156,7 +156,7 @@ def drop(act: Act, assessment_id: int, meeting_id: int) -> None:
     """Remove a meeting that was opened by mistake. Raises Forbidden, NotFound, and Refused once it has ended."""
     sheet, meeting = open_meeting(act, assessment_id, meeting_id)
     meetings.drop(act.connection, meeting_id)
-    _record_step(act, "meeting_dropped", sheet, COUNCILS[meeting.step])
+    record_step(act, "meeting_dropped", sheet, COUNCILS[meeting.step])
 
 
 def minutes_of(connection: Connection, sheet: Sheet, step: CouncilStep) -> Meeting | None:
@@ -209,8 +209,9 @@ def _stored(connection: Connection, meeting_id: int) -> StoredMeeting:
 def _record_hand(act: Act, sheet: Sheet, step: CouncilStep) -> None:
     """Record who keeps the minutes, unless the log already says that they had this hand on the file."""
     if COUNCIL_HANDS[step] not in {had.hand for had in hands_on(act, sheet)}:
-        _record_step(act, "meeting_kept", sheet, COUNCILS[step])
+        record_step(act, "meeting_kept", sheet, COUNCILS[step])
 
 
-def _record_step(act: Act, name: str, sheet: Sheet, council: Council) -> None:
+def record_step(act: Act, name: str, sheet: Sheet, council: Council) -> None:
+    """Write the event of what happened to a council's meeting on a file."""
     record_event(act, name, assessment_id=sheet.id, details={"note": council.name, "step": council.step})

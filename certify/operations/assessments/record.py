@@ -10,7 +10,7 @@ from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.states import SELF_STATES, STATE_NAMES
+from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, STATE_NAMES
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
@@ -170,7 +170,7 @@ def evidence_text(reference: Evidence) -> str:
 
 
 def _decision(connection: Connection, sheet: Sheet) -> DecisionName | None:
-    decisions = stored_decisions.of_assessment(connection, sheet.id)
+    decisions = stored_decisions.of_assessment(connection, sheet.id) if sheet.state in DECIDED_STATES else []
     if not decisions:
         return None
     last = decisions[-1]

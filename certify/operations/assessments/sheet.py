@@ -36,6 +36,8 @@ from certify.store.rounds import Round
 from certify.store.units import Unit
 
 _Row = TypeVar("_Row")
+# What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
+_OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
 # An answer's key: its side and its indicator's id.
 Key = tuple[Side, str]
 
@@ -118,6 +120,12 @@ class Sheet:
         changed._parsed.update({**self._parsed, **answers})
         return changed
 
+    def changed(self, **columns: object) -> "Sheet":
+        """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
+        after = replace(self, assessment=replace(self.assessment, **columns))  # type: ignore[arg-type]
+        vars(after).update({name: vars(self)[name] for name in _OF_ANSWERS if name in vars(self)})
+        return after
+
     @cached_property
     def self_score(self) -> Score:
         return score(self.version, self.answers(SELF))
@@ -199,20 +207,22 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     if assessment is None:
         raise NotFound
     round_ = _required(rounds.find(connection, assessment.round_id))
-    unit = _required(units.find(connection, assessment.unit_id))
-    above = {upper.id: upper for upper in units.some(connection, {unit.parent_id or 0, unit.province_id or 0})}
+    related = units.with_those_above(connection, assessment.unit_id)
+    unit = _required(related.get(assessment.unit_id))
+    # Nobody has returned a draft, and nobody can object to one.
+    draft = assessment.state is State.DRAFT
     return Sheet(
         assessment=assessment,
         round=round_,
         unit=unit,
-        parent=_required(above.get(unit.parent_id or 0)),
-        province=_required(above.get(unit.province_id or 0)),
+        parent=_required(related.get(unit.parent_id or 0)),
+        province=_required(related.get(unit.province_id or 0)),
         loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
         evidence=tuple(stored_evidence.of_assessment(connection, assessment_id)),
         files=evidence_files.of_assessment(connection, assessment_id),
-        reasons=tuple(events.reasons_of(connection, assessment_id)),
-        objections=tuple(objections.of_assessment(connection, assessment_id)),
+        reasons=() if draft else tuple(events.reasons_of(connection, assessment_id)),
+        objections=() if draft else tuple(objections.of_assessment(connection, assessment_id)),
     )
 
 

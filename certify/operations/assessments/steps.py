@@ -1,6 +1,7 @@
 """The steps of an assessment before the decision: submit, start, return, close, reopen; category and extension."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from certify.domain.assessment.conditions import Facts
@@ -16,7 +17,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import barred, elsewhere, hands_on
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.results import keep_results
-from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import files
 from certify.store.log import events
@@ -48,9 +49,16 @@ def take(
     `reasons` holds a reason per indicator (return), `note` one for the whole file (reopen).
     Raises Forbidden, NotFound, and Refused with every reason why the step can't be taken.
     """
+    act.need(STEPS[name].permission)
+    return take_on(act, sheet_for(act, assessment_id), name, reasons=reasons, note=note)[0]
+
+
+def take_on(
+    act: Act, sheet: Sheet, name: str, *, reasons: Mapping[str, str] | None = None, note: str = ""
+) -> tuple[int, Sheet]:
+    """`take` on a sheet that was read for the actor in this transaction; also the sheet afterwards."""
     step = STEPS[name]
     act.need(step.permission)
-    sheet = sheet_for(act, assessment_id)
     stated_reasons = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
     indicator_ids = {indicator.id for indicator in sheet.version.indicators}
     facts = facts_of(
@@ -63,21 +71,23 @@ def take(
     )
     if problems := step.problems(sheet.state, facts):
         raise Refused(problems)
-    event_id = move(act, sheet, step.name, details=_details(stated_reasons, note))
+    event_id, after = move(act, sheet, step.name, details=_details(stated_reasons, note))
     if stated_reasons:
         events.add_reasons(act.connection, event_id, stated_reasons)
+        after = replace(after, reasons=tuple(events.reasons_of(act.connection, sheet.id)))
     if step.snapshot:
-        freeze(act.connection, open_sheet(act.connection, act.library, sheet.id), event_id, step.snapshot, act.at)
-    return event_id
+        freeze(act.connection, after, event_id, step.snapshot, act.at)
+    return event_id, after
 
 
-def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object]) -> int:
-    """Record the event of a step and set the state it leads to; the event's id."""
+def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object]) -> tuple[int, Sheet]:
+    """Record the event of a step and set the state it leads to; the event's id, and the sheet afterwards."""
     step = STEPS[name]
     states = (sheet.state, step.target)
     event_id = record_event(act, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)})
-    files.change(act.connection, sheet.id, state=step.target, updated_at=act.at)
-    return event_id
+    columns = {"state": step.target, "updated_at": act.at}
+    files.change(act.connection, sheet.id, **columns)
+    return event_id, sheet.changed(**columns)
 
 
 def set_category(
@@ -90,18 +100,27 @@ def set_category(
     """
     act.need("category:set")
     sheet = sheet_for(act, assessment_id)
+    return set_category_on(act, sheet, category, basis, seen, reason) is not sheet
+
+
+def set_category_on(
+    act: Act, sheet: Sheet, category: str, basis: str, seen: str | None = None, reason: str = ""
+) -> Sheet:
+    """`set_category` on a sheet that was read for the actor in this transaction; the sheet afterwards."""
+    act.need("category:set")
     chosen, basis = None if category == UNKNOWN else category, basis.strip()
     if (chosen, basis) == (sheet.assessment.category, sheet.assessment.category_basis):
-        return False
+        return sheet
     problems = list(_category_problems(sheet, category, basis, seen, reason))
     if problems := [*filter(None, [barred(act, sheet, Hand.CATEGORY)]), *problems]:
         raise Refused(problems)
-    files.change(act.connection, sheet.id, category=chosen, category_basis=basis)
-    changed = open_sheet(act.connection, act.library, sheet.id)
+    columns = {"category": chosen, "category_basis": basis}
+    files.change(act.connection, sheet.id, **columns)
+    changed = sheet.changed(**columns)
     details = _category_details(category_of(sheet), category_of(changed) or UNKNOWN_NAME, reason.strip())
     record_event(act, "category", assessment_id=sheet.id, details=details)
     keep_results(act.connection, changed, act.at)
-    return True
+    return changed
 
 
 def category_of(sheet: Sheet) -> str:

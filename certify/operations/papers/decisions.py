@@ -17,7 +17,7 @@ from certify.operations.assessments.objections import accepted
 from certify.operations.assessments.offices import elsewhere, hands_on, may_recognise
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.results import keep_revision
-from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
+from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.assessments.steps import facts_of, move
 from certify.operations.papers.checks import Wanted, missing_papers, missing_sentence, problems_of_order
 from certify.operations.papers.content import list_matter
@@ -67,20 +67,26 @@ def decide(act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft) -> 
     All or nothing. Raises Forbidden, NotFound, and Refused with every reason why not.
     """
     act.need(STEPS[kind].permission)
-    sheets = [sheet_for(act, assessment_id) for assessment_id in draft.seen]
+    return decide_on(act, press, kind, draft, [sheet_for(act, assessment_id) for assessment_id in draft.seen])[0]
+
+
+def decide_on(
+    act: Act, press: Press, kind: DecisionKind, draft: DecisionDraft, sheets: list[Sheet]
+) -> tuple[int, list[Sheet]]:
+    """`decide` on the sheets of a draft, read for the actor in this transaction; also the sheets afterwards."""
+    act.need(STEPS[kind].permission)
     if problems := _problems(act, press, sheets, kind, draft):
         raise Refused(problems)
     form = press.form(PAPERS[kind])
     book, symbol = book_of(act.connection, list_matter(sheets, ""), form, draft.decided_on)
     taken = number_for(act.connection, book, symbol, draft.number)
-    _record(act, sheets, kind, draft, taken.text)
-    decided = [open_sheet(act.connection, act.library, sheet.id) for sheet in sheets]
+    decided = _record(act, sheets, kind, draft, taken.text)
     matter = list_matter(decided, f"{book.unit_id}:{book.year}:{taken.text}")
     order = Order(form, particulars=draft.particulars, reason=draft.reason, lacking=draft.lacking.strip())
     paper_id = enter(act, press, matter, order, taken)
     if kind == DecisionKind.REVOKE:
         _withdraw_all(act, sheets, f"Quyết định thu hồi số {taken.text}")
-    return paper_id
+    return paper_id, decided
 
 
 def _problems(act: Act, press: Press, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft) -> list[Problem]:
@@ -109,19 +115,21 @@ def _problems_of_paper(
             )
 
 
-def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft, number: str) -> None:
-    """Record the step, the decision and the frozen content of each file."""
+def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDraft, number: str) -> list[Sheet]:
+    """Record the step, the decision and the frozen content of each file; the sheets afterwards."""
+    decided = []
     kind_name = "Thông báo" if kind == DecisionKind.REFUSE else "Quyết định"
     note = f"{kind_name} số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
     for sheet in sheets:
         keep_revision(act.connection, sheet, act.at)
-        event_id = move(act, sheet, kind, {"note": f"{note}: {reason}" if reason else note})
+        event_id, after = move(act, sheet, kind, {"note": f"{note}: {reason}" if reason else note})
         row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "number": number, "reason": reason}
         bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}
         decisions.add(act.connection, row | bound)
-        decided = open_sheet(act.connection, act.library, sheet.id)
-        freeze(act.connection, decided, event_id, SnapshotKind.DECIDED, act.at)
+        freeze(act.connection, after, event_id, SnapshotKind.DECIDED, act.at)
+        decided.append(after)
+    return decided
 
 
 def _withdraw_all(act: Act, sheets: list[Sheet], reason: str) -> None:

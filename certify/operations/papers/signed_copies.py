@@ -3,8 +3,8 @@
 import hashlib
 import logging
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from certify.documents.signing.signatures import Check, check
 from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import LongAct, Refused
@@ -15,6 +15,9 @@ from certify.operations.papers.press import Press
 from certify.store.papers import signed_copies
 from certify.store.papers.signed_copies import SignedFile
 
+if TYPE_CHECKING:
+    from certify.documents.signing.signatures import Check
+
 log = logging.getLogger("certify.signing")
 
 
@@ -22,8 +25,10 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
     """Check a signed copy of an issued paper and keep it; its id. The same copy again returns the first one's id.
 
     `roots` are the certificates the site trusts. Raises Forbidden, NotFound, and Refused with every reason why not.
-    The check takes a second or more, so it runs outside of any transaction.
+    The check takes a second or more, so it runs outside of any transaction; what it needs is imported for it alone.
     """
+    from certify.documents.signing.signatures import check  # noqa: PLC0415
+
     with long.reading() as act:
         paper = paper_for(act, paper_id)
         act.need(press.form(paper.form).permission)
@@ -49,14 +54,14 @@ def accept(long: LongAct, press: Press, paper_id: int, signed: bytes, roots: Seq
         return signed_copies.add(act.connection, row | {"checked": _signature_rows(result)})
 
 
-def _no_older_state(result: Check, kept: Sequence[SignedFile]) -> None:
+def _no_older_state(result: "Check", kept: Sequence[SignedFile]) -> None:
     """Refuse a copy from which signatures were cut off, or that was made before them."""
     most, given = max((len(copy.checked) for copy in kept), default=0), len(result.signatures)
     if given < most:
         raise Refused([f"Tệp có {given} chữ ký, ít hơn bản đã nhận trước ({most} chữ ký); hãy nộp bản có đủ chữ ký."])
 
 
-def _signature_rows(result: Check) -> list[dict[str, object]]:
+def _signature_rows(result: "Check") -> list[dict[str, object]]:
     """What the paper's page shows of a check."""
     return [
         {**vars(signature), "signed_at": signature.signed_at.isoformat() if signature.signed_at else None}

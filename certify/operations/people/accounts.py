@@ -26,8 +26,8 @@ def give_code(act: Act, account: Account) -> str:
 
 
 def allow(connection: Connection, account_id: int, password: str) -> None:
-    """Set an account's password and activate the account."""
-    accounts.change(connection, account_id, password_hash=hash_password(password), active=True)
+    """Set a password that the program made up, with as many random bits as a code has, and activate the account."""
+    accounts.change(connection, account_id, password_hash=hash_code(password), active=True)
 
 
 def change_password(act: Act, old: str, new: str) -> None:

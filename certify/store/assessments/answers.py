@@ -51,11 +51,12 @@ _ANSWER = (
     answers.c.version,
 )
 
+_OF_ASSESSMENT = sa.select(*_ANSWER).where(answers.c.assessment_id == sa.bindparam("of"))
+
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnswer]:
     """All stored answers of an assessment, both sides."""
-    chosen = sa.select(*_ANSWER).where(answers.c.assessment_id == assessment_id)
-    return [StoredAnswer(**row._mapping) for row in connection.execute(chosen)]
+    return [StoredAnswer(*row) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]
 
 
 def of_round(

@@ -44,9 +44,12 @@ class Assessment:
     updated_at: datetime
 
 
+_BY_ID = sa.select(assessments).where(assessments.c.id == sa.bindparam("wanted"))
+
+
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
     """The assessment with that id."""
-    row = connection.execute(sa.select(assessments).where(assessments.c.id == assessment_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": assessment_id}).first()
     return Assessment(**row._mapping) if row else None
 
 
@@ -67,6 +70,9 @@ def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     connection.execute(sa.insert(assessments), [dict(row) for row in rows])
 
 
+_CHANGE = sa.update(assessments).where(assessments.c.id == sa.bindparam("changed"))
+
+
 def change(connection: Connection, assessment_id: int, **values: object) -> None:
     """Change columns of one assessment."""
-    connection.execute(sa.update(assessments).where(assessments.c.id == assessment_id).values(**values))
+    connection.execute(_CHANGE, {"changed": assessment_id, **values})

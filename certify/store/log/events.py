@@ -66,15 +66,18 @@ class ReturnReason:
     actor_name: str
 
 
+_ADD = sa.insert(events).returning(events.c.id)
+_OF_ASSESSMENT = sa.select(events).where(events.c.assessment_id == sa.bindparam("of")).order_by(events.c.id)
+
+
 def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one event and return its id."""
-    return int(connection.execute(sa.insert(events).returning(events.c.id), dict(row)).scalar_one())
+    return int(connection.execute(_ADD, dict(row)).scalar_one())
 
 
 def events_of(connection: Connection, assessment_id: int) -> list[Event]:
     """The events of an assessment, the oldest first."""
-    chosen = sa.select(events).where(events.c.assessment_id == assessment_id).order_by(events.c.id)
-    return [Event(**row._mapping) for row in connection.execute(chosen)]
+    return [Event(**row._mapping) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]
 
 
 def result_of(connection: Connection, assessment_id: int, state: State) -> Event | None:

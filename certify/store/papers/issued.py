@@ -189,15 +189,23 @@ def _first(connection: Connection, condition: sa.ColumnElement[bool]) -> Issued 
     return next(iter(_papers(connection, condition)), None)
 
 
-def _papers(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Issued]:
-    later = papers.alias("later")
-    columns = [column for column in papers.c if column.name not in {"content", "event_id"}]
-    more = (events.c.at, events.c.actor_name, paper_files.c.sha256, paper_recalls.c.reason.label("recall"))
-    joined = (
-        sa.select(*columns, *more, later.c.id.label("next_id"))
-        .join(events, events.c.id == papers.c.event_id)
-        .outerjoin(paper_files, paper_files.c.paper_id == papers.c.id)
-        .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
-        .outerjoin(later, later.c.replaces_id == papers.c.id)
+_later = papers.alias("later")
+_WHOLE = (
+    sa.select(
+        *(column for column in papers.c if column.name not in {"content", "event_id"}),
+        events.c.at,
+        events.c.actor_name,
+        paper_files.c.sha256,
+        paper_recalls.c.reason.label("recall"),
+        _later.c.id.label("next_id"),
     )
-    return [Issued(**row._mapping) for row in connection.execute(joined.where(*conditions).order_by(papers.c.id))]
+    .join(events, events.c.id == papers.c.event_id)
+    .outerjoin(paper_files, paper_files.c.paper_id == papers.c.id)
+    .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
+    .outerjoin(_later, _later.c.replaces_id == papers.c.id)
+    .order_by(papers.c.id)
+)
+
+
+def _papers(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Issued]:
+    return [Issued(**row._mapping) for row in connection.execute(_WHOLE.where(*conditions))]

@@ -9,9 +9,12 @@ from certify.store.connection import Connection, put
 settings = Table("settings", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 
+_VALUE = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("asked"))
+
+
 def setting(connection: Connection, name: str) -> str | None:
     """The value of a setting."""
-    value: str | None = connection.execute(sa.select(settings.c.value).where(settings.c.name == name)).scalar()
+    value: str | None = connection.execute(_VALUE, {"asked": name}).scalar()
     return value
 
 

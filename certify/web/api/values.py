@@ -70,7 +70,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 class Model(BaseModel):
     """A part of a request or a response; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Window(Model):

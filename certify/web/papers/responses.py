@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from certify.documents.pdf.forms import Form, FormFile
 from certify.documents.pdf.render import render
-from certify.documents.word.writing import word
 from certify.domain.papers.paper import Paper
 from certify.operations.act import NotFound
 from certify.operations.papers.files import bytes_of
@@ -27,6 +26,8 @@ def unissued_response(form: Form, paper: Paper, kind: str, name: str) -> Respons
         return file_response(render(form, paper), f"{name}.pdf")
     if not form.file.word:
         raise NotFound
+    from certify.documents.word.writing import word  # noqa: PLC0415
+
     return file_response(word(form, paper), f"{name}.docx", WORD, attachment=True)
 
 

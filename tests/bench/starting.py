@@ -1,0 +1,54 @@
+"""What starting costs: the command line, one score, an application, the demonstration; prints, asserts nothing.
+
+    .venv/bin/python tests/bench/starting.py
+
+CPU time of whole processes in P, the CPU time in which bare Python starts (`python -c pass`) in the same run.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from statistics import median
+
+from tests.support.cpu import bare_start, spent
+
+ROOT, TIMES = Path(__file__).parents[2], 7
+VERSION = "2019-06-qd-ttg"
+APPLICATION = "from certify import create_app; create_app()"
+
+
+def cost(*command: str, instance: Path) -> float:
+    """Seconds of CPU of a process."""
+    before = spent()
+    environment = {**os.environ, "CERTIFY_INSTANCE": str(instance)}
+    subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=environment)
+    return spent() - before
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        instance, answers = Path(folder) / "instance", Path(folder) / "answers.json"
+        best = tomllib.loads((ROOT / "tests" / "criteria" / f"{VERSION}.best.toml").read_text("utf-8"))
+        answers.write_text(json.dumps(best), "utf-8")
+        commands = {
+            "certify --help": ("-m", "certify", "--help"),
+            "certify score, một tệp": (
+                *("-m", "certify", "score", "--version", VERSION, "--category", "other", str(answers)),
+            ),
+            "ứng dụng": ("-c", APPLICATION),
+            "hệ thống trình diễn": ("-m", "certify", "demo", "prepare"),
+        }
+        for name, command in commands.items():
+            # The demonstration is loaded once: a second time there is nothing to load.
+            times = 1 if "demo" in command else TIMES
+            taken = median(cost(*command, instance=instance) for _ in range(times))
+            p = bare_start()
+            print(f"{name}: {taken / p:.1f} P ({taken:.2f} s; 1 P = {p * 1000:.0f} ms)")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
