@@ -54,7 +54,7 @@ def keep_changed(
     if side == APPRAISAL and bool(now.answered) != bool(former.answered):
         keep_results(connection, after, at)
         return
-    counts = side == APPRAISAL or not appraisal.answered
+    counts = bool(now.answered) if side == APPRAISAL else not appraisal.answered
     _keep(connection, after, [_row(after, side, now)], scored if counts else (), at)
 
 
