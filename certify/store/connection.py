@@ -10,14 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 Connection = sa.Connection
+Upsert = sqlite.Insert | postgresql.Insert
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
-    listed = [dict(row) for row in rows]
-    if not listed:
-        return
+    if listed := [dict(row) for row in rows]:
+        connection.execute(upsert(connection, table, listed[0]), listed)
+
+
+def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> Upsert:
+    """The statement that inserts rows with the columns of `row`, or replaces the stored ones of their keys."""
     new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]
-    others = {name: new.excluded[name] for name in listed[0] if name not in keys}
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=others), listed)
+    others = {name: new.excluded[name] for name in row if name not in keys}
+    upsert_: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)
+    return upsert_

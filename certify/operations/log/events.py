@@ -85,6 +85,7 @@ SENTENCES = {
     "token_made": "tạo mã truy cập",
     "token_revoked": "thu hồi mã truy cập",
     "mail_set": "đặt địa chỉ nhận thư",
+    "rows_sealed": "bắt đầu niêm phong các dòng dữ liệu đang có",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
+from certify.store.log import rows as proved
 from certify.store.log.events import events
 from certify.store.log.records import append_only
 
@@ -37,7 +38,7 @@ class Revision:
 
 def add(connection: Connection, event_id: int, revision: Revision) -> None:
     """Store a revision's text with the event that created it."""
-    connection.execute(sa.insert(criteria_revisions), {"event_id": event_id, **vars(revision)})
+    proved.add(connection, criteria_revisions, {"event_id": event_id, **vars(revision)})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.states import State
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
+from certify.store.log import rows as proved
 from certify.store.log.records import append_only
 
 events = Table(
@@ -122,7 +123,7 @@ def newest_at(connection: Connection) -> datetime | None:
 def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
     """Store the reason for a return, by indicator."""
     rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
-    connection.execute(sa.insert(return_reasons), rows)
+    proved.add_all(connection, return_reasons, rows)
 
 
 def last_returns(connection: Connection, assessment_ids: Collection[int]) -> dict[int, int]:

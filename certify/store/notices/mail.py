@@ -12,6 +12,7 @@ from certify.domain.people.mail import MailState
 from certify.domain.people.permissions import Role
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
+from certify.store.log.records import passing
 from certify.store.people import accounts as people
 from certify.store.people.accounts import Account, accounts
 
@@ -32,6 +33,7 @@ mails = Table(
     Column("ended_at", Instant),
     UniqueConstraint("about", "account_id", name="uq_mails_about"),
     sa.Index("ix_mails_waiting", "state", "next_at"),
+    info=passing("mail on its way, forgotten after a time; what it tells of is an event"),
 )
 
 
@@ -60,11 +62,16 @@ class Counts:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Queue one mail, unless its account already has one about the same."""
-    existing = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
-    if connection.execute(existing).first() is None:
+    if not is_queued(connection, row["about"], row["account_id"]):
         connection.execute(
             sa.insert(mails), {"state": MailState.WAITING, "attempts": 0, "next_at": row["queued_at"], **row}
         )
+
+
+def is_queued(connection: Connection, about: str, account_id: int) -> bool:
+    """Whether an account has a mail about something already, sent or not."""
+    existing = sa.select(mails.c.id).where(mails.c.about == about, mails.c.account_id == account_id)
+    return connection.execute(existing).first() is not None
 
 
 def next_due(connection: Connection, at: datetime) -> Mail | None:

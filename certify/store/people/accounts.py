@@ -11,6 +11,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
+from certify.store.log import rows as proved
+from certify.store.log.records import replayed
 
 accounts = Table(
     "accounts",
@@ -31,6 +33,12 @@ accounts = Table(
     Column("factor_step", Integer, nullable=False, server_default="0"),
     Column("email", Text, nullable=False, server_default=""),
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
+    info=replayed(
+        seen_at="every request writes it; what rests on it, an account idle too long, is an event",
+        failures="counts within one bout of guessing",
+        locked_until="ends by itself",
+        factor_step="which code was used last; the next one replaces it",
+    ),
 )
 
 
@@ -97,12 +105,12 @@ def matching(connection: Connection, text: str) -> list[Account]:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one account and return its id."""
-    return int(connection.execute(sa.insert(accounts).returning(accounts.c.id), dict(row)).scalar_one())
+    return proved.add(connection, accounts, row)
 
 
 def change(connection: Connection, account_id: int, **values: object) -> None:
     """Change columns of one account."""
-    connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(**values))
+    proved.change(connection, accounts, accounts.c.id == account_id, **values)
 
 
 def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:
