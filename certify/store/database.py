@@ -19,9 +19,9 @@ from alembic.script import ScriptDirectory
 
 import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
 from certify.store.connection import Connection
-from certify.store.log import rows
 from certify.store.log.chain import seal, seal_all, seal_standing
 from certify.store.papers import files as paper_files
+from certify.store.proof import rows
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The advisory lock that writers on PostgreSQL wait for, so that they run one after the other as on SQLite.

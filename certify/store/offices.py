@@ -11,8 +11,8 @@ from certify.domain.offices.settings import OfficeSettings, settings_data, setti
 from certify.domain.offices.steps import OfficeStep
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 office_settings = Table(
     "office_settings",

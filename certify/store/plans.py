@@ -13,9 +13,9 @@ from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 from certify.store.units import units
 
 # One figure of a unit: of a period ("2021-6", "2021"), or of a target's base year ("2020"). `item` is the line of a

@@ -24,7 +24,7 @@ from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
 from certify.store.columns import Points, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import derived
+from certify.store.proof.records import derived
 from certify.store.rounds import rounds
 from certify.store.units import Unit, units
 

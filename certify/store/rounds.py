@@ -12,8 +12,8 @@ from certify.domain.assessment.rounds import ROUND_STATE_NAMES, RoundState
 from certify.domain.criteria.figures import Mark
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 rounds = Table(
     "rounds",

@@ -12,8 +12,8 @@ from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
 from certify.store.columns import SortKey, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 units = Table(
     "units",

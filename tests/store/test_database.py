@@ -13,7 +13,7 @@ from certify.domain.vietnamese import sort_key
 from certify.store import units
 from certify.store.database import MIGRATIONS
 from certify.store.log import chain
-from certify.store.log.records import records
+from certify.store.proof.records import records
 from certify.store.schema import metadata
 from certify.store.site import settings
 from tests.support.rows import CHOICES, blank, let_any_row_in

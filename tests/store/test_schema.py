@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 from certify.store import schema
-from certify.store.log import records
-from certify.store.log.records import Proof
+from certify.store.proof import records
+from certify.store.proof.records import Proof
 
 STORE = Path(schema.__file__).parent
 
@@ -56,7 +56,7 @@ def test_every_table_is_in_one_class_and_what_may_pass_says_why():
 
 
 def test_proved_rows_are_written_in_one_way():
-    """A row that is written past `log.rows` is noted nowhere, so the audit would take it for a forged one."""
+    """A row that is written past `proof.rows` is noted nowhere, so the audit would take it for a forged one."""
     proved = {table.name for proof in (Proof.SEALED, Proof.REPLAYED) for table in records.tables_of(proof)}
     written = {
         f"{path.relative_to(STORE)}: {name}"

@@ -12,8 +12,8 @@ from certify.domain.assessment.states import State
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 answers = Table(
     "answers",

@@ -13,8 +13,8 @@ from certify.store.assessments.evidence import evidence
 from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import append_only, kept_by_hash
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only, kept_by_hash
 
 evidence_contents = Table(
     "evidence_contents",

@@ -12,8 +12,8 @@ from certify.domain.assessment.meetings import Attendee, CouncilStep, Vote
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 from certify.store.units import units
 
 meetings = Table(

@@ -12,9 +12,9 @@ from certify.domain.assessment.objections import Outcome
 from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.events import events
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 from certify.store.units import units
 
 # A commune's objection to one criterion of a result; `result_id` is the event that led to the result.

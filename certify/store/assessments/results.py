@@ -12,7 +12,7 @@ from certify.domain.assessment.sides import Side
 from certify.store.assessments.files import assessments
 from certify.store.columns import Points, choice, metadata
 from certify.store.connection import Connection, put
-from certify.store.log.records import derived
+from certify.store.proof.records import derived
 
 results = Table(
     "results",

@@ -10,8 +10,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 snapshots = Table(
     "snapshots",

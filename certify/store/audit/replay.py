@@ -10,8 +10,8 @@ from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import WHOLE, changed_values, row_sha256
 from certify.store.connection import Connection
 from certify.store.log.chain import AT_ONCE, chain
-from certify.store.log.records import Proof, proved_columns, tables_of
-from certify.store.log.rows import columns_of, plain
+from certify.store.proof.records import Proof, proved_columns, tables_of
+from certify.store.proof.rows import columns_of, plain
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from certify.store.columns import OneOf, metadata
 from certify.store.connection import Connection
 from certify.store.log.chain import AT_ONCE, chain
 from certify.store.log.events import events
-from certify.store.log.records import hashed_tables
 from certify.store.papers.files import paper_files
 from certify.store.papers.issued import papers
+from certify.store.proof.records import hashed_tables
 
 # Contents may be large files, so only a few are in memory at a time.
 CONTENTS_AT_ONCE = 10

@@ -11,9 +11,9 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.criteria.editing.drafts import DraftState
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 # `text` is the criteria file as it is being corrected; `version` counts its savings.
 attestation_drafts = Table(

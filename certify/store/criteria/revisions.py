@@ -7,9 +7,9 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.events import events
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 # Every revision attested or imported on this site, and the one before it; the criteria files are written from these.
 criteria_revisions = Table(

@@ -17,10 +17,10 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.log.chain import BEGINNING, link
 from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.events import add_event, events
-from certify.store.log.records import append_only, parts_of, sealed_tables
-from certify.store.log.rows import Seals, plain
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only, parts_of, sealed_tables
+from certify.store.proof.rows import Seals, plain
 
 chain = Table(
     "chain",

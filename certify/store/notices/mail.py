@@ -12,9 +12,9 @@ from certify.domain.people.mail import MailState
 from certify.domain.people.permissions import Role
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import passing
 from certify.store.people import accounts as people
 from certify.store.people.accounts import Account, accounts
+from certify.store.proof.records import passing
 
 # One mail to one account; `about` names its subject ("event:12", "digest:2022-01-05"), once for each account.
 mails = Table(

@@ -12,9 +12,9 @@ from certify.domain.papers.states import BatchState, ItemState
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import passing, replayed
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import passing, replayed
 from certify.store.units import units
 
 batches = Table(

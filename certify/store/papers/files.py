@@ -8,9 +8,9 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.chain import Record, chain, join
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 paper_files = Table(
     "paper_files",

@@ -11,11 +11,11 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 from certify.domain.papers.states import PaperState
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.events import events
-from certify.store.log.records import append_only
 from certify.store.papers.files import paper_files
 from certify.store.papers.signed_copies import signed_files
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 papers = Table(
     "papers",

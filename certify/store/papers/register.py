@@ -11,10 +11,10 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 from certify.domain.papers.register import Way
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.events import events
-from certify.store.log.records import append_only
 from certify.store.papers.issued import paper_recalls, papers
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 register_entries = Table(
     "register_entries",

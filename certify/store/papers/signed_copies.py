@@ -10,9 +10,9 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
 from certify.store.log.events import events
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 signed_files = Table(
     "signed_files",

@@ -11,8 +11,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 accounts = Table(
     "accounts",

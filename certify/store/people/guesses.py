@@ -8,7 +8,7 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import passing
+from certify.store.proof.records import passing
 
 guesses = Table(
     "guesses",

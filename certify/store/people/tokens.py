@@ -10,8 +10,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 tokens = Table(
     "tokens",

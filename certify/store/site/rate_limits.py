@@ -5,7 +5,7 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from certify.store.columns import metadata
 from certify.store.connection import Connection
-from certify.store.log.records import passing
+from certify.store.proof.records import passing
 
 limits = Table(
     "limits",

@@ -5,8 +5,8 @@ from sqlalchemy import Column, Table, Text
 
 from certify.store.columns import metadata
 from certify.store.connection import Connection
-from certify.store.log import rows as proved
-from certify.store.log.records import replayed
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 settings = Table(
     "settings",

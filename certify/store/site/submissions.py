@@ -7,7 +7,7 @@ from sqlalchemy import Column, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import passing
+from certify.store.proof.records import passing
 
 submissions = Table(
     "submissions",

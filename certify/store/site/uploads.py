@@ -10,7 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import passing
+from certify.store.proof.records import passing
 
 uploads = Table(
     "uploads",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from certify.operations.audit import faults as audit
 from certify.operations.audit.recomputing import recomputed
 from certify.store.columns import metadata
-from certify.store.log.records import Proof, protection_of, tables_of
+from certify.store.proof.records import Proof, protection_of, tables_of
 from tests.support.rows import let_any_row_in, other_in
 
 # Enough rows for one of each column, and enough events for all tables at once.

@@ -11,10 +11,11 @@ from certify.operations.audit.faults import broken_links
 from certify.operations.log.events import write_event
 from certify.store.audit.replay import differences
 from certify.store.database import Database
-from certify.store.log import chain, records
+from certify.store.log import chain
 from certify.store.log.events import events
 from certify.store.papers import files
 from certify.store.people import accounts
+from certify.store.proof import records
 from certify.store.schema import metadata
 from certify.store.site import settings
 from tests.support.rows import blank, let_any_row_in

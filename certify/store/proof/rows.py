@@ -16,7 +16,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
 from certify.store.columns import as_stored
 from certify.store.connection import Connection, upsert
-from certify.store.log.records import Proof, protection_of, proved_columns, tables_of
+from certify.store.proof.records import Proof, protection_of, proved_columns, tables_of
 
 # What a transaction has written so far, in the `info` of its connection.
 NOTED = "certify.rows"
