@@ -75,10 +75,12 @@ def content(site):
 def test_a_restored_site_is_the_same_site(site, database, library, now, press, elsewhere, tmp_path):
     with database.writing() as connection:
         Life(connection, library, now, press).attach("12/BC-UBND")
-    made = certify(site.instance, "backup", tmp_path / "a.tar", "--plain")
+    key = ("--key", tmp_path / "key")
+    assert certify(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
+    made = certify(site.instance, "backup", tmp_path / "a.tar", *key)
     assert made.exit_code == 0, made.stderr
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
-    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
+    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar", *key)
     assert done.exit_code == 0 and "nguyên vẹn đến mắt xích" in done.stdout, done.stderr
     assert content(elsewhere) == content(site) and content(site)["evidence_contents"]
     assert elsewhere.secret_key() == site.secret_key()

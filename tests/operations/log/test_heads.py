@@ -26,7 +26,7 @@ def test_a_file_gets_one_line_a_day(database, tmp_path):
     with database.reading() as connection:
         last = chain.head(connection)
     assert [(one.position, one.sha256) for one in kept] == 2 * [(last.position, last.sha256)]
-    assert not heads.is_old(kept, MORNING + timedelta(days=3)) and heads.is_old(kept, MORNING + timedelta(days=4))
+    assert not heads.is_old(kept, MORNING + timedelta(days=2)) and heads.is_old(kept, MORNING + timedelta(days=3))
     assert heads.is_old([], MORNING) and heads.kept_in(tmp_path / "none", KEY) == []
 
 
