@@ -5,13 +5,13 @@ import logging
 from flask import Flask, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 
 from certify.documents.turns import Busy
 from certify.domain.texts import TextRefused
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
-from certify.web import problem_details
+from certify.web import arrival, problem_details
 
 log = logging.getLogger("certify.web")
 
@@ -29,7 +29,6 @@ MESSAGES = {
 def prepare(app: Flask) -> None:
     """Answer the errors of an application."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(NotFound, lambda _: error_page(404))
     app.register_error_handler(Forbidden, lambda _: error_page(403))
     app.register_error_handler(Refused, _refused)
@@ -53,11 +52,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return problem_details.of_http(error) if problem_details.wanted() else error_page(error.code or 500)
 
 
-def _wrong_host(error: SecurityError) -> ResponseReturnValue:
-    return problem_details.of_http(error) if problem_details.wanted() else ("Tên máy chủ không được phép.", 400)
-
-
-def _csrf(_: CSRFError) -> ResponseReturnValue:
+def _csrf(error: CSRFError) -> ResponseReturnValue:
+    """A form that isn't of a page of this site, or of one that was open for too long."""
+    if fault := arrival.of_form(error):
+        return arrival.refused(fault)
+    arrival.note("form")
     detail = "Trang đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lần nữa; những gì đã gõ vẫn còn đó."
     return error_page(400, detail)
 

@@ -92,6 +92,7 @@ REPLAYED = {
 }
 DERIVED = {"results", "criterion_points", "criterion_tallies"}
 PASSING = {
+    "account_news",
     "batch_items",
     "devices",
     "guesses",
