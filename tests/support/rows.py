@@ -39,7 +39,7 @@ def other_in(column, value):
     """Another value that the column can hold: of a closed set another member."""
     if isinstance(column.type, OneOf):
         return next(member for member in column.type.kind if member != value)
-    return blank(column) if value is None else other(value)
+    return other(blank(column) if value is None else value)
 
 
 def other(value):
