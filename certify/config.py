@@ -46,6 +46,8 @@ class SiteFile(BaseModel):
     api_calls_a_minute: int = Field(600, ge=1)
     # Whether anyone may read the counts of recognised communes at /cong-khai, without signing in.
     public_progress: bool = True
+    # A file, best on another machine, to which the end of the log's chain is added every day.
+    heads: str = ""
     # Without it no mail is sent.
     mail: MailFile | None = None
 
@@ -89,6 +91,11 @@ class Settings:
     @property
     def demonstration_accounts(self) -> Path:
         return self.instance / "demonstration-accounts.txt"
+
+    @property
+    def heads_file(self) -> Path | None:
+        """The file that the ends of the chain are kept in; a relative path is one within the instance."""
+        return self.instance / self.site.heads if self.site.heads else None
 
     def trust_roots(self) -> list[bytes]:
         """The certificates of the authorities that this site trusts for signatures: the files in `instance/trust`."""

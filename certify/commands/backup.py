@@ -10,7 +10,9 @@ import click
 
 from certify.commands.site import begin_private, closing, opened
 from certify.config import Settings, settings, write_private
-from certify.operations.log.audit import faults
+from certify.domain.library import Library
+from certify.domain.log.heads import Head
+from certify.operations.audit.faults import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write
 from certify.store import backup as copies
 from certify.store.backup import CopyError
@@ -19,13 +21,22 @@ from certify.store.database import Database
 # What belongs to a site beside its database: its key, the revisions attested on it, the root certificates it trusts.
 PARTS = ("secret_key", "criteria", "trust")
 _key = click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp khóa.")
+_plain = click.option("--plain", is_flag=True, help="Chấp nhận bản không có chữ ký của khóa.")
+NEITHER = "Cần --key và tệp khóa (`certify backup-key`), hoặc --plain nếu chấp nhận không có khóa."
+WARNING = (
+    "CẢNH BÁO: bản sao lưu này không có chữ ký của khóa. Ai cầm được tệp cũng làm lại được nó, kể cả nhật ký; không gì "
+    "chứng minh nó là bản đã sao lưu."
+)
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @_key
-def backup(file: Path, key: Path | None) -> None:
-    """Sao lưu hệ thống đang chạy vào một tệp mới; có --key thì tệp được mã hóa (age)."""
+@_plain
+def backup(file: Path, key: Path | None, plain: bool) -> None:
+    """Sao lưu hệ thống đang chạy vào một tệp mới, mã hóa (age) và ký bằng khóa."""
+    if (key is None) is not plain:
+        raise click.ClickException(NEITHER)
     site = settings()
     database = opened(site)
     if file.exists():
@@ -41,13 +52,18 @@ def backup(file: Path, key: Path | None) -> None:
         except (CopyError, ArchiveError) as fault:
             raise click.ClickException(str(fault)) from fault
     click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {head.position}.")
+    if plain:
+        click.echo(WARNING, err=True)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_key
-def restore(file: Path, key: Path | None) -> None:
+@_plain
+def restore(file: Path, key: Path | None, plain: bool) -> None:
     """Khôi phục một bản sao lưu vào hệ thống trống; kiểm tra nguyên vẹn rồi mới xong."""
+    if key is None and not plain:
+        raise click.ClickException(NEITHER)
     site = settings()
     database = closing(Database(site.database_url))
     if not copies.is_empty(database) or (site.instance / "secret_key").exists():
@@ -57,11 +73,14 @@ def restore(file: Path, key: Path | None) -> None:
         unpacked = Path(folder) / "site"
         unpacked.mkdir()
         try:
-            archive = read(file, unpacked, key)
+            archive = read(file, unpacked, key, signed=not plain)
             _put_back(site, database, unpacked, archive)
         except (CopyError, ArchiveError) as fault:
             raise click.ClickException(str(fault)) from fault
-    click.echo(f"Đã khôi phục bản sao lưu lúc {archive.made_at}: nguyên vẹn đến mắt xích {archive.head['position']}.")
+    whole = "các phần khớp nhau" if plain else "nguyên vẹn"
+    click.echo(f"Đã khôi phục bản sao lưu lúc {archive.made_at}: {whole} đến mắt xích {archive.head['position']}.")
+    if plain:
+        click.echo(WARNING, err=True)
 
 
 @click.command("backup-key")
@@ -82,7 +101,9 @@ def _put_back(site: Settings, database: Database, unpacked: Path, archive: Archi
     copies.put_back(database, unpacked / f"database.{kind}")
     database.migrate()
     with database.reading() as connection:
-        broken = list(faults(connection, [archive.head["sha256"]]))
+        library = Library([site.criteria_folders[0], unpacked / "criteria"])
+        head = Head(archive.made_at, archive.head["position"], archive.head["sha256"])
+        broken = list(faults(connection, library, [head]))
     if broken:
         copies.empty_again(database)
         raise ArchiveError("\n".join(["Bản sao lưu không nguyên vẹn nên không khôi phục gì:", *broken]))

@@ -14,9 +14,11 @@ from certify.commands.site import closing
 from certify.config import Settings, SiteFile, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
+from certify.domain.log.heads import Head
+from certify.operations.audit.faults import faults
 from certify.operations.criteria.revisions import unpublished
 from certify.operations.criteria.trust import strangers, unproved
-from certify.operations.log.audit import faults
+from certify.operations.log.heads import is_old, kept_in
 from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
@@ -147,7 +149,7 @@ def _records(site: Settings) -> Findings:
     database = closing(Database(site.database_url))
     if database.is_migrated() and database.is_current():
         with database.reading() as connection:
-            yield from faults(connection)
+            yield from faults(connection, Library(site.criteria_folders), _kept_heads(site))
             health = health_of(connection, datetime.now(UTC), LEAST_FREE)
             if health.waiting and health.waiting > LONGEST_WAIT:
                 yield "việc nền chờ quá lâu; chạy `certify work` hoặc `certify serve`."
@@ -159,6 +161,18 @@ def _records(site: Settings) -> Findings:
                 yield "đồng hồ máy này chậm hơn lúc ghi mắt xích mới nhất của nhật ký; hãy chỉnh theo NTP."
             if is_demonstration(connection) and (site.site.https or _is_open(site.site)):
                 yield "đây là hệ thống trình diễn: tài khoản mẫu, không có xác thực hai bước."
+
+
+def _kept_heads(site: Settings) -> list[Head]:
+    return kept_in(site.heads_file, site.secret_key()) if site.heads_file else []
+
+
+def _heads(site: Settings) -> Findings:
+    """Whether the end of the log's chain goes elsewhere, so that a tail that was cut off is found."""
+    if site.heads_file and is_old(_kept_heads(site), datetime.now(UTC)):
+        yield f"{site.heads_file}: chưa có mã đầu chuỗi của hai ngày nay; chạy `certify work` hoặc `certify serve`."
+    if not site.heads_file and not set(site.site.hosts) <= LOCAL_HOSTS:
+        yield 'heads = "": mã đầu chuỗi của nhật ký không được giữ ở nơi khác, nên bị cắt đuôi thì không thấy được.'
 
 
 def _criteria(site: Settings) -> Findings:
@@ -182,5 +196,6 @@ CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "đường vào": _way,
     "cơ sở dữ liệu": _database,
     "hồ sơ, nhật ký": _records,
+    "mã đầu chuỗi": _heads,
     "bộ tiêu chí": _criteria,
 }

@@ -3,10 +3,13 @@
 import hashlib
 import json
 
+# Made once: `json.dumps` would make one for each text.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical_json(data: object) -> str:
     """One text for one content: sorted keys, no spaces, Unicode as it is."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(data)
 
 
 def sha256_of(text: str) -> str:

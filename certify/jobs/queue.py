@@ -16,7 +16,7 @@ from certify.domain.library import Library
 from certify.jobs.mail import sender
 from certify.operations.assessments import evidence_files
 from certify.operations.batches.items import release, work
-from certify.operations.log import notices
+from certify.operations.log import heads, notices
 from certify.operations.notices import mail
 from certify.operations.papers.press import Press
 from certify.store.database import Database
@@ -73,6 +73,13 @@ class Queue:
         """Queue today's digest of due tasks for the accounts that have not had it yet."""
         if self.site.site.mail:
             mail.digest(self.database, self.library, datetime.now(UTC))
+
+    def keep_head(self) -> None:
+        """Send the end of the chain elsewhere, once a day."""
+        if file := self.site.heads_file:
+            heads.keep_daily(self.database, file, self.site.secret_key(), datetime.now(UTC))
+        if self.site.site.mail:
+            heads.send_daily(self.database, self.site.secret_key(), datetime.now(UTC))
 
     def post(self) -> None:
         """Send the mail that is due."""

@@ -73,6 +73,7 @@ def keep_to_the_clock(site: Settings) -> None:
             Chore(queue.free_abandoned, following(now, None)),
             Chore(queue.sweep, following(now, 7), 7),
             Chore(queue.digest, following(now, 17), 17),
+            Chore(queue.keep_head, following(now, 37), 37),
         ]
         while not _told_to_stop(CLOCK):
             for chore in chores:

@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
-from certify.store.connection import Connection, put
+from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 unit_categories = Table(
     "unit_categories",
@@ -22,6 +24,7 @@ unit_categories = Table(
     Column("basis", Text, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+    info=replayed(),
 )
 
 
@@ -58,11 +61,11 @@ def on_day(connection: Connection, criteria_version: str, on: date) -> dict[str,
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store entries; one of the same version, unit and first day is replaced."""
-    put(connection, unit_categories, rows)
+    proved.put(connection, unit_categories, rows)
 
 
 def drop(connection: Connection, criteria_version: str, keys: Iterable[tuple[str, date]]) -> None:
     """Delete entries, each given by its unit code and first day."""
     for code, day in keys:
         same = (unit_categories.c.criteria_version == criteria_version, unit_categories.c.unit_code == code)
-        connection.execute(sa.delete(unit_categories).where(*same, unit_categories.c.valid_from == day))
+        proved.remove(connection, unit_categories, *same, unit_categories.c.valid_from == day)

@@ -11,20 +11,25 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 Connection = sa.Connection
+Upsert = sqlite.Insert | postgresql.Insert
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
-    listed = [dict(row) for row in rows]
-    if listed:
-        connection.execute(_upsert(connection.dialect.name, table, tuple(listed[0])), listed)
+    if listed := [dict(row) for row in rows]:
+        connection.execute(upsert(connection, table, listed[0]), listed)
+
+
+def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> Upsert:
+    """The statement that inserts rows with the columns of `row`, or replaces the stored ones of their keys."""
+    return _upsert(connection.dialect.name, table, tuple(row))
 
 
 @cache
-def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> sa.Insert:
-    """The statement of `put`, built once: building it takes longer than running it."""
+def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
+    """Built once: building it takes longer than running it."""
     new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
-    statement: sa.Insert = new.on_conflict_do_update(index_elements=keys, set_=others)
+    statement: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)
     return statement

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import sqlalchemy as sa
 
 import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
 from certify.store.connection import Connection
-from certify.store.log.chain import seal
+from certify.store.log.chain import seal, seal_all, seal_standing
 from certify.store.papers import files as paper_files
+from certify.store.proof import rows
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # The advisory lock that writers on PostgreSQL wait for, so that they run one after the other as on SQLite.
@@ -38,6 +40,9 @@ class Database:
         if self._lite:
             sa.event.listen(self.engine, "connect", _prepare)
             sa.event.listen(self.engine, "begin", _begin)
+        sa.event.listen(self.engine, "savepoint", rows.mark)
+        sa.event.listen(self.engine, "rollback_savepoint", rows.back)
+        sa.event.listen(self.engine, "release_savepoint", rows.unmark)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -70,6 +75,7 @@ class Database:
             if not self._lite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE}")
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
+            rows.begin(connection)
             yield connection
 
     def migrate(self, revision: str = "head") -> None:
@@ -83,9 +89,10 @@ class Database:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if revision == "head":
-                # Records from before the chain existed.
-                seal(connection)
+                # What stood before the chain existed, or before it held the seals of rows that change.
+                seal_all(connection)
                 paper_files.seal_all(connection)
+                seal_standing(connection, datetime.now(UTC))
 
     def is_migrated(self) -> bool:
         """Whether the database holds a site. Raises Unavailable."""

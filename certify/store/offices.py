@@ -14,7 +14,8 @@ from certify.domain.offices.settings import OfficeSettings, settings_data, setti
 from certify.domain.offices.steps import OfficeStep
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 office_settings = Table(
     "office_settings",
@@ -73,4 +74,4 @@ def add(connection: Connection, unit_id: int, step: OfficeStep, event_id: int, s
         "event_id": event_id,
         "content": canonical_json(settings_data(settings)),
     }
-    return int(connection.execute(sa.insert(office_settings).returning(office_settings.c.id), row).scalar_one())
+    return proved.add(connection, office_settings, row)

@@ -12,8 +12,10 @@ from certify.domain.assessment.sides import Side
 from certify.store.assessments.answers import answers
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, metadata
-from certify.store.connection import Connection, put
+from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 from certify.store.units import units
 
 # One figure of a unit: of a period ("2021-6", "2021"), or of a target's base year ("2020"). `item` is the line of a
@@ -33,6 +35,7 @@ plan_entries = Table(
     Column("version", Integer, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
+    info=replayed(),
 )
 
 
@@ -76,7 +79,7 @@ def entries_of_unit(connection: Connection, plan_id: str, unit_id: int) -> list[
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store entries; a row of the same plan, target, item, unit and period is replaced."""
-    put(connection, plan_entries, rows)
+    proved.put(connection, plan_entries, rows)
 
 
 def answers_in_round(connection: Connection, round_id: int, indicators: Iterable[str]) -> list[SheetAnswer]:

@@ -24,6 +24,7 @@ from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
 from certify.store.columns import Points, metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import derived
 from certify.store.rounds import rounds
 from certify.store.units import Unit, units
 
@@ -36,6 +37,7 @@ criterion_points = Table(
     Column("assessment_id", Integer, ForeignKey("assessments.id"), primary_key=True),
     Column("points", Points, nullable=False),
     sqlite_with_rowid=False,
+    info=derived(),
 )
 criterion_tallies = Table(
     "criterion_tallies",
@@ -47,6 +49,7 @@ criterion_tallies = Table(
     Column("points", Points, nullable=False),
     Column("zeros", Integer, nullable=False),
     sqlite_with_rowid=False,
+    info=derived(),
 )
 _p, _t = criterion_points.c, criterion_tallies.c
 _SUMS = (sa.func.sum(_t.files), sa.func.sum(_t.points), sa.func.sum(_t.zeros))

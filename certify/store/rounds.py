@@ -12,6 +12,8 @@ from certify.domain.assessment.rounds import ROUND_STATE_NAMES, RoundState
 from certify.domain.criteria.figures import Mark
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 rounds = Table(
     "rounds",
@@ -30,6 +32,7 @@ rounds = Table(
     Column("answer_days", Integer),
     Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("province_id", "name", name="uq_rounds_name"),
+    info=replayed(),
 )
 
 counted_results = Table(
@@ -43,6 +46,7 @@ counted_results = Table(
     Column("reference", Text, nullable=False),
     choice("source", Mark),
     UniqueConstraint("province_id", "year", name="uq_counted_results_year"),
+    info=replayed(),
 )
 
 
@@ -108,12 +112,12 @@ def everything(connection: Connection) -> list[Round]:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one round and return its id."""
-    return int(connection.execute(sa.insert(rounds).returning(rounds.c.id), dict(row)).scalar_one())
+    return proved.add(connection, rounds, row)
 
 
 def change(connection: Connection, round_id: int, **values: object) -> None:
     """Change columns of one round."""
-    connection.execute(sa.update(rounds).where(rounds.c.id == round_id).values(**values))
+    proved.change(connection, rounds, rounds.c.id == round_id, **values)
 
 
 def counted(connection: Connection, province_id: int | None = None) -> list[CountedResult]:
@@ -127,4 +131,4 @@ def counted(connection: Connection, province_id: int | None = None) -> list[Coun
 
 def add_counted(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store one counted result."""
-    connection.execute(sa.insert(counted_results), dict(row))
+    proved.add(connection, counted_results, row)

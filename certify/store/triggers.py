@@ -1,30 +1,89 @@
-"""Triggers and constraints, for both databases: records that can't be changed, columns with a closed set of values."""
+"""Triggers and constraints, for both databases: records that can't be changed, columns with a closed set of values.
+
+What is made is noted in the `info` of the migration's connection, so that the audit knows what there must be.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 ACTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+MADE = "certify.guards"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A trigger that refuses an event ("UPDATE ON papers") with a message: always, or if a condition holds."""
+
+    name: str
+    event: str
+    message: str
+    when: str = ""
+
+    @property
+    def table(self) -> str:
+        return self.event.rpartition(" ")[2]
+
+    def for_sqlite(self) -> str:
+        """The statement that makes it, as SQLite keeps it."""
+        condition = f"WHEN {self.when} " if self.when else ""
+        refused = f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+        return f"CREATE TRIGGER {self.name} BEFORE {self.event} {condition}{refused}"
+
+    def for_postgresql(self) -> str:
+        """The statement that makes it, as PostgreSQL tells it; it runs the function of its own name."""
+        each = "STATEMENT" if self.event.startswith("TRUNCATE") else "ROW"
+        return f"CREATE TRIGGER {self.name} BEFORE {self.event} FOR EACH {each} EXECUTE FUNCTION {self.name}()"
+
+    @property
+    def body(self) -> str:
+        """The body of PostgreSQL's function: it allows no subquery in a trigger's condition, so that is in here."""
+        raised = f"RAISE EXCEPTION '{self.message}' USING ERRCODE = 'integrity_constraint_violation';"
+        tested = f"IF {self.when} THEN {raised} END IF;" if self.when else raised
+        row = "OLD" if self.event.startswith("DELETE") else "NEW"
+        passed = "" if self.event.startswith("TRUNCATE") else f"RETURN {row};"
+        return f" BEGIN {tested} {passed} END "
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column that holds only some values, or NULL where it is nullable."""
+
+    table: str
+    column: str
+    values: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"ck_{self.table}_{self.column}"
+
+    def for_postgresql(self) -> str:
+        """The constraint as PostgreSQL tells it."""
+        listed = ", ".join(f"'{value}'::text" for value in self.values)
+        return f"CHECK (({self.column} = ANY (ARRAY[{listed}])))"
 
 
 def append_only(op: Any, table: str) -> None:  # noqa: ANN401
     """Forbid UPDATE and DELETE on a table; `op` is a migration's operations."""
+    message = f"{table} is append-only"
     for act in ("UPDATE", "DELETE"):
-        refuse(op, f"{table}_no_{act.lower()}", f"{act} ON {table}", f"{table} is append-only")
+        refuse(op, f"{table}_no_{act.lower()}", f"{act} ON {table}", message)
+    emptied = Guard(f"{table}_no_truncate", f"TRUNCATE ON {table}", message)
+    _note(op, emptied)
     if op.get_bind().dialect.name == "postgresql":
-        _refuse_with_function(op, f"{table}_no_truncate", f"TRUNCATE ON {table}", f"{table} is append-only", "", "")
+        _make_with_function(op, emptied)
 
 
 def refuse(op: Any, name: str, event: str, message: str, when: str = "") -> None:  # noqa: ANN401
     """Refuse an event ("UPDATE ON papers") with a message: always, or if a condition on OLD and NEW holds."""
+    guard = Guard(name, event, message, when)
+    _note(op, guard)
     if op.get_bind().dialect.name == "sqlite":
-        condition = f"WHEN {when} " if when else ""
-        op.execute(
-            sa.text(f"CREATE TRIGGER {name} BEFORE {event} {condition}BEGIN SELECT RAISE(ABORT, '{message}'); END")
-        )
+        op.execute(sa.text(guard.for_sqlite()))
     else:
-        _refuse_with_function(op, name, event, message, when, "FOR EACH ROW ")
+        _make_with_function(op, guard)
 
 
 def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # noqa: ANN401
@@ -34,22 +93,25 @@ def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # no
     with all its rows, without the triggers that protect them and the foreign keys that refer to them. There two
     triggers refuse the same rows, under the same name.
     """
-    name, listed = f"ck_{table}_{column}", ", ".join(f"'{value}'" for value in values)
+    choice, listed = Choice(table, column, tuple(values)), ", ".join(f"'{value}'" for value in values)
     others = sa.text(f"SELECT {column} FROM {table} WHERE {column} NOT IN ({listed}) LIMIT 1")  # noqa: S608
     if (other := op.get_bind().execute(others).scalar()) is not None:
         raise ValueError(f"{table}.{column} holds {other!r}, which is none of {listed}")
+    _note(op, choice)
     if op.get_bind().dialect.name == "postgresql":
-        op.create_check_constraint(op.f(name), table, f"{column} IN ({listed})")
+        op.create_check_constraint(op.f(choice.name), table, f"{column} IN ({listed})")
         return
     for act in ("INSERT", f"UPDATE OF {column}"):
-        message = f"CHECK constraint failed: {name}"
-        refuse(op, f"{name}_{act.split()[0].lower()}", f"{act} ON {table}", message, f"NEW.{column} NOT IN ({listed})")
+        name, message = f"{choice.name}_{act.split()[0].lower()}", f"CHECK constraint failed: {choice.name}"
+        guard = Guard(name, f"{act} ON {table}", message, f"NEW.{column} NOT IN ({listed})")
+        op.execute(sa.text(guard.for_sqlite()))
 
 
-def _refuse_with_function(op: Any, name: str, event: str, message: str, when: str, each: str) -> None:  # noqa: ANN401
-    """PostgreSQL allows no subquery in a trigger's condition, so the condition is part of the function."""
-    raised = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
-    body = f"IF {when} THEN {raised} END IF;" if when else raised
-    passed = "" if "TRUNCATE" in event else f"RETURN {'OLD' if event.startswith('DELETE') else 'NEW'};"
-    op.execute(sa.text(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} {passed} END $$"))
-    op.execute(sa.text(f"CREATE TRIGGER {name} BEFORE {event} {each}EXECUTE FUNCTION {name}()"))
+def _make_with_function(op: Any, guard: Guard) -> None:  # noqa: ANN401
+    function = f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $${guard.body}$$"
+    op.execute(sa.text(function))
+    op.execute(sa.text(guard.for_postgresql()))
+
+
+def _note(op: Any, made: Guard | Choice) -> None:  # noqa: ANN401
+    op.get_bind().info.setdefault(MADE, []).append(made)

@@ -12,6 +12,8 @@ from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
 from certify.store.columns import SortKey, choice, id_column, metadata
 from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 units = Table(
     "units",
@@ -29,6 +31,7 @@ units = Table(
     Column("province_id", Integer, ForeignKey("units.id"), index=True),
     Column("facts", sa.JSON, nullable=False),
     UniqueConstraint("code", "valid_from"),
+    info=replayed(),
 )
 
 unit_successions = Table(
@@ -43,6 +46,7 @@ unit_successions = Table(
     choice("extent", Extent),
     Column("note", Text, nullable=False),
     UniqueConstraint("on_date", "old_code", "new_code", name="uq_unit_successions_mapping"),
+    info=replayed(),
 )
 
 
@@ -162,23 +166,23 @@ def provinces(connection: Connection) -> list[Unit]:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one unit and return its id."""
-    return int(connection.execute(sa.insert(units).returning(units.c.id), dict(row)).scalar_one())
+    return proved.add(connection, units, row)
 
 
 def end(connection: Connection, codes: Iterable[str], on: date) -> None:
     """End the units with these codes that are still valid, on a day (from which they exist no longer)."""
-    ended = sa.update(units).where(units.c.code.in_(list(codes)), units.c.valid_to.is_(None), units.c.valid_from < on)
-    connection.execute(ended.values(valid_to=on))
+    ended = sa.and_(units.c.code.in_(list(codes)), units.c.valid_to.is_(None), units.c.valid_from < on)
+    proved.change(connection, units, ended, valid_to=on)
 
 
 def end_these(connection: Connection, unit_ids: Iterable[int], on: date) -> None:
     """End the units with these ids on a day."""
-    connection.execute(sa.update(units).where(units.c.id.in_(list(unit_ids))).values(valid_to=on))
+    proved.change(connection, units, units.c.id.in_(list(unit_ids)), valid_to=on)
 
 
 def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store rows of the mapping of old to new units."""
-    connection.execute(sa.insert(unit_successions), [dict(row) for row in rows])
+    proved.add_all(connection, unit_successions, rows)
 
 
 def successions(connection: Connection, code: str) -> list[Succession]:

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import passing
 
 workbooks = Table(
     "workbooks",
@@ -21,6 +22,7 @@ workbooks = Table(
     Column("sha256", Text, nullable=False),
     Column("content", sa.JSON, nullable=False),
     Column("at", Instant, nullable=False),
+    info=passing("workbooks between preview and confirmation; what was taken from one is an event"),
 )
 
 

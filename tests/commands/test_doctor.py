@@ -38,6 +38,8 @@ def test_a_site_that_is_well(site):
         ('hosts = ["treem.example"]\nhttps = true\naddress = "http://treem.example"\n', "không bắt đầu bằng https://"),
         ('hosts = ["treem.example"]\naddress = "https://khac.example"\n', "không có trong hosts"),
         ('hosts = ["treem.example"]\n', "proxies = 0"),
+        ('hosts = ["treem.example"]\n', 'heads = ""'),
+        ('heads = "heads.jsonl"\n', "heads.jsonl: chưa có mã đầu chuỗi"),
         ('hosts = [".example"]\n', "mọi tên miền con"),
         ('hosts = ["*"]\n', "mọi tên miền con"),
         ('hosts = ["[2001:db8::9]"]\n', "không phải tên máy chủ"),

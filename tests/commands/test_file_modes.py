@@ -30,7 +30,8 @@ def readable_by_others(folder):
 def test_founding_copying_and_restoring_make_private_files(tmp_path):
     first, second, copy = tmp_path / "first", tmp_path / "second", tmp_path / "copy.tar"
     first.mkdir(0o777)
-    for instance, *arguments in ((first, "init"), (first, "backup", str(copy)), (second, "restore", str(copy))):
+    copied = (first, "backup", str(copy), "--plain"), (second, "restore", str(copy), "--plain")
+    for instance, *arguments in ((first, "init"), *copied):
         code, output = run(instance, *arguments)
         assert code == 0, output
     assert readable_by_others(first) == readable_by_others(second) == []

@@ -80,11 +80,11 @@ def test_a_site_is_founded_backed_up_and_restored_by_the_role_of_the_recipe(prep
         ("units", "import", str(LIST), "--valid-from", "2021-02-01"),
         ("doctor",),
         ("audit", "verify"),
-        ("backup", copy),
+        ("backup", copy, "--plain"),
     ):
         code, output = run(instance, first, *arguments)
         assert code == 0, output
-    for arguments in (("restore", copy), ("doctor",)):
+    for arguments in (("restore", copy, "--plain"), ("doctor",)):
         code, output = run(tmp_path / "other", second, *arguments)
         assert code == 0, output
 

@@ -23,7 +23,7 @@ from certify.operations.act import Act, Refused
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.log.audit import faults
+from certify.operations.audit.faults import faults
 from certify.operations.log.events import write_event
 from certify.operations.papers import decisions, register
 from certify.operations.papers import issue as papers
@@ -40,6 +40,7 @@ from certify.store.assessments.files import assessments as file_table
 from certify.store.database import Database
 from certify.store.log.events import events
 from certify.store.papers.files import paper_files
+from certify.store.papers.issued import paper_assessments as about_table
 from certify.store.papers.issued import papers as paper_table
 from certify.store.papers.register import Book, register_entries
 from certify.store.people import accounts
@@ -54,10 +55,16 @@ from tests.support.shown import ROLES
 KILLS, SAMPLE = 105, 35
 # What is done within few kills, and what takes many to come about for certain.
 SOON = {"answer", "paper_issued", "number_reserved", "units_imported"}
-LATER = {"submit", "recognise"}
+LATER = {"submit", "recognise", "refuse", "revoke"}
 # Stands in the log when a workbook is about to be confirmed; nothing else here does that.
 BEGUN = "plan_imported"
 MOST_PAGES, MOST_ACTS = 3, 4
+SHARE_OF_WEAK = 0.4
+DECIDED = {
+    DecisionKind.RECOGNISE: State.RECOGNISED,
+    DecisionKind.REFUSE: State.REFUSED,
+    DecisionKind.REVOKE: State.REVOKED,
+}
 LIST = "code,name,type,full_name,district_code,district_name\n"
 
 
@@ -71,7 +78,8 @@ class Office:
     def work(self, tells):
         while True:
             papers_and_lists = (self.issue, self.reserve, self.import_units, self.import_book)
-            self.chance.choice((self.save, self.save, self.step, self.step, *papers_and_lists))()
+            decisions_too = (self.decide, self.decide, self.revoke)
+            self.chance.choice((self.save, self.save, self.step, self.step, *decisions_too, *papers_and_lists))()
             os.write(tells, b".")
 
     def who(self, connection, unit, role):
@@ -96,12 +104,13 @@ class Office:
             role, unit = ("commune_officer", sheet.unit.id) if side == SELF else ("appraiser", sheet.parent.id)
             self.fill(connection, sheet, side, self.who(connection, unit, role))
 
-    def fill(self, connection, sheet, side, person):
+    def fill(self, connection, sheet, side, person, *, weak=False):
+        """Fill in a side with the best figures, or with the worst."""
         mark, entries = f"{self.chance.random()}", {}
         for indicator in sheet.version.indicators:
             falling = hasattr(indicator.rule, "bands") and indicator.rule.bands[0].at_least is None
-            rate = {"numerator": 0 if falling else 1000, "denominator": 1000}
-            data = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}.get(indicator.rule.kind, rate)
+            rate = {"numerator": 0 if falling is not weak else 1000, "denominator": 1000}
+            data = {"yes_no": {"yes": not weak}, "count_bands": {"count": 9 * weak}}.get(indicator.rule.kind, rate)
             row = sheet.stored.get((side, indicator.id))
             entries[indicator.id] = AnswerEntry(data, mark, row.version if row else 0)
         answers.save(Act(connection, self.library, person, datetime.now(UTC)), sheet.id, side, entries)
@@ -132,7 +141,7 @@ class Office:
         """The next step of a file, with the frozen content, the decision and its paper that belong to it."""
         now = datetime.now(UTC)
         with self.database.writing() as connection:
-            sheet = self.some(connection, State.DRAFT, State.SUBMITTED, State.APPRAISING, State.APPRAISED)
+            sheet = self.some(connection, State.DRAFT, State.SUBMITTED, State.APPRAISING)
             if sheet is None:
                 return
             below, above = sheet.unit.id, sheet.parent.id
@@ -141,18 +150,39 @@ class Office:
                 self.take(connection, sheet, "submit", self.who(connection, below, "commune_leader"))
             elif sheet.state is State.SUBMITTED:
                 self.take(connection, sheet, "start", self.who(connection, above, "appraiser"))
-            elif sheet.state is State.APPRAISING:
-                self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"))
+            else:
+                weak = self.chance.random() < SHARE_OF_WEAK
+                self.fill(connection, sheet, APPRAISAL, self.who(connection, above, "appraiser"), weak=weak)
                 officer = self.who(connection, sheet.province.id, "province_officer")
                 kind = (sheet.possible[0].id, "Thử", None, "Thử")
                 steps.set_category(Act(connection, self.library, officer, now), sheet.id, *kind)
                 self.take(connection, sheet, "close", self.who(connection, above, "appraiser"))
-            elif not any(objection.open for objection in sheet.objections):
-                draft = decisions.DecisionDraft(
-                    "", local_day(now), "", {sheet.id: sheet.content_sha256}, "Hồ sơ của bài thử"
-                )
-                approver = self.who(connection, above, "approver")
-                decisions.decide(Act(connection, self.library, approver, now), self.press, "recognise", draft)
+
+    def decide(self):
+        """Recognise the files of a district that are ripe for it, one or several in a list; or refuse one."""
+        with self.database.writing() as connection:
+            sheet = self.some(connection, State.APPRAISED)
+            if sheet is None:
+                return
+            alike = [one for one in self.of_district(connection, sheet) if meets(one) and one.state is State.APPRAISED]
+            if meets(sheet):
+                self.take_decision(connection, DecisionKind.RECOGNISE, alike[:MOST_PAGES])
+            else:
+                self.take_decision(connection, DecisionKind.REFUSE, [sheet])
+
+    def revoke(self):
+        """Take back a recognition with the papers that rest on it."""
+        with self.database.writing() as connection:
+            if sheet := self.some(connection, State.RECOGNISED):
+                self.take_decision(connection, DecisionKind.REVOKE, [sheet])
+
+    def take_decision(self, connection, kind, sheets):
+        now, approver = datetime.now(UTC), self.who(connection, sheets[0].parent.id, "approver")
+        if any(objection.open for sheet in sheets for objection in sheet.objections):
+            return
+        seen = {sheet.id: sheet.content_sha256 for sheet in sheets}
+        draft = decisions.DecisionDraft("", local_day(now), "Bài thử", seen, "Hồ sơ của bài thử")
+        decisions.decide(Act(connection, self.library, approver, now), self.press, kind, draft)
 
     def take(self, connection, sheet, step, person):
         steps.take(Act(connection, self.library, person, datetime.now(UTC)), sheet.id, step)
@@ -184,6 +214,11 @@ class Office:
         with self.database.writing() as connection:
             act = act_of(connection, None, datetime.now(UTC))
             lists.import_file(act, table, day, Province(f"T{base}", "Thử", "tỉnh"))
+
+
+def meets(sheet):
+    """Whether the appraisal meets the conditions of a recognition."""
+    return all(judgement.meets for judgement in sheet.judgements(APPRAISAL))
 
 
 def page_of(sheet, mark):
@@ -219,17 +254,21 @@ def test_nothing_is_half_done_whenever_a_process_is_killed(site, database, libra
         )
         os.close(told)
         if number % 10 == 0:
-            assert_whole(database)
-    assert_whole(database)
+            assert_whole(database, library)
+    assert_whole(database, library)
     with database.reading() as connection:
         acts = connection.execute(
             sa.select(events.c.act, sa.func.count().label("number")).where(events.c.id > before).group_by(events.c.act)
         )
         done = {row.act: row.number for row in acts}
         confirmed = imports(connection)
+        recognised = sa.select(sa.func.count()).where(events.c.id > before, events.c.act == "recognise")
+        together = connection.execute(recognised.group_by(events.c.at, events.c.actor_id)).scalars()
+        decided_together = max(together, default=0)
     assert set(done) >= SOON, done
     if everything:
-        assert set(done) >= LATER and confirmed, "files went on, and workbooks came in"
+        assert set(done) >= LATER and confirmed, "files went on and were decided, and workbooks came in"
+        assert decided_together > 1, "several files were recognised by one decision"
 
 
 def forked(site, library, press, seed, tells):
@@ -253,20 +292,15 @@ def imports(connection):
     return [(one.details["pages"], saved[key]) for one in begun if (key := (one.at, one.actor_id)) in saved]
 
 
-def assert_whole(database):
+def assert_whole(database, library):
     with database.reading() as connection:
         assert all(pages == saved for pages, saved in imports(connection)), "a workbook comes in whole"
-        assert list(faults(connection)) == []
+        assert list(faults(connection, library)) == []
         marks = defaultdict(set)
         for row in connection.execute(sa.select(answer_table).where(answer_table.c.explanation.like("0.%"))):
             marks[row.assessment_id, row.side].add(row.explanation)
         assert all(len(found) == 1 for found in marks.values()), "a sheet is saved whole"
-        in_order = sa.select(decision_table.c.assessment_id, decision_table.c.kind).order_by(decision_table.c.id)
-        last = dict(connection.execute(in_order).all())
-        recognised = sa.select(file_table.c.id).where(file_table.c.state == "recognised")
-        assert set(connection.execute(recognised).scalars()) == {
-            key for key, kind in last.items() if kind == DecisionKind.RECOGNISE
-        }
+        assert_decisions_are_whole(connection)
         entries = connection.execute(sa.select(register_entries)).all()
         borne = connection.execute(sa.select(paper_table.c.entry_id).where(paper_table.c.entry_id.is_not(None)))
         issued = [entry.id for entry in entries if entry.way != Way.RESERVED]
@@ -284,3 +318,16 @@ def assert_whole(database):
         for kept in connection.execute(sa.select(paper_files)):
             assert hashlib.sha256(kept.content).hexdigest() == kept.sha256, "a paper's bytes are kept whole"
             assert kept.content.startswith(b"%PDF-") and kept.content.rstrip().endswith(b"%%EOF")
+
+
+def assert_decisions_are_whole(connection):
+    """Each file is in the state of its last decision; a paper decides on every file that it names, or on none."""
+    rows = connection.execute(sa.select(decision_table).order_by(decision_table.c.id)).all()
+    last = {row.assessment_id: row.kind for row in rows}
+    states = dict(connection.execute(sa.select(file_table.c.id, file_table.c.state)).all())
+    assert {key: DECIDED[kind] for key, kind in last.items()} == {
+        key: state for key, state in states.items() if state in DECIDED.values()
+    }
+    about = sa.select(paper_table.c.number, about_table.c.assessment_id).join(about_table)
+    papers_of = connection.execute(about.where(paper_table.c.form.in_(decisions.PAPERS.values()))).all()
+    assert sorted(map(tuple, papers_of)) == sorted((row.number, row.assessment_id) for row in rows)

@@ -1,10 +1,12 @@
 """The schema knows every table, and the tables say of themselves what the chain and the audit rest on."""
 
 import ast
+import re
 from pathlib import Path
 
 from certify.store import schema
-from certify.store.log import records
+from certify.store.proof import records
+from certify.store.proof.records import Proof
 
 STORE = Path(schema.__file__).parent
 
@@ -34,10 +36,83 @@ def test_what_was_written_down_stays_sealed_and_guarded():
         "paper_assessments",
     }
     assert {table.name for table in records.hashed_tables()} == HASHED
+    assert {table.name for table in records.tables_of(Proof.REPLAYED)} == REPLAYED
+    assert {table.name for table in records.tables_of(Proof.DERIVED)} == DERIVED
     papers = schema.metadata.tables["papers"]
     assert [(name, table.name) for name, table in records.parts_of(papers)] == [("assessments", "paper_assessments")]
 
 
+def test_every_table_is_in_one_class_and_what_may_pass_says_why():
+    """A table without a class fails here; a table or column that may change without a trace is named and says why."""
+    passing, columns = {}, {}
+    for table in schema.metadata.sorted_tables:
+        assert "protection" in table.info, f"{table.name}: how are its rows proved?"
+        protection = records.protection_of(table)
+        assert bool(protection.why) == (protection.proof is Proof.PASSING), table.name
+        assert set(protection.passing) <= set(table.c.keys()) and all(protection.passing.values()), table.name
+        passing |= {table.name: protection.why} if protection.why else {}
+        columns |= {f"{table.name}.{name}": why for name, why in protection.passing.items()}
+    assert set(passing) == PASSING and set(columns) == PASSING_COLUMNS
+
+
+def test_proved_rows_are_written_in_one_way():
+    """A row that is written past `proof.rows` is noted nowhere, so the audit would take it for a forged one."""
+    proved = {table.name for proof in (Proof.SEALED, Proof.REPLAYED) for table in records.tables_of(proof)}
+    written = {
+        f"{path.relative_to(STORE)}: {name}"
+        for path in STORE.rglob("*.py")
+        if "migrations" not in path.parts
+        for name in re.findall(r"sa\.(?:insert|update|delete)\((\w+)\)", path.read_text("utf-8"))
+        if name in proved
+    }
+    assert written == {"log/chain.py: chain", "log/events.py: events"}
+
+
+REPLAYED = {
+    "accounts",
+    "answers",
+    "assessments",
+    "attestation_drafts",
+    "attestation_lines",
+    "batches",
+    "counted_results",
+    "evidence",
+    "meeting_opinions",
+    "meeting_people",
+    "meeting_votes",
+    "meetings",
+    "plan_entries",
+    "recovery_codes",
+    "rounds",
+    "settings",
+    "tokens",
+    "unit_categories",
+    "unit_successions",
+    "units",
+}
+DERIVED = {"results", "criterion_points", "criterion_tallies"}
+PASSING = {
+    "account_news",
+    "batch_items",
+    "devices",
+    "guesses",
+    "limits",
+    "mails",
+    "sessions",
+    "submissions",
+    "uploads",
+    "workbooks",
+}
+PASSING_COLUMNS = {
+    "accounts.seen_at",
+    "accounts.failures",
+    "accounts.locked_until",
+    "accounts.factor_step",
+    "batches.state",
+    "batches.started_at",
+    "batches.ended_at",
+    "tokens.used_at",
+}
 SEALED = {
     "return_reasons",
     "snapshots",

@@ -1,6 +1,6 @@
 """Rows that a table takes, for tests of the tables themselves."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -33,3 +33,23 @@ def blank(column):
     if words:
         return next(iter(words[0])).value
     return next((value for kind, value in BLANKS.items() if isinstance(column.type, kind)), "x")
+
+
+def other_in(column, value):
+    """Another value that the column can hold: of a closed set another member."""
+    if isinstance(column.type, OneOf):
+        return next(member for member in column.type.kind if member != value)
+    return other(blank(column) if value is None else value)
+
+
+def other(value):
+    """Another value of the same type, as near as can be."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, bytes):
+        return bytes([value[0] ^ 1]) + value[1:]
+    if isinstance(value, str):
+        return value[:-1] + ("0" if value[-1:] != "0" else "1")
+    if isinstance(value, date):
+        return value + timedelta(days=1)
+    return {"changed": 1} if isinstance(value, dict | list) else value + 1_000_000

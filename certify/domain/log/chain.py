@@ -1,7 +1,12 @@
-"""The hash chain over the log: each link is the hash of a record and the link before it."""
+"""The hash chain over the log: each link is the hash of a record and the link before it; the seals of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from zlib import crc32
+
+from pydantic import TypeAdapter, ValidationError
 
 from certify.domain.hashing import canonical_json, sha256_of
 
@@ -12,3 +17,58 @@ BEGINNING = "0" * 64
 def link(previous: str, position: int, record: Mapping[str, Any]) -> str:
     """The SHA-256 (hex) that links a record, as JSON-able data, into the chain at a position (from 1)."""
     return sha256_of(canonical_json({"previous": previous, "position": position, "record": record}))
+
+
+# A seal begins with a SHA-256 (hex); then come so many digits for each value.
+WHOLE, DIGITS = 64, 4
+
+
+@dataclass(frozen=True)
+class SealedRows:
+    """The rows of one table in a link: the sealed columns, and by key (JSON) the seal of each row; None: removed."""
+
+    columns: list[str]
+    rows: dict[str, str | None]
+
+
+@cache
+def _adapter() -> TypeAdapter[dict[str, SealedRows]]:
+    return TypeAdapter(dict[str, SealedRows])
+
+
+def seals_from(data: object) -> dict[str, SealedRows]:
+    """What a link seals of rows, by table; nothing where it has not the shape that links are written in.
+
+    Such a link is broken, and named so.
+    """
+    try:
+        seals = _adapter().validate_python(data)
+    except ValidationError:
+        return {}
+    lengths = {
+        len(seal) - DIGITS * len(written.columns)
+        for written in seals.values()
+        for seal in written.rows.values()
+        if seal
+    }
+    return seals if lengths <= {WHOLE} else {}
+
+
+def row_seal(values: Sequence[Any]) -> str:
+    """The seal of a row: the SHA-256 (hex) of its values, then digits for each value that tell which one changed."""
+    marks = (f"{crc32(canonical_json(value).encode('utf-8')) & 0xFFFF:04x}" for value in values)
+    return row_sha256(values) + "".join(marks)
+
+
+def row_sha256(values: Sequence[Any]) -> str:
+    """The SHA-256 (hex) of the values of a row, as JSON-able data."""
+    return sha256_of(canonical_json(list(values)))
+
+
+def changed_values(seal: str, values: Sequence[Any]) -> list[int]:
+    """The places of the values that differ from a seal; empty where only the SHA-256 as a whole tells it."""
+    before, after = (
+        [marks[place : place + DIGITS] for place in range(0, len(marks), DIGITS)]
+        for marks in (seal[WHOLE:], row_seal(values)[WHOLE:])
+    )
+    return [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]

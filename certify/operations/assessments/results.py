@@ -7,6 +7,7 @@ from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.indicators import Criterion
+from certify.domain.criteria.version import Category, Version
 from certify.domain.scoring.score import CriterionScore, counting, criterion_score
 from certify.domain.scoring.summary import Summary, summary_of
 from certify.operations.assessments.sheet import Sheet
@@ -54,7 +55,7 @@ def keep_changed(
     if side == APPRAISAL and bool(now.answered) != bool(former.answered):
         keep_results(connection, after, at)
         return
-    counts = side == APPRAISAL or not appraisal.answered
+    counts = bool(now.answered) if side == APPRAISAL else not appraisal.answered
     _keep(connection, after, [_row(after, side, now)], scored if counts else (), at)
 
 
@@ -67,8 +68,7 @@ def _keep(
 ) -> None:
     """Store results of sides, and the points per criterion of the side that counts."""
     results.put_results(connection, rows)
-    points = {scored.criterion.id: scored.points if scored.whole else None for scored in counted}
-    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, points)
+    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, whole_points(counted))
     files.change(connection, sheet.id, updated_at=at)
 
 
@@ -83,11 +83,18 @@ def _summary(result: Result) -> Summary:
 
 
 def _row(sheet: Sheet, side: Side, summary: Summary) -> dict[str, Any]:
-    version = sheet.version
-    outcomes = {summary.meets(version, category) for category in sheet.categories}
+    return {"assessment_id": sheet.id, "side": side, **kept_result(sheet.version, sheet.categories, summary)}
+
+
+def whole_points(counted: Iterable[CriterionScore]) -> dict[str, Decimal | None]:
+    """The points of criteria by id; None where one isn't answered completely."""
+    return {scored.criterion.id: scored.points if scored.whole else None for scored in counted}
+
+
+def kept_result(version: Version, categories: Iterable[Category], summary: Summary) -> dict[str, Any]:
+    """What is kept of a side's score, under the categories that are possible for the file (one once it is set)."""
+    outcomes = {summary.meets(version, category) for category in categories}
     return {
-        "assessment_id": sheet.id,
-        "side": side,
         "revision": version.revision,
         "answered": summary.answered,
         "total": summary.total,

@@ -92,6 +92,7 @@ SENTENCES = {
     "tokens_ended": "các mã truy cập hết hiệu lực",
     "token_revoked": "thu hồi mã truy cập",
     "mail_set": "đặt địa chỉ nhận thư",
+    "rows_sealed": "bắt đầu niêm phong các dòng dữ liệu đang có",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 

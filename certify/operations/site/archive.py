@@ -1,6 +1,10 @@
-"""The backup file: a tar archive with a manifest of hashes, encrypted with age if a key is given."""
+"""The backup file: a tar archive with a manifest of hashes, encrypted with age if a key is given.
+
+Whoever knows the public key can encrypt, so with a key the manifest is signed too, with the secret one.
+"""
 
 import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -14,6 +18,7 @@ import pyrage
 from pyrage import x25519
 
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.hmac"
 ENCRYPTED = b"age-encryption.org/"
 AT_ONCE = 1 << 20
 
@@ -39,10 +44,13 @@ def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None
     """
     names = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     files = {name: _sha256(folder / name) for name in names}
-    (folder / MANIFEST).write_text(json.dumps({**about, "files": files}, indent=1), "utf-8")
+    manifest = json.dumps({**about, "files": files}, indent=1)
+    (folder / MANIFEST).write_text(manifest, "utf-8")
+    if key:
+        (folder / SIGNATURE).write_text(_signature(manifest, key), "ascii")
     packed = folder.with_name(f"{folder.name}.tar")
     with tarfile.open(packed, "w:gz") as tar:
-        for name in (MANIFEST, *names):
+        for name in (MANIFEST, *([SIGNATURE] if key else []), *names):
             tar.add(folder / name, arcname=name, filter=_plain)
     whole = folder.with_name(f"{folder.name}.whole")
     whole.touch(mode=0o600)
@@ -58,17 +66,25 @@ def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None
     os.link(whole, target)
 
 
-def read(source: Path, folder: Path, key: Path | None) -> Archive:
-    """Unpack a backup into a folder and check every file against its hash. Raises ArchiveError."""
+def read(source: Path, folder: Path, key: Path | None, *, signed: bool = True) -> Archive:
+    """Unpack a backup into a folder and check every file against its hash. Raises ArchiveError.
+
+    The manifest must bear a signature made with the key, unless nothing `signed` is expected: without a key, and of
+    backups that former releases made.
+    """
     packed = _opened(source, folder.with_name(f"{folder.name}.tar"), key)
     try:
         with tarfile.open(packed, "r:gz") as tar:
             _unpack(tar, folder)
-        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        written = (folder / MANIFEST).read_text("utf-8")
+        signature = (folder / SIGNATURE).read_text("ascii") if (folder / SIGNATURE).exists() else ""
+        manifest = json.loads(written)
         archive = Archive(manifest["made_at"], manifest["database"], manifest["head"], manifest["files"])
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as fault:
         raise ArchiveError(f"{source}: không phải bản sao lưu, hoặc bản sao lưu đã hỏng.") from fault
-    unpacked = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    if signed and not (key and hmac.compare_digest(signature, _signature(written, key))):
+        raise ArchiveError(f"{source}: bảng kê không có chữ ký của khóa này, nên không biết ai đã làm bản sao lưu.")
+    unpacked = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST, SIGNATURE}
     wrong = sorted(unpacked ^ set(archive.files))
     wrong += [name for name, sha256 in archive.files.items() if name in unpacked and _sha256(folder / name) != sha256]
     if wrong:
@@ -122,6 +138,12 @@ def _identity(key: Path) -> x25519.Identity:
         return x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-SECRET-KEY-")))
     except (StopIteration, pyrage.IdentityError) as fault:
         raise ArchiveError(f"{key}: không phải tệp khóa.") from fault
+
+
+def _signature(manifest: str, key: Path) -> str:
+    """HMAC-SHA256 (hex) of a manifest."""
+    signed = f"certify backup manifest {manifest}"
+    return hmac.new(str(_identity(key)).encode("ascii"), signed.encode(), hashlib.sha256).hexdigest()
 
 
 def _sha256(path: Path) -> str:

@@ -11,8 +11,9 @@ from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import State
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, metadata
-from certify.store.connection import Connection, put
-from certify.store.log.records import guarded
+from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 answers = Table(
     "answers",
@@ -26,7 +27,7 @@ answers = Table(
     Column("version", Integer, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("updated_by", Integer, ForeignKey("accounts.id"), nullable=False),
-    info=guarded("frozen_insert", "frozen_update", "frozen_delete"),
+    info=replayed(),
 )
 
 
@@ -106,4 +107,4 @@ def _both_sides(round_id: int) -> tuple[sa.FromClause, sa.FromClause, sa.Select[
 
 def put_answers(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store answers; a row of the same assessment, side and indicator is replaced."""
-    put(connection, answers, rows)
+    proved.put(connection, answers, rows)

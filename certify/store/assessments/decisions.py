@@ -11,7 +11,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.decisions import DecisionKind
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 decisions = Table(
     "decisions",
@@ -42,7 +43,7 @@ class Decision:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store a decision."""
-    connection.execute(sa.insert(decisions), dict(row))
+    proved.add(connection, decisions, row)
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[Decision]:

@@ -10,7 +10,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import guarded
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 evidence = Table(
     "evidence",
@@ -25,7 +26,7 @@ evidence = Table(
     Column("added_at", Instant, nullable=False),
     Column("added_by", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("removed_at", Instant),
-    info=guarded("frozen_insert", "frozen_update", "frozen_delete"),
+    info=replayed(),
 )
 
 
@@ -57,9 +58,9 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Evidence]:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one reference and return its id."""
-    return int(connection.execute(sa.insert(evidence).returning(evidence.c.id), dict(row)).scalar_one())
+    return proved.add(connection, evidence, row)
 
 
 def remove(connection: Connection, evidence_id: int, at: datetime) -> None:
     """Mark one reference as removed; the row stays."""
-    connection.execute(sa.update(evidence).where(evidence.c.id == evidence_id).values(removed_at=at))
+    proved.change(connection, evidence, evidence.c.id == evidence_id, removed_at=at)

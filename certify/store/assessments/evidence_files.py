@@ -13,14 +13,15 @@ from certify.store.assessments.evidence import evidence
 from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import append_only, guarded
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only, kept_by_hash
 
 evidence_contents = Table(
     "evidence_contents",
     metadata,
     Column("sha256", Text, primary_key=True),
     Column("content", sa.LargeBinary, nullable=False),
-    info=guarded("no_update", "no_delete", hashed=True),
+    info=kept_by_hash(),
 )
 
 evidence_files = Table(
@@ -68,8 +69,8 @@ def add(connection: Connection, row: Mapping[str, Any], content: bytes) -> int:
     """Store a file and return its id; the same content is stored only once."""
     existing = sa.select(evidence_contents.c.sha256).where(evidence_contents.c.sha256 == row["sha256"])
     if connection.execute(existing).first() is None:
-        connection.execute(sa.insert(evidence_contents), {"sha256": row["sha256"], "content": content})
-    return int(connection.execute(sa.insert(evidence_files).returning(evidence_files.c.id), dict(row)).scalar_one())
+        proved.add_all(connection, evidence_contents, [{"sha256": row["sha256"], "content": content}])
+    return proved.add(connection, evidence_files, row)
 
 
 def find(connection: Connection, file_id: int) -> StoredFile | None:
@@ -120,9 +121,9 @@ def content_of(connection: Connection, sha256: str) -> bytes | None:
 
 def delete(connection: Connection, file: StoredFile, event_id: int, reason: str) -> None:
     """Delete a file: a record of the deletion stays, the bytes go unless another file has the same."""
-    connection.execute(sa.insert(evidence_deletions), {"file_id": file.id, "event_id": event_id, "reason": reason})
+    proved.add(connection, evidence_deletions, {"file_id": file.id, "event_id": event_id, "reason": reason})
     if all(same.deleted for same in _files(connection, evidence_files.c.sha256 == file.sha256)):
-        connection.execute(sa.delete(evidence_contents).where(evidence_contents.c.sha256 == file.sha256))
+        proved.remove(connection, evidence_contents, evidence_contents.c.sha256 == file.sha256)
 
 
 def unreferenced(connection: Connection) -> list[str]:

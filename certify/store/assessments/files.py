@@ -11,7 +11,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 from certify.domain.assessment.states import State
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import guarded
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 assessments = Table(
     "assessments",
@@ -26,7 +27,7 @@ assessments = Table(
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("round_id", "unit_id"),
     sa.Index("ix_assessments_round_id", "round_id", "state"),
-    info=guarded("frozen"),
+    info=replayed(),
 )
 
 
@@ -67,12 +68,9 @@ def of_round(connection: Connection, round_id: int) -> list[Assessment]:
 
 def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store assessments."""
-    connection.execute(sa.insert(assessments), [dict(row) for row in rows])
-
-
-_CHANGE = sa.update(assessments).where(assessments.c.id == sa.bindparam("changed"))
+    proved.add_all(connection, assessments, rows)
 
 
 def change(connection: Connection, assessment_id: int, **values: object) -> None:
     """Change columns of one assessment."""
-    connection.execute(_CHANGE, {"changed": assessment_id, **values})
+    proved.change(connection, assessments, assessments.c.id == assessment_id, **values)

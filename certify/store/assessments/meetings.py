@@ -12,7 +12,8 @@ from certify.domain.assessment.meetings import Attendee, CouncilStep, Vote
 from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import guarded
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 from certify.store.units import units
 
 meetings = Table(
@@ -26,7 +27,7 @@ meetings = Table(
     Column("ended_at", Instant),
     Column("conclusion", Text, nullable=False),
     Column("version", Integer, nullable=False),
-    info=guarded("no_update", "no_delete"),
+    info=replayed(),
 )
 
 meeting_people = Table(
@@ -38,7 +39,7 @@ meeting_people = Table(
     Column("duty", Text, nullable=False),
     Column("present", sa.Boolean, nullable=False),
     Column("name", Text, nullable=False, server_default=""),
-    info=guarded("no_insert", "no_update", "no_delete"),
+    info=replayed(),
 )
 
 meeting_opinions = Table(
@@ -47,7 +48,7 @@ meeting_opinions = Table(
     Column("meeting_id", Integer, ForeignKey("meetings.id"), primary_key=True),
     Column("criterion_id", Text, primary_key=True),
     Column("text", Text, nullable=False),
-    info=guarded("no_insert", "no_update", "no_delete"),
+    info=replayed(),
 )
 
 meeting_votes = Table(
@@ -59,7 +60,7 @@ meeting_votes = Table(
     Column("agree", Integer, nullable=False),
     Column("against", Integer, nullable=False),
     Column("abstain", Integer, nullable=False),
-    info=guarded("no_insert", "no_update", "no_delete"),
+    info=replayed(),
 )
 
 
@@ -119,7 +120,7 @@ def last_of_office(connection: Connection, step: CouncilStep, unit_id: int, befo
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store a new meeting without people and return its id."""
-    return int(connection.execute(sa.insert(meetings).returning(meetings.c.id), dict(row)).scalar_one())
+    return proved.add(connection, meetings, row)
 
 
 def put(connection: Connection, meeting: StoredMeeting) -> bool:
@@ -129,13 +130,12 @@ def put(connection: Connection, meeting: StoredMeeting) -> bool:
         return False
     lists = ((meeting_people, meeting.people), (meeting_votes, meeting.votes))
     for table, rows in lists:
-        connection.execute(sa.delete(table).where(table.c.meeting_id == meeting.id))
-        if rows:
-            keyed = [{"meeting_id": meeting.id, "position": index, **vars(row)} for index, row in enumerate(rows)]
-            connection.execute(sa.insert(table), keyed)
+        proved.remove(connection, table, table.c.meeting_id == meeting.id)
+        keyed = [{"meeting_id": meeting.id, "position": index, **vars(row)} for index, row in enumerate(rows)]
+        proved.add_all(connection, table, keyed)
     # The lists come first: nothing of a meeting is changed once it has ended.
     values = {name: getattr(meeting, name) for name in ("place", "started_at", "ended_at", "conclusion")}
-    connection.execute(sa.update(meetings).where(unchanged).values(version=meeting.version + 1, **values))
+    proved.change(connection, meetings, unchanged, version=meeting.version + 1, **values)
     return True
 
 
@@ -143,17 +143,17 @@ def write_opinion(connection: Connection, meeting_id: int, criterion_id: str, te
     """Store what was said about a criterion ("": about the whole); an empty text deletes it."""
     table = meeting_opinions
     opinion = sa.and_(table.c.meeting_id == meeting_id, table.c.criterion_id == criterion_id)
-    connection.execute(sa.delete(table).where(opinion))
+    proved.remove(connection, table, opinion)
     if text:
         row = {"meeting_id": meeting_id, "criterion_id": criterion_id, "text": text}
-        connection.execute(sa.insert(table), row)
+        proved.add_all(connection, table, [row])
 
 
 def drop(connection: Connection, meeting_id: int) -> None:
     """Remove a meeting that has not ended."""
     for table in (meeting_people, meeting_votes, meeting_opinions):
-        connection.execute(sa.delete(table).where(table.c.meeting_id == meeting_id))
-    connection.execute(sa.delete(meetings).where(meetings.c.id == meeting_id))
+        proved.remove(connection, table, table.c.meeting_id == meeting_id)
+    proved.remove(connection, meetings, meetings.c.id == meeting_id)
 
 
 def _meeting(connection: Connection, row: sa.Row[Any]) -> StoredMeeting:

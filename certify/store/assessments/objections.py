@@ -13,7 +13,8 @@ from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 from certify.store.units import units
 
 # A commune's objection to one criterion of a result; `result_id` is the event that led to the result.
@@ -97,12 +98,12 @@ class Objection:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store an objection and return its id."""
-    return int(connection.execute(sa.insert(objections).returning(objections.c.id), dict(row)).scalar_one())
+    return proved.add(connection, objections, row)
 
 
 def add_answer(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store the answer of an objection."""
-    connection.execute(sa.insert(objection_answers), dict(row))
+    proved.add(connection, objection_answers, row)
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]:

@@ -12,6 +12,7 @@ from certify.domain.assessment.sides import Side
 from certify.store.assessments.files import assessments
 from certify.store.columns import Points, choice, metadata
 from certify.store.connection import Connection, put
+from certify.store.proof.records import derived
 
 results = Table(
     "results",
@@ -24,6 +25,7 @@ results = Table(
     Column("meets", sa.Boolean),
     Column("points", sa.JSON, nullable=False),
     Column("at_zero", sa.JSON, nullable=False),
+    info=derived(),
 )
 
 

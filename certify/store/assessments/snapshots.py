@@ -10,7 +10,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 snapshots = Table(
     "snapshots",
@@ -37,7 +38,7 @@ class Snapshot:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store a frozen content."""
-    connection.execute(sa.insert(snapshots), dict(row))
+    proved.add(connection, snapshots, row)
 
 
 def newest(connection: Connection, assessment_id: int, kind: SnapshotKind | None = None) -> Snapshot | None:

@@ -11,9 +11,9 @@ from certify.store.columns import OneOf, metadata
 from certify.store.connection import Connection
 from certify.store.log.chain import AT_ONCE, chain
 from certify.store.log.events import events
-from certify.store.log.records import hashed_tables, protected_tables
 from certify.store.papers.files import paper_files
 from certify.store.papers.issued import papers
+from certify.store.proof.records import hashed_tables
 
 # Contents may be large files, so only a few are in memory at a time.
 CONTENTS_AT_ONCE = 10
@@ -63,20 +63,6 @@ def illegal_values(connection: Connection) -> Iterator[tuple[str, str, str]]:
                 illegal = sa.select(*keys, value).where(value.not_in(list(column.type.kind))).order_by(*keys)
                 for *key, found in connection.execute(illegal):
                     yield f"{name} {'/'.join(map(str, key))}", column.name, found
-
-
-def unguarded(connection: Connection) -> list[str]:
-    """The tables whose triggers are not all in place."""
-    if connection.dialect.name == "sqlite":
-        names = sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-    else:
-        names = sa.text("SELECT tgname FROM pg_trigger WHERE tgenabled = 'O' AND NOT tgisinternal")
-    present = set(connection.execute(names).scalars())
-    return [
-        table.name
-        for table, protection in protected_tables()
-        if not present.issuperset(f"{table.name}_{guard}" for guard in protection.guards)
-    ]
 
 
 def contents(connection: Connection) -> Iterator[tuple[int, str]]:

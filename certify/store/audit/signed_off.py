@@ -34,6 +34,7 @@ class SignedOff:
     evidence: list[Evidence]
     files: list[str]
     totals: Mapping[str, Decimal]
+    revisions: frozenset[int]
 
 
 def signed_off(connection: Connection) -> Iterator[SignedOff]:
@@ -47,7 +48,8 @@ def signed_off(connection: Connection) -> Iterator[SignedOff]:
             parts = {part: [make(part_row) for part_row in part_rows[part][row.id]] for part, make in MADE.items()}
             totals = {total.side: total.total for total in part_rows["totals"][row.id]}
             category = (row.category, row.category_basis)
-            yield SignedOff(row.id, row.state, category, row.content, totals=totals, **parts)
+            revisions = frozenset(total.revision for total in part_rows["totals"][row.id])
+            yield SignedOff(row.id, row.state, category, row.content, totals=totals, revisions=revisions, **parts)
 
 
 def _files(connection: Connection, after: int) -> list[sa.Row[Any]]:
@@ -89,7 +91,7 @@ PARTS: dict[str, _Read] = {
         _select(evidence, _EVIDENCE).where(evidence.c.removed_at.is_(None)), evidence.c.assessment_id, evidence.c.id
     ),
     "files": _by_file(_attached, evidence.c.assessment_id),
-    "totals": _by_file(_select(results, ("side", "total")), results.c.assessment_id),
+    "totals": _by_file(_select(results, ("side", "total", "revision")), results.c.assessment_id),
 }
 MADE: dict[str, Callable[[sa.Row[Any]], Any]] = {
     "answers": lambda row: StoredAnswer(**{name: getattr(row, name) for name in _ANSWER}),

@@ -10,8 +10,10 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.criteria.editing.drafts import DraftState
 from certify.store.columns import Instant, choice, id_column, metadata
-from certify.store.connection import Connection, put
+from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 # `text` is the criteria file as it is being corrected; `version` counts its savings.
 attestation_drafts = Table(
@@ -28,6 +30,7 @@ attestation_drafts = Table(
     Column("transcriber_id", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("checker_id", Integer, ForeignKey("accounts.id")),
     Column("updated_at", Instant, nullable=False),
+    info=replayed(),
 )
 
 # One confirmed line: its path in the file and the hash of its content, so that a later correction is not confirmed.
@@ -41,6 +44,7 @@ attestation_lines = Table(
     Column("stated_by", Integer, ForeignKey("accounts.id"), nullable=False),
     Column("checked_by", Integer, ForeignKey("accounts.id")),
     Column("remark", Text, nullable=False),
+    info=replayed(),
 )
 
 
@@ -81,9 +85,7 @@ class StoredLine:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store a draft and return its id."""
-    return int(
-        connection.execute(sa.insert(attestation_drafts).returning(attestation_drafts.c.id), dict(row)).scalar_one()
-    )
+    return proved.add(connection, attestation_drafts, row)
 
 
 def find(connection: Connection, draft_id: int) -> Draft | None:
@@ -98,7 +100,7 @@ def in_states(connection: Connection, states: Iterable[DraftState]) -> list[Draf
 
 def change(connection: Connection, draft_id: int, **values: object) -> None:
     """Change columns of a draft."""
-    connection.execute(sa.update(attestation_drafts).where(attestation_drafts.c.id == draft_id).values(**values))
+    proved.change(connection, attestation_drafts, attestation_drafts.c.id == draft_id, **values)
 
 
 def lines_of(connection: Connection, draft_id: int) -> dict[tuple[str, str], StoredLine]:
@@ -119,14 +121,14 @@ def agreed_in(connection: Connection, criteria_version: str) -> set[tuple[str, s
 
 def put_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
     """Store confirmed lines; one of the same place and content is replaced."""
-    put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])
+    proved.put(connection, attestation_lines, [{"draft_id": draft_id, **vars(line)} for line in lines])
 
 
 def remove_lines(connection: Connection, draft_id: int, lines: Iterable[StoredLine]) -> None:
     """Remove confirmed lines, each by its place and content."""
     for line in lines:
         same = (attestation_lines.c.place == line.place) & (attestation_lines.c.content_sha256 == line.content_sha256)
-        connection.execute(sa.delete(attestation_lines).where(same & (attestation_lines.c.draft_id == draft_id)))
+        proved.remove(connection, attestation_lines, same & (attestation_lines.c.draft_id == draft_id))
 
 
 def _drafts(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Draft]:

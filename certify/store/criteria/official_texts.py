@@ -9,7 +9,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 attestation_texts = Table(
     "attestation_texts",
@@ -35,9 +36,7 @@ class OfficialText:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store an official text and return its id."""
-    return int(
-        connection.execute(sa.insert(attestation_texts).returning(attestation_texts.c.id), dict(row)).scalar_one()
-    )
+    return proved.add(connection, attestation_texts, row)
 
 
 def of_draft(connection: Connection, draft_id: int) -> list[OfficialText]:

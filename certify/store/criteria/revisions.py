@@ -8,7 +8,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 # Every revision attested or imported on this site, and the one before it; the criteria files are written from these.
 criteria_revisions = Table(
@@ -37,7 +38,7 @@ class Revision:
 
 def add(connection: Connection, event_id: int, revision: Revision) -> None:
     """Store a revision's text with the event that created it."""
-    connection.execute(sa.insert(criteria_revisions), {"event_id": event_id, **vars(revision)})
+    proved.add(connection, criteria_revisions, {"event_id": event_id, **vars(revision)})
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """The chain of hashes over events and the rows written with them, extended at the end of each transaction.
 
-Tables declare themselves whether they are sealed with events (`records`). The bytes of papers join the chain in
-`papers.files`.
+Tables declare themselves whether they are sealed with events, or replayed (`records`): the last link of a transaction
+holds the seals of the replayed rows as the transaction left them. The bytes of papers join the chain in `papers.files`.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,8 +17,10 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.log.chain import BEGINNING, link
 from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection
-from certify.store.log.events import events
-from certify.store.log.records import append_only, parts_of, sealed_tables
+from certify.store.log.events import add_event, events
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only, parts_of, sealed_tables
+from certify.store.proof.rows import Seals, plain
 
 chain = Table(
     "chain",
@@ -27,22 +29,26 @@ chain = Table(
     Column("event_id", Integer, ForeignKey("events.id"), unique=True),
     Column("paper_id", Integer, ForeignKey("papers.id"), unique=True),
     Column("sha256", Text, nullable=False),
+    Column("seals", sa.JSON(none_as_null=True)),
     info=append_only(),
 )
 
 AT_ONCE = 500
+# The event of a site that stood before its rows were sealed: from then on they are proved.
+BEGUN, OPERATOR = "rows_sealed", "Người vận hành hệ thống"
 
 Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Link:
-    """One link; it seals an event or the bytes of a paper."""
+    """One link; it seals an event or the bytes of a paper, and replayed rows as a transaction left them."""
 
     position: int
     event_id: int | None
     paper_id: int | None
     sha256: str
+    seals: Seals | None = field(default=None, compare=False)
 
 
 def head(connection: Connection) -> Link:
@@ -70,24 +76,69 @@ def unknown(connection: Connection, hashes: Iterable[str]) -> set[str]:
 
 
 def seal(connection: Connection) -> None:
-    """Seal every event that has no link yet; called at the end of a transaction, when everything is written."""
+    """Seal what a transaction wrote; called at its end."""
+    written, tables = proved.taken(connection)
+    links = list(_new_links(connection, tables))
+    if written and links:
+        about, record = links[-1]
+        links[-1] = ({**about, "seals": written}, {**record, "seals": written})
+    elif written:
+        links = [_rows_link(written)]
+    if links:
+        join(connection, links)
+
+
+def seal_all(connection: Connection) -> None:
+    """Seal the events that have no link yet, whatever was written with them and by whom."""
+    if links := list(_new_links(connection)):
+        join(connection, links)
+
+
+def _new_links(
+    connection: Connection, tables: Collection[str] | None = None
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The links of the events that have none, for `join`; by `tables` see `_attached`."""
     sealed = sa.select(sa.func.coalesce(sa.func.max(chain.c.event_id), 0)).scalar_subquery()
-    new = list(connection.execute(sa.select(events.c.id).where(events.c.id > sealed).order_by(events.c.id)).scalars())
-    for start in range(0, len(new), AT_ONCE):
-        ids = new[start : start + AT_ONCE]
-        records = event_records(connection, ids)
-        join(connection, [({"event_id": event_id, "paper_id": None}, records[event_id]) for event_id in ids])
+    new = _rows(connection, events, events.c.id > sealed)
+    while some := {row["id"]: {"event": row} for row in islice(new, AT_ONCE)}:
+        for event_id, record in _with_rows(connection, some, tables).items():
+            yield {"event_id": event_id, "paper_id": None}, record
 
 
-def join(connection: Connection, sealed: list[tuple[dict[str, int | None], Record]]) -> None:
+def _rows_link(written: Seals) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A link that seals rows and nothing else, for `join`."""
+    return {"event_id": None, "paper_id": None, "seals": written}, {"seals": written}
+
+
+def seal_standing(connection: Connection, at: datetime) -> None:
+    """Seal every row of the replayed tables once, on a site that stood before there were such seals."""
+    if connection.execute(sa.select(chain.c.position).where(chain.c.seals.is_not(None)).limit(1)).first():
+        return
+    begun = False
+    for written in proved.standing(connection):
+        join(connection, [_rows_link(written)])
+        begun = True
+    if begun:
+        row = {"assessment_id": None, "act": BEGUN, "from_state": None, "to_state": None, "actor_id": None}
+        add_event(connection, {**row, "actor_name": OPERATOR, "at": at, "details": {}})
+        seal(connection)
+
+
+def begun_at(connection: Connection) -> datetime | None:
+    """Since when the rows of a site are proved that stood before there were seals; None: since they were written."""
+    chosen = sa.select(events.c.at).where(events.c.act == BEGUN).order_by(events.c.id).limit(1)
+    return connection.execute(chosen).scalar_one_or_none()
+
+
+def join(connection: Connection, sealed: Iterable[tuple[dict[str, Any], Record]]) -> None:
     """Add links; each is given by the columns that name what it seals, and the sealed record."""
-    last = head(connection)
-    position, previous = last.position, last.sha256
+    last = connection.execute(sa.select(chain.c.position, chain.c.sha256).order_by(chain.c.position.desc()).limit(1))
+    position, previous = last.one_or_none() or (0, BEGINNING)
     rows = []
     for about, record in sealed:
         position += 1
         previous = link(previous, position, record)
-        rows.append({**about, "position": position, "sha256": previous})
+        rows.append({"seals": None, **about, "position": position, "sha256": previous})
     connection.execute(sa.insert(chain), rows)
 
 
@@ -95,8 +146,22 @@ def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Re
     """Events with everything that was written with them, as data for JSON, by id."""
     wanted = set(ids)
     rows = _rows(connection, events, _among(events.c.id, wanted))
-    by_event: dict[int, dict[str, Any]] = {row["id"]: {"event": row} for row in rows if row["id"] in wanted}
-    for name, event_id, row in _attached(connection, wanted):
+    by_event = {row["id"]: {"event": row} for row in rows if row["id"] in wanted}
+    return _with_rows(connection, by_event)
+
+
+def rows_in(record: Record) -> list[str]:
+    """The rows that were written with an event, by its record: table and key."""
+    attached = ((name, rows) for name, rows in sorted(record.items()) if isinstance(rows, list))
+    found = [(metadata.tables[name], row) for name, rows in attached for row in rows]
+    return [f"{table.name} {'/'.join(str(row[key.name]) for key in table.primary_key)}" for table, row in found]
+
+
+def _with_rows(
+    connection: Connection, by_event: dict[int, dict[str, Any]], tables: Collection[str] | None = None
+) -> dict[int, dict[str, Any]]:
+    """Records of events, by id, with the rows that were written with them to these tables, by default to any."""
+    for name, event_id, row in _attached(connection, by_event, tables):
         if event_id in by_event:  # a deleted event shows up at its own link
             by_event[event_id].setdefault(name, []).append(row)
     return by_event
@@ -111,21 +176,27 @@ def _among(column: sa.ColumnElement[int], ids: Collection[int]) -> sa.ColumnElem
     return column.between(low, high) if high - low < 2 * AT_ONCE else column.in_(ids)
 
 
-def _attached(connection: Connection, ids: Collection[int]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """The rows written with events: table, event and row. One query finds the few tables that have any.
+def _attached(
+    connection: Connection, ids: Collection[int], names: Collection[str] | None
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """The rows written with events: table, event and row. Unless it is known, one query finds the few that have any.
 
     The order of the tables does not affect the hashes: a record is hashed with sorted keys, and the rows of one table
     come in the order of their keys.
     """
-    tables = sealed_tables()
-    exists = [sa.exists().where(_among(table.c.event_id, ids)).label(table.name) for table in tables]
-    has_rows = connection.execute(sa.select(*exists)).one()._mapping
-    for table in (table for table in tables if has_rows[table.name]):
+    having = _having(connection, ids) if names is None else names
+    for table in (table for table in sealed_tables() if table.name in having):
         condition = _among(table.c.event_id, ids)
         parts = {name: _parts(connection, table, part, condition) for name, part in parts_of(table)}
         for row in _rows(connection, table, condition):
             within = {name: by_row[row["id"]] for name, by_row in parts.items()}
             yield table.name, row["event_id"], {**row, **within}
+
+
+def _having(connection: Connection, ids: Collection[int]) -> set[str]:
+    """The names of the sealed tables that have rows written with some events."""
+    exists = [sa.exists().where(_among(table.c.event_id, ids)).label(table.name) for table in sealed_tables()]
+    return {name for name, has in connection.execute(sa.select(*exists)).one()._mapping.items() if has}
 
 
 def _parts(
@@ -143,12 +214,4 @@ def _rows(connection: Connection, table: Table, condition: sa.ColumnElement[bool
     """Rows as JSON-able data in the order of their keys; bytes as their hash."""
     chosen = sa.select(*map(as_stored, table.columns)).where(condition).order_by(*table.primary_key)
     for row in connection.execute(chosen):
-        yield {name: _plain(value) for name, value in row._mapping.items()}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else value
+        yield {name: plain(value) for name, value in row._mapping.items()}

@@ -11,8 +11,9 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.assessment.states import State
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
-from certify.store.log.records import append_only
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 from certify.store.units import units
 
 events = Table(
@@ -141,7 +142,7 @@ def newest_at(connection: Connection) -> datetime | None:
 def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
     """Store the reason for a return, by indicator."""
     rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
-    connection.execute(sa.insert(return_reasons), rows)
+    proved.add_all(connection, return_reasons, rows)
 
 
 def last_returns(connection: Connection, assessment_ids: Collection[int]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.people import accounts as people
 from certify.store.people.accounts import Account, accounts
+from certify.store.proof.records import passing
 
 # One mail to one account; `about` names its subject ("event:12", "digest:2022-01-05"), once for each account.
 mails = Table(
@@ -33,6 +34,7 @@ mails = Table(
     Column("ended_at", Instant),
     UniqueConstraint("about", "account_id", name="uq_mails_about"),
     sa.Index("ix_mails_waiting", "state", "next_at"),
+    info=passing("mail on its way, forgotten after a time; what it tells of is an event"),
 )
 
 
@@ -62,11 +64,16 @@ class Counts:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Queue one mail, unless its account already has one about the same."""
-    existing = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
-    if connection.execute(existing).first() is None:
+    if not is_queued(connection, row["about"], row["account_id"]):
         connection.execute(
             sa.insert(mails), {"state": MailState.WAITING, "attempts": 0, "next_at": row["queued_at"], **row}
         )
+
+
+def is_queued(connection: Connection, about: str, account_id: int) -> bool:
+    """Whether an account has a mail about something already, sent or not."""
+    existing = sa.select(mails.c.id).where(mails.c.about == about, mails.c.account_id == account_id)
+    return connection.execute(existing).first() is not None
 
 
 def next_due(connection: Connection, at: datetime) -> Mail | None:

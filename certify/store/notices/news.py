@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import Event, events
+from certify.store.proof.records import passing
 
 account_news = Table(
     "account_news",
@@ -15,6 +16,7 @@ account_news = Table(
     Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True),
     Column("event_id", Integer, ForeignKey("events.id"), primary_key=True),
     Column("read_at", Instant),
+    info=passing("what its holder has yet to read; what it tells of is an event"),
 )
 
 

@@ -13,6 +13,8 @@ from certify.store.assessments.files import assessments
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.people.accounts import accounts
+from certify.store.proof import rows as proved
+from certify.store.proof.records import passing, replayed
 from certify.store.units import units
 
 batches = Table(
@@ -28,6 +30,11 @@ batches = Table(
     Column("started_at", Instant),
     Column("ended_at", Instant),
     Column("particulars", Text, nullable=False, server_default="{}"),
+    info=replayed(
+        state="how far the workers are; what they issued is sealed",
+        started_at="as state",
+        ended_at="as state",
+    ),
 )
 
 batch_items = Table(
@@ -43,6 +50,7 @@ batch_items = Table(
     Column("ended_at", Instant),
     Column("paper_id", Integer, ForeignKey("papers.id")),
     Column("trouble", Text, nullable=False),
+    info=passing("the queue of the workers: what they issued is sealed, and an item may be done again"),
 )
 
 
@@ -83,7 +91,7 @@ class Item:
 
 def add(connection: Connection, row: Mapping[str, Any], items: Iterable[tuple[int, str]]) -> int:
     """Store a batch and return its id; an item is a file's id and the reason why it is left out ("": it is not)."""
-    batch_id = int(connection.execute(sa.insert(batches).returning(batches.c.id), dict(row)).scalar_one())
+    batch_id = proved.add(connection, batches, row)
     blank = {"batch_id": batch_id, "attempts": 0, "worker": ""}
     rows = [
         {
@@ -127,7 +135,7 @@ def waits_since(connection: Connection) -> datetime | None:
 
 def change(connection: Connection, batch_id: int, **values: object) -> None:
     """Change columns of one batch."""
-    connection.execute(sa.update(batches).where(batches.c.id == batch_id).values(**values))
+    proved.change(connection, batches, batches.c.id == batch_id, **values)
 
 
 def items(connection: Connection, batch_id: int, *states: ItemState) -> list[Item]:

@@ -9,7 +9,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.store.columns import metadata
 from certify.store.connection import Connection
 from certify.store.log.chain import Record, chain, join
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 paper_files = Table(
     "paper_files",
@@ -23,7 +24,7 @@ paper_files = Table(
 
 def add(connection: Connection, paper_id: int, sha256: str, content: bytes) -> None:
     """Store the bytes of a paper, which is possible only once, and seal them."""
-    connection.execute(sa.insert(paper_files), {"paper_id": paper_id, "sha256": sha256, "content": content})
+    proved.add(connection, paper_files, {"paper_id": paper_id, "sha256": sha256, "content": content})
     _seal(connection, paper_id)
 
 

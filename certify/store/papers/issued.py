@@ -12,9 +12,10 @@ from certify.domain.papers.states import PaperState
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
-from certify.store.log.records import append_only
 from certify.store.papers.files import paper_files
 from certify.store.papers.signed_copies import signed_files
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 papers = Table(
     "papers",
@@ -90,10 +91,10 @@ class Issued:
 
 def add(connection: Connection, row: Mapping[str, Any], assessment_ids: Iterable[int]) -> int:
     """Store a paper with the files that it is about, and return its id."""
-    paper_id = int(connection.execute(sa.insert(papers).returning(papers.c.id), dict(row)).scalar_one())
+    paper_id = proved.add(connection, papers, row)
     about = [{"paper_id": paper_id, "assessment_id": assessment_id} for assessment_id in assessment_ids]
     if about:
-        connection.execute(sa.insert(paper_assessments), about)
+        proved.add_all(connection, paper_assessments, about)
     return paper_id
 
 
@@ -105,7 +106,7 @@ def content_of(connection: Connection, paper_id: int) -> str:
 def recall(connection: Connection, paper_id: int, event_id: int, reason: str) -> None:
     """Recall a paper."""
     row = {"paper_id": paper_id, "event_id": event_id, "reason": reason}
-    connection.execute(sa.insert(paper_recalls), row)
+    proved.add(connection, paper_recalls, row)
 
 
 def recalled_at(connection: Connection, paper_id: int) -> datetime | None:

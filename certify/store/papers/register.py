@@ -12,8 +12,9 @@ from certify.domain.papers.register import Way
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
-from certify.store.log.records import append_only
 from certify.store.papers.issued import paper_recalls, papers
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 register_entries = Table(
     "register_entries",
@@ -79,7 +80,7 @@ class Entry:
 def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
     """Take a number and return the entry's id; the database refuses a number that is taken already."""
     values = {**vars(book), **row}
-    return int(connection.execute(sa.insert(register_entries).returning(register_entries.c.id), values).scalar_one())
+    return proved.add(connection, register_entries, values)
 
 
 def taken(connection: Connection, book: Book) -> dict[tuple[int, str], Way]:
@@ -111,7 +112,7 @@ def find(connection: Connection, entry_id: int) -> Entry | None:
 
 def release(connection: Connection, entry_id: int, event_id: int, reason: str) -> None:
     """Give up a reserved number for good."""
-    connection.execute(sa.insert(register_releases), {"entry_id": entry_id, "event_id": event_id, "reason": reason})
+    proved.add(connection, register_releases, {"entry_id": entry_id, "event_id": event_id, "reason": reason})
 
 
 def contents_of(connection: Connection, book: Book, first: int, last: int) -> dict[int, str]:

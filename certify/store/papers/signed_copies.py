@@ -11,7 +11,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.store.columns import id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
-from certify.store.log.records import append_only
+from certify.store.proof import rows as proved
+from certify.store.proof.records import append_only
 
 signed_files = Table(
     "signed_files",
@@ -40,7 +41,7 @@ class SignedFile:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store a signed copy and return its id."""
-    return int(connection.execute(sa.insert(signed_files).returning(signed_files.c.id), dict(row)).scalar_one())
+    return proved.add(connection, signed_files, row)
 
 
 def of_paper(connection: Connection, paper_id: int) -> list[SignedFile]:

@@ -11,6 +11,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 accounts = Table(
     "accounts",
@@ -33,6 +35,12 @@ accounts = Table(
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
     Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
     Column("given_by", Integer, ForeignKey("accounts.id")),
+    info=replayed(
+        seen_at="every request writes it; what rests on it, an account idle too long, is an event",
+        failures="counts within one bout of guessing",
+        locked_until="ends by itself",
+        factor_step="which code was used last; the next one replaces it",
+    ),
 )
 
 
@@ -123,12 +131,12 @@ def matching(connection: Connection, text: str) -> list[Account]:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one account and return its id."""
-    return int(connection.execute(sa.insert(accounts).returning(accounts.c.id), dict(row)).scalar_one())
+    return proved.add(connection, accounts, row)
 
 
 def change(connection: Connection, account_id: int, **values: object) -> None:
     """Change columns of one account."""
-    connection.execute(sa.update(accounts).where(accounts.c.id == account_id).values(**values))
+    proved.change(connection, accounts, accounts.c.id == account_id, **values)
 
 
 def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:

@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import passing
 
 devices = Table(
     "devices",
@@ -14,6 +15,7 @@ devices = Table(
     Column("key", Text, primary_key=True),
     Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True, index=True),
     Column("seen_at", Instant, nullable=False),
+    info=passing("spares a known browser some waiting, and is forgotten after a time"),
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import passing
 
 guesses = Table(
     "guesses",
@@ -16,6 +17,7 @@ guesses = Table(
     Column("source", Text, primary_key=True),
     Column("failures", Integer, nullable=False),
     Column("failed_at", Instant, nullable=False, index=True),
+    info=passing("counts wrong sign-ins of a few hours; what follows from them is an event"),
 )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import passing, replayed
 
 sessions = Table(
     "sessions",
@@ -19,12 +21,14 @@ sessions = Table(
     Column("address", Text, nullable=False, server_default=""),
     Column("browser", Text, nullable=False, server_default=""),
     Column("proved_at", Instant),
+    info=passing("written by every request, gone once ended or idle; signing in and out are events"),
 )
 recovery_codes = Table(
     "recovery_codes",
     metadata,
     Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True),
     Column("sha256", Text, primary_key=True),
+    info=replayed(),
 )
 
 
@@ -88,16 +92,16 @@ def drop_old(connection: Connection, seen_before: datetime) -> None:
 
 def put_codes(connection: Connection, account_id: int, hashes: list[str]) -> None:
     """Replace the recovery codes of an account by these."""
-    connection.execute(sa.delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
+    proved.remove(connection, recovery_codes, recovery_codes.c.account_id == account_id)
     if hashes:
         rows = [{"account_id": account_id, "sha256": digest} for digest in hashes]
-        connection.execute(sa.insert(recovery_codes), rows)
+        proved.add_all(connection, recovery_codes, rows)
 
 
 def use_code(connection: Connection, account_id: int, sha256: str) -> bool:
     """Use up a recovery code; False if the account has no such code."""
     matching = sa.and_(recovery_codes.c.account_id == account_id, recovery_codes.c.sha256 == sha256)
-    return connection.execute(sa.delete(recovery_codes).where(matching)).rowcount == 1
+    return proved.remove(connection, recovery_codes, matching) == 1
 
 
 def codes_left(connection: Connection, account_id: int) -> int:

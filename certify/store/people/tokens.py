@@ -10,6 +10,8 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
 tokens = Table(
     "tokens",
@@ -23,6 +25,7 @@ tokens = Table(
     Column("expires_on", sa.Date, nullable=False),
     Column("used_at", Instant),
     Column("revoked_at", Instant),
+    info=replayed(used_at="every call of a program writes it"),
 )
 
 
@@ -65,9 +68,9 @@ def by_sha256(connection: Connection, sha256: str) -> Token | None:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one token and return its id."""
-    return int(connection.execute(sa.insert(tokens).returning(tokens.c.id), dict(row)).scalar_one())
+    return proved.add(connection, tokens, row)
 
 
 def change(connection: Connection, token_id: int, **values: object) -> None:
     """Change columns of one token."""
-    connection.execute(sa.update(tokens).where(tokens.c.id == token_id).values(**values))
+    proved.change(connection, tokens, tokens.c.id == token_id, **values)

@@ -5,6 +5,7 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from certify.store.columns import metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import passing
 
 limits = Table(
     "limits",
@@ -12,6 +13,7 @@ limits = Table(
     Column("key", Text, primary_key=True),
     Column("stretch", Integer, primary_key=True),
     Column("count", Integer, nullable=False),
+    info=passing("counts requests of the last minutes"),
 )
 # Windows that are remembered.
 KEPT = 60

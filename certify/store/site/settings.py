@@ -4,9 +4,17 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Table, Text
 
 from certify.store.columns import metadata
-from certify.store.connection import Connection, put
+from certify.store.connection import Connection
+from certify.store.proof import rows as proved
+from certify.store.proof.records import replayed
 
-settings = Table("settings", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    info=replayed(),
+)
 
 
 _VALUE = sa.select(settings.c.value).where(settings.c.name == sa.bindparam("asked"))
@@ -20,7 +28,7 @@ def setting(connection: Connection, name: str) -> str | None:
 
 def set_setting(connection: Connection, name: str, value: str) -> None:
     """Set a setting."""
-    put(connection, settings, [{"name": name, "value": value}])
+    proved.put(connection, settings, [{"name": name, "value": value}])
 
 
 def is_demonstration(connection: Connection) -> bool:

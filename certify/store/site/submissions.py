@@ -7,6 +7,7 @@ from sqlalchemy import Column, Table, Text
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import passing
 
 submissions = Table(
     "submissions",
@@ -14,6 +15,7 @@ submissions = Table(
     Column("key", Text, primary_key=True),
     Column("at", Instant, nullable=False, index=True),
     Column("location", Text, nullable=False),
+    info=passing("keys of forms sent in the last days"),
 )
 KEPT = timedelta(days=1)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
+from certify.store.proof.records import passing
 
 uploads = Table(
     "uploads",
@@ -21,6 +22,7 @@ uploads = Table(
     Column("content", sa.JSON, nullable=False),
     Column("at", Instant, nullable=False),
     UniqueConstraint("account_id", "kind", name="uq_uploads_kind"),
+    info=passing("files between preview and confirmation; what was taken from one is an event"),
 )
 
 

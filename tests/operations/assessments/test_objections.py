@@ -9,7 +9,7 @@ from certify.domain.assessment.states import State
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import objections
 from certify.operations.assessments.record import record_of
-from certify.operations.log import audit
+from certify.operations.audit import faults as audit
 from certify.store import rounds
 from certify.store.assessments import objections as stored
 from certify.store.log import events
@@ -148,6 +148,6 @@ def test_what_was_written_is_found_when_it_is_changed(database, library, now, pr
         made.appraised()
         made.answer(made.object())
     with database.reading() as connection:
-        assert list(audit.faults(connection, ())) == []
+        assert list(audit.faults(connection, library)) == []
     with database.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError, match="append-only"):
         connection.exec_driver_sql("UPDATE objections SET text = 'x'")

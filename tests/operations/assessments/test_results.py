@@ -59,6 +59,9 @@ def test_the_kept_result_is_that_of_the_whole_file(life):
     life.take("submit", "commune_leader")
     life.take("start", "appraiser")
     first = indicators[0]
+    answers.save(life.act("appraiser"), life.id, APPRAISAL, {first.id: AnswerEntry(None, "Xem lại", 0)})
+    assert kept(life)[1], "a comment without a figure lets the self score count on"
+    insist_on_the_same(life)
     for data in ({"numerator": 9, "denominator": 10}, None):  # the side that counts changes, and back
         save(
             life,

@@ -9,7 +9,7 @@ import pytest
 from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.operations.assessments.record import record_of
-from certify.operations.log.audit import altered_files
+from certify.operations.audit.faults import altered_files
 from certify.store.assessments import files, results
 from certify.store.assessments.decisions import of_assessment
 from tests.support.life import Life

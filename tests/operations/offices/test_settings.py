@@ -13,7 +13,7 @@ from certify.domain.papers.particulars import Particulars
 from certify.operations.act import Forbidden, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import MeetingDraft, meeting_for
-from certify.operations.log.audit import faults
+from certify.operations.audit.faults import faults
 from certify.operations.offices import settings
 from certify.operations.offices.naming import letterhead_of
 from certify.operations.papers import issue as papers
@@ -147,7 +147,7 @@ def test_an_account_without_an_office_keeps_none(life):
         settings.own_office(life.act("administrator"))
 
 
-def test_what_an_office_said_is_sealed(life):
+def test_what_an_office_said_is_sealed(life, library):
     settings.appoint(
         life.act("commune_leader"),
         Holder("Lâm Văn Mẫu", "PHÓ CHỦ TỊCH", Authority.DEPUTY, LATER),
@@ -155,4 +155,4 @@ def test_what_an_office_said_is_sealed(life):
     )
     assert events.site_events(life.connection, 1)[0].act == "office_holder"
     chain.seal(life.connection)
-    assert list(faults(life.connection)) == []
+    assert list(faults(life.connection, library)) == []

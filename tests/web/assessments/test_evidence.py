@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from certify.operations.assessments import evidence_files
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.log.audit import faults
+from certify.operations.audit.faults import faults
 from certify.store.assessments import evidence_files as stored
 from certify.store.assessments import files
 from certify.store.assessments.evidence_files import evidence_contents
@@ -105,7 +105,7 @@ def test_restricted_files_stay_with_the_commune_and_its_appraisal(app, database,
     assert client_of(app, "province_officer").get(where).status_code == 404
 
 
-def test_a_deleted_file_leaves_a_tombstone_and_no_bytes(app, database, sheet):
+def test_a_deleted_file_leaves_a_tombstone_and_no_bytes(app, database, library, sheet):
     give(app, sheet)
     (file,) = kept(database, sheet)
     officer = client_of(app, "commune_officer")
@@ -117,7 +117,8 @@ def test_a_deleted_file_leaves_a_tombstone_and_no_bytes(app, database, sheet):
     assert "(tệp đã xóa)" in text(officer.get(f"/phieu/{sheet.id}"))
     assert "xóa tệp minh chứng – báo cáo.pdf: Có tên trẻ em" in text(officer.get(f"/phieu/{sheet.id}/lich-su"))
     with database.reading() as connection:
-        assert connection.execute(sa.select(evidence_contents)).first() is None and list(faults(connection)) == []
+        assert connection.execute(sa.select(evidence_contents)).first() is None
+        assert list(faults(connection, library)) == []
 
 
 def test_the_same_bytes_stay_while_another_file_needs_them(app, database, sheet):
@@ -145,7 +146,7 @@ def test_the_database_keeps_files_that_were_not_deleted(app, database, sheet, ac
         connection.exec_driver_sql(act)
 
 
-def test_bytes_that_were_changed_are_not_given_out_and_the_audit_finds_them(app, database, sheet):
+def test_bytes_that_were_changed_are_not_given_out_and_the_audit_finds_them(app, database, library, sheet):
     give(app, sheet)
     (file,) = kept(database, sheet)
     with database.engine.connect() as connection, connection.begin():
@@ -155,7 +156,7 @@ def test_bytes_that_were_changed_are_not_given_out_and_the_audit_finds_them(app,
     reply = client_of(app, "commune_officer").get(f"/minh-chung/{file.id}/tep")
     assert reply.status_code == 409 and "không còn nguyên vẹn" in text(reply)
     with database.reading() as connection:
-        assert [fault for fault in faults(connection) if fault.startswith("evidence_contents")]
+        assert [fault for fault in faults(connection, library) if fault.startswith("evidence_contents")]
 
 
 def test_what_looks_like_a_childs_name_is_pointed_out(app, sheet):

@@ -1,0 +1,148 @@
+"""Writing rows that are proved: what is written is noted, and sealed by the link that the transaction ends with.
+
+The statements return the rows as the database holds them, so noting them asks for nothing more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Table
+
+from certify.domain.hashing import canonical_json
+from certify.domain.log.chain import row_seal
+from certify.store.columns import as_stored
+from certify.store.connection import Connection, upsert
+from certify.store.proof.records import Proof, protection_of, proved_columns, tables_of
+
+# What a transaction has written so far, in the `info` of its connection.
+NOTED = "certify.rows"
+# What it had written when each of its savepoints was set.
+MARKS = "certify.rows.savepoints"
+# How many rows one link seals when those are sealed that stood before.
+AT_ONCE = 5000
+# By table: the sealed columns, and by key (JSON) the seal of each row; None for a row that was removed.
+Seals = dict[str, dict[str, Any]]
+
+
+def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+    """Insert a row; its key, of a table with one key column that is a number."""
+    (key,) = table.primary_key
+    (added,) = _executed(connection, table, sa.insert(table), dict(row))
+    return int(added[key.name])
+
+
+def add_all(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows of the same columns."""
+    if listed := [dict(row) for row in rows]:
+        _executed(connection, table, sa.insert(table), listed)
+
+
+def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
+    if listed := [dict(row) for row in rows]:
+        _executed(connection, table, upsert(connection, table, listed[0]), listed)
+
+
+def change(connection: Connection, table: Table, condition: sa.ColumnElement[bool], **values: object) -> None:
+    """Change columns of the rows that meet a condition."""
+    changed = sa.update(table).where(condition).values(**values)
+    if {column.name for column in proved_columns(table)}.isdisjoint(values):
+        connection.execute(changed)
+    else:
+        _executed(connection, table, changed)
+
+
+def remove(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> int:
+    """Delete the rows that meet all conditions; how many."""
+    gone = connection.execute(sa.delete(table).where(*conditions).returning(*table.primary_key)).mappings().all()
+    noted = _noted(connection, table)
+    noted.update((key_of(table, row), None) for row in gone)
+    return len(gone)
+
+
+def begin(connection: Connection) -> None:
+    """Forget what an earlier transaction, which was undone, wrote on this connection."""
+    connection.info.pop(NOTED, None)
+    connection.info.pop(MARKS, None)
+
+
+def mark(connection: Connection, _name: str | None) -> None:
+    """Remember what was noted when a savepoint was set."""
+    noted = {name: dict(written) for name, written in connection.info.get(NOTED, {}).items()}
+    connection.info.setdefault(MARKS, []).append(noted)
+
+
+def back(connection: Connection, _name: str, _context: None) -> None:
+    """Forget what was noted since the last savepoint: it was undone."""
+    connection.info[NOTED] = connection.info[MARKS].pop()
+
+
+def unmark(connection: Connection, _name: str, _context: None) -> None:
+    """The last savepoint is released: what was noted since stands."""
+    connection.info[MARKS].pop()
+
+
+def taken(connection: Connection) -> tuple[Seals, set[str]]:
+    """The seals of the rows that this transaction wrote, and the tables it wrote to; they count as sealed then."""
+    noted: dict[str, dict[str, Any]] = connection.info.pop(NOTED, {})
+    replayed = [table for table in tables_of(Proof.REPLAYED) if noted.get(table.name)]
+    return {table.name: _sealed(table, noted[table.name]) for table in replayed}, set(noted)
+
+
+def standing(connection: Connection) -> Iterator[Seals]:
+    """The seals of every row of the replayed tables, some at a time."""
+    for table in tables_of(Proof.REPLAYED):
+        rows = iter(connection.execute(sa.select(*columns_of(table))).mappings().all())
+        while part := {key_of(table, row): row for row in islice(rows, AT_ONCE)}:
+            yield {table.name: _sealed(table, part)}
+
+
+def key_of(table: Table, row: Mapping[Any, Any]) -> str:
+    """The key of a row as JSON."""
+    return canonical_json([plain(row[key.name]) for key in table.primary_key])
+
+
+def columns_of(table: Table) -> list[sa.ColumnElement[Any]]:
+    """The key and the proved columns of a table, to be read as they are stored."""
+    return [as_stored(column) for column in (*table.primary_key, *proved_columns(table))]
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """A value of a row as data for JSON; bytes as their hash."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return sha256(value).hexdigest() if isinstance(value, bytes) else value
+
+
+def _executed(
+    connection: Connection,
+    table: Table,
+    statement: sa.Insert | sa.Update,
+    rows: list[dict[str, Any]] | dict[str, Any] | None = None,
+) -> list[Any]:
+    """Execute a statement that writes rows of a table and note those that it wrote."""
+    replays = protection_of(table).proof is Proof.REPLAYED
+    returned = columns_of(table) if replays else list(table.primary_key)
+    written = list(connection.execute(statement.returning(*returned), rows).mappings())
+    noted = _noted(connection, table)
+    noted.update((key_of(table, row), row) for row in written)
+    return written
+
+
+def _sealed(table: Table, rows: Mapping[str, Any]) -> dict[str, Any]:
+    names = [column.name for column in proved_columns(table)]
+    seals = {key: row and row_seal([plain(row[name]) for name in names]) for key, row in rows.items()}
+    return {"columns": names, "rows": seals}
+
+
+def _noted(connection: Connection, table: Table) -> dict[str, Any]:
+    noted: dict[str, Any] = connection.info.setdefault(NOTED, {}).setdefault(table.name, {})
+    return noted
