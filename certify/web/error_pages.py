@@ -4,7 +4,6 @@ import logging
 
 from flask import Flask, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from certify.documents.turns import Busy
@@ -35,7 +34,6 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Busy, _busy)
-    app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(TextRefused, lambda refused: error_page(400, str(refused)))
 
 
@@ -55,11 +53,6 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _wrong_host(error: SecurityError) -> ResponseReturnValue:
     return problem_details.of_http(error) if problem_details.wanted() else ("Tên máy chủ không được phép.", 400)
-
-
-def _csrf(_: CSRFError) -> ResponseReturnValue:
-    detail = "Trang đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lần nữa; những gì đã gõ vẫn còn đó."
-    return error_page(400, detail)
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event, write_event
-from certify.operations.people import guessing, second_factor, sessions
+from certify.operations.people import guessing, kept_forms, second_factor, sessions
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import normalised
 from certify.operations.people.passwords import verified
@@ -103,6 +103,7 @@ def stamp_of(account: Account) -> str:
 def leave(act: Act, token: str, address: str) -> None:
     """End the actor's session."""
     sessions.end(act.connection, token)
+    kept_forms.drop(act)
     record_event(act, "sign_out", details={"address": address})
 
 
@@ -118,6 +119,7 @@ def leave_one(act: Act, name: str, address: str) -> None:
 def leave_everywhere(act: Act, address: str) -> None:
     """End all of the actor's sessions; no browser is known any more."""
     stored.drop_all(act.connection, act.actor.id)
+    kept_forms.drop(act)
     devices.forget(act.connection, act.actor.id)
     record_event(act, "sign_out_everywhere", details={"address": address})
 

@@ -14,7 +14,7 @@ from certify.web.assessments.meeting_form import typed_in
 from certify.web.assessments.meeting_pages import WHOLE, criterion_page, list_page, meeting_page
 from certify.web.dates import read_moment
 from certify.web.forms import Problems, done, shown_again
-from certify.web.request_context import acting, today
+from certify.web.request_context import acting, by_script, today
 from certify.web.site.privacy import hints, typed_texts
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_id>/hop")
@@ -62,7 +62,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
         return _json_refusal(stale) or meeting_page(assessment_id, meeting_id, stale.problems, typed, newer)
     except Refused as refused:
         return _json_refusal(refused) or meeting_page(assessment_id, meeting_id, refused.problems, typed)
-    if _by_script():
+    if by_script():
         return jsonify(version=saved.version, saved_at=f"{today():%H:%M}", hints=hints(*typed_texts()))
     return done("Đã lưu cuộc họp.", url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
 
@@ -97,7 +97,7 @@ def note(assessment_id: int, meeting_id: int, part: str) -> ResponseReturnValue:
         return _json_refusal(stale) or criterion_page(assessment_id, meeting_id, part, stale.problems, text, newer)
     except Refused as refused:
         return _json_refusal(refused) or criterion_page(assessment_id, meeting_id, part, refused.problems, text)
-    if _by_script():
+    if by_script():
         return jsonify(seen=text, saved_at=f"{today():%H:%M}", hints=hints(text))
     return _next_page(assessment_id, meeting_id, form.get("to", part))
 
@@ -125,10 +125,6 @@ def _end(assessment_id: int, meeting_id: int, version: int) -> ResponseReturnVal
     return done("Cuộc họp đã kết thúc; biên bản đã sẵn sàng để xem và phát hành.", address)
 
 
-def _by_script() -> bool:
-    return request.accept_mimetypes.best == "application/json"
-
-
 def _json_refusal(refused: Refused) -> ResponseReturnValue | None:
     """The problems as JSON if the page's script asked; None if a person's browser did."""
-    return (jsonify(problems=refused.reasons), 409) if _by_script() else None
+    return (jsonify(problems=refused.reasons), 409) if by_script() else None

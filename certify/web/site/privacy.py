@@ -17,7 +17,7 @@ blueprint = Blueprint("privacy", __name__)
 EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence"}
 # Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed) and passwords.
 UNTYPED = re.compile(
-    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|step|replace|khu-vuc|trang|so|first|password"
+    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|password"
 )
 
 
