@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from certify.domain import garbled
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.answers import Answer, BadAnswer
 from certify.domain.criteria.rules import Rule, parse_answer
@@ -32,9 +33,10 @@ class AnswerEntry:
     confirmed: bool = True
 
     def hint(self, indicator_id: str) -> str | None:
-        """A warning when the free text (explanation, why nothing is to be counted) seems to identify a child."""
+        """A warning when the free text (explanation, why nothing is to be counted) names a child or came in garbled."""
         text = f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
-        return warning(text, f"Chỉ tiêu {indicator_id}")
+        place = f"Chỉ tiêu {indicator_id}"
+        return warning(text, place) or garbled.warning(text, place)
 
 
 @dataclass

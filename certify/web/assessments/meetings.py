@@ -33,7 +33,8 @@ def index(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def start(assessment_id: int) -> ResponseReturnValue:
     """Open a meeting."""
     form = request.form
-    draft = MeetingDraft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
+    started_at = read_moment(form.get("started_at", ""), "Bắt đầu", "started_at")
+    draft = MeetingDraft(0, form.get("place", "").strip(), started_at)
     with acting() as act:
         meeting_id = meetings.start(act, assessment_id, _step(form.get("step", "")), draft)
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
@@ -118,7 +119,7 @@ def _next_page(assessment_id: int, meeting_id: int, part: str) -> Response:
 
 def _end(assessment_id: int, meeting_id: int, version: int) -> ResponseReturnValue:
     """End a meeting that was just saved. Raises Refused if something is lacking; what was typed stays saved."""
-    ended_at = read_moment(request.form.get("ended_at", ""), "Kết thúc")
+    ended_at = read_moment(request.form.get("ended_at", ""), "Kết thúc", "ended_at")
     with acting() as act:
         meetings.end(act, assessment_id, meeting_id, version, ended_at)
     address = url_for("dossier.index", assessment_id=assessment_id)

@@ -147,7 +147,6 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     for hint in hints:
         flash(hint, "warn")
     if view.trouble:
-        flash(f"Có {view.trouble} chỉ tiêu chưa ghi được; những gì đã gõ vẫn còn ở dưới.", "error")
         return page(sheet, typed, saved, 422)
     return done("Đã lưu." if saved.versions else "Không có gì thay đổi.", url_for(".show", assessment_id=assessment_id))
 

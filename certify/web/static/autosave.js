@@ -68,6 +68,11 @@ function autosave(form, { url, state, after, settle, counts = () => true }) {
     unsaved = false;
     clearTimeout(timer);
   });
+  form.addEventListener("save", (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    save();
+  });
   addEventListener("online", () => unsaved && save());
   addEventListener("beforeunload", (event) => {
     if (unsaved && !Session.isOver()) event.preventDefault();

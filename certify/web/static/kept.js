@@ -7,6 +7,8 @@ const Kept = (() => {
     WRITE_AFTER = 300;
   const UNKEPT = new Set(["hidden", "password", "file", "submit", "button", "reset", "image", "fieldset", "output"]);
 
+  // The page and the form that were refused and are drawn again: its fields hold what was typed, the server lacks it.
+  const [redrawn, refused] = (document.body.dataset.redrawn ?? "").split(" ");
   const once = (form) => form.elements.once?.value ?? "";
   const address = (form) => new URL(form.getAttribute("action") || location.href, location.href);
   const keyOf = (form) => Session.kept + address(form).pathname + address(form).search;
@@ -112,7 +114,9 @@ const Kept = (() => {
       const field = fields.get(name);
       if (Date.now() - entry.at > LIFE) delete entries[name];
       else if (!field) changed.push([entry, null]);
-      else if (field.value === entry.value) refresh(entries, name, form);
+      else if (entry.once === redrawn && address(form).pathname === refused)
+        Object.assign(entry, { value: field.value, once: once(form) });
+      else if (field.value === entry.value) delete entries[name];
       else if (field.base === entry.base) back.push([entry, field]);
       else changed.push([entry, field]);
     }
@@ -120,12 +124,6 @@ const Kept = (() => {
     for (const [entry, field] of back) fill(field, entry.value);
     if (back.length || changed.length) tell(form, back, changed);
     back[0]?.[1].controls[0].dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  // Drawn again with what was refused, a form still holds what the server lacks; else the server has it already.
-  function refresh(entries, name, form) {
-    if ("redrawn" in document.body.dataset) entries[name].once = once(form);
-    else delete entries[name];
   }
 
   function tell(form, back, changed) {

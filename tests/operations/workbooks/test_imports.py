@@ -255,9 +255,9 @@ def test_ones_upload_is_ones_own(desk, database, library, now, press):
     [
         ("numerator", "=480+5", "công thức"),
         ("numerator", "#N/A", "báo lỗi"),
-        ("numerator", "nhiều", "không phải số nguyên"),
-        ("numerator", "1.234", "hiểu theo hai cách"),
-        ("numerator", "1.234,5", "không phải số nguyên"),
+        ("numerator", "nhiều", "chỉ nhập số đếm"),
+        ("numerator", "1,234", "hiểu theo hai cách"),
+        ("numerator", "1.234,5", "chỉ nhập số đếm"),
         ("numerator", 485.5, "485,5"),
         ("numerator", -1, "không nhận số -1"),
         ("numerator", 1e300, "100000000"),

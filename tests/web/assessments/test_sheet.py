@@ -71,8 +71,8 @@ def test_clearing_an_answer_makes_it_blank_again(officer, file, sheet):
     ("values", "said"),
     [
         ({"numerator": "501", "denominator": "500"}, "lớn hơn mẫu số"),
-        ({"numerator": "1.000", "denominator": "2000"}, "hai cách"),
-        ({"numerator": "mười", "denominator": "20"}, "không phải số nguyên"),
+        ({"numerator": "1,000", "denominator": "2000"}, "hai cách"),
+        ({"numerator": "mười", "denominator": "20"}, "chỉ nhập số đếm"),
         ({"numerator": "0", "denominator": "0"}, "không có đối tượng"),
         ({"numerator": "1", "denominator": "999999999"}, "lớn quá"),
     ],

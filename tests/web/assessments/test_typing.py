@@ -181,7 +181,17 @@ def test_a_long_form_gets_back_what_was_typed_until_the_server_has_it(browser, a
     expect(page.get_by_label("Địa điểm")).to_have_value("Hội trường lớn")
     # The page's token is of the former session now; it takes the new one by itself.
     signed_in(page.context.new_page(), address, passwords, OFFICER).close()
-    page.locator("form[data-keep] button").first.click()
+    begins, opens = page.get_by_label("Bắt đầu", exact=True), page.get_by_role("button", name="Mở cuộc họp")
+    begins.fill("31/2/2026 8:30")
+    opens.click()
+    page.get_by_role("alert").get_by_role("link", name=re.compile("không phải ngày giờ")).click()
+    expect(begins).to_be_focused()
+    expect(page.locator(".kept")).to_have_count(0)
+    expect(page.get_by_label("Địa điểm")).to_have_value("Hội trường lớn")
+    chosen = "node => { node.value = '2026-01-05T08:30'; node.dispatchEvent(new Event('change')) }"
+    page.locator("input[type=datetime-local]").evaluate(chosen)
+    expect(begins).to_have_value("05/01/2026 08:30")
+    opens.click()
     page.wait_for_url(re.compile(r"/hop/\d+$"))
     assert page.evaluate(KEPT) == []
 
@@ -199,3 +209,34 @@ def test_a_long_form_gets_back_what_was_typed_until_the_server_has_it(browser, a
     page.reload()
     expect(page.locator(".kept")).to_contain_text("đã gõ “Ý kiến của tôi, bản sau”")
     expect(page.get_by_label("Ý kiến thảo luận")).to_have_value("Người khác ghi")
+
+
+def test_a_sheet_is_typed_by_keyboard_alone_as_in_a_spreadsheet(browser, address, passwords, file, stored):
+    page = page_of(browser, address, passwords, OFFICER)
+    page.goto(f"{address}/phieu/{file}")
+
+    def press(*keys):
+        for key in keys:
+            page.keyboard.press(key)
+        return page.evaluate("document.activeElement.name")
+
+    assert press("Tab", "Enter", "Tab") == "1.1.yes", "two presses of Tab to the first figure"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("Phím tắt")
+    page.get_by_role("button", name="Đóng").press("Enter")
+    figure(page).focus()
+    page.keyboard.type("１.234 người")
+    assert press("Enter") == "3.1.numerator" and press("Shift+Enter") == "2.1.numerator"
+    assert press("ArrowRight") == "2.1.denominator"
+    page.keyboard.type("2 000")
+    press("Control+s")
+    expect(state(page)).to_contain_text("còn 1 chỉ tiêu chưa đúng")
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    problem = page.get_by_role("alert").get_by_role("link", name=re.compile("2.1: .*chỉ nhập số đếm"))
+    expect(page.locator("[data-problems]")).to_be_focused()
+    problem.press("Enter")
+    expect(figure(page)).to_be_focused()
+    figure(page).fill("１.234")
+    press("Control+s")
+    expect(state(page)).to_contain_text("Đã lưu lúc")
+    assert stored() == 1234
