@@ -26,6 +26,8 @@ from certify.store.units import Unit
 
 # Objections are made only to files that began at most so many days ago.
 FRESH = 30
+# Why the appraisal found another figure.
+FOUND = "Dữ liệu mẫu: số liệu theo sổ gốc khác số tự chấm."
 
 _APPRAISED = ("self_assessment", "submit", "start", "appraise", "appraisal", "close")
 
@@ -97,7 +99,8 @@ def _step(loading: Loading, case: Case, step: str, at: datetime, generated: Answ
         keeper = staff.leader if step == CouncilStep.SELF_ASSESSMENT else staff.appraiser
         hold(loading.act(keeper, at), assessment_id, CouncilStep(step))
     elif step == "appraise":
-        entries = {key: AnswerEntry(data, "", 0) for key, data in generated.items()}
+        own = _own(loading.library.latest(VERSION).version, case, generated)
+        entries = {key: AnswerEntry(data, "" if data == own[key] else FOUND, 0) for key, data in generated.items()}
         answers.save(loading.act(staff.appraiser, at), assessment_id, APPRAISAL, entries)
     elif step in set(DecisionKind):
         at = max(at, loading.decided.get(staff.approver.unit_id, at))

@@ -31,6 +31,7 @@ from certify.web.progress import comparison, forecast, portfolio, public
 from certify.web.progress import views as progress
 from certify.web.request_context import Site
 from certify.web.rounds import categories
+from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
 from certify.web.site import health, log, privacy, requests
 from certify.web.units import imports as unit_imports
@@ -63,6 +64,7 @@ MODULES = (
     signatures,
     register,
     rounds,
+    round_steps,
     categories,
     units,
     unit_imports,

@@ -39,7 +39,8 @@ class Life:
             falling = hasattr(indicator.rule, "bands") and indicator.rule.bands[0].at_least is None
             data = best.get(indicator.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
             row = self.sheet.stored.get((side, indicator.id))
-            entries[indicator.id] = AnswerEntry(changed.get(indicator.id, data), "", row.version if row else 0)
+            why = "Theo sổ gốc" if side == APPRAISAL and indicator.id in changed else ""
+            entries[indicator.id] = AnswerEntry(changed.get(indicator.id, data), why, row.version if row else 0)
         return answers.save(self.act(role), self.id, side, entries)
 
     def attach(self, number):

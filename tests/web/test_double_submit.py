@@ -62,11 +62,11 @@ def test_the_second_of_two_decisions_on_a_category_sees_the_first(app, file):
 
 def test_the_second_of_two_extensions_sees_the_first(app, file):
     province, where = client_of(app, "province_officer"), f"/phieu/{file}/gia-han"
-    assert post(province, where, {"until": "2031-03-01", "seen": ""}).status_code == 302
-    reply = post(province, where, {"until": "2031-04-01", "seen": ""})
+    assert post(province, where, {"until": "2031-03-01", "why": "Công văn 1", "seen": ""}).status_code == 302
+    reply = post(province, where, {"until": "2031-04-01", "why": "Công văn 2", "seen": ""})
     text = html.unescape(reply.get_data(as_text=True))
     assert reply.status_code == 422 and "đến hết ngày 01/03/2031" in text and 'value="01/04/2031"' in text
-    assert post(province, where, {"until": "2031-04-01", "seen": "2031-03-01"}).status_code == 302
+    assert post(province, where, {"until": "2031-04-01", "why": "Công văn 2", "seen": "2031-03-01"}).status_code == 302
     reply = post(province, where, {"until": "mai", "seen": "2031-04-01"})
     assert reply.status_code == 422 and 'value="mai"' in html.unescape(reply.get_data(as_text=True))
 

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import html5lib
 import pytest
 import sqlalchemy as sa
+from jinja2 import nodes
 
 from certify.store.people.sessions import sessions
 from tests.support.clients import client_of
@@ -96,6 +97,16 @@ def test_headers_keep_pages_private_and_closed(app):
     assert "unsafe-inline" not in reply.headers["Content-Security-Policy"]
     assert reply.headers["Cache-Control"] == "no-store"
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_frame_of_the_pages_names_nothing_that_a_page_names(app):
+    """What the frame sets would stand in the blocks of every page, in place of what its view gave it."""
+    loader = app.jinja_env
+    for name in loader.list_templates(filter_func=lambda name: name.endswith(".html")):
+        tree = loader.parse(loader.loader.get_source(loader, name)[0])
+        if any(tree.find_all(nodes.Block)) and not any(tree.find_all(nodes.Extends)):
+            inside = {id(found) for block in tree.find_all(nodes.Block) for found in block.find_all(nodes.Assign)}
+            assert [found.target.name for found in tree.find_all(nodes.Assign) if id(found) not in inside] == [], name
 
 
 def test_every_write_needs_the_token(app):

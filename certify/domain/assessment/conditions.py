@@ -10,16 +10,18 @@ from certify.domain.problems import Problem
 class Facts:
     """What the preconditions of a step depend on.
 
-    `missing_self` and `missing_appraisal` are ids of indicators; `unmet` are sentences, one for each condition of
-    recognition that fails; `seen` says whether the actor saw the current content. `unanswered` are the criteria
-    with an open objection, `accepted` those with an accepted objection to the current result. `elsewhere` names the
-    office whose task the step is, when the procedure names another one than the actor's.
+    `missing_self`, `missing_appraisal` and `unexplained` (other points than the commune's without a reason) are ids of
+    indicators; `unmet` are sentences, one for each condition of recognition that fails; `seen` says whether the actor
+    saw the current content. `unanswered` are the criteria with an open objection, `accepted` those with an accepted
+    objection to the current result. `elsewhere` names the office whose task the step is, when the procedure names
+    another one than the actor's.
     """
 
     round_open: bool = True
     locked: bool = False
     missing_self: tuple[str, ...] = ()
     missing_appraisal: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
     category_set: bool = True
     attested: bool = True
     actor_appraised: bool = False
@@ -53,6 +55,12 @@ def all_answered(facts: Facts) -> str | None:
 
 def all_appraised(facts: Facts) -> str | None:
     return f"Còn chỉ tiêu chưa thẩm định: {', '.join(facts.missing_appraisal)}." if facts.missing_appraisal else None
+
+
+def differences_explained(facts: Facts) -> str | None:
+    if not facts.unexplained:
+        return None
+    return f"Chưa ghi lý do ở chỉ tiêu thẩm định khác điểm tự chấm: {', '.join(facts.unexplained)}."
 
 
 def category_set(facts: Facts) -> str | None:

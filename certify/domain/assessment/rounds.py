@@ -1,4 +1,4 @@
-"""A round: planned, open to answers and appraisals, closed for good; and what may be done next with it."""
+"""A round: planned, open to answers and appraisals, closed unless opened again; what may be done next with it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -36,13 +36,15 @@ class RoundStep:
 ROUND_STEPS = {
     "start": RoundStep("Mở đợt", RoundState.PLANNED, RoundState.OPEN, "Chỉ mở được đợt chưa mở."),
     "close": RoundStep("Đóng đợt", RoundState.OPEN, RoundState.CLOSED, "Chỉ đóng được đợt đang mở."),
+    "reopen": RoundStep("Mở lại đợt", RoundState.CLOSED, RoundState.OPEN, "Chỉ mở lại được đợt đã đóng."),
 }
-# A round that is closed is not changed any more; before it opens it has no files, so no categories.
+# A round is not changed while it is closed; before it opens it has no files, so no categories.
 EDITABLE = frozenset({RoundState.PLANNED, RoundState.OPEN})
 WITH_FILES = frozenset({RoundState.OPEN, RoundState.CLOSED})
 _ACTIONS = (
     (Action("start", ROUND_STEPS["start"].label), frozenset({ROUND_STEPS["start"].source})),
     (Action("close", ROUND_STEPS["close"].label, Weight.SECOND), frozenset({ROUND_STEPS["close"].source})),
+    (Action("reopen", ROUND_STEPS["reopen"].label, Weight.QUIET), frozenset({ROUND_STEPS["reopen"].source})),
     (Action("edit", "Sửa", Weight.QUIET), EDITABLE),
     (Action("categories", "Phân loại", Weight.QUIET), WITH_FILES),
 )

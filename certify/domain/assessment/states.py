@@ -28,4 +28,6 @@ STATE_NAMES = {
 # The states in which the category of a commune may still be set, because its result is not settled.
 CATEGORY_STATES = frozenset(State) - {State.APPRAISED, State.RECOGNISED, State.REFUSED, State.REVOKED}
 SELF_STATES = frozenset({State.DRAFT, State.RETURNED})
+# In the order of the way of a file.
+UNDECIDED_STATES = (State.DRAFT, State.RETURNED, State.SUBMITTED, State.APPRAISING, State.APPRAISED)
 DECIDED_STATES = frozenset({State.RECOGNISED, State.REFUSED, State.REVOKED})

@@ -11,6 +11,7 @@ from certify.domain.assessment.conditions import (
     attested,
     category_set,
     conditions_met,
+    differences_explained,
     other_person,
     own_office,
     reasons,
@@ -95,7 +96,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISING}),
             _S.APPRAISED,
             "assessment:appraise",
-            (round_open, own_office, all_appraised, category_set),
+            (round_open, own_office, all_appraised, differences_explained, category_set),
             SnapshotKind.APPRAISED,
         ),
         Step(

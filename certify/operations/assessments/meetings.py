@@ -1,6 +1,6 @@
 """Council meetings: opened, edited while they go on, ended once; and their minutes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from certify.domain.assessment.meetings import (
     oversized,
     titles,
 )
+from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.criteria.version import Version
 from certify.domain.days import LOCAL
 from certify.domain.problems import Problem
@@ -133,10 +134,18 @@ def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: date
     if meeting.version != base:
         raise Stale(meeting)
     ended = replace(meeting, ended_at=ended_at)
-    if problems := lacking(as_minutes(ended, sheet.version), act.at):
+    if problems := [*_unscored(sheet, meeting.step), *lacking(as_minutes(ended, sheet.version), act.at)]:
         raise Refused(problems)
     meetings.put(act.connection, ended)
     _record_step(act, "meeting_ended", sheet, COUNCILS[meeting.step])
+
+
+def _unscored(sheet: Sheet, step: CouncilStep) -> Iterator[Problem]:
+    """A council agrees on a result, so there has to be one."""
+    side = SELF if step is CouncilStep.SELF_ASSESSMENT else APPRAISAL
+    if missing := sheet.missing(side):
+        name = "tự chấm" if side == SELF else "thẩm định"
+        yield Problem("", f"Chưa có kết quả để thống nhất; chỉ tiêu chưa có số {name}: {', '.join(missing)}.")
 
 
 def drop(act: Act, assessment_id: int, meeting_id: int) -> None:

@@ -127,6 +127,13 @@ class Sheet:
         return score(self.version, self.answers(APPRAISAL))
 
     @property
+    def unexplained(self) -> tuple[str, ...]:
+        """The ids of the indicators whose appraised points differ from the commune's without the appraiser's reason."""
+        both = zip(self.self_score.indicators, self.appraisal_score.indicators, strict=True)
+        differing = [own.indicator.id for own, appraised in both if appraised.points not in {None, own.points}]
+        return tuple(key for key in differing if not self.stored[APPRAISAL, key].explanation.strip())
+
+    @property
     def side(self) -> Side:
         """The column that is being worked on."""
         return side_in(self.state)
@@ -152,7 +159,12 @@ class Sheet:
 
     def locked(self, on: date) -> bool:
         """Whether the commune's deadline has passed; this changes no state and submits nothing."""
-        return on > max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
+        return on > self.due_on
+
+    @property
+    def due_on(self) -> date:
+        """The last day on which the commune may send its file, with its extension."""
+        return max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
 
     @property
     def reopened(self) -> frozenset[str]:

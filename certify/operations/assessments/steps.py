@@ -9,6 +9,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import CATEGORY_STATES
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
+from certify.domain.days import write_day
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import elsewhere
@@ -27,6 +28,7 @@ def facts_of(sheet: Sheet, on: date, **more: object) -> Facts:
         "locked": sheet.locked(on),
         "missing_self": sheet.missing(SELF),
         "missing_appraisal": sheet.missing(APPRAISAL),
+        "unexplained": sheet.unexplained,
         "category_set": sheet.category is not None and bool(sheet.assessment.category_basis),
     }
     return Facts(**{**facts, **more})  # type: ignore[arg-type]
@@ -137,21 +139,31 @@ def _category_details(before: str, after: str, reason: str) -> dict[str, object]
     }
 
 
-def extend(act: Act, assessment_id: int, until: date, seen: str | None = None) -> None:
+def extend(act: Act, assessment_id: int, until: date, reason: str, seen: str | None = None) -> None:
     """Extend a commune's deadline for its self-assessment; `seen` is the day (ISO, or "") that the page showed.
 
-    Raises NotFound, Forbidden, and Refused when somebody else set another day meanwhile.
+    Raises NotFound, Forbidden, and Refused with every problem, also when somebody else set another day meanwhile.
     """
     act.need("round:manage")
     sheet = sheet_for(act, assessment_id)
-    extended_until = sheet.assessment.extended_until
-    if seen is not None and seen != (extended_until.isoformat() if extended_until else ""):
-        day = f"đến hết ngày {extended_until:%d/%m/%Y}" if extended_until else "thôi không gia hạn"
-        raise Refused([f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."])
+    if problems := list(_extension_problems(act, sheet, until, reason, seen)):
+        raise Refused(problems)
     files.change(act.connection, sheet.id, extended_until=until)
-
-    note = f"đến hết ngày {until:%d/%m/%Y}"
+    note = f"đến hết ngày {write_day(until)}; lý do: {reason.strip()}"
     record_event(act, "extend", assessment_id=sheet.id, details={"note": note})
+
+
+def _extension_problems(act: Act, sheet: Sheet, until: date, reason: str, seen: str | None) -> Iterator[Problem | str]:
+    extended_until, due_on = sheet.assessment.extended_until, sheet.round.self_due_on
+    if seen is not None and seen != (extended_until.isoformat() if extended_until else ""):
+        day = f"đến hết ngày {write_day(extended_until)}" if extended_until else "thôi không gia hạn"
+        yield f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."
+    if until <= due_on:
+        yield Problem("until", f"Gia hạn đến ngày: phải sau hạn gửi của đợt ({write_day(due_on)}).")
+    elif until < act.today:
+        yield Problem("until", "Gia hạn đến ngày: ngày này đã qua.")
+    if not reason.strip():
+        yield Problem("why", "Lý do gia hạn: phải ghi.")
 
 
 def _details(reasons: Mapping[str, str], note: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ from certify.operations.criteria.work import Work
 from certify.operations.people.passwords import verified
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
+from certify.store.site.settings import is_demonstration
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,12 @@ def attest(
 
 
 def attest_for_demonstration(act: Act, version_id: str, folder: Path) -> None:
-    """Store a revision under which a demonstration site may recognise communes; no mark changes."""
+    """Store a revision under which a demonstration site may recognise communes; no mark changes.
+
+    Raises Refused on any other site.
+    """
+    if not is_demonstration(act.connection):
+        raise Refused(["Đây không phải hệ thống trình diễn; hai người phải đối chiếu với văn bản gốc rồi xác nhận."])
     former = act.library.latest(version_id)
     statement = {
         "kind": "demonstration",

@@ -31,6 +31,7 @@ SENTENCES = {
     "round_opened": "mở đợt đánh giá",
     "round_changed": "sửa đợt đánh giá",
     "round_closed": "đóng đợt đánh giá",
+    "round_reopened": "mở lại đợt đánh giá",
     "categories_imported": "nhập danh mục phân loại",
     "attest": "xác nhận đối chiếu bộ tiêu chí với văn bản gốc",
     "attestation_begun": "bắt đầu đối chiếu bộ tiêu chí",

@@ -19,6 +19,7 @@ _COMMUNE = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)
 MAILED: dict[str, tuple[tuple[Role, ...], str]] = {
     "submit": ((Role.APPRAISER,), "đã gửi hồ sơ đề nghị thẩm định"),
     "return": (_COMMUNE, "có hồ sơ bị trả lại để bổ sung"),
+    "extend": (_COMMUNE, "được gia hạn tự chấm điểm"),
     "close": ((Role.APPROVER,), "có hồ sơ đã thẩm định xong, chờ quyết định"),
     "reopen": ((Role.APPRAISER,), "có hồ sơ phải thẩm định lại"),
     "recognise": (_COMMUNE, "có quyết định về hồ sơ"),

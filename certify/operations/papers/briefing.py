@@ -1,23 +1,21 @@
 """The one-page briefing for the head of a province, from its portfolio and forecast."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
-from certify.domain.days import local_day
-from certify.domain.library import Library
 from certify.domain.papers.briefing import Area, Briefing, Letter, Number, Tile
 from certify.domain.papers.dangers import DangerFacts, Zero, dangers
 from certify.domain.papers.paper import Offices, Paper
 from certify.domain.plans.targets import Standing, sentence, standing
 from certify.domain.progress.tallies import STATE_LETTERS
+from certify.operations.act import Act
 from certify.operations.assessments.record import criteria_name
 from certify.operations.offices.issuers import issuer_on, reporting_seat
 from certify.operations.progress.forecast import outlook
-from certify.operations.progress.portfolio import Portfolio
-from certify.store.connection import Connection
+from certify.operations.progress.portfolio import Portfolio, blocking_of
 from certify.store.site import settings
 from certify.store.units import Unit
 
@@ -25,8 +23,8 @@ from certify.store.units import Unit
 Placed = list[tuple[Unit, Unit, State]]
 
 
-def briefing_of(connection: Connection, portfolio: Portfolio, on: date) -> Briefing:
-    """The content of the briefing about a portfolio on a day."""
+def briefing_of(act: Act, portfolio: Portfolio, on: date) -> Briefing:
+    """The content of the briefing about a portfolio on a day; zeros are named to those whose area the province is."""
     placed = _placed(portfolio)
     counts = Counter(state for _, _, state in placed)
     letters = (Letter(letter, key, STATE_NAMES[key], counts[key]) for key, letter in STATE_LETTERS.items())
@@ -34,24 +32,24 @@ def briefing_of(connection: Connection, portfolio: Portfolio, on: date) -> Brief
         sentence=sentence(portfolio.standing, portfolio.target),
         plan=portfolio.target.plan,
         numbers=_numbers(portfolio),
-        dangers=dangers(_facts(connection, portfolio, placed), on),
+        dangers=dangers(_facts(act, portfolio, placed), on),
         areas=tuple(_area(area, placed) for area in portfolio.divisions),
         letters=tuple(letter for letter in letters if letter.count),
     )
 
 
-def paper_of(connection: Connection, library: Library, at: datetime, form: FormFile, portfolio: Portfolio) -> Paper:
+def paper_of(act: Act, form: FormFile, portfolio: Portfolio) -> Paper:
     """The briefing as a paper for reading only: without number, signature or entry in the register."""
-    on = local_day(at)
-    loaded = library.latest(portfolio.round.criteria_version)
+    on = act.today
+    loaded = act.library.latest(portfolio.round.criteria_version)
     seat = reporting_seat(loaded.version, portfolio.round.period_to, portfolio.province)
-    office = issuer_on(connection, seat, on)
+    office = issuer_on(act.connection, seat, on)
     return Paper(
         form=form.id,
         title=form.title,
         on=on,
         draft=False,
-        demonstration=settings.is_demonstration(connection),
+        demonstration=settings.is_demonstration(act.connection),
         attested=loaded.version.attested,
         issuer=office,
         offices=Offices(office, office, office),
@@ -59,7 +57,7 @@ def paper_of(connection: Connection, library: Library, at: datetime, form: FormF
         round_name=portfolio.round.name,
         year=portfolio.round.year,
         criteria=criteria_name(loaded.version, loaded.sha256),
-        briefing=briefing_of(connection, portfolio, on),
+        briefing=briefing_of(act, portfolio, on),
     )
 
 
@@ -86,7 +84,7 @@ def _area(area: Unit, placed: Placed) -> Area:
     return Area(area.full_name, f"{recognised}/{len(inside)}", tiles)
 
 
-def _facts(connection: Connection, portfolio: Portfolio, placed: Placed) -> DangerFacts:
+def _facts(act: Act, portfolio: Portfolio, placed: Placed) -> DangerFacts:
     states = Counter(state for _, _, state in placed)
     running = portfolio.round.state == RoundState.OPEN
     waiting = (State.SUBMITTED, State.APPRAISING, State.APPRAISED)
@@ -96,16 +94,17 @@ def _facts(connection: Connection, portfolio: Portfolio, placed: Placed) -> Dang
         unsent=sum(states[state] for state in SELF_STATES),
         due_on=portfolio.round.self_due_on if running else None,
         waiting=sum(states[state] for state in waiting) if running else 0,
-        zero=_zero(portfolio),
-        trend=outlook(connection, portfolio).trend,
+        zero=_zero(portfolio) if act.covers(portfolio.province) else None,
+        trend=outlook(act.connection, portfolio).trend,
         weakest=_weakest(portfolio, placed),
     )
 
 
 def _zero(portfolio: Portfolio) -> Zero | None:
-    if not portfolio.blocking:
+    blocking = blocking_of(portfolio.version, portfolio.members)
+    if not blocking:
         return None
-    most = portfolio.blocking[0]
+    most = blocking[0]
     counts = Counter(member.above.full_name for member in most.members)
     ((area, there),) = counts.most_common(1)
     return Zero(f"{most.criterion.id}. {most.criterion.name}", len(most.members), area, there)

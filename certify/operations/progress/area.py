@@ -36,7 +36,10 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """The figures that a progress page shows about many communes, at any level."""
+    """The figures that a progress page shows about many communes, at any level.
+
+    `published` says that points are told only as everybody may see them.
+    """
 
     standing: Standing
     target: RecognitionTarget
@@ -47,6 +50,7 @@ class Figures:
     heat: Heat
     course: list[Day]
     attested: bool
+    published: bool = False
 
     @property
     def months(self) -> list[Day]:

@@ -10,8 +10,9 @@ from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.progress.comparison import Change, CriterionChange, Moves, Reached, moves, of_criterion
 from certify.domain.progress.lean import Lean, difference, lean
+from certify.operations.act import Act
 from certify.operations.assessments.counted_answers import answer_from
-from certify.operations.progress.members import communes_with_parent
+from certify.operations.progress.members import communes_within
 from certify.store.assessments import answers
 from certify.store.assessments import files as assessments
 from certify.store.assessments import results as stored_results
@@ -76,11 +77,12 @@ class SidesCompared:
     whole: Lean
 
 
-def rounds_compared(connection: Connection, library: Library, earlier: Round, later: Round) -> RoundsCompared:
-    """What changed from one round to another in each commune that kept the same unit."""
+def rounds_compared(act: Act, earlier: Round, later: Round) -> RoundsCompared:
+    """What changed from one round to another in each commune that kept the same unit, of those the actor may see."""
+    connection, library = act.connection, act.library
     same = earlier.criteria_version == later.criteria_version
     before, after = (_reached(connection, library, round_, points=same) for round_ in (earlier, later))
-    communes = communes_with_parent(connection, later)
+    communes = communes_within(act, later)
     both = [key for key in communes if key in before and key in after]
     compared = [Compared(*communes[key], after[key][0].id, Change(before[key][1], after[key][1])) for key in both]
     changes = [commune.change for commune in compared]
@@ -93,27 +95,29 @@ def rounds_compared(connection: Connection, library: Library, earlier: Round, la
         communes=tuple(sorted(compared, key=_by_difference)),
         moves=moves(changes),
         criteria=tuple((criterion, row) for criterion, row in rows if row is not None),
-        alone=len(before.keys() ^ after.keys()),
+        alone=len((before.keys() ^ after.keys()) & (communes.keys() | communes_within(act, earlier).keys())),
     )
 
 
-def sides_compared(connection: Connection, library: Library, compared: tuple[Round, ...]) -> SidesCompared:
-    """The self-assessments against the appraisals of rounds under one criteria version, the newest round first."""
-    version = library.latest(compared[0].criteria_version).version
+def sides_compared(act: Act, compared: tuple[Round, ...]) -> SidesCompared:
+    """The self-assessments against the appraisals of rounds under one criteria version, the newest round first.
+
+    Only of communes that the actor may see.
+    """
+    connection, version = act.connection, act.library.latest(compared[0].criteria_version).version
     communes: dict[int, tuple[Unit, Unit]] = {}
     newest: dict[int, int] = {}
     by_unit: dict[int, list[dict[str, Decimal]]] = {}
     for round_ in compared:
-        communes = communes_with_parent(connection, round_) | communes
+        communes = communes_within(act, round_) | communes
         differences = _differences(connection, version, round_)
         for file in assessments.of_round(connection, round_.id):
-            if file.id in differences and side_in(file.state) == APPRAISAL:
+            if file.unit_id in communes and file.id in differences and side_in(file.state) == APPRAISAL:
                 by_unit.setdefault(file.unit_id, []).append(differences[file.id])
                 newest.setdefault(file.unit_id, file.id)
     rows = [
         Leaning(*communes[key], newest[key], len(of_unit), lean(value for file in of_unit for value in file.values()))
         for key, of_unit in by_unit.items()
-        if key in communes
     ]
     all_files = [differences for of_unit in by_unit.values() for differences in of_unit]
     lines = [

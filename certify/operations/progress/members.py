@@ -11,6 +11,7 @@ from certify.domain.criteria.version import Category, Version, categories_possib
 from certify.domain.scoring.gap import Gap, gap
 from certify.domain.scoring.portfolio import Effort, effort
 from certify.domain.scoring.score import Score, score
+from certify.operations.act import Act
 from certify.operations.assessments.counted_answers import known_answers
 from certify.store import units
 from certify.store.assessments import answers as stored_answers
@@ -65,6 +66,12 @@ def communes_with_parent(connection: Connection, chosen: Round) -> dict[int, tup
     above = {unit.id: unit for unit in units.areas(connection)}
     communes = units.communes(connection, chosen.province_id, chosen.period_to)
     return {unit.id: (unit, above[unit.parent_id or 0]) for unit in communes}
+
+
+def communes_within(act: Act, chosen: Round) -> dict[int, tuple[Unit, Unit]]:
+    """Those of them that lie within the actor's scope."""
+    communes = communes_with_parent(act.connection, chosen)
+    return {key: pair for key, pair in communes.items() if act.covers(pair[0])}
 
 
 def members_of(

@@ -1,6 +1,6 @@
 """The portfolio of a province: the communes of a round by what they lack, and the nearest ones that make the target."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,11 +29,19 @@ class Blocking:
 
 @dataclass(frozen=True)
 class Zeros:
-    """The communes of one division with zero points somewhere, counted for each criterion of `Portfolio.blocking`."""
+    """The communes of one division with zero points somewhere, counted for each criterion of `ZerosFound.blocking`."""
 
     division: Unit
     counts: list[int]
     members: list[Member]
+
+
+@dataclass(frozen=True)
+class ZerosFound:
+    """The criteria with zero points among some communes, those that block most first; the communes by division."""
+
+    blocking: list[Blocking]
+    divisions: list[Zeros]
 
 
 @dataclass(frozen=True)
@@ -87,16 +95,6 @@ class Portfolio:
         parents = [*(member.above for member in self.members), *(above for _, above in self.recognised)]
         return sorted({unit.id: unit for unit in parents}.values(), key=lambda unit: unit.code)
 
-    @cached_property
-    def blocking(self) -> list[Blocking]:
-        """The criteria with zero points, those that block the most communes first."""
-        by_criterion: dict[str, list[Member]] = {}
-        for member in self.members:
-            for criterion in member.zeros:
-                by_criterion.setdefault(criterion.id, []).append(member)
-        rows = [Blocking(self.version.criterion(key), tuple(members)) for key, members in by_criterion.items()]
-        return sorted(rows, key=lambda row: (-len(row.members), int(row.criterion.id)))
-
 
 def portfolio_of(connection: Connection, library: Library, province: Unit, round_id: int | None) -> Portfolio | None:
     """The portfolio of a province in a round (the newest started one by default); None before the first round."""
@@ -131,13 +129,24 @@ def portfolio_of(connection: Connection, library: Library, province: Unit, round
     )
 
 
-def zeros_by_division(portfolio: Portfolio, shown: Iterable[Member]) -> list[Zeros]:
-    """The communes among `shown` with zero points somewhere, by division."""
+def zeros_among(portfolio: Portfolio, shown: Sequence[Member]) -> ZerosFound:
+    """What blocks the communes `shown` of a portfolio, and nothing of the others."""
+    blocking = blocking_of(portfolio.version, shown)
     rows = []
     at_zero = [member for member in shown if member.zeros]
     for division in portfolio.divisions:
         inside = [member for member in at_zero if member.above.id == division.id]
         if inside:
-            counts = [sum(member in row.members for member in inside) for row in portfolio.blocking]
+            counts = [sum(member in row.members for member in inside) for row in blocking]
             rows.append(Zeros(division, counts, inside))
-    return rows
+    return ZerosFound(blocking, rows)
+
+
+def blocking_of(version: Version, members: Iterable[Member]) -> list[Blocking]:
+    """The criteria in which communes have zero points, those that block the most communes first."""
+    by_criterion: dict[str, list[Member]] = {}
+    for member in members:
+        for criterion in member.zeros:
+            by_criterion.setdefault(criterion.id, []).append(member)
+    rows = [Blocking(version.criterion(key), tuple(members)) for key, members in by_criterion.items()]
+    return sorted(rows, key=lambda row: (-len(row.members), int(row.criterion.id)))

@@ -1,4 +1,4 @@
-"""Rounds: create, edit, open, close."""
+"""Rounds: create, edit, open, close, open again."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,8 @@ from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.rounds.lookup import round_for
 from certify.operations.rounds.plans import FIELDS, TIMES, RoundPlan, criteria_problems, plan_problems, time_problems
-from certify.store import categories, rounds, units
+from certify.operations.rounds.prospects import communes_in, entries_for, unfinished_files
+from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.categories import Entry
 from certify.store.rounds import Round
@@ -40,14 +41,14 @@ def start(act: Act, round_id: int) -> None:
     """
     act.need("round:manage")
     round_ = round_for(act, round_id)
-    communes = units.communes(act.connection, round_.province_id, round_.period_to)
+    communes = communes_in(act.connection, round_)
     problems = ROUND_STEPS["start"].refusals(round_.state)
     if not communes:
         problems.append("Không có xã, phường, thị trấn nào trong kỳ; hãy nhập danh sách đơn vị hành chính trước.")
     if problems:
         raise Refused(problems)
     blank = {"round_id": round_id, "state": State.DRAFT, "updated_at": act.at}
-    entries = categories.on_day(act.connection, round_.criteria_version, round_.period_to)
+    entries = entries_for(act.connection, round_)
     rows = [{**blank, "unit_id": commune.id, **_category(entries.get(commune.code))} for commune in communes]
     files.add(act.connection, rows)
     rounds.change(act.connection, round_id, state=ROUND_STEPS["start"].target, version=round_.version + 1)
@@ -59,14 +60,37 @@ def start(act: Act, round_id: int) -> None:
         record_event(act, "category", assessment_id=file.id, details=details)
 
 
-def close(act: Act, round_id: int) -> None:
-    """Close an open round; files keep their state. Raises Forbidden, NotFound and Refused."""
+def close(act: Act, round_id: int, seen: int | None = None) -> None:
+    """Close an open round; files keep their state.
+
+    `seen` is how many unfinished files the page told of. Raises Forbidden, NotFound, and Refused, also when there are
+    more or fewer now.
+    """
     act.need("round:manage")
     round_ = round_for(act, round_id)
-    if problems := ROUND_STEPS["close"].refusals(round_.state):
+    problems = ROUND_STEPS["close"].refusals(round_.state)
+    unfinished = sum(unfinished_files(act.connection, round_).values())
+    if seen is not None and seen != unfinished and not problems:
+        problems.append(f"Số hồ sơ chưa xong vừa thay đổi: nay là {unfinished}. Xem lại rồi đóng nếu vẫn cần.")
+    if problems:
         raise Refused(problems)
     rounds.change(act.connection, round_id, state=ROUND_STEPS["close"].target, version=round_.version + 1)
-    record_event(act, "round_closed", details={"round": round_id, "note": round_.name})
+    left = f"; còn {unfinished} hồ sơ chưa xong" if unfinished else ""
+    record_event(act, "round_closed", details={"round": round_id, "note": f"{round_.name}{left}"})
+
+
+def reopen(act: Act, round_id: int, reason: str) -> None:
+    """Open a closed round again, as it was; why goes into the log. Raises Forbidden, NotFound and Refused."""
+    act.need("round:manage")
+    round_ = round_for(act, round_id)
+    problems: list[Problem | str] = [*ROUND_STEPS["reopen"].refusals(round_.state)]
+    if not reason.strip():
+        problems.append(Problem("reason", "Lý do: phải ghi vì sao mở lại."))
+    if problems:
+        raise Refused(problems)
+    rounds.change(act.connection, round_id, state=ROUND_STEPS["reopen"].target, version=round_.version + 1)
+    note = f"{round_.name}; lý do: {reason.strip()}"
+    record_event(act, "round_reopened", details={"round": round_id, "note": note})
 
 
 def edit(

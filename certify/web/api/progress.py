@@ -15,7 +15,7 @@ from certify.domain.plans.targets import Standing as DomainStanding
 from certify.domain.plans.targets import standing as standing_of
 from certify.operations.act import NotFound
 from certify.operations.progress import area
-from certify.operations.progress.publication import published_progress
+from certify.operations.progress.publication import visible
 from certify.operations.progress.years import Point as DomainPoint
 from certify.operations.units.scope import province_of
 from certify.store import units
@@ -171,7 +171,7 @@ def _progress(round_id: int | None) -> area.Progress | None:
         provinces = {unit.id: unit for unit in units.provinces(act.connection)}
         province = provinces.get(province_of(act) or 0) or next(iter(provinces.values()), None)
         progress = area.progress_of(act.connection, act.library, province, round_id) if province else None
-        return progress if progress is None or act.covers(progress.province) else published_progress(progress)
+        return visible(act, progress) if progress else None
 
 
 def _standing(standing: DomainStanding) -> Standing:

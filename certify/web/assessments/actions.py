@@ -17,13 +17,13 @@ _VIEWS = {
     "submit": "assessments.submit",
     "start": "appraisals.start",
     "agree": "appraisals.agree",
-    "close": "appraisals.close",
+    "close": "appraisals.review",
     "return": "appraisals.reasons",
     "decide": "decisions.show",
     "category": "rounds.category",
     "object": "objections.index",
 }
-_AT_ONCE = frozenset({"carry", "start", "agree", "close"})
+_AT_ONCE = frozenset({"carry", "start", "agree"})
 
 
 @dataclass(frozen=True)

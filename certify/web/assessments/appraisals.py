@@ -3,11 +3,15 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.assessment.workflow import STEPS
 from certify.domain.numbers import parse_id
 from certify.operations.assessments import answers, steps
+from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
+from certify.web.assessments.sheet_view import SheetPage
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import queue_table
@@ -33,6 +37,18 @@ def queue() -> ResponseReturnValue:
 def start(assessment_id: int) -> ResponseReturnValue:
     """Begin the appraisal of a submitted file."""
     return _take(assessment_id, "start", "Đã nhận hồ sơ để thẩm định.")
+
+
+@blueprint.get("/phieu/<int:assessment_id>/ket-thuc")
+@requires("assessment:appraise")
+def review(assessment_id: int) -> ResponseReturnValue:
+    """Both scores side by side and what differs, before the appraisal is closed."""
+    with viewing() as act:
+        sheet = sheet_for(act, assessment_id)
+        facts = steps.facts_of(sheet, act.today, elsewhere=elsewhere(act.actor, sheet))
+    refusals = STEPS["close"].refusals(sheet.state, facts)
+    shown = SheetPage(sheet, APPRAISAL, frozenset())
+    return render_template("assessments/close.html", page=shown, refusals=refusals)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/ket-thuc")

@@ -62,6 +62,11 @@ class SheetPage:
         return list(self.score.zeros)
 
     @property
+    def differing(self) -> list[SheetLine]:
+        """The lines whose appraised points differ from the commune's."""
+        return [line for group in self.groups for line in group.lines if line.difference]
+
+    @property
     def trouble(self) -> int:
         """How many lines were not saved."""
         return len({*self.saved.errors, *self.saved.conflicts, *self.saved.closed, *self._unread})

@@ -25,7 +25,7 @@ def show() -> ResponseReturnValue:
     """One sentence, three numbers, two dangers, one map."""
     with viewing() as act:
         portfolio = _portfolio(act)
-        briefing = briefing_of(act.connection, portfolio, _day()) if portfolio else None
+        briefing = briefing_of(act, portfolio, _day()) if portfolio else None
     if portfolio is None or briefing is None:
         return render_template("progress/empty.html")
     groups = [
@@ -43,7 +43,7 @@ def paper() -> ResponseReturnValue:
         portfolio = _portfolio(act)
         if portfolio is None:
             raise NotFound
-        content = paper_of(act.connection, act.library, act.at, form.file, portfolio)
+        content = paper_of(act, form.file, portfolio)
     return file_response(render(form, content), f"tom-tat-{portfolio.province.code}-{portfolio.round.year}.pdf")
 
 

@@ -34,11 +34,10 @@ def rounds() -> ResponseReturnValue:
             return render_template("progress/comparison_none.html")
         rest = [round_ for round_ in all_rounds if round_.id != later.id]
         named = next((round_ for round_ in rest if round_.id == chosen_round("truoc")), None)
-        compared = rounds_compared(act.connection, act.library, named or _before(all_rounds, later), later)
-    rows = [commune for commune in compared.communes if covers(actor(), commune.unit)]
-    if reply := as_file(lambda: changes_table(compared, rows), lambda: criteria_changes_table(compared)):
+        compared = rounds_compared(act, named or _before(all_rounds, later), later)
+    if reply := as_file(lambda: changes_table(compared), lambda: criteria_changes_table(compared)):
         return reply
-    page = {"c": compared, "rows": rows, "rounds": all_rounds, "province": province}
+    page = {"c": compared, "rounds": all_rounds, "province": province, "whole": covers(actor(), province)}
     return render_template("progress/comparison_rounds.html", **page)
 
 
@@ -52,12 +51,12 @@ def sides() -> ResponseReturnValue:
             return render_template("progress/empty.html")
         only = newest if request.args.get("dot", None, parse_id) else None
         alike = [round_ for round_ in all_rounds if round_.criteria_version == all_rounds[0].criteria_version]
-        compared = sides_compared(act.connection, act.library, (only,) if only else tuple(alike))
-    rows = [commune for commune in compared.communes if covers(actor(), commune.unit)]
-    if reply := as_file(lambda: leanings_table(compared, rows), lambda: indicators_table(compared)):
+        compared = sides_compared(act, (only,) if only else tuple(alike))
+    if reply := as_file(lambda: leanings_table(compared), lambda: indicators_table(compared)):
         return reply
-    apart = [row for row in rows if row.lean.points]
-    page = {"s": compared, "rows": rows, "apart": apart, "rounds": all_rounds, "only": only, "province": province}
+    apart = [row for row in compared.communes if row.lean.points]
+    whole = covers(actor(), province)
+    page = {"s": compared, "apart": apart, "rounds": all_rounds, "only": only, "province": province, "whole": whole}
     return render_template("progress/comparison_sides.html", **page, others=len(all_rounds) - len(alike))
 
 

@@ -1,13 +1,11 @@
 """The tables of the comparisons as files: two rounds, and self scores against appraisals."""
 
-from collections.abc import Iterable
-
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.numbers import format_number
 from certify.domain.progress.comparison import CriterionChange
 from certify.domain.progress.lean import Lean
-from certify.operations.progress.comparison import Compared, Leaning, RoundsCompared, SidesCompared
+from certify.operations.progress.comparison import Compared, RoundsCompared, SidesCompared
 
 _LEAN = (
     ("Số chỉ tiêu có cả hai điểm", 12),
@@ -19,7 +17,7 @@ _LEAN = (
 )
 
 
-def changes_table(compared: RoundsCompared, shown: Iterable[Compared]) -> Table:
+def changes_table(compared: RoundsCompared) -> Table:
     """The communes in two rounds, the largest fall first."""
     heads = (
         ("Mã", 10),
@@ -34,7 +32,7 @@ def changes_table(compared: RoundsCompared, shown: Iterable[Compared]) -> Table:
         ("Điểm liệt đợt sau", 14),
     )
     title = f"{compared.earlier.name} và {compared.later.name}"
-    return Table("so-sanh-hai-dot", "So sánh hai đợt", title, heads, [_change(commune) for commune in shown])
+    return Table("so-sanh-hai-dot", "So sánh hai đợt", title, heads, list(map(_change, compared.communes)))
 
 
 def criteria_changes_table(compared: RoundsCompared) -> Table:
@@ -59,12 +57,12 @@ def criteria_changes_table(compared: RoundsCompared) -> Table:
     return Table("so-sanh-tieu-chi", "So sánh hai đợt theo tiêu chí", title, heads, rows)
 
 
-def leanings_table(compared: SidesCompared, shown: Iterable[Leaning]) -> Table:
+def leanings_table(compared: SidesCompared) -> Table:
     """Self score against appraisal by commune, the largest differences first."""
     heads = (("Mã", 10), ("Đơn vị", 30), ("Thuộc", 28), ("Số đợt", 8), *_LEAN)
     rows = [
         (leaning.unit.code, leaning.unit.full_name, leaning.above.full_name, leaning.rounds, *_lean(leaning.lean))
-        for leaning in shown
+        for leaning in compared.communes
     ]
     return Table("tu-cham-tham-dinh-xa", "Tự chấm và thẩm định theo đơn vị", _rounds(compared), heads, rows)
 

@@ -10,7 +10,7 @@ from certify.domain.numbers import parse_id
 from certify.domain.plans.targets import sentence
 from certify.operations.act import covers
 from certify.operations.progress.members import Member
-from certify.operations.progress.portfolio import Portfolio, portfolio_of, zeros_by_division
+from certify.operations.progress.portfolio import Portfolio, portfolio_of, zeros_among
 from certify.operations.units.scope import home_of
 from certify.store.units import Unit
 from certify.web.access import requires
@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
     divisions = [unit for unit in portfolio.divisions if covers(actor(), unit)]
     only = next((unit for unit in divisions if unit.code == request.args.get("khu-vuc")), None)
     shown = [member for member in portfolio.members if seen(member.unit, member.above, only)]
-    zeros = zeros_by_division(portfolio, shown)
+    zeros = zeros_among(portfolio, shown)
     if reply := as_file(lambda: ranking_table(portfolio, shown), lambda: zeros_table(portfolio, zeros)):
         return reply
     values = {**_page(portfolio, shown, only), "zeros": zeros, "places": divisions, "only": only}
@@ -77,7 +77,6 @@ def _page(portfolio: Portfolio, shown: list[Member], only: Unit | None) -> dict[
         "stuck": visible(portfolio.stuck),
         "decided": visible(portfolio.decided),
         "recognised": [unit for unit, above in portfolio.recognised if seen(unit, above, only)],
-        "blocking": portfolio.blocking,
         "next_steps": NEXT_STEPS,
         "whole": actor().unit_id == portfolio.province.id and only is None,
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from certify.documents.tables.writing import Cell, Table
 from certify.domain.assessment.states import STATE_NAMES
 from certify.operations.progress.members import Member
-from certify.operations.progress.portfolio import Portfolio, Zeros
+from certify.operations.progress.portfolio import Portfolio, ZerosFound
 
 
 def ranking_table(portfolio: Portfolio, shown: Iterable[Member]) -> Table:
@@ -29,11 +29,11 @@ def ranking_table(portfolio: Portfolio, shown: Iterable[Member]) -> Table:
     return Table("danh-muc-uu-tien", "Danh mục ưu tiên", portfolio.round.name, heads, rows)
 
 
-def zeros_table(portfolio: Portfolio, zeros: Iterable[Zeros]) -> Table:
-    """The criteria at zero by division, with the communes; the whole province last."""
+def zeros_table(portfolio: Portfolio, zeros: ZerosFound) -> Table:
+    """The criteria at zero by division, with the communes; all of them together last."""
     heads = (
         (portfolio.division, 28),
-        *((f"Tiêu chí {row.criterion.id}", 10) for row in portfolio.blocking),
+        *((f"Tiêu chí {row.criterion.id}", 10) for row in zeros.blocking),
         ("Đơn vị bị 0 điểm", 70),
     )
     rows: list[tuple[Cell, ...]] = [
@@ -42,9 +42,9 @@ def zeros_table(portfolio: Portfolio, zeros: Iterable[Zeros]) -> Table:
             *row.counts,
             "; ".join(f"{member.unit.full_name} ({_ids(member)})" for member in row.members),
         )
-        for row in zeros
+        for row in zeros.divisions
     ]
-    rows.append(("Toàn tỉnh", *(len(row.members) for row in portfolio.blocking), ""))
+    rows.append(("Tất cả", *(len(row.members) for row in zeros.blocking), ""))
     return Table("tieu-chi-can-tro", "Tiêu chí bị 0 điểm", portfolio.round.name, heads, rows)
 
 

@@ -1,7 +1,5 @@
 """The pages of progress: the nation, a province, a division, a commune; each level links to the next."""
 
-from dataclasses import replace
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +10,7 @@ from certify.operations.act import NotFound, covers
 from certify.operations.progress.area import Progress, progress_of, unit_for
 from certify.operations.progress.commune import CommuneProgress, commune_of
 from certify.operations.progress.nation import nation_of
+from certify.operations.progress.publication import published_nation, visible
 from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.store.connection import Connection
@@ -44,11 +43,12 @@ def unit(unit_id: int) -> ResponseReturnValue:
 def nation() -> ResponseReturnValue:
     """The provinces of the site in one year."""
     with reading() as connection:
-        nation = nation_of(connection, site().library, request.args.get("nam", None, parse_id))
-    if nation is None:
+        whole = nation_of(connection, site().library, request.args.get("nam", None, parse_id))
+    if whole is None:
         return render_template("progress/empty.html")
+    nation = published_nation(whole)
     drawings = nation_drawings(nation)
-    tables = (lambda: provinces_table(nation), lambda: heat_table(nation.heat, ""))
+    tables = (lambda: provinces_table(nation), lambda: heat_table(nation.heat, "", coarse=True))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     with viewing() as act:
@@ -58,22 +58,20 @@ def nation() -> ResponseReturnValue:
 
 
 def _page(unit_id: int | None) -> ResponseReturnValue:
-    """The page of a unit, by default the person's own; what the person may not see is summed up or not linked."""
+    """The page of a unit, by default the person's own; what the person may not see is told coarsely or not linked."""
     with viewing() as act:
         unit = unit_for(act, unit_id)
         if unit is not None and unit.level == UnitLevel.COMMUNE:
             return _commune(commune_of(act.connection, act.library, unit))
         progress = _progress(act.connection, unit) if unit else None
-    if progress is None:
+        shown = visible(act, progress) if progress else None
+    if shown is None:
         return render_template("progress/empty.html")
-    if progress.by_commune and not covers(actor(), progress.place):
-        progress = replace(progress, heat=progress.heat.summary)
-    shown = progress
     drawings = area_drawings(shown)
     tables = (
         lambda: areas_table(shown),
         lambda: communes_table(shown),
-        lambda: heat_table(shown.heat, shown.round.name),
+        lambda: heat_table(shown.heat, shown.round.name, coarse=shown.published),
     )
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply

@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.objections import PROPOSED_DAYS
-from certify.domain.assessment.rounds import ROUND_STEPS, round_actions
+from certify.domain.assessment.rounds import round_actions
 from certify.domain.numbers import parse_id
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.sheet import sheet_for
@@ -21,7 +21,13 @@ from certify.web.rounds.form import form_values, typed_plan
 
 blueprint = Blueprint("rounds", __name__)
 # The view behind each action.
-_VIEWS = {"start": ".start", "close": ".close", "edit": ".edit", "categories": "categories.of_round"}
+_VIEWS = {
+    "start": "round_steps.start",
+    "close": "round_steps.close",
+    "reopen": "round_steps.reopen",
+    "edit": ".edit",
+    "categories": "categories.of_round",
+}
 
 
 @blueprint.route("/dot", methods=["GET", "POST"])
@@ -40,8 +46,9 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
 
 
 def _buttons(round_: Round) -> list[Button]:
+    """What may be done next, each on a page of its own."""
     return [
-        Button(action, url_for(_VIEWS[action.name], round_id=round_.id), action.name in ROUND_STEPS)
+        Button(action, url_for(_VIEWS[action.name], round_id=round_.id), at_once=False)
         for action in round_actions(round_.state)
     ]
 
@@ -78,24 +85,6 @@ def _round(round_id: int) -> stored.Round:
         return round_for(act, round_id)
 
 
-@blueprint.post("/dot/<int:round_id>/mo")
-@requires("round:manage")
-def start(round_id: int) -> ResponseReturnValue:
-    """Open a round."""
-    with acting() as act:
-        rounds.start(act, round_id)
-    return done("Đã mở đợt đánh giá.", url_for(".index"))
-
-
-@blueprint.post("/dot/<int:round_id>/dong")
-@requires("round:manage")
-def close(round_id: int) -> ResponseReturnValue:
-    """Close a round."""
-    with acting() as act:
-        rounds.close(act, round_id)
-    return done("Đã đóng đợt đánh giá.", url_for(".index"))
-
-
 @blueprint.route("/phieu/<int:assessment_id>/phan-loai", methods=["GET", "POST"])
 @requires("category:set")
 def category(assessment_id: int) -> ResponseReturnValue:
@@ -129,5 +118,5 @@ def extend(assessment_id: int) -> ResponseReturnValue:
     form = request.form
     until = read_date(form.get("until", ""), "Gia hạn đến ngày", "until")
     with acting() as act:
-        assessments.extend(act, assessment_id, until, form.get("seen"))
+        assessments.extend(act, assessment_id, until, form.get("why", ""), form.get("seen"))
     return done("Đã gia hạn.", url_for("assessments.show", assessment_id=assessment_id))

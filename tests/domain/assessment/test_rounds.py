@@ -8,7 +8,7 @@ def test_each_state_offers_its_own_actions():
     assert names == {
         RoundState.PLANNED: ["start", "edit"],
         RoundState.OPEN: ["close", "edit", "categories"],
-        RoundState.CLOSED: ["categories"],
+        RoundState.CLOSED: ["reopen", "categories"],
     }
 
 

@@ -33,6 +33,11 @@ LACKS = [
     ({"missing_self": ("1.1", "2.1")}, "submit", "Còn chỉ tiêu chưa nhập: 1.1, 2.1."),
     ({"missing_appraisal": ("1.1", "2.1")}, "close", "Còn chỉ tiêu chưa thẩm định: 1.1, 2.1."),
     (
+        {"unexplained": ("3.1", "6.2")},
+        "close",
+        "Chưa ghi lý do ở chỉ tiêu thẩm định khác điểm tự chấm: 3.1, 6.2.",
+    ),
+    (
         {"category_set": False},
         "close recognise refuse",
         "Chưa xác định phân loại xã và căn cứ pháp lý (ngưỡng điểm); cán bộ cấp tỉnh thực hiện việc này.",

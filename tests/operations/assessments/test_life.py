@@ -9,13 +9,18 @@ import sqlalchemy as sa
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
-from certify.domain.days import local_day
+from certify.domain.days import local_day, write_day
 from certify.operations.act import Act, Forbidden, NotFound, Refused
+from certify.operations.assessments import answers
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.papers.press import Press
+from certify.operations.rounds import steps as round_steps
 from certify.operations.rounds.plans import RoundPlan
+from certify.operations.rounds.prospects import prospect_of
+from certify.store import rounds
 from certify.store.assessments import decisions, results, snapshots
 from certify.store.assessments import files as stored
 from certify.store.log import events
@@ -183,17 +188,53 @@ def test_a_step_from_the_wrong_state_says_so(life, step):
 
 
 def test_a_locked_file_opens_again_by_extension(life, now):
-    from certify.store import rounds
-
     yesterday = now.date() - timedelta(days=1)
     rounds.change(life.connection, life.sheet.round.id, self_due_on=yesterday)
     life_before = life.sheet
     assert life_before.locked(now.date()) and life_before.editable(SELF, now.date()) == frozenset()
     person = life.who("province_officer")
     until = now.date() + timedelta(days=3)
-    assessments.extend(Act(life.connection, life.library, person, now), life.id, until)
+    assessments.extend(Act(life.connection, life.library, person, now), life.id, until, "Công văn 12")
+    assert life.sheet.due_on == until
     assert not life.sheet.locked(until) and life.sheet.locked(until + timedelta(days=1))
     assert life.sheet.state is State.DRAFT
+
+
+def test_an_appraisal_says_why_its_points_differ(life):
+    life.fill()
+    life.take("submit", "commune_leader")
+    life.take("start", "appraiser")
+    life.categorise()
+    life.fill(APPRAISAL, "appraiser")
+    row = life.sheet.stored[APPRAISAL, "3.1"]
+    worse = {"numerator": 900, "denominator": 1000}
+
+    def appraise(why):
+        base = life.sheet.stored[APPRAISAL, "3.1"].version
+        answers.save(life.act("appraiser"), life.id, APPRAISAL, {"3.1": AnswerEntry(worse, why, base)})
+
+    assert row.explanation == "" and life.sheet.unexplained == ()
+    appraise("  ")
+    assert life.sheet.unexplained == ("3.1",)
+    with pytest.raises(Refused, match=r"Chưa ghi lý do ở chỉ tiêu thẩm định khác điểm tự chấm: 3\.1\."):
+        life.take("close", "appraiser")
+    appraise("Theo sổ của công an xã")
+    life.take("close", "appraiser")
+    assert life.sheet.state is State.APPRAISED
+
+
+def test_an_extension_goes_beyond_the_round_with_a_reason(life, now):
+    act, due_on = life.act("province_officer"), life.sheet.round.self_due_on
+    with pytest.raises(Refused) as refused:
+        assessments.extend(act, life.id, due_on, " ")
+    assert [problem.place for problem in refused.value.problems] == ["until", "why"]
+    assert f"phải sau hạn gửi của đợt ({write_day(due_on)})" in refused.value.reasons[0]
+    long_ago = now.date() - timedelta(days=9)
+    rounds.change(life.connection, life.sheet.round.id, self_due_on=long_ago)
+    with pytest.raises(Refused, match="đã qua"):
+        assessments.extend(act, life.id, long_ago + timedelta(days=1), "Công văn 12")
+    assessments.extend(act, life.id, now.date(), "Công văn 12")
+    assert "lý do: Công văn 12" in events.events_of(life.connection, life.id)[-1].details["note"]
 
 
 def test_the_record_is_frozen_at_each_sign_off(life, now):
@@ -257,21 +298,29 @@ def test_every_snapshot_hashes_to_its_name_and_every_state_follows_from_its_even
 
 
 def test_rounds_are_planned_opened_and_closed(life, now):
-    from certify.operations.rounds import steps as rounds
-    from certify.store import rounds as stored_rounds
-
     person = life.who("province_officer")
     day = date(2022, 12, 31)
     plan = RoundPlan("Đợt mới", "2019-06-qd-ttg", date(2022, 1, 1), day, day, day)
     act = Act(life.connection, life.library, person, now)
-    number = rounds.create(act, plan)
-    rounds.start(act, number)
+    number = round_steps.create(act, plan)
+    prospect = prospect_of(act, number)
+    assert (prospect.communes, prospect.unfinished) == (len(COMMUNES), {})
+    round_steps.start(act, number)
     assert len(stored.of_round(life.connection, number)) == len(COMMUNES)
     with pytest.raises(Refused):
-        rounds.start(act, number)
-    rounds.close(act, number)
-    assert stored_rounds.find(life.connection, number).state == "closed"
+        round_steps.start(act, number)
+    with pytest.raises(Refused, match=f"nay là {len(COMMUNES)}"):
+        round_steps.close(act, number, 0)
+    round_steps.close(act, number, sum(prospect_of(act, number).unfinished.values()))
+    assert rounds.find(life.connection, number).state == "closed"
+    with pytest.raises(Refused) as refused:
+        round_steps.reopen(act, number, " ")
+    assert [problem.place for problem in refused.value.problems] == ["reason"]
+    round_steps.reopen(act, number, "Công văn 15")
+    assert rounds.find(life.connection, number).state == "open"
+    with pytest.raises(Refused, match="Chỉ mở lại được đợt đã đóng"):
+        round_steps.reopen(act, number, "Công văn 15")
     bad = RoundPlan("Đợt mới", "khong-co", day, date(2022, 1, 1), day, date(2022, 1, 1))
     with pytest.raises(Refused) as refused:
-        rounds.create(act, bad)
+        round_steps.create(act, bad)
     assert len(refused.value.reasons) == 4

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.meetings import GUEST, Vote, voters
+from certify.domain.assessment.sides import APPRAISAL
 from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import MeetingDraft, Stale, minutes_of
@@ -24,8 +25,11 @@ OWN, ABOVE = "self_assessment", "appraisal"
 
 @pytest.fixture
 def life(database, library, now, press):
+    """A commune's file with every figure of its own."""
     with database.writing() as connection:
-        yield Life(connection, library, now, press)
+        life = Life(connection, library, now, press)
+        life.fill()
+        yield life
 
 
 class Council:
@@ -77,7 +81,6 @@ def test_what_was_entered_stands_in_the_minutes(life):
     council.note("2", "Đối chiếu sổ hộ tịch.")
     council.fill()
     council.end()
-    life.fill()
     life.take("submit", "commune_leader")
     matter, order = file_matter(life.sheet), Order(life.press.form("commune-minutes"))
     paper_id = issue.issue(life.act("commune_leader"), life.press, matter, order)
@@ -92,7 +95,6 @@ def test_what_was_entered_stands_in_the_minutes(life):
 
 
 def test_minutes_wait_for_an_ended_meeting(life):
-    life.fill()
     council = Council(life)
     council.fill()
     assert minutes_of(life.connection, life.sheet, OWN) is None
@@ -214,13 +216,25 @@ def test_a_meeting_opened_by_mistake_goes(life):
 def test_each_council_meets_while_the_file_is_with_it(life):
     with pytest.raises(Refused, match="Bản nháp"):
         Council(life, "appraiser", ABOVE)
-    life.fill()
     life.take("submit", "commune_leader")
     life.take("start", "appraiser")
     with pytest.raises(Refused, match="Đang thẩm định"):
         Council(life)
     council = Council(life, "appraiser", ABOVE)
     assert council.meeting.people[-1].office == f"Đại diện Ủy ban nhân dân {lowered(COMMUNE.full_name)}"
+
+
+def test_a_council_agrees_on_a_result_that_is_there(life):
+    life.take("submit", "commune_leader")
+    life.take("start", "appraiser")
+    council = Council(life, "appraiser", ABOVE)
+    council.fill()
+    with pytest.raises(Refused, match=r"Chưa có kết quả để thống nhất; chỉ tiêu chưa có số thẩm định: 1\.1, 1\.2"):
+        council.end()
+    assert council.meeting.ended_at is None
+    life.fill(APPRAISAL, "appraiser")
+    council.end()
+    assert council.meeting.ended_at == life.now
 
 
 def test_only_the_councils_own_people_keep_its_meeting(life):

@@ -1,6 +1,7 @@
 """Attesting figure by figure: two people, nothing before the signature, partial and whole, sent back, what it does."""
 
 import json
+from contextlib import closing
 
 import pytest
 
@@ -13,10 +14,11 @@ from certify.domain.library import Library
 from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
-from certify.operations.criteria import checks, drafts, official_texts, revisions
+from certify.operations.criteria import checks, drafts, official_texts, revisions, whole
 from certify.store.assessments import files, results, snapshots
 from certify.store.criteria import revisions as stored_revisions
 from certify.store.criteria.revisions import Revision
+from certify.store.database import Database
 from certify.store.log import events
 from certify.store.papers import issued as papers
 from tests.support.acts import act_of
@@ -64,6 +66,14 @@ def test_the_whole_is_attested_by_two_people(comparing, site):
     assert {mark for _, mark in marks_in(version, "")} == {Mark.VERBATIM}
     acts = [event.act for event in events.site_events(comparing.connection, 6)]
     assert acts[:3] == ["attest", "attestation_checked", "attestation_handed_over"]
+
+
+def test_only_a_demonstration_site_is_attested_for_showing(founded, now):
+    with closing(Database(founded.database_url)) as database, database.writing() as connection:
+        act = act_of(connection, None, now)
+        with pytest.raises(Refused, match="hệ thống trình diễn"):
+            whole.attest_for_demonstration(act, VERSION, founded.revisions_folder)
+    assert not newest(founded).version.attested
 
 
 def test_comments_and_order_stay(comparing, site):

@@ -6,16 +6,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from certify.store.assessments import files
 from certify.store.assessments import meetings as stored
 from tests.support.browser import page_of
-from tests.support.clients import account, client_of, post
+from tests.support.clients import client_of, post
+from tests.support.life import Life
 
 
 @pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+def file(database, library, now, press):
+    """A commune's file with every figure of its own."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+        return life.id
 
 
 @pytest.fixture

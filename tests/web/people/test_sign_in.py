@@ -160,6 +160,7 @@ def test_what_a_thief_would_do_first_asks_for_the_password_and_loses_nothing(app
 PROVEN = {
     "commune_officer": ["/tai-khoan/ma-truy-cap", "/bao-mat/hai-buoc", "/bao-mat/thu"],
     "approver": ["/phieu/{file}/quyet-dinh", "/quyet-dinh/danh-sach/{round}"],
+    "province_officer": ["/dot/{round}/dong", "/dot/{round}/mo-lai"],
     "administrator": ["/tai-khoan/{other}/mat-khau", "/tai-khoan/{other}/mo", "/tai-khoan/{other}/thu"],
 }
 

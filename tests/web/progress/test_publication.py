@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from certify.operations.people import tokens
 from certify.store import progress, units
+from certify.store.assessments.files import assessments
+from certify.store.assessments.results import results
 from tests.support.acts import act_of
 from tests.support.calls import Caller
 from tests.support.clients import account, client_of
@@ -44,14 +46,30 @@ def test_comparing_two_days_tells_nobody_a_communes_points(app, database, now):
     def exact():
         return listed(client_of(app, "province_officer"), "/tien-do?dang=csv&bang=3")
 
-    first, inside = seen(), exact()
+    officer = client_of(app, "commune_officer")
+    province, division = (f"/tien-do/don-vi/{key}" for key in (elsewhere.province_id, elsewhere.parent_id))
+    inner = ["/tien-do/ca-nuoc", province, division, "/tien-do/so-sanh", "/tien-do/xem-truoc", "/tien-do/lanh-dao"]
+    inner += [f"{path}?{TABLE}&bang={number}" for path in (province, division) for number in (1, 2, 3)]
+    inner += [f"/tien-do/so-sanh?{TABLE}&bang=2", f"/tien-do/xem-truoc?{TABLE}&bang=2", f"{province}?dang=svg&hinh=4"]
+
+    def told():
+        return [FRESH.sub("", officer.get(path).get_data(as_text=True)) for path in inner]
+
+    first, inside, beside = seen(), exact(), told()
     with database.writing() as connection:
         points, tallies = progress.criterion_points, progress.criterion_tallies
         changed = sa.update(points).where(points.c.round_id == round_id, points.c.division_id == elsewhere.parent_id)
         connection.execute(changed.values(points=Decimal(0)))
         here = (tallies.c.round_id == round_id, tallies.c.division_id == elsewhere.parent_id)
         connection.execute(sa.update(tallies).where(*here).values(points=Decimal(0), zeros=tallies.c.files))
+        files = sa.select(assessments.c.id).where(
+            assessments.c.round_id == round_id, assessments.c.unit_id.in_(
+                sa.select(units.units.c.id).where(units.units.c.parent_id == elsewhere.parent_id)
+            ),
+        )  # fmt: skip
+        connection.execute(sa.update(results).where(results.c.assessment_id.in_(files)).values(total=Decimal(1)))
     assert seen() == first
+    assert told() == beside, "nor an officer of another commune"
     assert exact() != inside, "those above the commune see it at once"
 
 
