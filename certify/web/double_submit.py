@@ -24,7 +24,7 @@ def prepare(app: Flask) -> None:
     app.before_request(_note_submission)
     app.after_request(_store_target)
     app.register_error_handler(Repeated, _to_first_target)
-    app.jinja_env.globals["once"] = _key_of_page
+    app.jinja_env.globals.update(once=_key_of_page, form_sent=_form_sent)
 
 
 def _key_of_page() -> str:
@@ -34,8 +34,16 @@ def _key_of_page() -> str:
     return str(g.page_key)
 
 
+def _form_sent() -> str:
+    """The page's key and the address of the form that was sent; empty if none was, or none that could be read."""
+    return str(g.get("sent", ""))
+
+
 def _note_submission() -> None:
-    if request.method == "POST" and signed_in() and not by_script() and request.form.get(FIELD):
+    if request.method != "POST":
+        return
+    g.sent = f"{request.form.get(FIELD, '')} {request.path}"
+    if signed_in() and not by_script() and request.form.get(FIELD):
         g.submission = _key()
 
 

@@ -1,6 +1,6 @@
 """A form that met an ended session: kept for a day for its owner, who signs in again and sends it on.
 
-One for each account, the newest; signing out deletes it.
+One for each account, the newest. Signing out deletes it; those of former days go whenever anybody signs in.
 """
 
 from collections.abc import Sequence
@@ -39,6 +39,11 @@ def kept(act: Act) -> KeptForm | None:
         return None
     fields = [(name, value) for name, value in row.content["fields"]]
     return KeptForm(row.file_name, fields, bool(row.content["had_files"]))
+
+
+def drop_old(connection: Connection, at: datetime) -> None:
+    """Delete the forms that nobody came back for."""
+    uploads.drop_before(connection, KIND, at - LIFE)
 
 
 def drop(act: Act) -> None:

@@ -47,6 +47,11 @@ def drop(connection: Connection, account_id: int, kind: str) -> None:
     connection.execute(sa.delete(uploads).where(uploads.c.account_id == account_id, uploads.c.kind == kind))
 
 
+def drop_before(connection: Connection, kind: str, at: datetime) -> None:
+    """Delete everybody's files of a kind from before a moment."""
+    connection.execute(sa.delete(uploads).where(uploads.c.kind == kind, uploads.c.at < at))
+
+
 def newest(connection: Connection, account_id: int, kind: str) -> Upload | None:
     """The file of a kind that an account has, if any."""
     chosen = sa.select(uploads).where(uploads.c.account_id == account_id, uploads.c.kind == kind)

@@ -29,7 +29,7 @@
       });
     place.className = "day";
     native.setAttribute("aria-hidden", "true");
-    button.setAttribute("aria-label", `Chọn từ lịch: ${field.labels?.[0]?.textContent.trim() ?? ""}`);
+    button.setAttribute("aria-label", "Chọn từ lịch");
     button.addEventListener("click", () => {
       native.value = iso(field.value, kind !== "date");
       native.showPicker?.();

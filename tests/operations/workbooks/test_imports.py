@@ -182,7 +182,10 @@ def test_one_fault_stops_the_whole(desk):
     edited = desk.edit().put(desk.version, "12.1", yes="Có").put(desk.version, "2.1", numerator=600, denominator=500)
     upload_id = desk.upload(edited.body)
     ((where, reason),) = {(fault.place, fault.text) for fault in desk.preview(upload_id).faults}
-    assert where == cell(desk.version, "2.1", "numerator") and "600 lớn hơn mẫu số 500" in reason
+    assert (
+        where == cell(desk.version, "2.1", "numerator")
+        and "(600) lớn hơn tổng số trẻ em (dưới 16 tuổi) (500)." in reason
+    )
     with pytest.raises(Refused, match="chưa ghi gì"):
         desk.confirm(upload_id)
     assert desk.stored("12.1") is None

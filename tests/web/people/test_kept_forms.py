@@ -94,6 +94,18 @@ def test_nobody_else_sees_it_and_signing_out_deletes_it(app, database, file):
         assert connection.execute(sa.select(uploads)).all() == []
 
 
+def test_what_nobody_comes_back_for_goes_after_a_day(app, database, file):
+    client, _ = sign_in(app, ROLES["commune_officer"], SECRET)
+    form = typed(client, file)
+    end_sessions(database)
+    client.post(f"/phieu/{file}/tu-cham", data=form)
+    with database.writing() as connection:
+        connection.execute(sa.update(uploads).values(at=datetime.now(UTC) - timedelta(hours=25)))
+    sign_in(app, ELSEWHERE["commune_officer"], SECRET)
+    with database.reading() as connection:
+        assert connection.execute(sa.select(uploads)).all() == []
+
+
 def test_a_form_of_the_same_persons_former_session_is_sent_on_by_one_click(app, database, library, file):
     client, _ = sign_in(app, ROLES["commune_officer"], SECRET)
     form = typed(client, file)
