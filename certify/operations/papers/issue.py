@@ -10,7 +10,8 @@ from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.decisions import SnapshotKind
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.record import Record
-from certify.domain.assessment.states import STATE_NAMES, State
+from certify.domain.assessment.states import DECIDED_STATES, STATE_NAMES, State
+from certify.domain.assessment.workflow import within_reach
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json
 from certify.domain.papers.paper import Paper, paper_data
@@ -18,6 +19,7 @@ from certify.domain.papers.particulars import NOTHING_FILLED_IN, Particulars
 from certify.domain.papers.states import PaperState
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem
+from certify.domain.vietnamese import lower_first
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.meetings import minutes_of
 from certify.operations.assessments.offices import may_recognise
@@ -60,8 +62,11 @@ class Order:
 
 
 def draft(connection: Connection, matter: Matter, order: Order, at: datetime) -> Paper:
-    """A paper as it would be issued now, marked as a draft, without number. Raises Refused when no office issues it."""
-    if problem := _no_office(matter, order.form):
+    """A paper as it would be issued now, marked as a draft, without number.
+
+    Raises Refused when no office issues it, and when it could never be true of a file.
+    """
+    if problem := _no_office(matter, order.form) or untrue(matter, order.form):
         raise Refused([problem])
     heading = Heading(
         order.particulars.on or local_day(at),
@@ -214,6 +219,16 @@ def wrong_state(form: FormFile, state: State) -> str | None:
     if not form.states or state in form.states:
         return None
     return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”; phát hành được từ khi “{STATE_NAMES[form.states[0]]}”."
+
+
+def untrue(matter: Matter, form: FormFile) -> str | None:
+    """Why a form, even as a draft, would say what isn't so of a file and can't become so; None otherwise."""
+    for state in {sheet.state for sheet in matter.sheets}:
+        if form.rests_on_decision and state not in DECIDED_STATES:
+            return f"Chưa có quyết định nên chưa có {lower_first(form.title)}."
+        if form.states and not within_reach(state) & set(form.states):
+            return f"Hồ sơ ở trạng thái “{STATE_NAMES[state]}” nên không có {lower_first(form.title)}."
+    return None
 
 
 def _met(connection: Connection, matter: Matter, form: FormFile) -> bool:

@@ -20,13 +20,17 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class FormRow:
-    """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now."""
+    """One form on a file's page: its editions, whether this person issues it, and why it can't be issued now.
+
+    `drafted` says whether a draft of it may be read.
+    """
 
     form: FormFile
     issued: list[Issued]
     mine: bool
     refusals: list[str]
     subject: str
+    drafted: bool
 
     @property
     def group(self) -> str:
@@ -54,4 +58,5 @@ def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subje
 def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> FormRow:
     mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
     subject = matter_of_form(connection, matter, form).subject
-    return FormRow(form, issued, mine, papers.refusals(connection, matter, form), subject)
+    drafted = form.subject != "list" and papers.untrue(matter, form) is None
+    return FormRow(form, issued, mine, papers.refusals(connection, matter, form), subject, drafted)

@@ -120,6 +120,7 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
     appraiser.get_by_role("link", name=COMMUNE.full_name).click()
     appraiser.get_by_role("button", name="Nhận thẩm định").click()
     appraiser.get_by_role("button", name=re.compile("Đồng ý số liệu tự chấm")).click()
+    appraiser.get_by_role("link", name="Kết thúc thẩm định").click()
     appraiser.get_by_role("button", name="Kết thúc thẩm định").click()
     expect(appraiser.locator(".lead .badge")).to_have_text("Đã thẩm định")
 

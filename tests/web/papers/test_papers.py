@@ -12,7 +12,7 @@ from certify.store.papers import issued
 from certify.store.people import accounts
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
-from tests.support.rounds import round_of
+from tests.support.rounds import file_in, round_of
 from tests.support.shown import ROLES
 
 
@@ -134,10 +134,27 @@ def test_an_area_is_reported_by_its_own_office(app, database):
     assert "Biểu số 604/TE-Sở" in page(client_of(app, "province_officer"), reply.headers["Location"])
 
 
+def test_no_draft_says_what_is_not_so(app, database):
+    """A certificate waits for its decision, and a file that was refused has none, not even as a draft."""
+    client = client_of(app, "province_officer")
+    with database.reading() as connection:
+        waiting, refused = (file_in(connection, state).id for state in ("appraised", "refused"))
+    for file, forms, said in (
+        (waiting, ["certificate", "result-notice"], "Chưa có quyết định"),
+        (refused, ["certificate", "result-notice", "return-letter"], "“Không công nhận”"),
+    ):
+        listed = page(client, f"/phieu/{file}/van-ban")
+        for form in forms:
+            reply = client.get(f"/phieu/{file}/van-ban/{form}.pdf")
+            assert reply.status_code == 409 and said in reply.get_data(as_text=True), form
+            assert f"/{form}.pdf" not in listed
+    assert f"/phieu/{waiting}/van-ban/appraisal-report.pdf" in page(client, f"/phieu/{waiting}/van-ban")
+
+
 def test_a_paper_has_its_text_for_word(app, file_id):
     client = client_of(app, "commune_leader")
     draft = client.get(f"/phieu/{file_id}/van-ban/commune-proposal.docx")
     assert draft.data.startswith(b"PK") and "attachment" in draft.headers["Content-Disposition"]
-    assert client.get(f"/phieu/{file_id}/van-ban/certificate.docx").status_code == 404
+    assert client.get(f"/phieu/{file_id}/van-ban/survey-children.docx").status_code == 404
     paper = post(client, f"/phieu/{file_id}/van-ban/commune-proposal").headers["Location"]
     assert client.get(f"{paper}/tep.docx").data.startswith(b"PK")
