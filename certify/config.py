@@ -31,18 +31,19 @@ class SiteFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    hosts: list[str] = ["127.0.0.1", "localhost"]
+    # The names that the site answers to; with none it would answer to any.
+    hosts: list[str] = Field(["127.0.0.1", "localhost"], min_length=1)
     # Where people reach the site: printed on papers, so that anyone can check them.
     address: str = "http://127.0.0.1:8000"
     https: bool = False
     # Whom people ask about their data and tell of an incident: an office, with its telephone or address.
     contact: str = ""
     # How many proxies stand before the site, each adding the address of who asks: limits count by that address.
-    proxies: int = 0
+    proxies: int = Field(0, ge=0, le=9)
     # The site's database; without it, SQLite in the instance. `CERTIFY_DATABASE_URL` comes before it.
     database: str | None = None
     # How many calls of the JSON API one token (or one address without a good token) may make in a minute.
-    api_calls_a_minute: int = 600
+    api_calls_a_minute: int = Field(600, ge=1)
     # Whether anyone may read the counts of recognised communes at /cong-khai, without signing in.
     public_progress: bool = True
     # Without it no mail is sent.

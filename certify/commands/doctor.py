@@ -1,13 +1,15 @@
 """`certify doctor`: finds what is wrong with a site before its users do."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import click
 from pydantic import ValidationError
 
+from certify.commands.services import reach
 from certify.commands.site import closing
 from certify.config import Settings, SiteFile, settings
 from certify.domain.criteria.file import CriteriaFileError
@@ -18,10 +20,14 @@ from certify.operations.log.audit import faults
 from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
+from certify.store.site.server import Server, server_of
 from certify.store.site.settings import is_demonstration
 
 Findings = Iterator[str]
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
+# The name of a machine, or its address, as requests bear it; and where people reach it.
+NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+WEB_ADDRESS = re.compile(rf"https?://({NAME.pattern})(:[1-9][0-9]{{0,4}})?/?")
 MOST_CALLS = 6_000
 
 
@@ -55,10 +61,10 @@ def _settings(site: Settings) -> Findings:
     except ValidationError as fault:
         yield from (f"config.toml, {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
         return
-    if not set(config.hosts) <= LOCAL_HOSTS:
+    for host in config.hosts:
+        yield from _host(host)
+    if _is_open(config):
         yield from _open_to_others(config)
-    if any(host.startswith((".", "*")) for host in config.hosts):
-        yield "hosts: có tên nhận mọi tên miền con; hãy ghi từng tên."
     if config.api_calls_a_minute > MOST_CALLS:
         yield f"api_calls_a_minute = {config.api_calls_a_minute}: một phần mềm có thể chiếm cả hệ thống."
     if config.mail and config.mail.user and config.mail.security == "none":
@@ -67,22 +73,47 @@ def _settings(site: Settings) -> Findings:
         site.mail_password()
 
 
+def _is_open(config: SiteFile) -> bool:
+    """Whether other machines reach the site."""
+    return not set(config.hosts) <= LOCAL_HOSTS
+
+
+def _host(host: str) -> Findings:
+    if host.startswith((".", "*")):
+        yield "hosts: có tên nhận mọi tên miền con; hãy ghi từng tên."
+    elif not NAME.fullmatch(host):
+        yield f"hosts: “{host}” không phải tên máy chủ viết thường, không có https:// và cổng, nên không bao giờ khớp."
+
+
 def _open_to_others(config: SiteFile) -> Findings:
     """What is unsafe when other machines reach the site."""
-    address = urlsplit(config.address)
     if not config.https:
         yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
-    if config.https and address.scheme != "https":
-        yield "address không bắt đầu bằng https:// mà https = true; địa chỉ này in trên văn bản và trong mã QR."
-    if "127.0.0.1" in config.address:
-        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
-    elif address.hostname not in config.hosts:
-        yield f"address: {address.hostname} không có trong hosts, nên mở địa chỉ ấy sẽ bị từ chối."
+    yield from _address(config)
     if not config.proxies:
         yield (
             "proxies = 0: không có máy chủ trung gian nhận trọn yêu cầu, hoặc có mà chưa khai; khi ấy mọi người mang "
             "chung một địa chỉ, một người gõ sai thì chặn cả mọi người."
         )
+
+
+def _address(config: SiteFile) -> Findings:
+    if not WEB_ADDRESS.fullmatch(config.address):
+        yield "address không phải địa chỉ web như https://ten-mien, không có đường dẫn; địa chỉ này in trên văn bản."
+        return
+    address = urlsplit(config.address)
+    if config.https and address.scheme != "https":
+        yield "address không bắt đầu bằng https:// mà https = true; địa chỉ này in trên văn bản và trong mã QR."
+    if address.hostname in LOCAL_HOSTS:
+        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
+    elif address.hostname not in config.hosts:
+        yield f"address: {address.hostname} không có trong hosts, nên mở địa chỉ ấy sẽ bị từ chối."
+
+
+def _way(site: Settings) -> Findings:
+    """Asked for as people ask, once the settings can be right."""
+    if _is_open(site.site) and not list(_settings(site)):
+        yield from reach.faults(site)
 
 
 def _database(site: Settings) -> Findings:
@@ -93,6 +124,23 @@ def _database(site: Settings) -> Findings:
         yield "cơ sở dữ liệu của bản cũ; sao lưu rồi chạy `certify init` để nâng lên."
     elif database.engine.dialect.name == "postgresql" and shutil.which("pg_dump") is None:
         yield "không có pg_dump (gói postgresql-client) nên không sao lưu được."
+    else:
+        with database.reading() as connection:
+            yield from _server(server_of(connection), datetime.now(UTC))
+
+
+def _server(server: Server | None, now: datetime) -> Findings:
+    """What is unsafe about the server of PostgreSQL."""
+    if server is None:
+        return
+    if server.superuser:
+        yield "vai trò PostgreSQL của hệ thống có quyền superuser, nên bỏ được khóa của nhật ký; hãy lấy lại quyền ấy."
+    if server.open:
+        yield "mọi vai trò của máy chủ PostgreSQL vào được cơ sở dữ liệu này; hãy REVOKE ALL ON DATABASE … FROM PUBLIC."
+    if not server.private:
+        yield "database: kết nối đến PostgreSQL qua mạng không mã hóa; thêm ?sslmode=verify-full."
+    if abs(server.now - now) > reach.CLOCKS:
+        yield f"đồng hồ: máy chủ PostgreSQL và máy này lệch nhau quá {reach.CLOCKS.seconds} giây; hãy chỉnh theo NTP."
 
 
 def _records(site: Settings) -> Findings:
@@ -107,7 +155,9 @@ def _records(site: Settings) -> Findings:
                 yield "thư đến giờ mà không ai gửi; chạy `certify work` hoặc `certify serve`."
             if health.mail_failed:
                 yield f"{health.mail_failed} thư không gửi được trong 90 ngày qua; nhật ký của việc nền nói vì sao."
-            if is_demonstration(connection) and site.site.https:
+            if health.head_age and health.head_age < timedelta(0):
+                yield "đồng hồ máy này chậm hơn lúc ghi mắt xích mới nhất của nhật ký; hãy chỉnh theo NTP."
+            if is_demonstration(connection) and (site.site.https or _is_open(site.site)):
                 yield "đây là hệ thống trình diễn: tài khoản mẫu, không có xác thực hai bước."
 
 
@@ -129,6 +179,7 @@ def _criteria(site: Settings) -> Findings:
 CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "thư mục": _instance,
     "thiết lập": _settings,
+    "đường vào": _way,
     "cơ sở dữ liệu": _database,
     "hồ sơ, nhật ký": _records,
     "bộ tiêu chí": _criteria,

@@ -12,14 +12,14 @@ from certify.commands.site import DAY, opened, own_act, refusals, secret, today
 from certify.config import Settings, settings
 from certify.documents.pdf.slips import sheet_of
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.operations.people import imports, second_factor
-from certify.operations.people.accounts import open_for
+from certify.operations.people import accounts, imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import CODE_LIFE
 from certify.store import units as stored_units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
+from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
 
@@ -48,6 +48,51 @@ def add_person(user_name: str, name: str, role: str, code: str | None, on: date 
     click.echo(f"Đã thêm {user_name} ({ROLE_NAMES[Role(role)]}).")
 
 
+@people.command()
+@click.argument("user_name")
+@click.argument("earlier")
+def join(user_name: str, earlier: str) -> None:
+    """Ghi rằng hai tài khoản là của cùng một người."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        persons.join(own_act(connection, site), _account(connection, user_name).id, earlier)
+    click.echo(f"{user_name} và {earlier} là của cùng một người.")
+
+
+@people.command()
+@click.argument("user_name")
+def part(user_name: str) -> None:
+    """Bỏ việc ghi một tài khoản cùng người với tài khoản khác, khi đã ghi nhầm."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        persons.part(own_act(connection, site), _account(connection, user_name))
+    click.echo(f"{user_name} không cùng người với tài khoản nào khác.")
+
+
+@people.command()
+@click.argument("user_name")
+def password(user_name: str) -> None:
+    """Cấp mật khẩu tạm, chỉ hiện một lần này; các phiên và mã truy cập của tài khoản kết thúc."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        given = accounts.give_password(own_act(connection, site), _account(connection, user_name).id)
+    click.echo(given)
+
+
+@people.command("drop-factor")
+@click.argument("user_name")
+def drop_factor(user_name: str) -> None:
+    """Bỏ xác thực hai bước của người đã mất điện thoại; các phiên và mã truy cập của tài khoản kết thúc."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        accounts.drop_factor(own_act(connection, site), _account(connection, user_name).id)
+    click.echo(f"Đã bỏ xác thực hai bước của {user_name}.")
+
+
+def _account(connection: Connection, user_name: str) -> Account:
+    """The account of that name. Raises a ClickException when there is none."""
+    account = stored.by_user_name(connection, normalised(user_name))
+    if account is None:
+        raise click.ClickException(f"Không có tài khoản {user_name}.")
+    return account
+
+
 @people.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--on", type=DAY, help="Ngày mà mã đơn vị có hiệu lực (mặc định hôm nay).")
@@ -71,12 +116,9 @@ def import_people(file: Path, on: date | None, sheet: Path | None, check: bool) 
 @click.argument("user_name")
 def open_person(user_name: str) -> None:
     """Mở một tài khoản bị tạm khóa, bị chặn hoặc đã đóng; việc này ghi vào nhật ký."""
-    site = settings()
-    with refusals(), opened(site).writing() as connection:
-        account = stored.by_user_name(connection, normalised(user_name))
-        if account is None:
-            raise click.ClickException(f"Không có tài khoản {user_name}.")
-        open_for(own_act(connection, site), account)
+    with refusals(), opened(site := settings()).writing() as connection:
+        account = _account(connection, user_name)
+        accounts.open_again(own_act(connection, site), account.id)
     click.echo(f"Đã mở {account.user_name}.")
 
 

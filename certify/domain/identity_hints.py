@@ -22,7 +22,15 @@ _MIDDLE = "(?:văn|thị|thi|hữu|đức|ngọc|minh|thanh|hoàng|quốc|gia|b�
 _CALLED = r"\b(?:cháu|(?<!trẻ )em|bé|con|(?:họ(?: và)? )?tên(?: là|:))(?: (?:gái|trai|tên|là))?:? "
 _ANY_CALLED = rf"(?:{_CALLED}|\b(?:trẻ(?! em)|học sinh|nạn nhân|bệnh nhi):? (?:tên )?)"
 # What follows such a word in ordinary texts with capitals.
-_NO_NAME = r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm)\b)"
+_NO_NAME = (
+    r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm|"
+    r"Không|Có|Trẻ)\b)"
+)
+# Between such a word and the name.
+_GAP = r"(?: |:|: | ?[“\"'‘(]|[_-])"
+# Without marks, as some keyboards and programs give a name.
+_UNMARKED_SURNAME = "(?:nguyen|tran|le|pham|huynh|hoang|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|chau|danh|neang)"
+_UNMARKED_MIDDLE = "(?:van|thi|huu|duc|ngoc|minh|thanh|hoang|quoc|gia|bao|kim|tuan|thu|thuy|phuong|anh)"
 _CAPITAL = r"[^\W\d_a-zà-ỹđ][^\W\d_]*"
 _INITIAL = "[A-ZĐÂÊÔƠƯ]"
 
@@ -38,8 +46,12 @@ _NAMES = _any(
     rf"(?i:{_ANY_CALLED}{_SURNAME} {_MIDDLE}\b)",
     rf"(?i:{_ANY_CALLED}){_NO_NAME}{_SURNAME} {_CAPITAL}",
     rf"\b(?:[Cc]háu|(?<!rẻ )[Ee]m|[Bb]é|[Cc]on) {_NO_NAME}{_CAPITAL} {_CAPITAL}",
-    # "bé Na"
-    rf"\b(?:[Cc]háu|[Bb]é) {_NO_NAME}{_CAPITAL}",
+    # "bé Na", "cháu: Na", "cháu tên Na"; "chau Nguyen Van Anh"
+    rf"\b(?:[Cc]háu|[Bb]é|[Nn]ạn nhân|[Bb]ệnh nhi){_GAP}{_NO_NAME}{_CAPITAL}",
+    rf"(?i:\b(?:cháu|em|bé|trẻ|học sinh|nạn nhân)(?: gái| trai)? tên(?: là)?){_GAP}{_NO_NAME}{_CAPITAL}",
+    rf"(?i:\b(?:chau|em|be|con|hoc sinh|nan nhan):? (?:ten |gai |trai )?{_UNMARKED_SURNAME} {_UNMARKED_MIDDLE}\b)",
+    # "con ông Nguyễn Văn Ánh", "con của bà Tư"
+    rf"\b[Cc]on (?:của )?(?i:ông|bà|anh|chị) {_CAPITAL}",
     # "cháu T.", "em NVA", and "N.V.A" anywhere
     rf"(?i:{_CALLED}){_INITIAL}(?:\.? ?{_INITIAL}){{0,3}}(?![\w/])",
     rf"(?<![\w./-]){_INITIAL}\. ?{_INITIAL}\. ?{_INITIAL}(?![\w/]|\.? ?{_INITIAL}(?!\w))",
@@ -49,6 +61,7 @@ _NAMES = _any(
 _BIRTHS = _any(
     r"(?i:(?<!khai )(?<!học )(?<!phát )(?<!vệ )(?<!trẻ )(?<!trẻ em )(?<!được )\bsinh (?:ngày|năm):? ?\d)",
     r"(?i:\bngày(?: tháng năm)? sinh:? ?\d|(?<!khai )(?<!học )(?<!phát )\bsinh:? \d{1,2}[/.-]\d{1,2}[/.-]\d)",
+    r"(?:[,;(] ?(?i:sn|sinh)|\bSN|\bsn):? ?(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d(?![\w/])",
 )
 _SCHOOLS = _any(
     r"(?i:\blớp \d{1,2} ?(?:[a-zđ]\d?|/\d)(?![\w/%]))",
@@ -66,6 +79,7 @@ _NUMBERS = _any(
     rf"{_ALONE}(?:0\d{{8,11}}|\d{{12}}){_END}",
     rf"{_ALONE}(?:\(?0|\+?84[ .-]?)\d{{2,4}}\)?(?:[ .-]\d{{2,4}}){{2,3}}{_END}",
     rf"{_ALONE}0\d{{2,3}}(?:[ .-]\d{{3,4}}){{2,3}}{_END}",
+    rf"{_ALONE}(?:0[35789](?:[ .-]\d{{2}}){{4}}|(?:00)?84[35789]\d{{8}}){_END}",
     r"(?i:\b(?:cmnd|cccd|căn cước|định danh|bhyt|bhxh|điện thoại|đt)(?: công dân| cá nhân| số)?:? ?(?:số )?"
     r"\d[\d .-]{7,})",
     rf"{_ALONE}TE ?1(?: ?\d){{12}}{_END}",

@@ -12,6 +12,7 @@ from certify.domain.problems import Problem, problems_of
 from certify.domain.units.levels import UnitLevel
 from certify.store.connection import Connection
 from certify.store.database import Database
+from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
 
@@ -95,15 +96,26 @@ class LongAct:
 
     @contextmanager
     def writing(self) -> Iterator[Act]:
-        """The act in one writing transaction."""
+        """The act in one writing transaction. Raises Forbidden as `in_force` does."""
         with self.database.writing() as connection:
-            yield Act(connection, self.library, self.account, self.at)
+            yield Act(connection, self.library, in_force(connection, self.account), self.at)
 
 
 def need(actor: Account, permission: str) -> None:
     """Raise Forbidden unless the actor's role holds the permission."""
     if not may(actor.role, permission):
         raise Forbidden(permission)
+
+
+def in_force(connection: Connection, account: Account) -> Account:
+    """An account as it stands when it begins to write: rights end at once, though a request or a slow check goes on.
+
+    Raises Forbidden when it was closed, or got another role or unit, since it was looked up.
+    """
+    now = accounts.find(connection, account.id)
+    if now is None or not now.active or (now.role, now.unit_id) != (account.role, account.unit_id):
+        raise Forbidden("account")
+    return now
 
 
 def near(unit_id: int | None, unit: Unit) -> bool:

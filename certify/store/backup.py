@@ -82,9 +82,10 @@ def _run(database: Database, program: str, *arguments: str) -> None:
     if path is None:
         raise CopyError(f"Máy này không có chương trình {program} (gói postgresql-client).")
     url = database.engine.url
-    plain = url.set(drivername="postgresql", password=None).render_as_string()
+    # `url.set(password=None)` would leave it as it is.
+    plain = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    command = [path, "--dbname", plain, *arguments]
+    command = [path, "--dbname", plain.render_as_string(), *arguments]
     completed = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if completed.returncode:
         raise CopyError(f"{program}: {completed.stderr.strip()[-500:]}")

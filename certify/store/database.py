@@ -89,8 +89,9 @@ class Database:
                 paper_files.seal_all(connection)
 
     def is_migrated(self) -> bool:
-        """Whether the database holds a site."""
-        return sa.inspect(self.engine).has_table("settings")
+        """Whether the database holds a site. Raises Unavailable."""
+        with _translating_errors():
+            return sa.inspect(self.engine).has_table("settings")
 
     def is_current(self) -> bool:
         """Whether the schema is the newest that this program knows."""

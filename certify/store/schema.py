@@ -21,6 +21,7 @@ import certify.store.criteria.revisions
 import certify.store.log.chain
 import certify.store.log.events
 import certify.store.notices.mail
+import certify.store.notices.news
 import certify.store.offices
 import certify.store.papers.batches
 import certify.store.papers.files

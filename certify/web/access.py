@@ -13,8 +13,11 @@ from flask_wtf import CSRFProtect
 
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task
+from certify.operations.log.events import sentence
 from certify.operations.notices import tasks
 from certify.operations.people import second_factor, sessions
+from certify.store.log.events import Event
+from certify.store.notices import news
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web.error_pages import error_page
@@ -125,7 +128,14 @@ def _context() -> dict[str, object]:
         "own_tasks": _own_tasks,
         "idle_seconds": int(sessions.SURELY_ALIVE.total_seconds()),
         "taken": lambda: session.pop("taken", ""),
+        "own_news": _own_news,
     }
+
+
+def _own_news() -> list[tuple[Event, str]]:
+    """What was done to the signed-in person's account that they have yet to read, each event as a sentence."""
+    with viewing() as act:
+        return [(event, sentence(event)) for event in news.unread(act.connection, act.actor.id)]
 
 
 def _own_tasks() -> list[Task]:

@@ -13,7 +13,7 @@ from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
 from certify.store.database import Database
-from certify.web import access, api, double_submit, error_pages, filters, logs, security_headers, static_files
+from certify.web import access, api, arrival, double_submit, error_pages, filters, security_headers, static_files
 from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
@@ -33,7 +33,7 @@ from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
-from certify.web.site import health, log, privacy, requests
+from certify.web.site import health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import views as units
 from certify.web.workbooks import views as workbooks
@@ -108,8 +108,9 @@ def make(templates: Path) -> Flask:
         # A form's token lasts as long as the session that it belongs to, however long its page stays open.
         WTF_CSRF_TIME_LIMIT=None,
     )
-    logs.prepare(app)
+    request_log.prepare(app)
     requests.prepare(app)
+    arrival.prepare(app)
     access.prepare(app)
     security_headers.prepare(app)
     error_pages.prepare(app)
@@ -143,5 +144,6 @@ def attach(app: Flask, site: Site) -> None:
     )
     app.extensions["certify"] = site
     wsgi_app, proxies = partial(Flask.wsgi_app, app), settings.proxies
-    # Forwarding headers are trusted only from as many proxies as the site says it has.
-    app.wsgi_app = ProxyFix(wsgi_app, x_for=proxies, x_proto=proxies) if proxies else wsgi_app  # type: ignore[method-assign]
+    # Of the addresses that were added on the way, as many are trusted as the site says it has proxies; the nearest one
+    # says whether people use HTTPS, since proxies hand that on without adding to it.
+    app.wsgi_app = ProxyFix(wsgi_app, x_for=proxies, x_proto=1) if proxies else wsgi_app  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 
 from certify.documents.turns import Busy
 from certify.domain.texts import TextRefused
@@ -28,7 +28,6 @@ MESSAGES = {
 def prepare(app: Flask) -> None:
     """Answer the errors of an application."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(NotFound, lambda _: error_page(404))
     app.register_error_handler(Forbidden, lambda _: error_page(403))
     app.register_error_handler(Refused, _refused)
@@ -49,10 +48,6 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     return problem_details.of_http(error) if problem_details.wanted() else error_page(error.code or 500)
-
-
-def _wrong_host(error: SecurityError) -> ResponseReturnValue:
-    return problem_details.of_http(error) if problem_details.wanted() else ("Tên máy chủ không được phép.", 400)
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from flask_login import current_user
 from certify.config import Settings
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
-from certify.operations.act import Act, LongAct, Repeated
+from certify.operations.act import Act, LongAct, Repeated, in_force
 from certify.operations.papers.press import Press
 from certify.store.connection import Connection
 from certify.store.database import Database
@@ -141,9 +141,9 @@ def long_act() -> LongAct:
 
 @contextmanager
 def acting() -> Iterator[Act]:
-    """A writing transaction as an act of whoever sent the request. Raises Repeated."""
+    """A writing transaction as an act of whoever sent the request. Raises Repeated, and Forbidden as `in_force`."""
     with writing() as connection:
-        yield act_on(connection)
+        yield Act(connection, site().library, in_force(connection, actor()), now())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+HSTS = "max-age=31536000"
 PERMISSIONS_POLICY = ", ".join(
     f"{name}=()" for name in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 )
@@ -28,7 +29,7 @@ def _add(response: Response) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
     if site().settings.site.https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = HSTS
     if problem_details.wanted():  # clients of the API revalidate with an ETag
         response.headers.setdefault("Cache-Control", "no-store")
     elif request.endpoint != "static":

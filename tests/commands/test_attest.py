@@ -68,7 +68,7 @@ def test_two_people_attest_and_it_is_logged(run, site, database):
         ({"second": "khong-co"}, "khong-co: mật khẩu hoặc mã xác thực không đúng"),
         ({"say": f"y\nsai\n{SECRET}\n"}, f"{FIRST}: mật khẩu"),
         ({"say": f"y\n{SECRET}\nsai\n"}, f"{SECOND}: mật khẩu"),
-        ({"second": FIRST}, "phải là một tài khoản khác"),
+        ({"second": FIRST}, "phải là một người khác"),
         ({"reference": " "}, "Văn bản gốc"),
         ({"say": "n\n"}, "Aborted"),
     ],

@@ -16,6 +16,7 @@ from certify.store.criteria.revisions import Revision
 from certify.store.notices import mail
 from tests.support.attested import VERSION, Comparing
 from tests.support.clients import account, client_of
+from tests.support.proxy import standing_for
 
 
 def doctor(site):
@@ -38,6 +39,21 @@ def test_a_site_that_is_well(site):
         ('hosts = ["treem.example"]\naddress = "https://khac.example"\n', "không có trong hosts"),
         ('hosts = ["treem.example"]\n', "proxies = 0"),
         ('hosts = [".example"]\n', "mọi tên miền con"),
+        ('hosts = ["*"]\n', "mọi tên miền con"),
+        ('hosts = ["[2001:db8::9]"]\n', "không phải tên máy chủ"),
+        ("hosts = []\n", "config.toml, hosts"),
+        ('hosts = [""]\n', "không phải tên máy chủ"),
+        ('hosts = ["https://treem.example"]\n', "không phải tên máy chủ"),
+        ('hosts = ["TreEm.example"]\n', "không phải tên máy chủ"),
+        ('hosts = ["treem.example:8443"]\n', "không phải tên máy chủ"),
+        ('hosts = ["treem.example"]\naddress = "treem.example"\n', "không phải địa chỉ web"),
+        ('hosts = ["treem.example"]\naddress = "https://treem.example/x?y"\n', "không phải địa chỉ web"),
+        ('hosts = ["treem.example"]\naddress = "https://a@treem.example"\n', "không phải địa chỉ web"),
+        ('hosts = ["treem.example"]\naddress = "https://localhost"\n', "address chưa phải"),
+        ('hosts = ["treem.example"]\n', "hệ thống trình diễn"),
+        ("proxies = -1\n", "config.toml, proxies"),
+        ("proxies = 100\n", "config.toml, proxies"),
+        ("api_calls_a_minute = 0\n", "config.toml, api_calls_a_minute"),
         ("api_calls_a_minute = 1000000\n", "chiếm cả hệ thống"),
         ("https = 5\n", "config.toml, https"),
         ('unknown = "x"\n', "config.toml, unknown"),
@@ -109,7 +125,17 @@ def test_mail_that_nobody_sends_and_mail_that_was_given_up(site, database, now):
     assert health.status_code == 503 and health.json["mail"]["given_up"] == 1 and not health.json["mail"]["ok"]
 
 
-def test_settings_that_are_safe_behind_a_proxy(site):
-    safe = 'hosts = ["treem.example"]\naddress = "https://treem.example"\nhttps = true\nproxies = 1\n'
+@pytest.mark.parametrize("name", ["treem.example", "192.0.2.9"])
+def test_settings_that_are_safe_behind_a_proxy(site, monkeypatch, name):
+    """Nobody serves this site, so the way to it leads nowhere; which words the network has for that is its own."""
+    standing_for(monkeypatch, name, "127.0.0.1")
+    safe = f'hosts = ["{name}"]\naddress = "https://{name}:1"\nhttps = true\nproxies = 1\n'
     (site.instance / "config.toml").write_text(safe, "utf-8")
-    assert "ổn       thiết lập" in doctor(site).output
+    output = doctor(site).output
+    assert "ổn       thiết lập" in output and f"không mở được https://{name}:1" in output
+
+
+def test_a_clock_that_was_set_back(site, database, now):
+    with database.writing() as connection:
+        write_event(connection, None, now + timedelta(hours=1), "unit_read")
+    assert "đồng hồ máy này chậm hơn" in doctor(site).output

@@ -2,9 +2,10 @@
 
 import re
 import socket
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from http.cookiejar import CookieJar
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -15,6 +16,9 @@ from certify.operations.people.guessing import MOST_FROM_ADDRESS
 from tests.support.processes import free_port, served, until
 
 HALF = b"POST /dang-nhap HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+# As many files as what a test starts may open, unless it asks for more.
+FEW = 256
 
 
 def answers(port):
@@ -30,6 +34,17 @@ def port(site):
     with served(site, found, "--no-worker"):
         until(lambda: answers(found))
         yield found
+
+
+@contextmanager
+def few_files():
+    """What is started meanwhile may open few files."""
+    allowed, most = getrlimit(RLIMIT_NOFILE)
+    setrlimit(RLIMIT_NOFILE, (FEW, most))
+    try:
+        yield
+    finally:
+        setrlimit(RLIMIT_NOFILE, (allowed, most))
 
 
 def connected(port, count):
@@ -52,6 +67,20 @@ def test_clients_that_send_slowly_do_not_stop_the_site(port):
             connection.sendall(b"x")
         assert answers(port)
     closed(slow)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_more_clients_than_files_that_a_shell_lets_a_process_open_do_not_stop_the_site(site):
+    port = free_port()
+    with ExitStack() as running:
+        with few_files():
+            running.enter_context(served(site, port, "--no-worker"))
+        until(lambda: answers(port))
+        slow = connected(port, FEW + 50)
+        for connection in slow:
+            connection.sendall(HALF)
+        assert answers(port)
+        closed(slow)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

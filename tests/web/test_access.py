@@ -25,7 +25,7 @@ EVERYBODY, PUBLIC = set(ROLES), None
 # (endpoint, method): (path, roles that may, whether the record's scope counts)
 MATRIX = {
     ("health.show", "GET"): ("/healthz", PUBLIC, False),
-    ("log.index", "GET"): ("/nhat-ky", {ADMIN}, False),
+    ("log.index", "GET"): ("/nhat-ky", {ADMIN, PROVINCE}, False),
     ("privacy.show", "GET"): ("/quyen-rieng-tu", PUBLIC, False),
     ("people.home", "GET"): ("/", PUBLIC, False),
     ("waiting.index", "GET"): ("/viec-can-lam", EVERYBODY, False),
@@ -43,6 +43,8 @@ MATRIX = {
     ("security.set_mail", "POST"): ("/bao-mat/thu", EVERYBODY, False),
     ("security.leave_one", "POST"): ("/bao-mat/phien/0123456789abcdef", EVERYBODY, False),
     ("security.leave_everywhere", "POST"): ("/bao-mat/moi-thiet-bi", EVERYBODY, False),
+    ("security.read_news", "POST"): ("/bao-mat/da-doc", EVERYBODY, False),
+    ("accounts.join", "POST"): ("/tai-khoan/{account}/cung-nguoi", {ADMIN}, False),
     ("accounts.give_password", "POST"): ("/tai-khoan/{account}/mat-khau", {ADMIN}, False),
     ("accounts.set_mail", "POST"): ("/tai-khoan/{account}/thu", {ADMIN}, False),
     ("accounts.change", "POST"): ("/tai-khoan/{account}/mo", {ADMIN}, False),
@@ -245,6 +247,7 @@ LEADS_TO = {
     ("people.second_step", "GET"): "/dang-nhap",
     ("people.second_step", "POST"): "/dang-nhap",
     ("security.set_mail", "POST"): "/bao-mat",
+    ("security.read_news", "POST"): "/bao-mat",
     ("security.leave_everywhere", "POST"): "/dang-nhap",
     ("accounts.set_mail", "POST"): "/tai-khoan",
     ("accounts.change", "POST"): "/tai-khoan",

@@ -106,7 +106,7 @@ CLOSED = {
     "evidence_contents": {"sha256"},
     "evidence_files": {"sha256", "media_type", "level"},
     "limits": {"key"},
-    "mails": {"about", "path", "state", "subject", "text"},
+    "mails": {"about", "address", "path", "state", "subject", "text"},
     "meeting_opinions": {"criterion_id"},
     "meeting_people": {"duty"},
     "meetings": {"step"},

@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 
 import click
 
 from certify.config import settings
 from certify.operations.criteria.revisions import publish
 from certify.store.database import Database
+
+OPEN_FILES = 4096
 
 
 @click.command()
@@ -20,6 +23,7 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
     click.echo(f"Trang web: http://{bind}  (dừng bằng Ctrl+C)")
     sys.stdout.flush()
     _publish()
+    _open_many()
     if not no_worker:
         _start_jobs()
     program = [
@@ -34,6 +38,11 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
         "6",
         "--worker-class",
         "certify.commands.services.patient_worker.PatientWorker",
+        # What a proxy says is read in one place, by the setting `proxies`; gunicorn believes nobody.
+        "--forwarded-allow-ips",
+        "",
+        "--forwarder-headers",
+        "",
         "--no-control-socket",
         "--no-sendfile",
         "--keep-alive",
@@ -52,6 +61,14 @@ def _publish() -> None:
         with database.reading() as connection:
             publish(connection, site.revisions_folder)
     database.close()
+
+
+def _open_many() -> None:
+    """Each process holds up to a thousand connections beside its files: more than a shell or systemd lets it open."""
+    allowed, most = getrlimit(RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == RLIM_INFINITY else min(OPEN_FILES, most)
+    if allowed != RLIM_INFINITY and allowed < wanted:
+        setrlimit(RLIMIT_NOFILE, (wanted, most))
 
 
 def _start_jobs() -> None:

@@ -1,10 +1,11 @@
 """What an account may do next with a file, from STEPS, the facts and the grants; pages get it as data."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.objections import RESULTS
 from certify.domain.assessment.states import CATEGORY_STATES, State
 from certify.domain.assessment.workflow import STEPS
@@ -47,6 +48,18 @@ def actions_of(stand: Stand) -> list[Action]:
     return [action for action, offered in _ACTIONS if offered(stand)]
 
 
+def withheld(stand: Stand) -> list[str]:
+    """Why actions are missing that the person had, but for what they did with this file before; as sentences."""
+    offered = set(actions_of(stand))
+    free = actions_of(replace(stand, facts=replace(stand.facts, hands=())))
+    missing = [_HANDS[action.name] for action in free if action not in offered]
+    return [exclusion(hand, stand.facts.hands) for hand in dict.fromkeys(missing)]
+
+
+def _barred(stand: Stand, act: str) -> bool:
+    return bool(exclusion(ACTS[act], stand.facts.hands))
+
+
 def _steps(*names: str) -> Callable[[Stand], bool]:
     """An action that is offered when one of these steps is, to a role that may take it."""
     steps = [STEPS[name] for name in names]
@@ -58,15 +71,16 @@ def _steps(*names: str) -> Callable[[Stand], bool]:
 
 
 def _carries(stand: Stand) -> bool:
-    return may(stand.role, "assessment:answer") and stand.editable
+    return may(stand.role, "assessment:answer") and stand.editable and not _barred(stand, "carry")
 
 
 def _categorises(stand: Stand) -> bool:
-    return may(stand.role, "category:set") and stand.facts.round_open and stand.state in CATEGORY_STATES
+    open_ = stand.facts.round_open and stand.state in CATEGORY_STATES
+    return may(stand.role, "category:set") and open_ and not _barred(stand, "category")
 
 
 def _objects(stand: Stand) -> bool:
-    return _reads_objections(stand) and may(stand.role, "objection:make")
+    return _reads_objections(stand) and may(stand.role, "objection:make") and not _barred(stand, "object")
 
 
 def _reads_objections(stand: Stand) -> bool:
@@ -86,3 +100,8 @@ _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
     (Action("object", "Kiến nghị", Weight.SECOND), _objects),
     (Action("object", "Kiến nghị", Weight.QUIET), lambda stand: _reads_objections(stand) and not _objects(stand)),
 )
+# Whose hand each action is: that of its act, where an action is named otherwise than its act.
+_HANDS = {
+    action.name: ACTS[{"agree": "appraise", "decide": "recognise"}.get(action.name, action.name)]
+    for action, _ in _ACTIONS
+}

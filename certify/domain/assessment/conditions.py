@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from certify.domain.assessment.hands import Had
 from certify.domain.problems import Problem
 
 
@@ -14,7 +15,7 @@ class Facts:
     indicators; `unmet` are sentences, one for each condition of recognition that fails; `seen` says whether the actor
     saw the current content. `unanswered` are the criteria with an open objection, `accepted` those with an accepted
     objection to the current result. `elsewhere` names the office whose task the step is, when the procedure names
-    another one than the actor's.
+    another one than the actor's; `hands` are those that the actor has had on this file.
     """
 
     round_open: bool = True
@@ -24,7 +25,6 @@ class Facts:
     unexplained: tuple[str, ...] = ()
     category_set: bool = True
     attested: bool = True
-    actor_appraised: bool = False
     unmet: tuple[str, ...] = ()
     reasons_given: bool = True
     unknown_indicators: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Facts:
     unanswered: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
     elsewhere: str = ""
+    hands: tuple[Had, ...] = ()
 
 
 Need = Callable[[Facts], Problem | str | None]
@@ -73,10 +74,6 @@ def attested(facts: Facts) -> str | None:
     if facts.attested:
         return None
     return "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận."
-
-
-def other_person(facts: Facts) -> str | None:
-    return "Người đã thẩm định hồ sơ không được quyết định hồ sơ đó." if facts.actor_appraised else None
 
 
 def conditions_met(facts: Facts) -> str | None:

@@ -12,7 +12,6 @@ from certify.domain.assessment.conditions import (
     category_set,
     conditions_met,
     differences_explained,
-    other_person,
     own_office,
     reasons,
     round_open,
@@ -21,6 +20,7 @@ from certify.domain.assessment.conditions import (
     unlocked,
 )
 from certify.domain.assessment.decisions import DecisionKind, SnapshotKind
+from certify.domain.assessment.hands import ACTS, Hand, exclusion
 from certify.domain.assessment.states import SELF_STATES, STATE_NAMES, State
 from certify.domain.problems import Problem, problems_of
 
@@ -38,16 +38,24 @@ class Step:
     needs: tuple[Need, ...]
     snapshot: SnapshotKind | None = None
 
+    @property
+    def hand(self) -> Hand:
+        """Whose hand it is: EXCLUDED says which others its actor must not have had on the file."""
+        return ACTS[self.name]
+
     def is_offered(self, state: State, facts: Facts) -> bool:
-        """Whether to show the step, in this state, to an account that may take it: while round and office allow."""
-        return state in self.sources and not any(need(facts) for need in self.needs if need in _SETTLED)
+        """Whether to show the step, in this state, to an account: while round, office and its person's hands allow."""
+        settled = (need(facts) for need in self.needs if need in _SETTLED)
+        return state in self.sources and not any(settled) and not exclusion(self.hand, facts.hands)
 
     def problems(self, state: State, facts: Facts) -> list[Problem]:
         """Everything that stands in the way of the step now; nothing when it can be taken."""
         if state not in self.sources:
             said = f"Hồ sơ đang ở trạng thái “{STATE_NAMES[state]}”, không thực hiện được bước “{self.label}”."
             return [Problem("", said)]
-        return problems_of(problem for need in self.needs if (problem := need(facts)))
+        unmet = (problem for need in self.needs if (problem := need(facts)))
+        barred = exclusion(self.hand, facts.hands)
+        return problems_of([barred, *unmet] if barred else unmet)
 
     def refusals(self, state: State, facts: Facts) -> list[str]:
         """The same as sentences."""
@@ -115,7 +123,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.RECOGNISED,
             "decision:make",
-            (own_office, other_person, category_set, attested, answered, taken_up, conditions_met, seen),
+            (own_office, category_set, attested, answered, taken_up, conditions_met, seen),
             SnapshotKind.DECIDED,
         ),
         Step(
@@ -125,7 +133,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.APPRAISED}),
             _S.REFUSED,
             "decision:make",
-            (own_office, other_person, category_set, answered, taken_up, reasons, seen),
+            (own_office, category_set, answered, taken_up, reasons, seen),
             SnapshotKind.DECIDED,
         ),
         Step(

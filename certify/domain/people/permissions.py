@@ -35,6 +35,9 @@ LEVELS: dict[Role, frozenset[UnitLevel]] = {
     Role.ADMINISTRATOR: frozenset(),
 }
 
+# The roles that decide, see a whole province or manage accounts.
+CRUCIAL = frozenset({Role.APPROVER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+
 # The step of the procedure whose office a role acts for, where that office has changed over time.
 OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recognition"}
 
@@ -61,8 +64,9 @@ GRANTS: dict[Role, frozenset[str]] = {
     | _CLERK
     | _ABOVE
     | _PLANNER
-    | {"round:manage", "category:set", "unit:manage", "plan:manage", "criteria:attest", "paper:province"},
-    Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage"},
+    | {"round:manage", "category:set", "unit:manage", "plan:manage", "criteria:attest", "paper:province"}
+    | {"log:read"},
+    Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage", "log:read"},
 }
 
 

@@ -60,14 +60,30 @@ def province_of(known: str, table: UnitTable, on: date) -> Province | None:
     `known` is the text of provinces.csv. None when no province in it matches on that day.
     """
     first = dict(zip(table.columns, table.rows[0][1], strict=False)) if table.rows else {}
-    for province in csv.DictReader(io.StringIO(known)):
-        matches = (
-            first.get("province_code") == province["code"]
-            or first.get("district_code") in province["district_codes"].split()
-        )
-        if matches and (province["from"] or "0") <= on.isoformat() < (province["to"] or "9"):
-            return Province(province["code"], province["name"], province["type"])
+    for province, districts in _valid(known, on):
+        if first.get("province_code") == province.code or first.get("district_code") in districts:
+            return province
     return None
+
+
+def strays(known: str, table: UnitTable, on: date, province: Province) -> Iterator[Problem]:
+    """A problem for each district of a list that is another province's on a day; `known` is provinces.csv."""
+    others = {code: other for other, codes in _valid(known, on) if other.code != province.code for code in codes}
+    told = set[str]()
+    for line, cells in table.rows:
+        code = dict(zip(table.columns, cells, strict=False)).get("district_code", "")
+        if code in others and code not in told:
+            told.add(code)
+            owner = f"{others[code].type} {others[code].name} ({others[code].code})"
+            text = f"mã {code} là của {owner}, không phải của {province.type} {province.name} ({province.code})."
+            yield Problem("district_code", text, line)
+
+
+def _valid(known: str, on: date) -> Iterator[tuple[Province, list[str]]]:
+    """The provinces of provinces.csv on a day, each with the codes of its districts."""
+    for row in csv.DictReader(io.StringIO(known)):
+        if (row["from"] or "0") <= on.isoformat() < (row["to"] or "9"):
+            yield Province(row["code"], row["name"], row["type"]), row["district_codes"].split()
 
 
 def _commune_problems(line: int, row: dict[str, str]) -> Iterator[Problem]:

@@ -13,8 +13,8 @@ from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.problems import Problem
-from certify.operations.act import Act, Refused
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.act import Act
+from certify.operations.assessments.offices import insist
 from certify.operations.assessments.results import keep_changed
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
@@ -58,7 +58,7 @@ def save(act: Act, assessment_id: int, side: Side, entries: Mapping[str, AnswerE
     """Save the entries that differ from the stored rows, each independently of the others.
 
     An entry is refused when its figures are impossible, and is a conflict when another person changed the row
-    since. Raises NotFound, Forbidden, and Refused when the procedure names another office.
+    since. Raises NotFound, Forbidden, and Refused when it is not the actor's part.
     """
     return save_on(act, sheet_for(act, assessment_id), side, entries)[0]
 
@@ -67,8 +67,7 @@ def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntr
     """`save` on a sheet that was read for the actor in this transaction; also the sheet afterwards."""
     permission, name = _ACT[side]
     act.need(permission)
-    if problem := elsewhere(act.actor, sheet):
-        raise Refused([problem])
+    insist(act, sheet, name)
     saved = weigh(sheet, side, entries, act.today)
     rows = [row_of(act, sheet, side, key, entries[key], version) for key, version in saved.versions.items()]
     if not rows:

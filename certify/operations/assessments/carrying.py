@@ -9,6 +9,7 @@ from certify.domain.library import Library
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import AnswerEntry, answer_of, row_of
+from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.operations.units.lineage import files_of
@@ -24,6 +25,7 @@ def carry_over(act: Act, assessment_id: int) -> int:
     """
     act.need("assessment:answer")
     sheet = sheet_for(act, assessment_id)
+    insist(act, sheet, "carry")
     editable = sheet.editable(SELF, act.today)
     if not editable:
         raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from certify.domain.assessment.hands import COUNCIL_HANDS
 from certify.domain.assessment.meetings import (
     COUNCILS,
     GUEST,
@@ -13,8 +14,8 @@ from certify.domain.assessment.meetings import (
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.offices.steps import OfficeStep
 from certify.domain.people.permissions import may
-from certify.operations.act import NotFound, Refused, need
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.act import Act, NotFound, Refused
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.naming import office_name
 from certify.store import offices
@@ -23,27 +24,33 @@ from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 
 
-def openable(sheet: Sheet, actor: Account) -> list[Council]:
+def openable(act: Act, sheet: Sheet) -> list[Council]:
     """The councils whose meeting on a file the actor may open now."""
     return [
-        council for council in COUNCILS.values() if not _barred(council, sheet, actor) and _may_keep(actor, council)
+        council for council in COUNCILS.values() if not _barred(act, council, sheet) and _may_keep(act.actor, council)
     ]
 
 
-def council_for(sheet: Sheet, actor: Account, step: CouncilStep) -> Council:
+def withheld(act: Act, sheet: Sheet) -> list[str]:
+    """Why the actor may not keep the minutes of a council that may meet now, though their role does; as sentences."""
+    meeting = [council for council in COUNCILS.values() if sheet.state in council.states]
+    return [text for council in meeting if _may_keep(act.actor, council) and (text := _barred(act, council, sheet))]
+
+
+def council_for(act: Act, sheet: Sheet, step: CouncilStep) -> Council:
     """The council of a step. Raises NotFound where there is none, Forbidden, and Refused when it can't meet now."""
     council = COUNCILS.get(step)
     if council is None:
         raise NotFound
-    need(actor, council.permission)
-    if problem := _barred(council, sheet, actor):
+    act.need(council.permission)
+    if problem := _barred(act, council, sheet):
         raise Refused([problem])
     return council
 
 
-def _barred(council: Council, sheet: Sheet, actor: Account) -> str:
+def _barred(act: Act, council: Council, sheet: Sheet) -> str:
     if sheet.state in council.states:
-        return elsewhere(actor, sheet)
+        return barred(act, sheet, COUNCIL_HANDS[council.step])
     return f"Hồ sơ đang ở trạng thái “{STATE_NAMES[sheet.state]}”; {council.name.lower()} không họp vào lúc này."
 
 

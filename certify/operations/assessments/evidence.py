@@ -8,6 +8,7 @@ from certify.domain.assessment.sides import SELF
 from certify.domain.limits import LONGEST_TEXT, MOST_REFERENCES
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import evidence
@@ -70,6 +71,7 @@ def _editable_sheet(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
         raise NotFound
     if indicator_id not in sheet.editable(SELF, act.today):
         raise Refused([f"Chỉ tiêu {indicator_id} hiện không sửa được."])
+    insist(act, sheet, "evidence")
     return sheet
 
 

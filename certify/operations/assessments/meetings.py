@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from certify.domain.assessment.hands import COUNCIL_HANDS
 from certify.domain.assessment.meetings import (
     COUNCILS,
     LONGEST,
@@ -23,6 +24,7 @@ from certify.domain.days import LOCAL
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.councils import attendees_for, council_for
+from certify.operations.assessments.offices import hands_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import meetings
@@ -61,7 +63,7 @@ def meeting_for(act: Act, assessment_id: int, meeting_id: int) -> tuple[Sheet, S
 def open_meeting(act: Act, assessment_id: int, meeting_id: int) -> tuple[Sheet, StoredMeeting]:
     """A meeting that the actor may still change. Raises Forbidden, NotFound and Refused."""
     sheet, meeting = meeting_for(act, assessment_id, meeting_id)
-    council_for(sheet, act.actor, meeting.step)
+    council_for(act, sheet, meeting.step)
     if meeting.ended_at is not None:
         raise Refused(["Cuộc họp đã kết thúc, không sửa được nữa; nếu cần, hãy mở cuộc họp mới."])
     return sheet, meeting
@@ -73,7 +75,7 @@ def start(act: Act, assessment_id: int, step: CouncilStep, draft: MeetingDraft) 
     Raises Forbidden, NotFound and Refused.
     """
     sheet = sheet_for(act, assessment_id)
-    council = council_for(sheet, act.actor, step)
+    council = council_for(act, sheet, step)
     for meeting in meetings.of_assessment(act.connection, assessment_id):
         if meeting.step == step and meeting.ended_at is None:
             return meeting.id
@@ -101,13 +103,14 @@ def save(act: Act, assessment_id: int, meeting_id: int, draft: MeetingDraft) -> 
 
     Raises Forbidden, NotFound, Refused, and Stale when somebody else changed it meanwhile.
     """
-    _, meeting = open_meeting(act, assessment_id, meeting_id)
+    sheet, meeting = open_meeting(act, assessment_id, meeting_id)
     _check_lengths(draft, meeting.opinions)
     changed = _with_draft(meeting, draft)
     if changed == replace(meeting, version=draft.base):
         return meeting
     if not meetings.put(act.connection, changed):
         raise Stale(meeting)
+    _record_hand(act, sheet, meeting.step)
     return _stored(act.connection, meeting_id)
 
 
@@ -126,6 +129,7 @@ def note(act: Act, assessment_id: int, meeting_id: int, criterion_id: str, text:
     if stored_text not in {seen, text}:
         raise Stale(stored_text)
     meetings.write_opinion(act.connection, meeting_id, criterion_id, text)
+    _record_hand(act, sheet, meeting.step)
 
 
 def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: datetime) -> None:
@@ -202,5 +206,11 @@ def _stored(connection: Connection, meeting_id: int) -> StoredMeeting:
     return meeting
 
 
+def _record_hand(act: Act, sheet: Sheet, step: CouncilStep) -> None:
+    """Record who keeps the minutes, unless the log already says that they had this hand on the file."""
+    if COUNCIL_HANDS[step] not in {had.hand for had in hands_on(act, sheet)}:
+        _record_step(act, "meeting_kept", sheet, COUNCILS[step])
+
+
 def _record_step(act: Act, name: str, sheet: Sheet, council: Council) -> None:
-    record_event(act, name, assessment_id=sheet.id, details={"note": council.name})
+    record_event(act, name, assessment_id=sheet.id, details={"note": council.name, "step": council.step})

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.objections import (
     OUTCOME_NAMES,
     RESULTS,
@@ -14,7 +15,7 @@ from certify.domain.assessment.objections import (
 from certify.domain.days import local_day
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event
 from certify.store.assessments import objections
@@ -32,7 +33,8 @@ def make(act: Act, assessment_id: int, criterion_id: str, text: str) -> int:
     sheet = sheet_for(act, assessment_id)
     today, result = act.today, result_of(act.connection, sheet)
     criterion_ids = frozenset(criterion.id for criterion in sheet.version.criteria)
-    if problems := refusals(window_of(sheet, result), today, criterion_ids, criterion_id, text):
+    problems = refusals(window_of(sheet, result), today, criterion_ids, criterion_id, text)
+    if problems := [*_barred(act, sheet, Hand.SELF), *problems]:
         raise Refused(problems)
     note = {"note": f"tiêu chí {criterion_id}"}
     event_id = record_event(act, "object", assessment_id=sheet.id, details=note)
@@ -50,14 +52,17 @@ def answer(act: Act, assessment_id: int, objection_id: int, outcome: str, reason
     if objection is None:
         raise NotFound
     problems = answer_refusals(outcome, reason, answered=not objection.open)
-    if barred := elsewhere(act.actor, sheet):
-        problems.insert(0, Problem("", barred))
-    if problems:
+    if problems := [*_barred(act, sheet, Hand.APPRAISAL), *problems]:
         raise Refused(problems)
     note = {"note": f"tiêu chí {objection.criterion_id}, {OUTCOME_NAMES[Outcome(outcome)].lower()}"}
     event_id = record_event(act, "objection_answered", assessment_id=sheet.id, details=note)
     row = {"objection_id": objection.id, "event_id": event_id, "outcome": outcome, "reason": reason.strip()}
     objections.add_answer(act.connection, row)
+
+
+def _barred(act: Act, sheet: Sheet, hand: Hand) -> list[Problem]:
+    sentence = barred(act, sheet, hand)
+    return [Problem("", sentence)] if sentence else []
 
 
 def result_of(connection: Connection, sheet: Sheet) -> Event | None:

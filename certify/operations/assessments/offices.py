@@ -1,12 +1,15 @@
-"""Whose part in a file is whose: the office that the procedure of the round names, and whether it may recognise."""
+"""Whose part in a file is whose: the office that the procedure names, the hands of a person, who may recognise."""
 
 from datetime import date
 
+from certify.domain.assessment.hands import ACTS, Had, Hand, exclusion
 from certify.domain.criteria.figures import Mark
 from certify.domain.people.permissions import OFFICES
+from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.offices.acting import ActingOffice, acting_offices
 from certify.store.connection import Connection
+from certify.store.log import hands
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
@@ -21,6 +24,22 @@ def elsewhere(actor: Account, sheet: Sheet) -> str:
     if seat is not None and seat.id == actor.unit_id:
         return ""
     return f"Theo trình tự của đợt này, việc này do {office.office} ({office.level_name}) thực hiện."
+
+
+def hands_on(act: Act, sheet: Sheet) -> tuple[Had, ...]:
+    """The hands that the person who acts has had on a file, with whatever account and in whatever role."""
+    return hands.hands_of(act.connection, act.actor.person_id, [sheet.id]).get(sheet.id, ())
+
+
+def barred(act: Act, sheet: Sheet, hand: Hand) -> str:
+    """Why the person who acts has no such part in a file, as a sentence: another office's, or another hand's."""
+    return elsewhere(act.actor, sheet) or exclusion(hand, hands_on(act, sheet))
+
+
+def insist(act: Act, sheet: Sheet, name: str) -> None:
+    """Raise Refused when the person who acts must not take an act on a file, by the name that the log gives it."""
+    if sentence := barred(act, sheet, ACTS[name]):
+        raise Refused([sentence])
 
 
 def acting_on(connection: Connection, sheet: Sheet, day: date) -> list[ActingOffice]:

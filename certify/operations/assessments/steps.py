@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import CATEGORY_STATES
@@ -12,7 +13,7 @@ from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME
 from certify.domain.days import write_day
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import barred, elsewhere, hands_on
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.results import keep_results
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
@@ -58,6 +59,7 @@ def take(
         reasons_given=bool(stated_reasons) if name == "return" else bool(note.strip()),
         unknown_indicators=tuple(sorted(set(stated_reasons) - indicator_ids)),
         elsewhere=elsewhere(act.actor, sheet),
+        hands=hands_on(act, sheet),
     )
     if problems := step.problems(sheet.state, facts):
         raise Refused(problems)
@@ -91,7 +93,8 @@ def set_category(
     chosen, basis = None if category == UNKNOWN else category, basis.strip()
     if (chosen, basis) == (sheet.assessment.category, sheet.assessment.category_basis):
         return False
-    if problems := list(_category_problems(sheet, category, basis, seen, reason)):
+    problems = list(_category_problems(sheet, category, basis, seen, reason))
+    if problems := [*filter(None, [barred(act, sheet, Hand.CATEGORY)]), *problems]:
         raise Refused(problems)
     files.change(act.connection, sheet.id, category=chosen, category_basis=basis)
     changed = open_sheet(act.connection, act.library, sheet.id)

@@ -18,7 +18,7 @@ from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.criteria import drafts, official_texts
 from certify.store.criteria.drafts import Draft, StoredLine
-from certify.store.people.accounts import Account
+from certify.store.people.accounts import Account, persons
 
 OPEN = (DraftState.DRAFTING, DraftState.CHECKING)
 LONGEST = 500
@@ -62,7 +62,9 @@ def work_of(act: Act, draft_id: int) -> Work:
     data = parsed(draft.text.encode())
     stored = drafts.lines_of(act.connection, draft_id)
     ids = (loaded.version.ids for loaded in act.library.all() if loaded.version.id == draft.criteria_version)
-    return Work(draft, former, data, stored, official_texts.of_draft(act.connection, draft_id), frozenset().union(*ids))
+    texts = official_texts.of_draft(act.connection, draft_id)
+    hands = {draft.transcriber_id, *(line.stated_by for line in stored.values())}
+    return Work(draft, former, data, stored, texts, frozenset().union(*ids), persons(act.connection, hands))
 
 
 def save(act: Act, work: Work, data: dict[str, Any]) -> Work:

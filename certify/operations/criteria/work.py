@@ -27,6 +27,8 @@ class Work:
     texts: list[OfficialText]
     # The ids of every indicator that any revision ever had.
     ids: frozenset[str]
+    # The persons who transcribed or confirmed anything in it, with whatever account.
+    involved: frozenset[int]
 
     @cached_property
     def base(self) -> dict[str, Any]:
@@ -78,8 +80,7 @@ class Work:
 
     def checks(self, actor: Account) -> bool:
         """Whether the actor may check the draft: not if they transcribed or confirmed anything in it."""
-        involved = {self.draft.transcriber_id, *(line.stated_by for line in self.stored.values())}
-        return self.draft.state == DraftState.CHECKING and actor.id not in involved
+        return self.draft.state == DraftState.CHECKING and actor.person_id not in self.involved
 
 
 def faults_of(data: dict[str, Any]) -> list[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from certify.domain.assessment.hands import ACTS, HANDLESS, MEETING_ACTS
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.operations.act import Act
@@ -61,13 +62,17 @@ SENTENCES = {
     "office_holder_left": "ghi ngày thôi giữ chức vụ",
     "office_council": "ghi hội đồng, tổ thẩm định",
     "meeting_opened": "mở cuộc họp",
+    "meeting_kept": "ghi biên bản cuộc họp",
     "meeting_dropped": "bỏ cuộc họp chưa kết thúc",
     "meeting_ended": "kết thúc cuộc họp",
     "units_imported": "nhập danh sách đơn vị hành chính",
     "plan_entered": "nhập số liệu kế hoạch",
     "plan_imported": "nhập tệp kế hoạch",
     "account_added": "thêm tài khoản",
+    "account_asked": "đề nghị, chờ một quản trị khác xác nhận",
     "account_changed": "sửa tài khoản",
+    "account_joined": "ghi hai tài khoản là của cùng một người",
+    "account_parted": "ghi tài khoản không cùng người với tài khoản khác",
     "codes_given": "cấp mã đăng nhập lần đầu",
     "account_idle": "tài khoản bị khóa vì 45 ngày không dùng",
     "account_locked": "tài khoản tạm khóa với nơi lạ vì đăng nhập sai nhiều lần",
@@ -84,11 +89,13 @@ SENTENCES = {
     "sign_out": "đăng xuất",
     "sign_out_everywhere": "đăng xuất khỏi mọi thiết bị",
     "token_made": "tạo mã truy cập",
+    "tokens_ended": "các mã truy cập hết hiệu lực",
     "token_revoked": "thu hồi mã truy cập",
     "mail_set": "đặt địa chỉ nhận thư",
 } | {step.name: step.sentence for step in STEPS.values()}
 
 
+OF_FILES = ACTS.keys() | MEETING_ACTS | HANDLESS
 MOST_NAMED = 8
 # The actor's name when no account acts: the command line, or somebody who isn't signed in.
 OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
@@ -124,7 +131,9 @@ def write_event(
 
 
 def _write(connection: Connection, actor: Account | None, at: datetime, row: Mapping[str, Any]) -> int:
-    """Write one event and queue its notices; its id."""
+    """Write one event and queue its notices; its id. Of a file no act is taken that hands.py doesn't know."""
+    if row["assessment_id"] is not None and row["act"] not in OF_FILES:
+        raise ValueError(f"{row['act']}: whose hand on a file is this?")
     actor_id, without_account = actor.id if actor else None, STRANGER if row["act"] in BY_STRANGERS else OWNER
     named = {"actor_id": actor_id, "actor_name": actor.display_name if actor else without_account}
     event_id = events.add_event(connection, {**row, **named, "at": at})

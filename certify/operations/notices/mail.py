@@ -18,6 +18,7 @@ from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import record_event
 from certify.operations.notices.tasks import tasks_of
+from certify.operations.people.access import record_and_tell
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.notices import mail as mails
@@ -109,7 +110,10 @@ def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
         text = f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."
         raise Refused([Problem("email", text)])
     accounts.change(act.connection, account_id, email=address, mailed=mailed)
-    record_event(act, "mail_set", details={"note": account.user_name})
+    if account_id == act.actor.id:
+        record_event(act, "mail_set", details={"note": account.user_name})
+    else:
+        record_and_tell(act, account, "mail_set", account.user_name)
 
 
 def _claim(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
@@ -119,10 +123,10 @@ def _claim(database: Database, at: datetime) -> tuple[Mail, Letter] | None:
             account = accounts.find(connection, mail.account_id)
             if mail.attempts > len(WAITS):  # its worker died each time
                 mails.change(connection, mail.id, state=MailState.FAILED, ended_at=at)
-            elif account is not None and mails.wants(account):
+            elif account is not None and (mail.address or mails.wants(account)):
                 mails.change(connection, mail.id, attempts=mail.attempts + 1, next_at=at + LEASE)
                 mark = f"{mail.about.replace(':', '-')}.{mail.account_id}"
-                return mail, Letter(account.email, mail.subject, mail.text, mail.path, mark)
+                return mail, Letter(mail.address or account.email, mail.subject, mail.text, mail.path, mark)
             else:
                 mails.change(connection, mail.id, state=MailState.DROPPED, ended_at=at)
     return None

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from urllib.parse import quote
 
 from certify.documents.pdf.forms import FormFile
+from certify.domain.assessment.hands import Had, Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import may
@@ -11,10 +13,11 @@ from certify.domain.people.tasks import Task, in_order
 from certify.operations.act import Act
 from certify.operations.notices.attestations import attestation_tasks
 from certify.operations.notices.papers import papers_to_issue
+from certify.operations.people.access import is_second
 from certify.operations.plans.missing import unentered
 from certify.store import rounds, units
 from certify.store.assessments import objections
-from certify.store.log import events
+from certify.store.log import events, hands
 from certify.store.log.events import Event
 from certify.store.notices import mail, tasks
 from certify.store.notices.tasks import OpenFile, OpenRound
@@ -79,10 +82,9 @@ def _returned(act: Act, file: OpenFile) -> Task:
 def _appraiser(act: Act) -> Iterator[Task]:
     files = tasks.files(act.connection, act.actor.unit_id or 0)
     acts = {State.SUBMITTED: "Nhận thẩm định", State.APPRAISING: "Thẩm định"}
-    for file in files:
-        if file.state in acts:
-            title = f"{acts[file.state]}: {file.unit_name}"
-            yield Task(title, f"/phieu/{file.id}", file.appraisal_due_on, file.round_name)
+    for file in _open_to(act, Hand.APPRAISAL, [file for file in files if file.state in acts]):
+        title = f"{acts[file.state]}: {file.unit_name}"
+        yield Task(title, f"/phieu/{file.id}", file.appraisal_due_on, file.round_name)
     yield from _objections(act)
     late = [
         overdue for overdue in files if overdue.state in {State.DRAFT, State.RETURNED} and act.today > overdue.sent_by
@@ -97,19 +99,29 @@ def _appraiser(act: Act) -> Iterator[Task]:
 
 
 def _objections(act: Act) -> Iterator[Task]:
-    for objection, name in objections.unanswered(act.connection, act.actor.unit_id or 0, below=True):
+    unanswered = objections.unanswered(act.connection, act.actor.unit_id or 0, below=True)
+    had = _had(act, [objection.assessment_id for objection, _ in unanswered])
+    for objection, name in unanswered:
+        if exclusion(Hand.APPRAISAL, had.get(objection.assessment_id, ())):
+            continue
         path = f"/phieu/{objection.assessment_id}/kien-nghi#k{objection.id}"
         yield Task(f"Trả lời kiến nghị: {name}, tiêu chí {objection.criterion_id}", path, objection.answer_due_on)
 
 
 def _approver(act: Act) -> Iterator[Task]:
-    """The appraised files, except those in whose appraisal the approver took part."""
     files = tasks.files(act.connection, act.actor.unit_id or 0)
-    appraised = [file for file in files if file.state is State.APPRAISED]
-    touched = tasks.touched_by(act.connection, act.actor.id, [file.id for file in appraised]) if appraised else set()
-    for file in appraised:
-        if file.id not in touched:
-            yield Task(f"Quyết định: {file.unit_name}", f"/phieu/{file.id}/quyet-dinh", None, file.round_name)
+    for file in _open_to(act, Hand.DECISION, [file for file in files if file.state is State.APPRAISED]):
+        yield Task(f"Quyết định: {file.unit_name}", f"/phieu/{file.id}/quyet-dinh", None, file.round_name)
+
+
+def _open_to(act: Act, hand: Hand, files: list[OpenFile]) -> list[OpenFile]:
+    """Those of some files on which the person who acts has had no hand that excludes this one."""
+    had = _had(act, [file.id for file in files])
+    return [file for file in files if not exclusion(hand, had.get(file.id, ()))]
+
+
+def _had(act: Act, file_ids: list[int]) -> dict[int, tuple[Had, ...]]:
+    return hands.hands_of(act.connection, act.actor.person_id, file_ids) if file_ids else {}
 
 
 def _province(act: Act) -> Iterator[Task]:
@@ -144,6 +156,12 @@ def _administrator(act: Act) -> Iterator[Task]:
         yield Task("Xem tài khoản tạm khóa vì đăng nhập sai", "/tai-khoan", None, f"{locked} tài khoản")
     if new:
         yield Task("Nhắc người chưa đăng nhập lần đầu", "/tai-khoan", None, f"{new} tài khoản còn mật khẩu tạm")
+    for one in accounts.awaiting(act.connection):
+        if is_second(act, one):
+            path = f"/tai-khoan?tim={quote(one.user_name)}"
+            yield Task(
+                "Mở tài khoản mà một quản trị khác đã cấp vai trò", path, None, f"{one.user_name}, {one.role_name}"
+            )
     if failed := mail.counts(act.connection).failed:
         yield Task("Xem thư không gửi được", "/tai-khoan#thu", None, f"{failed} thư")
 

@@ -14,7 +14,7 @@ from certify.domain.papers.states import PaperState
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.objections import accepted
-from certify.operations.assessments.offices import elsewhere, may_recognise
+from certify.operations.assessments.offices import elsewhere, hands_on, may_recognise
 from certify.operations.assessments.record import freeze
 from certify.operations.assessments.results import keep_revision
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
@@ -28,7 +28,6 @@ from certify.operations.papers.register import number_for
 from certify.store.assessments import decisions
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
-from certify.store.log import events
 from certify.store.papers import issued
 
 # The paper issued with each kind of decision.
@@ -146,19 +145,11 @@ def decision_facts(act: Act, sheet: Sheet, draft: DecisionDraft) -> Facts:
         sheet,
         act.today,
         attested=may_recognise(act.connection, sheet),
-        actor_appraised=appraised_by(act, sheet),
+        hands=hands_on(act, sheet),
         unmet=unmet,
         reasons_given=bool(draft.reason.strip()),
         seen=draft.seen.get(sheet.id) == sheet.content_sha256,
         unanswered=tuple(objection.criterion_id for objection in sheet.objections if objection.open),
         accepted=accepted(act.connection, sheet),
         elsewhere=elsewhere(act.actor, sheet),
-    )
-
-
-def appraised_by(act: Act, sheet: Sheet) -> bool:
-    """Whether the actor took part in the appraisal of this file."""
-    acts = {"appraise", "start", "close"}
-    return any(
-        event.actor_id == act.actor.id and event.act in acts for event in events.events_of(act.connection, sheet.id)
     )

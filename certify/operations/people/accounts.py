@@ -1,25 +1,27 @@
 """Changes to accounts: passwords, codes, locking and unlocking, removing the second factor."""
 
 import secrets
-from datetime import datetime
 
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people import guessing, second_factor
+from certify.operations.people.access import end_access, is_agreed, is_second, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
+from certify.operations.people.sign_in import is_idle, leave_everywhere
 from certify.store.connection import Connection
-from certify.store.people import accounts, sessions
+from certify.store.people import accounts
 from certify.store.people.accounts import Account
 
 
-def give_code(connection: Connection, at: datetime, account: Account) -> str:
-    """Replace an account's password by a new first sign-in code and end its sessions; the code."""
+def give_code(act: Act, account: Account) -> str:
+    """Replace an account's password by a new first sign-in code and end its sessions and tokens; the code."""
     code = new_code()
-    guessing.forgive(connection, account)
-    opened = {"seen_at": at, "must_change_password": True}
-    accounts.change(connection, account.id, password_hash=hash_code(code), **opened)
-    sessions.drop_all(connection, account.id)
+    guessing.forgive(act.connection, account)
+    opened = {"seen_at": act.at, "must_change_password": True}
+    accounts.change(act.connection, account.id, password_hash=hash_code(code), **opened)
+    record_and_tell(act, account, "codes_given", account.user_name)
+    end_access(act, account)
     return code
 
 
@@ -29,7 +31,7 @@ def allow(connection: Connection, account_id: int, password: str) -> None:
 
 
 def change_password(act: Act, old: str, new: str) -> None:
-    """Change one's own password; every session of the account ends. Raises Refused."""
+    """Change one's own password; every session and token of the account ends. Raises Refused."""
     problems = password_problems(act.actor.user_name, new, "new")
     if not verified(act.actor, old):
         problems.insert(0, Problem("old", "Mật khẩu hiện tại không đúng."))
@@ -38,60 +40,79 @@ def change_password(act: Act, old: str, new: str) -> None:
     if problems:
         raise Refused(problems)
     accounts.change(act.connection, act.actor.id, password_hash=hash_password(new), must_change_password=False)
-    sessions.drop_all(act.connection, act.actor.id)
     record_event(act, "password_changed")
+    end_access(act, act.actor)
 
 
-def give_password(act: Act, account_id: int) -> str:
-    """Set a temporary password, reactivate the account and end its sessions; the password.
+def give_password(act: Act, account_id: int) -> str | None:
+    """Set a temporary password, reactivate the account and end its sessions and tokens; the password.
 
-    Raises Forbidden, NotFound and Refused.
+    None, and nothing done yet, while a second administrator has to want it too. Raises Forbidden, NotFound and Refused.
     """
     account = other(act, account_id)
+    if not is_agreed(act, account, "password_given"):
+        return None
     password = f"{secrets.token_urlsafe(9)}-{secrets.randbelow(10_000):04d}"
     guessing.forgive(act.connection, account)
-    opened = {"active": True, "seen_at": act.at}
+    opened = {"active": True, "given_by": None, "seen_at": act.at}
     accounts.change(
         act.connection, account_id, password_hash=hash_password(password), must_change_password=True, **opened
     )
-    sessions.drop_all(act.connection, account_id)
-    record_event(act, "password_given", details={"note": account.user_name})
+    record_and_tell(act, account, "password_given", account.user_name)
+    end_access(act, account)
     return password
 
 
-def open_again(act: Act, account_id: int) -> None:
-    """Unlock or reactivate an account. Raises Forbidden, NotFound and Refused."""
-    open_for(act, other(act, account_id))
+def open_again(act: Act, account_id: int) -> bool:
+    """Unlock or reactivate an account; tokens from before it was closed don't live again. Whether it was done.
 
-
-def open_for(act: Act, account: Account) -> None:
-    """Unlock or reactivate an account for its holder; for the operator too, who has no account."""
+    It isn't where a role that decides was given by the same administrator. Raises Forbidden, NotFound and Refused.
+    """
+    account = other(act, account_id)
+    if not is_second(act, account):
+        return False
+    if not account.active or is_idle(account, act.at):
+        end_access(act, account)
     guessing.forgive(act.connection, account)
-    accounts.change(act.connection, account.id, active=True, seen_at=act.at)
-    record_event(act, "account_opened", details={"note": account.user_name})
+    accounts.change(act.connection, account_id, active=True, given_by=None, seen_at=act.at)
+    record_and_tell(act, account, "account_opened", account.user_name)
+    return True
 
 
 def disable(act: Act, account_id: int) -> None:
-    """Deactivate an account and end its sessions. Raises Forbidden, NotFound and Refused."""
+    """Deactivate an account and end its sessions and tokens. Raises Forbidden, NotFound and Refused."""
     account = other(act, account_id)
     accounts.change(act.connection, account_id, active=False)
-    sessions.drop_all(act.connection, account_id)
-    record_event(act, "account_disabled", details={"note": account.user_name})
+    record_and_tell(act, account, "account_disabled", account.user_name)
+    end_access(act, account)
 
 
-def drop_factor(act: Act, account_id: int) -> None:
-    """Remove the second factor of an account and end its sessions. Raises Forbidden, NotFound and Refused."""
+def drop_factor(act: Act, account_id: int) -> bool:
+    """Remove the second factor of an account, and end its sessions and tokens; whether it was done.
+
+    It isn't while a second administrator has to want it too. Raises Forbidden, NotFound and Refused.
+    """
     account = other(act, account_id)
+    if not is_agreed(act, account, "factor_off"):
+        return False
     second_factor.take_away(act, account)
-    sessions.drop_all(act.connection, account_id)
+    end_access(act, account)
+    return True
+
+
+def leave(act: Act, address: str) -> None:
+    """End every session and every token of the actor's own, from an address."""
+    leave_everywhere(act, address)
+    end_access(act, act.actor)
 
 
 def other(act: Act, account_id: int) -> Account:
-    """Another person's account, for the administrator. Raises Forbidden, NotFound, Refused."""
-    act.need("people:manage")
+    """Another person's account, for the administrator or the operator. Raises Forbidden, NotFound, Refused."""
+    if act.account:
+        act.need("people:manage")
     account = accounts.find(act.connection, account_id)
     if account is None:
         raise NotFound
-    if account.id == act.actor.id:
+    if act.account and account.id == act.account.id:
         raise Refused(["Không tự làm việc này với tài khoản của chính mình."])
     return account

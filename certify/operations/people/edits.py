@@ -6,12 +6,12 @@ from hashlib import sha256
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
-from certify.operations.log.events import record_event
+from certify.operations.people.access import end_access, record_and_tell, until_agreed
 from certify.operations.people.accounts import other
 from certify.operations.people.new_accounts import NewAccount, account_problems, labelled
 from certify.store import units
 from certify.store.connection import Connection
-from certify.store.people import accounts, sessions
+from certify.store.people import accounts
 from certify.store.people.accounts import Account
 
 FIELDS = {"display_name": "tên hiển thị", "role": "vai trò", "unit_id": "đơn vị", "phone": "điện thoại"}
@@ -20,7 +20,8 @@ FIELDS = {"display_name": "tên hiển thị", "role": "vai trò", "unit_id": "�
 def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) -> bool:
     """Change the display name, phone, role or unit of another person's account; whether anything changed.
 
-    Its sessions end when role or unit change. `seen` is the `stamp` of the account that the page showed.
+    Its sessions and tokens end when role or unit change; with a role that decides it then stays closed till another
+    administrator opens it. `seen` is the `stamp` of the account that the page showed.
     Raises Forbidden, NotFound and Refused.
     """
     account = other(act, account_id)
@@ -36,14 +37,15 @@ def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) ->
         return False
     accounts.change(act.connection, account_id, **changed)
     if {"role", "unit_id"} & set(changed):
-        sessions.drop_all(act.connection, account_id)
+        accounts.change(act.connection, account_id, **until_agreed(act, new.role))
+        end_access(act, account)
     before_after = {
         key: (_as_text(act.connection, key, getattr(account, key)), _as_text(act.connection, key, value))
         for key, value in changed.items()
     }
     changes = "; ".join(f"{FIELDS[key]}: {before} → {after}" for key, (before, after) in before_after.items())
     note = f"{account.user_name}; {changes}"
-    record_event(act, "account_changed", details={"note": note})
+    record_and_tell(act, account, "account_changed", note)
     return True
 
 

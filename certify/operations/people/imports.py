@@ -8,7 +8,7 @@ from certify.documents.tables.reading import Column, Line
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused, need
-from certify.operations.log.events import record_event
+from certify.operations.people.access import record_and_tell
 from certify.operations.people.codes import Slip
 from certify.operations.people.new_accounts import NewAccount, account_problems, add_account_with_code, normalised
 from certify.operations.site.imports import (
@@ -94,7 +94,7 @@ def _import_row(act: Act, row: _Row) -> Iterator[Slip]:
         changed = {"display_name": row.new.display_name, "phone": row.new.phone}
         stored.change(act.connection, row.former.id, **changed)
         note = f"{row.former.user_name}; tên hiển thị, điện thoại theo tệp"
-        record_event(act, "account_changed", details={"note": note})
+        record_and_tell(act, row.former, "account_changed", note)
         return
     code = add_account_with_code(act, row.new)
     account = stored.by_user_name(act.connection, row.new.user_name)

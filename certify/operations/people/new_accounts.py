@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from certify.domain.people.permissions import LEVELS, Role
+from certify.domain.people.permissions import LEVELS, ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.domain.texts import composed
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
+from certify.operations.people.access import until_agreed
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems
 from certify.store import units
 from certify.store.connection import Connection
@@ -48,7 +49,7 @@ def add_account(
 ) -> int:
     """Add an account; its id. A `temporary` password must be changed at the first sign-in.
 
-    Raises Refused with every problem.
+    One that decides stays closed till another administrator opens it. Raises Refused with every problem.
     """
     problems = labelled(account_problems(act.connection, new))
     problems += password_problems(normalised(new.user_name), password)
@@ -98,5 +99,6 @@ def _add(act: Act, new: NewAccount, password_hash: str, *, temporary: bool) -> i
         "active": True,
         "seen_at": act.at,
     }
-    record_event(act, "account_added", details={"note": f"{user_name} ({new.role})"})
-    return accounts.add(act.connection, row)
+    account_id = accounts.add(act.connection, row | until_agreed(act, new.role))
+    record_event(act, "account_added", details={"note": f"{user_name} ({ROLE_NAMES[new.role]})", "account": account_id})
+    return account_id

@@ -9,17 +9,17 @@ from datetime import datetime
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
 
-from certify.domain.people.permissions import Role
+from certify.domain.people.permissions import CRUCIAL
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
+from certify.operations.people.access import record_and_tell
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
-# The roles that decide, see a whole province or manage accounts.
-REQUIRED = frozenset({Role.APPROVER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+REQUIRED = CRUCIAL
 CODES = 10
 STEP = 30
 ISSUER = "certify"
@@ -70,7 +70,7 @@ def take_away(act: Act, account: Account) -> None:
     """Turn the second factor of an account off, when its holder has lost it."""
     accounts.change(act.connection, account.id, factor=None, factor_step=0)
     sessions.put_codes(act.connection, account.id, [])
-    record_event(act, "factor_off", details={"note": account.user_name})
+    record_and_tell(act, account, "factor_off", account.user_name)
 
 
 def accept(connection: Connection, account: Account, at: datetime, site_key: str, code: str) -> bool:

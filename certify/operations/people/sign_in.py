@@ -10,10 +10,11 @@ from hashlib import sha256
 
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event, write_event
-from certify.operations.people import guessing, kept_forms, second_factor, sessions
+from certify.operations.people import guessing, second_factor, sessions
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import normalised
 from certify.operations.people.passwords import verified
+from certify.operations.site import kept_forms
 from certify.store.connection import Connection
 from certify.store.people import accounts, devices
 from certify.store.people import sessions as stored

@@ -1,10 +1,11 @@
 """An overview of the categories in a round, and setting many at once, by hand or from the register."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from certify.domain.assessment.hands import Had, Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.states import DECIDED_STATES, State
+from certify.domain.assessment.states import CATEGORY_STATES
 from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
@@ -15,13 +16,17 @@ from certify.store import categories, units
 from certify.store.assessments import files
 from certify.store.assessments.files import Assessment
 from certify.store.categories import Entry
+from certify.store.log import hands
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
 
 @dataclass(frozen=True)
 class Classed:
-    """A file of a round with its category, and the register's entry for its unit on the period's last day."""
+    """A file of a round with its category, and the register's entry for its unit on the period's last day.
+
+    `why_not` says that the category, which can still be set, must be another person's to set.
+    """
 
     file: Assessment
     unit: Unit
@@ -30,6 +35,7 @@ class Classed:
     entry: Entry | None
     entry_name: str
     settable: bool
+    why_not: str
     possible: tuple[Category, ...]
 
     @property
@@ -79,8 +85,9 @@ def overview(act: Act, round_id: int) -> Overview:
     communes = units.some(act.connection, [file.unit_id for file in round_files])
     units_by_id = {unit.id: unit for unit in (*units.areas(act.connection), *communes)}
     entries = categories.on_day(act.connection, version.id, round_.period_to)
+    had = hands.hands_of(act.connection, act.actor.person_id, [file.id for file in round_files])
     rows = [
-        _classed(round_, version, units_by_id, file, entries.get(units_by_id[file.unit_id].code))
+        _classed(round_, version, units_by_id, file, entries.get(units_by_id[file.unit_id].code), had.get(file.id, ()))
         for file in round_files
     ]
     rows.sort(key=lambda row: (row.parent.code, row.unit.sort_key, row.unit.code))
@@ -140,9 +147,16 @@ def _each(rows: Sequence[Classed], change: Callable[[Classed], bool]) -> int:
 
 
 def _classed(
-    round_: Round, version: Version, units_by_id: dict[int, Unit], file: Assessment, entry: Entry | None
+    round_: Round,
+    version: Version,
+    units_by_id: dict[int, Unit],
+    file: Assessment,
+    entry: Entry | None,
+    had: Collection[Had],
 ) -> Classed:
     unit = units_by_id[file.unit_id]
+    is_open = round_.state == RoundState.OPEN and file.state in CATEGORY_STATES
+    why_not = exclusion(Hand.CATEGORY, had) if is_open else ""
     return Classed(
         file=file,
         unit=unit,
@@ -150,6 +164,7 @@ def _classed(
         category=version.category(file.category) if file.category else None,
         entry=entry,
         entry_name=name_of(version, entry.category) if entry else "",
-        settable=round_.state == RoundState.OPEN and file.state not in DECIDED_STATES | {State.APPRAISED},
+        settable=is_open and not why_not,
+        why_not=why_not,
         possible=categories_possible(version, unit.type, units_by_id[round_.province_id].type),
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from certify.documents.tables.rows import read_rows
 from certify.documents.workbook.reading import Unreadable
-from certify.domain.units.communes import Province, communes_of, province_of
+from certify.domain.units.communes import Province, communes_of, province_of, strays
 from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.mappings import mapping_of
 from certify.operations.act import Act, Refused, need
@@ -13,16 +13,18 @@ from certify.operations.units import lists
 from certify.operations.units.import_inputs import UnitInputs, inputs_for
 from certify.operations.units.list_checks import weighed_list
 from certify.operations.units.mapping_checks import weighed_mapping
-from certify.store.connection import Connection
 
 
 def content_of(body: bytes, on: date, provinces: str, province: Province | None = None) -> Content:
-    """What is stored of a list or mapping as of a day. Raises Refused when it isn't a table.
+    """What is stored of a list or mapping as of a day. Raises Refused when it isn't a table, or names districts that
+    provinces.csv gives to another province.
 
     `provinces` is the text of provinces.csv; `province`, if the person stated one, is used instead.
     """
     table = _table(body)
     province = province or (None if table.is_mapping else province_of(provinces, table, on))
+    if province and (problems := list(strays(provinces, table, on, province))):
+        raise Refused(problems)
     stated = [province.code, province.name, province.type] if province else None
     return {"columns": table.columns, "rows": table.rows, "on": on.isoformat(), "province": stated}
 
@@ -51,7 +53,7 @@ def weigh(act: Act, content: Content) -> Weighed:
     """What importing a file would change, and every problem with it. Raises Forbidden, NotFound."""
     if act.account:
         need(act.account, "unit:manage")
-    return _weighed(act.connection, inputs_for(act, content), _stored_table(content))
+    return _weighed(inputs_for(act, content), _stored_table(content))
 
 
 def take(act: Act, content: Content, seen: str | None = None) -> int:
@@ -68,10 +70,10 @@ def take(act: Act, content: Content, seen: str | None = None) -> int:
         raise Refused(refused.faults) from refused
 
 
-def _weighed(connection: Connection, inputs: UnitInputs, table: UnitTable) -> Weighed:
+def _weighed(inputs: UnitInputs, table: UnitTable) -> Weighed:
     try:
         if table.is_mapping:
-            return weighed_mapping(connection, inputs, mapping_of(table))
+            return weighed_mapping(inputs, mapping_of(table))
         return weighed_list(inputs, communes_of(table))
     except UnitFileError as refused:
         return Weighed((), tuple(refused.problems), 0)

@@ -7,7 +7,6 @@ from certify.domain.days import write_day
 from certify.domain.problems import Problem
 from certify.domain.units.areas import ListedArea, area_problems, areas_of
 from certify.domain.units.communes import CommuneRow
-from certify.domain.units.levels import UnitLevel
 from certify.operations.site.imports import Change, Weighed
 from certify.operations.units.areas import AreaChanges, area_changes
 from certify.operations.units.import_inputs import UnitInputs
@@ -30,6 +29,7 @@ def weighed_list(inputs: UnitInputs, rows: Sequence[CommuneRow]) -> Weighed:
         area_problems(rows),
         *(_area_faults(inputs, new.area) for new in changes.begun),
         *(_row_faults(inputs, row) for row in rows),
+        (_late(inputs, unit) for unit in changes.going_on if unit.valid_from >= inputs.on),
     )
     listed = (*_above(inputs, changes), *(_changed(inputs, row) for row in rows))
     return Weighed(listed, tuple(faults), 0)
@@ -41,11 +41,15 @@ def _is_taken(inputs: UnitInputs, row: CommuneRow) -> bool:
 
 
 def _other_province(inputs: UnitInputs, code: str) -> Problem | None:
-    known = any(unit.level == UnitLevel.PROVINCE and unit.code == code for unit in inputs.units)
-    if inputs.home is None or not known or inputs.home.code == code:
+    """Why a list is none that the officer may bring: it is another province's, known or not, or theirs has ended."""
+    home, text = inputs.home, ""
+    if home is None:
         return None
-    text = f"Danh sách thuộc tỉnh mang mã {code}; tài khoản của ông/bà thuộc tỉnh mang mã {inputs.home.code}."
-    return Problem("", text)
+    if home.code != code:
+        text = f"Danh sách thuộc tỉnh mang mã {code}; tài khoản của ông/bà thuộc tỉnh mang mã {home.code}."
+    elif home.valid_to and home.valid_to <= inputs.on:
+        text = f"{home.full_name} của ông/bà đã hết hiệu lực từ ngày {write_day(home.valid_to)}."
+    return Problem("", f"{text} Danh sách này do người vận hành hệ thống nhập.") if text else None
 
 
 def _area_faults(inputs: UnitInputs, area: ListedArea) -> Iterator[Problem]:
@@ -60,7 +64,15 @@ def _row_faults(inputs: UnitInputs, row: CommuneRow) -> Iterator[Problem]:
     if inputs.begun(row.code):
         yield Problem("code", f"mã {row.code} có hiệu lực từ {write_day(inputs.on)} đã được nhập.", row.line)
     yield from _order_faults(inputs, row.code, "code", row.line)
-    yield from inputs.foreign(row.code, row.line)
+    yield from inputs.foreign(row.code, line=row.line)
+    yield from inputs.claimed(row.code, row.line)
+
+
+def _late(inputs: UnitInputs, unit: Unit) -> Problem:
+    """A unit would have to go on under another name above it from a day on which it has only just begun."""
+    text = f"{unit.full_name} ({unit.code}) có hiệu lực từ ngày {write_day(unit.valid_from)} đã được nhập"
+    text += " dưới đơn vị cấp trên mà tệp này đổi tên"
+    return Problem("", f"{text}; ghi tên mới từ một ngày sau ngày {write_day(inputs.on)}.")
 
 
 def _order_faults(inputs: UnitInputs, code: str, place: str, line: int = 0) -> Iterator[Problem]:

@@ -8,13 +8,11 @@ from certify.domain.units.lineage import EXTENT_NAMES
 from certify.domain.units.mappings import MappingRow
 from certify.operations.site.imports import Change, Weighed
 from certify.operations.units.import_inputs import UnitInputs
-from certify.store import units
-from certify.store.connection import Connection
 
 
-def weighed_mapping(connection: Connection, inputs: UnitInputs, rows: list[MappingRow]) -> Weighed:
+def weighed_mapping(inputs: UnitInputs, rows: list[MappingRow]) -> Weighed:
     """What a mapping would change: the units that end, and what they became."""
-    stored = {(known.old_code, known.new_code): known.extent for known in units.successions_on(connection, inputs.on)}
+    stored = {(known.old_code, known.new_code): known.extent for known in inputs.mapped}
     new = [row for row in rows if (row.old_code, row.new_code) not in stored]
     faults = [
         Problem(
@@ -33,7 +31,8 @@ def weighed_mapping(connection: Connection, inputs: UnitInputs, rows: list[Mappi
 
 
 def _row_faults(inputs: UnitInputs, row: MappingRow, kept: set[str]) -> Iterator[Problem]:
-    yield from inputs.foreign(row.old_code, row.line)
+    yield from inputs.strange(row.old_code, row.line)
+    yield from inputs.foreign(row.new_code, "new_code", row.line)
     if row.old_code not in kept and (begun := inputs.begun(row.old_code)):
         text = f"{begun.full_name} ({row.old_code}) vẫn còn từ ngày {write_day(inputs.on)} theo danh sách đã nhập"
         yield Problem("old_code", f"{text}, mà bảng không có đơn vị mới nào mang mã này.", row.line)

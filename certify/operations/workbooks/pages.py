@@ -1,17 +1,17 @@
 """The workbook of a round for an account: a page for each of its communes, with the input cells of its side."""
 
-from datetime import datetime
-
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.criteria.indicators import Indicator
-from certify.domain.days import LOCAL, local_day
+from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.lookup import round_for
 from certify.store import units
@@ -19,6 +19,8 @@ from certify.store.assessments import files
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
+
+HANDS = {SELF: Hand.SELF, APPRAISAL: Hand.APPRAISAL}
 
 
 def side_of(actor: Account) -> Side:
@@ -35,7 +37,7 @@ def book_of(act: Act, round_id: int, only: int | None = None) -> Book:
     sheets = [sheet for sheet in _sheets(act, round_) if only in {None, sheet.id}]
     if not sheets:
         raise NotFound
-    pages = tuple(_page(sheet, act.actor, side, act.at) for sheet in sheets)
+    pages = tuple(_page(act, sheet, side) for sheet in sheets)
     return Book(round_.id, round_.name, side, f"{act.at.astimezone(LOCAL):%d/%m/%Y %H:%M}", pages)
 
 
@@ -73,11 +75,11 @@ def _sheets(act: Act, round_: Round) -> list[Sheet]:
     return sorted(sheets, key=lambda sheet: (sheet.parent.code, sheet.unit.sort_key))
 
 
-def _page(sheet: Sheet, actor: Account, side: Side, at: datetime) -> Page:
+def _page(act: Act, sheet: Sheet, side: Side) -> Page:
     permission = "assessment:answer" if side == SELF else "assessment:appraise"
-    may_enter = may(actor.role, permission)
-    on = local_day(at)
-    open_ = sheet.editable(side, on) if may_enter else frozenset()
+    may_enter = may(act.actor.role, permission)
+    why_not = barred(act, sheet, HANDS[side]) if may_enter else ""
+    open_ = sheet.editable(side, act.today) if may_enter and not why_not else frozenset()
     score = sheet.score_of(side)
     return Page(
         assessment_id=sheet.id,
@@ -91,14 +93,16 @@ def _page(sheet: Sheet, actor: Account, side: Side, at: datetime) -> Page:
         answered=score.answered,
         own_total=_total(sheet, SELF),
         appraisal_total=_total(sheet, APPRAISAL),
-        closed="" if open_ else _closed(sheet, side, may_enter=may_enter, locked=sheet.locked(on)),
+        closed="" if open_ else _closed(sheet, side, why_not, may_enter=may_enter, locked=sheet.locked(act.today)),
     )
 
 
-def _closed(sheet: Sheet, side: Side, *, may_enter: bool, locked: bool) -> str:
-    """Why no cell of a page can be filled in, as a sentence."""
+def _closed(sheet: Sheet, side: Side, why_not: str, *, may_enter: bool, locked: bool) -> str:
+    """Why no cell of a page can be filled in, as sentences; `why_not` says whose part it is."""
     if not may_enter:
         return "Chỉ để xem: tài khoản này không nhập số liệu."
+    if why_not:
+        return f"Chỉ để xem. {why_not}"
     if sheet.round.state != RoundState.OPEN:
         return "Chỉ để xem: đợt đánh giá chưa mở hoặc đã đóng."
     if side == SELF and locked and sheet.state in {State.DRAFT, State.RETURNED}:

@@ -17,8 +17,10 @@ from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.answers import AnswerEntry, weigh
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.changes import IndicatorChange, change_of
+from certify.operations.workbooks.pages import HANDS
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.workbooks import Upload
 
@@ -128,7 +130,9 @@ def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PageChange
     weighed = weigh(sheet, side, touched, on)
     rebased = {key: replace(touched[key], base=sheet.stored[side, key].version) for key in weighed.conflicts}
     again = weigh(sheet, side, rebased, on)
+    why_not = barred(act, sheet, HANDS[side]) if touched else ""
     faults = (
+        *([Problem("", why_not, sheet=page["sheet"])] if why_not else ()),
         *_faults(page["sheet"], sheet, weighed.errors | again.errors),
         *_closed_faults(page["sheet"], sheet, weighed.closed),
     )

@@ -12,6 +12,8 @@ from certify.domain.assessment.states import State
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.records import append_only
+from certify.store.people.accounts import accounts
+from certify.store.units import units
 
 events = Table(
     "events",
@@ -90,12 +92,15 @@ def site_events(connection: Connection, limit: int) -> list[Event]:
 
 @dataclass(frozen=True)
 class Search:
-    """Conditions on events of the site: these acts, at or after `since`, before `until`, with a text; None: any."""
+    """Conditions on events of the site: these acts, at or after `since`, before `until`, with a text; what accounts
+    within a province did or others did to these. None: any.
+    """
 
     acts: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
+    province_id: int | None = None
 
 
 def search(connection: Connection, wanted: Search, before: int, limit: int) -> list[Event]:
@@ -107,10 +112,21 @@ def search(connection: Connection, wanted: Search, before: int, limit: int) -> l
         chosen = chosen.where(events.c.at >= wanted.since)
     if wanted.until:
         chosen = chosen.where(events.c.at < wanted.until)
+    if wanted.province_id is not None:
+        chosen = chosen.where(_about_accounts_within(wanted.province_id))
     if wanted.text:
         about = (events.c.actor_name, events.c.details.cast(sa.Text))
         chosen = chosen.where(sa.or_(*(column.contains(wanted.text, autoescape=True) for column in about)))
     return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()).limit(limit))]
+
+
+def _about_accounts_within(province_id: int) -> sa.ColumnElement[bool]:
+    """Events by the accounts of a province or about these: by id or, as failed and older ones are, by user name."""
+    within = sa.or_(units.c.id == province_id, units.c.province_id == province_id)
+    own = accounts.c.unit_id.in_(sa.select(units.c.id).where(within))
+    ids, names = sa.select(accounts.c.id).where(own), sa.select(accounts.c.user_name).where(own)
+    about = events.c.details["account"].as_integer().in_(ids)
+    return sa.or_(events.c.actor_id.in_(ids), about, events.c.details["note"].as_string().in_(names))
 
 
 def newest_at(connection: Connection) -> datetime | None:

@@ -25,6 +25,7 @@ mails = Table(
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("path", Text, nullable=False),
+    Column("address", Text),
     Column("queued_at", Instant, nullable=False),
     choice("state", MailState),
     Column("attempts", Integer, nullable=False),
@@ -37,7 +38,7 @@ mails = Table(
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one account; it is tried again from `next_at` on."""
+    """One mail to one account, at `address` where it is not the account's own now; tried again from `next_at` on."""
 
     id: int
     about: str
@@ -45,6 +46,7 @@ class Mail:
     subject: str
     text: str
     path: str
+    address: str | None
     queued_at: datetime
     attempts: int
 

@@ -120,13 +120,6 @@ def unconfirmed(connection: Connection, assessment_id: int) -> int:
     return int(connection.execute(sa.select(sa.func.count()).select_from(answers).where(*carried)).scalar_one())
 
 
-def touched_by(connection: Connection, account_id: int, assessment_ids: list[int]) -> set[int]:
-    """Those of some files in whose appraisal an account took part."""
-    acts = events.c.act.in_(("appraise", "start", "close"))
-    chosen = sa.select(events.c.assessment_id).where(events.c.assessment_id.in_(assessment_ids), acts)
-    return set(connection.execute(chosen.where(events.c.actor_id == account_id)).scalars())
-
-
 def news(connection: Connection, unit_id: int, acts: frozenset[str], since: datetime) -> list[tuple[Event, str]]:
     """The events of a commune's files since a moment, each with the name of its round, the newest first."""
     joined = (

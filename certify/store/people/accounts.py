@@ -1,6 +1,6 @@
 """The accounts of a site."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,8 @@ accounts = Table(
     Column("factor_step", Integer, nullable=False, server_default="0"),
     Column("email", Text, nullable=False, server_default=""),
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
+    Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
+    Column("given_by", Integer, ForeignKey("accounts.id")),
 )
 
 
@@ -39,7 +41,8 @@ class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
     `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted
-    secret; `mailed` says whether notices go to `email`.
+    secret; `mailed` says whether notices go to `email`; `same_person_as` is the first account of the person, when this
+    is a later one; `given_by` the administrator who gave it a role that decides, until another one agrees.
     """
 
     id: int
@@ -58,10 +61,17 @@ class Account:
     factor_step: int
     email: str
     mailed: bool
+    same_person_as: int | None
+    given_by: int | None
 
     @property
     def role_name(self) -> str:
         return ROLE_NAMES[self.role]
+
+    @property
+    def person_id(self) -> int:
+        """Who holds the account: the id of that person's first account."""
+        return self.same_person_as or self.id
 
 
 def find(connection: Connection, account_id: int) -> Account | None:
@@ -85,6 +95,22 @@ def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
     """The accounts that meet some conditions, by user name; for other modules of the store."""
     ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
     return [Account(**row._mapping) for row in connection.execute(ordered)]
+
+
+def held_by(connection: Connection, person_id: int) -> list[Account]:
+    """The accounts of a person, the first one first."""
+    held = chosen(connection, sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id))
+    return sorted(held, key=lambda account: account.id)
+
+
+def persons(connection: Connection, account_ids: Collection[int]) -> frozenset[int]:
+    """Who holds some accounts, each as `Account.person_id`."""
+    return frozenset(account.person_id for account in chosen(connection, accounts.c.id.in_(account_ids)))
+
+
+def awaiting(connection: Connection) -> list[Account]:
+    """The accounts whose role awaits the consent of a second administrator, by user name."""
+    return chosen(connection, accounts.c.given_by.is_not(None))
 
 
 def matching(connection: Connection, text: str) -> list[Account]:

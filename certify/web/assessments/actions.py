@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from certify.domain.assessment.actions import Action, Stand, actions_of
+from certify.domain.assessment.actions import Action, Stand, actions_of, withheld
+from certify.domain.assessment.hands import Had
 from certify.domain.assessment.sides import SELF, Side
 from certify.operations.assessments.offices import elsewhere
 from certify.operations.assessments.sheet import Sheet
@@ -35,16 +36,27 @@ class Button:
     at_once: bool
 
 
-def buttons(sheet: Sheet, side: Side, *, editable: bool) -> list[Button]:
-    """What the signed-in person may do next with a file; `editable`: whether the side shown may be filled in."""
+@dataclass(frozen=True)
+class Buttons:
+    """The buttons of a file's page, and why others are missing that the person's role has otherwise."""
+
+    offered: list[Button]
+    withheld: list[str]
+
+
+def buttons(sheet: Sheet, side: Side, hands: tuple[Had, ...], *, editable: bool) -> Buttons:
+    """What the signed-in person, who has had some hands on a file, may do next with it.
+
+    `editable` says whether the side shown may be filled in by their role.
+    """
     stand = Stand(
         role=actor().role,
         state=sheet.state,
-        facts=facts_of(sheet, today().date(), elsewhere=elsewhere(actor(), sheet)),
+        facts=facts_of(sheet, today().date(), elsewhere=elsewhere(actor(), sheet), hands=hands),
         editable=editable and side == SELF,
         objections=sheet.round.objection_days is not None,
     )
-    return [_button(action, sheet) for action in actions_of(stand)]
+    return Buttons([_button(action, sheet) for action in actions_of(stand)], withheld(stand))
 
 
 def _button(action: Action, sheet: Sheet) -> Button:

@@ -3,11 +3,13 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.hands import ACTS
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.numbers import parse_id
+from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import barred, elsewhere, hands_on
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
@@ -15,7 +17,7 @@ from certify.web.assessments.sheet_view import SheetPage
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists import queue_table
-from certify.web.request_context import acting, today, viewing
+from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
 
@@ -45,7 +47,7 @@ def review(assessment_id: int) -> ResponseReturnValue:
     """Both scores side by side and what differs, before the appraisal is closed."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-        facts = steps.facts_of(sheet, act.today, elsewhere=elsewhere(act.actor, sheet))
+        facts = steps.facts_of(sheet, act.today, elsewhere=elsewhere(act.actor, sheet), hands=hands_on(act, sheet))
     refusals = STEPS["close"].refusals(sheet.state, facts)
     shown = SheetPage(sheet, APPRAISAL, frozenset())
     return render_template("assessments/close.html", page=shown, refusals=refusals)
@@ -73,7 +75,9 @@ def reasons(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """The form that asks for the reasons, by indicator, why a file is returned."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-    return page("assessments/return.html", problems, sheet=sheet, form=request.form)
+        why_not = barred(act, sheet, ACTS["return"])
+    values = {"sheet": sheet, "why_not": why_not, "decides": may(actor().role, "decision:make")}
+    return page("assessments/return.html", problems, form=request.form, **values)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/tra-lai")

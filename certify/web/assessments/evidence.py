@@ -6,12 +6,14 @@ from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES, Confidentiality
+from certify.domain.assessment.hands import ACTS
 from certify.domain.identity_hints import warning
 from certify.domain.limits import DOCUMENT
 from certify.domain.privacy_notice import YEARS_KEPT
 from certify.operations.act import NotFound
 from certify.operations.assessments import evidence, evidence_files
 from certify.operations.assessments.evidence_files import Upload
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.web.access import requires, takes
 from certify.web.dates import read_date
@@ -29,7 +31,11 @@ def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> Resp
     sheet = _sheet_with(assessment_id, indicator_id)
     values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
     levels = {"levels": CONFIDENTIALITY_NAMES, "internal": Confidentiality.INTERNAL}
-    return page("assessments/evidence_add.html", problems, **values, **levels, kept_until=_kept_until(sheet))
+    with viewing() as act:
+        why_not = barred(act, sheet, ACTS["evidence"])
+    return page(
+        "assessments/evidence_add.html", problems, **values, **levels, kept_until=_kept_until(sheet), why_not=why_not
+    )
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")

@@ -3,12 +3,13 @@
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.objections import OUTCOME_NAMES, consequence
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.identity_hints import warning
 from certify.domain.people.permissions import may
 from certify.operations.assessments import objections
-from certify.operations.assessments.offices import elsewhere
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import sheet_for
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
@@ -16,6 +17,8 @@ from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("objections", __name__)
+
+_PARTS = {"objection:make": Hand.SELF, "objection:answer": Hand.APPRAISAL}
 
 
 @blueprint.get("/phieu/<int:assessment_id>/kien-nghi")
@@ -31,12 +34,14 @@ def _page(assessment_id: int, objection_id: int = 0, problems: Problems = ()) ->
         sheet = sheet_for(act, assessment_id)
         window = objections.open_window(act.connection, sheet, today().date())
         result = objections.result_of(act.connection, sheet)
+        parts = [hand for permission, hand in _PARTS.items() if may(actor().role, permission)]
+        why_not = barred(act, sheet, parts[0]) if parts else ""
     sheet_page = SheetPage(sheet, APPRAISAL, frozenset())
     free = [group for group in sheet_page.groups if window and group.criterion.id not in window.criteria]
     values = {"sheet": sheet, "page": sheet_page, "window": window, "free": free}
     more = {"form": request.form, "answering": objection_id, "wanted": request.args.get("tieu-chi", "")}
     words = {"today": today().date(), "names": OUTCOME_NAMES, "consequence": consequence}
-    rights = {"answers": may(actor().role, "objection:answer") and not elsewhere(actor(), sheet)}
+    rights = {"answers": may(actor().role, "objection:answer") and not why_not, "why_not": why_not}
     current = result.id if result else None
     return page("assessments/objections.html", problems, **values, **more, **words, **rights, current=current)
 

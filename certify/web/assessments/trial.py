@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.scoring.gap import gap
 from certify.domain.scoring.score import score
+from certify.operations.assessments.offices import hands_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
@@ -33,11 +34,12 @@ def show(assessment_id: int) -> ResponseReturnValue:
     """A sheet to try figures on; `cach` fills in the cheapest way to recognition under a category."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
+        hands = hands_on(act, sheet)
     category_id = request.args.get("cach", "") if request.method == "GET" else ""
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _cheapest(sheet, category_id)
     view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
     gaps = gap_lines(view.score, sheet.categories)
-    values = {"page": view, "gaps": gaps, "buttons": buttons(sheet, view.side, editable=False)}
+    values = {"page": view, "gaps": gaps, "buttons": buttons(sheet, view.side, hands, editable=False).offered}
     return render_template("assessments/sheet.html", **values, planned=len(typed) if category_id else 0)
 
 

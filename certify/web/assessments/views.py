@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
@@ -14,7 +15,7 @@ from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.offices import acting_on, elsewhere
+from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
 from certify.operations.log.events import sentence
@@ -83,7 +84,8 @@ def submit(assessment_id: int) -> ResponseReturnValue:
         return done("Đã gửi hồ sơ.", url_for(".show", assessment_id=assessment_id))
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-    refusals = STEPS["submit"].refusals(sheet.state, steps.facts_of(sheet, today().date()))
+        facts = steps.facts_of(sheet, today().date(), hands=hands_on(act, sheet))
+    refusals = STEPS["submit"].refusals(sheet.state, facts)
     return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
 
 
@@ -102,16 +104,20 @@ def page(
 ) -> ResponseReturnValue:
     """The sheet's page, with the fields open that the person may edit now."""
     side = sheet.side
-    permission = "assessment:appraise" if side == APPRAISAL else "assessment:answer"
-    fills_in = may(actor().role, permission) and not elsewhere(actor(), sheet)
-    editable = sheet.editable(side, today().date()) if fills_in else frozenset()
     with viewing() as act:
+        hands = hands_on(act, sheet)
         offices = acting_on(act.connection, sheet, act.today)
         dossier = checklist(act, site().press, sheet, offices)
+    name = "appraise" if side == APPRAISAL else "answer"
+    fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
+    editable = sheet.editable(side, today().date()) if fills_in else frozenset()
+    shown = buttons(sheet, side, hands, editable=bool(editable))
+    open_now = frozenset() if exclusion(ACTS[name], hands) else editable
     values = {
-        "page": SheetPage(sheet, side, editable, typed or {}, saved or Saved(), added=_added(sheet)),
+        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet)),
         "locked": sheet.locked(today().date()),
-        "buttons": buttons(sheet, side, editable=bool(editable)),
+        "buttons": shown.offered,
+        "withheld": shown.withheld,
         "offices": offices,
         "dossier": dossier,
         "standings": STANDING_NAMES,

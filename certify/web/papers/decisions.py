@@ -4,6 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
@@ -12,7 +13,7 @@ from certify.domain.offices.steps import OFFICE_STEP_NAMES
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
-from certify.operations.assessments.offices import acting_on
+from certify.operations.assessments.offices import acting_on, barred
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import sentence
@@ -46,6 +47,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         window = objections.open_window(act.connection, sheet, today().date())
         choices = offered(act, list_matter([sheet], ""), site().press.form("recognition"))
         missing = missing_papers(act.connection, site().press, sheet)
+        why_not = barred(act, sheet, Hand.DECISION)
     steps = {name: STEPS[name].refusals(sheet.state, facts) for name in (*DecisionKind, "reopen")}
     values = {
         "page": SheetPage(sheet, APPRAISAL, frozenset()),
@@ -58,6 +60,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         "window": window,
         "offered": choices,
         "missing": missing,
+        "why_not": why_not,
         "offices": offices,
         "step_names": OFFICE_STEP_NAMES,
         "today": today().date(),

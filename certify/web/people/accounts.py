@@ -1,21 +1,25 @@
 """The accounts of a site: adding, changing, opening and closing them, beside the newest entries of the log."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
-from certify.operations.act import NotFound, Refused
+from certify.operations.act import Act, NotFound, Refused
 from certify.operations.log import notices
 from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
-from certify.operations.people import accounts, edits
+from certify.operations.people import access, accounts, edits, persons
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
+from certify.store.notices import news
 from certify.store.people import accounts as stored
+from certify.store.people.accounts import Account
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
@@ -26,15 +30,26 @@ from certify.web.request_context import acting, now, reading, viewing
 blueprint = Blueprint("accounts", __name__)
 
 MOST_SHOWN, LOG = 100, 20
-ACTS = {
-    "mo": (accounts.open_again, "Đã mở tài khoản."),
-    "khoa": (accounts.disable, "Đã khóa tài khoản."),
-    "bo-hai-buoc": (accounts.drop_factor, "Đã bỏ xác thực hai bước; người dùng phải bật lại."),
+ASKED = (
+    "Đã ghi đề nghị, chưa làm gì: với vai trò này cần một quản trị khác làm cùng việc trong 24 giờ, "
+    "hoặc người vận hành dùng lệnh certify people."
+)
+SECOND = (
+    "Chưa mở: người đã cấp vai trò này không tự mở được. Cần một quản trị khác bấm “Mở”, "
+    "hoặc người vận hành dùng lệnh certify people open."
+)
+CLOSED = " Vai trò này chỉ có hiệu lực khi một quản trị khác mở tài khoản."
+# By the end of its address: the act, what is said once it is done, and what while it isn't.
+ACTS: dict[str, tuple[Callable[[Act, int], bool | None], str, str]] = {
+    "mo": (accounts.open_again, "Đã mở tài khoản.", SECOND),
+    "khoa": (accounts.disable, "Đã khóa tài khoản.", ""),
+    "bo-hai-buoc": (accounts.drop_factor, "Đã bỏ xác thực hai bước; người dùng phải bật lại.", ASKED),
 }
 
 
 @blueprint.route("/tai-khoan", methods=["GET", "POST"])
 @requires("people:manage")
+@proven
 def index() -> ResponseReturnValue:
     """The accounts, and adding one."""
     return _add() if request.method == "POST" else _index()
@@ -46,23 +61,30 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         accounts_found = stored.matching(connection, search)
         units_by_id = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
+        asked = [(event, sentence(event)) for event in news.asked(connection, now() - access.ASKED_WITHIN)]
+        awaiting = stored.awaiting(connection)
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
     if reply := as_file(lambda: people_table(accounts_found, units_by_id)):
         return reply
     values = {"accounts": accounts_found[:MOST_SHOWN], "count": len(accounts_found), "wanted": search, "log": log}
-    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": units_by_id, **mail}
+    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": units_by_id, "asked": asked, **mail}
+    more["awaiting"] = awaiting
     return page("people/index.html", problems, **values, **more)
 
 
 @shown_again(_index)
 def _add() -> ResponseReturnValue:
     with acting() as act:
-        add_account(act, _new_account(), request.form.get("password", ""))
-    return done("Đã thêm tài khoản.", url_for("accounts.index"))
+        account_id = add_account(act, _new_account(), request.form.get("password", ""))
+        if earlier := request.form.get("same_person", "").strip():
+            persons.join(act, account_id, earlier)
+        added = stored.find(act.connection, account_id)
+    return done(f"Đã thêm tài khoản.{_closed(added)}", url_for("accounts.index"))
 
 
 @blueprint.route("/tai-khoan/<int:account_id>", methods=["GET", "POST"])
 @requires("people:manage")
+@proven
 def edit(account_id: int) -> ResponseReturnValue:
     """Change an account; what was typed stays when it is refused."""
     return _change(account_id=account_id) if request.method == "POST" else _changing(account_id)
@@ -72,7 +94,8 @@ def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         account = accounts.other(act, account_id)
         all_units = units.all_units(act.connection)
-    values = {"person": account, "units": all_units, "roles": ROLE_NAMES, "form": request.form}
+        held = [one for one in stored.held_by(act.connection, account.person_id) if one.id != account_id]
+    values = {"person": account, "units": all_units, "roles": ROLE_NAMES, "form": request.form, "held": held}
     more = {"stamp": edits.stamp(account), "wanted": request.values.get("tim", "")}
     return page("people/edit.html", problems, **values, **more)
 
@@ -81,8 +104,21 @@ def _changing(account_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def _change(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         changed = edits.edit(act, account_id, _new_account(), request.form.get("seen"))
-    sentence = "Đã sửa tài khoản." if changed else "Không có gì thay đổi."
+        account = stored.find(act.connection, account_id)
+    sentence = f"Đã sửa tài khoản.{_closed(account)}" if changed else "Không có gì thay đổi."
     return done(sentence, url_for(".index", tim=request.form.get("tim") or None))
+
+
+@blueprint.post("/tai-khoan/<int:account_id>/cung-nguoi")
+@requires("people:manage")
+@proven
+@shown_again(_changing)
+def join(account_id: int) -> ResponseReturnValue:
+    """Say that an account belongs to the person who holds another one."""
+    with acting() as act:
+        new = persons.join(act, account_id, request.form.get("same_person", ""))
+    sentence = "Đã ghi hai tài khoản là của cùng một người." if new else "Hai tài khoản đã được ghi là của một người."
+    return done(sentence, url_for(".edit", account_id=account_id))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/mat-khau")
@@ -93,6 +129,8 @@ def give_password(account_id: int) -> ResponseReturnValue:
     with acting() as act:
         password = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)
+    if password is None:
+        return done(ASKED, url_for("accounts.index"))
     return render_template("people/given_password.html", given=password, person=account)
 
 
@@ -103,10 +141,10 @@ def change(account_id: int, name: str) -> ResponseReturnValue:
     """Open or close an account, or remove its second factor."""
     if name not in ACTS:
         raise NotFound
-    change_account, sentence = ACTS[name]
+    change_account, sentence, waiting = ACTS[name]
     with acting() as act:
-        change_account(act, account_id)
-    return done(sentence, url_for("accounts.index", tim=request.form.get("tim") or None))
+        waits = change_account(act, account_id) is False
+    return done(waiting if waits else sentence, url_for("accounts.index", tim=request.form.get("tim") or None))
 
 
 @blueprint.post("/tai-khoan/<int:account_id>/thu")
@@ -119,6 +157,11 @@ def set_mail(account_id: int) -> ResponseReturnValue:
         mailed = account.mailed if account else False
         mails.set_address(act, account_id, request.form.get("email", ""), mailed=mailed)
     return done("Đã lưu địa chỉ nhận thư.", url_for("accounts.index", tim=request.form.get("tim") or None))
+
+
+def _closed(account: Account | None) -> str:
+    """What to add about an account that stays closed till another administrator opens it."""
+    return CLOSED if account and account.given_by else ""
 
 
 def _new_account() -> NewAccount:

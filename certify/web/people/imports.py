@@ -23,6 +23,7 @@ from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.files import CSV, file_response
 from certify.web.forms import Problems, page
+from certify.web.people.proof import proven
 from certify.web.request_context import acting, reading, site, today
 from certify.web.site.imports import ImportPages, add_pages
 
@@ -80,6 +81,7 @@ add_pages(blueprint, index, "/tai-khoan/nhap", "/tai-khoan/nhap", PAGES)
 
 @blueprint.post("/tai-khoan/cap-ma")
 @requires("people:manage")
+@proven
 def renew() -> ResponseReturnValue:
     """New codes for the accounts of an area that have never been signed in to."""
     with acting() as act:

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Unauthorized
 
-from certify.operations.people import kept_forms
-from certify.operations.people.kept_forms import KeptForm
-from certify.web import problem_details
+from certify.operations.site import kept_forms
+from certify.operations.site.kept_forms import KeptForm
+from certify.web import arrival, problem_details
 from certify.web.access import requires
 from certify.web.error_pages import error_page
 from certify.web.people.page_owner import form_owner
@@ -20,7 +20,7 @@ from certify.web.request_context import by_script, now, signed_in, site, viewing
 blueprint = Blueprint("kept_forms", __name__)
 # Forms with passwords and codes, which nothing keeps.
 SECRET = {"people", "security", "accounts", "account_imports", "tokens"}
-OLD_PAGE = "Trang đã mở từ phiên làm việc trước, nên chưa ghi gì. Hãy mở lại trang rồi gửi lần nữa."
+OLD_PAGE = "Trang đã mở quá lâu, từ phiên làm việc trước, nên chưa ghi gì. Hãy mở lại trang rồi gửi lần nữa."
 
 
 def prepare(app: Flask) -> None:
@@ -45,8 +45,13 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
     return _to_sign_in(owner)
 
 
-def _old_token(_: CSRFError) -> ResponseReturnValue:
-    owner, account = _owner(), signed_in()
+def _old_token(error: CSRFError) -> ResponseReturnValue:
+    owner, fault = _owner(), arrival.of_form(error)
+    # A form that says truly whose it is comes of a page of this site, whose cookie ended since.
+    if fault and not (owner and fault is arrival.NO_COOKIE):
+        return arrival.refused(fault)
+    arrival.note("form")
+    account = signed_in()
     if owner and account is None:
         return _to_sign_in(owner)
     return (_going_on(_sent()), 400) if account and owner == account.id else error_page(400, OLD_PAGE)

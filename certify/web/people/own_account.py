@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 from markupsafe import Markup
 
+from certify.domain.numbers import parse_id
 from certify.operations.act import Refused
 from certify.operations.log import notices
 from certify.operations.notices import mail
-from certify.operations.people import second_factor, sessions, sign_in
+from certify.operations.people import accounts, second_factor, sessions, sign_in
+from certify.store.notices import news
 from certify.store.people import sessions as stored
 from certify.web.access import requires
 from certify.web.forms import Problems, done, page, shown_again
@@ -62,9 +64,9 @@ def leave_one(name: str) -> ResponseReturnValue:
 @blueprint.post("/bao-mat/moi-thiet-bi")
 @requires("account:self")
 def leave_everywhere() -> ResponseReturnValue:
-    """End every session of one's own."""
+    """End every session and token of one's own."""
     with acting() as act:
-        sign_in.leave_everywhere(act, own_address())
+        accounts.leave(act, own_address())
     logout_user()
     session.clear()
     return done("Đã đăng xuất khỏi mọi thiết bị.", url_for("people.enter"))
@@ -80,6 +82,15 @@ def set_mail() -> ResponseReturnValue:
     with acting() as act:
         mail.set_address(act, act.actor.id, email, mailed=mailed)
     return done("Đã lưu địa chỉ nhận thư.", url_for(".show"))
+
+
+@blueprint.post("/bao-mat/da-doc")
+@requires("account:self")
+def read_news() -> ResponseReturnValue:
+    """Note that the holder has read what was done to the account; what came since stays."""
+    with acting() as act:
+        news.mark_read(act.connection, act.actor.id, request.form.getlist("event", parse_id), act.at)
+    return done("Đã ghi là đã đọc.", url_for(".show"))
 
 
 def _secret() -> str:

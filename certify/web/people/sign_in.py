@@ -15,6 +15,8 @@ from certify.operations.people import accounts, guessing, sign_in
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
 from certify.web.access import PUBLIC, requires, takes
+from certify.web.arrival import address_in_doubt
+from certify.web.filters import moment
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
 from certify.web.people.page_owner import mark_of, session_mark
 from certify.web.people.proof import Ended, insist, sign_in_again
@@ -41,6 +43,10 @@ blueprint.app_errorhandler(Ended)(sign_in_again)
 WRONG = (
     "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đang bị khóa. "
     "Sai 5 lần thì nơi này phải chờ 12 giờ; quản trị hệ thống mở được."
+)
+WRONG_CODE = (
+    "Mã không đúng, đã dùng, hoặc tài khoản đang bị khóa. Mã đổi theo đồng hồ: giờ của máy chủ là {now}; đồng hồ điện "
+    "thoại lệch thì đặt lại, giờ máy chủ sai thì báo quản trị hệ thống."
 )
 HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau {wait}; quản trị hệ thống mở được."
 OLD_CODE = "Mã đăng nhập lần đầu chỉ dùng được 7 ngày và đã hết hạn. Hãy đề nghị quản trị hệ thống cấp mã mới."
@@ -99,7 +105,7 @@ def second_step() -> ResponseReturnValue:
             return _second_step(_held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
-        return _second_step("Mã không đúng, đã dùng, hoặc tài khoản đang bị khóa."), 422
+        return _second_step(WRONG_CODE.format(now=moment(now()))), 422
     return _welcome(account, first_step["next"])
 
 
@@ -176,7 +182,8 @@ def _state(account: Account | None) -> dict[str, str]:
 def _held_up(until: datetime) -> str:
     """That a source must wait, and how long."""
     minutes = -(-_seconds(until) // 60)
-    return HELD_UP.format(wait=f"{minutes} phút" if minutes < 120 else f"{-(-minutes // 60)} giờ")
+    wait = f"{minutes} phút" if minutes < 120 else f"{-(-minutes // 60)} giờ"
+    return f"{HELD_UP.format(wait=wait)} {address_in_doubt()}".strip()
 
 
 def _seconds(until: datetime) -> int:

@@ -3,10 +3,12 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.domain.assessment.hands import Hand
 from certify.domain.assessment.objections import PROPOSED_DAYS
 from certify.domain.assessment.rounds import round_actions
 from certify.domain.numbers import parse_id
 from certify.operations.assessments import steps as assessments
+from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.rounds import steps as rounds
 from certify.operations.rounds.lookup import file_counts, round_for
@@ -96,9 +98,10 @@ def _category(assessment_id: int, problems: Problems = ()) -> ResponseReturnValu
     """The page of a commune's category and extension, with what was typed."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
+        why_not = barred(act, sheet, Hand.CATEGORY)
     until = sheet.assessment.extended_until
     shown = {"seen": assessments.category_of(sheet), "extended": until.isoformat() if until else ""}
-    return page("rounds/category.html", problems, sheet=sheet, form=request.form, **shown)
+    return page("rounds/category.html", problems, sheet=sheet, form=request.form, why_not=why_not, **shown)
 
 
 @shown_again(_category)

@@ -2,13 +2,15 @@
 
 import shutil
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from certify.domain.people.permissions import may
+from certify.operations.site import probe
 from certify.operations.site.health import health_of
 from certify.web.access import PUBLIC, requires
-from certify.web.request_context import now, reading, signed_in, site
+from certify.web.arrival import forwarded_for
+from certify.web.request_context import now, own_address, reading, signed_in, site, site_key
 
 blueprint = Blueprint("health", __name__)
 
@@ -23,4 +25,14 @@ def show() -> ResponseReturnValue:
     account = signed_in()
     trusted = account is not None and may(account.role, "people:manage")
     said = health.said if trusted else {"status": "ok" if health.well else "not ok"}
-    return jsonify(said), 200 if health.well else 503
+    return jsonify(said | _arrived()), 200 if health.well else 503
+
+
+def _arrived() -> dict[str, object]:
+    """How the request arrived, for `certify doctor` alone."""
+    if not probe.is_genuine(site_key(), request.headers.get(probe.HEADER, ""), now()):
+        return {}
+    arrived = probe.Arrived(
+        host=request.host, encrypted=request.is_secure, address=own_address(), forwarded=forwarded_for(), at=now()
+    )
+    return probe.Answer(arrived=arrived).model_dump(mode="json")

@@ -1,4 +1,4 @@
-"""The site's log for its administrator: searching, reading page by page, and the whole as a table."""
+"""The site's log, for a province officer that of the province's accounts: searching, page by page, and as a table."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -9,19 +9,22 @@ from certify.documents.tables.writing import Table
 from certify.domain.days import LOCAL
 from certify.domain.numbers import parse_id
 from certify.operations.act import Refused
+from certify.operations.log import reading
 from certify.operations.log.events import sentence
-from certify.store.log import chain, events
+from certify.store.log import chain
 from certify.store.log.events import Event, Search
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, page
-from certify.web.request_context import reading
+from certify.web.request_context import viewing
 
 blueprint = Blueprint("log", __name__)
 
 ON_A_PAGE, MOST = 100, 50_000
 LAST = 2**31 - 1
+# By whether the actor reads the whole of it.
+HEADINGS = {True: "Nhật ký hệ thống", False: "Nhật ký các tài khoản trong tỉnh"}
 HEADS = (("Số", 10), ("Lúc (giờ Việt Nam)", 20), ("Ai", 40), ("Việc", 80))
 _SIGNING_IN = frozenset(
     {"sign_in", "sign_in_failed", "source_barred", "account_locked", "account_idle"}
@@ -30,17 +33,24 @@ _SIGNING_IN = frozenset(
 _ACCOUNTS = frozenset(
     {
         "account_added",
+        "account_asked",
+        "account_joined",
+        "account_parted",
+        "account_changed",
         "account_disabled",
         "account_opened",
         "source_barred",
         "account_locked",
         "account_idle",
+        "codes_given",
         "password_changed",
         "password_given",
         "factor_on",
         "factor_off",
         "token_made",
         "token_revoked",
+        "tokens_ended",
+        "mail_set",
     }
 )
 KINDS = {
@@ -51,9 +61,9 @@ KINDS = {
 
 
 @blueprint.get("/nhat-ky")
-@requires("people:manage")
+@requires("log:read")
 def index() -> ResponseReturnValue:
-    """What happened on the site, the newest first, with the head of the chain that proves it."""
+    """What happened, the newest first, with the head of the chain that proves it."""
     problems: Problems = ()
     try:
         search = _search()
@@ -62,13 +72,13 @@ def index() -> ResponseReturnValue:
     if reply := as_file(lambda: _table(search)):
         return reply
     before = request.args.get("truoc", LAST, parse_id)
-    with reading() as connection:
-        newest = events.search(connection, search, min(before, LAST), ON_A_PAGE + 1)
-        head = chain.head(connection)
+    with viewing() as act:
+        newest = reading.search(act, search, min(before, LAST), ON_A_PAGE + 1)
+        head, whole = chain.head(act.connection), reading.is_whole(act)
     shown = [(event, sentence(event)) for event in newest[:ON_A_PAGE]]
     older = shown[-1][0].id if len(newest) > ON_A_PAGE else None
     values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "form": request.args}
-    return page("site/log.html", problems, **values)
+    return page("site/log.html", problems, **values, heading=HEADINGS[whole], whole=whole)
 
 
 def _search() -> Search:
@@ -86,9 +96,9 @@ def _start(day: date | None) -> datetime | None:
 
 
 def _table(search: Search) -> Table:
-    with reading() as connection:
-        matches = events.search(connection, search, LAST, MOST)
-    title = "Nhật ký hệ thống" if len(matches) < MOST else f"Nhật ký hệ thống: {MOST} việc gần nhất"
+    with viewing() as act:
+        matches, title = reading.search(act, search, LAST, MOST), HEADINGS[reading.is_whole(act)]
+    title = title if len(matches) < MOST else f"{title}: {MOST} việc gần nhất"
     return Table("nhat-ky", title, f"{len(matches)} việc", HEADS, [_row(event) for event in matches])
 
 

@@ -4,6 +4,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from certify.operations.papers import verification
+from certify.web.arrival import address_in_doubt
 from certify.web.request_context import now, own_address, site, writing
 
 
@@ -14,4 +15,4 @@ def limited() -> ResponseReturnValue | None:
         within = verification.within_limit(connection, secret, own_address(), now())
     if within:
         return None
-    return render_template("site/limited.html"), 429, {"Retry-After": "60"}
+    return render_template("site/limited.html", doubt=address_in_doubt()), 429, {"Retry-After": "60"}

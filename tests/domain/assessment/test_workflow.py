@@ -1,14 +1,18 @@
 """The table of steps, written a second time: from where to where, who, on which conditions; how a refusal is said."""
 
+from datetime import date
+
 import pytest
 
 from certify.domain.assessment.conditions import Facts
+from certify.domain.assessment.hands import Had, Hand, exclusion
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.problems import Problem
 
 ELSEWHERE = "Việc này thuộc cơ quan khác."
 
+DECIDING = ("reopen", "recognise", "refuse", "revoke")
 # step: (from, to, permission, the snapshot that it keeps)
 TABLE = {
     "submit": ({"draft", "returned"}, "submitted", "assessment:submit", "submitted"),
@@ -47,11 +51,6 @@ LACKS = [
         "recognise",
         "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận.",
     ),
-    (
-        {"actor_appraised": True},
-        "recognise refuse",
-        "Người đã thẩm định hồ sơ không được quyết định hồ sơ đó.",
-    ),
     ({"unmet": ("một", "hai")}, "recognise", "Chưa đủ điều kiện công nhận: một; hai."),
     ({"reasons_given": False}, "return reopen refuse revoke", "Phải ghi rõ lý do."),
     (
@@ -88,10 +87,47 @@ def test_each_lack_stops_its_own_steps_in_one_sentence(lack, stopped, said):
             assert step.refusals(state, Facts(**lack)) == [one.text for one in expected]
 
 
+def had_of(*hands):
+    return tuple(Had(hand, date(2022, 3, 12), "Cán bộ trẻ em xã Mẫu") for hand in hands)
+
+
+def test_a_refusal_says_what_was_done_when_by_which_account_and_who_may_do_it():
+    assert exclusion(Hand.APPRAISAL, had_of(Hand.SELF)) == (
+        "Với hồ sơ này, ông/bà đã tự chấm điểm ngày 12/03/2022 (tài khoản “Cán bộ trẻ em xã Mẫu”) nên không được thẩm "
+        "định, kể cả bằng tài khoản hoặc vai trò khác. "
+        "Việc này phải do một người khác làm, với vai trò “Tổ thẩm định”."
+    )
+    said = exclusion(Hand.SELF, had_of(Hand.DECISION, Hand.APPRAISAL))
+    assert (
+        said.index("đã thẩm định ngày") < said.index(" và đã quyết định ngày") < said.index("không được tự chấm điểm")
+    )
+    assert said.endswith("vai trò “Cán bộ trẻ em cấp xã” hoặc “Lãnh đạo Ủy ban nhân dân cấp xã”.")
+    assert not exclusion(Hand.CATEGORY, had_of(Hand.CATEGORY, Hand.APPRAISAL)) and not exclusion(Hand.SELF, ())
+
+
+@pytest.mark.parametrize(
+    ("had", "stopped"),
+    [
+        ({Hand.SELF}, {"start", "return", "close", *DECIDING}),
+        ({Hand.APPRAISAL}, {"submit", *DECIDING}),
+        ({Hand.CATEGORY}, {"submit", *DECIDING}),
+        ({Hand.DECISION}, {"submit", "start", "return", "close"}),
+        ({Hand.SELF, Hand.CATEGORY}, set(STEPS)),
+    ],
+)
+def test_each_hand_stops_the_steps_of_the_hands_that_must_be_anothers(had, stopped):
+    for name, step in STEPS.items():
+        for state in step.sources:
+            facts = Facts(hands=had_of(*had))
+            problems = step.refusals(state, facts)
+            assert bool(problems) == (name in stopped) != step.is_offered(state, facts), name
+            assert all("kể cả bằng tài khoản hoặc vai trò khác" in text for text in problems)
+
+
 def test_every_lack_is_said_at_once_in_the_order_of_the_table():
-    facts = Facts(category_set=False, actor_appraised=True, unmet=("một",), seen=False, unanswered=("5",))
+    facts = Facts(category_set=False, hands=had_of(Hand.APPRAISAL), unmet=("một",), seen=False, unanswered=("5",))
     said = STEPS["recognise"].refusals(State.APPRAISED, facts)
-    assert [sentence.split(" ")[0] for sentence in said] == ["Người", "Chưa", "Còn", "Chưa", "Hồ"]
+    assert [sentence.split(" ")[0] for sentence in said] == ["Với", "Chưa", "Còn", "Chưa", "Hồ"]
     assert said[1].startswith("Chưa xác định") and said[3].startswith("Chưa đủ")
 
 

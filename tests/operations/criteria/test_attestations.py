@@ -15,6 +15,7 @@ from certify.operations.act import Act, Forbidden, Refused
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.criteria import checks, drafts, official_texts, revisions, whole
+from certify.operations.people import persons
 from certify.store.assessments import files, results, snapshots
 from certify.store.criteria import revisions as stored_revisions
 from certify.store.criteria.revisions import Revision
@@ -92,9 +93,9 @@ def test_who_transcribes_never_checks_or_signs(comparing):
     places = comparing.places("2")
     comparing.confirm(places)
     comparing.hand_over()
-    with pytest.raises(Refused, match="phải là một tài khoản khác"):
+    with pytest.raises(Refused, match="phải là một người khác"):
         comparing.check(places, name=FIRST)
-    with pytest.raises(Refused, match="phải là một tài khoản khác"):
+    with pytest.raises(Refused, match="phải là một người khác"):
         comparing.sign(FIRST)
     with pytest.raises(Forbidden):
         comparing.work("approver")
@@ -112,8 +113,18 @@ def test_who_confirmed_a_line_never_checks_it_even_after_another_took_over(compa
     )
     drafts.hand_over(Act(comparing.connection, comparing.library, comparing.who(SECOND), now), comparing.work(SECOND))
     for name in (FIRST, SECOND):
-        with pytest.raises(Refused, match="tài khoản khác"):
+        with pytest.raises(Refused, match="người khác"):
             comparing.check(places, name=name)
+
+
+def test_who_transcribes_never_checks_with_another_account_of_theirs(comparing, now):
+    places = comparing.places("2")
+    comparing.confirm(places)
+    comparing.hand_over()
+    persons.join(act_of(comparing.connection, None, now), comparing.who(SECOND).id, comparing.who(FIRST).user_name)
+    for attempt in (lambda: comparing.check(places), comparing.sign):
+        with pytest.raises(Refused, match="kể cả bằng tài khoản khác"):
+            attempt()
 
 
 def test_only_the_transcriber_edits_and_only_before_handing_over(comparing, now):

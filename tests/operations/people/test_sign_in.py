@@ -148,7 +148,7 @@ def test_guesses_made_at_the_same_time_all_count(connection, now):
 def test_the_administrator_and_the_operator_open_at_once(connection, now):
     for actor in (account(connection, "administrator"), None):
         at = guess(connection, now, MOST_FAILURES)
-        accounts.open_for(act_of(connection, actor, at), account(connection, NAME))
+        accounts.open_again(act_of(connection, actor, at), account(connection, NAME).id)
         assert enter(connection, at).user_name == NAME
 
 
@@ -177,7 +177,7 @@ def test_a_network_of_ipv6_counts_as_one(address, place):
 
 
 def test_a_code_is_good_for_seven_days_and_entering_with_it_makes_it_no_younger(connection, now):
-    code = accounts.give_code(connection, now, account(connection, NAME))
+    code = accounts.give_code(act_of(connection, None, now), account(connection, NAME))
     admitted = enter(connection, now + timedelta(days=6), code)
     sign_in.enter(connection, now + timedelta(days=6), admitted, Source(HERE))
     assert enter(connection, now + CODE_LIFE, code) is not None
@@ -185,7 +185,7 @@ def test_a_code_is_good_for_seven_days_and_entering_with_it_makes_it_no_younger(
 
 
 def test_proving_oneself_with_a_code_at_the_command_line_makes_it_no_younger(connection, now):
-    code, later = accounts.give_code(connection, now, account(connection, NAME)), now + timedelta(days=6)
+    code, later = accounts.give_code(act_of(connection, None, now), account(connection, NAME)), now + timedelta(days=6)
     tried = sign_in.attempt(connection, NAME, code)
     assert sign_in.prove(connection, tried, sign_in.Code("", later, Source(HERE), KEY)) is not None
     assert enter(connection, now + CODE_LIFE + timedelta(seconds=1), code) is None
@@ -268,7 +268,7 @@ def test_guessing_a_password_costs_what_the_standard_of_argon2_asks_for():
 
 def test_the_same_work_is_done_whether_or_not_an_account_is_there(connection, now, monkeypatch):
     """Hashing is what takes the time: an account with a password, with a code, a closed one, none at all."""
-    accounts.give_code(connection, now, account(connection, "commune_leader"))
+    accounts.give_code(act_of(connection, None, now), account(connection, "commune_leader"))
     stored.change(connection, account(connection, "appraiser").id, active=False)
     verify, worked = PasswordHasher.verify, []
 

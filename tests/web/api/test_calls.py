@@ -18,7 +18,8 @@ from pydantic import ValidationError
 from certify import create_app
 from certify.commands.score import score as command
 from certify.config import Settings
-from certify.operations.people import tokens
+from certify.operations.log.events import write_event
+from certify.operations.people import persons, tokens
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
@@ -124,6 +125,20 @@ def test_a_draft_is_written_whole_or_not_at_all(caller, file_id):
     unknown = {"answers": {"99.9": {"base": 0, "answer": {"yes": True}}}}
     said = problem(program.ask(f"/assessments/{file_id}/answers", "PATCH", json=unknown), 422, "impossible")
     assert places(said) == {"#/answers/99.9"}
+
+
+def test_a_program_is_refused_a_hand_that_its_person_may_not_have(caller, file_id, database, now):
+    program = caller()
+    before = program.get(f"/assessments/{file_id}")
+    with database.writing() as connection:
+        appraiser = account(connection, "appraiser")
+        write_event(connection, appraiser, now, "appraise", assessment_id=file_id)
+        persons.join(act_of(connection, None, now), account(connection, "commune_officer").id, appraiser.user_name)
+    base = next((one["version"] for one in before["answers"] if (one["side"], one["indicator"]) == ("self", "1.1")), 0)
+    change = {"answers": {"1.1": {"base": base, "answer": {"yes": False}}}}
+    said = problem(program.ask(f"/assessments/{file_id}/answers", "PATCH", json=change), 409, "refused")
+    assert f"(tài khoản “{appraiser.display_name}”) nên không được tự chấm điểm" in said["detail"]
+    assert program.get(f"/assessments/{file_id}")["answers"] == before["answers"]
 
 
 def test_a_line_can_be_emptied_and_keeps_its_explanation(caller, file_id, database, library, now, press):

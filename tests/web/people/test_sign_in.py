@@ -17,6 +17,7 @@ from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
+from certify.web.filters import moment
 from certify.web.people.sign_in import HELD_UP, WRONG
 from tests.support.clients import SECRET, account, client_of, post, sign_in
 from tests.support.shown import ROLES
@@ -63,6 +64,7 @@ def test_the_second_factor_from_turning_on_to_signing_in(app):
     assert again.get("/phieu").status_code == 302, "the password alone opens nothing"
     wrong = second(again, "000000")
     assert wrong.status_code == 422 and "Mã không đúng" in text(wrong)
+    assert moment(datetime.now(UTC))[:13] in text(wrong), "the server's time tells which clock is wrong"
     assert second(again, next_code(secret)).headers["Location"] == "/tien-do"
     assert again.get("/phieu").status_code == 200
     third, _ = sign_in(app, OFFICER, SECRET)

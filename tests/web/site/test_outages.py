@@ -13,7 +13,7 @@ from certify.operations.log.events import write_event
 from certify.store.assessments import files
 from certify.store.database import Database
 from certify.store.log import events as history
-from certify.web.logs import JsonLines
+from certify.web.site.request_log import JsonLines
 from tests.support.clients import account, client_of, token_of
 
 pytestmark = pytest.mark.both_engines

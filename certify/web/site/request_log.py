@@ -58,6 +58,8 @@ def _end(response: Response) -> Response:
             "rule": request.url_rule.rule if request.url_rule else None,
             "status": response.status_code,
             "ms": round((time.perf_counter() - g.begun) * 1000),
+            # How it arrived wrongly, if it did.
+            **g.get("arrival", {}),
         }
         log.info("request", extra={"fields": fields})
     response.headers["X-Request-Id"] = g.request_id

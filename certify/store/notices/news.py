@@ -1,0 +1,47 @@
+"""What was done to accounts by others and their holders have yet to read, by the event that says it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Integer, Table
+
+from certify.store.columns import Instant, metadata
+from certify.store.connection import Connection
+from certify.store.log.events import Event, events
+
+account_news = Table(
+    "account_news",
+    metadata,
+    Column("account_id", Integer, ForeignKey("accounts.id"), primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id"), primary_key=True),
+    Column("read_at", Instant),
+)
+
+
+def add(connection: Connection, account_id: int, event_id: int) -> None:
+    """Store that an account's holder must read of an event."""
+    connection.execute(sa.insert(account_news), {"account_id": account_id, "event_id": event_id})
+
+
+def unread(connection: Connection, account_id: int) -> list[Event]:
+    """The events that an account's holder has yet to read, the oldest first."""
+    own = sa.and_(account_news.c.account_id == account_id, account_news.c.read_at.is_(None))
+    chosen = sa.select(events).join(account_news, account_news.c.event_id == events.c.id).where(own)
+    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id))]
+
+
+def asked(connection: Connection, since: datetime) -> list[Event]:
+    """What was asked to be done to accounts since a moment and awaits a second administrator, the newest first."""
+    later = events.alias()
+    same_account = later.c.details["account"].as_integer() == events.c.details["account"].as_integer()
+    done = sa.exists().where(
+        later.c.id > events.c.id, later.c.act == events.c.details["asked"].as_string(), same_account
+    )
+    chosen = sa.select(events).where(events.c.act == "account_asked", events.c.at >= since, sa.not_(done))
+    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()))]
+
+
+def mark_read(connection: Connection, account_id: int, event_ids: list[int], at: datetime) -> None:
+    """Store that an account's holder has read of some events."""
+    own = sa.and_(account_news.c.account_id == account_id, account_news.c.event_id.in_(event_ids))
+    connection.execute(sa.update(account_news).where(own, account_news.c.read_at.is_(None)).values(read_at=at))
