@@ -10,7 +10,12 @@ from functools import lru_cache
 ID = "[0-9]{1,9}"
 _ID = re.compile(ID)
 _COUNT = re.compile(r"[0-9]{1,9}")
-_GROUPED = re.compile(r"[0-9]{1,3}([.,][0-9]{3})+")
+# Thousands as Vietnamese write them; three digits after each mark, and one kind of mark.
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,2}|(?: [0-9]{3}){1,2})")
+# Perhaps thousands as others write them, perhaps a decimal; perhaps one number, perhaps two.
+_UNSURE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[ .][0-9]+)*(?: [0-9]+)(?:[ .][0-9]+)*")
+# Digits and marks of keyboards that write each in a full square.
+_WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0C: ",", 0xFF0E: "."}
 
 
 def rounded(value: int | Decimal | Fraction, places: int) -> Fraction:
@@ -58,17 +63,17 @@ def format_rate(part: int, whole: int) -> str:
 
 
 def parse_count(text: str) -> int:
-    """The whole number that somebody typed. Raises ValueError with a Vietnamese sentence.
+    """The count that somebody typed: "1234", "1.234", "1 234" with any blank. Raises ValueError with a sentence.
 
-    "1.000" and "1,000" are refused: each could mean one or one thousand.
+    Every page, table and workbook reads counts by this. "1,234" is asked about: here a comma begins decimals.
     """
-    typed = re.sub(r"\s", "", text)
-    if _COUNT.fullmatch(typed):
-        return int(typed)
-    if _GROUPED.fullmatch(typed):
-        plain = re.sub(r"[.,]", "", typed)
-        raise ValueError(f"“{text.strip()}” có thể hiểu theo hai cách; hãy gõ liền, ví dụ {plain}.")
-    raise ValueError(f"“{text.strip()[:40]}” không phải số nguyên không âm.")
+    typed = re.sub(r"\s", " ", text.strip().translate(_WIDE))
+    if _COUNT.fullmatch(typed) or _THOUSANDS.fullmatch(typed):
+        return int(re.sub(r"[. ]", "", typed))
+    if _UNSURE.fullmatch(typed):
+        plain = re.sub(r"[., ]", "", typed[:40])
+        raise ValueError(f"“{typed[:40]}” có thể hiểu theo hai cách; hãy gõ liền, ví dụ {plain}.")
+    raise ValueError(f"“{text.strip()[:40]}” không phải số đếm; chỉ nhập số đếm (0, 1, 2 …).")
 
 
 def parse_id(text: str) -> int:

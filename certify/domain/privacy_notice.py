@@ -67,6 +67,15 @@ CLASSES = (
         "Quản trị hệ thống; cơ quan cấp trên thấy tên hiển thị và điện thoại của cán bộ xã",
     ),
     DataClass(
+        "Nội dung đang gõ, chưa lưu",
+        "Những gì đã gõ vào biểu mẫu mà máy chủ chưa nhận; không có mật khẩu và tệp",
+        "Không mất nội dung khi hết phiên làm việc hoặc mất mạng",
+        _TASK,
+        "Trong trình duyệt: đến khi lưu xong, nhiều nhất 3 ngày; xóa khi đăng xuất hoặc khi người khác đăng nhập. "
+        "Trên máy chủ, khi gửi lúc phiên đã hết: 1 ngày, xóa khi đăng xuất",
+        "Chỉ người đã gõ",
+    ),
+    DataClass(
         "Nhật ký",
         "Ai làm việc gì, lúc nào; lần đăng nhập đúng và sai, từ địa chỉ mạng nào",
         "Chứng minh không ai sửa hồ sơ; phát hiện truy cập trái phép",

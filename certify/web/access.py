@@ -6,7 +6,7 @@ Whether a record lies within the actor's scope (404) is decided in the operation
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, current_app, flash, g, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
@@ -110,7 +110,7 @@ def _first_steps(account: Account) -> ResponseReturnValue | None:
 
 def _to_sign_in() -> ResponseReturnValue:
     if request.method != "GET":
-        return error_page(401)
+        abort(401)
     return redirect(url_for("people.enter", next=request.full_path.rstrip("?")))
 
 
@@ -126,6 +126,8 @@ def _context() -> dict[str, object]:
         "public_progress": site().settings.site.public_progress,
         "may": lambda permission: account is not None and may(account.role, permission),
         "own_tasks": _own_tasks,
+        "idle_seconds": int(sessions.SURELY_ALIVE.total_seconds()),
+        "taken": lambda: session.pop("taken", ""),
         "own_news": _own_news,
     }
 

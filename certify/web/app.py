@@ -23,7 +23,7 @@ from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
 from certify.web.papers import batches, briefing, decisions, dossier, register, replacing, signatures, verification
 from certify.web.papers import views as papers
-from certify.web.people import accounts, own_account, sign_in, tokens
+from certify.web.people import accounts, kept_forms, own_account, page_owner, sign_in, tokens
 from certify.web.people import imports as account_imports
 from certify.web.plans import files
 from certify.web.plans import views as plans
@@ -40,6 +40,7 @@ from certify.web.workbooks import views as workbooks
 
 MODULES = (
     sign_in,
+    kept_forms,
     waiting,
     own_account,
     accounts,
@@ -104,6 +105,8 @@ def make(templates: Path) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=limits.FORM,
+        # A form's token lasts as long as the session that it belongs to, however long its page stays open.
+        WTF_CSRF_TIME_LIMIT=None,
     )
     request_log.prepare(app)
     requests.prepare(app)
@@ -111,6 +114,8 @@ def make(templates: Path) -> Flask:
     access.prepare(app)
     security_headers.prepare(app)
     error_pages.prepare(app)
+    page_owner.prepare(app)
+    kept_forms.prepare(app)
     double_submit.prepare(app)
     privacy.prepare(app)
     filters.prepare(app)

@@ -8,12 +8,12 @@ What a page's script saves by itself is left alone: it carries the versions that
 import hashlib
 import secrets
 
-from flask import Flask, Response, flash, g, redirect, request, url_for
+from flask import Flask, Response, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.operations.act import Repeated
 from certify.store.site.submissions import lead
-from certify.web.request_context import own_token, signed_in, site
+from certify.web.request_context import by_script, own_token, signed_in, site
 
 FIELD = "once"
 REPEATED = "Việc này đã được ghi ở lần bấm trước; không ghi lần nữa."
@@ -24,7 +24,7 @@ def prepare(app: Flask) -> None:
     app.before_request(_note_submission)
     app.after_request(_store_target)
     app.register_error_handler(Repeated, _to_first_target)
-    app.jinja_env.globals["once"] = _key_of_page
+    app.jinja_env.globals.update(once=_key_of_page, form_sent=_form_sent)
 
 
 def _key_of_page() -> str:
@@ -34,9 +34,16 @@ def _key_of_page() -> str:
     return str(g.page_key)
 
 
+def _form_sent() -> str:
+    """The page's key and the address of the form that was sent; empty if none was, or none that could be read."""
+    return str(g.get("sent", ""))
+
+
 def _note_submission() -> None:
-    by_script = request.accept_mimetypes.best == "application/json"
-    if request.method == "POST" and signed_in() and not by_script and request.form.get(FIELD):
+    if request.method != "POST":
+        return
+    g.sent = f"{request.form.get(FIELD, '')} {request.path}"
+    if signed_in() and not by_script() and request.form.get(FIELD):
         g.submission = _key()
 
 
@@ -54,8 +61,9 @@ def _fields() -> list[tuple[str, str]]:
 
 
 def _store_target(response: Response) -> Response:
-    """Store where a submission led, for its repetition."""
+    """Store where a submission led, for its repetition; the next page says to its script what was taken."""
     if "taken" in g and response.status_code in {302, 303}:
+        session["taken"] = f"{request.form[FIELD]} {request.path}"
         with site().database.writing() as connection:
             lead(connection, g.taken, response.headers["Location"])
     return response

@@ -4,14 +4,13 @@ import logging
 
 from flask import Flask, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from certify.documents.turns import Busy
 from certify.domain.texts import TextRefused
 from certify.operations.act import Forbidden, NotFound, Refused
 from certify.store.database import Unavailable
-from certify.web import arrival, problem_details
+from certify.web import problem_details
 
 log = logging.getLogger("certify.web")
 
@@ -34,7 +33,6 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Busy, _busy)
-    app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(TextRefused, lambda refused: error_page(400, str(refused)))
 
 
@@ -50,15 +48,6 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     return problem_details.of_http(error) if problem_details.wanted() else error_page(error.code or 500)
-
-
-def _csrf(error: CSRFError) -> ResponseReturnValue:
-    """A form that isn't of a page of this site, or of one that was open for too long."""
-    if fault := arrival.of_form(error):
-        return arrival.refused(fault)
-    arrival.note("form")
-    detail = "Trang đã mở quá lâu. Hãy quay lại, tải lại trang rồi gửi lần nữa; những gì đã gõ vẫn còn đó."
-    return error_page(400, detail)
 
 
 def _unavailable(error: Unavailable) -> ResponseReturnValue:

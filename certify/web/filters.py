@@ -1,6 +1,7 @@
 """The filters of the templates: how pages show points, dates and texts."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from flask import Flask
 
 from certify.documents.indents import WithoutIndents
 from certify.domain.assessment.states import STATE_NAMES, State
-from certify.domain.days import LOCAL
+from certify.domain.days import LOCAL, parse_day, parse_moment, write_day
 from certify.domain.numbers import format_number, format_points
 from certify.domain.plans.words import goal_mark, goal_words
 from certify.domain.problems import Problem
@@ -37,6 +38,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(goal_mark)
     app.add_template_filter(day, "day")
     app.add_template_filter(moment, "moment")
+    app.add_template_filter(typed_day)
     app.add_template_filter(stamp, "stamp")
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
@@ -59,6 +61,16 @@ def day(value: date | None) -> str:
 def moment(value: datetime) -> str:
     """dd/mm/yyyy hh:mm in Vietnamese time."""
     return f"{value.astimezone(LOCAL):%d/%m/%Y %H:%M}"
+
+
+def typed_day(value: object) -> str:
+    """A day, or a day and time, for its field as people here write it; what can't be read stays as it was typed."""
+    text = str(value or "")
+    with suppress(ValueError):
+        return write_day(parse_day(text))
+    with suppress(ValueError):
+        return f"{parse_moment(text):%d/%m/%Y %H:%M}"
+    return text
 
 
 def stamp(value: str) -> str:

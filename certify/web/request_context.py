@@ -86,6 +86,11 @@ def own_address() -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
+def by_script() -> bool:
+    """Whether a page's script sent the request, which wants JSON in reply."""
+    return request.accept_mimetypes.best == "application/json"
+
+
 def site_key() -> str:
     """The site's secret key."""
     return site().settings.secret_key()

@@ -151,7 +151,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "fraction": (b'{"5.2": {"count": 0.5}}', "5.2.count: Số trường hợp: phải là số nguyên"),
     "null": (b'{"5.2": null}', "5.2: phải là một đối tượng JSON"),
     "zero whole": (b'{"2.1": {"numerator": 0, "denominator": 0}}', "2.1.denominator: Mẫu số bằng 0"),
-    "part over whole": (b'{"2.1": {"numerator": 6, "denominator": 5}}', "2.1.numerator: Tử số 6 lớn hơn mẫu số 5"),
+    "part over whole": (b'{"2.1": {"numerator": 6, "denominator": 5}}', "2.1.numerator: Tử số (6) lớn hơn mẫu số (5)"),
     "no reason": (b'{"6.2": {"not_applicable": ""}}', "6.2.not_applicable: "),
     "not a rate": (b'{"5.2": {"not_applicable": "x"}}', "5.2.not_applicable: "),
     "unknown field": (b'{"5.2": {"count": 0, "n\\u001b[2J": 1}}', "5.2: Không có ô n"),

@@ -77,21 +77,49 @@ def test_rounding_is_to_the_nearest_and_away_from_zero_in_the_middle(value: Frac
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("0", 0), ("1000", 1000), ("1 000", 1000), ("1\u00a0000", 1000), (" 12 ", 12), ("007", 7)]
+    ("text", "count"),
+    [
+        *(("0", 0), ("1000", 1000), (" 12 ", 12), ("007", 7), ("1.000", 1000), ("12.345.678", 12_345_678)),
+        *((f"1{blank}234", 1234) for blank in " \u00a0\u202f\u2009\u3000"),
+        *(("１２３４", 1234), ("１．２３４", 1234), ("999 999 999", 999_999_999)),
+    ],
 )
 def test_parse_count(text: str, count: int) -> None:
     assert parse_count(text) == count
 
 
-@pytest.mark.parametrize("text", ["1.000", "1,000", "12.345.678"])
+@pytest.mark.parametrize("text", ["1,000", "12,345,678", "0,234", "12 34", "1 2", "1.234 567", "１，０００"])
 def test_parse_count_refuses_what_can_be_read_in_two_ways(text: str) -> None:
     with pytest.raises(ValueError, match="hai cách"):
         parse_count(text)
 
 
-@pytest.mark.parametrize("text", ["", " ", "-1", "+1", "1.5", "1e3", "0x1", "ba", "1_000", "1234567890", "½"])
+REFUSED = [
+    *(
+        "",
+        " ",
+        "-1",
+        "+1",
+        "1.5",
+        "1,5",
+        "1.234,5",
+        "1.23",
+        "0.234",
+        "1.2345",
+        "1..234",
+        "1e3",
+        "0x1",
+        "ba",
+        "1_000",
+        "½",
+    ),
+    *("1234567890", "1.234.567.890", "．"),
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
 def test_parse_count_refuses_the_rest(text: str) -> None:
-    with pytest.raises(ValueError, match="không phải số nguyên"):
+    with pytest.raises(ValueError, match="chỉ nhập số đếm"):
         parse_count(text)
 
 
@@ -104,8 +132,8 @@ def test_parse_count_raises_only_its_own_error(text: str) -> None:
 
 
 @given(st.integers(0, 10**8 - 1))
-def test_a_count_typed_as_digits_is_that_count(count: int) -> None:
-    assert parse_count(str(count)) == count
+def test_a_count_is_read_as_digits_and_as_pages_print_it(count: int) -> None:
+    assert parse_count(str(count)) == parse_count(format_number(count)) == count
 
 
 @pytest.mark.parametrize("typed", ["²", "٣", "-1", "+1", "1_0", " 1", "1.0", "", "1000000000", "9" * 5000])
@@ -118,5 +146,5 @@ def test_an_id_is_at_most_nine_digits(typed):
 
 @pytest.mark.parametrize("typed", ["٣", "²", "1²"])
 def test_a_count_has_plain_digits(typed):
-    with pytest.raises(ValueError, match="không phải số nguyên"):
+    with pytest.raises(ValueError, match="chỉ nhập số đếm"):
         parse_count(typed)

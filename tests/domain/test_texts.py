@@ -16,6 +16,12 @@ def test_a_text_is_composed_and_loses_what_nobody_sees():
     assert admitted("dòng một\x0bdòng hai\tô\r\ndòng ba") == "dòng một\ndòng hai\tô\r\ndòng ba"
 
 
+def test_letters_without_width_are_dropped_before_marks_are_counted():
+    assert admitted("Trẻ\u200b em\ufeff\u200d, khai\u00ad sinh") == "Trẻ em, khai sinh"
+    with pytest.raises(TextRefused, match="dấu liền nhau"):
+        admitted("a" + (ACUTE * 20 + "\u200b") * 10)
+
+
 def test_its_length_is_looked_at_first(monkeypatch):
     monkeypatch.setattr(texts, "is_overloaded", lambda _: pytest.fail("looked at the shape"))
     with pytest.raises(TextRefused, match="Dài quá 400 ký tự"):

@@ -19,12 +19,12 @@ class _Silent(WSGIRequestHandler):
 
 
 @contextmanager
-def answering(app: Flask) -> Iterator[str]:
-    """The address at which an application answers from threads of this process.
+def answering(app: Flask, port: int = 0) -> Iterator[str]:
+    """The address at which an application answers from threads of this process; port 0 is any free one.
 
     That `certify serve` does the same from processes of its own is shown by the journey of one file, and in tests/jobs.
     """
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Silent)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -37,8 +37,12 @@ def answering(app: Flask) -> Iterator[str]:
 
 def page_of(browser, address, passwords, role, **options):
     """A page signed in as a role of `ROLES`, or as a user name, by the form."""
+    return signed_in(browser.new_context(**options).new_page(), address, passwords, role)
+
+
+def signed_in(page, address, passwords, role):
+    """The page, signed in by the form as a role of `ROLES`, or as a user name."""
     name = ROLES.get(role, role)
-    page = browser.new_context(**options).new_page()
     page.goto(f"{address}/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu").fill(passwords[name])

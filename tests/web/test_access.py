@@ -31,6 +31,8 @@ MATRIX = {
     ("waiting.index", "GET"): ("/viec-can-lam", EVERYBODY, False),
     ("people.enter", "GET"): ("/dang-nhap", PUBLIC, False),
     ("people.enter", "POST"): ("/dang-nhap", PUBLIC, False),
+    ("people.state", "GET"): ("/phien", PUBLIC, False),
+    ("kept_forms.show", "GET"): ("/dang-nhap/lam-tiep", EVERYBODY, False),
     ("people.leave", "POST"): ("/dang-xuat", EVERYBODY, False),
     ("people.password", "GET"): ("/mat-khau", EVERYBODY, False),
     ("people.password", "POST"): ("/mat-khau", EVERYBODY, False),
@@ -240,6 +242,7 @@ API = {
 # it leads, a page that is shown at once, or a refusal with its reasons.
 LEADS_TO = {
     ("people.home", "GET"): "/viec-can-lam",
+    ("kept_forms.show", "GET"): "/",
     ("people.leave", "POST"): "/dang-nhap",
     ("people.second_step", "GET"): "/dang-nhap",
     ("people.second_step", "POST"): "/dang-nhap",

@@ -49,7 +49,7 @@ def _count(value: Raw) -> int:
     if isinstance(value, str):
         return parse_count(value)
     if not is_whole(value) or not 0 <= value <= LARGEST_COUNT:
-        raise ValueError(f"Phải là số nguyên từ 0 đến {LARGEST_COUNT}, không nhận {_kind(value)}.")
+        raise ValueError(f"Chỉ nhập số đếm (0, 1, 2 …) đến {LARGEST_COUNT}, không nhận {_kind(value)}.")
     return int(value)
 
 

@@ -1,20 +1,21 @@
 """Reading answers from JSON data, strictly: one function for each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from certify.domain.criteria.answers import BadAnswer, CountAnswer, NotApplicable, RateAnswer, YesNoAnswer
+from certify.domain.criteria.answers import (
+    FIELD_NAMES,
+    BadAnswer,
+    CountAnswer,
+    Names,
+    NotApplicable,
+    RateAnswer,
+    YesNoAnswer,
+    larger,
+)
 
 LARGEST_COUNT = 100_000_000
 
 LONGEST_REASON = 500
-
-FIELD_NAMES = {
-    "yes": "Có hay không",
-    "numerator": "Tử số",
-    "denominator": "Mẫu số",
-    "count": "Số trường hợp",
-    "not_applicable": "Lý do không có đối tượng",
-}
 
 
 def read_yes_no(data: Mapping[str, object]) -> YesNoAnswer:
@@ -34,9 +35,9 @@ def read_rate(data: Mapping[str, object], *, within: bool, whole_needed: bool = 
     answer = RateAnswer(_count(data, "numerator"), _count(data, "denominator"))
     if answer.denominator == 0:
         advice = "phải lớn hơn 0" if whole_needed else "nếu không có đối tượng, hãy chọn “không có đối tượng” kèm lý do"
-        raise BadAnswer("denominator", f"{FIELD_NAMES['denominator']} bằng 0: {advice}.")
+        raise BadAnswer("denominator", lambda names: f"{names['denominator']} bằng 0: {advice}.")
     if within and answer.numerator > answer.denominator:
-        raise BadAnswer("numerator", f"Tử số {answer.numerator} lớn hơn mẫu số {answer.denominator}.")
+        raise BadAnswer("numerator", lambda names: larger(names, answer.numerator, answer.denominator))
     return answer
 
 
@@ -57,10 +58,14 @@ def read_not_applicable(data: Mapping[str, object]) -> NotApplicable:
     return NotApplicable(reason.strip())
 
 
+def _lacks(field: str) -> Callable[[Names], str]:
+    return lambda names: f"{names[field]}: chưa nhập."
+
+
 def _only(data: Mapping[str, object], *fields: str) -> None:
     for field in fields:
         if field not in data:
-            raise BadAnswer(field, f"{FIELD_NAMES[field]}: chưa nhập.")
+            raise BadAnswer(field, _lacks(field))
     if extra := sorted(str(key)[:40] for key in set(data) - set(fields)):
         raise BadAnswer("", f"Không có ô {', '.join(extra)} ở chỉ tiêu này.")
 

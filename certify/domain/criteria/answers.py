@@ -1,18 +1,43 @@
 """Answers: what a commune or an appraiser states for an indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from certify.domain.problems import Problem
+from certify.domain.vietnamese import lower_first
+
+Names = Mapping[str, str]
+# The names of the fields where nobody knows what an indicator calls them.
+FIELD_NAMES: Names = {
+    "yes": "Có hay không",
+    "numerator": "Tử số",
+    "denominator": "Mẫu số",
+    "count": "Số trường hợp",
+    "not_applicable": "Lý do không có đối tượng",
+}
 
 
 class BadAnswer(ValueError):  # noqa: N818
-    """An impossible answer; `problem` says at which figure (its place; "": the answer as a whole)."""
+    """An impossible answer; `problem` says at which figure (its place; "": the answer as a whole).
 
-    def __init__(self, field: str, text: str) -> None:
-        self.problem = Problem(field, text)
-        super().__init__(text)
+    A text may depend on the names of the fields: then people read what they count instead of "Tử số".
+    """
+
+    def __init__(self, field: str, text: str | Callable[[Names], str]) -> None:
+        self._field, self._text = field, text
+        self.problem = self.told({})
+        super().__init__(self.problem.text)
+
+    def told(self, names: Names) -> Problem:
+        """The problem with an indicator's own names of its fields, as far as it has them."""
+        text = self._text if isinstance(self._text, str) else self._text({**FIELD_NAMES, **names})
+        return Problem(self._field, text)
+
+
+def larger(names: Names, part: int, whole: int) -> str:
+    """The sentence that a part is larger than its whole."""
+    return f"{names['numerator']} ({part}) lớn hơn {lower_first(names['denominator'])} ({whole})."
 
 
 @dataclass(frozen=True)

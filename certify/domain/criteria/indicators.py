@@ -63,6 +63,12 @@ class Indicator(Model):
     def max_points(self) -> Decimal:
         return self.rule.max_points
 
+    @property
+    def figure_names(self) -> dict[str, str]:
+        """What it calls the figures of its answer, by field."""
+        labels = {"numerator": self.numerator_label, "denominator": self.denominator_label, "count": self.count_label}
+        return {field: label for field, label in labels.items() if label}
+
     @cached_property
     def marks(self) -> frozenset[Mark]:
         """The marks of all that decides the points."""

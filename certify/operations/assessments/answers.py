@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from certify.domain import garbled
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
@@ -32,9 +34,10 @@ class AnswerEntry:
     confirmed: bool = True
 
     def hint(self, indicator_id: str) -> str | None:
-        """A warning when the free text (explanation, why nothing is to be counted) seems to identify a child."""
+        """A warning when the free text (explanation, why nothing is to be counted) names a child or came in garbled."""
         text = f"{self.explanation}\n{(self.data or {}).get('not_applicable', '')}"
-        return warning(text, f"Chỉ tiêu {indicator_id}")
+        place = f"Chỉ tiêu {indicator_id}"
+        return warning(text, place) or garbled.warning(text, place)
 
 
 @dataclass
@@ -89,19 +92,19 @@ def weigh(sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntry], on: date
         elif _stale(sheet, side, indicator_id, entry):
             saved.conflicts.append(indicator_id)
         else:
-            _weigh(sheet.version.indicator(indicator_id).rule, indicator_id, entry, saved)
+            _weigh(sheet.version.indicator(indicator_id), entry, saved)
     return saved
 
 
-def _weigh(rule: Rule, indicator_id: str, entry: AnswerEntry, saved: Saved) -> None:
+def _weigh(indicator: Indicator, entry: AnswerEntry, saved: Saved) -> None:
     """Add to `saved` the outcome of an entry for an open indicator whose row nobody else changed."""
     try:
-        answer = answer_of(rule, entry)
+        answer = answer_of(indicator.rule, entry)
     except BadAnswer as refused:
-        saved.errors[indicator_id] = refused.problem
+        saved.errors[indicator.id] = refused.told(indicator.figure_names)
     else:
-        saved.versions[indicator_id] = entry.base + 1
-        saved.answers[indicator_id] = answer if entry.confirmed else None
+        saved.versions[indicator.id] = entry.base + 1
+        saved.answers[indicator.id] = answer if entry.confirmed else None
 
 
 def agree(act: Act, assessment_id: int) -> Saved:

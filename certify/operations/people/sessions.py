@@ -14,6 +14,8 @@ from certify.store.people.sessions import Session
 IDLE = timedelta(minutes=15)
 WHOLE = timedelta(hours=12)
 TOUCH_AFTER = timedelta(minutes=1)
+# A use is noted only where the last noted one is older than that, so idleness may seem so much longer.
+SURELY_ALIVE = IDLE - TOUCH_AFTER
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from certify.operations.people import guessing, second_factor, sessions
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import normalised
 from certify.operations.people.passwords import verified
+from certify.operations.site import kept_forms
 from certify.store.connection import Connection
 from certify.store.people import accounts, devices
 from certify.store.people import sessions as stored
@@ -92,6 +93,7 @@ def prove(connection: Connection, tried: Attempt, code: Code) -> Account | None:
 def enter(connection: Connection, at: datetime, account: Account, source: Source, browser: str = "") -> str:
     """Start the session of an admitted account, with a browser in words; its token."""
     _enters(connection, at, account, source)
+    kept_forms.drop_old(connection, at)
     return sessions.begin(connection, account.id, at, sessions.Origin(source.address, browser))
 
 
@@ -103,6 +105,7 @@ def stamp_of(account: Account) -> str:
 def leave(act: Act, token: str, address: str) -> None:
     """End the actor's session."""
     sessions.end(act.connection, token)
+    kept_forms.drop(act)
     record_event(act, "sign_out", details={"address": address})
 
 
@@ -118,6 +121,7 @@ def leave_one(act: Act, name: str, address: str) -> None:
 def leave_everywhere(act: Act, address: str) -> None:
     """End all of the actor's sessions; no browser is known any more."""
     stored.drop_all(act.connection, act.actor.id)
+    kept_forms.drop(act)
     devices.forget(act.connection, act.actor.id)
     record_event(act, "sign_out_everywhere", details={"address": address})
 

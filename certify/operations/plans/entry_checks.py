@@ -1,6 +1,7 @@
 """What is wrong with a line that a unit enters for a plan, and whether it changes anything."""
 
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
+from certify.domain.criteria.answers import larger
 from certify.domain.plans.goals import PerDivision, ReachRate
 from certify.operations.plans.entry_lines import PlanEntry, PlanLine
 
@@ -59,7 +60,7 @@ def _impossible(line: PlanLine, entry: PlanEntry) -> dict[str, str]:
     if whole is None or part is None:
         return {}
     if isinstance(line.target.goal, ReachRate | PerDivision) and part > whole:
-        return {"numerator": f"Tử số {part} lớn hơn mẫu số {whole}."}
+        return {"numerator": larger({name: asked.label for name, asked in line.target.asked.items()}, part, whole)}
     return {"denominator": "Phải lớn hơn 0."} if line.base and whole == 0 else {}
 
 

@@ -1,4 +1,4 @@
-"""What was read from uploaded files, stored between the preview and the confirmation."""
+"""What was read from uploaded files, stored between the preview and the confirmation; forms kept over a sign-in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ uploads = Table(
 
 @dataclass(frozen=True)
 class Upload:
-    """One account's file of a kind ("categories", "accounts", "units", "plan"), and what was read from it."""
+    """One account's file of a kind ("categories", "accounts", "units", "plan"), or form ("form"), and what it holds."""
 
     id: int
     account_id: int
@@ -47,6 +47,18 @@ def keep(connection: Connection, row: Mapping[str, Any]) -> int:
 def drop(connection: Connection, account_id: int, kind: str) -> None:
     """Delete an account's file of a kind."""
     connection.execute(sa.delete(uploads).where(uploads.c.account_id == account_id, uploads.c.kind == kind))
+
+
+def drop_before(connection: Connection, kind: str, at: datetime) -> None:
+    """Delete everybody's files of a kind from before a moment."""
+    connection.execute(sa.delete(uploads).where(uploads.c.kind == kind, uploads.c.at < at))
+
+
+def newest(connection: Connection, account_id: int, kind: str) -> Upload | None:
+    """The file of a kind that an account has, if any."""
+    chosen = sa.select(uploads).where(uploads.c.account_id == account_id, uploads.c.kind == kind)
+    row = connection.execute(chosen).first()
+    return Upload(**row._mapping) if row else None
 
 
 def find(connection: Connection, upload_id: int) -> Upload | None:

@@ -31,7 +31,7 @@ class TypedMeeting:
         """The meeting that the fields describe. Raises Refused with every field that can't be read."""
         problems: list[str] = []
         votes = tuple(_vote(row, problems) for row in self.votes)
-        started_at = read_moment(self.started_at, "Bắt đầu")
+        started_at = read_moment(self.started_at, "Bắt đầu", "started_at")
         if problems:
             raise Refused(problems)
         return MeetingDraft(id_or(self.version, 0), self.place, started_at, self._attendees, votes, self.conclusion)

@@ -14,7 +14,7 @@ from certify.web.assessments.meeting_form import typed_in
 from certify.web.assessments.meeting_pages import WHOLE, criterion_page, list_page, meeting_page
 from certify.web.dates import read_moment
 from certify.web.forms import Problems, done, shown_again
-from certify.web.request_context import acting, today
+from certify.web.request_context import acting, by_script, today
 from certify.web.site.privacy import hints, typed_texts
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/phieu/<int:assessment_id>/hop")
@@ -33,7 +33,8 @@ def index(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 def start(assessment_id: int) -> ResponseReturnValue:
     """Open a meeting."""
     form = request.form
-    draft = MeetingDraft(0, form.get("place", "").strip(), read_moment(form.get("started_at", ""), "Bắt đầu"))
+    started_at = read_moment(form.get("started_at", ""), "Bắt đầu", "started_at")
+    draft = MeetingDraft(0, form.get("place", "").strip(), started_at)
     with acting() as act:
         meeting_id = meetings.start(act, assessment_id, _step(form.get("step", "")), draft)
     return redirect(url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
@@ -62,7 +63,7 @@ def save(assessment_id: int, meeting_id: int) -> ResponseReturnValue:
         return _json_refusal(stale) or meeting_page(assessment_id, meeting_id, stale.problems, typed, newer)
     except Refused as refused:
         return _json_refusal(refused) or meeting_page(assessment_id, meeting_id, refused.problems, typed)
-    if _by_script():
+    if by_script():
         return jsonify(version=saved.version, saved_at=f"{today():%H:%M}", hints=hints(*typed_texts()))
     return done("Đã lưu cuộc họp.", url_for("meetings.show", assessment_id=assessment_id, meeting_id=meeting_id))
 
@@ -97,7 +98,7 @@ def note(assessment_id: int, meeting_id: int, part: str) -> ResponseReturnValue:
         return _json_refusal(stale) or criterion_page(assessment_id, meeting_id, part, stale.problems, text, newer)
     except Refused as refused:
         return _json_refusal(refused) or criterion_page(assessment_id, meeting_id, part, refused.problems, text)
-    if _by_script():
+    if by_script():
         return jsonify(seen=text, saved_at=f"{today():%H:%M}", hints=hints(text))
     return _next_page(assessment_id, meeting_id, form.get("to", part))
 
@@ -118,17 +119,13 @@ def _next_page(assessment_id: int, meeting_id: int, part: str) -> Response:
 
 def _end(assessment_id: int, meeting_id: int, version: int) -> ResponseReturnValue:
     """End a meeting that was just saved. Raises Refused if something is lacking; what was typed stays saved."""
-    ended_at = read_moment(request.form.get("ended_at", ""), "Kết thúc")
+    ended_at = read_moment(request.form.get("ended_at", ""), "Kết thúc", "ended_at")
     with acting() as act:
         meetings.end(act, assessment_id, meeting_id, version, ended_at)
     address = url_for("dossier.index", assessment_id=assessment_id)
     return done("Cuộc họp đã kết thúc; biên bản đã sẵn sàng để xem và phát hành.", address)
 
 
-def _by_script() -> bool:
-    return request.accept_mimetypes.best == "application/json"
-
-
 def _json_refusal(refused: Refused) -> ResponseReturnValue | None:
     """The problems as JSON if the page's script asked; None if a person's browser did."""
-    return (jsonify(problems=refused.reasons), 409) if _by_script() else None
+    return (jsonify(problems=refused.reasons), 409) if by_script() else None

@@ -7,6 +7,7 @@ from functools import cached_property
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.numbers import format_points
+from certify.domain.problems import Problem
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score
 from certify.operations.assessments.answers import Saved
@@ -69,6 +70,12 @@ class SheetPage:
     def trouble(self) -> int:
         """How many lines were not saved."""
         return len({*self.saved.errors, *self.saved.conflicts, *self.saved.closed, *self._unread})
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the lines that were not saved, each at its row."""
+        lines = [line for group in self.groups for line in group.lines if line.errors or line.theirs]
+        return [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in lines]
 
     @property
     def _unread(self) -> set[str]:
@@ -154,6 +161,10 @@ def _live_row(line: SheetLine) -> dict[str, object]:
         "next": line.next,
         "errors": dict(line.errors),
     }
+
+
+def _trouble(line: SheetLine) -> str:
+    return " ".join(line.errors.values()) or f"người khác vừa ghi {line.theirs}; xem cả hai số rồi lưu lại."
 
 
 def _explanation(sheet: Sheet, side: Side, key: str) -> str:

@@ -26,7 +26,7 @@ from certify.web.assessments.actions import buttons
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import done
-from certify.web.request_context import acting, actor, reading, site, today, viewing
+from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -145,7 +145,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         saved, sheet = answers.save_on(act, sheet, side, entries)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))]
-    if request.accept_mimetypes.best == "application/json":
+    if by_script():
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
         seen = {key: mark_of(typed[key].values) for key in saved.versions}
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
@@ -153,7 +153,6 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     for hint in hints:
         flash(hint, "warn")
     if view.trouble:
-        flash(f"Có {view.trouble} chỉ tiêu chưa ghi được; những gì đã gõ vẫn còn ở dưới.", "error")
         return page(sheet, typed, saved, 422)
     return done("Đã lưu." if saved.versions else "Không có gì thay đổi.", url_for(".show", assessment_id=assessment_id))
 

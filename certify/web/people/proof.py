@@ -17,7 +17,7 @@ from certify.web.request_context import now, own_token, reading, site, site_key
 
 FIELD = "proof"
 # What a page writes anew for every form.
-PER_PAGE = {FIELD, "csrf_token", "once"}
+PER_PAGE = {FIELD, "csrf_token", "once", "owner"}
 WRONG = "Mật khẩu hoặc mã không đúng."
 ENDED = "Gõ sai nhiều lần nên phiên này đã kết thúc. Hãy chờ rồi đăng nhập lại."
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from certify.domain import limits
 from certify.operations.act import Refused
@@ -17,11 +18,13 @@ from certify.web.access import PUBLIC, requires, takes
 from certify.web.arrival import address_in_doubt
 from certify.web.filters import moment
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
+from certify.web.people.page_owner import mark_of, session_mark
 from certify.web.people.proof import Ended, insist, sign_in_again
 from certify.web.request_context import (
     User,
     acting,
     actor,
+    by_script,
     now,
     own_address,
     own_token,
@@ -82,7 +85,7 @@ def enter() -> ResponseReturnValue:
     session.clear()
     first_step = {"account": account.id, "stamp": sign_in.stamp_of(account), "at": now().timestamp()}
     session["second"] = {**first_step, "next": request.args.get("next", "")}
-    return redirect(url_for("people.second_step"))
+    return jsonify(second=True) if by_script() else redirect(url_for("people.second_step"))
 
 
 @blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
@@ -95,14 +98,14 @@ def second_step() -> ResponseReturnValue:
     if first_step is None or account is None:
         return redirect(url_for("people.enter"))
     if request.method != "POST":
-        return render_template("people/second_step.html", problem="")
+        return _second_step("")
     code = sign_in.Code(request.form.get("code", ""), now(), own_source(), site_key())
     with writing() as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
-            return render_template("people/second_step.html", problem=_held_up(until)), 429
+            return _second_step(_held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
-        return render_template("people/second_step.html", problem=WRONG_CODE.format(now=moment(now()))), 422
+        return _second_step(WRONG_CODE.format(now=moment(now()))), 422
     return _welcome(account, first_step["next"])
 
 
@@ -113,6 +116,13 @@ def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
     with reading() as connection:
         account = stored.find(connection, first_step["account"])
     return account if account and sign_in.stamp_of(account) == first_step.get("stamp") else None
+
+
+@blueprint.get("/phien")
+@requires(PUBLIC)
+def state() -> ResponseReturnValue:
+    """Whose session this is, and a token for its forms: for pages that stay open. Asking is a use of the session."""
+    return jsonify(_state(signed_in()))
 
 
 @blueprint.post("/dang-xuat")
@@ -159,7 +169,14 @@ def _welcome(account: Account, target: str) -> ResponseReturnValue:
     login_user(User(account, token))
     if account.failures >= guessing.MOST_FAILURES:
         flash(GUESSED.format(count=account.failures), "error")
-    return keep_device(cast("Response", redirect(_inside(target))), source)
+    reply = jsonify(_state(account)) if by_script() else cast("Response", redirect(_inside(target)))
+    return keep_device(reply, source)
+
+
+def _state(account: Account | None) -> dict[str, str]:
+    """What a page's script needs of a session: whose it is, what tells it from others, and a token for its forms."""
+    owner = mark_of(account.id) if account else ""
+    return {"owner": owner, "session": session_mark(), "csrf_token": generate_csrf()}
 
 
 def _held_up(until: datetime) -> str:
@@ -173,7 +190,13 @@ def _seconds(until: datetime) -> int:
     return max(int((until - now()).total_seconds()), 1)
 
 
-def _sign_in(name: str, problem: str) -> str:
+def _second_step(problem: str) -> str | Response:
+    return jsonify(problem=problem) if by_script() else render_template("people/second_step.html", problem=problem)
+
+
+def _sign_in(name: str, problem: str) -> str | Response:
+    if by_script():
+        return jsonify(problem=problem)
     in_force = site().library.in_force(today().date())
     return render_template("people/sign_in.html", name=name, problem=problem, law=in_force and in_force.version)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from flask import Blueprint, Flask, Response, flash, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certify.domain import garbled
 from certify.domain.identity_hints import warning
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.web.access import PUBLIC, requires
@@ -15,9 +16,11 @@ blueprint = Blueprint("privacy", __name__)
 
 # Blueprints whose forms are not about children, or whose views give a more precise hint themselves.
 EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence"}
+# Forms with passwords and codes, and those whose operation looks at every text itself.
+UNLOOKED = {"people", "security", "tokens", "assessments"}
 # Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed) and passwords.
 UNTYPED = re.compile(
-    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|step|replace|khu-vuc|trang|so|first|password"
+    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|password"
 )
 
 
@@ -35,17 +38,17 @@ def prepare(app: Flask) -> None:
 
 
 def _hint(response: Response) -> Response:
-    watched = request.method == "POST" and request.blueprint not in EXEMPT and "api" not in request.blueprints
+    watched = request.method == "POST" and request.blueprint not in UNLOOKED and "api" not in request.blueprints
     if watched and response.status_code in {302, 303} and signed_in():
-        for hint in hints(*_typed()):
+        for hint in hints(*_typed(), children=request.blueprint not in EXEMPT):
             flash(hint, "warn")
     return response
 
 
-def hints(*texts: str) -> list[str]:
-    """A list with the hint on the texts just saved; empty if they don't look like data of a child."""
-    hint = warning("\n".join(texts), "Nội dung vừa ghi")
-    return [hint] if hint else []
+def hints(*texts: str, children: bool = True) -> list[str]:
+    """The hints on the texts just saved: that they look like data of a child, that their letters look wrong."""
+    looks = (warning, garbled.warning) if children else (garbled.warning,)
+    return [hint for look in looks if (hint := look("\n".join(texts), "Nội dung vừa ghi"))]
 
 
 def typed_texts() -> Iterator[str]:

@@ -20,11 +20,7 @@ function show(faults) {
 async function check() {
   const mine = ++asked;
   try {
-    const reply = await fetch(form.dataset.check, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      headers: { Accept: "application/json" },
-    });
+    const reply = await Session.post(form.dataset.check, form);
     if (reply.ok && mine === asked) show(await reply.json());
   } catch {
     /* the button still works */
@@ -41,5 +37,5 @@ form.addEventListener("submit", () => {
   unsaved = false;
 });
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
+  if (unsaved && !Session.isOver()) event.preventDefault();
 });

@@ -1,4 +1,4 @@
-// The score sheet, made better: points appear as one types, drafts save themselves, nobody leaves with unsaved work.
+// The score sheet, made better: points appear as one types, drafts save themselves.
 // Without this script the sheet works the same through its button.
 "use strict";
 
@@ -6,21 +6,10 @@ const form = document.getElementById("sheet");
 const state = document.getElementById("save-state");
 const PREVIEW_AFTER = 350,
   SAVE_AFTER = 2000;
-let unsaved = false,
-  saving = false,
-  asked = 0;
-let previewTimer, saveTimer;
+let asked = 0,
+  previewTimer;
 
-const say = (text) => {
-  if (state && state.textContent !== text) state.textContent = text;
-};
 const find = (name, id) => form.querySelector(`[data-${name}="${id}"]`);
-const send = (url) =>
-  fetch(url, {
-    method: "POST",
-    body: new URLSearchParams(new FormData(form)),
-    headers: { Accept: "application/json" },
-  });
 
 function put(name, id, text) {
   const place = find(name, id);
@@ -38,9 +27,9 @@ function show(live) {
   list("zeros", live.zeros.length, [live.zeros.join(", ")]);
   list("missing", live.missing.length, live.missing.flatMap(linked));
   form.querySelectorAll(".outcomes li").forEach((item, index) => {
-    const outcome = live.outcomes[index];
-    item.textContent = outcome.text;
-    item.className = outcome.meets ? "good" : live.missing.length ? "warn" : "bad";
+    const one = live.outcomes[index];
+    item.textContent = one.text;
+    item.className = one.meets ? "good" : live.missing.length ? "warn" : "bad";
   });
   if (live.gaps) document.getElementById("gaps").replaceChildren(...live.gaps.flatMap(told));
 }
@@ -92,68 +81,37 @@ function linked(id) {
 async function preview() {
   const mine = ++asked;
   try {
-    const reply = await send(form.dataset.preview);
+    const reply = await Session.post(form.dataset.preview, form);
     if (reply.ok && mine === asked) show(await reply.json());
   } catch {
     /* the button still works */
   }
 }
 
-// One save at a time: a second one begun on the first one's versions would conflict with it.
-async function save() {
-  if (saving) {
-    later();
-    return;
-  }
-  saving = true;
-  unsaved = false;
-  say("Đang lưu…");
-  try {
-    const reply = await send(form.dataset.autosave);
-    if (!reply.ok) throw new Error(String(reply.status));
-    settle(await reply.json());
-  } catch {
-    unsaved = true;
-    say("Chưa lưu: mất kết nối hoặc phiên đã hết; những gì đã gõ vẫn còn trên trang.");
-  } finally {
-    saving = false;
-  }
-}
-
-function settle(live) {
+// What the server made of a save: versions for what it has, the other version of what somebody else changed.
+function settle(live, isTyping) {
   for (const [id, version] of Object.entries(live.versions)) {
     form.elements[`${id}.version`].value = version;
     form.elements[`${id}.seen`].value = live.seen[id];
   }
-  const typing = unsaved;
-  if (!typing) show(live);
-  unsaved = typing || live.trouble > 0;
-  if (live.conflicts.length) say(`Người khác vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`);
-  else if (live.trouble) say(`Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`);
-  else if (!typing) say([`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints].join(". "));
+  if (!isTyping()) show(live);
+  const lacks = (id) => live.conflicts.includes(id) || Object.keys(live.rows[id]?.errors ?? {}).length > 0;
+  return { say: outcome(live, isTyping()), left: live.trouble > 0, has: (name) => !lacks(lineOf(name)) };
 }
 
+function outcome(live, typing) {
+  if (live.conflicts.length) return `Có người vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`;
+  if (live.trouble) return `Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`;
+  return typing ? "" : [`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints].join(". ");
+}
+
+const lineOf = (name) => name.slice(0, name.lastIndexOf("."));
 const newer = (ids) => (ids.length ? `. Người khác vừa sửa ${ids.join(", ")}: tải lại trang để xem số mới.` : "");
-
-function later() {
-  clearTimeout(saveTimer);
-  saveTimer = setTimeout(save, SAVE_AFTER);
-}
 
 if (form && state) {
   form.addEventListener("input", () => {
     clearTimeout(previewTimer);
     previewTimer = setTimeout(preview, PREVIEW_AFTER);
-    if (!form.dataset.autosave) return;
-    unsaved = true;
-    say("Chưa lưu");
-    later();
   });
-  form.addEventListener("submit", () => {
-    unsaved = false;
-    clearTimeout(saveTimer);
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
-  });
+  if (form.dataset.autosave) autosave(form, { url: form.dataset.autosave, state, after: SAVE_AFTER, settle });
 }

@@ -163,7 +163,7 @@ def test_whatever_is_typed_is_read_or_told_by_its_cell(typed, row):
         assert all(isinstance(value, int | str) and value != "" for value in cells.values())
 
 
-@pytest.mark.parametrize(("typed", "means"), [("1 000", 1000), ("12", 12), ("\xa012", 12)])
+@pytest.mark.parametrize(("typed", "means"), [("1 000", 1000), ("1.000", 1000), ("12", 12), ("\xa012", 12)])
 def test_clear_numbers_typed_as_text_are_taken(typed, means):
     assert parse_count(typed) == means
     assert back(opened().put(VERSION, "5.2", count=typed).body)[0]["5.2"] == {"count": means}

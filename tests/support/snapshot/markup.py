@@ -16,7 +16,7 @@ INLINE = {
 REPLACED = {"button", "img", "input", "meter", "output", "progress", "select", "svg", "textarea"}
 VERBATIM = {"pre", "script", "style", "textarea"}
 # Hidden fields that are drawn by chance for every page.
-DRAWN = {"csrf_token", "once"}
+DRAWN = {"csrf_token", "once", "owner"}
 
 
 def page_lines(body: bytes) -> Iterator[str]:

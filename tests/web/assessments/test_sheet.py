@@ -70,9 +70,12 @@ def test_clearing_an_answer_makes_it_blank_again(officer, file, sheet):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"numerator": "501", "denominator": "500"}, "lớn hơn mẫu số"),
-        ({"numerator": "1.000", "denominator": "2000"}, "hai cách"),
-        ({"numerator": "mười", "denominator": "20"}, "không phải số nguyên"),
+        (
+            {"numerator": "501", "denominator": "500"},
+            "Số trẻ em được đăng ký khai sinh đúng quy định (501) lớn hơn tổng số trẻ em",
+        ),
+        ({"numerator": "1,000", "denominator": "2000"}, "hai cách"),
+        ({"numerator": "mười", "denominator": "20"}, "chỉ nhập số đếm"),
         ({"numerator": "0", "denominator": "0"}, "không có đối tượng"),
         ({"numerator": "1", "denominator": "999999999"}, "lớn quá"),
     ],

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from certify.domain.days import local_day
+from certify.domain.days import local_day, write_day
 from certify.domain.offices.steps import OfficeStep
 from certify.operations.papers.files import content_of
 from certify.store import offices
@@ -79,4 +79,4 @@ def test_a_decision_on_a_council_is_proposed_with_the_day_that_the_settings_name
         unit = account(connection, "commune_leader").unit_id
         council = offices.newest(connection, unit, OfficeStep.SELF_ASSESSMENT).settings.formations[-1]
     text = shown(client.get(f"/phieu/{file_id}/van-ban/commune-council/phat-hanh"))
-    assert f'value="{council.decided_on}"' in text and "số của quyết định ghi ở trang Cơ quan" in text
+    assert f'value="{write_day(council.decided_on)}"' in text and "số của quyết định ghi ở trang Cơ quan" in text

@@ -143,7 +143,7 @@ def test_a_round_is_edited_and_what_was_typed_stays(province, open_round):
     typed = {"self_due_on": "2030-01-01", "appraisal_due_on": "2030-02-01", "version": open_round.version}
     reply = post(province, path, {**typed, "reason": ""})
     text = unescape(reply.get_data(as_text=True))
-    assert reply.status_code == 422 and 'value="2030-01-01"' in text and "Lý do: phải ghi" in text
+    assert reply.status_code == 422 and 'value="01/01/2030"' in text and "Lý do: phải ghi" in text
     assert post(province, path, {**typed, "reason": "Công văn 5"}).status_code == 302
     assert "01/01/2030" in page(province, "/dot")
     stale = post(province, path, {**typed, "self_due_on": "2030-01-02", "reason": "Công văn 6"})
