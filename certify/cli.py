@@ -18,8 +18,10 @@ class Place(NamedTuple):
 # Every command. Its module is imported when the command is asked for, so that none waits for the imports of others, and
 # the list of commands for none at all; in the module the command bears its own name, with _ for -.
 COMMANDS = {
-    "audit": Place("audit", "Nhật ký: chuỗi mã SHA-256 trên mọi sự kiện, quyết định và văn bản."),
-    "backup": Place("backup", "Sao lưu hệ thống đang chạy vào một tệp mới; có --key thì tệp được mã hóa (age)."),
+    "audit": Place(
+        "audit", "Nhật ký: chuỗi mã SHA-256 trên mọi sự kiện, quyết định, văn bản và trên các dòng dữ liệu thay đổi."
+    ),
+    "backup": Place("backup", "Sao lưu hệ thống đang chạy vào một tệp mới, mã hóa (age) và ký bằng khóa."),
     "backup-key": Place("backup", "Tạo tệp khóa cho bản sao lưu; cất nó ở nơi khác với bản sao lưu."),
     "categories": Place("categories", "Danh mục phân loại xã, phường, thị trấn."),
     "criteria": Place("criteria.read", "Bộ tiêu chí."),

@@ -1,13 +1,15 @@
 """The people of a demonstration site, and clients that are signed in as them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import sqlalchemy as sa
 from flask import session
 from flask_wtf.csrf import generate_csrf
 
 from certify.operations.people import sessions
 from certify.store.people import accounts
+from certify.store.people import sessions as stored_sessions
 from tests.support.shown import ROLES
 
 SECRET = "mat khau dai va la"  # noqa: S105  the password of accounts that sign in by the form
@@ -29,6 +31,13 @@ def client_of(app, name):
         kept["_user_id"] = token
         kept["_fresh"] = True
     return client
+
+
+def let_proofs_age(database, minutes=6):
+    """Let the last proof in every session lie so long back."""
+    with database.writing() as connection:
+        proved_at = datetime.now(UTC) - timedelta(minutes=minutes)
+        connection.execute(sa.update(stored_sessions.sessions).values(proved_at=proved_at))
 
 
 def token_of(client) -> str:

@@ -119,7 +119,7 @@ class Office:
         return assessments.take(self.act(role), self.id, step, **more)
 
     def hold(self, step, role):
-        meetings.hold(self.act(role), self.id, step)
+        meetings.hold(self.act(role), self.sheet, step)
 
     def categorise(self, category=None):
         chosen = category or self.sheet.possible[0].id

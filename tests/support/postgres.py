@@ -85,10 +85,16 @@ def copy_rows(source: Database, target: Database) -> None:
             connection.execute(sa.delete(table))
             if found := [dict(row._mapping) for row in rows.execute(sa.select(table))]:
                 connection.execute(sa.insert(table), found)
-            key = table.autoincrement_column
-            if key is not None and found:
-                numbers = sa.func.pg_get_serial_sequence(table.name, key.name)
-                connection.execute(sa.select(sa.func.setval(numbers, max(row[key.name] for row in found))))
+            if found:
+                go_on_numbering(connection, table)
+
+
+def go_on_numbering(connection: sa.Connection, table: sa.Table) -> None:
+    """Let a table whose rows came with their numbers number the next ones after them."""
+    key = table.autoincrement_column
+    if key is not None:
+        numbers = sa.func.pg_get_serial_sequence(table.name, key.name)
+        connection.execute(sa.select(sa.func.setval(numbers, sa.select(sa.func.max(key)).scalar_subquery())))
 
 
 def _owner(folder: Path) -> dict[str, object]:

@@ -51,13 +51,23 @@ def confined(place: Path, writable: list[Path], arguments: list[str]) -> list[st
     return [*apart, str(place), str(ROOT), " ".join(map(str, writable)), *arguments]
 
 
+def may_be_confined(place: Path) -> bool:
+    """Whether this machine lets a process have a view of the files of its own; a container may not."""
+    return subprocess.run(confined(place, [], ["true"]), capture_output=True, check=False).returncode == 0
+
+
 def started(unit: Path, site: Path, folder: Path, *more: str) -> subprocess.Popen[bytes]:
-    """The command of a unit for the site in a folder, confined as the unit says; it leads a session of its own."""
+    """The command of a unit for the site in a folder; it leads a session of its own.
+
+    It is confined as the unit says where the machine lets it be.
+    """
     view, temporary = folder / "view", folder / "tmp"
     view.mkdir()
     temporary.mkdir()
     environment = {"CERTIFY_INSTANCE": str(site), "TMPDIR": str(temporary), "HOME": "/nonexistent"}
     environment |= {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    arguments = confined(view, [site, temporary], command(unit, *more))
+    arguments = command(unit, *more)
+    if may_be_confined(view):
+        arguments = confined(view, [site, temporary], arguments)
     umask = int(said(unit, "UMask")[0], 8)
     return subprocess.Popen(arguments, env=environment, start_new_session=True, umask=umask)

@@ -276,8 +276,13 @@ SHOWN = {
     ("attestation_parts.validate", "POST"),
     ("verification.upload", "POST"),
 }
-# Addresses of nothing: a code that no paper has, a session that nobody began.
-UNKNOWN = {("verification.show", "GET"), ("verification.compare", "POST"), ("security.leave_one", "POST")}
+# Addresses of nothing: a code that no paper has, a session that nobody began, an objection to a draft.
+UNKNOWN = {
+    ("verification.show", "GET"),
+    ("verification.compare", "POST"),
+    ("security.leave_one", "POST"),
+    ("objections.answer", "POST"),
+}
 REFUSED = {
     ("account_imports.renew", "POST"),
     ("account_imports.sheet", "POST"),

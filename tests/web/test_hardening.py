@@ -205,6 +205,7 @@ OFFICERS = {
         "meetings.note",
         "people.second_step",
         "plans.enter",
+        "security.read_news",
         "tokens.revoke",
     },
     404: {"verification.compare", "security.leave_one"},

@@ -95,7 +95,7 @@ CLOSED = {
     "attestation_texts": {"sha256"},
     "batch_items": {"state", "worker"},
     "batches": {"form", "state"},
-    "chain": {"sha256"},
+    "chain": {"seals", "sha256"},
     "counted_results": {"source"},
     "criteria_revisions": {"content", "criteria_version", "sha256"},
     "criterion_points": {"criterion_id"},

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from certify.domain.days import local_day
+from certify.domain.days import local_day, write_day
 from certify.operations.papers.files import content_of
 from tests.support.clients import client_of, post
 from tests.support.life import Life
@@ -58,7 +58,7 @@ def test_the_page_is_filled_in_from_the_paper_and_issued_with_its_reason(client,
     assert "thay thế tờ trình đề nghị công nhận số 01/TTr-UBND" in page
     assert ">Phòng Mẫu Đảng ủy xã</textarea>" in page and 'value="VX (03b)"' in page
     assert ">Căn cứ Kế hoạch số 01/KH-UBND</textarea>" in page and f'value="{offered[1]}" selected' in page
-    assert f'value="{local_day(now)}"' in page and 'name="number" type="text" value=""' in page
+    assert f'value="{write_day(local_day(now))}"' in page and 'name="number" type="text" value=""' in page
     other = FILLED_IN | {"signer": offered[0], "filed": "VX (04b)", "reason": "Sai tên người ký"}
     content = stored(database, issued(post(client, f"{former}/thay-the", other)))
     assert (content.replaces.number, content.reason, content.number) == (

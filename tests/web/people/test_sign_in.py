@@ -19,7 +19,7 @@ from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
 from certify.web.filters import moment
 from certify.web.people.sign_in import HELD_UP, WRONG
-from tests.support.clients import SECRET, account, client_of, post, sign_in
+from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
 from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
@@ -139,15 +139,9 @@ def test_a_second_step_begun_before_a_new_password_leads_nowhere(app, database):
     assert client.get("/phieu").status_code == 302
 
 
-def aged(database, minutes=6):
-    """Let the last proof in every session lie so long back."""
-    with database.writing() as connection:
-        connection.execute(sa.update(sessions).values(proved_at=datetime.now(UTC) - timedelta(minutes=minutes)))
-
-
 def test_what_a_thief_would_do_first_asks_for_the_password_and_loses_nothing(app, database):
     client, _ = sign_in(app, OFFICER, SECRET)
-    aged(database)
+    let_proofs_age(database)
     typed = {"name": "Phần mềm báo cáo", "scopes": ["read", "write"], "expires_on": str(local_day(datetime.now(UTC)))}
     asked = post(client, "/tai-khoan/ma-truy-cap", typed)
     assert asked.status_code == 200 and "Xác nhận lại" in text(asked) and "certify_" not in text(asked)
@@ -173,7 +167,7 @@ def test_every_such_form_asks(app, database, role):
         officer = account(connection, "commune_officer")
         file = files.of_unit(connection, officer.unit_id)[0]
     client = client_of(app, role)
-    aged(database)
+    let_proofs_age(database)
     for path in PROVEN[role]:
         reply = post(client, path.format(file=file.id, round=file.round_id, other=officer.id))
         assert (reply.status_code, "Xác nhận lại" in text(reply)) == (200, True), path
@@ -181,7 +175,7 @@ def test_every_such_form_asks(app, database, role):
 
 def test_guessing_within_a_session_ends_it(app, database):
     client, _ = sign_in(app, OFFICER, SECRET)
-    aged(database)
+    let_proofs_age(database)
     for path, form in (
         (("/mat-khau", {"old": "sai", "new": SECRET, "again": SECRET})),
         ("/bao-mat/thu", {"proof": "sai"}),
