@@ -6,11 +6,14 @@ import pytest
 
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
+from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.assessments import meetings
 from certify.operations.assessments.carrying import carry_over
+from certify.operations.assessments.meetings import MeetingDraft
 from certify.operations.assessments.queue import queue_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.batches.prospect import areas_of, prospect_of
@@ -174,7 +177,7 @@ def test_each_time_has_its_own_offices(founded, begun, now):
     with pytest.raises(Refused, match=said):
         life.fill(APPRAISAL, Role.APPRAISER)
     with pytest.raises(Refused, match=said):
-        life.hold("appraisal", Role.APPRAISER)
+        meetings.start(life.act(Role.APPRAISER), life.id, CouncilStep.APPRAISAL, MeetingDraft(0, "Phòng họp", now))
     with pytest.raises(Refused, match=said):
         life.take("return", Role.APPRAISER, reasons={"2.1": "x"})
     life.people = between
