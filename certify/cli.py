@@ -31,7 +31,10 @@ COMMANDS = {
         "evidence",
         "Liệt kê tệp minh chứng sắp hết thời hạn lưu, và nội dung không tệp nào dẫn đến; không xóa gì.",
     ),
-    "init": Place("init", "Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."),
+    "init": Place(
+        "init",
+        "Tạo một hệ thống trống (thư mục instance, khóa bí mật, cơ sở dữ liệu), hoặc nâng cấp hệ thống đang có.",
+    ),
     "papers": Place("papers", "Văn bản."),
     "people": Place("people", "Tài khoản."),
     "plans": Place("plans", "Tệp kế hoạch của tỉnh."),
