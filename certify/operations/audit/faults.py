@@ -11,7 +11,7 @@ from certify.domain.assessment.record import Record, record_from
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import DECIDED_STATES
 from certify.domain.library import Library
-from certify.domain.log.chain import BEGINNING, link
+from certify.domain.log.chain import BEGINNING, link, seals_from
 from certify.domain.log.heads import Head
 from certify.operations.audit.recomputing import recomputed
 from certify.store.assessments import evidence_files
@@ -40,12 +40,23 @@ def faults(connection: Connection, library: Library, heads: Collection[Head] = (
     )
     for id_ in sealed.misstated(connection):
         yield f"assessments {id_}: trạng thái không phải là trạng thái mà nhật ký dẫn đến."
-    yield from altered_files(connection)
+    yield from _as_far_as_read("bản niêm phong của hồ sơ", altered_files(connection))
     yield from map(_replayed, replay.differences(connection))
     if not illegal:
-        yield from recomputed(connection, library)
+        yield from _as_far_as_read("điểm", recomputed(connection, library))
     yield from (_guard(*found) for found in guards.faulty(connection))
-    yield from _lost_heads(connection, heads)
+    yield from _as_far_as_read("mã in trên văn bản", _lost_heads(connection, heads))
+
+
+def _as_far_as_read(about: str, proved: Iterator[str]) -> Iterator[str]:
+    """What a proof finds, and that it came to no end where a forged row has not the shape of its kind.
+
+    That row is named by its link or its seal.
+    """
+    try:
+        yield from proved
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        yield f"{about}: không kiểm tra hết được, vì có dòng mang dữ liệu không đúng khuôn."
 
 
 def broken_links(connection: Connection) -> Iterator[str]:
@@ -128,7 +139,7 @@ def _sealed_by(stored: Link) -> str:
         return f"sự kiện số {stored.event_id}"
     if stored.paper_id:
         return f"tệp của văn bản số {stored.paper_id}"
-    return f"các dòng của {', '.join(stored.seals or ())}"
+    return f"các dòng của {', '.join(seals_from(stored.seals)) or 'không rõ bảng nào'}"
 
 
 def _rows_in(record: chain.Record | None) -> str:
