@@ -1,6 +1,7 @@
 """Units: the lists of An Giang, the mapping, and files that are refused whole."""
 
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def test_lists_and_mapping_of_an_giang(empty):
     for name, day in (("2021", "2021-02-01"), ("2025", "2025-07-01"), ("2021-to-2025", "2025-07-01")):
         done = take(empty, FOLDER / f"an-giang-{name}.csv", day)
         assert done.exit_code == 0, done.output
-    with Database(empty[1].database_url).reading() as connection:
+    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
         old, new = units.provinces(connection)
         before = units.communes(connection, old.id, date(2022, 12, 31))
         after = units.communes(connection, new.id, date(2026, 1, 1))
@@ -61,7 +62,7 @@ def test_a_second_import_of_the_same_day_changes_nothing(empty):
     assert (
         told.exit_code == 1 and "mã 30280 đã có từ ngày 01/02/2021" in told.output and "theo thứ tự ngày" in told.output
     )
-    with Database(empty[1].database_url).reading() as connection:
+    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
         assert len([unit for unit in units.all_units(connection) if unit.level == "commune"]) == 156
 
 
@@ -72,7 +73,7 @@ def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
     head = "code,name,type,full_name,district_code,district_name\n"
     path.write_text(f"{head}30553,Lê Trì,thị trấn,Thị trấn Lê Trì,891,Huyện Tri Tôn\n", "utf-8")
     assert take(empty, path, "2023-04-10").exit_code == 0
-    with Database(empty[1].database_url).reading() as connection:
+    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
         before, after = (units.by_code(connection, "30553", day) for day in (date(2023, 4, 9), date(2023, 4, 10)))
         assert (before.type, after.type) == ("xã", "thị trấn") and before.parent_id == after.parent_id
 
@@ -94,7 +95,7 @@ def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, text):
     done = take(empty, path, "2021-02-01")
     assert done.exit_code == 1
     assert text in done.output
-    with Database(empty[1].database_url).reading() as connection:
+    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
         assert units.all_units(connection) == []
 
 
@@ -113,7 +114,7 @@ def test_other_faulty_files(empty, tmp_path):
 def test_a_real_site_is_never_filled_with_demonstration_data(empty):
     runner, site = empty
     assert runner.invoke(main, ["demo", "prepare"]).exit_code == 0
-    with Database(site.database_url).reading() as connection:
+    with closing(Database(site.database_url)) as database, database.reading() as connection:
         assert units.all_units(connection) == []
 
 
