@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from certify.domain.assessment.states import DECIDED_STATES, State
+from certify.domain.assessment.states import DECIDED_STATES, UNDECIDED_STATES, State
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.version import Category, Version, categories_possible
@@ -22,12 +22,7 @@ from certify.store.rounds import Round
 from certify.store.units import Unit
 
 # How far a file has come; among equal efforts the furthest comes first.
-NEARNESS = {
-    state: rank
-    for rank, state in enumerate(
-        (State.APPRAISED, State.APPRAISING, State.SUBMITTED, State.RETURNED, State.DRAFT, *sorted(DECIDED_STATES))
-    )
-}
+NEARNESS = {state: rank for rank, state in enumerate((*reversed(UNDECIDED_STATES), *sorted(DECIDED_STATES)))}
 
 
 @dataclass(frozen=True, eq=False)
