@@ -27,7 +27,7 @@ MESSAGES = {
 
 def prepare(app: Flask) -> None:
     """Answer the errors of an application."""
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(NotFound, lambda _: error_page(404))
     app.register_error_handler(Forbidden, lambda _: error_page(403))
     app.register_error_handler(Refused, _refused)
@@ -44,7 +44,8 @@ def error_page(code: int, detail: str = "") -> ResponseReturnValue:
     return render_template("error.html", title=title, text=detail or text), code
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """The answer that an error brings along, else the one with its status."""
     if error.response is not None:
         return error.response
     return problem_details.of_http(error) if problem_details.wanted() else error_page(error.code or 500)

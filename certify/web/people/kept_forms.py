@@ -10,15 +10,15 @@ from werkzeug.exceptions import Unauthorized
 
 from certify.operations.site import kept_forms
 from certify.operations.site.kept_forms import KeptForm
-from certify.web import arrival, problem_details
+from certify.web import arrival
 from certify.web.access import requires
-from certify.web.error_pages import error_page
+from certify.web.error_pages import error_page, http_error
 from certify.web.people.page_owner import form_owner
-from certify.web.people.proof import PER_PAGE
+from certify.web.people.proof import typed_fields
 from certify.web.request_context import by_script, now, signed_in, site, viewing
 
 blueprint = Blueprint("kept_forms", __name__)
-# Forms with passwords and codes, which nothing keeps.
+# Rooms whose forms hold passwords and codes, which nothing keeps; a form elsewhere may ask for a password, too.
 SECRET = {"people", "security", "accounts", "account_imports", "tokens"}
 OLD_PAGE = "Trang đã mở quá lâu, từ phiên làm việc trước, nên chưa ghi gì. Hãy mở lại trang rồi gửi lần nữa."
 
@@ -41,7 +41,7 @@ def show() -> ResponseReturnValue:
 def _signed_out(error: Unauthorized) -> ResponseReturnValue:
     owner = _owner()
     if owner is None:
-        return problem_details.of_http(error) if problem_details.wanted() else error_page(401)
+        return http_error(error)
     return _to_sign_in(owner)
 
 
@@ -66,13 +66,14 @@ def _to_sign_in(owner: int) -> ResponseReturnValue:
 
 def _owner() -> int | None:
     """Whose form it is, if it may be kept."""
-    kept = request.method == "POST" and not by_script() and request.blueprint not in SECRET
-    return form_owner() if kept else None
+    secret = request.blueprint in SECRET or "password" in request.form
+    return form_owner() if request.method == "POST" and not by_script() and not secret else None
 
 
 def _sent() -> KeptForm:
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in PER_PAGE]
-    return KeptForm(request.full_path.rstrip("?"), fields, bool(request.files))
+    # A browser sends a field of a file that nobody chose, without a name.
+    had_files = any(file.filename for file in request.files.values())
+    return KeptForm(request.full_path.rstrip("?"), typed_fields(), had_files)
 
 
 def _going_on(form: KeptForm) -> str:

@@ -47,6 +47,11 @@ def insist(password: str, place: str, sentence: str) -> None:
         raise Refused([Problem(place, sentence)])
 
 
+def typed_fields() -> list[tuple[str, str]]:
+    """The fields of the form that was sent, without those that a page writes anew."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in PER_PAGE]
+
+
 def sign_in_again(_: Ended) -> ResponseReturnValue:
     """The reply once the session was ended."""
     logout_user()
@@ -72,5 +77,4 @@ def _outcome(secret: str) -> Outcome:
 def _asked(problem: str = "") -> str:
     if request.files:
         abort(400)
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in PER_PAGE]
-    return render_template("people/proof.html", fields=fields, problem=problem)
+    return render_template("people/proof.html", fields=typed_fields(), problem=problem)

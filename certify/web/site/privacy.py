@@ -21,7 +21,7 @@ UNLOOKED = {"people", "security", "tokens", "assessments"}
 # Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed) and passwords.
 UNTYPED = re.compile(
     r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|event"
-    r"|unfinished|password"
+    r"|unfinished|password|proof"
 )
 
 
