@@ -64,22 +64,22 @@ class SheetPage:
     @property
     def differing(self) -> list[SheetLine]:
         """The lines whose appraised points differ from the commune's."""
-        return [line for group in self.groups for line in group.lines if line.difference]
+        return [line for line in self.lines if line.difference]
 
     @property
     def trouble(self) -> int:
         """How many lines were not saved."""
-        return len({*self.saved.errors, *self.saved.conflicts, *self.saved.closed, *self._unread})
+        return len(self.problems)
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the lines that were not saved, each at its row."""
-        lines = [line for group in self.groups for line in group.lines if line.errors or line.theirs]
-        return [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in lines]
+        wrong = [line for line in self.lines if line.errors or line.theirs]
+        return [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
 
     @property
-    def _unread(self) -> set[str]:
-        return {key for key, line in self.typed.items() if line.errors}
+    def lines(self) -> list[SheetLine]:
+        return [line for group in self.groups for line in group.lines]
 
     @cached_property
     def groups(self) -> tuple[CriterionGroup, ...]:
@@ -135,9 +135,8 @@ class SheetPage:
 
     def live(self) -> dict[str, object]:
         """What the page's script updates while a person types, as JSON."""
-        lines = [line for group in self.groups for line in group.lines]
         return {
-            "rows": {line.indicator.id: _live_row(line) for line in lines},
+            "rows": {line.indicator.id: _live_row(line) for line in self.lines},
             "criteria": {
                 group.criterion.id: {
                     "points": format_points(group.shown.points) if group.shown.answered else "",

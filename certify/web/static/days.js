@@ -34,6 +34,8 @@
       native.value = iso(field.value, kind !== "date");
       native.showPicker?.();
     });
+    // What the calendar holds is no input of the form: what is written out is.
+    native.addEventListener("input", (event) => event.stopPropagation());
     native.addEventListener("change", () => {
       if (!native.value) return;
       field.value = shown(native.value);

@@ -113,12 +113,12 @@ const Kept = (() => {
     for (const [name, entry] of Object.entries(entries)) {
       const field = fields.get(name);
       if (Date.now() - entry.at > LIFE) delete entries[name];
-      else if (!field) changed.push([entry, null]);
+      else if (!field) changed.push([entry, null, name]);
       else if (entry.once === redrawn && address(form).pathname === refused)
         Object.assign(entry, { value: field.value, once: once(form) });
       else if (field.value === entry.value) delete entries[name];
-      else if (field.base === entry.base) back.push([entry, field]);
-      else changed.push([entry, field]);
+      else if (field.base === entry.base) back.push([entry, field, name]);
+      else changed.push([entry, field, name]);
     }
     write(key, entries);
     for (const [entry, field] of back) fill(field, entry.value);
@@ -168,9 +168,8 @@ const Kept = (() => {
   function takeAway(form, notice, pairs) {
     const key = keyOf(form),
       entries = read(key);
-    for (const [entry, field] of pairs) {
-      for (const name of Object.keys(entries))
-        if (entries[name].at === entry.at && entries[name].value === entry.value) delete entries[name];
+    for (const [entry, field, name] of pairs) {
+      if (entries[name]?.at === entry.at) delete entries[name];
       if (field && field.base === entry.base) fill(field, field.drawn);
     }
     write(key, entries);

@@ -147,7 +147,12 @@ const Session = (() => {
       }
       try {
         body.set("csrf_token", (await ask()).csrf_token);
-        const answer = await (await reach(form.getAttribute("action"), { method: "POST", body })).json();
+        const reply = await reach(form.getAttribute("action"), { method: "POST", body });
+        if (reply.type === "opaqueredirect") {
+          step(first);
+          return tell("Mã phải gõ trong 5 phút sau mật khẩu; hãy gõ lại mật khẩu.");
+        }
+        const answer = await reply.json();
         if (answer.owner) return take(answer) && finish();
         answer.second ? step(second) : tell(answer.problem);
       } catch (fault) {
@@ -159,7 +164,7 @@ const Session = (() => {
       said.hidden = false;
     }
     function step(form) {
-      said.hidden = first.hidden = true;
+      said.hidden = first.hidden = second.hidden = true;
       form.hidden = false;
       form.querySelector("input").focus();
     }
