@@ -16,6 +16,7 @@ from certify.domain.people.tasks import Task
 from certify.operations.log.events import sentence
 from certify.operations.notices import tasks
 from certify.operations.people import second_factor, sessions
+from certify.operations.people.access import ASK
 from certify.store.log.events import Event
 from certify.store.notices import news
 from certify.store.people.accounts import Account
@@ -129,6 +130,7 @@ def _context() -> dict[str, object]:
         "idle_seconds": int(sessions.SURELY_ALIVE.total_seconds()),
         "taken": lambda: session.pop("taken", ""),
         "own_news": _own_news,
+        "news_ask": ASK,
     }
 
 

@@ -69,7 +69,7 @@ def typed_day(value: object) -> str:
     with suppress(ValueError):
         return write_day(parse_day(text))
     with suppress(ValueError):
-        return f"{parse_moment(text):%d/%m/%Y %H:%M}"
+        return moment(parse_moment(text))
     return text
 
 

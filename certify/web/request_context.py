@@ -93,7 +93,7 @@ def by_script() -> bool:
 
 def site_key() -> str:
     """The site's secret key."""
-    return site().settings.secret_key()
+    return str(current_app.config["SECRET_KEY"])
 
 
 def now() -> datetime:

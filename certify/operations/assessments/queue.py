@@ -36,11 +36,6 @@ class Waiting:
         """Whether the commune hasn't submitted the file yet."""
         return self.assessment.state in SELF_STATES
 
-    @property
-    def extended_until(self) -> date | None:
-        """The day up to which the commune got more time."""
-        return self.assessment.extended_until
-
 
 @dataclass(frozen=True)
 class Queue:

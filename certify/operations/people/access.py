@@ -41,8 +41,8 @@ def is_agreed(act: Act, account: Account, name: str) -> bool:
         for wish in news.asked(act.connection, act.at - ASKED_WITHIN)
         if (wish.details["account"], wish.details["asked"]) == (account.id, name)
     ]
-    askers = [accounts.find(act.connection, wish.actor_id or 0) for wish in wishes]
-    if any(asker and asker.person_id not in {act.actor.person_id, account.person_id} for asker in askers):
+    askers = accounts.persons(act.connection, [wish.actor_id for wish in wishes if wish.actor_id])
+    if askers - {act.actor.person_id, account.person_id}:
         return True
     if not wishes:
         note = f"{SENTENCES[name]} – {account.user_name}"
@@ -61,19 +61,24 @@ def is_second(act: Act, account: Account) -> bool:
     """Whether the one who acts may agree to the role of an account: they neither gave it nor hold it."""
     if act.account is None or account.given_by is None:
         return True
-    giver = accounts.find(act.connection, account.given_by)
-    return act.account.person_id not in {giver.person_id if giver else 0, account.person_id}
+    return act.account.person_id not in accounts.persons(act.connection, [account.given_by, account.id])
 
 
-def record_and_tell(act: Act, account: Account, name: str, note: str, **more: str) -> None:
-    """Record what was done to an account and tell its holder."""
-    tell(act, account, record_event(act, name, details={"note": note, "account": account.id, **more}), name)
+def record_and_tell(act: Act, account: Account, name: str, note: str, asked: str = "") -> None:
+    """Record what was done to an account, or `asked` to be done, and tell its holder.
 
-
-def tell(act: Act, account: Account, event_id: int, name: str) -> None:
-    """Tell the holder of an account what an event did to it; the mail goes to the address known until now."""
+    The mail goes to the address known until now.
+    """
+    details = {"note": note, "account": account.id, **({"asked": asked} if asked else {})}
+    event_id = record_event(act, name, details=details)
     news.add(act.connection, account.id, event_id)
     if notices.is_on(act.connection) and mail.wants(account):
+        said = f"{SENTENCES[name]}: {SENTENCES[asked]}" if asked else SENTENCES[name]
         row = {"about": f"event:{event_id}", "account_id": account.id, "address": account.email}
-        row |= {"subject": SUBJECT, "text": f"Việc đã làm: {SENTENCES[name]}. {ASK}", "path": "/bao-mat"}
+        row |= {"subject": SUBJECT, "text": f"Việc đã làm: {said}. {ASK}", "path": "/bao-mat"}
         mail.add(act.connection, {**row, "queued_at": act.at})
+
+
+def read(act: Act, event_ids: list[int]) -> None:
+    """Note that the holder has read what some events did to their account; what came since stays."""
+    news.mark_read(act.connection, act.actor.id, event_ids, act.at)

@@ -33,7 +33,7 @@ class Button:
 
     action: Action
     address: str
-    at_once: bool
+    at_once: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from certify.domain.assessment.hands import ACTS
 from certify.domain.identity_hints import warning
 from certify.domain.limits import DOCUMENT
 from certify.domain.privacy_notice import YEARS_KEPT
-from certify.operations.act import NotFound
+from certify.operations.act import Act, NotFound
 from certify.operations.assessments import evidence, evidence_files
 from certify.operations.assessments.evidence_files import Upload
 from certify.operations.assessments.offices import barred
@@ -28,11 +28,11 @@ blueprint = Blueprint("evidence", __name__)
 @requires("assessment:answer")
 def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> ResponseReturnValue:
     """The form for one more reference of an indicator."""
-    sheet = _sheet_with(assessment_id, indicator_id)
+    with viewing() as act:
+        sheet = _sheet_with(act, assessment_id, indicator_id)
+        why_not = barred(act, sheet, ACTS["evidence"])
     values = {"sheet": sheet, "indicator": sheet.version.indicator(indicator_id), "form": request.form}
     levels = {"levels": CONFIDENTIALITY_NAMES, "internal": Confidentiality.INTERNAL}
-    with viewing() as act:
-        why_not = barred(act, sheet, ACTS["evidence"])
     return page(
         "assessments/evidence_add.html", problems, **values, **levels, kept_until=_kept_until(sheet), why_not=why_not
     )
@@ -44,7 +44,8 @@ def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> Resp
 @shown_again(form)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
     """Add a reference to an indicator."""
-    _sheet_with(assessment_id, indicator_id)
+    with viewing() as act:
+        _sheet_with(act, assessment_id, indicator_id)
     _add(assessment_id, indicator_id)
     address = url_for("assessments.show", assessment_id=assessment_id, _anchor=f"i{indicator_id}")
     return done("Đã thêm minh chứng.", address)
@@ -88,10 +89,9 @@ def _delete(file_id: int) -> ResponseReturnValue:
     return done("Đã xóa tệp; lịch sử còn ghi ai xóa, khi nào, vì sao.", url_for("people.home"))
 
 
-def _sheet_with(assessment_id: int, indicator_id: str) -> Sheet:
+def _sheet_with(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
     """The sheet, if its criteria have that indicator; raises NotFound otherwise."""
-    with viewing() as act:
-        sheet = sheet_for(act, assessment_id)
+    sheet = sheet_for(act, assessment_id)
     if indicator_id not in sheet.version.ids:
         raise NotFound
     return sheet

@@ -6,8 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import COUNCIL_HANDS
-from certify.domain.assessment.meetings import COUNCILS, DUTIES, CouncilStep, lacking, titles
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.meetings import COUNCILS, DUTIES, lacking, titles
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import meetings
@@ -25,7 +24,6 @@ from certify.web.request_context import now, today, viewing
 # Opinions on the file as a whole are stored without a criterion's id; in an address they need a name.
 WHOLE = "chung"
 SPARE_PEOPLE, SPARE_VOTES = 4, 2
-SIDES = {CouncilStep.SELF_ASSESSMENT: SELF, CouncilStep.APPRAISAL: APPRAISAL}
 
 
 def list_page(assessment_id: int, problems: Problems) -> ResponseReturnValue:
@@ -89,7 +87,7 @@ def criterion_page(
     if part not in parts:
         raise NotFound
     index, criterion_id = parts.index(part), "" if part == WHOLE else part
-    sheet_page = SheetPage(sheet, SIDES[meeting.step], frozenset())
+    sheet_page = SheetPage(sheet, meetings.SIDES[meeting.step], frozenset())
     saved = meeting.opinions.get(criterion_id, "")
     values = {
         "part": part,

@@ -10,8 +10,7 @@ from certify.domain.numbers import parse_id
 from certify.operations.act import Refused
 from certify.operations.log import notices
 from certify.operations.notices import mail
-from certify.operations.people import accounts, second_factor, sessions, sign_in
-from certify.store.notices import news
+from certify.operations.people import access, second_factor, sessions, sign_in
 from certify.store.people import sessions as stored
 from certify.web.access import requires
 from certify.web.forms import Problems, done, page, shown_again
@@ -66,7 +65,7 @@ def leave_one(name: str) -> ResponseReturnValue:
 def leave_everywhere() -> ResponseReturnValue:
     """End every session and token of one's own."""
     with acting() as act:
-        accounts.leave(act, own_address())
+        sign_in.leave_everywhere(act, own_address())
     logout_user()
     session.clear()
     return done("Đã đăng xuất khỏi mọi thiết bị.", url_for("people.enter"))
@@ -89,7 +88,7 @@ def set_mail() -> ResponseReturnValue:
 def read_news() -> ResponseReturnValue:
     """Note that the holder has read what was done to the account; what came since stays."""
     with acting() as act:
-        news.mark_read(act.connection, act.actor.id, request.form.getlist("event", parse_id), act.at)
+        access.read(act, request.form.getlist("event", parse_id))
     return done("Đã ghi là đã đọc.", url_for(".show"))
 
 

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         return render_template("progress/empty.html")
     shown = published_nation(nation)
     drawings = nation_drawings(shown)
-    tables = (lambda: provinces_table(shown), lambda: heat_table(shown.heat, "", coarse=True))
+    tables = (lambda: provinces_table(shown), lambda: heat_table(shown.heat, "", coarse=shown.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     reach = {area.unit.id for area in shown.areas}
@@ -61,7 +61,7 @@ def province(unit_id: int) -> ResponseReturnValue:
     # The last drawing has a tile for each commune: here one for each area takes its place.
     areas = [(area.unit.name, area.standing) for area in shown.areas]
     drawings = [*area_drawings(shown)[:-1], tiles.grades(areas)]
-    tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name, coarse=True))
+    tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name, coarse=shown.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     return render_template("progress/public_province.html", p=shown, drawings=drawings, reach=set(), **words(shown))

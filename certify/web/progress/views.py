@@ -48,7 +48,7 @@ def nation() -> ResponseReturnValue:
         return render_template("progress/empty.html")
     nation = published_nation(whole)
     drawings = nation_drawings(nation)
-    tables = (lambda: provinces_table(nation), lambda: heat_table(nation.heat, "", coarse=True))
+    tables = (lambda: provinces_table(nation), lambda: heat_table(nation.heat, "", coarse=nation.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
     with viewing() as act:

@@ -1,5 +1,7 @@
 """Opening a round, closing it and opening it again: each asked on a page that says what will happen."""
 
+from functools import partial
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +21,7 @@ blueprint = Blueprint("round_steps", __name__)
 @requires("round:manage")
 def start(round_id: int) -> ResponseReturnValue:
     """Open a round."""
-    return _start(round_id=round_id) if request.method == "POST" else _starting(round_id)
+    return _start(round_id=round_id) if request.method == "POST" else _asked("start", round_id)
 
 
 @blueprint.route("/dot/<int:round_id>/dong", methods=["GET", "POST"])
@@ -27,7 +29,7 @@ def start(round_id: int) -> ResponseReturnValue:
 @proven
 def close(round_id: int) -> ResponseReturnValue:
     """Close a round."""
-    return _close(round_id=round_id) if request.method == "POST" else _closing(round_id)
+    return _close(round_id=round_id) if request.method == "POST" else _asked("close", round_id)
 
 
 @blueprint.route("/dot/<int:round_id>/mo-lai", methods=["GET", "POST"])
@@ -35,46 +37,34 @@ def close(round_id: int) -> ResponseReturnValue:
 @proven
 def reopen(round_id: int) -> ResponseReturnValue:
     """Open a closed round again."""
-    return _reopen(round_id=round_id) if request.method == "POST" else _reopening(round_id)
+    return _reopen(round_id=round_id) if request.method == "POST" else _asked("reopen", round_id)
 
 
-def _starting(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    return _asked("start", round_id, problems)
-
-
-def _closing(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    return _asked("close", round_id, problems)
-
-
-def _reopening(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    return _asked("reopen", round_id, problems)
-
-
-@shown_again(_starting)
-def _start(round_id: int) -> ResponseReturnValue:
-    with acting() as act:
-        steps.start(act, round_id)
-    return done("Đã mở đợt đánh giá.", url_for("rounds.index"))
-
-
-@shown_again(_closing)
-def _close(round_id: int) -> ResponseReturnValue:
-    with acting() as act:
-        steps.close(act, round_id, request.form.get("unfinished", None, parse_id))
-    return done("Đã đóng đợt đánh giá.", url_for("rounds.index"))
-
-
-@shown_again(_reopening)
-def _reopen(round_id: int) -> ResponseReturnValue:
-    with acting() as act:
-        steps.reopen(act, round_id, request.form.get("reason", ""))
-    return done("Đã mở lại đợt đánh giá.", url_for("rounds.index"))
-
-
-def _asked(name: str, round_id: int, problems: Problems) -> ResponseReturnValue:
+def _asked(name: str, round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """What a step will do, with the button that does it, while the round is in the state for it."""
     with viewing() as act:
         prospect = prospect_of(act, round_id)
     refusals = ROUND_STEPS[name].refusals(prospect.round.state)
     shown = {"name": name, "step": ROUND_STEPS[name], "p": prospect, "refusals": refusals, "form": request.form}
     return page("rounds/step.html", problems, **shown, today=today().date())
+
+
+@shown_again(partial(_asked, "start"))
+def _start(round_id: int) -> ResponseReturnValue:
+    with acting() as act:
+        steps.start(act, round_id)
+    return done("Đã mở đợt đánh giá.", url_for("rounds.index"))
+
+
+@shown_again(partial(_asked, "close"))
+def _close(round_id: int) -> ResponseReturnValue:
+    with acting() as act:
+        steps.close(act, round_id, request.form.get("unfinished", None, parse_id))
+    return done("Đã đóng đợt đánh giá.", url_for("rounds.index"))
+
+
+@shown_again(partial(_asked, "reopen"))
+def _reopen(round_id: int) -> ResponseReturnValue:
+    with acting() as act:
+        steps.reopen(act, round_id, request.form.get("reason", ""))
+    return done("Đã mở lại đợt đánh giá.", url_for("rounds.index"))

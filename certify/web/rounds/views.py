@@ -49,10 +49,7 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
 
 def _buttons(round_: Round) -> list[Button]:
     """What may be done next, each on a page of its own."""
-    return [
-        Button(action, url_for(_VIEWS[action.name], round_id=round_.id), at_once=False)
-        for action in round_actions(round_.state)
-    ]
+    return [Button(action, url_for(_VIEWS[action.name], round_id=round_.id)) for action in round_actions(round_.state)]
 
 
 @shown_again(_index)
