@@ -10,7 +10,7 @@ from certify.commands.site import opened
 from certify.config import Settings, settings
 from certify.domain.days import LOCAL
 from certify.domain.library import Library
-from certify.domain.log.heads import Head, HeadError, line_of
+from certify.domain.log.heads import Head, line_of
 from certify.operations.audit.faults import faults
 from certify.operations.log.heads import end_of, keep, kept_in
 from certify.store.log import chain
@@ -36,7 +36,7 @@ def audit() -> None:
     help="Tệp mã đầu chuỗi đã lưu trước đây bằng `certify audit head`, hoặc chép từ thư.",
 )
 def verify(files: tuple[Path, ...]) -> None:
-    """Kiểm tra toàn bộ; nêu mắt xích đứt đầu tiên và mọi sai lệch, mỗi dòng một điều."""
+    """Kiểm tra toàn bộ; nêu mọi mắt xích đứt và mọi sai lệch, mỗi dòng một điều."""
     site = settings()
     heads = _heads(site, files)
     database = opened(site)
@@ -72,7 +72,7 @@ def _heads(site: Settings, files: Iterable[Path]) -> list[Head]:
     for file in (*files, *([site.heads_file] if site.heads_file else [])):
         try:
             heads += kept_in(file, site.secret_key())
-        except HeadError as fault:
+        except (OSError, ValueError) as fault:
             raise click.ClickException(f"{file}: {fault}") from fault
     return heads
 

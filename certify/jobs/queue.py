@@ -76,10 +76,11 @@ class Queue:
 
     def keep_head(self) -> None:
         """Send the end of the chain elsewhere, once a day."""
-        if file := self.site.heads_file:
-            heads.keep_daily(self.database, file, self.site.secret_key(), datetime.now(UTC))
+        # The mail first: a file that can't be reached must not hold up the other way.
         if self.site.site.mail:
             heads.send_daily(self.database, self.site.secret_key(), datetime.now(UTC))
+        if file := self.site.heads_file:
+            heads.keep_daily(self.database, file, self.site.secret_key(), datetime.now(UTC))
 
     def post(self) -> None:
         """Send the mail that is due."""

@@ -20,7 +20,7 @@ def test_what_was_written_reads_back_and_tells_which_value_changed():
     "data",
     [
         None, 5, "x", [], {"units": 5}, {"units": {}}, written(columns=["name"]), written(columns="name"),
-        written(rows={"[1]": 7}), written(rows={"[1]": SEAL[:-1]}), written(rows=[SEAL]),
+        written(rows={"[1]": 7}), written(rows={"[1]": SEAL[:-1]}), written(rows=[SEAL]), written(rows={"[1]": ""}),
     ],
 )  # fmt: skip
 def test_what_no_link_says_seals_nothing(data):

@@ -49,7 +49,7 @@ def seals_from(data: object) -> dict[str, SealedRows]:
         len(seal) - DIGITS * len(written.columns)
         for written in seals.values()
         for seal in written.rows.values()
-        if seal
+        if seal is not None
     }
     return seals if lengths <= {WHOLE} else {}
 

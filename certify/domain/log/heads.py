@@ -8,6 +8,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from certify.domain.hashing import canonical_json
 
@@ -47,6 +48,8 @@ def _head(line: str, key: str, number: int) -> Head:
     try:
         data = json.loads(line)
         head = Head(str(data["at"]), int(data["position"]), str(data["sha256"]))
+        if datetime.fromisoformat(head.at).tzinfo is None:
+            raise ValueError(head.at)
         signature = str(data.get("signature", ""))
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise HeadError(f"dòng {number} không phải mã đầu chuỗi của nhật ký.") from fault

@@ -4,7 +4,7 @@ Luật Trẻ em 2016, Điều 6.11 and 21: points at zero in a criterion such as
 Four rules together:
 
 - only rounds that are closed, so that no commune's answer shows as a difference between two days (a round that is
-  opened again tells nothing until it is closed);
+  opened again tells nothing until it is closed, and the steps below blur what changed between both closings);
 - no cell of fewer than LEAST_TOLD communes;
 - where a total is shown, what is hidden under it holds at least LEAST_TOLD communes and more than one cell;
 - shares as the lower end of their shade, counts of zeros as multiples of LEAST_TOLD, and none where nearly every

@@ -41,7 +41,7 @@ def faults(connection: Connection, library: Library, heads: Collection[Head] = (
     for id_ in sealed.misstated(connection):
         yield f"assessments {id_}: trạng thái không phải là trạng thái mà nhật ký dẫn đến."
     yield from _as_far_as_read("bản niêm phong của hồ sơ", altered_files(connection))
-    yield from map(_replayed, replay.differences(connection))
+    yield from _as_far_as_read("dòng dữ liệu", map(_replayed, replay.differences(connection)))
     if not illegal:
         yield from _as_far_as_read("điểm", recomputed(connection, library))
     yield from (_guard(*found) for found in guards.faulty(connection))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
@@ -43,12 +42,8 @@ def recomputed(connection: Connection, library: Library) -> Iterator[str]:
             if revisions or rows.get(file.id):
                 computed.take(round_, file, revisions, rows.get(file.id, []))
     yield from computed.unknown
-    found = (
-        derived.in_results(connection, computed.results),
-        derived.in_points(connection, computed.points),
-        derived.in_tallies(connection, _sums(computed.points)),
-    )
-    yield from map(_told, chain.from_iterable(found))
+    sums = _sums(computed.points)
+    yield from map(_told, derived.differences(connection, computed.results, computed.points, sums))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.store.connection import Connection
 from certify.store.log import events
+from certify.store.log.chain import OPERATOR
 from certify.store.log.events import Event
 from certify.store.people.accounts import Account
 
@@ -99,7 +100,7 @@ SENTENCES = {
 OF_FILES = ACTS.keys() | MEETING_ACTS | HANDLESS
 MOST_NAMED = 8
 # The actor's name when no account acts: the command line, or somebody who isn't signed in.
-OWNER, STRANGER = "Người vận hành hệ thống", "Người chưa đăng nhập"
+OWNER, STRANGER = OPERATOR, "Người chưa đăng nhập"
 BY_STRANGERS = frozenset({"sign_in_failed", "source_barred", "account_locked"})
 
 

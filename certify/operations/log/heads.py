@@ -53,14 +53,14 @@ def send_daily(database: Database, key: str, at: datetime) -> None:
     """Queue the end of the chain as mail to each administrator that wants mail, once a day."""
     day = local_day(at)
     with database.reading() as connection:
-        to = [one for one in mail.every_reader(connection) if one.role is Role.ADMINISTRATOR]
-        about, head = f"head:{day}", end_of(connection, at)
-        to = [one for one in to if notices.is_on(connection) and not mail.is_queued(connection, about, one.id)]
-    row = {"about": about, "subject": f"Mã nhật ký ngày {day:%d/%m/%Y}", "path": "/nhat-ky", "queued_at": at}
+        readers = mail.every_reader(connection) if notices.is_on(connection) else []
+        line = line_of(end_of(connection, at), key)
+    to = [account for account in readers if account.role is Role.ADMINISTRATOR]
+    row = {"about": f"head:{day}", "subject": f"Mã nhật ký ngày {day:%d/%m/%Y}", "path": "/nhat-ky", "queued_at": at}
     if to:
         with database.writing() as connection:
             for account in to:
-                mail.add(connection, {**row, "account_id": account.id, "text": f"{TEXT}\n\n{line_of(head, key)}"})
+                mail.add(connection, {**row, "account_id": account.id, "text": f"{TEXT}\n\n{line}"})
 
 
 def is_old(heads: list[Head], at: datetime) -> bool:

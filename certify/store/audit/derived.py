@@ -24,22 +24,13 @@ class Difference:
     columns: tuple[str, ...] | None
 
 
-def in_results(connection: Connection, computed: Rows) -> Iterator[Difference]:
-    """How the results of files differ from computed ones, by file and side."""
-    return _differences(connection, results, computed)
+def differences(connection: Connection, of_results: Rows, of_points: Rows, of_tallies: Rows) -> Iterator[Difference]:
+    """How the results of files, their points by criterion and the sums differ from computed ones, each by its key."""
+    for table, computed in ((results, of_results), (criterion_points, of_points), (criterion_tallies, of_tallies)):
+        yield from _in_table(connection, table, computed)
 
 
-def in_points(connection: Connection, computed: Rows) -> Iterator[Difference]:
-    """How the points by criterion differ from computed ones, by round, criterion, division and file."""
-    return _differences(connection, criterion_points, computed)
-
-
-def in_tallies(connection: Connection, computed: Rows) -> Iterator[Difference]:
-    """How the sums differ from computed ones, by round, criterion and division."""
-    return _differences(connection, criterion_tallies, computed)
-
-
-def _differences(connection: Connection, table: sa.Table, computed: Rows) -> Iterator[Difference]:
+def _in_table(connection: Connection, table: sa.Table, computed: Rows) -> Iterator[Difference]:
     keys = [key.name for key in table.primary_key]
     stored = {tuple(row[key] for key in keys): row for row in connection.execute(sa.select(table)).mappings()}
     for key in sorted(stored.keys() | computed.keys()):

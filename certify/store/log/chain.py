@@ -1,7 +1,8 @@
 """The chain of hashes over events and the rows written with them, extended at the end of each transaction.
 
-Tables declare themselves whether they are sealed with events, or replayed (`records`): the last link of a transaction
-holds the seals of the replayed rows as the transaction left them. The bytes of papers join the chain in `papers.files`.
+Tables declare themselves whether they are sealed with events, or replayed (`proof.records`): the last link of a
+transaction holds the seals of the replayed rows as the transaction left them. The bytes of papers join the chain in
+`papers.files`.
 """
 
 from collections import defaultdict
@@ -51,9 +52,16 @@ class Link:
     seals: Seals | None = field(default=None, compare=False)
 
 
+_HEAD = (
+    sa.select(chain.c.position, chain.c.event_id, chain.c.paper_id, chain.c.sha256)
+    .order_by(chain.c.position.desc())
+    .limit(1)
+)
+
+
 def head(connection: Connection) -> Link:
-    """The newest link; one at position 0 while there is none."""
-    row = connection.execute(sa.select(chain).order_by(chain.c.position.desc()).limit(1)).first()
+    """The newest link, without the seals of rows; one at position 0 while there is none."""
+    row = connection.execute(_HEAD).first()
     return Link(*row) if row else Link(0, None, None, BEGINNING)
 
 
@@ -72,7 +80,7 @@ def _after(position: int | None) -> sa.Select[Any]:
 
 def unknown(connection: Connection, hashes: Iterable[str]) -> set[str]:
     """Those of some hashes that no link of the chain has."""
-    return set(hashes) - {BEGINNING} - {link_.sha256 for link_ in links(connection)}
+    return set(hashes) - {BEGINNING} - set(connection.execute(sa.select(chain.c.sha256)).scalars())
 
 
 def seal(connection: Connection) -> None:
@@ -132,8 +140,8 @@ def begun_at(connection: Connection) -> datetime | None:
 
 def join(connection: Connection, sealed: Iterable[tuple[dict[str, Any], Record]]) -> None:
     """Add links; each is given by the columns that name what it seals, and the sealed record."""
-    last = connection.execute(sa.select(chain.c.position, chain.c.sha256).order_by(chain.c.position.desc()).limit(1))
-    position, previous = last.one_or_none() or (0, BEGINNING)
+    last = head(connection)
+    position, previous = last.position, last.sha256
     rows = []
     for about, record in sealed:
         position += 1

@@ -9,14 +9,14 @@ from certify.domain.days import local_day
 from certify.store.columns import Instant
 from certify.store.connection import Connection
 from certify.store.log.events import events
-from certify.store.people.accounts import accounts
+from certify.store.people.accounts import accounts, of_person
 
 
 def hands_of(connection: Connection, person_id: int, assessment_ids: Collection[int]) -> dict[int, tuple[Had, ...]]:
     """The hands that a person has had on each of some files; files that they never touched are left out."""
     council = sa.func.coalesce(events.c.details["step"].as_string(), events.c.details["note"].as_string())
     of_meeting = sa.case((events.c.act.in_(MEETING_ACTS), council), else_="")
-    own = sa.select(accounts.c.id).where(sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id))
+    own = sa.select(accounts.c.id).where(of_person(person_id))
     kinds = (events.c.assessment_id, events.c.act, of_meeting.label("council"), events.c.actor_name)
     last = sa.type_coerce(sa.func.max(events.c.at), Instant())
     chosen = sa.select(*kinds, last).where(

@@ -64,16 +64,11 @@ class Counts:
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Queue one mail, unless its account already has one about the same."""
-    if not is_queued(connection, row["about"], row["account_id"]):
+    existing = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])
+    if connection.execute(existing).first() is None:
         connection.execute(
             sa.insert(mails), {"state": MailState.WAITING, "attempts": 0, "next_at": row["queued_at"], **row}
         )
-
-
-def is_queued(connection: Connection, about: str, account_id: int) -> bool:
-    """Whether an account has a mail about something already, sent or not."""
-    existing = sa.select(mails.c.id).where(mails.c.about == about, mails.c.account_id == account_id)
-    return connection.execute(existing).first() is not None
 
 
 def next_due(connection: Connection, at: datetime) -> Mail | None:

@@ -174,23 +174,24 @@ def by_sha256(connection: Connection, sha256: str) -> Issued | None:
     return _first(connection, sa.or_(paper_files.c.sha256 == sha256, papers.c.id.in_(signed)))
 
 
+_later = papers.alias("later")
+
+
 def _in_force(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """Columns of the papers that were neither recalled nor replaced."""
-    later = papers.alias("later")
     joined = (
         sa.select(*columns)
         .select_from(papers)
         .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
-        .outerjoin(later, later.c.replaces_id == papers.c.id)
+        .outerjoin(_later, _later.c.replaces_id == papers.c.id)
     )
-    return joined.where(paper_recalls.c.paper_id.is_(None), later.c.id.is_(None))
+    return joined.where(paper_recalls.c.paper_id.is_(None), _later.c.id.is_(None))
 
 
 def _first(connection: Connection, condition: sa.ColumnElement[bool]) -> Issued | None:
     return next(iter(_papers(connection, condition)), None)
 
 
-_later = papers.alias("later")
 _WHOLE = (
     sa.select(
         *(column for column in papers.c if column.name not in {"content", "event_id"}),

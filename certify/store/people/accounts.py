@@ -107,8 +107,12 @@ def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
 
 def held_by(connection: Connection, person_id: int) -> list[Account]:
     """The accounts of a person, the first one first."""
-    held = chosen(connection, sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id))
-    return sorted(held, key=lambda account: account.id)
+    return sorted(chosen(connection, of_person(person_id)), key=lambda account: account.id)
+
+
+def of_person(person_id: int) -> sa.ColumnElement[bool]:
+    """The condition that an account is one of a person's."""
+    return sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id)
 
 
 def persons(connection: Connection, account_ids: Collection[int]) -> frozenset[int]:

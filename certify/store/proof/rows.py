@@ -5,6 +5,7 @@ The statements return the rows as the database holds them, so noting them asks f
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -50,7 +51,7 @@ def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]])
 def change(connection: Connection, table: Table, condition: sa.ColumnElement[bool], **values: object) -> None:
     """Change columns of the rows that meet a condition."""
     changed = sa.update(table).where(condition).values(**values)
-    if {column.name for column in proved_columns(table)}.isdisjoint(values):
+    if values.keys() <= protection_of(table).passing.keys():
         connection.execute(changed)
     else:
         _executed(connection, table, changed)
@@ -129,12 +130,16 @@ def _executed(
     rows: list[dict[str, Any]] | dict[str, Any] | None = None,
 ) -> list[Any]:
     """Execute a statement that writes rows of a table and note those that it wrote."""
-    replays = protection_of(table).proof is Proof.REPLAYED
-    returned = columns_of(table) if replays else list(table.primary_key)
-    written = list(connection.execute(statement.returning(*returned), rows).mappings())
+    written = list(connection.execute(statement.returning(*_returned(table)), rows).mappings())
     noted = _noted(connection, table)
     noted.update((key_of(table, row), row) for row in written)
     return written
+
+
+@cache
+def _returned(table: Table) -> tuple[sa.ColumnElement[Any], ...]:
+    """What is noted of a row that is written: all that its seal says, of rows that bear none the key."""
+    return tuple(columns_of(table) if protection_of(table).proof is Proof.REPLAYED else table.primary_key)
 
 
 def _sealed(table: Table, rows: Mapping[str, Any]) -> dict[str, Any]:
