@@ -18,8 +18,8 @@ CONCLUSION = "Dữ liệu mẫu: Hội đồng thống nhất kết quả chấm
 TIMES_STORED = 3
 
 
-def hold(act: Act, sheet: Sheet, step: CouncilStep) -> int:
-    """Hold a meeting of two hours that ends at the time of the act; its id.
+def hold(act: Act, sheet: Sheet, step: CouncilStep) -> None:
+    """Hold a meeting of two hours that ends at the time of the act.
 
     It writes at once the rows that come of a meeting which people open, save, note and end page by page.
     """
@@ -34,4 +34,3 @@ def hold(act: Act, sheet: Sheet, step: CouncilStep) -> int:
     stored.put(act.connection, StoredMeeting(meeting_id, sheet.id, step, *whole))
     for name in ("meeting_opened", "meeting_ended"):
         record_step(act, name, sheet, COUNCILS[step])
-    return meeting_id

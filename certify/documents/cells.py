@@ -1,8 +1,6 @@
 """Cells of tables: how they are named, and their texts that leave the site: none may ever become a formula."""
 
 import re
-from collections.abc import Callable
-from functools import cache
 
 from certify.domain.texts import visible
 
@@ -12,15 +10,9 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 def cell_name(row: int, column: int) -> str:
     """The name of a cell as spreadsheets give it, by its row and column, each from 0: "B5"."""
-    return _namer()(row, column)
-
-
-@cache
-def _namer() -> Callable[[int, int], str]:
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415  few pages name a cell
 
-    namer: Callable[[int, int], str] = xl_rowcol_to_cell
-    return namer
+    return str(xl_rowcol_to_cell(row, column))
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,7 @@ class Side(StrEnum):
 
 
 SELF, APPRAISAL = Side.SELF, Side.APPRAISAL
+SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
 
 def side_in(state: State) -> Side:

@@ -27,7 +27,7 @@ from certify.store.people.accounts import Account
 def openable(act: Act, sheet: Sheet) -> list[Council]:
     """The councils whose meeting on a file the actor may open now."""
     return [
-        council for council in COUNCILS.values() if not _barred(act, council, sheet) and _may_keep(act.actor, council)
+        council for council in COUNCILS.values() if _may_keep(act.actor, council) and not _barred(act, council, sheet)
     ]
 
 

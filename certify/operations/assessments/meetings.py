@@ -18,7 +18,7 @@ from certify.domain.assessment.meetings import (
     oversized,
     titles,
 )
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SELF, SIDE_NAMES
 from certify.domain.criteria.version import Version
 from certify.domain.days import LOCAL
 from certify.domain.problems import Problem
@@ -92,6 +92,8 @@ def start(act: Act, assessment_id: int, step: CouncilStep, draft: MeetingDraft) 
     return meeting_id
 
 
+# The column of the score sheet that the council of a step meets on.
+SIDES = {CouncilStep.SELF_ASSESSMENT: SELF, CouncilStep.APPRAISAL: APPRAISAL}
 QUESTIONS = {
     CouncilStep.SELF_ASSESSMENT: "Thống nhất kết quả tự chấm điểm và đề nghị thẩm định",
     CouncilStep.APPRAISAL: "Thống nhất kết quả thẩm định",
@@ -146,10 +148,10 @@ def end(act: Act, assessment_id: int, meeting_id: int, base: int, ended_at: date
 
 def _unscored(sheet: Sheet, step: CouncilStep) -> Iterator[Problem]:
     """A council agrees on a result, so there has to be one."""
-    side = SELF if step is CouncilStep.SELF_ASSESSMENT else APPRAISAL
+    side = SIDES[step]
     if missing := sheet.missing(side):
-        name = "tự chấm" if side == SELF else "thẩm định"
-        yield Problem("", f"Chưa có kết quả để thống nhất; chỉ tiêu chưa có số {name}: {', '.join(missing)}.")
+        text = f"Chưa có kết quả để thống nhất; chỉ tiêu chưa có số {SIDE_NAMES[side]}: {', '.join(missing)}."
+        yield Problem("", text)
 
 
 def drop(act: Act, assessment_id: int, meeting_id: int) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from certify.documents.criteria.text import edited
-from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.assessment.sides import APPRAISAL, SELF, SIDE_NAMES, Side
 from certify.domain.assessment.states import DECIDED_STATES
 from certify.domain.criteria.editing.attestation import successor
 from certify.domain.criteria.file import LoadedVersion, parsed, read
@@ -24,8 +24,6 @@ from certify.store.assessments import files
 from certify.store.connection import Connection
 from certify.store.criteria import revisions
 from certify.store.criteria.revisions import Revision
-
-SIDE_NAMES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,10 @@ def letterhead_on(connection: Connection, seat: Seat, day: date) -> Letterhead:
 
     A name that it gave itself before another office took its place at its level says nothing of that one.
     """
-    own = settings_of(connection, seat).letterhead_on(day)
-    if own and (ended_since(seat, day) or own.since >= seat.version.unchanged_since(seat.step, day)):
+    own, of_day = settings_of(connection, seat).letterhead_on(day), _of_day(seat, day)
+    if own and (of_day is None or own.since >= seat.version.unchanged_since(seat.step, day)):
         return own
-    return letterhead_of(_of_day(seat, day) or seat.office, seat.unit, day)
+    return letterhead_of(of_day or seat.office, seat.unit, day)
 
 
 def signers_on(connection: Connection, seat: Seat, day: date) -> tuple[Holder, ...]:

@@ -8,7 +8,7 @@ from certify.operations.log.events import record_event
 from certify.operations.people import guessing, second_factor
 from certify.operations.people.access import end_access, is_agreed, is_second, record_and_tell
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems, verified
-from certify.operations.people.sign_in import is_idle, leave_everywhere
+from certify.operations.people.sign_in import is_idle
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
@@ -98,12 +98,6 @@ def drop_factor(act: Act, account_id: int) -> bool:
     second_factor.take_away(act, account)
     end_access(act, account)
     return True
-
-
-def leave(act: Act, address: str) -> None:
-    """End every session and every token of the actor's own, from an address."""
-    leave_everywhere(act, address)
-    end_access(act, act.actor)
 
 
 def other(act: Act, account_id: int) -> Account:

@@ -35,9 +35,9 @@ def edit(act: Act, account_id: int, new: NewAccount, seen: str | None = None) ->
         raise Refused(problems)
     if not changed:
         return False
-    accounts.change(act.connection, account_id, **changed)
-    if {"role", "unit_id"} & set(changed):
-        accounts.change(act.connection, account_id, **until_agreed(act, new.role))
+    moved = bool({"role", "unit_id"} & set(changed))
+    accounts.change(act.connection, account_id, **changed, **(until_agreed(act, new.role) if moved else {}))
+    if moved:
         end_access(act, account)
     before_after = {
         key: (_as_text(act.connection, key, getattr(account, key)), _as_text(act.connection, key, value))

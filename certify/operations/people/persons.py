@@ -30,8 +30,13 @@ def join(act: Act, account_id: int, user_name: str) -> bool:
 
 
 def part(act: Act, account: Account) -> None:
-    """Say that an account is its holder's only one after all; for the operator on the command line."""
+    """Say that an account is its holder's only one after all; for the operator on the command line.
+
+    Raises Refused when nobody said otherwise.
+    """
     rest = [held for held in accounts.held_by(act.connection, account.person_id) if held.id != account.id]
+    if not rest:
+        raise Refused([f"{account.user_name} không được ghi là cùng người với tài khoản nào."])
     accounts.change(act.connection, account.id, same_person_as=None)
     for held in rest:
         first = rest[0].id

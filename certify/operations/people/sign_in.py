@@ -11,6 +11,7 @@ from hashlib import sha256
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event, write_event
 from certify.operations.people import guessing, second_factor, sessions
+from certify.operations.people.access import end_access
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import normalised
 from certify.operations.people.passwords import verified
@@ -119,11 +120,11 @@ def leave_one(act: Act, name: str, address: str) -> None:
 
 
 def leave_everywhere(act: Act, address: str) -> None:
-    """End all of the actor's sessions; no browser is known any more."""
-    stored.drop_all(act.connection, act.actor.id)
+    """End all of the actor's sessions and tokens; no browser is known any more."""
     kept_forms.drop(act)
     devices.forget(act.connection, act.actor.id)
     record_event(act, "sign_out_everywhere", details={"address": address})
+    end_access(act, act.actor)
 
 
 def is_idle(account: Account, at: datetime) -> bool:

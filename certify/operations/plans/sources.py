@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.sides import APPRAISAL, SELF
+from certify.domain.assessment.sides import APPRAISAL, SIDE_NAMES
 from certify.domain.assessment.states import State
 from certify.domain.plans.goals import Held
 from certify.domain.plans.periods import Period
@@ -16,8 +16,6 @@ from certify.store.connection import Connection
 from certify.store.plans import SheetAnswer
 from certify.store.rounds import Round
 from certify.store.units import Unit
-
-SIDES = {SELF: "tự chấm", APPRAISAL: "thẩm định"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Files:
         if unit_id not in self.ids:
             return None
         answer = self.answers.get((unit_id, held.indicator))
-        side = f" ({SIDES[answer.side]})" if answer else ", chưa nhập"
+        side = f" ({SIDE_NAMES[answer.side]})" if answer else ", chưa nhập"
         source = f"Phiếu {self.round_name}, chỉ tiêu {held.indicator}{side}"
         return Cell(_number(answer, held.part), source, self.ids[unit_id])
 

@@ -2,7 +2,7 @@
 
 from certify.documents.cells import plain
 from certify.documents.workbook.pages import YES_NO, Book, Cells, Line, Page, Value, fields_of
-from certify.domain.assessment.hands import Hand
+from certify.domain.assessment.hands import PERMISSIONS, Hand
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import STATE_NAMES, State
@@ -76,8 +76,7 @@ def _sheets(act: Act, round_: Round) -> list[Sheet]:
 
 
 def _page(act: Act, sheet: Sheet, side: Side) -> Page:
-    permission = "assessment:answer" if side == SELF else "assessment:appraise"
-    may_enter = may(act.actor.role, permission)
+    may_enter = may(act.actor.role, PERMISSIONS[HANDS[side]])
     why_not = barred(act, sheet, HANDS[side]) if may_enter else ""
     open_ = sheet.editable(side, act.today) if may_enter and not why_not else frozenset()
     score = sheet.score_of(side)

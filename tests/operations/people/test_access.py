@@ -55,7 +55,7 @@ class Held:
 ENDS = {
     "role": (lambda held: held.edited(role=Role.COMMUNE_LEADER), ["tokens_ended", "account_changed"]),
     "password": (lambda held: accounts.change_password(held.act, OLD, NEW), ["tokens_ended"]),
-    "everywhere": (lambda held: accounts.leave(held.act, "10.0.0.1"), ["tokens_ended"]),
+    "everywhere": (lambda held: sign_in.leave_everywhere(held.act, "10.0.0.1"), ["tokens_ended"]),
     "given": (lambda held: accounts.give_password(held.administrator, held.own.id), ["password_given", "tokens_ended"]),
     "factor": (lambda held: accounts.drop_factor(held.administrator, held.own.id), ["factor_off", "tokens_ended"]),
     "closed": (lambda held: accounts.disable(held.administrator, held.own.id), ["account_disabled", "tokens_ended"]),
