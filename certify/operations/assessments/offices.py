@@ -1,5 +1,6 @@
 """Whose part in a file is whose: the office that the procedure names, the hands of a person, who may recognise."""
 
+from collections.abc import Collection
 from datetime import date
 
 from certify.domain.assessment.hands import ACTS, Had, Hand, exclusion
@@ -28,7 +29,12 @@ def elsewhere(actor: Account, sheet: Sheet) -> str:
 
 def hands_on(act: Act, sheet: Sheet) -> tuple[Had, ...]:
     """The hands that the person who acts has had on a file, with whatever account and in whatever role."""
-    return hands.hands_of(act.connection, act.actor.person_id, [sheet.id]).get(sheet.id, ())
+    return hands_on_files(act, [sheet.id]).get(sheet.id, ())
+
+
+def hands_on_files(act: Act, ids: Collection[int]) -> dict[int, tuple[Had, ...]]:
+    """The same of several files at once; those on which they had none are left out."""
+    return hands.hands_of(act.connection, act.actor.person_id, ids) if ids else {}
 
 
 def barred(act: Act, sheet: Sheet, hand: Hand) -> str:

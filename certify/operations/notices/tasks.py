@@ -5,19 +5,20 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from certify.documents.pdf.forms import FormFile
-from certify.domain.assessment.hands import Had, Hand, exclusion
+from certify.domain.assessment.hands import Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
 from certify.operations.act import Act
+from certify.operations.assessments.offices import hands_on_files
 from certify.operations.notices.attestations import attestation_tasks
 from certify.operations.notices.papers import papers_to_issue
 from certify.operations.people.access import is_second
 from certify.operations.plans.missing import unentered
 from certify.store import rounds, units
 from certify.store.assessments import objections
-from certify.store.log import events, hands
+from certify.store.log import events
 from certify.store.log.events import Event
 from certify.store.notices import mail, tasks
 from certify.store.notices.tasks import OpenFile, OpenRound
@@ -100,7 +101,7 @@ def _appraiser(act: Act) -> Iterator[Task]:
 
 def _objections(act: Act) -> Iterator[Task]:
     unanswered = objections.unanswered(act.connection, act.actor.unit_id or 0, below=True)
-    had = _had(act, [objection.assessment_id for objection, _ in unanswered])
+    had = hands_on_files(act, [objection.assessment_id for objection, _ in unanswered])
     for objection, name in unanswered:
         if exclusion(Hand.APPRAISAL, had.get(objection.assessment_id, ())):
             continue
@@ -116,12 +117,8 @@ def _approver(act: Act) -> Iterator[Task]:
 
 def _open_to(act: Act, hand: Hand, files: list[OpenFile]) -> list[OpenFile]:
     """Those of some files on which the person who acts has had no hand that excludes this one."""
-    had = _had(act, [file.id for file in files])
+    had = hands_on_files(act, [file.id for file in files])
     return [file for file in files if not exclusion(hand, had.get(file.id, ()))]
-
-
-def _had(act: Act, file_ids: list[int]) -> dict[int, tuple[Had, ...]]:
-    return hands.hands_of(act.connection, act.actor.person_id, file_ids) if file_ids else {}
 
 
 def _province(act: Act) -> Iterator[Task]:

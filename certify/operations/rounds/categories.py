@@ -9,6 +9,7 @@ from certify.domain.assessment.states import CATEGORY_STATES
 from certify.domain.criteria.version import UNKNOWN, Category, Version, categories_possible
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.assessments.offices import hands_on_files
 from certify.operations.assessments.steps import set_category
 from certify.operations.rounds.lookup import round_for
 from certify.operations.rounds.register import name_of, version_for
@@ -16,7 +17,6 @@ from certify.store import categories, units
 from certify.store.assessments import files
 from certify.store.assessments.files import Assessment
 from certify.store.categories import Entry
-from certify.store.log import hands
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -85,7 +85,7 @@ def overview(act: Act, round_id: int) -> Overview:
     communes = units.some(act.connection, [file.unit_id for file in round_files])
     units_by_id = {unit.id: unit for unit in (*units.areas(act.connection), *communes)}
     entries = categories.on_day(act.connection, version.id, round_.period_to)
-    had = hands.hands_of(act.connection, act.actor.person_id, [file.id for file in round_files])
+    had = hands_on_files(act, [file.id for file in round_files])
     rows = [
         _classed(round_, version, units_by_id, file, entries.get(units_by_id[file.unit_id].code), had.get(file.id, ()))
         for file in round_files

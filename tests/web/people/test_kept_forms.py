@@ -149,6 +149,8 @@ def test_passwords_are_never_kept(app, database):
     form = {**fields_of(text(client.get("/mat-khau"))), "old": SECRET, "new": TEXT, "again": TEXT}
     end_sessions(database)
     assert client.post("/mat-khau", data=form).status_code == 401
+    elsewhere = {**form, "password": SECRET}  # where criteria are signed, outside the pages of accounts
+    assert client.post("/doi-chieu/1/ky", data=elsewhere).status_code == 401
     with database.reading() as connection:
         assert connection.execute(sa.select(uploads)).all() == []
 
