@@ -123,7 +123,6 @@ const Kept = (() => {
     write(key, entries);
     for (const [entry, field] of back) fill(field, entry.value);
     if (back.length || changed.length) tell(form, back, changed);
-    back[0]?.[1].controls[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function tell(form, back, changed) {
@@ -201,12 +200,17 @@ const Kept = (() => {
 
   function watch(form) {
     let timer;
+    // The browser would put back what it remembers itself, over what has changed since.
+    form.autocomplete = "off";
     giveBack(form);
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(keep, WRITE_AFTER, form);
     });
     for (const moment of ["submit", "change"]) form.addEventListener(moment, () => keep(form));
+    // What was given back, and what was typed before anybody listened, is typed now.
+    const typed = [...fieldsOf(form).values()].find(({ value, drawn }) => value !== drawn);
+    typed?.controls[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   if (document.body.dataset.owner) {
