@@ -63,9 +63,11 @@ def pytest_collection_modifyitems(config, items) -> None:
 
 
 def repeats_sql(item) -> bool:
-    """Whether a test asks PostgreSQL what its first case asks already, with other values."""
+    """Whether a test asks PostgreSQL what its first case asks already, with other values (never if `each_case`)."""
     cases = item.callspec.indices if hasattr(item, "callspec") else {}
     on_postgresql = cases and item.callspec.params.get("engine") == "postgresql"
+    if item.get_closest_marker("each_case"):
+        return False
     return on_postgresql and "store" not in item.path.parts and any(cases[name] for name in cases if name != "engine")
 
 

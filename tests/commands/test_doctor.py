@@ -39,7 +39,7 @@ def test_a_site_that_is_well(site):
         ('hosts = ["treem.example"]\naddress = "https://khac.example"\n', "không có trong hosts"),
         ('hosts = ["treem.example"]\n', "proxies = 0"),
         ('hosts = ["treem.example"]\n', 'heads = ""'),
-        ('heads = "heads.jsonl"\n', "heads.jsonl: chưa có mã đầu chuỗi"),
+        ('heads = "heads.jsonl"\n', "heads.jsonl: hai ngày qua chưa ghi mã đầu chuỗi"),
         ('hosts = [".example"]\n', "mọi tên miền con"),
         ('hosts = ["*"]\n', "mọi tên miền con"),
         ('hosts = ["[2001:db8::9]"]\n', "không phải tên máy chủ"),

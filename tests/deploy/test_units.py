@@ -1,4 +1,4 @@
-"""The units of systemd: what an attacker who got into a service could reach, and that the services run all the same."""
+"""The units of systemd: what an attacker who got into a service could reach."""
 
 import subprocess
 

@@ -65,8 +65,10 @@ def test_rows_of_an_earlier_revision_are_all_there_afterwards(bare):
             there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
             names = [column.name for column in table.columns if column.name in there]
             rows = sa.select(*(table.c[name] for name in names)).order_by(*table.primary_key)
-            row = connection.execute(rows).first()  # after it stands the event that rows are sealed from then on
-            assert row == tuple(getattr(held[table.name], name) for name in names), table.name
+            found = connection.execute(rows).all()
+            # The second event says that rows are sealed from then on.
+            assert len(found) == (2 if table.name == "events" else 1), table.name
+            assert found[0] == tuple(getattr(held[table.name], name) for name in names), table.name
         joined = [(one.event_id, one.paper_id) for one in chain.links(connection) if not one.seals]
         assert joined == [(1, None), (None, 1), (2, None)], "the event, the bytes of the paper; rows sealed from now on"
 

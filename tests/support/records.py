@@ -52,6 +52,7 @@ class Records:
         draft, text = self.official_text()
         return {
             "file": self.file.id,
+            "objected": self.earlier_file(),
             "round": self.file.round_id,
             "unit": self.officer.unit_id,
             "province": units.provinces(self.connection)[0].id,
@@ -89,8 +90,9 @@ class Records:
 
     def objection(self):
         leader = self.who("commune_leader")
-        event_id = write_event(self.connection, leader, self.now, "object", assessment_id=self.file.id)
-        row = {"assessment_id": self.file.id, "event_id": event_id, "result_id": event_id, "criterion_id": "2"}
+        file = self.earlier_file()
+        event_id = write_event(self.connection, leader, self.now, "object", assessment_id=file)
+        row = {"assessment_id": file, "event_id": event_id, "result_id": event_id, "criterion_id": "2"}
         return objections.add(self.connection, {**row, "text": "x", "answer_due_on": date(2050, 1, 1)})
 
     def batch(self):

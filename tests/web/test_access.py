@@ -96,7 +96,7 @@ MATRIX = {
     ("decisions.decide", "POST"): ("/phieu/{file}/quyet-dinh", {APPROVER}, True),
     ("objections.index", "GET"): ("/phieu/{file}/kien-nghi", READERS, True),
     ("objections.make", "POST"): ("/phieu/{file}/kien-nghi", {LEADER}, True),
-    ("objections.answer", "POST"): ("/phieu/{file}/kien-nghi/{objection}", {APPRAISER}, True),
+    ("objections.answer", "POST"): ("/phieu/{objected}/kien-nghi/{objection}", {APPRAISER}, True),
     ("rounds.index", "GET"): ("/dot", {PROVINCE}, False),
     ("rounds.index", "POST"): ("/dot", {PROVINCE}, False),
     ("round_steps.start", "GET"): ("/dot/{round}/mo", {PROVINCE}, True),
@@ -276,13 +276,8 @@ SHOWN = {
     ("attestation_parts.validate", "POST"),
     ("verification.upload", "POST"),
 }
-# Addresses of nothing: a code that no paper has, a session that nobody began, an objection to a draft.
-UNKNOWN = {
-    ("verification.show", "GET"),
-    ("verification.compare", "POST"),
-    ("security.leave_one", "POST"),
-    ("objections.answer", "POST"),
-}
+# Addresses of nothing: a code that no paper has, a session that nobody began.
+UNKNOWN = {("verification.show", "GET"), ("verification.compare", "POST"), ("security.leave_one", "POST")}
 REFUSED = {
     ("account_imports.renew", "POST"),
     ("account_imports.sheet", "POST"),

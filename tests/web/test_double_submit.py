@@ -116,6 +116,7 @@ def rows(database, table):
         return connection.execute(sa.select(sa.func.count()).select_from(metadata.tables[table])).scalar()
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize(("role", "path", "to", "form", "table"), MAKES, ids=[one[4] for one in MAKES])
 def test_what_a_form_makes_is_made_once(app, database, file, role, path, to, form, table):
     client, path, before = client_of(app, role), path.format(file), rows(database, table)

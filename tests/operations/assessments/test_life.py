@@ -262,6 +262,7 @@ def test_a_decided_file_is_untouched_by_a_newer_revision(life, site, now):
     assert open_sheet(life.connection, life.library, other.id).version.revision == 4
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize(
     "change",
     [

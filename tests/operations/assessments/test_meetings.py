@@ -185,6 +185,7 @@ def test_an_ended_meeting_stands(life):
         meetings.drop(Act(life.connection, life.library, council.who, life.now), life.id, council.id)
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize(
     "act",
     [

@@ -40,11 +40,6 @@ def test_the_demonstration_stands_on_postgresql_as_it_does_on_sqlite(demonstrati
     postgres.drop(name)
 
 
-def test_the_demonstration_stands_as_written(database, library):
-    with database.reading() as connection:
-        assert list(audit.faults(connection, library)) == []
-
-
 def test_what_is_read_of_events_is_theirs_alone(written):
     """Asked as a range or one by one, close together or far apart: nothing of the events between."""
     with written.reading() as connection:

@@ -52,7 +52,9 @@ def test_every_column_of_a_record_breaks_the_link_of_its_event(written):
             told = "\n".join(audit.broken_links(connection))
             for event_id, name in touched.items():
                 assert f"sự kiện số {event_id}" in told, name
-        left = left if written.engine.dialect.name == "sqlite" and touched else []
+        assert touched, f"no rows for {left}"
+        if written.engine.dialect.name != "sqlite":
+            break
 
 
 def test_rows_that_are_gone_or_forged_are_named(written, library):
@@ -69,6 +71,7 @@ def test_records_that_are_gone_or_forged_break_the_link_of_their_event(written):
     with undone(written) as connection, past_the_guards(connection) as touched:
         rows = {table: with_events(connection, table) for table in sealed()}
         for table in sealed():
+            assert free_row(rows[table], {}), f"no rows of {table.name}"
             if found := free_row(rows[table], touched):
                 touched[found[0]] = f"{table.name} gone"
                 connection.execute(sa.delete(table).where(is_row(table, found[1])))
@@ -94,7 +97,7 @@ def test_bytes_and_links_that_change_are_named(written, library):
             for table, column, row in changed:
                 alter(connection, table, row, column)
         told = "\n".join(audit.faults(connection, library))
-    assert {column.name for table, column, _ in changed if table is tables["chain"]} == set(tables["chain"].c.keys())
+    assert len(changed) == sum(len(table.columns) for table in tables.values())
     for table, column, row in changed:
         (key,) = (str(row[key.name]) for key in table.primary_key)
         content = "không còn nội dung" if column.primary_key else f"evidence_contents {key}"

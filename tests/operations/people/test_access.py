@@ -63,6 +63,7 @@ ENDS = {
 }
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("end", ENDS)
 def test_sessions_and_tokens_end_and_never_live_again(database, now, end):
     with database.writing() as connection:
@@ -186,6 +187,7 @@ WAYS = {
 }
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("role", [*LEVELLED, Role.ADMINISTRATOR])
 @pytest.mark.parametrize("way", WAYS)
 def test_no_administrator_alone_makes_an_account_that_decides(offices, way, role):

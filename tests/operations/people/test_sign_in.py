@@ -380,6 +380,7 @@ def test_a_secret_is_of_no_use_with_another_sites_key(connection, now):
 CHANGES = [accounts.open_again, accounts.disable, accounts.drop_factor, accounts.give_password]
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("change", CHANGES)
 def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection, now, change):
     used, administrator = account(connection, NAME), account(connection, "administrator")

@@ -1,5 +1,6 @@
 """Figures of a plan: who may enter which, what is taken over from the sheets, locking, events, and the boards."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -111,9 +112,9 @@ def test_what_is_the_same_is_no_change(desk):
 @pytest.mark.parametrize(
     ("key", "entry", "field", "said"),
     [
-        ("1", figures(11, 10), "numerator", "(11) lớn hơn "),
+        ("1", figures(11, 10), "numerator", r".+ \(11\) lớn hơn .+ \(10\)\.$"),
         ("1", figures(None, 10), "numerator", "Chưa nhập."),
-        ("6b", figures(5, 4), "numerator", "(5) lớn hơn "),
+        ("6b", figures(5, 4), "numerator", r".+ \(5\) lớn hơn .+ \(4\)\.$"),
         ("8", figures(1, 100_000_001), "denominator", "Lớn quá mức có thể"),
         ("2.base", figures(3), "reference", "Phải ghi nguồn của số năm gốc."),
         ("10b.base", figures(0, 0, "Báo cáo"), "denominator", "Phải lớn hơn 0."),
@@ -126,7 +127,7 @@ def test_impossible_figures_are_refused_by_field(desk, key, entry, field, said):
     entry = PlanEntry(entry.numerator, entry.denominator, entry.on, entry.reference,
                       line.stored.version if line.stored else 0)  # fmt: skip
     saved = desk.save({key: entry})
-    assert saved.saved == [] and said in saved.errors[key][field]
+    assert saved.saved == [] and re.match(said, saved.errors[key][field])
     assert desk.line(key).stored == line.stored
 
 

@@ -139,6 +139,7 @@ def test_files_go_when_their_time_is_over(app, database, sheet, now):
     assert [file.deleted for file in kept(database, sheet)] == [True, False]
 
 
+@pytest.mark.each_case
 @pytest.mark.parametrize("act", ["UPDATE evidence_files SET name = 'x'", "DELETE FROM evidence_contents"])
 def test_the_database_keeps_files_that_were_not_deleted(app, database, sheet, act):
     give(app, sheet)

@@ -93,17 +93,18 @@ def test_tables_and_drawings_come_as_files(app, database, path, tables, drawings
     with database.reading() as connection:
         closed = round_of(connection, "closed")
     # The nation publishes points, and so the drawing of criteria at zero, of closed rounds.
-    page = text(client, f"{path}?dot={closed.id}&nam={closed.year}")
+    asked = f"{path}?dot={closed.id}&nam={closed.year}"
+    page = text(client, asked)
     assert len(re.findall(r'href="[^"]*dang=svg', page)) == drawings
     for number in range(1, drawings + 1):
-        reply = client.get(f"{path}?dang=svg&hinh={number}")
+        reply = client.get(f"{asked}&dang=svg&hinh={number}")
         assert reply.mimetype == "image/svg+xml" and reply.headers["Content-Disposition"].startswith("attachment")
         root = ElementTree.fromstring(reply.data)  # noqa: S314
         assert root.tag == "{http://www.w3.org/2000/svg}svg" and ".chart text" in root[0].text
         assert "var(" not in root[0].text and "http" not in root[0].text
     for number in range(1, tables + 1):
-        rows = listed(client, f"{path}?dang=csv&bang={number}")
-        book = load_workbook(io.BytesIO(client.get(f"{path}?dang=xlsx&bang={number}").data)).active
+        rows = listed(client, f"{asked}&dang=csv&bang={number}")
+        book = load_workbook(io.BytesIO(client.get(f"{asked}&dang=xlsx&bang={number}").data)).active
         assert [cell.value for cell in book[4]] == rows[0] and book.max_row == len(rows) + 3
         assert f"dang=csv&bang={number}" in page
 
