@@ -19,6 +19,7 @@ from certify.operations.batches.items import release, work
 from certify.operations.log import heads, notices
 from certify.operations.notices import mail
 from certify.operations.papers.press import Press
+from certify.operations.site import kept_forms
 from certify.store.database import Database
 from certify.store.notices import mail as stored_mails
 from certify.store.papers import batches
@@ -64,10 +65,12 @@ class Queue:
         self._release(lambda item: item.worker == worker_name() or _is_dead(item))
 
     def sweep(self) -> None:
-        """Delete the files and mails whose retention has ended."""
+        """Delete the files, mails and kept forms whose retention has ended."""
+        now = datetime.now(UTC)
         with self.database.writing() as connection:
-            evidence_files.sweep(connection, datetime.now(UTC))
-            stored_mails.forget(connection, datetime.now(UTC) - mail.KEPT)
+            evidence_files.sweep(connection, now)
+            stored_mails.forget(connection, now - mail.KEPT)
+            kept_forms.drop_old(connection, now)
 
     def digest(self) -> None:
         """Queue today's digest of due tasks for the accounts that have not had it yet."""

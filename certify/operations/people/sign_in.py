@@ -94,7 +94,6 @@ def prove(connection: Connection, tried: Attempt, code: Code) -> Account | None:
 def enter(connection: Connection, at: datetime, account: Account, source: Source, browser: str = "") -> str:
     """Start the session of an admitted account, with a browser in words; its token."""
     _enters(connection, at, account, source)
-    kept_forms.drop_old(connection, at)
     return sessions.begin(connection, account.id, at, sessions.Origin(source.address, browser))
 
 

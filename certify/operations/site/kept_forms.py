@@ -1,6 +1,6 @@
 """A form that met an ended session: kept for a day for its owner, who signs in again and sends it on.
 
-One for each account, the newest. Signing out deletes it; those of former days go whenever anybody signs in.
+One for each account, the newest. Signing out deletes it; those that nobody came back for go after a day.
 """
 
 from collections.abc import Sequence

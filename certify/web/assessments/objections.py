@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.hands import Hand
+from certify.domain.assessment.hands import ACTS
 from certify.domain.assessment.objections import OUTCOME_NAMES, consequence
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.identity_hints import warning
@@ -18,7 +18,7 @@ from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("objections", __name__)
 
-_PARTS = {"objection:make": Hand.SELF, "objection:answer": Hand.APPRAISAL}
+_PARTS = {"objection:make": ACTS["object"], "objection:answer": ACTS["objection_answered"]}
 
 
 @blueprint.get("/phieu/<int:assessment_id>/kien-nghi")

@@ -75,6 +75,6 @@ def _outcome(secret: str) -> Outcome:
 
 
 def _asked(problem: str = "") -> str:
-    if request.files:
+    if any(file.filename for file in request.files.values()):
         abort(400)
     return render_template("people/proof.html", fields=typed_fields(), problem=problem)

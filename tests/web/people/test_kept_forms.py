@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask.sessions import SecureCookieSessionInterface
 
 from certify.domain.assessment.sides import SELF
+from certify.jobs.queue import Queue
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.people import accounts as operation
 from certify.store.assessments import files
@@ -94,14 +95,15 @@ def test_nobody_else_sees_it_and_signing_out_deletes_it(app, database, file):
         assert connection.execute(sa.select(uploads)).all() == []
 
 
-def test_what_nobody_comes_back_for_goes_after_a_day(app, database, file):
+def test_what_nobody_comes_back_for_goes_after_a_day(app, site, database, file):
     client, _ = sign_in(app, ROLES["commune_officer"], SECRET)
     form = typed(client, file)
     end_sessions(database)
     client.post(f"/phieu/{file}/tu-cham", data=form)
     with database.writing() as connection:
         connection.execute(sa.update(uploads).values(at=datetime.now(UTC) - timedelta(hours=25)))
-    sign_in(app, ELSEWHERE["commune_officer"], SECRET)
+    with Queue(site) as queue:
+        queue.sweep()
     with database.reading() as connection:
         assert connection.execute(sa.select(uploads)).all() == []
 
