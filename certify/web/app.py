@@ -35,6 +35,7 @@ from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
 from certify.web.site import health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
+from certify.web.units import official as official_units
 from certify.web.units import views as units
 from certify.web.workbooks import views as workbooks
 
@@ -68,6 +69,7 @@ MODULES = (
     categories,
     units,
     unit_imports,
+    official_units,
     criteria,
     attestations,
     attestation_parts,
