@@ -158,6 +158,8 @@ MATRIX = {
     ("progress.nation", "GET"): ("/tien-do/ca-nuoc", EVERYBODY, False),
     ("progress.unit", "GET"): ("/tien-do/don-vi/{unit}", READERS, True),
     ("public_progress.index", "GET"): ("/cong-khai", PUBLIC, False),
+    ("open_data.index", "GET"): ("/cong-khai/du-lieu", PUBLIC, False),
+    ("open_data.table", "GET"): ("/cong-khai/du-lieu/ty-le-cong-nhan.csv", PUBLIC, False),
     ("public_progress.province", "GET"): ("/cong-khai/{province}", PUBLIC, False),
     ("portfolio.index", "GET"): ("/tien-do/danh-muc", READERS, False),
     ("forecast.show", "GET"): ("/tien-do/du-bao", EVERYBODY, False),

@@ -168,7 +168,9 @@ def test_a_site_may_keep_its_progress_closed(site):
     path = site.instance / "config.toml"
     path.write_text((path.read_text("utf-8") if path.exists() else "") + "public_progress = false\n", "utf-8")
     app = create_app(site)
-    assert [app.test_client().get(path).status_code for path in ("/cong-khai", "/cong-khai/1")] == [404, 404]
+    assert [
+        app.test_client().get(path).status_code for path in ("/cong-khai", "/cong-khai/1", "/cong-khai/du-lieu")
+    ] == [404] * 3
     app.extensions["certify"].database.close()
 
 
