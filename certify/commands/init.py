@@ -6,8 +6,8 @@ from certify.commands.site import begin_private, closing, own_act, refusals, tod
 from certify.config import Settings, settings
 from certify.domain.units.official import OfficialLists
 from certify.operations.papers.press import Press
+from certify.operations.rounds.readiness import Need, needs_of
 from certify.operations.site.imports import Content
-from certify.operations.site.readiness import Need, needs_of
 from certify.operations.units import official
 from certify.store import units
 from certify.store.database import Database
