@@ -3,16 +3,20 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import click
 
 from certify.commands.imports import bring_in
 from certify.commands.site import DAY, opened, own_act, refusals, today
 from certify.config import settings
+from certify.domain.limits import BOUNDARIES, BOUNDARY_KEYS
+from certify.domain.scoring.answer_file import BadInput, read_json
+from certify.domain.units.boundaries import BoundaryError, boundaries_of
 from certify.domain.units.communes import Province
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.official import FORMER, NotListed, OfficialLists, OfficialUnit
-from certify.operations.units import imports, official
+from certify.operations.units import boundaries, imports, official
 
 
 @click.group()
@@ -58,6 +62,30 @@ def import_official(code: str, on: date | None, with_former: bool, former_from: 
         click.echo(f"Lưu ý: {note}")
     if count is not None:
         click.echo(f"Đã nhập {count} dòng.")
+
+
+@units.command("boundaries")
+@click.argument("file", type=click.File("rb"))
+@click.option("--code", "code_property", default="code", help="Thuộc tính mang mã đơn vị trong tệp (mặc định code).")
+def keep_boundaries(file: IO[bytes], code_property: str) -> None:
+    """Nhập ranh giới từ GeoJSON (WGS 84) theo mã đơn vị của hôm nay; bản đồ tiến độ được vẽ theo đó."""
+    raw = file.read(BOUNDARIES + 1)
+    if len(raw) > BOUNDARIES:
+        raise click.ClickException(f"Tệp dài quá {BOUNDARIES // 1_000_000} MB.")
+    try:
+        shapes = boundaries_of(read_json(raw, BOUNDARY_KEYS), code_property)
+    except (BadInput, BoundaryError) as refused:
+        raise click.ClickException(str(refused)) from refused
+    site = settings()
+    with refusals(), opened(site).writing() as connection:
+        kept = boundaries.keep(own_act(connection, site), shapes)
+    click.echo(f"Đã ghi ranh giới mới hoặc khác trước của {kept.changed} đơn vị.")
+    if kept.unknown:
+        click.echo(f"{kept.unknown} mã trong tệp không phải của đơn vị nào hôm nay, được bỏ qua.")
+    if kept.without:
+        names = ", ".join(unit.full_name for unit in kept.without[:5])
+        more = "…" if len(kept.without) > 5 else ""
+        click.echo(f"{len(kept.without)} đơn vị chưa có ranh giới: {names}{more}")
 
 
 @units.command("list")

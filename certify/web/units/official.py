@@ -27,8 +27,9 @@ def index(problems: Problems = ()) -> ResponseReturnValue:
     province = _own_province()
     notes = OfficialLists(site().settings.units_folder).notes(province.code)
     days = {"on": request.form.get("on") or SINCE, "former_from": request.form.get("former_from") or FORMER}
-    former = "former" in request.form or request.method == "GET"
-    return page("units/official.html", problems, province=province, notes=notes, days=days, former=former)
+    return page(
+        "units/official.html", problems, province=province, notes=notes, days=days, former="former" in request.form
+    )
 
 
 def _own_province() -> Unit:
