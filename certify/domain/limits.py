@@ -28,6 +28,8 @@ WORKBOOK = UploadLimit(10_000_000, 12_000_000)
 DOCUMENT = UploadLimit(10_000_000, 11_000_000)
 SIGNED_COPY = UploadLimit(20_000_000, 20_000_000)
 PLAN = UploadLimit(500_000, FORM)
+# Boundaries of units, a file of the operator, and the names in it: those of the whole country fit.
+BOUNDARIES, BOUNDARY_KEYS = 100_000_000, 500_000
 
 # Files behind evidence: of one indicator of a file, of a whole file, of a commune over all its rounds.
 EVIDENCE_OF_INDICATOR = Quota("Chỉ tiêu này", 20, 60_000_000)

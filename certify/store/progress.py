@@ -153,6 +153,18 @@ def communes_of(connection: Connection, round_id: int, division_id: int | None =
     return [(Unit(*row[:count]), row[count]) for row in map(tuple, connection.execute(chosen))]
 
 
+def recognised_in(connection: Connection, round_id: int) -> list[tuple[Unit, str, date]]:
+    """The recognised communes of a round, by name, each with number and day of its last decision."""
+    last = sa.select(sa.func.max(decisions.c.id)).group_by(decisions.c.assessment_id)
+    chosen = sa.select(*units.c, decisions.c.number, decisions.c.decided_on).join_from(assessments, units)
+    chosen = chosen.join(decisions, decisions.c.assessment_id == assessments.c.id).where(
+        assessments.c.round_id == round_id, assessments.c.state == State.RECOGNISED, decisions.c.id.in_(last)
+    )
+    count = len(fields(Unit))
+    rows = connection.execute(chosen.order_by(units.c.sort_key, units.c.code))
+    return [(Unit(*row[:count]), *row[count:]) for row in rows]
+
+
 def decided(
     connection: Connection, round_ids: Iterable[int], division_id: int | None = None
 ) -> list[tuple[date, DecisionKind, int]]:

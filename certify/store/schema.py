@@ -20,6 +20,7 @@ import certify.store.criteria.official_texts
 import certify.store.criteria.revisions
 import certify.store.log.chain
 import certify.store.log.events
+import certify.store.maps.boundaries
 import certify.store.notices.mail
 import certify.store.notices.news
 import certify.store.offices

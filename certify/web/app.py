@@ -27,7 +27,7 @@ from certify.web.people import accounts, kept_forms, own_account, page_owner, si
 from certify.web.people import imports as account_imports
 from certify.web.plans import files
 from certify.web.plans import views as plans
-from certify.web.progress import comparison, forecast, portfolio, public
+from certify.web.progress import comparison, forecast, open_data, portfolio, public
 from certify.web.progress import views as progress
 from certify.web.request_context import Site
 from certify.web.rounds import categories
@@ -35,6 +35,7 @@ from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
 from certify.web.site import health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
+from certify.web.units import official as official_units
 from certify.web.units import views as units
 from certify.web.workbooks import views as workbooks
 
@@ -68,6 +69,7 @@ MODULES = (
     categories,
     units,
     unit_imports,
+    official_units,
     criteria,
     attestations,
     attestation_parts,
@@ -76,6 +78,7 @@ MODULES = (
     official_texts,
     progress,
     public,
+    open_data,
     portfolio,
     forecast,
     comparison,

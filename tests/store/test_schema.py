@@ -100,6 +100,7 @@ PASSING = {
     "mails",
     "sessions",
     "submissions",
+    "unit_boundaries",
     "uploads",
     "workbooks",
 }

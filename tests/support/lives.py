@@ -1,5 +1,6 @@
 """Whole lives of files on a founded site: people of one commune and of the offices above it, whatever the decision."""
 
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -46,6 +47,18 @@ def with_made_up_decision(site: Settings) -> Settings:
     """The site with the decision that never was among its files; unlike the shipped one it is attested."""
     site.revisions_folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(CRITERIA / f"{MADE_UP}.toml", site.revisions_folder)
+    return site
+
+
+def with_test_attestation(site: Settings) -> Settings:
+    """The site with a revision of the shipped decision whose marks a test has made strong: no statement of the law."""
+    shipped = next(path for path in site.criteria_folders[0].glob(f"{SHIPPED}.toml"))
+    text = shipped.read_text("utf-8").replace('"provisional"', '"verbatim"')
+    attestation = (CRITERIA / f"{MADE_UP}.toml").read_text("utf-8").split("[attestation]\n")[1].split("\n\n")[0]
+    number = int(re.search(r"^revision = (\d+)", text, re.MULTILINE)[1]) + 1
+    text = re.sub(r"^revision = \d+", f"revision = {number}", text, count=1, flags=re.MULTILINE)
+    site.revisions_folder.mkdir(parents=True, exist_ok=True)
+    (site.revisions_folder / f"{SHIPPED}.r{number}.toml").write_text(f"{text}\n[attestation]\n{attestation}\n", "utf-8")
     return site
 
 
@@ -140,7 +153,7 @@ class Office:
         actor = self.people[role]
         return decisions.decide(Act(self.connection, self.library, actor, self.now), self.press, name, draft)
 
-    def appraised(self, **changed):
+    def appraised(self, category=None, **changed):
         """The file from its first figure to the closed appraisal; the papers issued on the way."""
         self.fill(SELF, Role.COMMUNE_OFFICER, **changed)
         self.hold("self_assessment", Role.COMMUNE_LEADER)
@@ -148,7 +161,7 @@ class Office:
         issued = [self.issue(form, Role.COMMUNE_LEADER) for form in COMMUNE_FORMS]
         self.take("start", Role.APPRAISER)
         self.fill(APPRAISAL, Role.APPRAISER, **changed)
-        self.categorise()
+        self.categorise(category)
         self.take("close", Role.APPRAISER)
         self.hold("appraisal", Role.APPRAISER)
         return issued + [self.issue(form, Role.APPRAISER) for form in APPRAISAL_FORMS]

@@ -28,7 +28,13 @@ from tests.support.pdfs import pdf_of
 # The same role elsewhere: another commune, another area, another province.
 ELSEWHERE = {**shown.ELSEWHERE, "province_officer": "tinh-khac"}
 # The kinds of files between preview and confirmation, by where their pages are.
-UPLOADS = {"/tai-khoan": "accounts", "/phan-loai": "categories", "/don-vi": "units", "/ke-hoach": "plan"}
+UPLOADS = {
+    "/tai-khoan": "accounts",
+    "/phan-loai": "categories",
+    "/don-vi/nhap": "units",
+    "/don-vi/chinh-thuc": "official_units",
+    "/ke-hoach": "plan",
+}
 
 
 class Records:
@@ -130,6 +136,7 @@ class Records:
     def new_upload(self, name, address):
         """A file without lines that a person gave on the pages of an address."""
         content = {"lines": [], "faults": [], "version": "2019-06-qd-ttg", "on": "2022-01-01", "province": None}
+        content["parts"] = []
         content |= {"text": "code,name,type,full_name\n", "columns": ["code", "name", "type", "full_name"], "rows": []}
         kind = next(kind for beginning, kind in UPLOADS.items() if address.startswith(beginning))
         row = {"account_id": self.who(name).id, "kind": kind, "file_name": "x.csv", "at": self.now}

@@ -129,6 +129,7 @@ CLOSED = {
     "snapshots": {"kind", "sha256"},
     "submissions": {"key", "location"},
     "tokens": {"scopes", "sha256"},
+    "unit_boundaries": {"shape"},
     "unit_categories": {"category", "criteria_version", "unit_code"},
     "unit_successions": {"old_code", "new_code", "extent"},
     "units": {"code", "level", "type", "sort_key", "facts"},

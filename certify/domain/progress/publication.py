@@ -8,7 +8,7 @@ Four rules together:
 - no cell of fewer than LEAST_TOLD communes;
 - where a total is shown, what is hidden under it holds at least LEAST_TOLD communes and more than one cell;
 - shares as the lower end of their shade, counts of zeros as multiples of LEAST_TOLD, and none where nearly every
-  commune is counted.
+  commune is counted that isn't recognised: recognitions are public by name, so everybody knows which those are.
 """
 
 from collections.abc import Container, Sequence
@@ -27,17 +27,21 @@ class Published:
     zeros: list[tuple[str, str, int]]
 
 
-def published_area(heat: Heat, *, closed: bool) -> Published:
-    """What may be told of an area and its parts; the total stands on other pages too, so parts are hidden for it."""
+def published_area(heat: Heat, recognised: int, *, closed: bool) -> Published:
+    """What may be told of an area and its parts; the total stands on other pages too, so parts are hidden for it.
+
+    `recognised` is how many of its communes are, by public decisions.
+    """
     rows = _kept(heat.rows) if closed else [_blank(row) for row in heat.rows]
     total = heat.total if closed else _blank(heat.total)
-    return _published(heat, rows, total)
+    return _published(heat, rows, total, recognised)
 
 
-def published_areas(heat: Heat, closed: Container[int | None]) -> Published:
+def published_areas(heat: Heat, recognised: int, closed: Container[int | None]) -> Published:
     """What may be told of areas that publish on their own, of those whose ids are in `closed`.
 
-    The total is that of the areas shown, so that none that is hidden can be worked out from it.
+    The total is that of the areas shown, so that none that is hidden can be worked out from it; `recognised` counts the
+    recognised communes in it.
     """
     shown = [row if row.unit_id in closed else _blank(row) for row in heat.rows]
     rows = [_without_few(row) for row in shown]
@@ -45,18 +49,20 @@ def published_areas(heat: Heat, closed: Container[int | None]) -> Published:
         Cell(sum((row.cells[index].tally for row in rows), NOTHING), cell.most)
         for index, cell in enumerate(heat.total.cells)
     )
-    return _published(heat, rows, HeatRow(heat.total.name, None, tuple(cells)))
+    return _published(heat, rows, HeatRow(heat.total.name, None, tuple(cells)), recognised)
 
 
-def told_zeros(tally: Tally) -> int:
-    """How many files at least have no points, in steps of LEAST_TOLD; 0 where that would tell of nearly every file."""
+def told_zeros(tally: Tally, recognised: int) -> int:
+    """How many files at least have no points, in steps of LEAST_TOLD; 0 where that would tell of nearly every file that
+    isn't among the `recognised`.
+    """
     told = tally.zeros // LEAST_TOLD * LEAST_TOLD
-    return told if tally.files - tally.zeros >= LEAST_TOLD else 0
+    return told if tally.files - recognised - tally.zeros >= LEAST_TOLD else 0
 
 
-def _published(heat: Heat, rows: Sequence[HeatRow], total: HeatRow) -> Published:
+def _published(heat: Heat, rows: Sequence[HeatRow], total: HeatRow, recognised: int) -> Published:
     counted = zip(heat.criteria, total.cells, strict=True)
-    zeros = [(key, name, told) for (key, name), cell in counted if (told := told_zeros(cell.tally))]
+    zeros = [(key, name, told) for (key, name), cell in counted if (told := told_zeros(cell.tally, recognised))]
     coarse = tuple(_coarse(row) for row in rows)
     return Published(Heat(heat.criteria, coarse, _coarse(_without_few(total))), zeros)
 

@@ -49,11 +49,11 @@ def read_limited(file: IO[bytes]) -> bytes:
     return raw
 
 
-def read_json(raw: bytes) -> Any:  # noqa: ANN401
+def read_json(raw: bytes, most_keys: int = MOST_KEYS) -> Any:  # noqa: ANN401
     """A JSON text, strictly: UTF-8, no repeated keys, no NaN; in time linear in its length. Raises BadInput."""
     try:
-        if raw.count(b":") > MOST_KEYS:
-            raise BadInput(f"có quá {MOST_KEYS} khóa")
+        if raw.count(b":") > most_keys:
+            raise BadInput(f"có quá {most_keys} khóa")
         return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError as fault:
         raise BadInput(f"không phải UTF-8 (byte {fault.start})") from fault

@@ -60,7 +60,7 @@ def province_of(known: str, table: UnitTable, on: date) -> Province | None:
     `known` is the text of provinces.csv. None when no province in it matches on that day.
     """
     first = dict(zip(table.columns, table.rows[0][1], strict=False)) if table.rows else {}
-    for province, districts in _valid(known, on):
+    for province, districts in provinces_on(known, on):
         if first.get("province_code") == province.code or first.get("district_code") in districts:
             return province
     return None
@@ -68,7 +68,7 @@ def province_of(known: str, table: UnitTable, on: date) -> Province | None:
 
 def strays(known: str, table: UnitTable, on: date, province: Province) -> Iterator[Problem]:
     """A problem for each district of a list that is another province's on a day; `known` is provinces.csv."""
-    others = {code: other for other, codes in _valid(known, on) if other.code != province.code for code in codes}
+    others = {code: other for other, codes in provinces_on(known, on) if other.code != province.code for code in codes}
     told = set[str]()
     for line, cells in table.rows:
         code = dict(zip(table.columns, cells, strict=False)).get("district_code", "")
@@ -79,8 +79,8 @@ def strays(known: str, table: UnitTable, on: date, province: Province) -> Iterat
             yield Problem("district_code", text, line)
 
 
-def _valid(known: str, on: date) -> Iterator[tuple[Province, list[str]]]:
-    """The provinces of provinces.csv on a day, each with the codes of its districts."""
+def provinces_on(known: str, on: date) -> Iterator[tuple[Province, list[str]]]:
+    """The provinces of a day, each with the codes of its districts; `known` is provinces.csv."""
     for row in csv.DictReader(io.StringIO(known)):
         if (row["from"] or "0") <= on.isoformat() < (row["to"] or "9"):
             yield Province(row["code"], row["name"], row["type"]), row["district_codes"].split()

@@ -67,6 +67,7 @@ SENTENCES = {
     "meeting_dropped": "bỏ cuộc họp chưa kết thúc",
     "meeting_ended": "kết thúc cuộc họp",
     "units_imported": "nhập danh sách đơn vị hành chính",
+    "boundaries_kept": "nhập ranh giới đơn vị hành chính",
     "plan_entered": "nhập số liệu kế hoạch",
     "plan_imported": "nhập tệp kế hoạch",
     "account_added": "thêm tài khoản",

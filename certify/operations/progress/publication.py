@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.states import State
 from certify.domain.progress.publication import Published, published_area, published_areas
 from certify.operations.act import Act
 from certify.operations.progress.area import Progress
@@ -22,13 +23,15 @@ def published_progress(progress: Progress) -> Progress:
 
 def published_nation(nation: Nation) -> Nation:
     """The nation, with points of the provinces whose round is closed."""
-    published = published_areas(nation.heat, nation.closed)
+    recognised = sum(area.states[State.RECOGNISED] for area in nation.areas if area.unit.id in nation.closed)
+    published = published_areas(nation.heat, recognised, nation.closed)
     return replace(nation, heat=published.heat, blocking=_blocking(published), published=True)
 
 
 def _published(progress: Progress) -> Progress:
     heat = progress.heat.summary if progress.by_commune else progress.heat
-    published = published_area(heat, closed=progress.round.state == RoundState.CLOSED)
+    closed = progress.round.state == RoundState.CLOSED
+    published = published_area(heat, progress.states[State.RECOGNISED], closed=closed)
     return replace(progress, heat=published.heat, blocking=_blocking(published), published=True)
 
 

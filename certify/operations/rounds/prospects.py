@@ -18,7 +18,8 @@ from certify.store.units import Unit
 
 @dataclass(frozen=True)
 class Prospect:
-    """A round and what a step would meet: its communes, those with a category and those without an officer.
+    """A round and what a step would meet: its communes, those with a category and those without an
+    officer who can sign in.
 
     `unfinished` counts the files without a result, by state.
     """
@@ -38,11 +39,12 @@ def prospect_of(act: Act, round_id: int) -> Prospect:
     entries = entries_for(act.connection, round_)
     known = [unit for unit in communes if unit.code in entries and entries[unit.code].category != UNKNOWN]
     officers = accounts.officers(act.connection, [unit.id for unit in communes])
+    serving = {unit_id for unit_id, officer in officers.items() if officer.active}
     return Prospect(
         round=round_,
         communes=len(communes),
         categorised=len(known),
-        without_officer=[unit for unit in communes if unit.id not in officers],
+        without_officer=[unit for unit in communes if unit.id not in serving],
         unfinished=unfinished_files(act.connection, round_),
     )
 

@@ -25,6 +25,11 @@ def content_of(body: bytes, on: date, provinces: str, province: Province | None 
     province = province or (None if table.is_mapping else province_of(provinces, table, on))
     if province and (problems := list(strays(provinces, table, on, province))):
         raise Refused(problems)
+    return stored_content(table, on, province)
+
+
+def stored_content(table: UnitTable, on: date, province: Province | None = None) -> Content:
+    """What is stored of a table as of a day until somebody confirms it."""
     stated = [province.code, province.name, province.type] if province else None
     return {"columns": table.columns, "rows": table.rows, "on": on.isoformat(), "province": stated}
 
@@ -49,11 +54,14 @@ def _fitted(cells: list[str], width: int) -> tuple[str, ...]:
     return (*cells, *[""] * (width - len(cells)))
 
 
-def weigh(act: Act, content: Content) -> Weighed:
-    """What importing a file would change, and every problem with it. Raises Forbidden, NotFound."""
+def weigh(act: Act, content: Content, inputs: UnitInputs | None = None) -> Weighed:
+    """What importing a file would change, and every problem with it. Raises Forbidden, NotFound.
+
+    `inputs`: the units to check against, if not those of the site as they are.
+    """
     if act.account:
         need(act.account, "unit:manage")
-    return _weighed(inputs_for(act, content), _stored_table(content))
+    return _weighed(inputs or inputs_for(act, content), stored_table(content))
 
 
 def take(act: Act, content: Content, seen: str | None = None) -> int:
@@ -65,7 +73,7 @@ def take(act: Act, content: Content, seen: str | None = None) -> int:
     stated = content["province"]
     province, on = Province(*stated) if stated else None, date.fromisoformat(content["on"])
     try:
-        return lists.import_file(act, _stored_table(content), on, province)
+        return lists.import_file(act, stored_table(content), on, province)
     except UnitFileError as refused:
         raise Refused(refused.faults) from refused
 
@@ -82,7 +90,8 @@ def _weighed(inputs: UnitInputs, table: UnitTable) -> Weighed:
 FILE = FileImport("units", weigh, take)
 
 
-def _stored_table(content: Content) -> UnitTable:
+def stored_table(content: Content) -> UnitTable:
+    """The table in a stored content. Raises Refused for one that an earlier version of the program stored."""
     if "columns" not in content:  # uploaded to an earlier version of the program, which stored the text
         raise Refused(["Tệp này được tải lên trước khi hệ thống nâng cấp; hãy tải lên lại."])
     return UnitTable(tuple(content["columns"]), tuple((line, tuple(cells)) for line, cells in content["rows"]))

@@ -1,17 +1,14 @@
 """Store lists and mappings of administrative units, all or nothing."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from certify.domain.units.areas import areas_of
 from certify.domain.units.communes import CommuneRow, Province, communes_of
 from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.mappings import MappingRow, mapping_of
-from certify.domain.vietnamese import sort_key
 from certify.operations.act import Act
 from certify.operations.log.events import record_event
-from certify.operations.units.areas import AreaChanges, area_changes
+from certify.operations.units.list_plans import columns_of, plan_of
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.units import Unit
@@ -56,51 +53,11 @@ def _above(unit: Unit) -> set[int]:
 
 def _import_list(connection: Connection, rows: list[CommuneRow], on: date, province: Province) -> None:
     _refuse_repeats(connection, rows, on)
-    codes = [row.code for row in rows]
-    known = units.all_units(connection)
-    changes = area_changes(areas_of(rows, province), codes, known, on)
-    areas = _areas_begun(connection, changes)
-    units.end(connection, codes, on)
-    codes_by_id = {unit.id: unit.code for unit in known}
-    _go_on(connection, changes, codes_by_id, areas, areas[province.code])
-    for row in rows:
-        named = {
-            "code": row.code,
-            "level": UnitLevel.COMMUNE,
-            "type": row.type,
-            "name": row.name,
-            "full_name": row.full_name,
-        }
-        above = {"parent_id": areas[row.district_code or province.code], "province_id": areas[province.code]}
-        _add(connection, on, **named, **above, facts=row.facts)
-
-
-def _areas_begun(connection: Connection, changes: AreaChanges) -> dict[str, int]:
-    """Store the areas that begin and end those of their codes; the ids of all areas of the list by code."""
-    areas = {code: unit.id for code, unit in changes.kept.items()}
-    units.end_these(connection, [new.former.id for new in changes.begun if new.former], changes.on)
-    for area in (new.area for new in changes.begun):
-        above = {"parent_id": areas[area.upper], "province_id": areas[area.upper]} if area.upper else {}
-        named = {key: value for key, value in vars(area).items() if key != "upper"}
-        areas[area.code] = _add(connection, changes.on, **named, **above)
-    return areas
-
-
-def _go_on(
-    connection: Connection, changes: AreaChanges, codes: Mapping[int, str], areas: dict[str, int], province_id: int
-) -> None:
-    """Let units go on under the new area of the same code; `codes` are those of all units by id."""
-    for unit in changes.going_on:
-        units.end_these(connection, [unit.id], changes.on)
-        same = {key: getattr(unit, key) for key in ("code", "level", "type", "name", "full_name", "facts")}
-        above = {"parent_id": areas[codes[unit.parent_id or 0]], "province_id": province_id}
-        areas[unit.code] = _add(connection, changes.on, **same, **above)
-
-
-def _add(connection: Connection, on: date, **columns: object) -> int:
-    """Store a unit that begins on a day, by default without units above it and without facts; its id."""
-    blank: dict[str, object] = {"valid_to": None, "parent_id": None, "province_id": None, "facts": {}}
-    return units.add(connection, {**blank, "valid_from": on, "sort_key": sort_key(str(columns["name"])), **columns})
+    plan = plan_of(rows, province, units.all_units(connection), on)
+    units.end_these(connection, plan.ended, on)
+    ids = {code: unit.id for code, unit in plan.kept.items()}
+    for new in plan.begun:
+        ids[new.code] = units.add(connection, {**columns_of(new, ids), "valid_from": on, "valid_to": None})
 
 
 def _refuse_repeats(connection: Connection, rows: list[CommuneRow], valid_from: date) -> None:

@@ -144,7 +144,8 @@ def change(connection: Connection, account_id: int, **values: object) -> None:
 
 
 def officers(connection: Connection, unit_ids: list[int]) -> dict[int, Account]:
-    """The commune officer of each of these units, by unit id."""
+    """The commune officer of each of these units, by unit id; of several the newest of those who can sign in."""
     bound = (accounts.c.unit_id.in_(unit_ids), accounts.c.role == Role.COMMUNE_OFFICER)
-    officers = (Account(**row._mapping) for row in connection.execute(sa.select(accounts).where(*bound)))
+    found = connection.execute(sa.select(accounts).where(*bound).order_by(accounts.c.active, accounts.c.id))
+    officers = (Account(**row._mapping) for row in found)
     return {account.unit_id: account for account in officers if account.unit_id}

@@ -28,7 +28,9 @@ uploads = Table(
 
 @dataclass(frozen=True)
 class Upload:
-    """One account's file of a kind ("categories", "accounts", "units", "plan"), or form ("form"), and what it holds."""
+    """One account's file of a kind ("categories", "accounts", "units", "official_units", "plan"), or form ("form"), and
+    what it holds.
+    """
 
     id: int
     account_id: int

@@ -1,13 +1,18 @@
 """The drawings of the progress pages, and the names of letters, grades and stages beside them."""
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from certify.domain.numbers import format_rate
 from certify.domain.progress.tallies import GRADES, STATE_LETTERS, stages
+from certify.domain.units.boundaries import Shape
 from certify.operations.progress.area import Figures, Progress
 from certify.operations.progress.commune import CommuneProgress
 from certify.operations.progress.nation import Nation
-from certify.web.charts import counts, rates, tiles
+from certify.web.charts import counts, rates, shapes, tiles
+
+NO_SHAPES: Mapping[int, Shape] = {}
 
 
 def nation_drawings(nation: Nation) -> list[Markup]:
@@ -15,8 +20,14 @@ def nation_drawings(nation: Nation) -> list[Markup]:
     return [*_common(nation), tiles.grades([(area.unit.name, area.standing) for area in nation.areas])]
 
 
-def area_drawings(progress: Progress) -> list[Markup]:
-    """The drawings of a province's or division's page, in the order in which addresses number them."""
+def area_drawings(progress: Progress, boundaries: Mapping[int, Shape] = NO_SHAPES) -> list[Markup]:
+    """The drawings of a province's or division's page, in the order in which addresses number them.
+
+    Where all communes have a boundary, the map of states is drawn by these.
+    """
+    if progress.communes and all(unit.id in boundaries for unit, _, _ in progress.communes):
+        placed = [(unit.full_name, state, boundaries[unit.id]) for unit, _, state in progress.communes]
+        return [*_common(progress), counts.states(progress.states), shapes.shapes(placed)]
     areas = {above.id: above.full_name for _, above, _ in progress.communes}
     groups = [
         (name, [(unit.full_name, state) for unit, above, state in progress.communes if above.id == key])

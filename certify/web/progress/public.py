@@ -22,7 +22,7 @@ blueprint = Blueprint("public_progress", __name__)
 
 
 @blueprint.before_request
-def _limited() -> ResponseReturnValue | None:
+def published() -> ResponseReturnValue | None:
     """NotFound unless the site publishes its progress; without signing in a few requests a minute from one address."""
     if not site().settings.site.public_progress:
         raise NotFound

@@ -14,6 +14,7 @@ from certify.operations.progress.publication import published_nation, visible
 from certify.operations.units.scope import province_of
 from certify.store import units
 from certify.store.connection import Connection
+from certify.store.maps import boundaries
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
@@ -65,9 +66,10 @@ def _page(unit_id: int | None) -> ResponseReturnValue:
             return _commune(commune_of(act.connection, act.library, unit))
         progress = _progress(act.connection, unit) if unit else None
         shown = visible(act, progress) if progress else None
+        shapes = boundaries.of_units(act.connection, [unit.id for unit, _, _ in shown.communes]) if shown else {}
     if shown is None:
         return render_template("progress/empty.html")
-    drawings = area_drawings(shown)
+    drawings = area_drawings(shown, shapes)
     tables = (
         lambda: areas_table(shown),
         lambda: communes_table(shown),

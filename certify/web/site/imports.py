@@ -21,13 +21,20 @@ ON_A_PAGE = 100
 HEADS = (("Loại", 12), ("Dòng", 8), ("Đối tượng hoặc cột", 34), ("Trước", 40), ("Sau, hoặc lý do", 60))
 
 
+def _uploaded_file() -> tuple[str, bytes]:
+    """The name and the bytes of the uploaded file; both empty if none was chosen."""
+    file = request.files.get("file")
+    return (file.filename or "", file.read()) if file else ("", b"")
+
+
 @dataclass(frozen=True)
 class ImportPages:
     """What differs between the imports of several kinds of file.
 
     `read` turns the bytes, with the form's other fields, into the content that is stored until it is confirmed (may
     raise Refused); `taken` makes the response from the result of a confirmed import; `heading`, `button` and `note` are
-    shown on the preview. `file` is called once in each request.
+    shown on the preview. `file` is called once in each request. `given` is the name and the bytes of what was given;
+    with another one than an uploaded file, `from_file` is false.
     """
 
     permission: str
@@ -38,6 +45,8 @@ class ImportPages:
     button: str
     note: str
     limit: UploadLimit = TABLE
+    given: Callable[[], tuple[str, bytes]] = _uploaded_file
+    from_file: bool = True
 
 
 def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, pages: ImportPages) -> None:
@@ -51,7 +60,7 @@ def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, p
     @shown_again(index)
     def upload() -> ResponseReturnValue:
         """Read and store a file; nothing is imported yet."""
-        name, body = _uploaded_file()
+        name, body = pages.given()
         content = pages.read(body)
         with acting() as act:
             upload_id = pages.file().keep(act, name, content)
@@ -80,12 +89,6 @@ def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, p
     blueprint.add_url_rule(given_at, view_func=upload, methods=["POST"])
     blueprint.add_url_rule(preview_at, view_func=show, methods=["GET"])
     blueprint.add_url_rule(preview_at, view_func=confirm, methods=["POST"])
-
-
-def _uploaded_file() -> tuple[str, bytes]:
-    """The name and the bytes of the uploaded file; both empty if none was chosen."""
-    file = request.files.get("file")
-    return (file.filename or "", file.read()) if file else ("", b"")
 
 
 def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Problems) -> ResponseReturnValue:

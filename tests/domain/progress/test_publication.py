@@ -52,11 +52,11 @@ def told(published):
 
 
 def of_area(world):
-    return told(published_area(world.heat, closed=True))
+    return told(published_area(world.heat, 0, closed=True))
 
 
 def of_areas(world):
-    return told(published_areas(world.heat, set(range(len(world.areas)))))
+    return told(published_areas(world.heat, 0, set(range(len(world.areas)))))
 
 
 def others_like(world, place, publish):
@@ -86,9 +86,9 @@ def test_comparing_days_of_an_open_round_shows_nothing():
     """12 communes with 62,5 %, then 13 with 57,69 %: whoever saw both knew that the thirteenth had nothing."""
     days = [World(((100,) * 7 + (50,) + (0,) * (4 + more),)) for more in (0, 1)]
     assert [day.heat.total.cells[0].tally.share(MOST, 10_000) for day in days] == [6250, 5769]
-    shown = [told(published_area(day.heat, closed=False)) for day in days]
+    shown = [told(published_area(day.heat, 0, closed=False)) for day in days]
     assert shown[0] == shown[1] == ([(None, 0, NOTHING)] * 2, [])
-    assert told(published_areas(days[0].heat, set())) == told(published_areas(days[1].heat, set()))
+    assert told(published_areas(days[0].heat, 0, set())) == told(published_areas(days[1].heat, 0, set()))
 
 
 def test_a_hidden_area_does_not_follow_from_the_total():
@@ -102,7 +102,7 @@ def test_a_total_of_areas_holds_only_those_shown():
     shown, _ = of_areas(World(((100,) * 9, (0,) * 4)))
     assert [percent for percent, _, _ in shown] == [95, None, 95]
     heat = World(((100,) * 9, (0,) * 9)).heat
-    shown, zeros = told(published_areas(heat, {0}))
+    shown, zeros = told(published_areas(heat, 0, {0}))
     assert ([percent for percent, _, _ in shown], zeros) == ([95, None, 95], [])
 
 
@@ -111,7 +111,8 @@ def test_a_total_of_areas_holds_only_those_shown():
     [(20, 0, 0), (20, 4, 0), (20, 5, 5), (20, 9, 5), (20, 15, 15), (20, 16, 0), (20, 20, 0), (4, 4, 0)],
 )
 def test_zeros_are_told_in_steps_and_never_of_nearly_all(files, zeros, least):
-    assert told_zeros(Tally(files, Decimal(0), zeros)) == least
+    assert told_zeros(Tally(files, Decimal(0), zeros), 0) == least
+    assert told_zeros(Tally(files + 30, Decimal(0), zeros), 30) == least, "recognised communes are known by name"
 
 
 @pytest.mark.parametrize(

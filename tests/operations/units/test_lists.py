@@ -103,7 +103,7 @@ def test_other_faulty_files(empty, tmp_path):
     path = tmp_path / "faulty.csv"
     path.write_bytes(b"code,name\n\xff")
     assert "UTF-8" in take(empty, path, "2021-02-01").output
-    path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(",883,", ",001,"), "utf-8")
+    path.write_text((FOLDER / "an-giang-2021.csv").read_text("utf-8").replace(",883,", ",000,"), "utf-8")
     assert "Không biết danh sách thuộc tỉnh nào" in take(empty, path, "2021-02-01").output
     with pytest.raises(UnitFileError, match="cột extent"):
         mapping_of(read_units("old_code,new_code,new_name,extent,note\n30280,30307,Long Xuyên,all,\n"))

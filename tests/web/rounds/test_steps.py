@@ -56,15 +56,19 @@ def test_a_round_is_opened_closed_and_opened_again_on_pages_that_say_what_happen
     assert told[0] == "Đợt thử; lý do: Công văn 15" and told[1] == f"Đợt thử; còn {len(COMMUNES)} hồ sơ chưa xong"
 
 
-def test_communes_without_an_officer_are_named_before_opening(app, database, planned):
+@pytest.mark.parametrize("change", [{"role": "commune_leader"}, {"active": False}])
+def test_communes_without_an_officer_who_can_sign_in_are_named_before_opening(app, database, planned, change):
     client, where = client_of(app, "province_officer"), f"/dot/{planned}/mo"
-    assert "chưa có tài khoản cán bộ" not in seen(client.get(where))
+    said = "đơn vị không có tài khoản cán bộ nào đang dùng nên chưa ai chấm điểm được"
+    with database.writing() as connection:
+        for officer in accounts.everyone(connection):
+            accounts.change(connection, officer.id, active=True)
+    assert said not in seen(client.get(where))
     with database.writing() as connection:
         unserved = units.find(connection, files.of_round(connection, round_of(connection).id)[0].unit_id)
         officer = accounts.officers(connection, [unserved.id])[unserved.id]
-        accounts.change(connection, officer.id, role="commune_leader")
-    page = " ".join(seen(client.get(where)).split())
-    assert f"1 đơn vị chưa có tài khoản cán bộ nên chưa ai chấm điểm được: {unserved.full_name}." in page
+        accounts.change(connection, officer.id, **change)
+    assert f"1 {said}: {unserved.full_name}." in " ".join(seen(client.get(where)).split())
 
 
 def test_a_step_that_the_round_does_not_allow_offers_no_button(app, database):

@@ -161,3 +161,26 @@ def test_an_account_is_edited_and_what_was_typed_stays(administrator, database):
     assert reply.status_code == 422 and 'value="Cán bộ mới"' in text and "không đúng cấp" in text
     assert post(administrator, path, {**typed, "role": "commune_officer"}).status_code == 302
     assert "sửa tài khoản" in page(administrator, "/tai-khoan") and "Cán bộ mới" in page(administrator, "/tai-khoan")
+
+
+def test_units_of_the_official_list_are_shown_before_they_are_taken(app, database):
+    """The officer of the province of today, whose communes the site has under the same names: nothing to take."""
+    with database.reading() as connection:
+        home = next(unit for unit in units.provinces(connection) if unit.valid_to is None)
+    client = client_of(app, "province_officer")
+    with database.writing() as connection:
+        officer = account(connection, "province_officer")
+        accounts.change(connection, officer.id, unit_id=home.id)
+    form = {"on": "2026-01-01", "former_from": "2025-06-30"}
+    text = page(client, "/don-vi/chinh-thuc")
+    assert home.full_name in text and "30/06/2025" in text
+    preview = post(client, "/don-vi/chinh-thuc", form).headers["Location"]
+    assert "Danh sách toàn quốc ngày 01/01/2026, lấy" in page(client, preview)
+    assert "Không có gì thay đổi" in page(client, preview)
+    early = post(client, "/don-vi/chinh-thuc", {**form, "on": "2025-06-29"})
+    said = unescape(early.get_data(as_text=True))
+    assert early.status_code == 422 and "chưa có đơn vị của các ngày trước 30/06/2025" in said
+    assert 'value="2025-06-29"' in said or "29/06/2025" in said
+    other = post(client, "/don-vi/chinh-thuc", {**form, "former": "on"}).headers["Location"]
+    said = page(client, other)
+    assert "không ghi thêm được: đơn vị cũ phải ghi trước đơn vị mới" in said and "Chọn lại" in said

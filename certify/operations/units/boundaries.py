@@ -1,0 +1,38 @@
+"""Keep the shapes of units, from a file of the operator."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from certify.domain.units.boundaries import Shape
+from certify.domain.units.levels import UnitLevel
+from certify.operations.act import Act, Refused
+from certify.operations.log.events import record_event
+from certify.operations.units.areas import is_valid
+from certify.store import units
+from certify.store.maps import boundaries
+from certify.store.units import Unit
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many shapes were new or different, how many codes the site does not know, the communes without a shape."""
+
+    changed: int
+    unknown: int
+    without: tuple[Unit, ...]
+
+
+def keep(act: Act, shapes: Mapping[str, Shape]) -> Kept:
+    """Keep the shapes of the units of today, by code. Raises Refused when no code is one of the site's."""
+    valid = {unit.code: unit for unit in units.all_units(act.connection) if is_valid(unit, act.today)}
+    given = {valid[code].id: shape for code, shape in shapes.items() if code in valid}
+    if not given:
+        raise Refused(["Không mã nào trong tệp là của một đơn vị trên hệ thống hôm nay."])
+    known = boundaries.of_units(act.connection, [unit.id for unit in valid.values()])
+    changed = {unit_id: shape for unit_id, shape in given.items() if known.get(unit_id) != shape}
+    if changed:
+        boundaries.put(act.connection, changed)
+        record_event(act, "boundaries_kept", details={"note": f"{len(changed)} đơn vị"})
+    communes = (unit for unit in valid.values() if unit.level == UnitLevel.COMMUNE)
+    without = tuple(unit for unit in communes if unit.id not in {*known, *given})
+    return Kept(len(changed), len(shapes) - len(given), without)
