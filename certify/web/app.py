@@ -19,6 +19,7 @@ from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
 from certify.web.guide import pages as guide
+from certify.web.guide import texts as guidance
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
@@ -84,6 +85,7 @@ MODULES = (
     plans,
     files,
     guide,
+    guidance,
     privacy,
     verification,
     workbooks,

@@ -9,6 +9,8 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.batches import batches
 from certify.operations.batches.prospect import prospect_of
 from certify.operations.criteria import drafts, official_texts
+from certify.operations.guidance import texts as guidance
+from certify.operations.guidance.texts import File, Text
 from certify.operations.log.events import write_event
 from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
@@ -29,6 +31,7 @@ from tests.support.pdfs import pdf_of
 ELSEWHERE = {**shown.ELSEWHERE, "province_officer": "tinh-khac"}
 # The kinds of files between preview and confirmation, by where their pages are.
 UPLOADS = {"/tai-khoan": "accounts", "/phan-loai": "categories", "/don-vi": "units", "/ke-hoach": "plan"}
+GUIDANCE = Text("x", "", None, "", "")
 
 
 class Records:
@@ -62,6 +65,7 @@ class Records:
             "objection": self.objection(),
             "batch": self.batch(),
             "evidence_file": self.evidence_file(),
+            "guidance": guidance.add(self.act("province_officer"), GUIDANCE, File("x.pdf", "application/pdf", b"x")),
             "draft": draft,
             "text": text,
         }

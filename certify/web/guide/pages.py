@@ -57,8 +57,8 @@ def picture(address: str, part: str) -> ResponseReturnValue:
 
 
 def prepare(app: Flask) -> None:
-    """Let every page lead to its part of the guide."""
-    app.context_processor(lambda: {"help_address": help_address})
+    """Let every page lead to its part of the guide, and name whom to ask."""
+    app.context_processor(lambda: {"help_address": help_address, "contact": site().settings.site.contact})
 
 
 def help_address() -> str:
