@@ -61,7 +61,7 @@ quality: $(VENV)/.quality ## what would the tests miss: an hour or more
 bench: $(VENV)/.testing ## measure, on a machine that does nothing else
 	for one in tests/bench/*.py; do echo "$$one"; PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
 
-pictures: $(VENV)/.testing ## make the pictures of the README anew
+pictures: $(VENV)/.testing ## make the pictures of the README and the guides anew
 	PYTHONPATH=. $(VENV)/bin/python tests/support/pictures.py
 
 $(VENV)/.runtime: requirements.lock pyproject.toml .ci/system

@@ -80,6 +80,10 @@ class Settings:
         return ROOT / "templates" / "pdf"
 
     @property
+    def guide_folder(self) -> Path:
+        return ROOT / "templates" / "guide"
+
+    @property
     def database_url(self) -> str:
         given = os.environ.get("CERTIFY_DATABASE_URL") or self.site.database
         return given or f"sqlite:///{self.instance / 'certify.sqlite3'}"

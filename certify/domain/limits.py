@@ -37,6 +37,8 @@ EVIDENCE_OF_FILE = Quota("Hồ sơ này", 300, 600_000_000)
 EVIDENCE_OF_UNIT = Quota("Đơn vị này", 2_000, 3_000_000_000)
 # References to documents, with a file or without, of one indicator of a file.
 MOST_REFERENCES = 50
+# Texts that guide people, of one province.
+MOST_GUIDANCE = 200
 # The largest id that is read from outside: nine digits, well within what a database keeps.
 LARGEST_ID = 999_999_999
 # An explanation, or a line that describes a document.

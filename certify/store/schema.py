@@ -18,6 +18,7 @@ import certify.store.categories
 import certify.store.criteria.drafts
 import certify.store.criteria.official_texts
 import certify.store.criteria.revisions
+import certify.store.guidance
 import certify.store.log.chain
 import certify.store.log.events
 import certify.store.maps.boundaries

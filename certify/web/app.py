@@ -18,6 +18,8 @@ from certify.web.assessments import appraisals, evidence, improvement, meetings,
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
+from certify.web.guide import pages as guide
+from certify.web.guide import texts as guidance
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
@@ -85,6 +87,8 @@ MODULES = (
     briefing,
     plans,
     files,
+    guide,
+    guidance,
     privacy,
     verification,
     workbooks,
@@ -121,6 +125,7 @@ def make(templates: Path) -> Flask:
     kept_forms.prepare(app)
     double_submit.prepare(app)
     privacy.prepare(app)
+    guide.prepare(app)
     filters.prepare(app)
     static_files.prepare(app)
     for module in MODULES:

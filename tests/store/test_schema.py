@@ -127,6 +127,8 @@ SEALED = {
     "objections",
     "objection_answers",
     "attestation_texts",
+    "guidance_texts",
+    "guidance_withdrawals",
     "criteria_revisions",
     "office_settings",
     "register_releases",
@@ -137,5 +139,6 @@ HASHED = {
     "signed_files",
     "evidence_contents",
     "attestation_texts",
+    "guidance_texts",
     "criteria_revisions",
 }

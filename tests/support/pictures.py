@@ -1,4 +1,6 @@
-"""The pictures of the top README: a score sheet of a demonstration site in a browser, and a sample of a decision.
+"""Pictures of a demonstration site in a browser and of a sample paper, for the top README and for the guides.
+
+The guides' are what their walks end at: a part changes, its picture changes.
 
 PYTHONPATH=. .venv/bin/python tests/support/pictures.py
 """
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from certify import create_app
@@ -21,44 +23,69 @@ from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.forms import load_form, load_sample
 from certify.documents.pdf.render import render
+from certify.domain.guide.guide import PICTURES as GUIDE_PICTURES
+from certify.domain.guide.guide import Guide, load_guides
+from tests.support.browser import page_of
 from tests.support.shown import ROLES
+from tests.support.walks import walk
 
 PICTURES = Path(__file__).parents[2] / "templates" / "pictures"
 OFFICER = ROLES["commune_officer"]
-SCREEN = {"width": 1280, "height": 960}
+SCREEN, WINDOW = {"width": 1280, "height": 960}, {"width": 1100, "height": 640}
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 DOTS_PER_INCH, COLOURS = 84, 24
 
 
 def make() -> None:
-    """Make both pictures, small enough for a repository."""
-    PICTURES.mkdir(exist_ok=True)
+    """Make the pictures, small enough for a repository."""
     with tempfile.TemporaryDirectory() as folder:
-        instance = Path(folder) / "instance"
-        keep("score-sheet.png", sheet(instance))
-        keep("decision.png", decision(Path(folder), Settings(instance).paper_forms / "recognition"))
+        site = demonstration(Path(folder) / "instance")
+        passwords = passwords_of(site)
+        with served(site) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            keep(PICTURES / "score-sheet.png", sheet(page_of(browser, address, passwords, OFFICER, viewport=SCREEN)))
+            for guide in load_guides(site.guide_folder):
+                if guide.role:
+                    page = page_of(browser, address, passwords, guide.role, viewport=WINDOW)
+                    picture(site.guide_folder / GUIDE_PICTURES, page, guide, address)
+            browser.close()
+        keep(PICTURES / "decision.png", decision(Path(folder), site.paper_forms / "recognition"))
 
 
-def sheet(instance: Path) -> Image.Image:
-    """The score sheet of the commune whose officer signs in."""
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}).invoke(
-        main, ["demo", "prepare"]
-    )
+def demonstration(instance: Path) -> Settings:
+    """A demonstration site."""
+    env = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}
+    done = CliRunner(env=env).invoke(main, ["demo", "prepare"])
     assert done.exit_code == 0, done.output
-    site = Settings(instance)
-    accounts = site.demonstration_accounts.read_text("utf-8").splitlines()
-    password = next(line.split()[1] for line in accounts if OFFICER in line)
-    with served(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        page = browser.new_page(viewport=SCREEN)
-        page.goto(f"{address}/dang-nhap")
-        page.get_by_label("Tên đăng nhập").fill(OFFICER)
-        page.get_by_label("Mật khẩu").fill(password)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.get_by_role("link", name="Nhập số liệu").first.click()
-        shown = page.screenshot()
-        browser.close()
-    return Image.open(io.BytesIO(shown))
+    return Settings(instance)
+
+
+def passwords_of(site: Settings) -> dict[str, str]:
+    """The passwords of the demonstration's people by user name."""
+    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
+    return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
+
+
+def sheet(page: Page) -> Image.Image:
+    """The score sheet of the commune whose officer signed in."""
+    page.get_by_role("link", name="Nhập số liệu").first.click()
+    return shown(page)
+
+
+def picture(folder: Path, page: Page, guide: Guide, address: str) -> None:
+    """Picture what each part of a guide ends at."""
+    folder.mkdir(exist_ok=True)
+    for part in guide.parts:
+        if any(step.does for step in part.steps):
+            page.goto(f"{address}/viec-can-lam")
+            walk(page, part)
+            page.wait_for_load_state("networkidle")
+            keep(folder / f"{guide.address}-{part.id}.png", shown(page))
+
+
+def shown(page: Page) -> Image.Image:
+    """What the window shows."""
+    return Image.open(io.BytesIO(page.screenshot()))
 
 
 @contextmanager
@@ -86,9 +113,9 @@ def decision(folder: Path, form_folder: Path) -> Image.Image:
     return Image.open(folder / "paper.png")
 
 
-def keep(name: str, picture: Image.Image) -> None:
+def keep(path: Path, drawn: Image.Image) -> None:
     """Write a picture with few colours, as screens and papers have them."""
-    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURES / name, optimize=True)
+    drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

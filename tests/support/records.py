@@ -9,6 +9,8 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.batches import batches
 from certify.operations.batches.prospect import prospect_of
 from certify.operations.criteria import drafts, official_texts
+from certify.operations.guidance import texts as guidance
+from certify.operations.guidance.texts import File, Text
 from certify.operations.log.events import write_event
 from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
@@ -35,6 +37,7 @@ UPLOADS = {
     "/don-vi/chinh-thuc": "official_units",
     "/ke-hoach": "plan",
 }
+GUIDANCE = Text("x", "", None, "", "")
 
 
 class Records:
@@ -68,6 +71,7 @@ class Records:
             "objection": self.objection(),
             "batch": self.batch(),
             "evidence_file": self.evidence_file(),
+            "guidance": guidance.add(self.act("province_officer"), GUIDANCE, File("x.pdf", "application/pdf", b"x")),
             "draft": draft,
             "text": text,
         }

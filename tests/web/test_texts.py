@@ -20,6 +20,8 @@ from docx import Document
 
 from certify.operations.assessments import objections
 from certify.operations.criteria import drafts
+from certify.operations.guidance import texts as guidance
+from certify.operations.guidance.texts import File, Text
 from certify.operations.papers import issue
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import bytes_of
@@ -54,6 +56,7 @@ FREE = {
     "evidence": {"number", "issuer", "link"},
     "evidence_deletions": {"reason"},
     "evidence_files": {"name"},
+    "guidance_texts": {"title", "number", "link", "name", "indicators"},
     "meeting_opinions": {"text"},
     "meeting_people": {"office", "name"},
     "meeting_votes": {"question"},
@@ -105,6 +108,7 @@ CLOSED = {
     "evidence": {"indicator_id"},
     "evidence_contents": {"sha256"},
     "evidence_files": {"sha256", "media_type", "level"},
+    "guidance_texts": {"media_type", "sha256"},
     "limits": {"key"},
     "mails": {"about", "address", "path", "state", "subject", "text"},
     "meeting_opinions": {"criterion_id"},
@@ -153,6 +157,7 @@ def token(site, database, library, now, press):
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
             life.attach(number)
+        guidance.add(life.act("province_officer"), Text("x", "1", None, "1.1", "https://x"), File("x.pdf", "x", b"x"))
         made = tokens.make(
             life.act("province_officer"),
             "Phần mềm",

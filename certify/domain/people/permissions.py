@@ -65,7 +65,7 @@ GRANTS: dict[Role, frozenset[str]] = {
     | _ABOVE
     | _PLANNER
     | {"round:manage", "category:set", "unit:manage", "plan:manage", "criteria:attest", "paper:province"}
-    | {"log:read"},
+    | {"log:read", "guidance:keep"},
     Role.ADMINISTRATOR: _SIGNED_IN | {"people:manage", "log:read"},
 }
 

@@ -66,6 +66,8 @@ SENTENCES = {
     "meeting_kept": "ghi biên bản cuộc họp",
     "meeting_dropped": "bỏ cuộc họp chưa kết thúc",
     "meeting_ended": "kết thúc cuộc họp",
+    "guidance_added": "đưa lên văn bản hướng dẫn",
+    "guidance_withdrawn": "rút văn bản hướng dẫn",
     "units_imported": "nhập danh sách đơn vị hành chính",
     "boundaries_kept": "nhập ranh giới đơn vị hành chính",
     "plan_entered": "nhập số liệu kế hoạch",

@@ -10,7 +10,7 @@ from certify.domain import garbled
 from certify.domain.identity_hints import warning
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
 from certify.web.access import PUBLIC, requires
-from certify.web.request_context import signed_in, site
+from certify.web.request_context import signed_in
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -30,7 +30,7 @@ UNTYPED = re.compile(
 def show() -> ResponseReturnValue:
     """Each class of data with purpose, legal basis and retention; whom to ask, and how soon they must answer."""
     values = {"classes": CLASSES, "requests": REQUESTS, "incidents": INCIDENTS}
-    return render_template("site/privacy.html", contact=site().settings.site.contact, **values)
+    return render_template("site/privacy.html", **values)
 
 
 def prepare(app: Flask) -> None:

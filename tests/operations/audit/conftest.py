@@ -11,6 +11,8 @@ from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import evidence_files, objections
+from certify.operations.guidance import texts as guidance
+from certify.operations.guidance.texts import File, Text
 from certify.operations.log.events import write_event
 from certify.operations.papers import issue, register
 from certify.operations.papers.content import file_matter
@@ -108,6 +110,9 @@ def put_what_a_demonstration_lacks(life):
     draft_id = life.connection.execute(sa.select(metadata.tables["attestation_drafts"].c.id)).scalars().first()
     text = {"draft_id": draft_id, "event_id": event_id, "name": "qd.pdf", "content": b"%PDF-"}
     official_texts.add(life.connection, {**text, "sha256": sha256(b"%PDF-")})
+    guided = Text("Hướng dẫn", "1", life.now.date(), "1.1", "https://treem.example/hd")
+    text_id = guidance.add(life.act("province_officer"), guided, File("hd.pdf", "application/pdf", b"%PDF-"))
+    guidance.withdraw(life.act("province_officer"), text_id)
     revisions.add(life.connection, event_id, Revision("x", 2, sha256(b"y"), "y"))
 
 

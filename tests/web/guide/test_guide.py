@@ -1,0 +1,63 @@
+"""The guides say what the pages do: each is walked by a browser, step by step, as the role that it is for."""
+
+import html
+import re
+
+import pytest
+
+from certify.config import ROOT
+from certify.domain.guide.guide import load_guides
+from certify.domain.people.permissions import Role
+from tests.support.browser import page_of
+from tests.support.clients import client_of
+from tests.support.pdfs import printed
+from tests.support.walks import walk
+
+GUIDES = load_guides(ROOT / "templates" / "guide")
+OWN = [guide for guide in GUIDES if guide.role]
+
+
+def text(client, path):
+    return html.unescape(client.get(path).get_data(as_text=True))
+
+
+def test_every_role_has_a_guide_and_so_has_the_public():
+    assert [guide.role for guide in GUIDES if guide.role is None] == [None]
+    assert {guide.role for guide in OWN} == set(Role)
+
+
+@pytest.mark.parametrize("guide", OWN, ids=lambda guide: guide.role)
+def test_a_person_can_do_what_their_guide_says(browser, address, passwords, guide):
+    page = page_of(browser, address, passwords, guide.role)
+    for part in guide.parts:
+        page.goto(f"{address}/viec-can-lam")
+        walk(page, part)
+
+
+def test_pages_lead_to_their_part(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert {page for guide in GUIDES for part in guide.parts for page in part.pages} <= endpoints
+    page = text(client_of(app, "province_officer"), "/dot")
+    assert re.search(r'href="/huong-dan/tinh#mo-dot"', page)
+    assert 'href="/huong-dan"' in text(app.test_client(), "/dang-nhap")
+    assert 'href="/huong-dan/cong-dan#kiem-tra"' in text(app.test_client(), "/kiem-tra")
+
+
+@pytest.mark.parametrize("typed", ["khai sinh", "KHAI SINH", "khai   sinh", "Khái sinh"])
+def test_words_are_found_however_they_are_typed(app, typed):
+    page = text(app.test_client(), f"/huong-dan?tim={typed}")
+    assert "/huong-dan/can-bo-xa#nhap-so-lieu" in page
+
+
+def test_what_is_in_no_guide_is_not_found(app):
+    page = text(app.test_client(), "/huong-dan?tim=khongcogi")
+    assert "Không có mục nói về “khongcogi”" in page
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.address)
+def test_a_guide_is_printed(app, guide):
+    reply = app.test_client().get(f"/huong-dan/{guide.address}.pdf")
+    said = " ".join(printed(reply.data).split())
+    assert reply.mimetype == "application/pdf"
+    for part in guide.parts:
+        assert part.title in said

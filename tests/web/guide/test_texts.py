@@ -1,0 +1,79 @@
+"""Texts that guide people: a province's office keeps them, those under it read them, nobody elsewhere does."""
+
+import html
+import io
+import re
+
+import pytest
+
+from tests.support.clients import client_of, post
+from tests.support.pdfs import pdf_of
+from tests.support.shown import HEIR_COMMUNE
+
+PAGE = "/van-ban-huong-dan"
+FORM = {"title": "Hướng dẫn chấm tiêu chí 6", "number": "12/HD-SYT", "issued_on": "05/01/2026", "link": ""}
+
+
+def text(client, path=PAGE):
+    return html.unescape(client.get(path).get_data(as_text=True))
+
+
+def given(client, **more):
+    file = (io.BytesIO(pdf_of("Huong dan")), "huong-dan.pdf")
+    return post(client, PAGE, {**FORM, "indicators": "6.1, 6.2", "file": file, **more})
+
+
+@pytest.fixture
+def keeper(app):
+    return client_of(app, "province_officer")
+
+
+def test_what_the_office_adds_everybody_under_it_reads(app, keeper):
+    assert given(keeper).status_code == 302
+    officer = client_of(app, "commune_officer")
+    page = text(officer)
+    assert "Hướng dẫn chấm tiêu chí 6" in page and "12/HD-SYT" in page and "05/01/2026" in page
+    (address,) = re.findall(rf'href="({PAGE}/\d+/tep)"', page)
+    reply = officer.get(address)
+    assert reply.data == pdf_of("Huong dan") and reply.headers["Content-Disposition"].startswith("attachment")
+    assert 'name="title"' not in page and post(officer, PAGE, FORM).status_code == 403
+
+
+def test_texts_of_an_indicator_come_with_those_about_none(app, keeper):
+    given(keeper)
+    given(keeper, title="Mẫu báo cáo chung", indicators="", link="https://treem.example/mau", file="")
+    officer = client_of(app, "commune_officer")
+    assert "Hướng dẫn chấm tiêu chí 6" in text(officer, f"{PAGE}?chi-tieu=6.2")
+    about_another = text(officer, f"{PAGE}?chi-tieu=2.1")
+    assert "Hướng dẫn chấm tiêu chí 6" not in about_another and "Mẫu báo cáo chung" in about_another
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"title": " "}, "Tên văn bản: phải ghi."),
+        ({"file": ""}, "Chọn một tệp hoặc ghi đường dẫn."),
+        ({"link": "javascript:alert(1)"}, "phải bắt đầu bằng http:// hoặc https://"),
+        ({"indicators": "6.1, 99.9"}, "Không có chỉ tiêu 99.9"),
+        ({"issued_on": "31/02/2026"}, "Ngày ban hành"),
+        ({"file": (io.BytesIO(b"MZ"), "x.exe")}, "chỉ nhận PDF"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(keeper, more, said):
+    reply = given(keeper, **more)
+    page = html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and said in page
+    assert 'value="12/HD-SYT"' in page and "Chưa có văn bản nào." in page
+
+
+def test_a_withdrawn_text_is_gone_from_the_list(keeper):
+    given(keeper)
+    (address,) = re.findall(rf'action="({PAGE}/\d+/rut)"', text(keeper))
+    assert post(keeper, address).status_code == 302
+    assert "Chưa có văn bản nào." in text(keeper)
+    assert keeper.get(address.replace("/rut", "/tep")).status_code == 404
+
+
+def test_another_province_sees_nothing_of_it(app, keeper):
+    given(keeper)
+    assert "Chưa có văn bản nào." in text(client_of(app, f"{HEIR_COMMUNE.code}-2025.can-bo"))
