@@ -30,7 +30,7 @@ MATRIX = {
     ("guidance.index", "GET"): ("/van-ban-huong-dan", EVERYBODY, False),
     ("guidance.add", "POST"): ("/van-ban-huong-dan", {PROVINCE}, False),
     ("guidance.withdraw", "POST"): ("/van-ban-huong-dan/{guidance}/rut", {PROVINCE}, True),
-    ("guidance.file", "GET"): ("/van-ban-huong-dan/{guidance}/tep", EVERYBODY, True),
+    ("guidance.file", "GET"): ("/van-ban-huong-dan/{guidance}/tep", EVERYBODY, False),
     ("guide.index", "GET"): ("/huong-dan", PUBLIC, False),
     ("guide.show", "GET"): ("/huong-dan/can-bo-xa", PUBLIC, False),
     ("guide.printed", "GET"): ("/huong-dan/can-bo-xa.pdf", PUBLIC, False),
@@ -278,6 +278,7 @@ LEADS_TO = {
     ("area_papers.issue", "POST"): "/van-ban/{new}",
     ("batches.start", "POST"): "/hang-loat/{batch}",
     ("batches.cancel", "POST"): "/hang-loat/{batch}",
+    ("guidance.withdraw", "POST"): "/van-ban-huong-dan",
     ("tokens.revoke", "POST"): "/tai-khoan/ma-truy-cap",
 }
 SHOWN = {
