@@ -14,7 +14,9 @@ from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from certify import uncollected
 from certify.config import Settings
+from certify.documents import bounded
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
@@ -24,6 +26,7 @@ from certify.store.database import Database
 from certify.web.app import attach, make
 from certify.web.request_context import Site
 from tests.support.demonstration import put_demonstration
+from tests.support.forked import FORKED
 from tests.support.hashing import CHEAP
 from tests.support.postgres import Cluster, cluster, copy_rows
 from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_database, once
@@ -38,6 +41,8 @@ hypothesis_settings.register_profile("everything", max_examples=300, **STEADY)
 hypothesis_settings.load_profile("sample")
 # Each sign-in of a test would pay what guessing shall cost.
 passwords.hasher = CHEAP
+# Each examination of a file would start Python and import what reads it.
+bounded.processes = FORKED
 
 # Where SQL, locks or processes are at stake: on both engines. What stands above them, on SQLite alone, apart from what
 # is marked `both_engines`; with `--everything` on both as well.
@@ -55,6 +60,13 @@ def pytest_addoption(parser) -> None:
 def pytest_configure(config) -> None:
     if config.getoption("everything"):
         hypothesis_settings.load_profile("everything")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is collected and imported stays for the whole run: it is not searched for garbage, then or later."""
+    with uncollected():
+        return (yield)
 
 
 def pytest_collection_modifyitems(config, items) -> None:

@@ -46,7 +46,7 @@ def test_when_the_parent_is_killed_its_processes_end_and_the_next_ones_take_over
 def test_a_second_set_of_workers_waits_for_the_first_to_end(workers):
     first = workers.begin("--workers", "1")
     until(lambda: workers.site.jobs_lock.exists() and not is_free(workers.site.jobs_lock))
-    second = workers.begin("--workers", "1", stderr=subprocess.PIPE)
+    second = workers.begin_by_command("--workers", "1", stderr=subprocess.PIPE)
     assert "chờ" in second.stderr.readline().decode("utf-8")
     first.terminate()
     assert first.wait(60) == 0
