@@ -21,6 +21,7 @@ from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.forms import load_form, load_sample
 from certify.documents.pdf.render import render
+from tests.support.clients import passwords_of
 from tests.support.shown import ROLES
 
 PICTURES = Path(__file__).parents[2] / "templates" / "pictures"
@@ -46,14 +47,12 @@ def sheet(instance: Path) -> Image.Image:
     )
     assert done.exit_code == 0, done.output
     site = Settings(instance)
-    accounts = site.demonstration_accounts.read_text("utf-8").splitlines()
-    password = next(line.split()[1] for line in accounts if OFFICER in line)
     with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(viewport=SCREEN)
         page.goto(f"{address}/dang-nhap")
         page.get_by_label("Tên đăng nhập").fill(OFFICER)
-        page.get_by_label("Mật khẩu").fill(password)
+        page.get_by_label("Mật khẩu").fill(passwords_of(site)[OFFICER])
         page.get_by_role("button", name="Đăng nhập").click()
         page.get_by_role("link", name="Nhập số liệu").first.click()
         shown = page.screenshot()
