@@ -49,8 +49,9 @@ bounded.processes = FORKED
 SQL_AT_STAKE, ABOVE = {"store", "operations", "jobs"}, {"web"}
 # What adds nothing on another engine, or opens the file of SQLite itself.
 ON_SQLITE = {"test_access.py", "test_journey.py", "test_charts.py", "test_hardening.py"}
-# Whole lives and signals to processes, whose SQL others ask of PostgreSQL; there with `--everything`.
-SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py"}
+# Whole lives, signals to processes, and the audit's single faults, whose SQL others ask of PostgreSQL (test_proof.py
+# that of the audit); there with `--everything`.
+SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py", "test_faults.py"}
 
 
 def pytest_addoption(parser) -> None:
