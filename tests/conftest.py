@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 
 from certify import uncollected
 from certify.config import Settings
@@ -59,6 +60,9 @@ def pytest_addoption(parser) -> None:
 
 
 def pytest_configure(config) -> None:
+    if config.pluginmanager.hasplugin("cacheprovider"):
+        # Templates of pages are compiled once for every application, in this process, in others and in the next run.
+        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(config.cache.mkdir("templates")))}
     if config.getoption("everything"):
         hypothesis_settings.load_profile("everything")
 
