@@ -1,7 +1,6 @@
 """Worker processes on a site under test, and the batches they work on."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -21,6 +20,7 @@ from certify.store.papers import issued, register
 from certify.store.units import units as unit_table
 from tests.support.clients import account
 from tests.support.forked import forked
+from tests.support.processes import kill_all
 
 
 class Workers:
@@ -49,8 +49,7 @@ class Workers:
 
     def kill_all(self):
         """Kill the parent and every worker at the same moment."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(60)
+        kill_all(self.process)
 
     def start(self, form="appraisal-report"):
         """Start a batch for the appraiser's area."""
