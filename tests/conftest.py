@@ -13,8 +13,11 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from jinja2 import FileSystemBytecodeCache
 
+from certify import uncollected
 from certify.config import Settings
+from certify.documents import bounded
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
@@ -24,6 +27,7 @@ from certify.store.database import Database
 from certify.web.app import attach, make
 from certify.web.request_context import Site
 from tests.support.demonstration import put_demonstration
+from tests.support.forked import FORKED
 from tests.support.hashing import CHEAP
 from tests.support.postgres import Cluster, cluster, copy_rows
 from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_database, once
@@ -38,14 +42,17 @@ hypothesis_settings.register_profile("everything", max_examples=300, **STEADY)
 hypothesis_settings.load_profile("sample")
 # Each sign-in of a test would pay what guessing shall cost.
 passwords.hasher = CHEAP
+# Each examination of a file would start Python and import what reads it.
+bounded.processes = FORKED
 
 # Where SQL, locks or processes are at stake: on both engines. What stands above them, on SQLite alone, apart from what
 # is marked `both_engines`; with `--everything` on both as well.
 SQL_AT_STAKE, ABOVE = {"store", "operations", "jobs"}, {"web"}
 # What adds nothing on another engine, or opens the file of SQLite itself.
 ON_SQLITE = {"test_access.py", "test_journey.py", "test_charts.py", "test_hardening.py"}
-# Whole lives and signals to processes, whose SQL others ask of PostgreSQL; there with `--everything`.
-SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py"}
+# Whole lives, signals to processes, and the audit's single faults, whose SQL others ask of PostgreSQL (test_proof.py
+# that of the audit); there with `--everything`.
+SELDOM = {"test_whole_lives.py", "test_two_levels.py", "test_signals.py", "test_faults.py"}
 
 
 def pytest_addoption(parser) -> None:
@@ -53,8 +60,18 @@ def pytest_addoption(parser) -> None:
 
 
 def pytest_configure(config) -> None:
+    if config.pluginmanager.hasplugin("cacheprovider"):
+        # Templates of pages are compiled once for every application, in this process, in others and in the next run.
+        Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(config.cache.mkdir("templates")))}
     if config.getoption("everything"):
         hypothesis_settings.load_profile("everything")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is collected and imported stays for the whole run: it is not searched for garbage, then or later."""
+    with uncollected():
+        return (yield)
 
 
 def pytest_collection_modifyitems(config, items) -> None:

@@ -11,6 +11,8 @@ from certify.documents.turns import EXAMINING
 MOST_SECONDS, MOST_MEMORY = 20, 768 * 1024 * 1024
 # Seconds on the clock for each of the processor: on a busy machine a sound file takes many times what it needs.
 PATIENCE = 6
+# Nothing of this process is there in the new one, which has threads, connections and secrets.
+processes = get_context("spawn")
 
 Result = TypeVar("Result")
 
@@ -26,9 +28,8 @@ def bounded(work: Callable[..., Result], *arguments: object, seconds: int = MOST
 
 
 def _finished(work: Callable[..., Result], arguments: tuple[object, ...], seconds: int) -> Result | None:
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(theirs, seconds), daemon=True)
+    ours, theirs = processes.Pipe()
+    process = processes.Process(target=_run, args=(theirs, seconds), daemon=True)
     process.start()
     theirs.close()
     try:

@@ -1,14 +1,11 @@
 """A site on its real server, started as its unit starts it, behind a real nginx with the recipe."""
 
-import os
-import signal
-from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
 
 from certify.config import Settings
-from tests.support.processes import free_port, until
+from tests.support.processes import free_port, kill_all, until
 from tests.support.proxy import NAME, SETTINGS, Proxy, is_there, proxy
 from tests.support.sites import copy_of
 from tests.support.units import UNITS, started
@@ -37,6 +34,4 @@ def deployed(demonstration, tmp_path_factory):
             assert process.poll() is None
             yield Deployed(Settings(site.instance), port, running)
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait(60)
+            kill_all(process)

@@ -14,6 +14,7 @@ from certify.domain import limits
 from certify.store.database import Database
 from certify.store.log.events import Search, search
 from certify.web import security_headers
+from tests.support.clients import passwords_of
 from tests.support.processes import free_port
 from tests.support.proxy import NAME, directive, proxy
 from tests.support.shown import ROLES
@@ -54,15 +55,9 @@ class Browser:
         return self.ask("POST", "/dang-nhap", form, {**kind, **(headers or {})})
 
 
-def password_of(deployed, name):
-    """The password of an account of the demonstration."""
-    told = deployed.site.demonstration_accounts.read_text("utf-8")
-    return dict(line.split()[:2] for line in told.splitlines()[1:] if line.strip())[name]
-
-
 def test_people_sign_in_and_print_by_a_service_that_can_write_nothing_but_its_instance(deployed):
     browser, officer = Browser(deployed.proxy, OTHERS[0]), ROLES["commune_officer"]
-    status, fields, _ = browser.sign_in(officer, password_of(deployed, officer))
+    status, fields, _ = browser.sign_in(officer, passwords_of(deployed.site)[officer])
     assert status == 302 and fields["Location"] == "/"
     assert set(browser.cookies) == {"__Host-session", "__Host-device"}
     status, fields, page = browser.ask("GET", "/phieu", headers={"Accept-Encoding": "gzip"})
@@ -105,9 +100,11 @@ def test_who_guesses_is_held_up_and_nobody_else_behind_the_proxy(deployed):
     guesser, officer = Browser(deployed.proxy, OTHERS[9]), ROLES["appraiser"]
     for number in range(3):
         guesser.sign_in(officer, "sai", {"X-Forwarded-For": f"203.0.113.{number}"})
-    status, _, page = guesser.sign_in(officer, password_of(deployed, officer), {"X-Forwarded-For": "203.0.113.99"})
+    status, _, page = guesser.sign_in(
+        officer, passwords_of(deployed.site)[officer], {"X-Forwarded-For": "203.0.113.99"}
+    )
     assert status == 429 and "nơi này" in page
-    assert Browser(deployed.proxy, OTHERS[10]).sign_in(officer, password_of(deployed, officer))[0] == 302
+    assert Browser(deployed.proxy, OTHERS[10]).sign_in(officer, passwords_of(deployed.site)[officer])[0] == 302
 
 
 def test_slow_clients_never_reach_the_server(deployed):

@@ -4,7 +4,17 @@ import subprocess
 import sys
 import time
 
+import pytest
+
+from certify.documents import bounded as bounding
 from certify.documents.bounded import bounded
+from tests.support.forked import STARTED
+
+
+@pytest.fixture(autouse=True)
+def _started(monkeypatch):
+    """Processes that are started as the program starts them."""
+    monkeypatch.setattr(bounding, "processes", STARTED)
 
 
 def spin(_):

@@ -29,9 +29,9 @@ FILES = (ROOT / "criteria" / "2019-06-qd-ttg.toml", ROOT / "tests" / "criteria" 
 
 
 @pytest.fixture
-def times(request):
+def times(everything):
     """How many times more cases there are with `--everything`."""
-    return 20 if request.config.getoption("everything") else 1
+    return 20 if everything else 1
 
 
 def taken(version, answers):

@@ -1,9 +1,5 @@
 """Fixtures for tests with real processes."""
 
-import os
-import signal
-from contextlib import suppress
-
 import pytest
 
 from tests.support.areas import narrow
@@ -25,6 +21,4 @@ def workers(site, database, library, press):
     made = Workers(site, database, library, press)
     yield made
     if made.process:
-        with suppress(ProcessLookupError):
-            os.killpg(made.process.pid, signal.SIGKILL)
-        made.process.wait(60)
+        made.kill_all()

@@ -2,8 +2,6 @@
 
 import fcntl
 import http.client
-import os
-import signal
 import socket
 import subprocess
 
@@ -12,7 +10,7 @@ from certify.store.assessments import files
 from certify.store.papers import batches as stored
 from certify.store.papers import issued as papers
 from tests.support.clients import account, client_of
-from tests.support.processes import free_port, pause, served, until
+from tests.support.processes import free_port, kill_all, pause, served, until
 from tests.support.workers import assert_whole
 
 
@@ -46,7 +44,7 @@ def test_when_the_parent_is_killed_its_processes_end_and_the_next_ones_take_over
 def test_a_second_set_of_workers_waits_for_the_first_to_end(workers):
     first = workers.begin("--workers", "1")
     until(lambda: workers.site.jobs_lock.exists() and not is_free(workers.site.jobs_lock))
-    second = workers.begin("--workers", "1", stderr=subprocess.PIPE)
+    second = workers.begin_by_command("--workers", "1", stderr=subprocess.PIPE)
     assert "chờ" in second.stderr.readline().decode("utf-8")
     first.terminate()
     assert first.wait(60) == 0
@@ -89,8 +87,7 @@ def test_what_was_asked_is_answered_before_the_site_stops(app, site):
 def test_a_site_that_is_killed_leaves_no_worker_behind(site):
     with served(site, free_port()) as process:
         until(lambda: site.jobs_lock.exists() and not is_free(site.jobs_lock))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(60)
+        kill_all(process)
         until(lambda: is_free(site.jobs_lock))
 
 

@@ -59,6 +59,11 @@ class Comparing:
     def places(self, *parts):
         return [line.place for line in self.work().lines if not parts or line.part in parts]
 
+    def corrected(self):
+        """The places of the lines that corrections touched."""
+        work = self.work()
+        return [line.place for line in work.lines if line.key not in work.known]
+
     def confirm(self, places, citation="Công báo, trang 5"):
         return drafts.confirm(
             Act(self.connection, self.library, self.who(FIRST), self.now), self.work(), places, citation

@@ -40,6 +40,19 @@ def let_proofs_age(database, minutes=6):
         connection.execute(sa.update(stored_sessions.sessions).values(proved_at=proved_at))
 
 
+def end_sessions(database):
+    """Let every session have been idle for too long."""
+    with database.writing() as connection:
+        seen_at = datetime.now(UTC) - timedelta(minutes=20)
+        connection.execute(sa.update(stored_sessions.sessions).values(seen_at=seen_at))
+
+
+def passwords_of(site):
+    """The passwords of the demonstration's people by user name."""
+    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
+    return dict(line.split()[:2] for line in lines if line.strip())
+
+
 def token_of(client) -> str:
     """A CSRF token of the client's session, as its pages hold."""
     with client.session_transaction() as kept, client.application.test_request_context():

@@ -34,11 +34,11 @@ class Life:
 
     def fill(self, side=SELF, role="commune_officer", **changed):
         best = {"yes_no": {"yes": True}, "count_bands": {"count": 0}}
-        entries = {}
-        for indicator in self.sheet.version.indicators:
+        entries, sheet = {}, self.sheet
+        for indicator in sheet.version.indicators:
             falling = hasattr(indicator.rule, "bands") and indicator.rule.bands[0].at_least is None
             data = best.get(indicator.rule.kind) or {"numerator": 0 if falling else 1000, "denominator": 1000}
-            row = self.sheet.stored.get((side, indicator.id))
+            row = sheet.stored.get((side, indicator.id))
             why = "Theo sổ gốc" if side == APPRAISAL and indicator.id in changed else ""
             entries[indicator.id] = AnswerEntry(changed.get(indicator.id, data), why, row.version if row else 0)
         return answers.save(self.act(role), self.id, side, entries)

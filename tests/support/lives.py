@@ -118,9 +118,9 @@ class Office:
         return open_sheet(self.connection, self.library, self.id)
 
     def fill(self, side, role, **changed):
-        entries = {}
-        for indicator in self.sheet.version.indicators:
-            row = self.sheet.stored.get((side, indicator.id))
+        entries, sheet = {}, self.sheet
+        for indicator in sheet.version.indicators:
+            row = sheet.stored.get((side, indicator.id))
             entries[indicator.id] = AnswerEntry(
                 changed.get(indicator.id) or best(indicator.rule), "", row.version if row else 0
             )

@@ -26,6 +26,7 @@ from certify.documents.pdf.render import render
 from certify.domain.guide.guide import PICTURES as GUIDE_PICTURES
 from certify.domain.guide.guide import Guide, load_guides
 from tests.support.browser import page_of
+from tests.support.clients import passwords_of
 from tests.support.shown import ROLES
 from tests.support.walks import walk
 
@@ -58,12 +59,6 @@ def demonstration(instance: Path) -> Settings:
     done = CliRunner(env=env).invoke(main, ["demo", "prepare"])
     assert done.exit_code == 0, done.output
     return Settings(instance)
-
-
-def passwords_of(site: Settings) -> dict[str, str]:
-    """The passwords of the demonstration's people by user name."""
-    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
-    return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
 
 
 def sheet(page: Page) -> Image.Image:

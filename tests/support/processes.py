@@ -44,6 +44,11 @@ def served(site, port, *arguments):
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(60)
+        kill_all(process)
+
+
+def kill_all(process):
+    """Kill a process that leads a session of its own, at one moment with all that it started, and wait for its end."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(60)

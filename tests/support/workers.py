@@ -1,7 +1,6 @@
 """Worker processes on a site under test, and the batches they work on."""
 
 import os
-import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -20,6 +19,8 @@ from certify.store.papers import batches as stored
 from certify.store.papers import issued, register
 from certify.store.units import units as unit_table
 from tests.support.clients import account
+from tests.support.forked import forked
+from tests.support.processes import kill_all
 
 
 class Workers:
@@ -29,8 +30,13 @@ class Workers:
         self.site, self.database, self.library, self.press = site, database, library, press
         self.process = None
 
-    def begin(self, *arguments, **more):
-        """Start `certify work` in a session of its own, so that all its processes can be killed together."""
+    def begin(self, *arguments):
+        """Run `certify work` in a session of its own, so that all its processes can be killed together."""
+        self.process = forked(("work", *arguments), {"CERTIFY_INSTANCE": str(self.site.instance)})
+        return self.process
+
+    def begin_by_command(self, *arguments, **more):
+        """The same as an operator starts it, by the command line."""
         environment = {**os.environ, "CERTIFY_INSTANCE": str(self.site.instance)}
         command = [sys.executable, "-m", "certify", "work", *arguments]
         self.process = subprocess.Popen(command, env=environment, start_new_session=True, **more)
@@ -43,8 +49,7 @@ class Workers:
 
     def kill_all(self):
         """Kill the parent and every worker at the same moment."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(60)
+        kill_all(self.process)
 
     def start(self, form="appraisal-report"):
         """Start a batch for the appraiser's area."""

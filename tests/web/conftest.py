@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.browser import FLAGS, answering
+from tests.support.clients import passwords_of
 from tests.support.life import Life
 
 # Milliseconds that a page may take to show what is expected of it, on a slow machine that does other things too.
@@ -37,9 +38,7 @@ def address(app):
 
 @pytest.fixture
 def passwords(site):
-    """The passwords of the demonstration's people by user name."""
-    lines = site.demonstration_accounts.read_text("utf-8").splitlines()[1:]
-    return {line.split()[0]: line.split()[1] for line in lines if line.strip()}
+    return passwords_of(site)
 
 
 @pytest.fixture

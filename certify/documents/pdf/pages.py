@@ -6,13 +6,13 @@ from functools import cache, partial
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from certify.documents.indents import without_indents
 from certify.documents.pdf import wording
 from certify.documents.pdf.dated import texts_on
-from certify.documents.pdf.forms import Form
+from certify.documents.pdf.forms import LAYOUT, Form
 from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
 from certify.domain.papers.paper import Paper
@@ -21,18 +21,23 @@ from certify.domain.vietnamese import lower_first
 
 def html_of(form: Form, paper: Paper) -> str:
     """The paper as HTML. The same paper gives the same text."""
-    template = environment(form.folder, form.layout).get_template(form.file.template)
+    template = template_of(form.folder, form.file.template)
     said = partial(texts_on, form.layout, day=paper.on)
     values = {"p": paper, "r": paper.record, "m": paper.meeting, "form": form.file, "dated": said}
     # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
     return without_indents(template.render(values))
 
 
+def template_of(folder: Path, name: str) -> Template:
+    """A template in the folder of a form, which may use those of the layout beside it."""
+    return _environment(folder.parent).get_template(f"{folder.name}/{name}")
+
+
 @cache
-def environment(folder: Path, layout: Path) -> Environment:
-    """The templates of a form's folder and of the layout, with the filters of papers."""
+def _environment(forms: Path) -> Environment:
+    """The templates of all forms, so that those of the layout are compiled once, with the filters of papers."""
     environment = Environment(
-        loader=FileSystemLoader([folder, layout]), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader([forms, forms / LAYOUT]), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters.update(
         points=points,

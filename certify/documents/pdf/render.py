@@ -58,8 +58,8 @@ def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
 def _rendered(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     folder, layout = folders
     page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
-    page.agent = _style(layout / "agent.css", folders)
-    styles = [_style(path, folders) for path in (*(layout / name for name in SHARED), folder / style)]
+    page.agent = _style(layout / "agent.css", (layout,))
+    styles = [*(_style(layout / name, (layout,)) for name in SHARED), _style(folder / style, folders)]
     write = partial(page.write_pdf, stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
     pdf: bytes = write(finisher=_finish)
     for spares in range(MOST_WRITINGS):

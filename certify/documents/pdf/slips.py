@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from certify.documents.indents import without_indents
-from certify.documents.pdf.pages import environment
+from certify.documents.pdf.pages import template_of
 from certify.documents.pdf.render import render_text
 
 FOLDER, LAYOUT = "access-slips", "layout"
@@ -23,5 +23,5 @@ def sheet_of(
     """The PDF of slips (account, unit, code), eight on a page; `second_factor` names the roles that need one."""
     folders = (forms / FOLDER, forms / LAYOUT)
     values = {"slips": slips, "address": address, "until": until, "second_factor": second_factor}
-    text = environment(*folders).get_template("template.html").render(**values, demonstration=demonstration)
+    text = template_of(folders[0], "template.html").render(**values, demonstration=demonstration)
     return render_text(folders, "style.css", without_indents(text))

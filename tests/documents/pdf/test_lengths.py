@@ -59,15 +59,11 @@ def stretched(value):
 
 
 def long_record(record):
-    """A record with long names, long history, and explanations and evidence as long as can be on two lines."""
+    """A record with long names, long history, and an explanation and evidence as long as can be on one line."""
     row = record.rows[1]
-    lines = tuple(
-        dataclasses.replace(
-            line, name=words(NAME), explanation=words(TEXT), comment=words(TEXT), evidence=(words(NAME), words(NAME))
-        )
-        for line in row.indicators
-    )
-    row = dataclasses.replace(row, name=words(NAME), indicators=lines)
+    long = {"name": words(NAME), "explanation": words(TEXT), "comment": words(TEXT)}
+    line = dataclasses.replace(row.indicators[0], **long, evidence=(words(NAME), words(NAME)))
+    row = dataclasses.replace(row, name=words(NAME), indicators=(line, *row.indicators[1:]))
     whole = stretched(dataclasses.replace(record, thresholds=(), history=()))
     return dataclasses.replace(
         whole,
@@ -88,7 +84,7 @@ def long_meeting(meeting):
             Attendee(words(NAME), "Thư ký", present=True),
             *(Attendee(f"Đơn vị mời họp số {n}", words(WORD) if n < 4 else "Khách mời", n % 3 > 0) for n in range(58)),
         ),
-        opinions=(Opinion("5", words(NAME), words(TEXT)), Opinion("", "Ý kiến chung", words(TEXT))),
+        opinions=(Opinion("5", words(NAME), words(TEXT)), Opinion("", "Ý kiến chung", words(NAME))),
         votes=(Vote(words(NAME), 40, 5, 15),),
         conclusion=words(TEXT),
     )
@@ -105,8 +101,8 @@ def long_paper(form, rows):
         number=paper.number,
         record=long_record(paper.record) if paper.record else None,
         meeting=long_meeting(paper.meeting) if paper.meeting else None,
-        lines=(*stretched(tuple(lines[:3])), *lines[3:]),
-        parts=(*stretched(tuple(parts[:3])), *parts[3:]),
+        lines=(*stretched(tuple(lines[:1])), *lines[1:]),
+        parts=(*stretched(tuple(parts[:1])), *parts[1:]),
         reason=words(TEXT) if form.file.id not in FREE else words(NAME),
     )
 

@@ -194,9 +194,9 @@ def test_no_flipped_byte_of_what_is_signed_passes(issued, once):
         assert not examine(issued, spoiled, [], AT).accepted, (place, once[place - 20 : place + 20])
 
 
-def test_a_flipped_byte_of_the_signature_itself_never_shows_another_signer(issued, once, root, request):
+def test_a_flipped_byte_of_the_signature_itself_never_shows_another_signer(issued, once, root, everything):
     """The container also holds certificates and padding that say nothing about the content."""
-    flips = FLIPS if request.config.getoption("everything") else FLIPS // 4
+    flips = FLIPS if everything else FLIPS // 4
     start = once.index(b"/Contents <", len(issued)) + 11
     chance = random.Random(95)  # noqa: S311
     (true,) = check(issued, once, [root.pem], AT).signatures

@@ -2,10 +2,8 @@
 
 import random
 import re
-import shutil
 from collections import Counter, defaultdict
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,12 +24,11 @@ from certify.store.assessments import meetings as stored_meetings
 from certify.store.assessments import objections as stored_objections
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.support.lives import Office
+from tests.support.lives import MADE_UP, Office, with_made_up_decision
 from tests.support.shown import HEIR_COMMUNE
 
-MADE_UP, PEOPLE, PASSWORD = "2027-15-tt", 9, "cay-cau-tre-lac-leo-2026"
+PEOPLE, PASSWORD = 9, "cay-cau-tre-lac-leo-2026"
 SEEDS, MOST_TRIES = range(3), 50
-CRITERIA = Path(__file__).parents[2] / "criteria"
 # Written a second time: the pairs that one person must not have, and the acts of each hand.
 NEVER = ({"self", "appraisal"}, {"self", "category"}, {"self", "decision"}, {"appraisal", "decision"})
 NEVER = (*NEVER, {"category", "decision"})
@@ -183,8 +180,7 @@ class Crowd:
 @pytest.fixture
 def crowd(founded, begun, now):
     """Nine people with two accounts each, beside a file under a decision that nothing stands in the way of."""
-    founded.revisions_folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(CRITERIA / f"{MADE_UP}.toml", founded.revisions_folder)
+    with_made_up_decision(founded)
     life = Office(begun, founded, now, HEIR_COMMUNE.code, 2027, MADE_UP)
     operator = Act(begun, life.library, None, now)
     people = []

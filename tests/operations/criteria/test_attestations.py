@@ -218,11 +218,6 @@ def higher(data):
     two["max"]["value"] = rule["bands"][0]["points"] = rule["not_applicable"]["points"] = 75
 
 
-def corrected(comparing):
-    """The lines that a correction touched."""
-    return [line.place for line in comparing.work().lines if line.key not in comparing.work().known]
-
-
 def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, site, library, press, now):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
@@ -235,7 +230,7 @@ def test_open_files_are_scored_anew_and_told_and_decided_ones_stay(database, sit
         result = results.of_round(connection, life.sheet.round.id)[decided.id, APPRAISAL]
         comparing = Comparing(connection, site, now)
         comparing.save(higher)
-        made = comparing.through(corrected(comparing))
+        made = comparing.through(comparing.corrected())
         library = Library(site.criteria_folders)
         after = open_sheet(connection, library, life.id)
         assert after.version.revision == made.version.revision
@@ -257,7 +252,7 @@ def test_effects_say_old_and_new_points_and_who_changes_outcome(database, site, 
         life.fill(**{"3.1": {"numerator": 900, "denominator": 1000}})
         comparing = Comparing(connection, site, now)
         comparing.save(higher)
-        places = corrected(comparing)
+        places = comparing.corrected()
         comparing.confirm(places)
         comparing.hand_over()
         comparing.check(places)
@@ -287,7 +282,7 @@ def test_changed_inputs_ask_only_for_what_is_missing(database, site, library, pr
 
         comparing.save(reworked)
         assert not comparing.work().faults
-        comparing.through(corrected(comparing))
+        comparing.through(comparing.corrected())
         sheet = open_sheet(connection, Library(site.criteria_folders), life.id)
         assert sheet.missing(SELF) == ("9.1", "12.4")
         assert sheet.stored[SELF, "9.1"].data == {"numerator": 1000, "denominator": 1000}

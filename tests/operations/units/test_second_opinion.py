@@ -25,9 +25,9 @@ PROVINCES = "code,name,type,from,to,district_codes\n"
 
 
 @pytest.fixture
-def times(request):
+def times(everything):
     """How many times more cases there are with `--everything`."""
-    return 12 if request.config.getoption("everything") else 1
+    return 12 if everything else 1
 
 
 def stored(connection, code, day):

@@ -100,6 +100,7 @@ def test_the_bell_tells_how_much_waits_on_every_page(app):
     count = first.count('<th scope="row">')
     assert count >= 2 and f"{count} việc đang chờ" in first and f"Quyết định: {COMMUNE.full_name}" in first
     assert f'<span class="hide">Việc cần làm: </span><b>{count}</b>' in text_of(approver.get("/tien-do"))
+    assert '<span class="hide">Việc cần làm</span></a>' in text_of(approver.get("/khong-co")), "not counted there"
 
 
 def test_mail_is_set_on_one_s_own_page_and_by_the_administrator(app, database):

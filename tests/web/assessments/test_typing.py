@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from certify.domain.assessment.sides import SELF
@@ -13,9 +12,8 @@ from certify.operations.act import Act
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.people import second_factor
 from certify.store.assessments import files
-from certify.store.people.sessions import sessions
 from tests.support.browser import answering, page_of, signed_in
-from tests.support.clients import account, client_of, post
+from tests.support.clients import account, client_of, end_sessions, post
 from tests.support.shown import ROLES
 
 OFFICER = ROLES["commune_officer"]
@@ -37,11 +35,6 @@ def stored(database, library, file):
             return open_sheet(connection, library, file).answers(SELF)["2.1"].numerator
 
     return read
-
-
-def end_sessions(database):
-    with database.writing() as connection:
-        connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) - timedelta(minutes=20)))
 
 
 def figure(page, key="2.1.numerator"):

@@ -209,7 +209,7 @@ def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, l
             data["criteria"][8]["indicators"][0]["rule"]["yes"]["points"] = 50
 
         comparing.save(reworked)
-        comparing.through([line.place for line in comparing.work().lines if line.key not in comparing.work().known])
+        comparing.through(comparing.corrected())
         round_id = life.sheet.round.id
     officer = client_of(app, "commune_officer")
     page = said(officer.get(f"/phieu/{life.id}"))

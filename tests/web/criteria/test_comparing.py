@@ -133,8 +133,7 @@ def handed_over(database, site, now):
             data["criteria"][2]["indicators"][0]["rule"]["bands"][0]["points"] = 90
 
         comparing.save(correct)
-        changed = [line.place for line in comparing.work().lines if line.key not in comparing.work().known]
-        comparing.confirm([*changed, "criteria[9].max"])
+        comparing.confirm([*comparing.corrected(), "criteria[9].max"])
         comparing.hand_over()
         return comparing.id
 

@@ -2,9 +2,7 @@
 
 import io
 import re
-import shutil
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -15,19 +13,16 @@ from certify.domain.people.permissions import Role
 from certify.store.database import Database
 from certify.store.people import accounts
 from tests.support.clients import client_of, post
-from tests.support.lives import Office
+from tests.support.lives import MADE_UP, SHIPPED, Office, with_made_up_decision
 from tests.support.shown import HEIR_COMMUNE
 
-SHIPPED, MADE_UP = "2019-06-qd-ttg", "2027-15-tt"
-CRITERIA = Path(__file__).parents[2] / "criteria"
 KNOWN_BY_HEART = ("06/QĐ-TTg", SHIPPED, "1.000", "13 tiêu chí", "Thủ tướng", "iểm liệt:</b> tiêu chí <span>5")
 
 
 @pytest.fixture
 def world(founded, now):
     """A site with the made-up decision: a file that is appraised in 2027 and one of 2026 under the shipped decision."""
-    founded.revisions_folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(CRITERIA / f"{MADE_UP}.toml", founded.revisions_folder)
+    with_made_up_decision(founded)
     database = Database(founded.database_url)
     with database.writing() as connection:
         before = Office(connection, founded, now, HEIR_COMMUNE.code, 2026, SHIPPED)

@@ -16,9 +16,8 @@ from certify.jobs.queue import Queue
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.people import accounts as operation
 from certify.store.assessments import files
-from certify.store.people.sessions import sessions
 from certify.store.site.uploads import uploads
-from tests.support.clients import SECRET, account, client_of, post, sign_in
+from tests.support.clients import SECRET, account, client_of, end_sessions, post, sign_in
 from tests.support.shown import ELSEWHERE, ROLES
 
 TEXT = "Đang rà soát theo sổ theo dõi của trạm y tế"
@@ -45,11 +44,6 @@ def fields_of(page):
 def typed(client, file):
     """The sheet's form as the page holds it, with a text in it."""
     return {**fields_of(text(client.get(f"/phieu/{file}"))), "2.1.explanation": TEXT}
-
-
-def end_sessions(database):
-    with database.writing() as connection:
-        connection.execute(sa.update(sessions).values(seen_at=datetime.now(UTC) - timedelta(minutes=20)))
 
 
 def sign_in_again(client, name):
