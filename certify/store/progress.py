@@ -19,6 +19,7 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import State
 from certify.domain.progress.heat import Tally
+from certify.store import locks
 from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
@@ -88,7 +89,8 @@ def keep(
     rows = [{**key_of_file, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
     if rows:
         connection.execute(sa.insert(criterion_points), rows)
-    # The sums of the division, computed anew from its rows.
+    # The sums of the division, computed anew from its rows: other files' writers have added theirs by then.
+    locks.division(connection, round_id, division_id)
     for statement in (_DROP_SUMS, _ADD_SUMS):
         connection.execute(statement, {**of_division, "among": changed})
 

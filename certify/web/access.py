@@ -22,7 +22,7 @@ from certify.store.notices import news
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web.error_pages import error_page
-from certify.web.request_context import User, now, reading, signed_in, site, viewing, writing
+from certify.web.request_context import User, now, reading, signed_in, site, viewing
 
 PUBLIC = "public"
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
@@ -71,7 +71,7 @@ def _load(token: str) -> User | None:
         account = sessions.person_of(connection, token, now())
         stale = account is not None and sessions.is_stale(connection, token, now())
     if stale:
-        with writing() as connection:
+        with site().database.writing_aside() as connection:
             sessions.touch(connection, token, now())
     return User(account, token) if account else None
 

@@ -15,7 +15,7 @@ from sqlalchemy import Table
 
 from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
-from certify.store.columns import as_stored
+from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection, upsert
 from certify.store.proof.records import Proof, protection_of, proved_columns, tables_of
 
@@ -87,11 +87,34 @@ def unmark(connection: Connection, _name: str, _context: None) -> None:
     connection.info[MARKS].pop()
 
 
-def taken(connection: Connection) -> tuple[Seals, set[str]]:
-    """The seals of the rows that this transaction wrote, and the tables it wrote to; they count as sealed then."""
+def taken(connection: Connection) -> tuple[Seals, Mapping[str, list[Mapping[str, Any]]]]:
+    """The seals of the rows that this transaction wrote, and by table what is noted of them; they count as sealed then.
+
+    Of a table whose rows make links that is the whole row as it is stored.
+    """
     noted: dict[str, dict[str, Any]] = connection.info.pop(NOTED, {})
     replayed = [table for table in tables_of(Proof.REPLAYED) if noted.get(table.name)]
-    return {table.name: _sealed(table, noted[table.name]) for table in replayed}, set(noted)
+    seals = {table.name: _sealed(table, noted[table.name]) for table in replayed}
+    return seals, {name: [row for row in written.values() if row] for name, written in noted.items()}
+
+
+class WrongFile(Exception):  # noqa: N818
+    """A transaction that has one file for itself, or none, wrote a proved row of something else."""
+
+
+def insist_on_file(connection: Connection, assessment_id: int | None) -> None:
+    """Raise WrongFile if this transaction wrote or removed a row that may change and isn't this file's (None: any row).
+
+    Rows that are only ever added can't be written twice; unique keys and the lock of their book keep them apart.
+    """
+    for name, written in connection.info.get(NOTED, {}).items():
+        if assessment_id is None:
+            raise WrongFile(name)
+        table = metadata.tables[name]
+        if protection_of(table).proof is Proof.REPLAYED:
+            of_file = "id" if name == "assessments" else "assessment_id"
+            if any(row is None or row.get(of_file) != assessment_id for row in written.values()):
+                raise WrongFile(name)
 
 
 def standing(connection: Connection) -> Iterator[Seals]:
@@ -138,8 +161,9 @@ def _executed(
 
 @cache
 def _returned(table: Table) -> tuple[sa.ColumnElement[Any], ...]:
-    """What is noted of a row that is written: all that its seal says, of rows that bear none the key."""
-    return tuple(columns_of(table) if protection_of(table).proof is Proof.REPLAYED else table.primary_key)
+    """What is noted of a row that is written: all that its seal or its link says, of other rows the key."""
+    whole = protection_of(table).linked or protection_of(table).proof is Proof.REPLAYED
+    return tuple(columns_of(table) if whole else table.primary_key)
 
 
 def _sealed(table: Table, rows: Mapping[str, Any]) -> dict[str, Any]:
