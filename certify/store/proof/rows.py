@@ -16,7 +16,7 @@ from sqlalchemy import Table
 from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
 from certify.store.columns import as_stored, metadata
-from certify.store.connection import Connection, upsert
+from certify.store.connection import Connection, upsert_in
 from certify.store.proof.records import Proof, protection_of, proved_columns, tables_of
 
 # What a transaction has written so far, in the `info` of its connection.
@@ -32,20 +32,20 @@ Seals = dict[str, dict[str, Any]]
 def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Insert a row; its key, of a table with one key column that is a number."""
     (key,) = table.primary_key
-    (added,) = _executed(connection, table, sa.insert(table), dict(row))
+    (added,) = _executed(connection, table, _inserting(table), dict(row))
     return int(added[key.name])
 
 
 def add_all(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns."""
     if listed := [dict(row) for row in rows]:
-        _executed(connection, table, sa.insert(table), listed)
+        _executed(connection, table, _inserting(table), listed)
 
 
 def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
     if listed := [dict(row) for row in rows]:
-        _executed(connection, table, upsert(connection, table, listed[0]), listed)
+        _executed(connection, table, _putting(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
 def change(connection: Connection, table: Table, condition: sa.ColumnElement[bool], **values: object) -> None:
@@ -54,7 +54,7 @@ def change(connection: Connection, table: Table, condition: sa.ColumnElement[boo
     if values.keys() <= protection_of(table).passing.keys():
         connection.execute(changed)
     else:
-        _executed(connection, table, changed)
+        _executed(connection, table, changed.returning(*_returned(table)))
 
 
 def remove(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> int:
@@ -149,14 +149,25 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 def _executed(
     connection: Connection,
     table: Table,
-    statement: sa.Insert | sa.Update,
+    statement: sa.Executable,
     rows: list[dict[str, Any]] | dict[str, Any] | None = None,
 ) -> list[Any]:
-    """Execute a statement that writes rows of a table and note those that it wrote."""
-    written = list(connection.execute(statement.returning(*_returned(table)), rows).mappings())
+    """Execute a statement that writes rows of a table, which it returns, and note those that it wrote."""
+    written = list(connection.execute(statement, rows).mappings())
     noted = _noted(connection, table)
     noted.update((key_of(table, row), row) for row in written)
     return written
+
+
+# Built once for each table: building them takes longer than running them.
+@cache
+def _inserting(table: Table) -> sa.Executable:
+    return sa.insert(table).returning(*_returned(table))
+
+
+@cache
+def _putting(dialect: str, table: Table, columns: tuple[str, ...]) -> sa.Executable:
+    return upsert_in(dialect, table, columns).returning(*_returned(table))
 
 
 @cache
