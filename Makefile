@@ -63,8 +63,10 @@ quality: $(VENV)/.quality ## what would the tests miss: an hour or more
 	$(VENV)/bin/mutmut results
 
 # Ratios within one run, medians of several.
-bench: $(VENV)/.testing ## measure, on a machine that does nothing else
-	for one in tests/bench/*.py; do echo "$$one"; PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
+bench: $(VENV)/.testing ## measure, on a machine that does nothing else; last, what must hold and whether it does
+	rm -f .bench-table
+	for one in tests/bench/*.py; do echo "$$one"; BENCH_TABLE=.bench-table PYTHONPATH=. $(VENV)/bin/python "$$one" || exit 1; done
+	cat .bench-table
 
 pictures: $(VENV)/.testing ## make the pictures of the README and the guides anew
 	PYTHONPATH=. $(VENV)/bin/python tests/support/pictures.py

@@ -2,11 +2,15 @@
 
 import errno
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import chain
 from typing import IO, Any, NoReturn
 
 import click
@@ -23,6 +27,15 @@ from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.score import Score, why
 
 BATCH_KEYS = ("unit", "category", "answers")
+JOBS = "Số tiến trình với --batch; mặc định: mọi lõi cho một tệp, 1 cho đầu vào chuẩn. Thứ tự dòng luôn được giữ."
+# So many lines go to a process at once, so many bytes at most.
+AT_ONCE, MOST_BYTES = 200, 2_000_000
+
+# The batch that a process works on.
+_BATCHES: list["Batch"] = []
+# A line with its number; its result as JSON or, where it can't be scored, the problems.
+Line = tuple[int, bytes]
+Scored = tuple[str | None, list[str]]
 
 
 @click.command()
@@ -30,15 +43,20 @@ BATCH_KEYS = ("unit", "category", "answers")
 @click.option("--category", help="city_ward, mountain_island_difficult hoặc other; với --batch là mặc định.")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON.")
 @click.option("--batch", type=click.Path(allow_dash=True), help="Tệp mỗi dòng một JSON; - là đầu vào chuẩn.")
+@click.option("--jobs", type=click.IntRange(1, 256), help=JOBS)
 @click.argument("file", required=False, type=click.Path(allow_dash=True))
-def score(version_id: str | None, category: str | None, as_json: bool, batch: str | None, file: str | None) -> None:
+def score(
+    version_id: str | None, category: str | None, as_json: bool, batch: str | None, jobs: int | None, file: str | None
+) -> None:
     """Chấm điểm một tệp trả lời, hoặc nhiều xã với --batch."""
     version = _version(version_id)
     if (batch is None) == (file is None):
         _fail("cần đúng một trong hai: tệp trả lời hoặc --batch")
     try:
         if batch is not None:
-            sys.exit(0 if _batch(version, batch, category) else 2)
+            # Whoever writes to the standard input may wait for each answer before the next line.
+            all_cores = 1 if batch == "-" else len(os.sched_getaffinity(0))
+            sys.exit(0 if _batch(Batch(version, category), batch, jobs or all_cores) else 2)
         _one(version, file or "-", category, as_json=as_json)
     except BadInput as fault:
         _fail(*map(str, fault.problems))
@@ -75,29 +93,85 @@ def _one(version: Version, path: str, category: str | None, *, as_json: bool) ->
         _write("\n".join(_table(version, reached, chosen)))
 
 
-def _batch(version: Version, path: str, category: str | None) -> bool:
-    """Score line by line; True if every line could be scored."""
+@dataclass(frozen=True)
+class Batch:
+    """What the lines of a batch are scored under; `category` is that of lines that name none."""
+
+    version: Version
+    category: str | None
+
+    def scored(self, lines: Iterable[Line]) -> Iterator[Scored]:
+        """The lines that aren't blank, each as its result or its problems."""
+        return (self._scored(number, raw) for number, raw in lines if raw.strip())
+
+    def _scored(self, number: int, raw: bytes) -> Scored:
+        location = f"dòng {number}"
+        try:
+            data = _batch_data(raw)
+            location += f" ({quoted(data['unit'])})" if "unit" in data else ""
+            _check_keys(data, () if self.category is None else ("category",))
+            reached, chosen = score_data.scored(self.version, data["answers"], data.get("category", self.category))
+        except BadInput as fault:
+            return None, [f"{location}: {problem}" for problem in fault.problems]
+        whole = {"unit": data["unit"], **result(self.version, reached, chosen)}
+        return json.dumps(whole, ensure_ascii=False), []
+
+
+def _batch(batch: Batch, path: str, jobs: int) -> bool:
+    """Score line by line, in their order; True if every line could be scored."""
     all_scored = True
     with click.open_file(path, "rb") as file:
-        for number, raw in enumerate(_lines(file), start=1):
-            if raw.strip():
-                all_scored = _batch_line(version, number, raw, category) and all_scored
+        lines = enumerate(_lines(file), start=1)
+        for text, problems in batch.scored(lines) if jobs == 1 else _by_processes(batch, lines, jobs):
+            for problem in problems:
+                click.echo(problem, err=True)
+            if text is not None:
+                _write(text)
+            all_scored = all_scored and not problems
     return all_scored
 
 
-def _batch_line(version: Version, number: int, raw: bytes, category: str | None) -> bool:
-    location = f"dòng {number}"
-    try:
-        data = _batch_data(raw)
-        location += f" ({quoted(data['unit'])})" if "unit" in data else ""
-        _check_keys(data, () if category is None else ("category",))
-        reached, chosen = score_data.scored(version, data["answers"], data.get("category", category))
-    except BadInput as fault:
-        for problem in fault.problems:
-            click.echo(f"{location}: {problem}", err=True)
-        return False
-    _write(json.dumps({"unit": data["unit"], **result(version, reached, chosen)}, ensure_ascii=False))
-    return True
+def _by_processes(batch: Batch, lines: Iterable[Line], jobs: int) -> Iterator[Scored]:
+    """The same by several processes, which get some lines at a time; only a few parts are in memory at once."""
+    from concurrent.futures import Future, ProcessPoolExecutor  # noqa: PLC0415
+    from multiprocessing import get_context  # noqa: PLC0415
+
+    parts = _parts(lines)
+    first, second = next(parts, []), next(parts, None)
+    if second is None:  # a process costs more than so few lines
+        yield from batch.scored(first)
+        return
+    with ProcessPoolExecutor(jobs, get_context("fork"), _begin, (batch,)) as pool:
+        waiting: deque[Future[list[Scored]]] = deque()
+        for part in chain((first, second), parts):
+            waiting.append(pool.submit(_part, part))
+            if len(waiting) > 2 * jobs:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _begin(batch: Batch) -> None:
+    """What a process works on, handed over once."""
+    _BATCHES[:] = [batch]
+
+
+def _part(lines: list[Line]) -> list[Scored]:
+    return list(_BATCHES[0].scored(lines))
+
+
+def _parts(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Some lines at a time, and few where they are long."""
+    part: list[Line] = []
+    size = 0
+    for number, raw in lines:
+        part.append((number, raw))
+        size += len(raw)
+        if len(part) == AT_ONCE or size > MOST_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _batch_data(raw: bytes) -> dict[str, Any]:

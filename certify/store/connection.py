@@ -22,12 +22,12 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
 
 def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> Upsert:
     """The statement that inserts rows with the columns of `row`, or replaces the stored ones of their keys."""
-    return _upsert(connection.dialect.name, table, tuple(row))
+    return upsert_in(connection.dialect.name, table, tuple(row))
 
 
 @cache
-def _upsert(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
-    """Built once: building it takes longer than running it."""
+def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
+    """The same for a dialect. Built once: building it takes longer than running it."""
     new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}

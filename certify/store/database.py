@@ -1,11 +1,11 @@
-"""The site's database: reading connections can't write, writing transactions run one after the other.
+"""The site's database: reading connections can't write, writing transactions lock what they change (`locks`).
 
 It is SQLite or PostgreSQL; what differs between them is here, in `triggers`, `connection` and `backup`.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +14,16 @@ from typing import Any
 import sqlalchemy as sa
 
 import certify.store.schema  # noqa: F401  the chain seals the tables in the metadata, so all must be imported
+from certify.store import locks
 from certify.store.connection import Connection
 from certify.store.log.chain import seal, seal_all, seal_standing
 from certify.store.papers import files as paper_files
 from certify.store.proof import rows
+from certify.store.proof.rows import insist_on_file
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# The advisory lock that writers on PostgreSQL wait for, so that they run one after the other as on SQLite.
-WRITERS = 20190103
-# Milliseconds that a writer waits for the lock.
-PATIENCE = 5000
+# How a reading connection sees one state of PostgreSQL and refuses every write.
+_ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Unavailable(Exception):  # noqa: N818
@@ -31,7 +31,7 @@ class Unavailable(Exception):  # noqa: N818
 
 
 class Database:
-    """One site's database: SQLite in WAL mode, or PostgreSQL, both with one writer at a time."""
+    """One site's database: SQLite in WAL mode with one writer at a time, or PostgreSQL with several."""
 
     def __init__(self, url: str) -> None:
         # Hidden parameters keep what people typed out of error messages, and so out of logs.
@@ -52,7 +52,7 @@ class Database:
             if self._lite:
                 _let_write(connection, writes=False)
             else:
-                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                connection.execution_options(**_ONE_STATE)
             try:
                 yield connection
             finally:
@@ -62,22 +62,46 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One writing transaction, rolled back when an exception leaves the block.
+        """One writing transaction that has the whole site, rolled back when an exception leaves the block.
 
         At its end the events that it wrote are joined to the chain. Raises Unavailable.
         """
-        with _translating_errors(), self._alone() as connection:
+        with self._sealed(locks.whole_site) as connection:
+            yield connection
+
+    @contextmanager
+    def writing_of_file(self, assessment_id: int) -> Iterator[Connection]:
+        """The same for what belongs to one file, beside the writers of other files.
+
+        Raises WrongFile at the end when it wrote anything else that is proved.
+        """
+        with self._sealed(lambda connection: locks.one_file(connection, assessment_id)) as connection:
+            yield connection
+            insist_on_file(connection, assessment_id)
+
+    @contextmanager
+    def writing_aside(self) -> Iterator[Connection]:
+        """The same for rows that pass without a trace, such as when a session was last used. Raises WrongFile."""
+        with self._sealed(locks.aside) as connection:
+            yield connection
+            insist_on_file(connection, None)
+
+    @contextmanager
+    def _sealed(self, lock: Callable[[Connection], None]) -> Iterator[Connection]:
+        with _translating_errors(), self._locked(lock) as connection:
             yield connection
             seal(connection)
 
     @contextmanager
-    def _alone(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
-            if not self._lite:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE}")
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITERS)))
-            rows.begin(connection)
-            yield connection
+    def _locked(self, lock: Callable[[Connection], None]) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(writes=True) as connection:
+            try:
+                with connection.begin():
+                    lock(connection)
+                    rows.begin(connection)
+                    yield connection
+            finally:
+                locks.forget(connection)
 
     def migrate(self, revision: str = "head") -> None:
         """Upgrade the schema to a revision, by default the newest; does nothing if it is there already."""
@@ -86,7 +110,7 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self._alone() as connection:
+        with self._locked(locks.whole_site) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             if revision == "head":
@@ -143,7 +167,7 @@ def _data(text: str) -> object:
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", f"busy_timeout = {PATIENCE}", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", f"busy_timeout = {locks.PATIENCE}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

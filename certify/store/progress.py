@@ -7,9 +7,10 @@ are written in the transaction that stores the file's result; the sums are alway
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,11 +20,12 @@ from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import State
 from certify.domain.progress.heat import Tally
+from certify.store import locks
 from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
 from certify.store.columns import Points, metadata
-from certify.store.connection import Connection
+from certify.store.connection import Connection, put, upsert_in
 from certify.store.proof.records import derived
 from certify.store.rounds import rounds
 from certify.store.units import Unit, units
@@ -64,33 +66,55 @@ _DROP_SUMS = sa.delete(criterion_tallies).where(
     _t.criterion_id.in_(_among),
 )
 _zeros = sa.func.sum(sa.case((_p.points == Decimal(0), 1), else_=0))
-_ADD_SUMS = sa.insert(criterion_tallies).from_select(
-    list(_t.keys()),
+_SUMMED = (
     sa.select(_p.round_id, _p.criterion_id, _p.division_id, sa.func.count(), sa.func.sum(_p.points), _zeros)
     .where(*_of_division, _p.criterion_id.in_(_among))
-    .group_by(_p.round_id, _p.criterion_id, _p.division_id),
+    .group_by(_p.round_id, _p.criterion_id, _p.division_id)
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a file's points are counted: its round and its division."""
+
+    round_id: int
+    division_id: int
+    assessment_id: int
+
+
 def keep(
-    connection: Connection, round_id: int, division_id: int, assessment_id: int, reached: Mapping[str, Decimal | None]
+    connection: Connection,
+    place: Place,
+    reached: Mapping[str, Decimal | None],
+    known: Mapping[str, Decimal | None] | None = None,
 ) -> None:
-    """Store a file's points by criterion (None: not answered completely), and the sums of its division."""
-    key_of_file = {"round_id": round_id, "division_id": division_id, "assessment_id": assessment_id}
-    of_division = {"of_round": round_id, "of_division": division_id}
-    of_file = {**of_division, "of_file": assessment_id}
-    former = {row.criterion_id: row.points for row in connection.execute(_FORMER, of_file)}
+    """Store a file's points by criterion (None: not answered completely), and the sums of its division.
+
+    `known` is what is stored of these criteria now, where the caller knows it.
+    """
+    of_division = {"of_round": place.round_id, "of_division": place.division_id}
+    of_file = {**of_division, "of_file": place.assessment_id}
+    former = dict(map(tuple, connection.execute(_FORMER, of_file))) if known is None else known
     changed = [key for key, points in reached.items() if points != former.get(key)]
     if not changed:
         return
-    if former.keys() & set(changed):
-        connection.execute(_DROP, {**of_file, "among": changed})
-    rows = [{**key_of_file, "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
-    if rows:
-        connection.execute(sa.insert(criterion_points), rows)
-    # The sums of the division, computed anew from its rows.
-    for statement in (_DROP_SUMS, _ADD_SUMS):
-        connection.execute(statement, {**of_division, "among": changed})
+    gone = [key for key in changed if reached[key] is None]
+    if gone:
+        connection.execute(_DROP, {**of_file, "among": gone})
+    rows = [{**vars(place), "criterion_id": key, "points": reached[key]} for key in changed if reached[key] is not None]
+    put(connection, criterion_points, rows)
+    # The sums of the division, computed anew from its rows: other files' writers have added theirs by then.
+    locks.division(connection, place.round_id, place.division_id)
+    if gone:
+        connection.execute(_DROP_SUMS, {**of_division, "among": gone})
+    connection.execute(_add_sums(connection.dialect.name), {**of_division, "among": changed})
+
+
+@cache
+def _add_sums(dialect: str) -> sa.Executable:
+    """The statement that puts the sums of some criteria of a division in place of the former ones."""
+    columns = tuple(_t.keys())
+    return upsert_in(dialect, criterion_tallies, columns).from_select(list(columns), _SUMMED)
 
 
 def states_of_rounds(

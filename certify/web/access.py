@@ -22,7 +22,7 @@ from certify.store.notices import news
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web.error_pages import error_page
-from certify.web.request_context import User, now, reading, signed_in, site, viewing, writing
+from certify.web.request_context import User, now, reading, signed_in, site, viewing
 
 PUBLIC = "public"
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
@@ -68,12 +68,13 @@ def permission_of(endpoint: str) -> str | None:
 def _load(token: str) -> User | None:
     """The holder of a session's token, whose last use is noted now and then."""
     with reading() as connection:
-        account = sessions.person_of(connection, token, now())
-        stale = account is not None and sessions.is_stale(connection, token, now())
-    if stale:
-        with writing() as connection:
+        holder = sessions.holder_of(connection, token, now())
+    if holder is None:
+        return None
+    if holder.stale:
+        with site().database.writing_aside() as connection:
             sessions.touch(connection, token, now())
-    return User(account, token) if account else None
+    return User(holder.account, token)
 
 
 def _limit_size() -> None:

@@ -64,7 +64,7 @@ def _store_target(response: Response) -> Response:
     """Store where a submission led, for its repetition; the next page says to its script what was taken."""
     if "taken" in g and response.status_code in {302, 303}:
         session["taken"] = f"{request.form[FIELD]} {request.path}"
-        with site().database.writing() as connection:
+        with site().database.writing_aside() as connection:
             lead(connection, g.taken, response.headers["Location"])
     return response
 

@@ -109,12 +109,13 @@ def today() -> datetime:
 
 
 @contextmanager
-def writing() -> Iterator[Connection]:
-    """A writing transaction on the site's database.
+def writing(of_file: int | None = None) -> Iterator[Connection]:
+    """A writing transaction on the site's database, of one file or of anything.
 
     The first one of a form stores the form's key. Raises Repeated if that form was submitted before.
     """
-    with site().database.writing() as connection:
+    database = site().database
+    with database.writing() if of_file is None else database.writing_of_file(of_file) as connection:
         if key := g.pop("submission", None):
             if (target := submissions.take(connection, key, now())) is not None:
                 raise Repeated(target)
@@ -140,9 +141,12 @@ def long_act() -> LongAct:
 
 
 @contextmanager
-def acting() -> Iterator[Act]:
-    """A writing transaction as an act of whoever sent the request. Raises Repeated, and Forbidden as `in_force`."""
-    with writing() as connection:
+def acting(of_file: int | None = None) -> Iterator[Act]:
+    """A writing transaction as an act of whoever sent the request. Raises Repeated, and Forbidden as `in_force`.
+
+    An act that writes of one file alone names it, so that those on other files go on meanwhile.
+    """
+    with writing(of_file) as connection:
         yield Act(connection, site().library, in_force(connection, actor()), now())
 
 

@@ -19,6 +19,7 @@ from certify.documents.pdf import render as rendering
 from certify.documents.pdf.forms import load_form, load_sample
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
+from tests.support.verdicts import verdict
 
 ROOT = Path(__file__).parents[2]
 FORM = load_form(ROOT / "templates" / "pdf" / "assessment-record")
@@ -79,11 +80,13 @@ def main() -> None:
     ours, floor, plain = (
         seconds(work) for work in (lambda: render(FORM, PAPER), lambda: raw(text), lambda: naive(text))
     )
-    print(f"một phiếu (đã nóng): {ours:.3f} s = {ours / floor:.2f} × WeasyPrint thuần trên cùng HTML")  # noqa: T201
+    verdict("một phiếu (đã nóng)", ours / floor, 1.05, "lần", f"WeasyPrint thuần trên cùng HTML {floor:.3f} s")
     print(f"một phiếu: {ours / plain:.2f} × cùng bảng viết theo cách thông thường ({plain:.3f} s)")  # noqa: T201
     single, memory = batch(1)
     double, _ = batch(2)
-    print(f"{RECORDS} phiếu: 1 tiến trình {single:.1f} s, 2 tiến trình {double:.1f} s: {single / double:.2f} ×")  # noqa: T201
+    verdict(
+        f"{RECORDS} phiếu, hai tiến trình", single / double, 1.9, "lần", f"một tiến trình {single:.1f} s", at_least=True
+    )
     settled = memory[20:]
     low, high = min(settled), max(settled)
     print(f"bộ nhớ sau 20 phiếu: {low // 1024}–{high // 1024} MB, chênh {(high - low) / low:.1%}")  # noqa: T201

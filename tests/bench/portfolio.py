@@ -37,6 +37,7 @@ from certify.store.database import Database
 from tests.support.acts import act_of
 from tests.support.clients import account, client_of
 from tests.support.demonstration import load_demonstration
+from tests.support.verdicts import verdict
 
 TIMES, ROUND, VERSION, NOW = 7, 2, "2019-06-qd-ttg", datetime.now(UTC)
 PAGES = ("/tien-do/danh-muc", "/tien-do/du-bao", "/tien-do/so-sanh", "/tien-do/xem-truoc", "/tien-do/lanh-dao")
@@ -113,7 +114,7 @@ def main() -> None:
             floor = seconds(bare(site, round_id))
             with database.reading() as connection:
                 taken = seconds(lambda: work(connection))
-            print(f"{name}: {taken * 1000:.0f} ms, bằng {taken / floor:.1f} lần chỉ đọc các dòng ấy")  # noqa: T201
+            verdict(name, taken / floor, 5, "lần", f"chỉ đọc các dòng ấy {floor * 1000:.0f} ms")
 
         def listed(connection: Connection, round_id: int = ROUND) -> object:
             return portfolio_of(connection, library, province, round_id)

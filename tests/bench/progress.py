@@ -31,6 +31,7 @@ from certify.operations.people import sessions
 from certify.store.database import Database
 from certify.store.site.settings import set_setting
 from tests.support.postgres import cluster
+from tests.support.verdicts import verdict
 
 ROOT = Path(__file__).parents[2]
 VERSION = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version
@@ -199,7 +200,7 @@ def told(engine: str, site: Settings, ask: Callable[[str], object]) -> None:
         page = milliseconds(lambda path=path: client.get(path))
         floor = milliseconds(lambda queries=queries: [ask(query) for query in queries])
         size = len(reply.data) // 1000
-        print(f"{engine} {path}: {page:.0f} ms, {size} kB; sums alone {floor:.0f} ms; {page / floor:.1f} ×")  # noqa: T201
+        verdict(f"{engine} {path}, {size} kB", page / floor, 2, "lần", f"chỉ các tổng bằng SQL {floor:.0f} ms")
     app.extensions["certify"].database.close()
 
 

@@ -7,6 +7,9 @@ The floor reads the same lines as JSON and writes results of the same size as JS
 
 import json
 import random
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +22,7 @@ from certify.domain.criteria.rules import Rule
 from certify.domain.criteria.version import Version
 from certify.domain.scoring.answer_file import read_answers, read_json
 from certify.domain.scoring.score import score
+from tests.support.verdicts import verdict
 
 COMMUNES, TIMES = 10_598, 5
 ROOT = Path(__file__).parents[2]
@@ -53,6 +57,27 @@ def seconds(work: Callable[[bytes], object], lines: list[bytes]) -> float:
     return median(taken)
 
 
+def by_processes(lines: list[bytes]) -> tuple[float, float, str, str]:
+    """How much faster the command is on two processes than on one, for `verdict`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "communes.jsonl"
+        whole = (b'{"unit": %d, "category": "other", "answers": %s}' % (n, line) for n, line in enumerate(lines))
+        path.write_bytes(b"\n".join(whole))
+        taken = [command(path, jobs) for jobs in (1, 2)]
+    return taken[0] / taken[1], 1.8, "lần", f"một tiến trình {taken[0]:.2f} s"
+
+
+def command(path: Path, jobs: int) -> float:
+    """Seconds of the command on a file, from start to end: the median of several."""
+    asked = ("score", "--version", "2019-06-qd-ttg", "--jobs", str(jobs), "--batch", str(path))
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "certify", *asked], check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
 def main() -> None:
     version = load_version(ROOT / "criteria" / "2019-06-qd-ttg.toml").version
     lines, other = nation(version), version.category("other")
@@ -67,7 +92,8 @@ def main() -> None:
     floor = seconds(lambda line: (json.loads(line), json.dumps(sample, ensure_ascii=False)), lines)
     for name, work in (("đọc và chấm điểm", scored), ("cả lệnh score --batch", whole)):
         taken = seconds(work, lines)
-        print(f"{name}: {COMMUNES} xã, {taken:.2f} s, bằng {taken / floor:.1f} lần chỉ đọc và ghi JSON")  # noqa: T201
+        verdict(f"{name}, {COMMUNES} xã, một tiến trình", taken / floor, 2, "lần", f"chỉ đọc và ghi JSON {floor:.2f} s")
+    verdict("score --batch, hai tiến trình so với một", *by_processes(lines), at_least=True)
 
 
 if __name__ == "__main__":

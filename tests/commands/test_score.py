@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from certify.commands.score import score
+from certify.commands.score import AT_ONCE, score
 
 ROOT = Path(__file__).parents[2]
 BEST = tomllib.loads((ROOT / "tests" / "criteria" / "2019-06-qd-ttg.best.toml").read_text("utf-8"))
@@ -270,6 +270,19 @@ def test_batch_of_a_file(tmp_path: Path) -> None:
     path.write_bytes(line("a") + b"\n" + line("b"))
     ran = run(*VERSION, "--batch", str(path))
     assert [json.loads(one)["unit"] for one in ran.stdout.splitlines()] == ["a", "b"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "3"])
+def test_several_processes_say_what_one_says_in_the_same_order(tmp_path: Path, jobs: str) -> None:
+    path, count = tmp_path / "units.jsonl", 2 * AT_ONCE + 7
+    lines = [b"{" if number in {3, count - 1} else line(number) for number in range(count)]
+    path.write_bytes(b"\n".join(lines))
+    ran = run(*VERSION, "--jobs", jobs, "--batch", str(path))
+    assert ran.exit_code == 2
+    assert [json.loads(one)["unit"] for one in ran.stdout.splitlines()] == [
+        number for number in range(count) if lines[number] != b"{"
+    ]
+    assert [one.partition(":")[0] for one in ran.stderr.splitlines()] == ["dòng 4", f"dòng {count}"]
 
 
 @pytest.fixture

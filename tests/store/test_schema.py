@@ -65,7 +65,7 @@ def test_proved_rows_are_written_in_one_way():
         for name in re.findall(r"sa\.(?:insert|update|delete)\((\w+)\)", path.read_text("utf-8"))
         if name in proved
     }
-    assert written == {"log/chain.py: chain", "log/events.py: events"}
+    assert written == {"log/chain.py: chain"}
 
 
 REPLAYED = {

@@ -76,8 +76,7 @@ def save_on(act: Act, sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntr
     record_event(act, name, assessment_id=sheet.id, details=_changes(sheet, side, rows))
     stored = {(side, row["indicator_id"]): _stored(row) for row in rows}
     after = sheet.with_rows(stored, {(side, key): answer for key, answer in saved.answers.items()})
-    keep_changed(act.connection, sheet, after, side, saved.versions, act.at)
-    return saved, after
+    return saved, keep_changed(act.connection, sheet, after, side, saved.versions, act.at)
 
 
 def weigh(sheet: Sheet, side: Side, entries: Mapping[str, AnswerEntry], on: date) -> Saved:

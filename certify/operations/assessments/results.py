@@ -1,6 +1,6 @@
 """Store the results of a file for the pages that show many: all of them, or those that a save changed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,46 +17,41 @@ from certify.store.assessments.results import Result
 from certify.store.connection import Connection
 
 
-def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> None:
-    """Score both sides of a file and store the results."""
+def keep_results(connection: Connection, sheet: Sheet, at: datetime) -> Sheet:
+    """Score both sides of a file and store the results; the sheet with these."""
     rows = [_row(sheet, side, summary_of(sheet.score_of(side))) for side in (SELF, APPRAISAL)]
     counted = counting(sheet.self_score, sheet.appraisal_score) or sheet.self_score
-    _keep(connection, sheet, rows, counted.criteria, at)
+    return _keep(connection, sheet, rows, counted.criteria, at)
 
 
-def keep_revision(connection: Connection, sheet: Sheet, at: datetime) -> None:
+def keep_revision(connection: Connection, sheet: Sheet, at: datetime) -> Sheet:
     """Store the results under the revision that the sheet shows, where the file was last scored under an earlier one.
 
     A decision is bound to that revision; a file may be older than one that came with a newer program.
     """
-    if results.revision_of(connection, sheet.id) != sheet.version.revision:
-        keep_results(connection, sheet, at)
+    if sheet.kept[SELF].revision == sheet.version.revision:
+        return sheet
+    return keep_results(connection, sheet, at)
 
 
 def keep_changed(
     connection: Connection, before: Sheet, after: Sheet, side: Side, ids: Collection[str], at: datetime
-) -> None:
+) -> Sheet:
     """As `keep_results` when only the indicators `ids` of one side changed: only their criteria are scored again."""
-    stored = results.of_assessments(connection, [after.id])
-    own, appraisal = stored.get((after.id, SELF)), stored.get((after.id, APPRAISAL))
+    own, appraisal = before.kept.get(SELF), before.kept.get(APPRAISAL)
     if own is None or appraisal is None or {own.revision, appraisal.revision} != {after.version.revision}:
-        keep_results(connection, after, at)
-        return
-    criteria = [
-        criterion
-        for criterion in after.version.criteria
-        if any(indicator.id in ids for indicator in criterion.indicators)
-    ]
-    scored = [_scored(after, side, criterion) for criterion in criteria]
+        return keep_results(connection, after, at)
+    criteria = [one for one in after.version.criteria if any(indicator.id in ids for indicator in one.indicators)]
+    former_points, scored = ([_scored(sheet, side, one) for one in criteria] for sheet in (before, after))
     more = sum((after.answer(side, key) is not None) - (before.answer(side, key) is not None) for key in ids)
     former = _summary(own if side == SELF else appraisal)
     now = former.changed(after.version, scored, more)
     # With the first appraised answer, or without the last one, the other side counts.
     if side == APPRAISAL and bool(now.answered) != bool(former.answered):
-        keep_results(connection, after, at)
-        return
+        return keep_results(connection, after, at)
     counts = bool(now.answered) if side == APPRAISAL else not appraisal.answered
-    _keep(connection, after, [_row(after, side, now)], scored if counts else (), at)
+    known = whole_points(former_points)
+    return _keep(connection, after, [_row(after, side, now)], scored if counts else (), at, known)
 
 
 def _keep(
@@ -65,11 +60,14 @@ def _keep(
     rows: list[dict[str, Any]],
     counted: Iterable[CriterionScore],
     at: datetime,
-) -> None:
-    """Store results of sides, and the points per criterion of the side that counts."""
+    known: Mapping[str, Decimal | None] | None = None,
+) -> Sheet:
+    """Store results of sides, and points per criterion of the side that counts; `known`: what is stored of those."""
     results.put_results(connection, rows)
-    progress.keep(connection, sheet.round.id, sheet.parent.id, sheet.id, whole_points(counted))
+    place = progress.Place(sheet.round.id, sheet.parent.id, sheet.id)
+    progress.keep(connection, place, whole_points(counted), known)
     files.change(connection, sheet.id, updated_at=at)
+    return sheet.changed(updated_at=at).with_kept(Result(**row) for row in rows)
 
 
 def _scored(sheet: Sheet, side: Side, criterion: Criterion) -> CriterionScore:

@@ -1,10 +1,9 @@
 """The sheet of an assessment: everything about one file, read at once, for pages, papers and steps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.rounds import RoundState
@@ -19,23 +18,21 @@ from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.counted_answers import counted_answer
-from certify.store import rounds, units
 from certify.store.assessments import answers as stored_answers
-from certify.store.assessments import evidence as stored_evidence
-from certify.store.assessments import evidence_files, objections, results
-from certify.store.assessments import files as assessments
+from certify.store.assessments import evidence_files, objections, whole
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.evidence_files import StoredFile
 from certify.store.assessments.files import Assessment
 from certify.store.assessments.objections import Objection
+from certify.store.assessments.results import Result
+from certify.store.assessments.whole import Whole
 from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import ReturnReason
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
-_Row = TypeVar("_Row")
 # What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
 _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
 # An answer's key: its side and its indicator's id.
@@ -57,6 +54,7 @@ class Sheet:
     files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
     objections: tuple[Objection, ...]
+    kept: Mapping[Side, Result]
 
     @property
     def id(self) -> int:
@@ -122,7 +120,13 @@ class Sheet:
 
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
-        after = replace(self, assessment=replace(self.assessment, **columns))  # type: ignore[arg-type]
+        return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
+
+    def with_kept(self, results: Iterable[Result]) -> "Sheet":
+        """The sheet with these results kept of its sides."""
+        return self._with(replace(self, kept={**self.kept, **{result.side: result for result in results}}))
+
+    def _with(self, after: "Sheet") -> "Sheet":
         vars(after).update({name: vars(self)[name] for name in _OF_ANSWERS if name in vars(self)})
         return after
 
@@ -203,26 +207,23 @@ class Sheet:
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:
     """Read the sheet of an assessment; NotFound when there is none."""
-    assessment = assessments.find(connection, assessment_id)
-    if assessment is None:
+    found = whole.find(connection, assessment_id)
+    if found is None:
         raise NotFound
-    round_ = _required(rounds.find(connection, assessment.round_id))
-    related = units.with_those_above(connection, assessment.unit_id)
-    unit = _required(related.get(assessment.unit_id))
-    # Nobody has returned a draft, and nobody can object to one.
-    draft = assessment.state is State.DRAFT
+    evidence, files = evidence_files.with_references(connection, assessment_id)
     return Sheet(
-        assessment=assessment,
-        round=round_,
-        unit=unit,
-        parent=_required(related.get(unit.parent_id or 0)),
-        province=_required(related.get(unit.province_id or 0)),
-        loaded=_loaded(connection, library, round_, assessment),
+        assessment=found.assessment,
+        round=found.round,
+        unit=found.unit,
+        parent=found.parent,
+        province=found.province,
+        loaded=_loaded(library, found),
         stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
-        evidence=tuple(stored_evidence.of_assessment(connection, assessment_id)),
-        files=evidence_files.of_assessment(connection, assessment_id),
-        reasons=() if draft else tuple(events.reasons_of(connection, assessment_id)),
-        objections=() if draft else tuple(objections.of_assessment(connection, assessment_id)),
+        evidence=tuple(evidence),
+        files=files,
+        reasons=tuple(events.reasons_of(connection, assessment_id)) if found.returned else (),
+        objections=tuple(objections.of_assessment(connection, assessment_id)) if found.objected else (),
+        kept=found.kept,
     )
 
 
@@ -234,14 +235,8 @@ def sheet_for(act: Act, assessment_id: int) -> Sheet:
     return sheet
 
 
-def _loaded(connection: Connection, library: Library, round_: Round, assessment: Assessment) -> LoadedVersion:
+def _loaded(library: Library, found: Whole) -> LoadedVersion:
     """The newest revision of the criteria; for a decided file the revision it was decided under."""
-    if assessment.state in DECIDED_STATES:
-        return library.get(round_.criteria_version, results.revision_of(connection, assessment.id))
-    return library.latest(round_.criteria_version)
-
-
-def _required(row: _Row | None) -> _Row:
-    if row is None:
-        raise NotFound
-    return row
+    if found.assessment.state in DECIDED_STATES:
+        return library.get(found.round.criteria_version, found.kept[SELF].revision)
+    return library.latest(found.round.criteria_version)

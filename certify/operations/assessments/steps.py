@@ -119,8 +119,7 @@ def set_category_on(
     changed = sheet.changed(**columns)
     details = _category_details(category_of(sheet), category_of(changed) or UNKNOWN_NAME, reason.strip())
     record_event(act, "category", assessment_id=sheet.id, details=details)
-    keep_results(act.connection, changed, act.at)
-    return changed
+    return keep_results(act.connection, changed, act.at)
 
 
 def category_of(sheet: Sheet) -> str:

@@ -121,8 +121,8 @@ def _record(act: Act, sheets: list[Sheet], kind: DecisionKind, draft: DecisionDr
     kind_name = "Thông báo" if kind == DecisionKind.REFUSE else "Quyết định"
     note = f"{kind_name} số {number} ngày {draft.decided_on:%d/%m/%Y}"
     reason = draft.reason.strip()
-    for sheet in sheets:
-        keep_revision(act.connection, sheet, act.at)
+    for read in sheets:
+        sheet = keep_revision(act.connection, read, act.at)
         event_id, after = move(act, sheet, kind, {"note": f"{note}: {reason}" if reason else note})
         row = {"assessment_id": sheet.id, "event_id": event_id, "kind": kind, "number": number, "reason": reason}
         bound = {"decided_on": draft.decided_on, "content_sha256": sheet.content_sha256}

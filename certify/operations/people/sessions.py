@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from certify.store.connection import Connection
-from certify.store.people import accounts, sessions
+from certify.store.people import sessions
 from certify.store.people.accounts import Account
 from certify.store.people.sessions import Session
 
@@ -38,24 +38,25 @@ def begin(connection: Connection, account_id: int, at: datetime, origin: Origin 
     return token
 
 
-def person_of(connection: Connection, token: str, at: datetime) -> Account | None:
-    """The account signed in with a token; None when the session has ended or the account isn't active."""
-    session = sessions.find(connection, key_of(token))
-    if session is None or not is_alive(session, at):
+@dataclass(frozen=True)
+class Holder:
+    """Whose session it is; `stale` once the time of its last use should be updated."""
+
+    account: Account
+    stale: bool
+
+
+def holder_of(connection: Connection, token: str, at: datetime) -> Holder | None:
+    """Who is signed in with a token; None when the session has ended or the account isn't active."""
+    found = sessions.with_account(connection, key_of(token))
+    if found is None or not is_alive(found[0], at) or not found[1].active:
         return None
-    account = accounts.find(connection, session.account_id)
-    return account if account and account.active else None
+    return Holder(found[1], stale=at - found[0].seen_at > TOUCH_AFTER)
 
 
 def is_alive(session: Session, at: datetime) -> bool:
     """Whether a session has neither been left idle nor lasted too long."""
     return at - session.seen_at <= IDLE and at - session.started_at <= WHOLE
-
-
-def is_stale(connection: Connection, token: str, at: datetime) -> bool:
-    """Whether the time of a session's last use should be updated."""
-    session = sessions.find(connection, key_of(token))
-    return session is not None and at - session.seen_at > TOUCH_AFTER
 
 
 def touch(connection: Connection, token: str, at: datetime) -> None:

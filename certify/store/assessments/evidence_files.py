@@ -1,7 +1,7 @@
 """Evidence files, stored by their hash; after a deletion it stays recorded who deleted the file, when and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.evidence import Confidentiality
-from certify.store.assessments.evidence import evidence
+from certify.store.assessments.evidence import Evidence, evidence
 from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
@@ -83,6 +83,18 @@ def of_assessment(connection: Connection, assessment_id: int) -> dict[int, Store
     return {file.evidence_id: file for file in _files(connection, evidence.c.assessment_id == assessment_id)}
 
 
+def with_references(connection: Connection, assessment_id: int) -> tuple[list[Evidence], dict[int, StoredFile]]:
+    """The references of an assessment without removed ones, and its files by their reference, also deleted ones."""
+    references, files = [], {}
+    for row in connection.execute(_WITH_REFERENCES, {"of": assessment_id}):
+        values = [*row]
+        if values.pop(0) is None:
+            references.append(Evidence(*values[:_REFERENCE]))
+        if (file := values[_REFERENCE:])[0] is not None:
+            files[file[1]] = StoredFile(*file)
+    return references, dict(sorted(files.items(), key=lambda item: item[1].id))
+
+
 def held_by_file(connection: Connection, assessment_id: int, indicator_id: str | None = None) -> tuple[int, int]:
     """How many files that were not deleted an assessment has, or one indicator of it, and their bytes."""
     conditions = [evidence.c.assessment_id == assessment_id]
@@ -145,12 +157,28 @@ def missing(connection: Connection) -> list[int]:
     return list(connection.execute(joined.order_by(evidence_files.c.id)).scalars())
 
 
+_FILE = (
+    evidence_files.c.id,
+    evidence_files.c.evidence_id,
+    evidence.c.assessment_id,
+    *(evidence_files.c[name] for name in ("sha256", "name", "media_type", "size", "level", "kept_until")),
+    evidence_deletions.c.file_id.is_not(None).label("deleted"),
+)
+_REFERENCE = len(fields(Evidence))
+_WITH_REFERENCES = (
+    sa.select(evidence.c.removed_at, *(evidence.c[field.name] for field in fields(Evidence)), *_FILE)
+    .outerjoin(evidence_files, evidence_files.c.evidence_id == evidence.c.id)
+    .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
+    .where(evidence.c.assessment_id == sa.bindparam("of"))
+    .order_by(evidence.c.id)
+)
+
+
 def _files(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[StoredFile]:
-    columns = [column for column in evidence_files.c if column.name != "event_id"]
     joined = (
-        sa.select(*columns, evidence.c.assessment_id, evidence_deletions.c.file_id.is_not(None).label("deleted"))
+        sa.select(*_FILE)
         .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
     )
     rows = connection.execute(joined.where(*conditions).order_by(evidence_files.c.id))
-    return [StoredFile(**row._mapping) for row in rows]
+    return [StoredFile(*row) for row in rows]

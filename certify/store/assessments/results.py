@@ -54,12 +54,6 @@ def of_round(connection: Connection, round_id: int) -> dict[tuple[int, Side], Re
     return {(row.assessment_id, row.side): Result(**row._mapping) for row in connection.execute(joined)}
 
 
-def revision_of(connection: Connection, assessment_id: int) -> int:
-    """The revision of the criteria that an assessment was last scored under."""
-    chosen = sa.select(results.c.revision).where(results.c.assessment_id == assessment_id)
-    return int(connection.execute(chosen.limit(1)).scalar_one())
-
-
 def of_assessments(connection: Connection, ids: Iterable[int]) -> dict[tuple[int, Side], Result]:
     """The stored results of some assessments, by (assessment id, side)."""
     chosen = sa.select(results).where(results.c.assessment_id.in_(list(ids)))

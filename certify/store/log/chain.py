@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.log.chain import BEGINNING, link
+from certify.store import locks
 from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import add_event, events
@@ -85,8 +86,8 @@ def unknown(connection: Connection, hashes: Iterable[str]) -> set[str]:
 
 def seal(connection: Connection) -> None:
     """Seal what a transaction wrote; called at its end."""
-    written, tables = proved.taken(connection)
-    links = list(_new_links(connection, tables))
+    written, noted = proved.taken(connection)
+    links = list(_links_of(connection, noted.get(events.name, ()), noted))
     if written and links:
         about, record = links[-1]
         links[-1] = ({**about, "seals": written}, {**record, "seals": written})
@@ -98,16 +99,19 @@ def seal(connection: Connection) -> None:
 
 def seal_all(connection: Connection) -> None:
     """Seal the events that have no link yet, whatever was written with them and by whom."""
-    if links := list(_new_links(connection)):
+    sealed = sa.select(chain.c.event_id).where(chain.c.event_id.is_not(None))
+    if links := list(_links_of(connection, _rows(connection, events, events.c.id.not_in(sealed)))):
         join(connection, links)
 
 
-def _new_links(
-    connection: Connection, tables: Collection[str] | None = None
+def _links_of(
+    connection: Connection, rows: Iterable[Record], tables: Collection[str] | None = None
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The links of the events that have none, for `join`; by `tables` see `_attached`."""
-    sealed = sa.select(sa.func.coalesce(sa.func.max(chain.c.event_id), 0)).scalar_subquery()
-    new = _rows(connection, events, events.c.id > sealed)
+    """The links of events, for `join`; by `tables` see `_attached`.
+
+    They are those that a transaction wrote, so that none stays without a link whichever transaction ends first.
+    """
+    new = (_plain(row) for row in rows)
     while some := {row["id"]: {"event": row} for row in islice(new, AT_ONCE)}:
         for event_id, record in _with_rows(connection, some, tables).items():
             yield {"event_id": event_id, "paper_id": None}, record
@@ -139,7 +143,11 @@ def begun_at(connection: Connection) -> datetime | None:
 
 
 def join(connection: Connection, sealed: Iterable[tuple[dict[str, Any], Record]]) -> None:
-    """Add links; each is given by the columns that name what it seals, and the sealed record."""
+    """Add links; each is given by the columns that name what it seals, and the sealed record.
+
+    From here to the end of the transaction no other one adds any.
+    """
+    locks.chain(connection)
     last = head(connection)
     position, previous = last.position, last.sha256
     rows = []
@@ -222,4 +230,8 @@ def _rows(connection: Connection, table: Table, condition: sa.ColumnElement[bool
     """Rows as JSON-able data in the order of their keys; bytes as their hash."""
     chosen = sa.select(*map(as_stored, table.columns)).where(condition).order_by(*table.primary_key)
     for row in connection.execute(chosen):
-        yield {name: plain(value) for name, value in row._mapping.items()}
+        yield _plain(row._mapping)
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in row.items()}

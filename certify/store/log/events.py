@@ -28,7 +28,7 @@ events = Table(
     Column("actor_name", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("details", sa.JSON, nullable=False),
-    info=append_only(),
+    info=append_only(linked=True),
 )
 
 return_reasons = Table(
@@ -67,13 +67,12 @@ class ReturnReason:
     actor_name: str
 
 
-_ADD = sa.insert(events).returning(events.c.id)
 _OF_ASSESSMENT = sa.select(events).where(events.c.assessment_id == sa.bindparam("of")).order_by(events.c.id)
 
 
 def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
     """Store one event and return its id."""
-    return int(connection.execute(_ADD, dict(row)).scalar_one())
+    return proved.add(connection, events, row)
 
 
 def events_of(connection: Connection, assessment_id: int) -> list[Event]:

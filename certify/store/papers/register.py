@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.papers.register import Way
+from certify.store import locks
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import events
@@ -84,18 +85,24 @@ def add(connection: Connection, book: Book, row: Mapping[str, Any]) -> int:
 
 
 def taken(connection: Connection, book: Book) -> dict[tuple[int, str], Way]:
-    """The taken numbers of a book, each with the way it was taken."""
+    """The taken numbers of a book, each with the way it was taken. A writer has the book from then on."""
+    locks.book(connection, *vars(book).values())
     chosen = sa.select(register_entries.c.value, register_entries.c.suffix, register_entries.c.way).where(*_of(book))
     return {(row.value, row.suffix): row.way for row in connection.execute(chosen)}
 
 
 def entries_of(connection: Connection, book: Book) -> list[Entry]:
-    """The entries of a book by number."""
+    """The entries of a book by number. A writer has the book from then on."""
+    locks.book(connection, *vars(book).values())
     return _entries(connection, *_of(book))
 
 
 def last_day(connection: Connection, book: Book, way: Way) -> tuple[date, str] | None:
-    """The newest day that a paper bears whose number was taken in a way, and that number; None when there is none."""
+    """The newest day that a paper bears whose number was taken in a way, and that number; None when there is none.
+
+    A writer has the book from then on.
+    """
+    locks.book(connection, *vars(book).values())
     borne = sa.select(papers.c.issued_on, papers.c.number).join(
         register_entries, register_entries.c.id == papers.c.entry_id
     )

@@ -82,9 +82,12 @@ class Account:
         return self.same_person_as or self.id
 
 
+_BY_ID = sa.select(accounts).where(accounts.c.id == sa.bindparam("wanted"))
+
+
 def find(connection: Connection, account_id: int) -> Account | None:
     """The account with that id."""
-    row = connection.execute(sa.select(accounts).where(accounts.c.id == account_id)).first()
+    row = connection.execute(_BY_ID, {"wanted": account_id}).first()
     return Account(**row._mapping) if row else None
 
 
@@ -110,7 +113,7 @@ def held_by(connection: Connection, person_id: int) -> list[Account]:
     return sorted(chosen(connection, of_person(person_id)), key=lambda account: account.id)
 
 
-def of_person(person_id: int) -> sa.ColumnElement[bool]:
+def of_person(person_id: int | sa.BindParameter[int]) -> sa.ColumnElement[bool]:
     """The condition that an account is one of a person's."""
     return sa.or_(accounts.c.id == person_id, accounts.c.same_person_as == person_id)
 

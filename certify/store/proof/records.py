@@ -34,8 +34,8 @@ class Protection:
 
     Rows of a `with_events` table are joined to the chain with the event in their column `event_id`; rows that are
     `part_of` another table's row are sealed within it, under a name. A `hashed` table has a column `sha256` with the
-    hash of its column `content`. `passing` columns of a replayed table may change without a trace; `why` says that of
-    a passing table.
+    hash of its column `content`. Each row of a `linked` table makes a link of its own. `passing` columns of a replayed
+    table may change without a trace; `why` says that of a passing table.
     """
 
     proof: Proof
@@ -43,6 +43,7 @@ class Protection:
     with_events: bool = False
     part_of: tuple[str, str] | None = None
     hashed: bool = False
+    linked: bool = False
     passing: Mapping[str, str] = field(default_factory=dict)
     why: str = ""
 
@@ -50,9 +51,11 @@ class Protection:
 Info = dict[str, Protection]
 
 
-def append_only(*, sealed: bool = False, hashed: bool = False, part_of: tuple[str, str] | None = None) -> Info:
-    """The `info` of an append-only table; `sealed` rows are sealed with their event."""
-    return {"protection": Protection(Proof.SEALED, True, sealed, part_of, hashed)}
+def append_only(
+    *, sealed: bool = False, hashed: bool = False, linked: bool = False, part_of: tuple[str, str] | None = None
+) -> Info:
+    """The `info` of an append-only table; `sealed` rows are sealed with their event, which is a `linked` row."""
+    return {"protection": Protection(Proof.SEALED, True, sealed, part_of, hashed, linked)}
 
 
 def kept_by_hash() -> Info:

@@ -15,8 +15,8 @@ from sqlalchemy import Table
 
 from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
-from certify.store.columns import as_stored
-from certify.store.connection import Connection, upsert
+from certify.store.columns import as_stored, metadata
+from certify.store.connection import Connection, upsert_in
 from certify.store.proof.records import Proof, protection_of, proved_columns, tables_of
 
 # What a transaction has written so far, in the `info` of its connection.
@@ -32,20 +32,20 @@ Seals = dict[str, dict[str, Any]]
 def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Insert a row; its key, of a table with one key column that is a number."""
     (key,) = table.primary_key
-    (added,) = _executed(connection, table, sa.insert(table), dict(row))
+    (added,) = _executed(connection, table, _inserting(table), dict(row))
     return int(added[key.name])
 
 
 def add_all(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns."""
     if listed := [dict(row) for row in rows]:
-        _executed(connection, table, sa.insert(table), listed)
+        _executed(connection, table, _inserting(table), listed)
 
 
 def put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
     if listed := [dict(row) for row in rows]:
-        _executed(connection, table, upsert(connection, table, listed[0]), listed)
+        _executed(connection, table, _putting(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
 def change(connection: Connection, table: Table, condition: sa.ColumnElement[bool], **values: object) -> None:
@@ -54,7 +54,7 @@ def change(connection: Connection, table: Table, condition: sa.ColumnElement[boo
     if values.keys() <= protection_of(table).passing.keys():
         connection.execute(changed)
     else:
-        _executed(connection, table, changed)
+        _executed(connection, table, changed.returning(*_returned(table)))
 
 
 def remove(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> int:
@@ -87,11 +87,34 @@ def unmark(connection: Connection, _name: str, _context: None) -> None:
     connection.info[MARKS].pop()
 
 
-def taken(connection: Connection) -> tuple[Seals, set[str]]:
-    """The seals of the rows that this transaction wrote, and the tables it wrote to; they count as sealed then."""
+def taken(connection: Connection) -> tuple[Seals, Mapping[str, list[Mapping[str, Any]]]]:
+    """The seals of the rows that this transaction wrote, and by table what is noted of them; they count as sealed then.
+
+    Of a table whose rows make links that is the whole row as it is stored.
+    """
     noted: dict[str, dict[str, Any]] = connection.info.pop(NOTED, {})
     replayed = [table for table in tables_of(Proof.REPLAYED) if noted.get(table.name)]
-    return {table.name: _sealed(table, noted[table.name]) for table in replayed}, set(noted)
+    seals = {table.name: _sealed(table, noted[table.name]) for table in replayed}
+    return seals, {name: [row for row in written.values() if row] for name, written in noted.items()}
+
+
+class WrongFile(Exception):  # noqa: N818
+    """A transaction that has one file for itself, or none, wrote a proved row of something else."""
+
+
+def insist_on_file(connection: Connection, assessment_id: int | None) -> None:
+    """Raise WrongFile if this transaction wrote or removed a row that may change and isn't this file's (None: any row).
+
+    Rows that are only ever added can't be written twice; unique keys and the lock of their book keep them apart.
+    """
+    for name, written in connection.info.get(NOTED, {}).items():
+        if assessment_id is None:
+            raise WrongFile(name)
+        table = metadata.tables[name]
+        if protection_of(table).proof is Proof.REPLAYED:
+            of_file = "id" if name == "assessments" else "assessment_id"
+            if any(row is None or row.get(of_file) != assessment_id for row in written.values()):
+                raise WrongFile(name)
 
 
 def standing(connection: Connection) -> Iterator[Seals]:
@@ -126,20 +149,32 @@ def plain(value: Any) -> Any:  # noqa: ANN401
 def _executed(
     connection: Connection,
     table: Table,
-    statement: sa.Insert | sa.Update,
+    statement: sa.Executable,
     rows: list[dict[str, Any]] | dict[str, Any] | None = None,
 ) -> list[Any]:
-    """Execute a statement that writes rows of a table and note those that it wrote."""
-    written = list(connection.execute(statement.returning(*_returned(table)), rows).mappings())
+    """Execute a statement that writes rows of a table, which it returns, and note those that it wrote."""
+    written = list(connection.execute(statement, rows).mappings())
     noted = _noted(connection, table)
     noted.update((key_of(table, row), row) for row in written)
     return written
 
 
+# Built once for each table: building them takes longer than running them.
+@cache
+def _inserting(table: Table) -> sa.Executable:
+    return sa.insert(table).returning(*_returned(table))
+
+
+@cache
+def _putting(dialect: str, table: Table, columns: tuple[str, ...]) -> sa.Executable:
+    return upsert_in(dialect, table, columns).returning(*_returned(table))
+
+
 @cache
 def _returned(table: Table) -> tuple[sa.ColumnElement[Any], ...]:
-    """What is noted of a row that is written: all that its seal says, of rows that bear none the key."""
-    return tuple(columns_of(table) if protection_of(table).proof is Proof.REPLAYED else table.primary_key)
+    """What is noted of a row that is written: all that its seal or its link says, of other rows the key."""
+    whole = protection_of(table).linked or protection_of(table).proof is Proof.REPLAYED
+    return tuple(columns_of(table) if whole else table.primary_key)
 
 
 def _sealed(table: Table, rows: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,8 @@ KEPT = timedelta(days=1)
 
 def take(connection: Connection, key: str, at: datetime) -> str | None:
     """Store that a form is accepted and return None; if it was before, return where that led ("": not known)."""
-    connection.execute(sa.delete(submissions).where(submissions.c.at < at - KEPT))
+    old = sa.select(submissions.c.key).where(submissions.c.at < at - KEPT).with_for_update(skip_locked=True)
+    connection.execute(sa.delete(submissions).where(submissions.c.key.in_(old)))
     target: str | None = connection.execute(sa.select(submissions.c.location).where(submissions.c.key == key)).scalar()
     if target is None:
         connection.execute(sa.insert(submissions), {"key": key, "at": at, "location": ""})

@@ -98,7 +98,7 @@ class SavedAnswers(Model):
 @call("Ghi số liệu tự chấm của bản nháp: ghi hết hoặc không ghi gì", scope=WRITE, refusals=(409,))
 def put(assessment_id: int, body: Changes) -> SavedAnswers:
     """Save answers of the self score. An answer equal to the stored one is no change, so a call may be repeated."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         sheet = sheet_for(act, assessment_id)
         if unknown := sorted(set(body.answers) - sheet.version.ids):
             faults = [Fault(pointer=pointer("answers", key), detail="Không có chỉ tiêu này.") for key in unknown]

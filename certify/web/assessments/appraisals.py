@@ -64,7 +64,7 @@ def close(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:appraise")
 def agree(assessment_id: int) -> ResponseReturnValue:
     """Adopt the commune's own figures for every indicator that is not appraised yet."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         saved = answers.agree(act, assessment_id)
     return _done(assessment_id, f"Đã đồng ý với số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.")
 
@@ -88,13 +88,13 @@ def give_back(assessment_id: int) -> ResponseReturnValue:
     with viewing() as act:
         indicators = sheet_for(act, assessment_id).version.indicators
     typed = {indicator.id: request.form.get(f"{indicator.id}.reason", "") for indicator in indicators}
-    with acting() as act:
+    with acting(assessment_id) as act:
         steps.take(act, assessment_id, "return", reasons=typed)
     return _done(assessment_id, "Đã trả lại hồ sơ.")
 
 
 def _take(assessment_id: int, step: str, sentence: str) -> ResponseReturnValue:
-    with acting() as act:
+    with acting(assessment_id) as act:
         steps.take(act, assessment_id, step)
     return _done(assessment_id, sentence)
 

@@ -68,7 +68,7 @@ def appraise(assessment_id: int) -> ResponseReturnValue:
 @requires("assessment:answer")
 def carry(assessment_id: int) -> ResponseReturnValue:
     """Copy last year's figures into the blanks, each to be confirmed."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         count = carry_over(act, assessment_id)
     carried = f"Đã mang sang {count} chỉ tiêu, chờ xác nhận từng dòng."
     return done(carried if count else "Không có số liệu để mang sang.", url_for(".show", assessment_id=assessment_id))
@@ -79,7 +79,7 @@ def carry(assessment_id: int) -> ResponseReturnValue:
 def submit(assessment_id: int) -> ResponseReturnValue:
     """Review the whole sheet and submit it."""
     if request.method == "POST":
-        with acting() as act:
+        with acting(assessment_id) as act:
             steps.take(act, assessment_id, "submit")
         return done("Đã gửi hồ sơ.", url_for(".show", assessment_id=assessment_id))
     with viewing() as act:
@@ -137,7 +137,7 @@ def _added(sheet: Sheet) -> frozenset[str]:
 
 def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     """Save the changed lines of one side; JSON for the page's script, a page for everybody else."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         sheet = sheet_for(act, assessment_id)
         form = read_form(sheet.version, request.form)
         typed = {key: line for key, line in form.items() if not line.untouched}

@@ -90,7 +90,7 @@ def preview(assessment_id: int, form_id: str) -> ResponseReturnValue:
 def issue(assessment_id: int, form_id: str) -> ResponseReturnValue:
     """Issue a paper of the dossier; a second click leads to the same paper."""
     order = Order(form_about(form_id, "assessment"), request.form.get("number", ""), filled_in())
-    with acting() as act:
+    with acting(assessment_id) as act:
         matter = file_matter(sheet_for(act, assessment_id))
         paper_id = papers.issue(act, site().press, matter, order)
     return issued_response(paper_id)

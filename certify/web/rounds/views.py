@@ -105,7 +105,7 @@ def _category(assessment_id: int, problems: Problems = ()) -> ResponseReturnValu
 def _set_category(assessment_id: int) -> ResponseReturnValue:
     form = request.form
     category = (form.get("category", ""), form.get("basis", ""), form.get("seen"), form.get("reason", ""))
-    with acting() as act:
+    with acting(assessment_id) as act:
         assessments.set_category(act, assessment_id, *category)
     return done("Đã xác định phân loại.", url_for("assessments.show", assessment_id=assessment_id))
 
@@ -117,6 +117,6 @@ def extend(assessment_id: int) -> ResponseReturnValue:
     """Give a commune more time."""
     form = request.form
     until = read_date(form.get("until", ""), "Gia hạn đến ngày", "until")
-    with acting() as act:
+    with acting(assessment_id) as act:
         assessments.extend(act, assessment_id, until, form.get("why", ""), form.get("seen"))
     return done("Đã gia hạn.", url_for("assessments.show", assessment_id=assessment_id))

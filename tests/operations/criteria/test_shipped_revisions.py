@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from certify.domain.assessment.sides import SELF
 from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.operations.assessments.record import record_of
 from certify.operations.audit.faults import altered_files
-from certify.store.assessments import files, results
+from certify.store.assessments import files
 from certify.store.assessments.decisions import of_assessment
 from tests.support.life import Life
 
@@ -58,7 +59,7 @@ def test_a_file_appraised_before_is_decided_under_the_newest_one(upgraded):
     assert (life.sheet.loaded, life.sheet.appraisal_score.total) == (newest, total)
     life.decide("refuse", reason="Có tiêu chí 0 điểm")
     assert life.sheet.state is State.REFUSED and life.sheet.loaded == newest
-    assert results.revision_of(life.connection, life.id) == newest.version.revision
+    assert life.sheet.kept[SELF].revision == newest.version.revision
     bound = {decision.content_sha256 for decision in of_assessment(life.connection, life.id)}
     assert bound == {life.sheet.content_sha256}
     assert list(altered_files(life.connection)) == []

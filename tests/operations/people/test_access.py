@@ -42,7 +42,7 @@ class Held:
     def lives(self):
         """Whether the session and the token still let anybody in."""
         admitted = tokens.admit(self.connection, self.now, self.token, "", 100).account
-        return sessions.person_of(self.connection, self.session, self.now) is not None, admitted is not None
+        return sessions.holder_of(self.connection, self.session, self.now) is not None, admitted is not None
 
     def told(self):
         return [event.act for event in news.unread(self.connection, self.own.id)]

@@ -197,7 +197,7 @@ def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
     assert edits.edit(desk.act, person.id, new, seen)
     found = stored.find(desk.connection, person.id)
     assert (found.display_name, found.role, found.unit_id) == ("Lãnh đạo mới", Role.COMMUNE_LEADER, other.id)
-    assert sessions.person_of(desk.connection, token, desk.now) is None
+    assert sessions.holder_of(desk.connection, token, desk.now) is None
     note = events.site_events(desk.connection, 1)[0].details["note"]
     assert "vai trò: Cán bộ trẻ em cấp xã → Lãnh đạo Ủy ban nhân dân cấp xã" in note
     assert f"đơn vị: {COMMUNE.full_name} → {NEIGHBOUR.full_name}" in note

@@ -214,7 +214,7 @@ def test_guessing_in_a_session_ends_it_and_bars_its_source(connection, now):
     token = begin(connection, now)
     outcomes = [proof.prove(connection, given(token, "sai", now)) for _ in range(MOST_FAILURES)]
     assert outcomes == [Outcome.WRONG] * (MOST_FAILURES - 1) + [Outcome.ENDED]
-    assert sessions.person_of(connection, token, now) is None and enter(connection, now) is None
+    assert sessions.holder_of(connection, token, now) is None and enter(connection, now) is None
     assert proof.prove(connection, given(token, SECRET, now)) is Outcome.ENDED
 
 
@@ -297,13 +297,13 @@ def test_an_account_that_nobody_used_for_45_days_is_closed(connection, now):
 def test_a_session_ends_by_idleness_and_by_the_clock(connection, now):
     used = account(connection, NAME)
     token = sessions.begin(connection, used.id, now)
-    assert sessions.person_of(connection, token, now + sessions.IDLE) == used
-    assert sessions.person_of(connection, token, now + sessions.IDLE + timedelta(seconds=1)) is None
+    assert sessions.holder_of(connection, token, now + sessions.IDLE).account == used
+    assert sessions.holder_of(connection, token, now + sessions.IDLE + timedelta(seconds=1)) is None
     for minutes in range(10, 12 * 60 + 1, 10):
         at = now + timedelta(minutes=minutes)
-        assert sessions.person_of(connection, token, at) and sessions.is_stale(connection, token, at)
+        assert sessions.holder_of(connection, token, at).stale
         sessions.touch(connection, token, at)
-    assert sessions.person_of(connection, token, now + sessions.WHOLE + timedelta(seconds=1)) is None
+    assert sessions.holder_of(connection, token, now + sessions.WHOLE + timedelta(seconds=1)) is None
 
 
 def test_neither_tokens_nor_secrets_nor_codes_are_kept_as_they_are(connection, now):
@@ -393,7 +393,7 @@ def test_only_the_administrator_acts_on_accounts_and_never_on_the_own(connection
     token = sessions.begin(connection, used.id, now)
     change(act_of(connection, administrator, now), used.id)
     if change is not accounts.open_again:
-        assert sessions.person_of(connection, token, now) is None, "their sessions end"
+        assert sessions.holder_of(connection, token, now) is None, "their sessions end"
 
 
 def test_a_given_password_opens_the_account_and_must_be_changed(connection, now):

@@ -1,0 +1,18 @@
+"""What the programs of `tests/bench` found, each against the figure that must hold: printed, and kept for the table."""
+
+import os
+from pathlib import Path
+
+# The file that `make bench` prints in the end.
+TABLE = "BENCH_TABLE"
+
+
+def verdict(work: str, found: float, must: float, unit: str, floor: str, *, at_least: bool = False) -> None:
+    """Tell one line of the table: what was measured, the bound, the figure in a unit, what it is a ratio to."""
+    holds = found >= must if at_least else found <= must
+    bound = f"{'≥' if at_least else '≤'} {must:g} {unit}"
+    line = f"| {work} | {bound} | {found:.2f} {unit} | {floor} | {'đạt' if holds else 'KHÔNG ĐẠT'} |"
+    print(line)  # noqa: T201
+    if name := os.environ.get(TABLE):
+        with Path(name).open("a", encoding="utf-8") as table:
+            table.write(f"{line}\n")

@@ -1,0 +1,54 @@
+"""What a save asks of the database: counted on both sides, from the request to the reply, its link in the chain too."""
+
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from certify.domain.assessment.sides import APPRAISAL, SELF
+from tests.support.clients import client_of, post, token_of
+from tests.support.life import Life
+
+# One more puts down the points of the criterion, and one more the sums of its division.
+MOST, OF_POINTS = 12, 2
+# The file; the end of the chain; the division, where its sums change.
+LOCKS = 3
+
+
+@contextmanager
+def asked(database):
+    """The statements that a database is asked while the block lasts."""
+    statements = []
+
+    def note(_connection, _cursor, statement, *_more):
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.both_engines
+def test_a_save_asks_little_of_the_database(app, database, library, now, press):
+    for side, role, path in ((SELF, "commune_officer", "tu-cham"), (APPRAISAL, "appraiser", "tham-dinh")):
+        with database.writing() as connection:
+            life = Life(connection, library, now, press)
+            if side == APPRAISAL:
+                life.take("submit", "commune_leader")
+                life.take("start", "appraiser")
+            life.fill(side, role)
+            version = life.sheet.stored[side, "2.1"].version
+        client = client_of(app, role)
+        token_of(client)
+        line = {"2.1.numerator": 1000, "2.1.denominator": 1000, "2.1.explanation": "Theo sổ gốc"}
+        for more, changed in ((0, line), (OF_POINTS, {**line, "2.1.numerator": 1})):
+            form = {**changed, "2.1.version": version}
+            with asked(database) as statements:
+                reply = post(client, f"/phieu/{life.id}/{path}", form, headers={"Accept": "application/json"})
+            version = reply.json["versions"]["2.1"]
+            locks = [statement for statement in statements if "advisory" in statement]
+            assert len(locks) <= (LOCKS if database.engine.dialect.name == "postgresql" else 0)
+            assert len(statements) - len(locks) <= MOST + more, "\n".join(statements)
