@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from certify.documents.indents import without_indents
-from certify.documents.pdf.pages import environment
+from certify.documents.pdf.pages import template_of
 from certify.documents.pdf.render import render_text
 from certify.domain.guide.guide import Guide
 
@@ -13,6 +13,5 @@ FOLDER, LAYOUT = "guide", "layout"
 def guide_pdf(forms: Path, guide: Guide, address: str, *, demonstration: bool) -> bytes:
     """The PDF of a guide, with the address of the site; pictures are left to the screen."""
     folders = (forms / FOLDER, forms / LAYOUT)
-    template = environment(*folders).get_template("template.html")
-    text = template.render(guide=guide, address=address, demonstration=demonstration)
+    text = template_of(folders[0], "template.html").render(guide=guide, address=address, demonstration=demonstration)
     return render_text(folders, "style.css", without_indents(text))
