@@ -89,6 +89,10 @@ class Settings:
         return self.instance / "jobs.lock"
 
     @property
+    def running_lock(self) -> Path:
+        return self.instance / "running.lock"
+
+    @property
     def demonstration_accounts(self) -> Path:
         return self.instance / "demonstration-accounts.txt"
 

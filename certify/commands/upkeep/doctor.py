@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 
 from certify.commands.services import reach
-from certify.commands.site import closing
+from certify.commands.site import closing, unfit
 from certify.config import Settings, SiteFile, settings
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
@@ -22,6 +22,7 @@ from certify.operations.log.heads import is_old, kept_in
 from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
+from certify.store.revisions import Standing
 from certify.store.site.server import Server, server_of
 from certify.store.site.settings import is_demonstration
 
@@ -120,10 +121,8 @@ def _way(site: Settings) -> Findings:
 
 def _database(site: Settings) -> Findings:
     database = closing(Database(site.database_url))
-    if not database.is_migrated():
-        yield "chưa có cơ sở dữ liệu; chạy `certify init`."
-    elif not database.is_current():
-        yield "cơ sở dữ liệu của bản cũ; sao lưu rồi chạy `certify init` để nâng lên."
+    if (standing := database.standing()) is not Standing.CURRENT:
+        yield unfit(site, database, standing)
     elif database.engine.dialect.name == "postgresql" and shutil.which("pg_dump") is None:
         yield "không có pg_dump (gói postgresql-client) nên không sao lưu được."
     else:
@@ -147,7 +146,7 @@ def _server(server: Server | None, now: datetime) -> Findings:
 
 def _records(site: Settings) -> Findings:
     database = closing(Database(site.database_url))
-    if database.is_migrated() and database.is_current():
+    if database.standing() is Standing.CURRENT:
         with database.reading() as connection:
             yield from faults(connection, Library(site.criteria_folders), _readable_heads(site))
             health = health_of(connection, datetime.now(UTC), LEAST_FREE)
@@ -189,7 +188,7 @@ def _criteria(site: Settings) -> Findings:
     except CriteriaFileError as fault:
         yield str(fault)
     database = closing(Database(site.database_url))
-    if database.is_migrated() and database.is_current():
+    if database.standing() is Standing.CURRENT:
         with database.reading() as connection:
             for path in unpublished(connection, site.revisions_folder):
                 yield f"{path}: mất hoặc khác bản đã ký; bỏ tệp này rồi chạy lại `certify serve` để ghi lại."
