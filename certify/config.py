@@ -9,7 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+# Where the law and the templates lie: beside the package in a checkout, within it where the program was installed.
+INSTALLED = (PACKAGE / "templates").is_dir()
+ROOT = PACKAGE if INSTALLED else PACKAGE.parent
 
 
 class MailFile(BaseModel):
@@ -139,5 +142,5 @@ def write_private(path: Path, text: str) -> None:
 
 
 def settings() -> Settings:
-    """The settings of the site in `CERTIFY_INSTANCE`, or in `instance/` beside the program."""
-    return Settings(Path(os.environ.get("CERTIFY_INSTANCE") or ROOT / "instance"))
+    """The settings of the site in `CERTIFY_INSTANCE`, or in `instance/`: beside a checkout, else in this folder."""
+    return Settings(Path(os.environ.get("CERTIFY_INSTANCE") or (Path() if INSTALLED else ROOT) / "instance"))
