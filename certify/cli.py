@@ -24,6 +24,7 @@ COMMANDS = {
     "backup": Place("backup", "Sao lưu hệ thống đang chạy vào một tệp mới, mã hóa (age) và ký bằng khóa."),
     "backup-key": Place("backup", "Tạo tệp khóa cho bản sao lưu; cất nó ở nơi khác với bản sao lưu."),
     "categories": Place("categories", "Danh mục phân loại xã, phường, thị trấn."),
+    "config": Place("upkeep.config", "Thiết lập của hệ thống (config.toml)."),
     "criteria": Place("criteria.read", "Bộ tiêu chí."),
     "demo": Place("demo", "Hệ thống trình diễn."),
     "doctor": Place("upkeep.doctor", "Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."),

@@ -33,7 +33,7 @@ from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
-from certify.web.site import health, log, privacy, request_log, requests
+from certify.web.site import configuration, health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import views as units
 from certify.web.workbooks import views as workbooks
@@ -46,6 +46,7 @@ MODULES = (
     accounts,
     account_imports,
     log,
+    configuration,
     assessments,
     trial,
     improvement,

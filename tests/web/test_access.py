@@ -26,6 +26,8 @@ EVERYBODY, PUBLIC = set(ROLES), None
 MATRIX = {
     ("health.show", "GET"): ("/healthz", PUBLIC, False),
     ("log.index", "GET"): ("/nhat-ky", {ADMIN, PROVINCE}, False),
+    ("configuration.show", "GET"): ("/cau-hinh", {ADMIN}, False),
+    ("configuration.try_mail", "POST"): ("/cau-hinh/thu", {ADMIN}, False),
     ("privacy.show", "GET"): ("/quyen-rieng-tu", PUBLIC, False),
     ("people.home", "GET"): ("/", PUBLIC, False),
     ("waiting.index", "GET"): ("/viec-can-lam", EVERYBODY, False),
