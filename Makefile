@@ -13,13 +13,17 @@ LIBREOFFICE := libreoffice-writer-nogui
 # The share of the rules (%) that the tests of `make unit` reached when it was last measured.
 REACHED := 91
 
-.PHONY: help setup run test test-all check types style unit quality bench pictures clean
+.PHONY: help setup wheel run test test-all check types style unit quality bench pictures clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 16
 
 setup: $(VENV)/.runtime ## install the program
+
+wheel: setup ## the program as one file in dist/, for machines without a checkout
+	rm -rf build dist
+	$(VENV)/bin/pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .
 
 run: setup ## serve a demonstration site on http://127.0.0.1:8000
 	$(VENV)/bin/certify demo prepare
@@ -92,5 +96,5 @@ $(VENV)/.quality: tests/quality.lock $(VENV)/.testing
 	$(VENV)/bin/pip install --quiet --no-deps --require-hashes --requirement tests/quality.lock
 	touch $@
 
-clean: ## remove the virtual environment and what was measured
-	rm -rf $(VENV) mutants
+clean: ## remove the virtual environment, and what was built and measured
+	rm -rf $(VENV) mutants build dist

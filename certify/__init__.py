@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
     from certify.config import Settings
 
+# What a number means is said at the top of CHANGELOG.md.
+__version__ = "0.2.0"
+
 # Pydantic would look through every installed package for plugins, none of which is to read what people type.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 def create_app(site: "Settings | None" = None) -> "Flask":
-    """The web application of a site (by default the one of the environment), migrated before by `certify init`.
+    """The web application of a site (by default the one of the environment), whose database is of this revision.
 
     Flask is imported here, so that commands that need no web start at once.
     """

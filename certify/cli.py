@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import click
 
-from certify import uncollected
+from certify import __version__, uncollected
 
 
 class Place(NamedTuple):
@@ -24,16 +24,17 @@ COMMANDS = {
     "backup": Place("backup", "Sao lưu hệ thống đang chạy vào một tệp mới, mã hóa (age) và ký bằng khóa."),
     "backup-key": Place("backup", "Tạo tệp khóa cho bản sao lưu; cất nó ở nơi khác với bản sao lưu."),
     "categories": Place("categories", "Danh mục phân loại xã, phường, thị trấn."),
+    "config": Place("upkeep.config", "Thiết lập của hệ thống (config.toml)."),
     "criteria": Place("criteria.read", "Bộ tiêu chí."),
     "demo": Place("demo", "Hệ thống trình diễn."),
-    "doctor": Place("doctor", "Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."),
+    "doctor": Place("upkeep.doctor", "Khám hệ thống: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."),
     "evidence": Place(
         "evidence",
         "Liệt kê tệp minh chứng sắp hết thời hạn lưu, và nội dung không tệp nào dẫn đến; không xóa gì.",
     ),
-    "init": Place(
-        "init",
-        "Tạo một hệ thống trống (thư mục instance, khóa bí mật, cơ sở dữ liệu), hoặc nâng cấp hệ thống đang có.",
+    "init": Place("init", "Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."),
+    "move": Place(
+        "upkeep.move", "Chuyển hệ thống từ SQLite sang PostgreSQL: tất cả, được đối chiếu từng dòng, hoặc không gì cả."
     ),
     "papers": Place("papers", "Văn bản."),
     "people": Place("people", "Tài khoản."),
@@ -42,6 +43,10 @@ COMMANDS = {
     "rounds": Place("rounds", "Đợt đánh giá."),
     "score": Place("score", "Chấm điểm một tệp trả lời, hoặc nhiều xã với --batch."),
     "serve": Place("services.serve", "Chạy trang web; thay tiến trình này bằng gunicorn."),
+    "upgrade": Place(
+        "upkeep.upgrade",
+        "Nâng cơ sở dữ liệu lên bản của chương trình: kiểm tra, sao lưu vào tệp mới, chuyển đổi, kiểm tra lại.",
+    ),
     "units": Place("units", "Đơn vị hành chính."),
     "work": Place(
         "services.work",
@@ -71,5 +76,6 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands)
+@click.version_option(__version__, "--version", prog_name="certify", message="%(prog)s %(version)s")
 def main() -> None:
     """Chấm điểm, thẩm định và công nhận xã, phường, thị trấn phù hợp với trẻ em."""

@@ -9,7 +9,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+# Where the law and the templates lie: beside the package in a checkout, within it where the program was installed.
+INSTALLED = (PACKAGE / "templates").is_dir()
+ROOT = PACKAGE if INSTALLED else PACKAGE.parent
 
 
 class MailFile(BaseModel):
@@ -17,39 +20,60 @@ class MailFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    host: str
-    port: int = 587
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = ""
-    # A file that holds the password and nothing else; `CERTIFY_MAIL_PASSWORD` comes before it.
-    password_file: str = ""
-    sender: str = Field(alias="from")
+    host: str = Field(description="Tên máy chủ thư (SMTP).")
+    port: int = Field(587, description="Cổng của máy chủ thư.")
+    security: Literal["starttls", "tls", "none"] = Field("starttls", description="Cách mã hóa kết nối đến máy chủ thư.")
+    user: str = Field("", description="Tên đăng nhập máy chủ thư; để trống nếu không cần.")
+    password_file: str = Field(
+        "",
+        description="Tệp trong thư mục hệ thống chỉ chứa mật khẩu thư; biến CERTIFY_MAIL_PASSWORD được dùng trước.",
+    )
+    sender: str = Field(alias="from", description="Địa chỉ gửi thư đi.")
 
 
 class SiteFile(BaseModel):
-    """What `instance/config.toml` may say."""
+    """What `instance/config.toml` may say. The descriptions are what `certify config show` says of each setting."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
-    # The names that the site answers to; with none it would answer to any.
-    hosts: list[str] = Field(["127.0.0.1", "localhost"], min_length=1)
-    # Where people reach the site: printed on papers, so that anyone can check them.
-    address: str = "http://127.0.0.1:8000"
-    https: bool = False
-    # Whom people ask about their data and tell of an incident: an office, with its telephone or address.
-    contact: str = ""
-    # How many proxies stand before the site, each adding the address of who asks: limits count by that address.
-    proxies: int = Field(0, ge=0, le=9)
-    # The site's database; without it, SQLite in the instance. `CERTIFY_DATABASE_URL` comes before it.
-    database: str | None = None
-    # How many calls of the JSON API one token (or one address without a good token) may make in a minute.
-    api_calls_a_minute: int = Field(600, ge=1)
-    # Whether anyone may read the counts of recognised communes at /cong-khai, without signing in.
-    public_progress: bool = True
-    # A file, best on another machine, to which the end of the log's chain is added every day.
-    heads: str = ""
-    # Without it no mail is sent.
-    mail: MailFile | None = None
+    hosts: list[str] = Field(
+        ["127.0.0.1", "localhost"],
+        min_length=1,
+        description="Các tên mà hệ thống trả lời, viết thường, không có cổng; tên khác bị từ chối.",
+    )
+    address: str = Field(
+        "http://127.0.0.1:8000",
+        description="Địa chỉ mọi người mở; in trên văn bản, trong mã QR và trong thư. Chưa ban hành được văn bản khi "
+        "chỉ máy chủ tự mở được địa chỉ này.",
+    )
+    https: bool = Field(
+        False, description="Mọi người vào qua HTTPS: cookie an toàn, HSTS, không trả lời kết nối không mã hóa."
+    )
+    contact: str = Field("", description="Nơi mọi người hỏi, báo sự cố (điện thoại, thư); hiện ở cuối mỗi trang.")
+    proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="Số máy chủ trung gian đứng trước, mỗi máy ghi thêm địa chỉ người hỏi (X-Forwarded-For); giới hạn "
+        "và nhật ký tính theo địa chỉ ấy.",
+    )
+    database: str | None = Field(
+        None,
+        description="Cơ sở dữ liệu: postgresql://…; để trống là SQLite trong thư mục hệ thống. Biến "
+        "CERTIFY_DATABASE_URL được dùng trước.",
+    )
+    api_calls_a_minute: int = Field(
+        600, ge=1, description="Số lời gọi API mỗi phút của một mã truy cập, hoặc của một địa chỉ không có mã đúng."
+    )
+    public_progress: bool = Field(
+        True, description="Ai cũng xem được số xã được công nhận ở /cong-khai mà không cần đăng nhập."
+    )
+    heads: str = Field(
+        "",
+        description="Tệp, tốt nhất ở máy khác, mà mã cuối của nhật ký, có chữ ký của hệ thống, được ghi thêm vào mỗi "
+        "ngày.",
+    )
+    mail: MailFile | None = Field(None, description="Máy chủ thư, bảng [mail]; không có thì không gửi thư.")
 
 
 class Settings:
@@ -91,6 +115,10 @@ class Settings:
     @property
     def jobs_lock(self) -> Path:
         return self.instance / "jobs.lock"
+
+    @property
+    def running_lock(self) -> Path:
+        return self.instance / "running.lock"
 
     @property
     def demonstration_accounts(self) -> Path:
@@ -139,5 +167,5 @@ def write_private(path: Path, text: str) -> None:
 
 
 def settings() -> Settings:
-    """The settings of the site in `CERTIFY_INSTANCE`, or in `instance/` beside the program."""
-    return Settings(Path(os.environ.get("CERTIFY_INSTANCE") or ROOT / "instance"))
+    """The settings of the site in `CERTIFY_INSTANCE`, or in `instance/`: beside a checkout, else in this folder."""
+    return Settings(Path(os.environ.get("CERTIFY_INSTANCE") or (Path() if INSTALLED else ROOT) / "instance"))

@@ -231,7 +231,7 @@ def test_texts_are_normalised_in_one_place():
 
 def test_only_config_knows_paths():
     knowing = [OWN[path] for path in MODULES if "__file__" in path.read_text("utf-8")]
-    assert knowing == ["certify.config", "certify.store.database"]
+    assert knowing == ["certify.config", "certify.store.revisions"]
 
 
 def test_code_and_templates_never_spell_a_level_of_government():

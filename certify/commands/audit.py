@@ -38,7 +38,7 @@ def audit() -> None:
 def verify(files: tuple[Path, ...]) -> None:
     """Kiểm tra toàn bộ; nêu mọi mắt xích đứt và mọi sai lệch, mỗi dòng một điều."""
     site = settings()
-    heads = _heads(site, files)
+    heads = known_heads(site, files)
     database = opened(site)
     with database.reading() as connection:
         broken = list(faults(connection, Library(site.criteria_folders), heads))
@@ -66,7 +66,7 @@ def head(file: Path | None) -> None:
         keep(file, last, site.secret_key())
 
 
-def _heads(site: Settings, files: Iterable[Path]) -> list[Head]:
+def known_heads(site: Settings, files: Iterable[Path] = ()) -> list[Head]:
     """The ends of the chain in the files given and in the site's own. Ends the command if one is not the site's."""
     heads = []
     for file in (*files, *([site.heads_file] if site.heads_file else [])):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from certify.commands.site import begin_private, closing, opened
+from certify.commands.site import begin_private, closing, founded, unfit
 from certify.config import Settings, settings, write_private
 from certify.domain.library import Library
 from certify.domain.log.heads import Head
@@ -17,11 +17,13 @@ from certify.operations.site.archive import Archive, ArchiveError, new_key, read
 from certify.store import backup as copies
 from certify.store.backup import CopyError
 from certify.store.database import Database
+from certify.store.log.chain import Link
+from certify.store.revisions import Standing
 
 # What belongs to a site beside its database: its key, the revisions attested on it, the root certificates it trusts.
 PARTS = ("secret_key", "criteria", "trust")
-_key = click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp khóa.")
-_plain = click.option("--plain", is_flag=True, help="Chấp nhận bản không có chữ ký của khóa.")
+KEY = click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp khóa.")
+PLAIN = click.option("--plain", is_flag=True, help="Chấp nhận bản không có chữ ký của khóa.")
 NEITHER = "Cần --key và tệp khóa (`certify backup-key`), hoặc --plain nếu chấp nhận không có khóa."
 WARNING = (
     "CẢNH BÁO: bản sao lưu này không có chữ ký của khóa. Ai cầm được tệp cũng làm lại được nó, kể cả nhật ký; không gì "
@@ -31,35 +33,25 @@ WARNING = (
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@_key
-@_plain
+@KEY
+@PLAIN
 def backup(file: Path, key: Path | None, plain: bool) -> None:
     """Sao lưu hệ thống đang chạy vào một tệp mới, mã hóa (age) và ký bằng khóa."""
     if (key is None) is not plain:
         raise click.ClickException(NEITHER)
     site = settings()
-    database = opened(site)
+    database, _ = founded(site)
     if file.exists():
         raise click.ClickException(f"{file}: đã có tệp này.")
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".certify-") as folder:
-        packing = Path(folder) / "site"
-        packing.mkdir()
-        try:
-            head = copies.copy(database, packing / f"database.{copies.kind_of(database)}")
-            _copy_parts(site.instance, packing)
-            about = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "database": copies.kind_of(database)}
-            write(packing, file, {**about, "head": {"position": head.position, "sha256": head.sha256}}, key)
-        except (CopyError, ArchiveError) as fault:
-            raise click.ClickException(str(fault)) from fault
-    click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {head.position}.")
+    click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {make(site, database, file, key).position}.")
     if plain:
         click.echo(WARNING, err=True)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_key
-@_plain
+@KEY
+@PLAIN
 def restore(file: Path, key: Path | None, plain: bool) -> None:
     """Khôi phục một bản sao lưu vào hệ thống trống; kiểm tra nguyên vẹn rồi mới xong."""
     if key is None and not plain:
@@ -77,9 +69,9 @@ def restore(file: Path, key: Path | None, plain: bool) -> None:
             _put_back(site, database, unpacked, archive)
         except (CopyError, ArchiveError) as fault:
             raise click.ClickException(str(fault)) from fault
-    whole = "các phần khớp nhau" if plain else "nguyên vẹn"
+    whole = "nguyên vẹn" if archive.signed else "các phần khớp nhau"
     click.echo(f"Đã khôi phục bản sao lưu lúc {archive.made_at}: {whole} đến mắt xích {archive.head['position']}.")
-    if plain:
+    if not archive.signed:
         click.echo(WARNING, err=True)
 
 
@@ -93,12 +85,34 @@ def backup_key(file: Path) -> None:
     click.echo(f"Đã tạo {file}. Mất tệp này thì không mở được bản sao lưu nào làm với nó.")
 
 
+def make(site: Settings, database: Database, file: Path, key: Path | None) -> Link:
+    """Back a site up into a new file, of whatever revision its database is; the end of its chain at that moment.
+
+    Ends the command with an error message if it can't be done; there is no file then.
+    """
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".certify-") as folder:
+        packing = Path(folder) / "site"
+        packing.mkdir()
+        try:
+            head = copies.copy(database, packing / f"database.{copies.kind_of(database)}")
+            _copy_parts(site.instance, packing)
+            about = {"made_at": datetime.now(UTC).isoformat(timespec="seconds"), "database": copies.kind_of(database)}
+            write(packing, file, {**about, "head": {"position": head.position, "sha256": head.sha256}}, key)
+        except (CopyError, ArchiveError, OSError) as fault:
+            raise click.ClickException(str(fault)) from fault
+    return head
+
+
 def _put_back(site: Settings, database: Database, unpacked: Path, archive: Archive) -> None:
     """Restore everything, or nothing if the archive is not what was backed up. Raises ArchiveError."""
     kind = copies.kind_of(database)
     if archive.database != kind:
         raise ArchiveError(f"Bản sao lưu là của {archive.database}, hệ thống này dùng {kind}.")
     copies.put_back(database, unpacked / f"database.{kind}")
+    if (standing := database.standing()) is Standing.LATER:
+        said = unfit(site, database, standing)
+        copies.empty_again(database)
+        raise ArchiveError(said)
     database.migrate()
     with database.reading() as connection:
         library = Library([site.criteria_folders[0], unpacked / "criteria"])

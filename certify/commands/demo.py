@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from certify import uncollected
-from certify.commands.site import begin_private, closing
+from certify.commands.site import begin_private, closing, unfit
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
 from certify.demonstration import site as demonstration
@@ -14,7 +14,8 @@ from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.papers.press import Press
 from certify.store.database import Database
-from certify.store.site.settings import is_new
+from certify.store.revisions import Standing
+from certify.store.site.settings import is_demonstration, is_new
 
 
 @click.group()
@@ -29,7 +30,7 @@ def prepare() -> None:
     begin_private(site)
     site.secret_key()
     database = closing(Database(site.database_url))
-    database.migrate()
+    _migrate(site, database)
     with database.reading() as connection:
         new = is_new(connection)
     if new:
@@ -37,6 +38,16 @@ def prepare() -> None:
             _load(database, site)
     if site.demonstration_accounts.exists():
         click.echo(site.demonstration_accounts.read_text("utf-8"))
+
+
+def _migrate(site: Settings, database: Database) -> None:
+    """Bring up what holds no site or generated figures; a real site is only upgraded with a backup."""
+    if (standing := database.standing()) in {Standing.FORMER, Standing.LATER}:
+        with database.reading() as connection:
+            generated = is_demonstration(connection)
+        if standing is Standing.LATER or not generated:
+            raise click.ClickException(unfit(site, database, standing))
+    database.migrate()
 
 
 def _load(database: Database, site: Settings) -> None:

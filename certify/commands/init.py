@@ -1,8 +1,8 @@
-"""`certify init`: an empty site, or the database of a former release brought up to this one."""
+"""`certify init`: an empty site."""
 
 import click
 
-from certify.commands.site import begin_private, closing, own_act, refusals, today
+from certify.commands.site import begin_private, closing, own_act, refusals, today, unfit
 from certify.config import Settings, settings
 from certify.domain.units.official import OfficialLists
 from certify.operations.papers.press import Press
@@ -11,6 +11,7 @@ from certify.operations.site.imports import Content
 from certify.operations.units import official
 from certify.store import units
 from certify.store.database import Database
+from certify.store.revisions import Standing
 from certify.store.site.settings import settle
 
 
@@ -18,23 +19,22 @@ from certify.store.site.settings import settle
 @click.option("--province", "code", default="", help="Mã tỉnh: nhập đơn vị của tỉnh và in những việc còn lại.")
 @click.option("--without-former", is_flag=True, help="Không nhập đơn vị cũ, trước 01/07/2025.")
 def init(code: str, *, without_former: bool) -> None:
-    """Tạo một hệ thống trống (thư mục instance, khóa bí mật, cơ sở dữ liệu), hoặc nâng cấp hệ thống đang có."""
+    """Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."""
     site = settings()
     content = _official(site, code, with_former=not without_former) if code else None
     begin_private(site)
     site.secret_key()
     database = closing(Database(site.database_url))
-    stood = database.is_migrated()
-    current = stood and database.is_current()
+    standing = database.standing()
+    if standing in {Standing.FORMER, Standing.LATER}:
+        raise click.ClickException(unfit(site, database, standing))
     database.migrate()
     with database.writing() as connection:
         settle(connection)
-    if not stood:
+    if standing is Standing.NONE:
         click.echo("Đã tạo hệ thống trống. Tiếp theo: `certify units official` và `certify people add`.")
-    elif current:
-        click.echo("Hệ thống đã có và đúng bản này; không có gì phải làm.")
     else:
-        click.echo("Đã nâng cấp cơ sở dữ liệu của hệ thống đang có; hồ sơ và tài khoản giữ nguyên.")
+        click.echo("Hệ thống đã có và đúng bản này; không có gì phải làm.")
     if content:
         _make_ready(site, database, code, content)
 

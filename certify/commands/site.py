@@ -17,9 +17,10 @@ from certify.operations.act import Act, Forbidden, NotFound, Refused
 from certify.operations.people.new_accounts import normalised
 from certify.operations.site.file_modes import ALL_BUT_OWNER, close_to_others
 from certify.store.connection import Connection
-from certify.store.database import Database
+from certify.store.database import Database, Unavailable
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
+from certify.store.revisions import Standing, newest
 
 
 class Day(click.ParamType[date]):
@@ -45,12 +46,49 @@ def today() -> date:
     return local_day(datetime.now(UTC))
 
 
+NO_SITE = "Chưa có hệ thống nào trong thư mục {instance}; hãy chạy `certify init` trước."
+FORMER = (
+    "Cơ sở dữ liệu còn ở bản {revision}, chương trình này cần bản {newest}: hãy dừng trang web và việc nền, rồi chạy "
+    "`certify upgrade`."
+)
+LATER = (
+    "Cơ sở dữ liệu ở bản {revision}, mới hơn chương trình này (bản {newest}): hãy dùng chương trình mới hơn, hoặc khôi "
+    "phục bản sao lưu đã làm trước khi nâng cấp."
+)
+SAYINGS = {Standing.NONE: NO_SITE, Standing.FORMER: FORMER, Standing.LATER: LATER}
+
+
 def opened(site: Settings) -> Database:
-    """The site's database, closed when the command ends. Ends it with an error message if there is no database yet."""
-    database = closing(Database(site.database_url))
-    if not database.is_migrated():
-        raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
+    """The site's database, closed when the command ends.
+
+    Ends it with an error message if there is none yet, it can't be reached, or it is not of this program's revision.
+    """
+    database, standing = founded(site)
+    if standing is not Standing.CURRENT:
+        raise click.ClickException(unfit(site, database, standing))
     return database
+
+
+def founded(site: Settings) -> tuple[Database, Standing]:
+    """The database of a site, closed when the command ends, and how it stands to this program.
+
+    Ends the command with an error message if there is none yet, or it can't be reached.
+    """
+    if not site.instance.is_dir():
+        raise click.ClickException(NO_SITE.format(instance=site.instance))
+    database = closing(Database(site.database_url))
+    try:
+        standing = database.standing()
+    except Unavailable as fault:
+        raise click.ClickException(f"Không mở được cơ sở dữ liệu: {fault}") from fault
+    if standing is Standing.NONE:
+        raise click.ClickException(unfit(site, database, standing))
+    return database, standing
+
+
+def unfit(site: Settings, database: Database, standing: Standing) -> str:
+    """Why a database doesn't fit this program, and what to do; a Vietnamese sentence."""
+    return SAYINGS[standing].format(instance=site.instance, revision=database.revision(), newest=newest())
 
 
 def closing(database: Database) -> Database:

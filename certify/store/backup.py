@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.log.chain import Link
@@ -31,11 +32,26 @@ def copy(database: Database, target: Path) -> Link:
     return _copy_file(database, target) if kind_of(database) == "sqlite3" else _dump(database, target)
 
 
+def size_of(database: Database) -> int:
+    """How many bytes the database takes on its disk."""
+    if kind_of(database) == "sqlite3":
+        return Path(database.engine.url.database or "").stat().st_size
+    with database.reading() as connection:
+        return int(connection.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def address_of(database: Database) -> str:
+    """Where a database is, for people: its file, or its address without the password."""
+    url = database.engine.url
+    return (url.database or "") if kind_of(database) == "sqlite3" else url.render_as_string()
+
+
 def is_empty(database: Database) -> bool:
-    """Whether there is nothing in the database that a copy would overwrite."""
+    """Whether there is nothing in the database that a copy would overwrite. Raises Unavailable."""
     if kind_of(database) == "sqlite3" and not Path(database.engine.url.database or "").exists():
         return True
-    return not sa.inspect(database.engine).get_table_names()
+    with database.reading() as connection:
+        return not sa.inspect(connection).get_table_names()
 
 
 def put_back(database: Database, source: Path) -> None:
@@ -64,16 +80,21 @@ def _copy_file(database: Database, target: Path) -> Link:
             connection.connection.driver_connection.backup(copied)  # type: ignore[union-attr]
         copied.execute("PRAGMA journal_mode = DELETE")
     with closing_engine(f"sqlite:///{target}") as engine, engine.connect() as connection:
-        return chain.head(connection)
+        return _head(connection)
 
 
 def _dump(database: Database, target: Path) -> Link:
     """Dump the snapshot of the same transaction that reads the head, so that both belong together."""
     with database.reading() as connection:
-        head = chain.head(connection)
+        head = _head(connection)
         snapshot = connection.execute(sa.text("SELECT pg_export_snapshot()")).scalar_one()
         _run(database, "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={target}")
     return head
+
+
+def _head(connection: Connection) -> Link:
+    """The end of the chain; before migration 0004 there was none."""
+    return chain.head(connection) if sa.inspect(connection).has_table("chain") else chain.NO_LINK
 
 
 def _run(database: Database, program: str, *arguments: str) -> None:

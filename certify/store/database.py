@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +19,8 @@ from certify.store.log.chain import seal, seal_all, seal_standing
 from certify.store.papers import files as paper_files
 from certify.store.proof import rows
 from certify.store.proof.rows import insist_on_file
+from certify.store.revisions import MIGRATIONS, Standing, standing
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 # How a reading connection sees one state of PostgreSQL and refuses every write.
 _ONE_STATE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -36,7 +35,7 @@ class Database:
     def __init__(self, url: str) -> None:
         # Hidden parameters keep what people typed out of error messages, and so out of logs.
         data = {"json_serializer": _json, "json_deserializer": _data}
-        self.engine = sa.create_engine(url, **data, pool_pre_ping=True, hide_parameters=True)
+        self.engine = sa.create_engine(_driven(url), **data, pool_pre_ping=True, hide_parameters=True)
         self._lite = self.engine.dialect.name == "sqlite"
         if self._lite:
             sa.event.listen(self.engine, "connect", _prepare)
@@ -103,39 +102,51 @@ class Database:
             finally:
                 locks.forget(connection)
 
-    def migrate(self, revision: str = "head") -> None:
-        """Upgrade the schema to a revision, by default the newest; does nothing if it is there already."""
+    def migrate(self, revision: str = "head", then: Callable[[Connection], None] | None = None) -> None:
+        """Upgrade the schema to a revision, by default the newest; does nothing if it is there already.
+
+        `then` is called in the same transaction: what it raises undoes all of it.
+        """
+        with self._locked(locks.whole_site) as connection:
+            self._migrate(connection, revision)
+            if then:
+                then(connection)
+
+    def _migrate(self, connection: Connection, revision: str) -> None:
         from alembic import command  # noqa: PLC0415  requests never migrate
         from alembic.config import Config  # noqa: PLC0415
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self._locked(locks.whole_site) as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-            if revision == "head":
-                # What stood before the chain existed, or before it held the seals of rows that change.
-                seal_all(connection)
-                paper_files.seal_all(connection)
-                seal_standing(connection, datetime.now(UTC))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        if revision == "head":
+            # What stood before the chain existed, or before it held the seals of rows that change.
+            seal_all(connection)
+            paper_files.seal_all(connection)
+            seal_standing(connection, datetime.now(UTC))
 
-    def is_migrated(self) -> bool:
-        """Whether the database holds a site. Raises Unavailable."""
-        with _translating_errors():
-            return sa.inspect(self.engine).has_table("settings")
-
-    def is_current(self) -> bool:
-        """Whether the schema is the newest that this program knows."""
-        from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
-        from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-        newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    def revision(self) -> str | None:
+        """The revision of the schema; None while the database holds no site. Raises Unavailable."""
         with self.reading() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == newest
+            if not sa.inspect(connection).has_table("settings"):
+                return None
+            revision: str = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one()
+            return revision
+
+    def standing(self) -> Standing:
+        """How the schema stands to this program. Raises Unavailable."""
+        return standing(self.revision())
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _driven(url: str) -> sa.URL:
+    """An address of PostgreSQL, which may leave out the driver, with the one that the program has."""
+    address = sa.make_url(url)
+    return address.set(drivername="postgresql+psycopg") if address.drivername == "postgresql" else address
 
 
 @contextmanager

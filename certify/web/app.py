@@ -35,7 +35,7 @@ from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
-from certify.web.site import health, log, privacy, request_log, requests
+from certify.web.site import configuration, health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import official as official_units
 from certify.web.units import views as units
@@ -49,6 +49,7 @@ MODULES = (
     accounts,
     account_imports,
     log,
+    configuration,
     assessments,
     trial,
     improvement,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from certify.store.database import Database
+from certify.store.revisions import Standing
 from tests.support.sites import once
 
 
@@ -52,7 +53,7 @@ def migrate(url):
 def bare(engine, request, tmp_path):
     """A database without any table."""
     with database_of(engine, request, tmp_path) as database:
-        assert not database.is_migrated()
+        assert database.standing() is Standing.NONE
         yield database
 
 

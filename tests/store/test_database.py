@@ -10,21 +10,26 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from certify.domain.vietnamese import sort_key
-from certify.store import units
-from certify.store.database import MIGRATIONS
+from certify.store import revisions, units
 from certify.store.log import chain
 from certify.store.proof.records import records
+from certify.store.revisions import Standing
 from certify.store.schema import metadata
 from certify.store.site import settings
-from tests.support.postgres import go_on_numbering
+from certify.store.upkeep.moving import go_on_numbering
 from tests.support.rows import CHOICES, blank, let_any_row_in
 
 
 def test_migrations_make_the_tables_and_run_again_in_peace(bare):
     for _ in range(2):
         bare.migrate()
-        assert bare.is_migrated()
+        assert bare.standing() is Standing.CURRENT
         assert_tables_are_made(bare)
+
+
+def test_the_program_knows_its_revisions_in_the_order_of_the_migrations():
+    walked = [script.revision for script in ScriptDirectory(str(revisions.MIGRATIONS)).walk_revisions()][::-1]
+    assert list(revisions.known()) == walked and revisions.pending(walked[-1]) == ()
 
 
 def test_a_site_with_data_is_brought_up_from_the_first_revision(bare):
@@ -55,8 +60,7 @@ def test_rows_of_an_earlier_revision_are_all_there_afterwards(bare):
                     go_on_numbering(connection, table)
             held = {table.name: connection.execute(sa.select(table)).one() for table in tables}
     bare.engine.dispose()
-    steps = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
-    for revision in steps[2:]:
+    for revision in revisions.pending("0002"):
         bare.migrate(revision)
     bare.migrate()
     assert_tables_are_made(bare)

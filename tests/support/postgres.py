@@ -11,10 +11,6 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
-import sqlalchemy as sa
-
-from certify.store.database import Database
-from certify.store.schema import metadata
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
 SETTINGS = ("max_wal_size=256MB", "listen_addresses=", "max_connections=200")
@@ -74,27 +70,6 @@ def cluster(place: str | None = None, more: tuple[str, ...] = FAST) -> Iterator[
             keeper.communicate(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def copy_rows(source: Database, target: Database) -> None:
-    """Fill an empty database on PostgreSQL with every row of another one, past its triggers, and go on numbering."""
-    target.migrate()
-    with source.reading() as rows, target.engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql("SET session_replication_role = replica")
-        for table in metadata.sorted_tables:
-            connection.execute(sa.delete(table))
-            if found := [dict(row._mapping) for row in rows.execute(sa.select(table))]:
-                connection.execute(sa.insert(table), found)
-            if found:
-                go_on_numbering(connection, table)
-
-
-def go_on_numbering(connection: sa.Connection, table: sa.Table) -> None:
-    """Let a table whose rows came with their numbers number the next ones after them."""
-    key = table.autoincrement_column
-    if key is not None:
-        numbers = sa.func.pg_get_serial_sequence(table.name, key.name)
-        connection.execute(sa.select(sa.func.setval(numbers, sa.select(sa.func.max(key)).scalar_subquery())))
 
 
 def _owner(folder: Path) -> dict[str, object]:

@@ -26,6 +26,8 @@ EVERYBODY, PUBLIC = set(ROLES), None
 MATRIX = {
     ("health.show", "GET"): ("/healthz", PUBLIC, False),
     ("log.index", "GET"): ("/nhat-ky", {ADMIN, PROVINCE}, False),
+    ("configuration.show", "GET"): ("/cau-hinh", {ADMIN}, False),
+    ("configuration.try_mail", "POST"): ("/cau-hinh/thu", {ADMIN}, False),
     ("privacy.show", "GET"): ("/quyen-rieng-tu", PUBLIC, False),
     ("guidance.index", "GET"): ("/van-ban-huong-dan", EVERYBODY, False),
     ("guidance.add", "POST"): ("/van-ban-huong-dan", {PROVINCE}, False),

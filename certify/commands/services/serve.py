@@ -7,9 +7,10 @@ from resource import RLIM_INFINITY, RLIMIT_NOFILE, getrlimit, setrlimit
 
 import click
 
-from certify.config import settings
+from certify.commands.services import running
+from certify.commands.site import opened
+from certify.config import Settings, settings
 from certify.operations.criteria.revisions import publish
-from certify.store.database import Database
 
 OPEN_FILES = 4096
 
@@ -20,9 +21,11 @@ OPEN_FILES = 4096
 @click.option("--no-worker", is_flag=True, help="Không chạy việc nền kèm theo (đã chạy riêng bằng `certify work`).")
 def serve(bind: str, workers: int, no_worker: bool) -> None:
     """Chạy trang web; thay tiến trình này bằng gunicorn."""
+    site = settings()
+    running.join(site)
+    _publish(site)
     click.echo(f"Trang web: http://{bind}  (dừng bằng Ctrl+C)")
     sys.stdout.flush()
-    _publish()
     _open_many()
     if not no_worker:
         _start_jobs()
@@ -53,13 +56,14 @@ def serve(bind: str, workers: int, no_worker: bool) -> None:
     os.execv(sys.executable, [*program, "certify:create_app()"])  # noqa: S606
 
 
-def _publish() -> None:
-    """Write the files of criteria revisions that were signed on this or another machine of the site and are missing."""
-    site = settings()
-    database = Database(site.database_url)
-    if database.is_migrated() and database.is_current():
-        with database.reading() as connection:
-            publish(connection, site.revisions_folder)
+def _publish(site: Settings) -> None:
+    """Write the files of criteria revisions that were signed on this or another machine of the site and are missing.
+
+    Ends the command where the site has no database that this program can serve.
+    """
+    database = opened(site)
+    with database.reading() as connection:
+        publish(connection, site.revisions_folder)
     database.close()
 
 

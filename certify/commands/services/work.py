@@ -4,8 +4,9 @@ import logging
 
 import click
 
+from certify.commands.services import running
+from certify.commands.site import opened
 from certify.config import settings
-from certify.store.database import Database
 
 
 @click.command()
@@ -17,8 +18,6 @@ def work(workers: int, while_open: bool) -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     site = settings()
-    database = Database(site.database_url)
-    if not site.instance.is_dir() or not database.is_migrated():
-        raise click.ClickException("Chưa có cơ sở dữ liệu; hãy chạy `certify init` trước.")
-    database.close()
+    running.join(site)
+    opened(site).close()
     run(site, workers, while_open=while_open)

@@ -33,6 +33,8 @@ LEASE = timedelta(minutes=5)
 KEPT = timedelta(days=90)
 FIRST_HOUR = 7
 LONGEST_ADDRESS = 254
+# What mails that only try the server are about.
+TRIAL = "trial:"
 _ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -114,6 +116,21 @@ def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
         record_event(act, "mail_set", details={"note": account.user_name})
     else:
         record_and_tell(act, account, "mail_set", account.user_name)
+
+
+def send_trial(act: Act) -> None:
+    """Queue a mail to the administrator who asks for it, to try the mail server. Raises Forbidden and Refused."""
+    act.need("people:manage")
+    former = mails.newest_about(act.connection, act.actor.id, TRIAL)
+    if not notices.is_on(act.connection):
+        raise Refused(["Hệ thống chưa gửi thư, nên chưa thử được."])
+    if not act.actor.email:
+        raise Refused(["Hãy ghi địa chỉ nhận thư ở trang Tài khoản của tôi trước."])
+    if former and former.state is MailState.WAITING:
+        raise Refused(["Thư thử trước còn đang chờ gửi."])
+    row = {"about": f"{TRIAL}{act.at.isoformat()}", "account_id": act.actor.id, "address": act.actor.email}
+    row |= {"subject": "Thư thử", "text": "Máy chủ thư của hệ thống gửi được thư này.", "path": "/cau-hinh"}
+    mails.add(act.connection, {**row, "queued_at": act.at})
 
 
 def _claim(database: Database, at: datetime) -> tuple[Mail, Letter] | None:

@@ -29,12 +29,16 @@ class ArchiveError(Exception):
 
 @dataclass(frozen=True)
 class Archive:
-    """A backup's manifest: its time, its kind of database, the head of the chain, and each file with its hash."""
+    """A backup's manifest: its time, its kind of database, the head of the chain, and each file with its hash.
+
+    `signed`: it bears the signature of the key that it was read with.
+    """
 
     made_at: str
     database: str
     head: Mapping[str, Any]
     files: Mapping[str, str]
+    signed: bool
 
 
 def write(folder: Path, target: Path, about: Mapping[str, Any], key: Path | None) -> None:
@@ -79,10 +83,11 @@ def read(source: Path, folder: Path, key: Path | None, *, signed: bool = True) -
         written = (folder / MANIFEST).read_text("utf-8")
         signature = (folder / SIGNATURE).read_text("ascii") if (folder / SIGNATURE).exists() else ""
         manifest = json.loads(written)
-        archive = Archive(manifest["made_at"], manifest["database"], manifest["head"], manifest["files"])
+        genuine = key is not None and hmac.compare_digest(signature, _signature(written, key))
+        archive = Archive(manifest["made_at"], manifest["database"], manifest["head"], manifest["files"], genuine)
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError) as fault:
         raise ArchiveError(f"{source}: không phải bản sao lưu, hoặc bản sao lưu đã hỏng.") from fault
-    if signed and not (key and hmac.compare_digest(signature, _signature(written, key))):
+    if signed and not archive.signed:
         raise ArchiveError(f"{source}: bảng kê không có chữ ký của khóa này, nên không biết ai đã làm bản sao lưu.")
     unpacked = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()} - {MANIFEST, SIGNATURE}
     wrong = sorted(unpacked ^ set(archive.files))

@@ -53,6 +53,8 @@ class Link:
     seals: Seals | None = field(default=None, compare=False)
 
 
+# What stands for the newest link while there is none.
+NO_LINK = Link(0, None, None, BEGINNING)
 _HEAD = (
     sa.select(chain.c.position, chain.c.event_id, chain.c.paper_id, chain.c.sha256)
     .order_by(chain.c.position.desc())
@@ -63,7 +65,7 @@ _HEAD = (
 def head(connection: Connection) -> Link:
     """The newest link, without the seals of rows; one at position 0 while there is none."""
     row = connection.execute(_HEAD).first()
-    return Link(*row) if row else Link(0, None, None, BEGINNING)
+    return Link(*row) if row else NO_LINK
 
 
 def links(connection: Connection) -> Iterator[Link]:

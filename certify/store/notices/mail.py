@@ -62,6 +62,22 @@ class Counts:
     due_since: datetime | None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mail so far."""
+
+    queued_at: datetime
+    state: MailState
+
+
+def newest_about(connection: Connection, account_id: int, beginning: str) -> Outcome | None:
+    """The newest mail to an account whose subject begins so, as `about` names it."""
+    same = (mails.c.account_id == account_id, mails.c.about.startswith(beginning, autoescape=True))
+    chosen = sa.select(mails.c.queued_at, mails.c.state).where(*same)
+    row = connection.execute(chosen.order_by(mails.c.id.desc()).limit(1)).first()
+    return Outcome(*row) if row else None
+
+
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Queue one mail, unless its account already has one about the same."""
     existing = sa.select(mails.c.id).where(mails.c.about == row["about"], mails.c.account_id == row["account_id"])

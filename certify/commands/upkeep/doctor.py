@@ -1,17 +1,16 @@
 """`certify doctor`: finds what is wrong with a site before its users do."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import click
-from pydantic import ValidationError
 
+from certify import config_said
 from certify.commands.services import reach
-from certify.commands.site import closing
-from certify.config import Settings, SiteFile, settings
+from certify.commands.site import closing, unfit
+from certify.config import Settings, settings
+from certify.config_said import is_open
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.domain.log.heads import Head
@@ -22,15 +21,11 @@ from certify.operations.log.heads import is_old, kept_in
 from certify.operations.site.file_modes import too_open
 from certify.operations.site.health import LEAST_FREE, LONGEST_WAIT, health_of
 from certify.store.database import Database, Unavailable
+from certify.store.revisions import Standing
 from certify.store.site.server import Server, server_of
 from certify.store.site.settings import is_demonstration
 
 Findings = Iterator[str]
-LOCAL_HOSTS = {"127.0.0.1", "localhost"}
-# The name of a machine, or its address, as requests bear it; and where people reach it.
-NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-WEB_ADDRESS = re.compile(rf"https?://({NAME.pattern})(:[1-9][0-9]{{0,4}})?/?")
-MOST_CALLS = 6_000
 
 
 @click.command()
@@ -57,73 +52,16 @@ def _instance(site: Settings) -> Findings:
         yield "chỗ lưu còn dưới 500 MB."
 
 
-def _settings(site: Settings) -> Findings:
-    try:
-        config = site.site
-    except ValidationError as fault:
-        yield from (f"config.toml, {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
-        return
-    for host in config.hosts:
-        yield from _host(host)
-    if _is_open(config):
-        yield from _open_to_others(config)
-    if config.api_calls_a_minute > MOST_CALLS:
-        yield f"api_calls_a_minute = {config.api_calls_a_minute}: một phần mềm có thể chiếm cả hệ thống."
-    if config.mail and config.mail.user and config.mail.security == "none":
-        yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
-    if config.mail:
-        site.mail_password()
-
-
-def _is_open(config: SiteFile) -> bool:
-    """Whether other machines reach the site."""
-    return not set(config.hosts) <= LOCAL_HOSTS
-
-
-def _host(host: str) -> Findings:
-    if host.startswith((".", "*")):
-        yield "hosts: có tên nhận mọi tên miền con; hãy ghi từng tên."
-    elif not NAME.fullmatch(host):
-        yield f"hosts: “{host}” không phải tên máy chủ viết thường, không có https:// và cổng, nên không bao giờ khớp."
-
-
-def _open_to_others(config: SiteFile) -> Findings:
-    """What is unsafe when other machines reach the site."""
-    if not config.https:
-        yield "https = false: mật khẩu và phiên đi qua mạng không mã hóa."
-    yield from _address(config)
-    if not config.proxies:
-        yield (
-            "proxies = 0: không có máy chủ trung gian nhận trọn yêu cầu, hoặc có mà chưa khai; khi ấy mọi người mang "
-            "chung một địa chỉ, một người gõ sai thì chặn cả mọi người."
-        )
-
-
-def _address(config: SiteFile) -> Findings:
-    if not WEB_ADDRESS.fullmatch(config.address):
-        yield "address không phải địa chỉ web như https://ten-mien, không có đường dẫn; địa chỉ này in trên văn bản."
-        return
-    address = urlsplit(config.address)
-    if config.https and address.scheme != "https":
-        yield "address không bắt đầu bằng https:// mà https = true; địa chỉ này in trên văn bản và trong mã QR."
-    if address.hostname in LOCAL_HOSTS:
-        yield "address chưa phải địa chỉ mà mọi người mở được; địa chỉ này in trên văn bản."
-    elif address.hostname not in config.hosts:
-        yield f"address: {address.hostname} không có trong hosts, nên mở địa chỉ ấy sẽ bị từ chối."
-
-
 def _way(site: Settings) -> Findings:
     """Asked for as people ask, once the settings can be right."""
-    if _is_open(site.site) and not list(_settings(site)):
+    if is_open(site.site) and not list(config_said.faults(site)):
         yield from reach.faults(site)
 
 
 def _database(site: Settings) -> Findings:
     database = closing(Database(site.database_url))
-    if not database.is_migrated():
-        yield "chưa có cơ sở dữ liệu; chạy `certify init`."
-    elif not database.is_current():
-        yield "cơ sở dữ liệu của bản cũ; sao lưu rồi chạy `certify init` để nâng lên."
+    if (standing := database.standing()) is not Standing.CURRENT:
+        yield unfit(site, database, standing)
     elif database.engine.dialect.name == "postgresql" and shutil.which("pg_dump") is None:
         yield "không có pg_dump (gói postgresql-client) nên không sao lưu được."
     else:
@@ -147,7 +85,7 @@ def _server(server: Server | None, now: datetime) -> Findings:
 
 def _records(site: Settings) -> Findings:
     database = closing(Database(site.database_url))
-    if database.is_migrated() and database.is_current():
+    if database.standing() is Standing.CURRENT:
         with database.reading() as connection:
             yield from faults(connection, Library(site.criteria_folders), _readable_heads(site))
             health = health_of(connection, datetime.now(UTC), LEAST_FREE)
@@ -159,7 +97,7 @@ def _records(site: Settings) -> Findings:
                 yield f"{health.mail_failed} thư không gửi được trong 90 ngày qua; nhật ký của việc nền nói vì sao."
             if health.head_age and health.head_age < timedelta(0):
                 yield "đồng hồ máy này chậm hơn lúc ghi mắt xích mới nhất của nhật ký; hãy chỉnh theo NTP."
-            if is_demonstration(connection) and (site.site.https or _is_open(site.site)):
+            if is_demonstration(connection) and (site.site.https or is_open(site.site)):
                 yield "đây là hệ thống trình diễn: tài khoản mẫu, không có xác thực hai bước."
 
 
@@ -179,7 +117,7 @@ def _heads(site: Settings) -> Findings:
     """Whether the end of the log's chain goes elsewhere, so that a tail that was cut off is found."""
     if site.heads_file and is_old(_kept_heads(site), datetime.now(UTC)):
         yield f"{site.heads_file}: hai ngày qua chưa ghi mã đầu chuỗi nào; chạy `certify work` hoặc `certify serve`."
-    if not site.heads_file and _is_open(site.site):
+    if not site.heads_file and is_open(site.site):
         yield 'heads = "": mã đầu chuỗi không được giữ ở nơi khác, nên không phát hiện được nhật ký bị cắt phần cuối.'
 
 
@@ -189,7 +127,7 @@ def _criteria(site: Settings) -> Findings:
     except CriteriaFileError as fault:
         yield str(fault)
     database = closing(Database(site.database_url))
-    if database.is_migrated() and database.is_current():
+    if database.standing() is Standing.CURRENT:
         with database.reading() as connection:
             for path in unpublished(connection, site.revisions_folder):
                 yield f"{path}: mất hoặc khác bản đã ký; bỏ tệp này rồi chạy lại `certify serve` để ghi lại."
@@ -200,7 +138,7 @@ def _criteria(site: Settings) -> Findings:
 
 CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "thư mục": _instance,
-    "thiết lập": _settings,
+    "thiết lập": config_said.faults,
     "đường vào": _way,
     "cơ sở dữ liệu": _database,
     "hồ sơ, nhật ký": _records,

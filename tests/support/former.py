@@ -1,0 +1,129 @@
+"""A site as a former release left it: rows of today's tables under an earlier revision, with the chain of that time."""
+
+import json
+import sqlite3
+from contextlib import closing, contextmanager
+
+import sqlalchemy as sa
+
+from certify.store.columns import as_stored
+from certify.store.database import Database
+from certify.store.log import chain
+from certify.store.papers import files as paper_files
+from certify.store.schema import metadata
+from certify.store.upkeep.moving import go_on_numbering
+from tests.support.rows import blank, let_any_row_in
+
+TALLIES = """
+INSERT INTO criterion_tallies (round_id, criterion_id, division_id, files, points, zeros)
+SELECT round_id, criterion_id, division_id, count(*), sum(points), sum(points = 0)
+FROM criterion_points GROUP BY round_id, criterion_id, division_id
+"""
+
+
+def cut_down(file, kept):
+    """Leave a database of SQLite the files that a condition chooses, with what belongs to them, and no chain."""
+    with closing(sqlite3.connect(file)) as raw, raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute(f"DELETE FROM assessments WHERE NOT ({kept})")  # noqa: S608
+        raw.execute("DELETE FROM chain")
+        raw.execute("DELETE FROM criterion_tallies")
+        while sum(orphans_deleted(raw, table) for table in metadata.sorted_tables):
+            pass
+        raw.execute(TALLIES)
+        for key, content in raw.execute("SELECT id, content FROM papers").fetchall():
+            # Its end of the chain is one of the chain that is gone.
+            told = {name: value for name, value in json.loads(content).items() if name != "chain_head"}
+            raw.execute("UPDATE papers SET content = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
+
+
+def orphans_deleted(raw, table):
+    """Delete the rows of a table that refer to a row that is gone; how many they were."""
+    count = 0
+    for key in table.foreign_keys:
+        there, here = f"SELECT {key.column.name} FROM {key.column.table.name}", key.parent.name  # noqa: S608
+        gone = f"DELETE FROM {table.name} WHERE {here} IS NOT NULL AND {here} NOT IN ({there})"  # noqa: S608
+        count += raw.execute(gone).rowcount
+    return count
+
+
+def bring_back(content, target, revision):
+    """Fill an empty database with what a site under a revision could hold of a database that was cut down.
+
+    What is given is used up: tables that came later are emptied, and the chain of that time is made.
+    """
+    target.migrate(revision)
+    with target.engine.connect() as connection:
+        there = sa.MetaData()
+        there.reflect(connection)
+    if "evidence_files" not in there.tables:
+        # A file that was signed off with such files can't be there.
+        cut_down(content, "id NOT IN (SELECT assessment_id FROM evidence)")
+    known = [table for table in metadata.sorted_tables if table.name in there.tables]
+    with closing(Database(f"sqlite:///{content}")) as held:
+        with writing(held) as connection:
+            for table in set(metadata.sorted_tables) - set(known):
+                connection.execute(sa.delete(table))
+            if chain.chain in known:
+                chain.seal_all(connection)
+                paper_files.seal_all(connection)
+        with held.reading() as rows, writing(target) as connection, guards_off(connection):
+            for table in known:
+                _fill(connection, rows, table, there.tables[table.name])
+    target.close()
+
+
+def rows_of(database, columns):
+    """Every row of some tables: by name the columns (with their types) to read."""
+    with database.reading() as connection:
+        return {
+            name: sorted(map(repr, connection.execute(sa.select(*named).select_from(sa.table(name)))))
+            for name, named in columns.items()
+        }
+
+
+def columns_at(database):
+    """The columns of each table of a database that today's tables still have, in their order."""
+    with database.reading() as connection:
+        there = sa.inspect(connection)
+        names = {table.name: {one["name"] for one in there.get_columns(table.name)} for table in metadata.sorted_tables
+                 if there.has_table(table.name)}  # fmt: skip
+    return {
+        name: [sa.column(one.name, as_stored(one).type) for one in metadata.tables[name].columns if one.name in had]
+        for name, had in names.items()
+    }
+
+
+@contextmanager
+def writing(database):
+    """A transaction that joins nothing to the chain and asks for no foreign key."""
+    with database.engine.connect().execution_options(writes=True) as connection:
+        let_any_row_in(connection)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def guards_off(connection):
+    """Without the triggers of SQLite for a while; those of PostgreSQL ask nobody who may let any row in."""
+    made = []
+    if connection.dialect.name == "sqlite":
+        chosen = sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        made = connection.execute(chosen).all()
+    for name, _ in made:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _, statement in made:
+        connection.exec_driver_sql(statement)
+
+
+def _fill(connection, held, table, former):
+    columns = [column for column in table.columns if column.name in former.columns]
+    lost = {column.name: blank(column) for column in former.columns if column.name not in table.columns}
+    rows = [dict(row._mapping) | lost for row in held.execute(sa.select(*map(as_stored, columns)))]
+    if rows:
+        typed = [sa.column(one.name, one.type) for one in columns] + [sa.column(name) for name in lost]
+        connection.execute(sa.insert(sa.table(table.name, *typed)), rows)
+    if connection.dialect.name == "postgresql":
+        go_on_numbering(connection, table)
