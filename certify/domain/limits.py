@@ -29,12 +29,13 @@ DOCUMENT = UploadLimit(10_000_000, 11_000_000)
 SIGNED_COPY = UploadLimit(20_000_000, 20_000_000)
 PLAN = UploadLimit(500_000, FORM)
 
-# Files behind evidence: of one indicator of a file, of a whole file, of a commune over all its rounds.
-EVIDENCE_OF_INDICATOR = Quota("Chỉ tiêu này", 20, 60_000_000)
+# Files behind evidence: of a commune's file, of a commune over all its rounds.
 EVIDENCE_OF_FILE = Quota("Hồ sơ này", 300, 600_000_000)
 EVIDENCE_OF_UNIT = Quota("Đơn vị này", 2_000, 3_000_000_000)
-# References to documents, with a file or without, of one indicator of a file.
+# Documents of a file, with bytes or without; those that are evidence of one indicator; where in a document.
+MOST_DOCUMENTS = 500
 MOST_REFERENCES = 50
+LONGEST_PLACE = 200
 # The largest id that is read from outside: nine digits, well within what a database keeps.
 LARGEST_ID = 999_999_999
 # An explanation, or a line that describes a document.

@@ -14,8 +14,8 @@ from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.jobs.mail import sender
-from certify.operations.assessments import evidence_files
 from certify.operations.batches.items import release, work
+from certify.operations.evidence import files
 from certify.operations.log import heads, notices
 from certify.operations.notices import mail
 from certify.operations.papers.press import Press
@@ -66,7 +66,7 @@ class Queue:
     def sweep(self) -> None:
         """Delete the files and mails whose retention has ended."""
         with self.database.writing() as connection:
-            evidence_files.sweep(connection, datetime.now(UTC))
+            files.sweep(connection, datetime.now(UTC))
             stored_mails.forget(connection, datetime.now(UTC) - mail.KEPT)
 
     def digest(self) -> None:

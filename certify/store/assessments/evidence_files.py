@@ -1,4 +1,4 @@
-"""Evidence files, stored by their hash; after a deletion it stays recorded who deleted the file, when and why."""
+"""The files of documents, stored by their hash; of a deleted one it stays recorded who deleted it, when and why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.evidence import Confidentiality
-from certify.store.assessments.evidence import evidence
+from certify.store.assessments.documents import documents
 from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
@@ -28,7 +28,8 @@ evidence_files = Table(
     "evidence_files",
     metadata,
     id_column(),
-    Column("evidence_id", Integer, ForeignKey("evidence.id"), nullable=False, unique=True),
+    # The document: a column of sealed rows keeps the name that it had when they were sealed.
+    Column("evidence_id", Integer, ForeignKey("documents.id"), nullable=False, unique=True),
     Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
     Column("sha256", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
@@ -51,10 +52,10 @@ evidence_deletions = Table(
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file: its reference, its kind, its confidentiality (`level`), and the last day it is kept."""
+    """One file: its document, its kind, its confidentiality (`level`), and the last day it is kept."""
 
     id: int
-    evidence_id: int
+    document_id: int
     assessment_id: int
     sha256: str
     name: str
@@ -79,28 +80,26 @@ def find(connection: Connection, file_id: int) -> StoredFile | None:
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> dict[int, StoredFile]:
-    """The files of an assessment by their reference's id, deleted ones included."""
-    return {file.evidence_id: file for file in _files(connection, evidence.c.assessment_id == assessment_id)}
+    """The files of an assessment by their document's id, deleted ones included."""
+    return {file.document_id: file for file in _files(connection, documents.c.assessment_id == assessment_id)}
 
 
-def held_by_file(connection: Connection, assessment_id: int, indicator_id: str | None = None) -> tuple[int, int]:
-    """How many files that were not deleted an assessment has, or one indicator of it, and their bytes."""
-    conditions = [evidence.c.assessment_id == assessment_id]
-    conditions += [evidence.c.indicator_id == indicator_id] if indicator_id else []
-    return _held(connection, *conditions)
+def held_by_file(connection: Connection, assessment_id: int) -> tuple[int, int]:
+    """How many files that were not deleted an assessment has, and their bytes."""
+    return _held(connection, documents.c.assessment_id == assessment_id)
 
 
 def held_by_unit(connection: Connection, unit_id: int) -> tuple[int, int]:
     """The same of all assessments of a unit."""
     own = sa.select(assessments.c.id).where(assessments.c.unit_id == unit_id)
-    return _held(connection, evidence.c.assessment_id.in_(own))
+    return _held(connection, documents.c.assessment_id.in_(own))
 
 
 def _held(connection: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[int, int]:
     sums = (
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(evidence_files.c.size), 0))
         .select_from(evidence_files)
-        .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
+        .join(documents, documents.c.id == evidence_files.c.evidence_id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
         .where(evidence_deletions.c.file_id.is_(None), *conditions)
     )
@@ -146,10 +145,11 @@ def missing(connection: Connection) -> list[int]:
 
 
 def _files(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[StoredFile]:
-    columns = [column for column in evidence_files.c if column.name != "event_id"]
+    columns = [column for column in evidence_files.c if column.name not in {"evidence_id", "event_id"}]
+    document = (evidence_files.c.evidence_id.label("document_id"), documents.c.assessment_id)
     joined = (
-        sa.select(*columns, evidence.c.assessment_id, evidence_deletions.c.file_id.is_not(None).label("deleted"))
-        .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
+        sa.select(*columns, *document, evidence_deletions.c.file_id.is_not(None).label("deleted"))
+        .join(documents, documents.c.id == evidence_files.c.evidence_id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
     )
     rows = connection.execute(joined.where(*conditions).order_by(evidence_files.c.id))
