@@ -134,7 +134,8 @@ def test_documents_of_an_earlier_round_are_put_in_again(officer, file, database,
         own, late = open_sheet(connection, library, file), open_sheet(connection, library, former)
     assert late.round.period_to < own.round.period_to
     with database.engine.connect() as connection, connection.begin():
-        connection.exec_driver_sql("DROP TRIGGER documents_frozen_insert")
+        of = " ON documents" if connection.dialect.name == "postgresql" else ""
+        connection.exec_driver_sql(f"DROP TRIGGER documents_frozen_insert{of}")
         row = {"assessment_id": former, "number": "7/BC-UBND", "issued_on": None, "issuer": "UBND xã", "link": ""}
         who = account(connection, "commune_officer").id
         moment = own.assessment.updated_at
