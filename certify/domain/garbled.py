@@ -2,8 +2,12 @@
 
 import re
 
-# "ViÖt Nam", "®¹i biÓu": signs that no Vietnamese word holds, beside a letter.
-_TCVN3 = r"[^\W\d_][¨©ª«¬®µ¶·¸¹¾»¼½]|[®§][^\W\d_]|[a-zđ](?:[ÊËÌÎÏÐÑÖ×ØÜÞß])|[ëïñöøüûþÿ][a-z]?\b"
+# "ViÖt Nam", "®¹i biÓu": signs that no Vietnamese word holds, beside a letter. Some are signs of their own elsewhere:
+# a quotation ends with », a product's name with ®, and × stands before a figure.
+_TCVN3 = (
+    r"[^\W\d_][¨©ª«¬µ¶·¸¹¾¼½]|[^\W\d_]»[^\W\d_]|(?<![^\W\d_])[®§][^\W\d_]"
+    r"|[a-zđ](?:[ÊËÌÎÏÐÑÖØÜÞß]|×(?! ?\d))|[ëïñöøüûþÿ][a-z]?\b"
+)
 # "Vieät Nam", "xaõ", "ñoàng": a mark as a letter of its own behind a vowel, and ñ for đ.
 _VNI = r"(?i:[aăâeêoôơuưy][ùøûï]|[aeoy]õ\b|[aeo][âäå]|[ae][ãéè]|\bñ[a-zà-ỹ])"
 # "XÃ£", "viá»‡n": UTF-8 read as something else. Then letters lost for good: "tr? em", "�".

@@ -24,8 +24,10 @@ _ANY_CALLED = rf"(?:{_CALLED}|\b(?:trẻ(?! em)|học sinh|nạn nhân|bệnh nh
 # What follows such a word in ordinary texts with capitals.
 _NO_NAME = (
     r"(?!(?:Trường|Việt|Xã|Phường|Thị trấn|Tỉnh|Thành|Ủy|Hội|Đoàn|Đội|Ban|Bác|Sở|Phòng|Trạm|Nhà|Khmer|Chăm|"
-    r"Không|Có|Trẻ)\b)"
+    r"Không|Có|Trẻ|Nữ|Nặng|Nhẹ|Tử vong|Số|Tổng|Đã|Chưa|Được|Bị)\b)"
 )
+# "Nam 3, nữ 2": a word with a figure that is no age and no day counts something.
+_NO_COUNT = r"(?![^\W\d_]+:? \d+\b(?![/.-]\d| ?(?:tuổi|tháng)))"
 # Between such a word and the name.
 _GAP = r"(?: |:|: | ?[“\"'‘(]|[_-])"
 # Without marks, as some keyboards and programs give a name.
@@ -47,7 +49,7 @@ _NAMES = _any(
     rf"(?i:{_ANY_CALLED}){_NO_NAME}{_SURNAME} {_CAPITAL}",
     rf"\b(?:[Cc]háu|(?<!rẻ )[Ee]m|[Bb]é|[Cc]on) {_NO_NAME}{_CAPITAL} {_CAPITAL}",
     # "bé Na", "cháu: Na", "cháu tên Na"; "chau Nguyen Van Anh"
-    rf"\b(?:[Cc]háu|[Bb]é|[Nn]ạn nhân|[Bb]ệnh nhi){_GAP}{_NO_NAME}{_CAPITAL}",
+    rf"\b(?:[Cc]háu|[Bb]é|[Nn]ạn nhân|[Bb]ệnh nhi){_GAP}{_NO_NAME}{_NO_COUNT}{_CAPITAL}",
     rf"(?i:\b(?:cháu|em|bé|trẻ|học sinh|nạn nhân)(?: gái| trai)? tên(?: là)?){_GAP}{_NO_NAME}{_CAPITAL}",
     rf"(?i:\b(?:chau|em|be|con|hoc sinh|nan nhan):? (?:ten |gai |trai )?{_UNMARKED_SURNAME} {_UNMARKED_MIDDLE}\b)",
     # "con ông Nguyễn Văn Ánh", "con của bà Tư"

@@ -31,12 +31,13 @@ PLAN = UploadLimit(500_000, FORM)
 # Boundaries of units, a file of the operator, and the names in it: those of the whole country fit.
 BOUNDARIES, BOUNDARY_KEYS = 100_000_000, 500_000
 
-# Files behind evidence: of one indicator of a file, of a whole file, of a commune over all its rounds.
-EVIDENCE_OF_INDICATOR = Quota("Chỉ tiêu này", 20, 60_000_000)
+# Files behind evidence: of a commune's file, of a commune over all its rounds.
 EVIDENCE_OF_FILE = Quota("Hồ sơ này", 300, 600_000_000)
 EVIDENCE_OF_UNIT = Quota("Đơn vị này", 2_000, 3_000_000_000)
-# References to documents, with a file or without, of one indicator of a file.
+# Documents of a file, with bytes or without; those that are evidence of one indicator; where in a document.
+MOST_DOCUMENTS = 500
 MOST_REFERENCES = 50
+LONGEST_PLACE = 200
 # Texts that guide people, of one province.
 MOST_GUIDANCE = 200
 # The largest id that is read from outside: nine digits, well within what a database keeps.

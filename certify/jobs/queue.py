@@ -14,8 +14,8 @@ from certify.config import Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.jobs.mail import sender
-from certify.operations.assessments import evidence_files
 from certify.operations.batches.items import release, work
+from certify.operations.evidence import files
 from certify.operations.log import heads, notices
 from certify.operations.notices import mail
 from certify.operations.papers.press import Press
@@ -68,7 +68,7 @@ class Queue:
         """Delete the files, mails and kept forms whose retention has ended."""
         now = datetime.now(UTC)
         with self.database.writing() as connection:
-            evidence_files.sweep(connection, now)
+            files.sweep(connection, now)
             stored_mails.forget(connection, now - mail.KEPT)
             kept_forms.drop_old(connection, now)
 

@@ -86,6 +86,17 @@ def refuse(op: Any, name: str, event: str, message: str, when: str = "") -> None
         _make_with_function(op, guard)
 
 
+def give_up(op: Any, name: str, table: str) -> None:  # noqa: ANN401
+    """Take back what an earlier migration refused, of a table that is about to be another one."""
+    connection = op.get_bind()
+    connection.info[MADE] = [made for made in connection.info.get(MADE, []) if made.name != name]
+    if connection.dialect.name == "sqlite":
+        op.execute(sa.text(f"DROP TRIGGER {name}"))
+    else:
+        op.execute(sa.text(f"DROP TRIGGER {name} ON {table}"))
+        op.execute(sa.text(f"DROP FUNCTION {name}()"))
+
+
 def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # noqa: ANN401
     """Let a column hold only some values, or NULL where it is nullable. Raises ValueError if a row has another one.
 

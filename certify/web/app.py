@@ -14,10 +14,12 @@ from certify.domain.library import Library
 from certify.operations.papers.press import Press
 from certify.store.database import Database
 from certify.web import access, api, arrival, double_submit, error_pages, filters, security_headers, static_files
-from certify.web.assessments import appraisals, evidence, improvement, meetings, objections, rescoring, trial
+from certify.web.assessments import appraisals, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
+from certify.web.evidence import documents, viewer
+from certify.web.evidence import views as evidence
 from certify.web.guide import pages as guide
 from certify.web.guide import texts as guidance
 from certify.web.notices import views as waiting
@@ -56,6 +58,8 @@ MODULES = (
     rescoring,
     meetings,
     evidence,
+    documents,
+    viewer,
     appraisals,
     decisions,
     objections,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask import Flask
 
 from certify.documents.indents import WithoutIndents
+from certify.domain.assessment.documents import called, is_supplementary
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL, parse_day, parse_moment, write_day
 from certify.domain.numbers import format_number, format_points
@@ -43,9 +44,11 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(state_name, "state_name")
     app.add_template_filter(facts, "facts")
     app.add_template_filter(why)
+    app.add_template_filter(called)
     app.add_template_filter(at)
     app.add_template_filter(lower_first)
     app.add_template_global(address_as, "address_as")
+    app.add_template_global(is_supplementary)
 
 
 def points(value: Decimal | None) -> str:

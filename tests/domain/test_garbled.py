@@ -11,6 +11,7 @@ WRONG = [
     *("Céng hoµ x· héi chñ nghÜa ViÖt Nam", "§¹i biÓu trÎ em", "ñy ban nh©n d©n x· Lª Tr×", "B¸o c¸o sè 12"),
     *("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "UÛy ban nhaân daân xaõ", "ñoàng yù", "baùo caùo"),
     *("XÃ£ LÃª TrÃ¬", "viá»‡c cáº§n lÃ m", "Tr\ufffd em", "tr? em du?c dang ky khai sinh"),
+    *("b»ng nhau", "v× sao", "Tr× ho·n", "nh×n 3 lÇn", "®· rµ so¸t", "§iÒu 2"),
 ]
 RIGHT = [
     *("Đã rà soát 1.216 trẻ em; đạt 98,2 %. Xem https://lagiang.gov.vn/tin?id=5&x=1.", "Nước uống ở huyện Ô Môn"),
@@ -20,6 +21,8 @@ RIGHT = [
     ),
     *("Có đúng không? Rồi, đúng.", "“Ngày vì trẻ em”", "QUYẾT ĐỊNH VỀ VIỆC CÔNG NHẬN XÃ", ""),
     *("Néang Sóc Phép, Chau Đa Ra", "Điều 2 § 3", "1ª lần", "Quốc lộ 91 – km 12"),
+    *("Mô hình «Ngôi nhà an toàn», «Cổng trường an toàn»", "sân chơi 3m×4m, phòng 5m× 6m, 3 m × 4 m"),
+    *("phần mềm Excel® và Word®, vắc-xin Infanrix® 6 trong 1", "(theo § 3, Điều 2§3)"),
 ]
 
 

@@ -76,6 +76,7 @@ REPLAYED = {
     "attestation_lines",
     "batches",
     "counted_results",
+    "documents",
     "evidence",
     "meeting_opinions",
     "meeting_people",

@@ -5,11 +5,12 @@ from datetime import timedelta
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.days import local_day
 from certify.operations.act import Act
-from certify.operations.assessments import answers, evidence_files, steps
+from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import AnswerEntry
-from certify.operations.assessments.evidence import Reference
-from certify.operations.assessments.evidence_files import Examined, Upload
 from certify.operations.assessments.sheet import open_sheet
+from certify.operations.evidence import citing
+from certify.operations.evidence.documents import Given, Reference
+from certify.operations.evidence.files import Examined, Upload
 from certify.operations.papers import decisions
 from certify.store.assessments import files as stored
 from tests.support.clients import account
@@ -48,7 +49,7 @@ class Life:
         upload = Upload("bc.pdf", number.encode(), "internal", self.now.date() + timedelta(days=900))
         reference = Reference(number, None, "UBND xã", "")
         examined = Examined(upload, "bc.pdf", "application/pdf")
-        evidence_files.add(self.act("commune_officer"), self.id, "2.1", reference, examined)
+        citing.add(self.act("commune_officer"), self.id, "2.1", Given(reference, examined))
 
     def take(self, step, role, **more):
         return steps.take(self.act(role), self.id, step, **more)

@@ -17,7 +17,7 @@ from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens
 from certify.store import units, workbooks
-from certify.store.assessments import evidence, evidence_files, files, meetings, objections
+from certify.store.assessments import documents, evidence, evidence_files, files, meetings, objections
 from certify.store.papers import register as entries
 from certify.store.papers import signed_copies
 from certify.store.people import accounts
@@ -72,6 +72,7 @@ class Records:
             "batch": self.batch(),
             "evidence_file": self.evidence_file(),
             "guidance": guidance.add(self.act("province_officer"), GUIDANCE, File("x.pdf", "application/pdf", b"x")),
+            "document": self.document(),
             "draft": draft,
             "text": text,
         }
@@ -113,9 +114,10 @@ class Records:
 
     def evidence_file(self):
         event_id = write_event(self.connection, self.officer, self.now, "file_added", assessment_id=self.file.id)
-        row = {"sha256": sha256(b"x").hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
+        content = pdf_of("12/BC-UBND")
+        row = {"sha256": sha256(content).hexdigest(), "name": "x.pdf", "media_type": "application/pdf", "size": 1}
         kept = {"level": "public", "kept_until": date(2050, 1, 1), "event_id": event_id}
-        return evidence_files.add(self.connection, {**row, **kept, "evidence_id": self.new_evidence()}, b"x")
+        return evidence_files.add(self.connection, {**row, **kept, "evidence_id": self.document()}, content)
 
     def official_text(self):
         """The open draft of the criteria, and an official text in it."""
@@ -123,9 +125,14 @@ class Records:
         return draft.id, official_texts.attach(act, drafts.work_of(act, draft.id), "x.pdf", pdf_of("06/QD-TTg"))
 
     def new_evidence(self, *_):
-        """A reference of the officer's file."""
-        row = {"assessment_id": self.file.id, "indicator_id": "2.1", "number": "1", "issued_on": None, "issuer": "x"}
-        return evidence.add(self.connection, {**row, "link": "", "added_at": self.now, "added_by": self.officer.id})
+        """A piece of evidence in the officer's file."""
+        row = {"assessment_id": self.file.id, "document_id": self.document(), "indicator_id": "2.1", "place": "tr. 1"}
+        return evidence.add(self.connection, {**row, "added_at": self.now, "added_by": self.officer.id})
+
+    def document(self):
+        """A document of the officer's file."""
+        row = {"assessment_id": self.file.id, "number": "1", "issued_on": None, "issuer": "x", "link": ""}
+        return documents.add(self.connection, {**row, "added_at": self.now, "added_by": self.officer.id})
 
     def new_meeting(self, *_):
         row = {"assessment_id": self.file.id, "step": "self_assessment", "place": "x", "conclusion": ""}

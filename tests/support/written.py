@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.act import Act
-from certify.operations.assessments import evidence_files, objections
+from certify.operations.assessments import objections
+from certify.operations.evidence import files as evidence_files
 from certify.operations.guidance import texts as guidance
 from certify.operations.guidance.texts import File, Text
 from certify.operations.log.events import write_event

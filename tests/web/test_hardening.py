@@ -200,6 +200,9 @@ OFFICERS = {
     302: {
         "assessments.answer",
         "assessments.carry",
+        "documents.place",
+        "documents.remove",
+        "documents.take_over",
         "evidence.remove",
         "meetings.drop",
         "meetings.note",
@@ -210,6 +213,8 @@ OFFICERS = {
     },
     404: {"verification.compare", "security.leave_one"},
     422: {
+        "documents.add",
+        "documents.describe",
         "evidence.add",
         "offices.appoint",
         "offices.form_council",

@@ -27,7 +27,7 @@ HEADS = (
 )
 HEAD_ROW, FIRST_ROW = 3, 4
 COLUMNS = {"yes": 4, "numerator": 4, "count": 4, "denominator": 5, "not_applicable": 6, "explanation": 7}
-BESIDE_COLUMN = 8
+BESIDE_COLUMN, EVIDENCE_COLUMN = 8, 9
 YES_NO = {True: "Có", False: "Không"}
 
 Value = str | int
@@ -36,13 +36,16 @@ Cells = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator: its input cells by field, the version of the answer in them (`base`), and the text beside them."""
+    """One indicator: its input cells by field, the version of the answer in them (`base`), and the texts beside them:
+    what else the system holds, and the evidence.
+    """
 
     indicator: Indicator
     cells: Cells
     base: int
     open: bool
     beside: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True)

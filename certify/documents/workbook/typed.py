@@ -6,8 +6,8 @@ from certify.documents.cells import cell_name
 from certify.documents.workbook.cell_values import cell_value, text_of
 from certify.documents.workbook.control import STALE
 from certify.documents.workbook.pages import (
-    BESIDE_COLUMN,
     COLUMNS,
+    EVIDENCE_COLUMN,
     FIRST_ROW,
     HEAD_ROW,
     HEADS,
@@ -58,7 +58,7 @@ def _outside(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             below = row > last
-            if value != "" and (below or (row >= FIRST_ROW and column > BESIDE_COLUMN)):
+            if value != "" and (below or (row >= FIRST_ROW and column > EVIDENCE_COLUMN)):
                 yield Problem(cell_name(row, column), OUTSIDE, sheet=name)
 
 

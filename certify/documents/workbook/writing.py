@@ -12,6 +12,7 @@ from certify.documents.workbook.pages import (
     BESIDE_COLUMN,
     COLUMNS,
     CONTROL,
+    EVIDENCE_COLUMN,
     FIRST_ROW,
     HEAD_ROW,
     HEADS,
@@ -35,7 +36,7 @@ from certify.domain.numbers import format_points
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24)
+WIDTHS = (6, 40, 8, 40, 11, 11, 20, 34, 24, 40)
 HOW = (
     "Chỉ nhập vào các ô nền vàng, rồi tải tệp lên lại ở trang “Bảng tính”. Mọi thay đổi được xem trước khi ghi.",
     "Gõ số liền (1234), không dấu chấm, không dấu phẩy. Không thêm, xóa, đổi tên trang; không chèn, chuyển, gộp ô.",
@@ -135,7 +136,7 @@ class _Writer:
         number = f"{page.version.number}, bản {page.version.revision}"
         self._text(sheet, 1, 0, f"{self.book.round_name}. {page.state}. Tiêu chí theo Quyết định {number}.", "said")
         self._text(sheet, 2, 0, page.closed or f"{HOW[0]} {HOW[3]}", "said")
-        heads = (*HEADS, REMARKS[self.book.side], BESIDE[self.book.side])
+        heads = (*HEADS, REMARKS[self.book.side], BESIDE[self.book.side], "Minh chứng")
         for column, (name, width) in enumerate(zip(heads, WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             self._text(sheet, HEAD_ROW, column, name, "head")
@@ -154,7 +155,7 @@ class _Writer:
 
     def _criterion(self, sheet: "Worksheet", row: int, criterion: Criterion) -> None:
         texts = (criterion.id, criterion.name, format_points(criterion.max.value))
-        for column in range(BESIDE_COLUMN + 1):
+        for column in range(EVIDENCE_COLUMN + 1):
             self._text(sheet, row, column, texts[column] if column < len(texts) else "", "criterion")
 
     def _line(self, sheet: "Worksheet", row: int, line: Line) -> None:
@@ -167,7 +168,8 @@ class _Writer:
             self._text(sheet, row, column, "", "unused")
         for field in fields:
             self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), line)
-        self._text(sheet, row, BESIDE_COLUMN, line.beside, sized("locked", line.beside))
+        for column, text in ((BESIDE_COLUMN, line.beside), (EVIDENCE_COLUMN, line.evidence)):
+            self._text(sheet, row, column, text, sized("locked", text))
 
     def _input(self, sheet: "Worksheet", row: int, column: int, value: Value, line: Line) -> None:
         face = "input" if line.open else "shut"

@@ -23,7 +23,7 @@ class AnswerRow(Protocol):
 
 
 class EvidenceRow(Protocol):
-    """One reference behind an answer, as it is stored."""
+    """One piece of evidence, as it is stored."""
 
     @property
     def indicator_id(self) -> str: ...
@@ -35,6 +35,10 @@ class EvidenceRow(Protocol):
     def issuer(self) -> str: ...
     @property
     def link(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def place(self) -> str: ...
 
 
 def content_sha256(
@@ -52,7 +56,13 @@ def content_sha256(
         "criteria": criteria_sha256,
         "category": list(category),
         "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
-        "evidence": [[e.indicator_id, e.number, str(e.issued_on), e.issuer, e.link] for e in evidence],
+        "evidence": [_of_evidence(one) for one in evidence],
     }
     # Contents hashed before there were files have no such key.
     return sha256_of(canonical_json({**content, **({"files": sorted(files)} if files else {})}))
+
+
+def _of_evidence(one: EvidenceRow) -> list[str]:
+    """Contents hashed before documents had names, and evidence its place in them, have neither."""
+    named = [one.name, one.place] if one.name or one.place else []
+    return [one.indicator_id, one.number, str(one.issued_on), one.issuer, one.link, *named]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from certify.domain.assessment import record as r
 from certify.domain.assessment.decisions import SnapshotKind
+from certify.domain.assessment.documents import called, is_supplementary
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -28,6 +29,11 @@ from certify.store.assessments.objections import Objection
 from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.site.settings import is_demonstration
+
+# What the history of a record passes over: the record itself shows what came of it.
+UNTOLD = frozenset(
+    {"answer", "appraise", "evidence", "evidence_removed", "document_added", "document_changed", "document_removed"}
+)
 
 
 def freeze(connection: Connection, sheet: Sheet, event_id: int, kind: SnapshotKind, at: datetime) -> None:
@@ -73,7 +79,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         history=tuple(
             r.HistoryLine(event.at, event.actor_name, sentence(event))
             for event in events.events_of(connection, sheet.id)
-            if event.act not in {"answer", "appraise", "evidence", "evidence_removed"}
+            if event.act not in UNTOLD
         ),
         own_office=_office(sheet, procedure.self_assessment),
         appraisal_office=_office(sheet, procedure.appraisal),
@@ -153,9 +159,7 @@ def _indicator(sheet: Sheet, own: IndicatorScore, appraisal: IndicatorScore) -> 
         appraisal=_cell(appraisal),
         explanation=own_answer.explanation if own_answer else "",
         comment=appraisal_answer.explanation if appraisal_answer else "",
-        evidence=tuple(
-            evidence_text(reference) for reference in sheet.evidence if reference.indicator_id == indicator.id
-        ),
+        evidence=tuple(evidence_text(sheet, one) for one in sheet.evidence if one.indicator_id == indicator.id),
     )
 
 
@@ -163,10 +167,11 @@ def _cell(scored: IndicatorScore) -> r.Cell | None:
     return None if scored.points is None else r.Cell(str(scored.points), why(scored))
 
 
-def evidence_text(reference: Evidence) -> str:
-    """A reference in one line: number, day, issuer."""
-    day = f" ngày {reference.issued_on:%d/%m/%Y}" if reference.issued_on else ""
-    return f"{reference.number}{day}, {reference.issuer}"
+def evidence_text(sheet: Sheet, one: Evidence) -> str:
+    """A piece of evidence in one line: the document, where in it, whether it came after the file was returned."""
+    file = sheet.files.get(one.document_id)
+    later = " (bổ sung sau khi trả lại)" if is_supplementary(one.added_at, sheet.reasons) else ""
+    return ", ".join(filter(None, (called(one, file.name if file else ""), one.place))) + later
 
 
 def _decision(connection: Connection, sheet: Sheet) -> DecisionName | None:

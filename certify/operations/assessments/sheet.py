@@ -210,7 +210,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     found = whole.find(connection, assessment_id)
     if found is None:
         raise NotFound
-    evidence, files = evidence_files.with_references(connection, assessment_id)
+    evidence, files = evidence_files.with_evidence(connection, assessment_id)
     return Sheet(
         assessment=found.assessment,
         round=found.round,

@@ -12,6 +12,7 @@ from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.offices import barred
+from certify.operations.assessments.record import evidence_text
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.lookup import round_for
 from certify.store import units
@@ -117,7 +118,8 @@ def _total(sheet: Sheet, side: Side) -> str:
 def _line(sheet: Sheet, side: Side, indicator: Indicator, open_: bool) -> Line:
     row = sheet.stored.get((side, indicator.id))
     beside = _recorded(sheet, side, indicator) if side == SELF else _stated(sheet, indicator)
-    return Line(indicator, cells_of(indicator, row), row.version if row else 0, open_, beside)
+    evidence = "\n".join(evidence_text(sheet, one) for one in sheet.evidence if one.indicator_id == indicator.id)
+    return Line(indicator, cells_of(indicator, row), row.version if row else 0, open_, beside, evidence)
 
 
 def _recorded(sheet: Sheet, side: Side, indicator: Indicator) -> str:

@@ -1,7 +1,7 @@
-"""Evidence files, stored by their hash; after a deletion it stays recorded who deleted the file, when and why."""
+"""The files of documents, stored by their hash; of a deleted one it stays recorded who deleted it, when and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.evidence import Confidentiality
-from certify.store.assessments.evidence import Evidence, evidence
+from certify.store.assessments.documents import documents
+from certify.store.assessments.evidence import OF_DOCUMENT, OF_EVIDENCE, Evidence, evidence
 from certify.store.assessments.files import assessments
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
@@ -28,7 +29,8 @@ evidence_files = Table(
     "evidence_files",
     metadata,
     id_column(),
-    Column("evidence_id", Integer, ForeignKey("evidence.id"), nullable=False, unique=True),
+    # The document: a column of sealed rows keeps the name that it had when they were sealed.
+    Column("evidence_id", Integer, ForeignKey("documents.id"), nullable=False, unique=True),
     Column("event_id", Integer, ForeignKey("events.id"), nullable=False),
     Column("sha256", Text, nullable=False, index=True),
     Column("name", Text, nullable=False),
@@ -51,10 +53,10 @@ evidence_deletions = Table(
 
 @dataclass(frozen=True)
 class StoredFile:
-    """One file: its reference, its kind, its confidentiality (`level`), and the last day it is kept."""
+    """One file: its document, its kind, its confidentiality (`level`), and the last day it is kept."""
 
     id: int
-    evidence_id: int
+    document_id: int
     assessment_id: int
     sha256: str
     name: str
@@ -79,40 +81,38 @@ def find(connection: Connection, file_id: int) -> StoredFile | None:
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> dict[int, StoredFile]:
-    """The files of an assessment by their reference's id, deleted ones included."""
-    return {file.evidence_id: file for file in _files(connection, evidence.c.assessment_id == assessment_id)}
+    """The files of an assessment by their document's id, deleted ones included."""
+    return {file.document_id: file for file in _files(connection, documents.c.assessment_id == assessment_id)}
 
 
-def with_references(connection: Connection, assessment_id: int) -> tuple[list[Evidence], dict[int, StoredFile]]:
-    """The references of an assessment without removed ones, and its files by their reference, also deleted ones."""
-    references, files = [], {}
-    for row in connection.execute(_WITH_REFERENCES, {"of": assessment_id}):
+def with_evidence(connection: Connection, assessment_id: int) -> tuple[list[Evidence], dict[int, StoredFile]]:
+    """The evidence of an assessment without what was removed, and its files by their document, also deleted ones."""
+    found, files = [], {}
+    for row in connection.execute(_WITH_EVIDENCE, {"of": assessment_id}):
         values = [*row]
-        if values.pop(0) is None:
-            references.append(Evidence(*values[:_REFERENCE]))
-        if (file := values[_REFERENCE:])[0] is not None:
+        if values[0] is not None:
+            found.append(Evidence(*values[:_OF_EVIDENCE]))
+        if (file := values[_OF_EVIDENCE:])[0] is not None:
             files[file[1]] = StoredFile(*file)
-    return references, dict(sorted(files.items(), key=lambda item: item[1].id))
+    return found, dict(sorted(files.items(), key=lambda item: item[1].id))
 
 
-def held_by_file(connection: Connection, assessment_id: int, indicator_id: str | None = None) -> tuple[int, int]:
-    """How many files that were not deleted an assessment has, or one indicator of it, and their bytes."""
-    conditions = [evidence.c.assessment_id == assessment_id]
-    conditions += [evidence.c.indicator_id == indicator_id] if indicator_id else []
-    return _held(connection, *conditions)
+def held_by_file(connection: Connection, assessment_id: int) -> tuple[int, int]:
+    """How many files that were not deleted an assessment has, and their bytes."""
+    return _held(connection, documents.c.assessment_id == assessment_id)
 
 
 def held_by_unit(connection: Connection, unit_id: int) -> tuple[int, int]:
     """The same of all assessments of a unit."""
     own = sa.select(assessments.c.id).where(assessments.c.unit_id == unit_id)
-    return _held(connection, evidence.c.assessment_id.in_(own))
+    return _held(connection, documents.c.assessment_id.in_(own))
 
 
 def _held(connection: Connection, *conditions: sa.ColumnElement[bool]) -> tuple[int, int]:
     sums = (
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(evidence_files.c.size), 0))
         .select_from(evidence_files)
-        .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
+        .join(documents, documents.c.id == evidence_files.c.evidence_id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
         .where(evidence_deletions.c.file_id.is_(None), *conditions)
     )
@@ -159,17 +159,19 @@ def missing(connection: Connection) -> list[int]:
 
 _FILE = (
     evidence_files.c.id,
-    evidence_files.c.evidence_id,
-    evidence.c.assessment_id,
+    evidence_files.c.evidence_id.label("document_id"),
+    documents.c.assessment_id,
     *(evidence_files.c[name] for name in ("sha256", "name", "media_type", "size", "level", "kept_until")),
     evidence_deletions.c.file_id.is_not(None).label("deleted"),
 )
-_REFERENCE = len(fields(Evidence))
-_WITH_REFERENCES = (
-    sa.select(evidence.c.removed_at, *(evidence.c[field.name] for field in fields(Evidence)), *_FILE)
-    .outerjoin(evidence_files, evidence_files.c.evidence_id == evidence.c.id)
+_OF_EVIDENCE = len(OF_EVIDENCE) + len(OF_DOCUMENT)
+_WITH_EVIDENCE = (
+    sa.select(*(evidence.c[name] for name in OF_EVIDENCE), *(documents.c[name] for name in OF_DOCUMENT), *_FILE)
+    .select_from(documents)
+    .outerjoin(evidence, sa.and_(evidence.c.document_id == documents.c.id, evidence.c.removed_at.is_(None)))
+    .outerjoin(evidence_files, evidence_files.c.evidence_id == documents.c.id)
     .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
-    .where(evidence.c.assessment_id == sa.bindparam("of"))
+    .where(documents.c.assessment_id == sa.bindparam("of"))
     .order_by(evidence.c.id)
 )
 
@@ -177,7 +179,7 @@ _WITH_REFERENCES = (
 def _files(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[StoredFile]:
     joined = (
         sa.select(*_FILE)
-        .join(evidence, evidence.c.id == evidence_files.c.evidence_id)
+        .join(documents, documents.c.id == evidence_files.c.evidence_id)
         .outerjoin(evidence_deletions, evidence_deletions.c.file_id == evidence_files.c.id)
     )
     rows = connection.execute(joined.where(*conditions).order_by(evidence_files.c.id))

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.store.assessments.answers import StoredAnswer, answers
-from certify.store.assessments.evidence import Evidence, evidence
+from certify.store.assessments.documents import documents
+from certify.store.assessments.evidence import OF_DOCUMENT, OF_EVIDENCE, Evidence, evidence
 from certify.store.assessments.evidence_files import evidence_files
 from certify.store.assessments.files import assessments
 from certify.store.assessments.results import results
@@ -83,18 +84,21 @@ def _select(table: sa.Table, names: tuple[str, ...]) -> sa.Select[Any]:
 
 
 _ANSWER = ("indicator_id", "side", "data", "explanation", "confirmed", "version")
-_EVIDENCE = ("id", "indicator_id", "number", "issued_on", "issuer", "link")
-_attached = sa.select(evidence.c.assessment_id.label("about"), evidence_files.c.sha256).join(evidence)
+_evidence = (
+    _select(evidence, OF_EVIDENCE)
+    .add_columns(*(as_stored(documents.c[name]) for name in OF_DOCUMENT))
+    .join_from(evidence, documents, documents.c.id == evidence.c.document_id)
+    .where(evidence.c.removed_at.is_(None))
+)
+_attached = sa.select(documents.c.assessment_id.label("about"), evidence_files.c.sha256).join(documents)
 PARTS: dict[str, _Read] = {
     "answers": _by_file(_select(answers, _ANSWER), answers.c.assessment_id),
-    "evidence": _by_file(
-        _select(evidence, _EVIDENCE).where(evidence.c.removed_at.is_(None)), evidence.c.assessment_id, evidence.c.id
-    ),
-    "files": _by_file(_attached, evidence.c.assessment_id),
+    "evidence": _by_file(_evidence, evidence.c.assessment_id, evidence.c.id),
+    "files": _by_file(_attached, documents.c.assessment_id),
     "totals": _by_file(_select(results, ("side", "total", "revision")), results.c.assessment_id),
 }
 MADE: dict[str, Callable[[sa.Row[Any]], Any]] = {
     "answers": lambda row: StoredAnswer(**{name: getattr(row, name) for name in _ANSWER}),
-    "evidence": lambda row: Evidence(**{name: getattr(row, name) for name in _EVIDENCE}),
+    "evidence": lambda row: Evidence(**{name: getattr(row, name) for name in (*OF_EVIDENCE, *OF_DOCUMENT)}),
     "files": lambda row: row.sha256,
 }

@@ -21,7 +21,7 @@ from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import add_event, events
 from certify.store.proof import rows as proved
-from certify.store.proof.records import append_only, parts_of, sealed_tables
+from certify.store.proof.records import Proof, append_only, parts_of, sealed_tables, tables_of
 from certify.store.proof.rows import Seals, plain
 
 chain = Table(
@@ -126,16 +126,30 @@ def _rows_link(written: Seals) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def seal_standing(connection: Connection, at: datetime) -> None:
     """Seal every row of the replayed tables once, on a site that stood before there were such seals."""
-    if connection.execute(sa.select(chain.c.position).where(chain.c.seals.is_not(None)).limit(1)).first():
-        return
-    begun = False
-    for written in proved.standing(connection):
-        join(connection, [_rows_link(written)])
-        begun = True
-    if begun:
+    if not _has_seals(connection) and _seal_rows(connection, tables_of(Proof.REPLAYED)):
         row = {"assessment_id": None, "act": BEGUN, "from_state": None, "to_state": None, "actor_id": None}
         add_event(connection, {**row, "actor_name": OPERATOR, "at": at, "details": {}})
         seal(connection)
+
+
+def seal_anew(connection: Connection, tables: Iterable[Table]) -> None:
+    """Seal the rows of replayed tables as a migration left them, on a site whose rows bear seals already."""
+    if _has_seals(connection):
+        _seal_rows(connection, tables)
+
+
+def _has_seals(connection: Connection) -> bool:
+    chosen = sa.select(chain.c.position).where(chain.c.seals.is_not(None)).limit(1)
+    return connection.execute(chosen).first() is not None
+
+
+def _seal_rows(connection: Connection, tables: Iterable[Table]) -> int:
+    """Seal every row of some tables; how many links it took."""
+    made = 0
+    for written in proved.standing(connection, tables):
+        join(connection, [_rows_link(written)])
+        made += 1
+    return made
 
 
 def begun_at(connection: Connection) -> datetime | None:

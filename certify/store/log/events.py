@@ -80,6 +80,13 @@ def events_of(connection: Connection, assessment_id: int) -> list[Event]:
     return [Event(**row._mapping) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]
 
 
+def has_event(connection: Connection, assessment_id: int, act: str, actor_id: int, since: datetime, note: str) -> bool:
+    """Whether an account took an act on an assessment since a moment, with this note."""
+    about = (events.c.assessment_id == assessment_id, events.c.act == act, events.c.actor_id == actor_id)
+    said = events.c.details["note"].as_string() == note
+    return bool(connection.execute(sa.select(sa.exists().where(*about, events.c.at >= since, said))).scalar())
+
+
 def result_of(connection: Connection, assessment_id: int, state: State) -> Event | None:
     """The last event that brought a file into a state."""
     chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.to_state == state)

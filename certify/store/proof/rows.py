@@ -117,9 +117,9 @@ def insist_on_file(connection: Connection, assessment_id: int | None) -> None:
                 raise WrongFile(name)
 
 
-def standing(connection: Connection) -> Iterator[Seals]:
-    """The seals of every row of the replayed tables, some at a time."""
-    for table in tables_of(Proof.REPLAYED):
+def standing(connection: Connection, tables: Iterable[Table]) -> Iterator[Seals]:
+    """The seals of every row of replayed tables, some at a time."""
+    for table in tables:
         rows = iter(connection.execute(sa.select(*columns_of(table))).mappings().all())
         while part := {key_of(table, row): row for row in islice(rows, AT_ONCE)}:
             yield {table.name: _sealed(table, part)}

@@ -78,10 +78,13 @@ class Line(Model):
 
 
 class Reference(Model):
-    """A document behind an answer."""
+    """A document behind an answer: `place` says where in it; one document may be behind several answers."""
 
     id: int
     indicator: str
+    document: int
+    place: str
+    name: str
     number: str
     issued_on: date | None
     issuer: str
@@ -177,5 +180,5 @@ def _reached(outcome: Outcome | None) -> dict[str, object]:
 
 
 def _reference(evidence: Evidence) -> Reference:
-    fields = {name: field for name, field in vars(evidence).items() if name != "indicator_id"}
-    return Reference(indicator=evidence.indicator_id, **fields)
+    fields = {name: value for name, value in vars(evidence).items() if name in Reference.model_fields}
+    return Reference(indicator=evidence.indicator_id, document=evidence.document_id, **fields)

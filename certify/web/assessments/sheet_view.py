@@ -67,6 +67,11 @@ class SheetPage:
         return [line for line in self.lines if line.difference]
 
     @property
+    def unproved(self) -> list[str]:
+        """The indicators with neither evidence nor an explanation of the commune."""
+        return [line.indicator.id for line in self.lines if not (line.evidence or line.explanation.strip())]
+
+    @property
     def trouble(self) -> int:
         """How many lines were not saved."""
         return len(self.problems)

@@ -14,8 +14,8 @@ from certify.web.request_context import signed_in
 
 blueprint = Blueprint("privacy", __name__)
 
-# Blueprints whose forms are not about children, or whose views give a more precise hint themselves.
-EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence"}
+# Blueprints whose forms are not about children, or that give a more precise hint, or ask before they write, themselves.
+EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence", "documents"}
 # Forms with passwords and codes, and those whose operation looks at every text itself.
 UNLOOKED = {"people", "security", "tokens", "assessments"}
 # Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed) and passwords.

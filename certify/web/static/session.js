@@ -96,7 +96,8 @@ const Session = (() => {
   async function post(url, form) {
     for (let tries = 0; ; tries++) {
       if (!isOwn()) leave();
-      const body = new URLSearchParams(new FormData(form));
+      const held = new FormData(form);
+      const body = form.enctype === "multipart/form-data" ? held : new URLSearchParams(held);
       const reply = await reach(url, { method: "POST", body });
       const refused = reply.status === 401 || (reply.status === 400 && tries === 0);
       if (!refused || tries > 3) {

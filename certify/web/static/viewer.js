@@ -1,4 +1,4 @@
-// The official text beside the lines: another page without loading the whole anew, so that nothing typed is lost.
+// A text page by page: another page without loading the whole anew, so that nothing typed beside it is lost.
 // Without this script the two links load the page anew.
 "use strict";
 
@@ -18,7 +18,7 @@
     if (!drawn.has(number)) {
       const image = new Image();
       image.src = viewer.dataset.image.replace("/0.", `/${number}.`);
-      image.alt = `Trang ${number}/${last} của văn bản gốc`;
+      image.alt = `Trang ${number}/${last}`;
       drawn.set(number, image);
     }
     return drawn.get(number);

@@ -74,7 +74,7 @@ def test_a_slip_proposes_what_the_appraisal_allows():
 def test_evidence_is_listed_by_indicator_and_missing_evidence_once():
     paper = sample("evidence-list").paper
     known = [one for row in paper.record.rows for line in row.indicators for one in line.evidence]
-    says("evidence-list", paper, *known, f"Danh mục gồm {len(known):02d} văn bản", "Chỉ tiêu không có minh chứng")
+    says("evidence-list", paper, *known, f"Danh mục gồm {len(known):02d} minh chứng", "Chỉ tiêu không có minh chứng")
     explained = with_lines(paper, explanation="Giải trình riêng của xã")
     assert "Giảitrìnhriêng" not in text_of("evidence-list", explained), "nothing but references"
     text = text_of("evidence-list", with_lines(paper, evidence=()))

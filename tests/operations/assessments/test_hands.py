@@ -13,10 +13,11 @@ from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
 from certify.operations.act import Act, Forbidden, Refused
-from certify.operations.assessments import answers, evidence, evidence_files, meetings, objections, steps
+from certify.operations.assessments import answers, meetings, objections, steps
 from certify.operations.assessments.carrying import carry_over
-from certify.operations.assessments.evidence import Reference
-from certify.operations.assessments.evidence_files import Examined, Upload
+from certify.operations.evidence import citing
+from certify.operations.evidence.documents import Given, Reference
+from certify.operations.evidence.files import Examined, Upload
 from certify.operations.log.events import write_event
 from certify.operations.people import persons
 from certify.operations.people.new_accounts import NewAccount, add_account
@@ -33,7 +34,8 @@ SEEDS, MOST_TRIES = range(3), 50
 NEVER = ({"self", "appraisal"}, {"self", "category"}, {"self", "decision"}, {"appraisal", "decision"})
 NEVER = (*NEVER, {"category", "decision"})
 HANDS = {
-    "self": "answer carry evidence evidence_removed file_added submit object",
+    "self": "answer carry evidence evidence_removed file_added submit object"
+    " document_added document_changed document_removed",
     "appraisal": "start appraise return objection_answered close",
     "category": "category",
     "decision": "reopen recognise refuse revoke",
@@ -90,7 +92,7 @@ def add_file(act, life):
     upload = Upload("Báo cáo.pdf", b"%PDF-", "internal", life.now.date() + timedelta(days=9))
     reference = Reference("9/BC", date(2027, 1, 2), "Trạm y tế", "")
     file = Examined(upload, upload.name, "application/pdf")
-    evidence_files.add(act, life.id, life.sheet.version.indicators[0].id, reference, file)
+    citing.add(act, life.id, life.sheet.version.indicators[0].id, Given(reference, file))
 
 
 PLAIN = {
@@ -98,7 +100,7 @@ PLAIN = {
     "add file": add_file,
     "carry": lambda act, life: carry_over(act, life.id),
     "agree": lambda act, life: answers.agree(act, life.id),
-    "take away": lambda act, life: evidence.remove(act, life.id, life.sheet.evidence[0].id),
+    "take away": lambda act, life: citing.remove(act, life.id, life.sheet.evidence[0].id),
     "object": lambda act, life: objections.make(act, life.id, life.sheet.version.criteria[0].id, "Số liệu khác"),
     "answer objection": lambda act, life: objections.answer(act, life.id, life.sheet.objections[0].id, *UPHELD),
 }
@@ -139,7 +141,7 @@ class Crowd:
         elif what == "evidence":
             indicator = next(iter(life.sheet.version.indicators)).id
             number = f"{len(life.sheet.evidence) + 1}/BC"
-            evidence.add(act, life.id, indicator, Reference(number, date(2027, 1, 2), "Trạm y tế", ""))
+            citing.add(act, life.id, indicator, Given(Reference(number, date(2027, 1, 2), "Trạm y tế", "")))
         elif what == "meet":
             step = "self_assessment" if life.sheet.side == SELF else "appraisal"
             draft = meetings.MeetingDraft(0, "Hội trường", life.now)
@@ -263,7 +265,7 @@ class Stages:
             life.fill(SELF, Role.COMMUNE_OFFICER)
             reference = Reference("1/BC", date(2027, 1, 2), "Trạm y tế", "")
             officer = Act(connection, life.library, self.own[Role.COMMUNE_OFFICER], life.now)
-            evidence.add(officer, life.id, life.sheet.version.indicators[0].id, reference)
+            citing.add(officer, life.id, life.sheet.version.indicators[0].id, Given(reference))
         elif stage == "start":
             life.take("start", Role.APPRAISER)
             life.fill(APPRAISAL, Role.APPRAISER)

@@ -159,11 +159,12 @@ def test_a_decision_is_bound_to_what_was_seen(life):
 
 
 def test_a_new_evidence_changes_the_content(life, now):
-    from certify.operations.assessments import evidence
+    from certify.operations.evidence import citing
+    from certify.operations.evidence.documents import Given, Reference
 
     before = life.sheet.content_sha256
-    reference = evidence.Reference("12/BC-UBND", None, "UBND xã", "")
-    evidence.add(Act(life.connection, life.library, life.who("commune_officer"), now), life.id, "2.1", reference)
+    reference = Reference("12/BC-UBND", None, "UBND xã", "")
+    citing.add(Act(life.connection, life.library, life.who("commune_officer"), now), life.id, "2.1", Given(reference))
     assert life.sheet.content_sha256 != before
 
 

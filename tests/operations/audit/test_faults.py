@@ -106,7 +106,8 @@ BEHIND = (
     "UPDATE answers SET data = '{\"numerator\": 1, \"denominator\": 1}' WHERE indicator_id = '2.1' AND side = 'self'",
     "UPDATE answers SET explanation = 'x' WHERE indicator_id = '2.1' AND side = 'appraisal'",
     "DELETE FROM answers WHERE indicator_id = '2.1' AND side = 'appraisal'",
-    "UPDATE evidence SET issuer = 'x' WHERE true",
+    "UPDATE evidence SET place = 'x' WHERE true",
+    "UPDATE documents SET issuer = 'x' WHERE true",
     "UPDATE assessments SET category = 'other' WHERE true",
     "UPDATE results SET total = total + 1000 WHERE true",
 )
@@ -125,6 +126,7 @@ def test_figures_changed_behind_a_signature_are_found(written):
                 "answers_frozen_update",
                 "answers_frozen_delete",
                 "evidence_frozen_update",
+                "documents_frozen_update",
                 "assessments_frozen",
             ):
                 drop(connection, guard, guard.split("_")[0])

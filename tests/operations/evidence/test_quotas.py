@@ -1,15 +1,15 @@
-"""How many files, and how many bytes, an indicator, a file and a commune may have behind their evidence."""
+"""How many files, and how many bytes, a file and a commune may have behind their evidence, and what a link is."""
 
 import pytest
 
 from certify.domain.limits import MOST_REFERENCES, Quota
 from certify.operations.act import Refused
-from certify.operations.assessments import evidence, evidence_files
-from certify.operations.assessments.evidence import Reference
+from certify.operations.evidence import citing, files
+from certify.operations.evidence.documents import Given, Reference
 from certify.store.assessments import evidence_files as stored
 from tests.support.life import Life
 
-QUOTAS = ("EVIDENCE_OF_INDICATOR", "EVIDENCE_OF_FILE", "EVIDENCE_OF_UNIT")
+QUOTAS = ("EVIDENCE_OF_FILE", "EVIDENCE_OF_UNIT")
 
 
 @pytest.fixture
@@ -21,31 +21,31 @@ def life(database, library, now, press):
 @pytest.mark.parametrize("name", QUOTAS)
 @pytest.mark.parametrize("quota", [Quota("Nơi này", 2, 1_000), Quota("Nơi này", 9, 12)], ids=["files", "bytes"])
 def test_what_goes_over_a_quota_is_refused_until_a_file_is_deleted(life, monkeypatch, name, quota):
-    monkeypatch.setattr(evidence_files, name, quota)
+    monkeypatch.setattr(files, name, quota)
     life.attach("01/BC")
     life.attach("02/BC")
     with pytest.raises(Refused, match="Nơi này đã có 2 tệp") as refused:
         life.attach("03/BC")
     assert [problem.place for problem in refused.value.problems] == ["file"]
     first = next(iter(stored.of_assessment(life.connection, life.id).values()))
-    evidence_files.delete(life.act("commune_officer"), first.id, "Nhầm tệp")
+    files.delete(life.act("commune_officer"), first.id, "Nhầm tệp")
     life.attach("03/BC")
 
 
 def test_an_indicator_has_so_many_references(life):
     for number in range(MOST_REFERENCES):
-        evidence.add(life.act("commune_officer"), life.id, "2.1", Reference(f"{number}/BC", None, "UBND xã", ""))
-    one_more = Reference("x/BC", None, "UBND xã", "")
+        citing.add(life.act("commune_officer"), life.id, "2.1", Given(Reference(f"{number}/BC", None, "UBND xã", "")))
+    one_more = Given(Reference("x/BC", None, "UBND xã", ""))
     with pytest.raises(Refused, match=f"đã có {MOST_REFERENCES} minh chứng"):
-        evidence.add(life.act("commune_officer"), life.id, "2.1", one_more)
-    evidence.add(life.act("commune_officer"), life.id, "1.1", one_more)
+        citing.add(life.act("commune_officer"), life.id, "2.1", one_more)
+    citing.add(life.act("commune_officer"), life.id, "1.1", one_more)
 
 
 @pytest.mark.parametrize("link", ["http://[", "https://\uff0f.example", "javascript:x", "ftp://x"])
 def test_a_link_is_one_of_the_web_or_refused(life, link):
-    reference = Reference("1/BC", None, "UBND xã", link)
+    reference = Given(Reference("1/BC", None, "UBND xã", link))
     if link.startswith("http"):
-        assert evidence.add(life.act("commune_officer"), life.id, "2.1", reference)
+        assert citing.add(life.act("commune_officer"), life.id, "2.1", reference)
     else:
         with pytest.raises(Refused, match="phải bắt đầu bằng http"):
-            evidence.add(life.act("commune_officer"), life.id, "2.1", reference)
+            citing.add(life.act("commune_officer"), life.id, "2.1", reference)

@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 
-from certify.operations.assessments import evidence_files
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.audit.faults import faults
+from certify.operations.evidence import files as evidence_files
 from certify.store.assessments import evidence_files as stored
 from certify.store.assessments import files
 from certify.store.assessments.evidence_files import evidence_contents
@@ -55,7 +55,7 @@ def acts(database, sheet):
 def test_a_file_comes_in_and_goes_out_as_it_was(app, database, sheet):
     assert give(app, sheet).status_code == 302
     (file,) = kept(database, sheet)
-    assert f"/minh-chung/{file.id}/tep" in text(client_of(app, "appraiser").get(f"/phieu/{sheet.id}"))
+    assert f"/tai-lieu/{file.document_id}/xem" in text(client_of(app, "appraiser").get(f"/phieu/{sheet.id}"))
     reply = client_of(app, "appraiser").get(f"/minh-chung/{file.id}/tep")
     assert reply.data == PDF and reply.mimetype == "application/pdf"
     assert reply.headers["Content-Security-Policy"] == "sandbox; default-src 'none'", "should a browser open it anyway"
@@ -63,7 +63,7 @@ def test_a_file_comes_in_and_goes_out_as_it_was(app, database, sheet):
         reply.headers
     )
     assert reply.headers["X-Content-Type-Options"] == "nosniff" and reply.headers["Cache-Control"] == "no-store"
-    assert acts(database, sheet)[-3:] == ["evidence", "file_added", "file_read"]
+    assert acts(database, sheet)[-3:] == ["file_added", "evidence", "file_read"]
 
 
 def test_a_file_counts_in_what_is_decided_on(app, database, library, sheet):
@@ -82,7 +82,7 @@ def test_a_file_counts_in_what_is_decided_on(app, database, library, sheet):
         ({"kept_until": "2020-01-01"}, "Lưu đến ngày"),
         ({"kept_until": "2090-01-01"}, "Lưu đến ngày"),
         ({"kept_until": "mai"}, "không phải ngày"),
-        ({"number": " "}, "Số, ký hiệu văn bản"),
+        ({"link": "javascript:alert(1)"}, "Đường dẫn: phải bắt đầu bằng http"),
     ],
 )
 def test_what_is_not_taken_is_told_and_nothing_is_kept(app, database, sheet, more, words):
@@ -160,13 +160,28 @@ def test_bytes_that_were_changed_are_not_given_out_and_the_audit_finds_them(app,
         assert [fault for fault in faults(connection, library) if fault.startswith("evidence_contents")]
 
 
-def test_what_looks_like_a_childs_name_is_pointed_out(app, sheet):
-    client = client_of(app, "commune_officer")
-    form = {"number": "12/BC-UBND", "issuer": "gia đình cháu Nguyễn Văn Ánh"}
-    assert post(client, f"/phieu/{sheet.id}/minh-chung/2.1", form).status_code == 302
-    assert "có thể chứa thông tin của trẻ em (họ tên)" in text(client.get(f"/phieu/{sheet.id}"))
-    stands = text(client.get(f"/phieu/{sheet.id}"))
-    assert "có thể chứa thông tin" not in stands
+NAMED = {
+    "issuer": ({"issuer": "gia đình cháu Nguyễn Văn Ánh"}, "báo cáo.pdf"),
+    "place": ({"place": "trang 3, em NVA"}, "báo cáo.pdf"),
+    "file": ({}, "cháu Nguyễn Văn Ánh.pdf"),
+}
+
+
+@pytest.mark.parametrize("where", NAMED)
+def test_what_looks_like_a_childs_name_is_asked_about_before_anything_is_kept(app, database, sheet, where):
+    more, name = NAMED[where]
+    asked = give(app, sheet, name=name, **more)
+    assert asked.status_code == 422 and "có thể chứa thông tin của trẻ em (họ tên), nên chưa ghi" in text(asked)
+    assert 'name="sure"' in text(asked), "the person may say that it is none"
+    assert kept(database, sheet) == [] and acts(database, sheet)[-1:] != ["evidence"]
+    assert give(app, sheet, name=name, sure="1", **more).status_code == 302
+    assert len(kept(database, sheet)) == 1
+
+
+@pytest.mark.parametrize("issuer", ["Trường Mầm non Suối Trong", "UBND xã (khai sinh năm 2023)"])
+def test_ordinary_documents_are_not_asked_about(app, database, sheet, issuer):
+    assert give(app, sheet, issuer=issuer).status_code == 302
+    assert len(kept(database, sheet)) == 1
 
 
 def test_a_signed_off_file_takes_no_more_evidence(app, database):

@@ -3,16 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from certify.documents.uploads.evidence_files import examine, safe_name
 from certify.domain.assessment.evidence import Confidentiality
 from certify.domain.days import local_day
-from certify.domain.limits import EVIDENCE_OF_FILE, EVIDENCE_OF_INDICATOR, EVIDENCE_OF_UNIT
+from certify.domain.limits import EVIDENCE_OF_FILE, EVIDENCE_OF_UNIT
 from certify.domain.privacy_notice import MOST_YEARS_KEPT
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
-from certify.operations.assessments import evidence
-from certify.operations.assessments.evidence import Reference
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.log.events import record_event, write_event
 from certify.store.assessments import evidence_files
@@ -39,6 +38,10 @@ class Examined:
     name: str
     media_type: str
 
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.upload.content).hexdigest()
+
 
 def examined(upload: Upload, on: date) -> Examined:
     """Examine a file outside any transaction. Raises Refused with every reason why it isn't accepted."""
@@ -56,35 +59,26 @@ def examined(upload: Upload, on: date) -> Examined:
     return Examined(upload, safe_name(upload.name, kind), kind.media_type)
 
 
-def add(act: Act, assessment_id: int, indicator_id: str, reference: Reference, file: Examined) -> int:
-    """Add a reference with its file; the reference's id. Raises Refused, NotFound, Forbidden."""
-    evidence_id = evidence.add(act, assessment_id, indicator_id, reference)
-    if evidence_id in evidence_files.of_assessment(act.connection, assessment_id):
-        return evidence_id
-    _insist_on_room(act, assessment_id, indicator_id, len(file.upload.content))
-    upload, sha256 = file.upload, hashlib.sha256(file.upload.content).hexdigest()
-    details = {"indicators": [indicator_id], "note": file.name}
+def attach(act: Act, sheet: Sheet, document_id: int, file: Examined) -> None:
+    """Keep the file of a document that has none yet."""
     row = {
-        "evidence_id": evidence_id,
-        "event_id": record_event(act, "file_added", assessment_id=assessment_id, details=details),
-        "sha256": sha256,
+        "evidence_id": document_id,
+        "event_id": record_event(act, "file_added", assessment_id=sheet.id, details={"note": file.name}),
+        "sha256": file.sha256,
         "name": file.name,
         "media_type": file.media_type,
-        "size": len(upload.content),
-        "level": upload.level,
-        "kept_until": upload.kept_until,
+        "size": len(file.upload.content),
+        "level": file.upload.level,
+        "kept_until": file.upload.kept_until,
     }
-    evidence_files.add(act.connection, row, upload.content)
-    return evidence_id
+    evidence_files.add(act.connection, row, file.upload.content)
 
 
-def _insist_on_room(act: Act, assessment_id: int, indicator_id: str, size: int) -> None:
-    """Raise Refused when a file of that size would go over a quota: of the indicator, the file or the commune."""
-    unit = sheet_for(act, assessment_id).unit
+def insist_on_room(act: Act, sheet: Sheet, size: int) -> None:
+    """Raise Refused when a file of that size would go over a quota: of the commune's file, or of the commune."""
     held = {
-        EVIDENCE_OF_INDICATOR: evidence_files.held_by_file(act.connection, assessment_id, indicator_id),
-        EVIDENCE_OF_FILE: evidence_files.held_by_file(act.connection, assessment_id),
-        EVIDENCE_OF_UNIT: evidence_files.held_by_unit(act.connection, unit.id),
+        EVIDENCE_OF_FILE: evidence_files.held_by_file(act.connection, sheet.id),
+        EVIDENCE_OF_UNIT: evidence_files.held_by_unit(act.connection, sheet.unit.id),
     }
     for quota, (files, bytes_held) in held.items():
         if files >= quota.files or bytes_held + size > quota.size:
@@ -108,14 +102,26 @@ def file_for(act: Act, file_id: int) -> tuple[Sheet, StoredFile]:
 
 def open_file(act: Act, file_id: int) -> tuple[StoredFile, bytes]:
     """A file with its bytes; each reading is logged. Raises NotFound, and Refused when the bytes are damaged."""
-    sheet, file = file_for(act, file_id)
-    content = evidence_files.content_of(act.connection, file.sha256)
-    if not may_read(act.actor, sheet, file) or file.deleted:
-        raise NotFound
-    if content is None or hashlib.sha256(content).hexdigest() != file.sha256:
-        raise Refused([f"Tệp {file.name} không còn nguyên vẹn; hãy báo người quản trị hệ thống."])
+    sheet, file = readable_file(act, file_id)
+    content = sound_content(act.connection, file)
     record_event(act, "file_read", assessment_id=sheet.id, details={"note": file.name})
     return file, content
+
+
+def readable_file(act: Act, file_id: int) -> tuple[Sheet, StoredFile]:
+    """A file that the person who acts may read, with its sheet. Raises NotFound."""
+    sheet, file = file_for(act, file_id)
+    if not may_read(act.actor, sheet, file) or file.deleted:
+        raise NotFound
+    return sheet, file
+
+
+def sound_content(connection: Connection, file: StoredFile) -> bytes:
+    """The bytes of a file that was not deleted. Raises Refused when they are damaged or gone."""
+    content = evidence_files.content_of(connection, file.sha256)
+    if content is None or hashlib.sha256(content).hexdigest() != file.sha256:
+        raise Refused([f"Tệp {file.name} không còn nguyên vẹn; hãy báo người quản trị hệ thống."])
+    return content
 
 
 def delete(act: Act, file_id: int, reason: str) -> None:
