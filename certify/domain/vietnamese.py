@@ -1,9 +1,15 @@
-"""The order of Vietnamese letters (a ă â b c d đ e ê …, tones last: ngang, huyền, hỏi, ngã, sắc, nặng), and names."""
+"""The order of Vietnamese letters (a ă â b c d đ e ê …, tones last: ngang, huyền, hỏi, ngã, sắc, nặng), and names.
+
+And how texts are looked for, in whichever way they are typed.
+"""
+
+import re
 
 from certify.domain.texts import composed, decomposed
 
 _LETTERS = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 def sort_key(text: str) -> str:
@@ -14,6 +20,16 @@ def sort_key(text: str) -> str:
         letters.append(f"{_LETTERS[base]:02d}" if base in _LETTERS else f"00{base}")
         tones.append(str(tone))
     return f"{''.join(letters)} {''.join(tones)}"
+
+
+def fold(text: str) -> str:
+    """A text as it is looked for: without marks, capitals and the place of a tone ("Thuỷ", "THỦY" → "thuy")."""
+    return _MARKS.sub("", decomposed(text.casefold())).replace("đ", "d")
+
+
+def folded_words(text: str) -> list[str]:
+    """The words that somebody looks for, folded; blanks part them, however many."""
+    return fold(text).split()
 
 
 def lower_first(name: str) -> str:

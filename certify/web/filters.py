@@ -16,6 +16,7 @@ from certify.domain.problems import Problem
 from certify.domain.scoring.score import why
 from certify.domain.vietnamese import lower_first
 from certify.web.downloads import address_as
+from certify.web.lists.listing import address_with
 
 # Columns of the unit lists by the beginning of their names, and their values, in words.
 FACTS = {
@@ -46,6 +47,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(at)
     app.add_template_filter(lower_first)
     app.add_template_global(address_as, "address_as")
+    app.add_template_global(address_with, "address_with")
 
 
 def points(value: Decimal | None) -> str:

@@ -87,7 +87,7 @@ FROZEN = {
     ("events", "details"),
 }
 CLOSED = {
-    "accounts": {"user_name", "role", "password_hash", "factor"},
+    "accounts": {"user_name", "role", "password_hash", "factor", "search_key"},
     "answers": {"side", "indicator_id", "data"},
     "assessments": {"state", "category"},
     "attestation_drafts": {"criteria_version", "state", "text"},
@@ -131,7 +131,7 @@ CLOSED = {
     "tokens": {"scopes", "sha256"},
     "unit_categories": {"category", "criteria_version", "unit_code"},
     "unit_successions": {"old_code", "new_code", "extent"},
-    "units": {"code", "level", "type", "sort_key", "facts"},
+    "units": {"code", "level", "type", "sort_key", "search_key", "facts"},
     "uploads": {"kind"},
     "workbooks": {"sha256"},
 }

@@ -22,6 +22,7 @@ from certify.operations.papers.checks import missing_papers
 from certify.operations.papers.content import list_matter
 from certify.operations.papers.files import bytes_of
 from certify.store.log import events as history
+from certify.store.pages import Wish
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
@@ -94,9 +95,8 @@ def decide(assessment_id: int) -> ResponseReturnValue:
 def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """The appraised files of a round, each with the reasons why it can't be recognised yet."""
     with viewing() as act:
-        queue = queue_of(act, round_id)
-        appraised = [file for file in queue.files if file.assessment.state is State.APPRAISED]
-        sheets = [sheet_for(act, file.assessment.id) for file in appraised]
+        queue = queue_of(act, round_id, Wish(tab=State.APPRAISED, page=None))
+        sheets = [sheet_for(act, file.assessment.id) for file in queue.files]
         rows = [(sheet, _refusals(act, sheet), missing_papers(act.connection, site().press, sheet)) for sheet in sheets]
         choices = offered(act, list_matter(sheets, ""), site().press.form("recognition")) if sheets else None
     values = {"round": queue.round, "rows": rows, "form": request.form, "today": today().date(), "offered": choices}

@@ -84,8 +84,9 @@ def test_a_long_book_comes_page_by_page(app, database, now):
             enter(connection, book, "TTr-UBND", Taken("", Number(value), Way.RESERVED), event, "Nhiều")
     leader = client_of(app, "commune_leader")
     first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}")
-    older = re.search(r'href="(/so-van-ban\?[^"]*truoc=1901[^"]*)"', first)[1]
-    assert "2000/TTr-UBND" in first and "1900/TTr-UBND" in page(leader, older)
+    older = re.search(r'href="(/so-van-ban\?[^"]*trang=2[^"]*)"', first)[1]
+    assert "2000/TTr-UBND" in first and "1950/TTr-UBND" not in first
+    assert "1950/TTr-UBND" in page(leader, older)
 
 
 def test_a_reserved_number_is_given_up_with_a_reason(app):
@@ -129,6 +130,6 @@ def test_what_is_looked_for_stays_on_the_older_pages(app, database, now):
             enter(connection, book, "TTr-UBND", Taken("", Number(value), Way.RESERVED), event, note)
     leader = client_of(app, "commune_leader")
     first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}&tim=lẻ")
-    older = html.unescape(re.search(r'href="(/so-van-ban\?[^"]*truoc=101[^"]*)"', first)[1])
+    older = html.unescape(re.search(r'href="(/so-van-ban\?[^"]*trang=2[^"]*)"', first)[1])
     text = page(leader, older)
-    assert "299/TTr-UBND" in first and "99/TTr-UBND" in text and "98/TTr-UBND" not in text
+    assert "299/TTr-UBND" in first and "199/TTr-UBND" in text and "198/TTr-UBND" not in text
