@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from certify.domain.vietnamese import fold, folded_words
+from certify.domain.vietnamese import fold, folded_words, in_words
 
 ALIKE = [
     ("Thuỷ", "Thủy", "THỦY", "thuy"),
@@ -27,3 +27,22 @@ def test_other_letters_stay_apart():
 
 def test_words_are_parted_by_any_blanks():
     assert folded_words("  Mẫu \u00a0 Thử\t") == ["mau", "thu"] and folded_words(" ") == []
+
+
+WORDS = {
+    0: "không",
+    10: "mười",
+    15: "mười lăm",
+    21: "hai mươi mốt",
+    105: "một trăm linh năm",
+    1234: "một nghìn hai trăm ba mươi tư",
+    1005: "một nghìn không trăm linh năm",
+    20_010: "hai mươi nghìn không trăm mười",
+    1_000_000: "một triệu",
+    5_055_100: "năm triệu không trăm năm mươi lăm nghìn một trăm",
+}
+
+
+@pytest.mark.parametrize("count", WORDS)
+def test_a_count_is_said_in_words(count):
+    assert in_words(count) == WORDS[count]

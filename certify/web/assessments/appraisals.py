@@ -50,7 +50,7 @@ def _queue(wish: Wish) -> Queue:
 @requires("assessment:appraise")
 def start(assessment_id: int) -> ResponseReturnValue:
     """Begin the appraisal of a submitted file."""
-    return _take(assessment_id, "start", "Đã nhận hồ sơ để thẩm định.")
+    return _take(assessment_id, "start", "Đã tiếp nhận hồ sơ để thẩm định.")
 
 
 @blueprint.get("/phieu/<int:assessment_id>/ket-thuc")
@@ -78,7 +78,7 @@ def agree(assessment_id: int) -> ResponseReturnValue:
     """Adopt the commune's own figures for every indicator that is not appraised yet."""
     with acting() as act:
         saved = answers.agree(act, assessment_id)
-    return _done(assessment_id, f"Đã đồng ý với số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.")
+    return _done(assessment_id, f"Đã thống nhất số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.")
 
 
 @blueprint.get("/phieu/<int:assessment_id>/tra-lai")

@@ -10,6 +10,7 @@ from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.numbers import parse_id
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
+from certify.domain.vietnamese import lower_first
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
@@ -23,6 +24,7 @@ from certify.operations.papers.content import list_matter
 from certify.operations.papers.files import bytes_of
 from certify.store.log import events as history
 from certify.store.pages import Wish
+from certify.store.papers import issued
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
@@ -69,6 +71,13 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     return page("papers/decision.html", problems, **values)
 
 
+DECIDED = {
+    DecisionKind.RECOGNISE: "Đã công nhận",
+    DecisionKind.REFUSE: "Đã quyết định không công nhận",
+    DecisionKind.REVOKE: "Đã thu hồi việc công nhận",
+}
+
+
 @blueprint.post("/phieu/<int:assessment_id>/quyet-dinh")
 @requires("decision:make")
 @proven
@@ -84,10 +93,10 @@ def decide(assessment_id: int) -> ResponseReturnValue:
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:
             paper_id = _decide(act, DecisionKind(kind), {assessment_id: request.form.get("seen", "")})
-    sentence = f"Đã ghi: {STEPS[kind].label}."
-    if paper_id is None:  # an appraisal that is opened again has no paper
-        return done(sentence, url_for("assessments.show", assessment_id=assessment_id))
-    return _decided(sentence, paper_id)
+        unit, paper = sheet_for(act, assessment_id).unit.full_name, paper_id and issued.find(act.connection, paper_id)
+    if not paper:  # an appraisal that is opened again has no paper
+        return done(f"Đã ghi: {STEPS[kind].label}.", url_for("assessments.show", assessment_id=assessment_id))
+    return _decided(f"{DECIDED[DecisionKind(kind)]} {lower_first(unit)} (Quyết định số {paper.number}).", paper.id)
 
 
 @blueprint.get("/quyet-dinh/danh-sach/<int:round_id>")

@@ -71,7 +71,7 @@ def reserve() -> ResponseReturnValue:
     with acting() as act:
         chosen = _chosen(_books(act), request.form.get("so"))
         numbers = register.reserve(act, chosen.book, chosen.symbol, how_many, form.get("note", ""), shown_first)
-    return done(f"Đã giữ: {', '.join(numbers)}.", url_for(".index", so=chosen.key))
+    return done(f"Đã dành: {', '.join(numbers)}.", url_for(".index", so=chosen.key))
 
 
 @blueprint.post("/so-van-ban/huy-so/<int:entry_id>")

@@ -34,7 +34,7 @@ CERTIFICATE_BOOK = (
 # What a number is used for, as the book says it and as its tabs are called.
 STATES = {
     "còn hiệu lực": "Còn hiệu lực",
-    "đang giữ": "Đang giữ",
+    "đang dành": "Đang dành",
     "chưa dùng": "Chưa dùng",
     "đã được thay thế": "Đã được thay thế",
     "đã thu hồi": "Đã thu hồi",
@@ -73,7 +73,7 @@ def state_of(entry: Entry) -> str:
     if entry.released is not None:
         return "đã hủy"
     if entry.paper_id is None:
-        return "đang giữ" if entry.way == Way.RESERVED else "chưa dùng"
+        return "đang dành" if entry.way == Way.RESERVED else "chưa dùng"
     if entry.recalled:
         return "đã thu hồi"
     return "đã được thay thế" if entry.replaced else "còn hiệu lực"

@@ -11,6 +11,7 @@ from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.people.permissions import may
 from certify.domain.plans.plan import Target
 from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
+from certify.domain.problems import Problem
 from certify.operations.act import NotFound, covers, near
 from certify.operations.plans import boards, report_table
 from certify.operations.plans import entries as plan_entries
@@ -175,4 +176,10 @@ def _entering(form: PlanForm, lines: list[TypedLine], saved: int = 0) -> str:
     for typed in lines:
         by_target.setdefault(typed.line.target.id, []).append(typed)
     groups = [(group[0].line.target, group) for group in by_target.values()]
-    return render_template("plans/enter.html", form=form, plan=form.plan, groups=groups, saved=saved, **SHOWN)
+    wrong = [
+        Problem(f"muc-{typed.line.target.id}", f"Mục tiêu {typed.line.target.id}")
+        for typed in lines
+        if typed.errors or typed.newer
+    ]
+    values = {"form": form, "plan": form.plan, "groups": groups, "saved": saved, "wrong": wrong}
+    return render_template("plans/enter.html", **values, **SHOWN)

@@ -58,7 +58,7 @@ _ACCOUNTS = frozenset(
 KINDS = {
     "dang-nhap": ("Đăng nhập, đăng xuất", _SIGNING_IN),
     "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "source_barred", "account_locked"})),
-    "tai-khoan": ("Tài khoản, mật khẩu, mã truy cập", _ACCOUNTS),
+    "tai-khoan": ("Tài khoản, mật khẩu, mã kết nối", _ACCOUNTS),
 }
 
 

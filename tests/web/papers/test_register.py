@@ -45,7 +45,7 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
     key = key_of(leader, "TTr-UBND")
     post(leader, "/so-van-ban/giu-so", {"so": key, "count": "2", "note": "Văn bản ký tay"})
     text = page(leader, f"/so-van-ban?so={key}")
-    assert "01/TTr-UBND" in text and "02/TTr-UBND" in text and "đang giữ" in text and "Văn bản ký tay" in text
+    assert "01/TTr-UBND" in text and "02/TTr-UBND" in text and "đang dành" in text and "Văn bản ký tay" in text
     issue = f"/phieu/{file_id}/van-ban/commune-proposal"
     paper = post(leader, issue, {"number": "2"}).headers["Location"]
     assert "02/TTr-UBND" in page(leader, paper)
@@ -59,7 +59,7 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
         ({"count": "0", "note": "x"}, "Số lượng giữ"),
         ({"count": "51", "note": "x"}, "Số lượng giữ"),
         ({"count": "hai", "note": "x"}, "Số lượng giữ"),
-        ({"count": "2", "note": " "}, "Lý do giữ số"),
+        ({"count": "2", "note": " "}, "Lý do dành số"),
     ],
 )
 def test_a_bad_wish_is_told_and_keeps_what_was_typed(app, form, text):
@@ -108,7 +108,7 @@ def test_a_number_given_up_is_taken_by_nobody(app, file_id):
     form = re.search(r'action="(/so-van-ban/huy-so/\d+)"', page(leader, f"/so-van-ban?so={key}"))[1]
     post(leader, form, {"so": key, "reason": "Không ban hành nữa"})
     issue = f"/phieu/{file_id}/van-ban/commune-proposal"
-    assert "đã giữ rồi hủy" in html.unescape(post(leader, issue, {"number": "1"}).get_data(as_text=True))
+    assert "đã dành rồi hủy" in html.unescape(post(leader, issue, {"number": "1"}).get_data(as_text=True))
     assert "02/TTr-UBND" in page(leader, post(leader, issue).headers["Location"])
 
 

@@ -62,7 +62,7 @@ def test_a_target_says_where_each_figure_comes_from(app):
     for said in ("chưa đối chiếu văn bản gốc", "kỳ số liệu chưa rõ), chỉ tiêu 5.1 (thẩm định)", "Dữ liệu mẫu",
                  "Trẻ em tử vong do đuối nước năm 2020", "Trang tin của tỉnh An Giang"):  # fmt: skip
         assert said in text, said
-    assert re.search(r'href="/phieu/\d+">Phiếu', text)
+    assert re.search(r'href="/phieu/\d+">Bảng chấm điểm', text)
 
 
 def test_few_people_are_told_only_within_their_own_offices(app):
