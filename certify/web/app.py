@@ -27,7 +27,7 @@ from certify.web.people import accounts, kept_forms, own_account, page_owner, si
 from certify.web.people import imports as account_imports
 from certify.web.plans import files
 from certify.web.plans import views as plans
-from certify.web.progress import comparison, forecast, portfolio, public
+from certify.web.progress import comparison, forecast, portfolio, public, recognised
 from certify.web.progress import views as progress
 from certify.web.request_context import Site
 from certify.web.rounds import categories
@@ -76,6 +76,7 @@ MODULES = (
     official_texts,
     progress,
     public,
+    recognised,
     portfolio,
     forecast,
     comparison,

@@ -155,6 +155,8 @@ MATRIX = {
     ("progress.unit", "GET"): ("/tien-do/don-vi/{unit}", READERS, True),
     ("public_progress.index", "GET"): ("/cong-khai", PUBLIC, False),
     ("public_progress.province", "GET"): ("/cong-khai/{province}", PUBLIC, False),
+    ("recognised.index", "GET"): ("/cong-khai/{province}/danh-sach", PUBLIC, False),
+    ("recognised.publish", "POST"): ("/cong-khai/danh-sach", {PROVINCE}, False),
     ("portfolio.index", "GET"): ("/tien-do/danh-muc", READERS, False),
     ("forecast.show", "GET"): ("/tien-do/du-bao", EVERYBODY, False),
     ("comparison.rounds", "GET"): ("/tien-do/so-sanh", READERS, False),
@@ -265,6 +267,7 @@ LEADS_TO = {
     ("batches.start", "POST"): "/hang-loat/{batch}",
     ("batches.cancel", "POST"): "/hang-loat/{batch}",
     ("tokens.revoke", "POST"): "/tai-khoan/ma-truy-cap",
+    ("recognised.publish", "POST"): "/dot",
 }
 SHOWN = {
     ("dossier.preview", "POST"),
@@ -276,8 +279,13 @@ SHOWN = {
     ("attestation_parts.validate", "POST"),
     ("verification.upload", "POST"),
 }
-# Addresses of nothing: a code that no paper has, a session that nobody began.
-UNKNOWN = {("verification.show", "GET"), ("verification.compare", "POST"), ("security.leave_one", "POST")}
+# Addresses of nothing: a code that no paper has, a session that nobody began, a list that no office published.
+UNKNOWN = {
+    ("verification.show", "GET"),
+    ("verification.compare", "POST"),
+    ("security.leave_one", "POST"),
+    ("recognised.index", "GET"),
+}
 REFUSED = {
     ("account_imports.renew", "POST"),
     ("account_imports.sheet", "POST"),

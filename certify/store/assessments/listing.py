@@ -1,21 +1,24 @@
-"""The files of a round as a list: searched, filtered, sorted and cut by the database."""
+"""The files of a round, and the recognised communes of a province, as lists: cut to pages by the database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
+from certify.domain.assessment.decisions import DecisionKind
 from certify.domain.assessment.sides import APPRAISAL, SELF
-from certify.domain.assessment.states import SELF_STATES
+from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.people.permissions import Role
 from certify.domain.units.levels import UnitLevel
+from certify.store.assessments.decisions import decisions
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.assessments.results import results
 from certify.store.columns import holding
 from certify.store.connection import Connection
 from certify.store.pages import Found, Query, Wish, find
 from certify.store.people.accounts import accounts
-from certify.store.rounds import Round
+from certify.store.rounds import Round, rounds
 from certify.store.units import Unit, units, within
 
 _own, _appraised = results.alias("own"), results.alias("appraised")
@@ -72,3 +75,49 @@ def listed(connection: Connection, part: Part, wish: Wish) -> Found[tuple[Assess
 def _file(row: sa.Row[tuple[object, ...]]) -> tuple[Assessment, Unit]:
     values = tuple(row)
     return Assessment(*values[:_COUNT]), Unit(*values[_COUNT:])  # type: ignore[arg-type]
+
+
+_above, _each = units.alias("above"), decisions.alias("each_decision")
+_recognition = (
+    sa.select(sa.func.max(_each.c.id))
+    .where(_each.c.assessment_id == assessments.c.id, _each.c.kind == DecisionKind.RECOGNISE)
+    .correlate(assessments)
+    .scalar_subquery()
+)
+_RECOGNISED = (
+    sa.select(
+        units.c.full_name.label("commune"),
+        _above.c.full_name.label("area"),
+        rounds.c.year,
+        decisions.c.number,
+        decisions.c.decided_on,
+    )
+    .select_from(assessments)
+    .join(units, units.c.id == assessments.c.unit_id)
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .join(decisions, decisions.c.id == _recognition)
+    .outerjoin(_above, _above.c.id == units.c.parent_id)
+    .where(assessments.c.state == State.RECOGNISED)
+)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A commune that stands recognised: the unit above it, the year of its assessment, and the decision."""
+
+    commune: str
+    area: str | None
+    year: int
+    number: str
+    decided_on: date
+
+
+def recognised(connection: Connection, province_id: int, wish: Wish) -> Found[Recognised]:
+    """A page of a province's recognised communes, those of the last year first: by words of names, `nam` (year)."""
+    chosen = _RECOGNISED.where(
+        rounds.c.province_id == province_id, holding(wish.text, units.c.search_key, _above.c.search_key)
+    )
+    if wish.choices.get("nam"):
+        chosen = chosen.where(rounds.c.year == wish.number("nam"))
+    orders = {"": (rounds.c.year.desc(), *_BY_NAME), "ngay": (decisions.c.decided_on.desc(), *_BY_NAME)}
+    return find(connection, Query(chosen, None, orders), wish, lambda row: Recognised(**row._mapping))

@@ -9,6 +9,7 @@ from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.batches.batches import Progress as BatchProgress
+from certify.store.assessments.listing import Recognised
 from certify.store.assessments.results import Result
 from certify.store.pages import Found
 from certify.store.papers.batches import Batch
@@ -83,6 +84,13 @@ def people_table(found: Found[Account], units: Mapping[int, Unit]) -> Table:
     ordered = sorted(found.rows, key=lambda account: (sort_key(account.display_name), account.user_name))
     rows = [(a.user_name, a.display_name, a.role_name, _name(units, a.unit_id)) for a in ordered]
     return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản", heads, rows)
+
+
+def recognised_table(province: Unit, found: Found[Recognised]) -> Table:
+    """The recognised communes of a province with their decisions."""
+    heads = (("Đơn vị", 34), ("Thuộc", 34), ("Năm đánh giá", 14), ("Quyết định số", 20), ("Ngày", 12))
+    rows = [(one.commune, one.area or "", one.year, one.number, one.decided_on) for one in found.rows]
+    return Table("danh-sach-duoc-cong-nhan", "Danh sách được công nhận", province.full_name, heads, rows)
 
 
 def _waiting(file: Waiting, count: int) -> tuple[Cell, ...]:
