@@ -4,6 +4,8 @@ import csv
 import html
 import io
 
+import pytest
+
 from certify.domain.assessment.states import State
 from certify.store import rounds, units
 from certify.store.assessments import decisions, files
@@ -25,6 +27,7 @@ def recognised_of(database):
     return province, found, others
 
 
+@pytest.mark.both_engines
 def test_the_list_is_everybodys_once_the_office_says_so(app, database):
     province, found, others = recognised_of(database)
     address, anybody, officer = (
