@@ -70,7 +70,7 @@ def part(user_name: str) -> None:
 @people.command()
 @click.argument("user_name")
 def password(user_name: str) -> None:
-    """Cấp mật khẩu tạm, chỉ hiện một lần này; các phiên và mã truy cập của tài khoản kết thúc."""
+    """Cấp mật khẩu tạm, chỉ hiện một lần này; các phiên và mã kết nối của tài khoản kết thúc."""
     with refusals(), opened(site := settings()).writing() as connection:
         given = accounts.give_password(own_act(connection, site), _account(connection, user_name).id)
     click.echo(given)
@@ -79,7 +79,7 @@ def password(user_name: str) -> None:
 @people.command("drop-factor")
 @click.argument("user_name")
 def drop_factor(user_name: str) -> None:
-    """Bỏ xác thực hai bước của người đã mất điện thoại; các phiên và mã truy cập của tài khoản kết thúc."""
+    """Bỏ xác thực hai bước của người đã mất điện thoại; các phiên và mã kết nối của tài khoản kết thúc."""
     with refusals(), opened(site := settings()).writing() as connection:
         accounts.drop_factor(own_act(connection, site), _account(connection, user_name).id)
     click.echo(f"Đã bỏ xác thực hai bước của {user_name}.")

@@ -86,7 +86,7 @@ def edit(number: int, by: str, reason: str, deviates: bool, **fields: str | date
 @NUMBER
 @BY
 def open_round(number: int, by: str) -> None:
-    """Mở đợt: mỗi xã một phiếu, phân loại lấy từ danh mục."""
+    """Mở đợt: mỗi xã một hồ sơ, phân loại lấy từ danh mục."""
     with refusals(), opened(settings()).writing() as connection:
         operation.start(act_by(connection, settings(), by), number)
 

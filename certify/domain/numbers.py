@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from certify.domain.vietnamese import in_words
+
 # An id as the site writes it; `certify.domain.limits.LARGEST_ID` is the largest.
 ID = "[0-9]{1,9}"
 _ID = re.compile(ID)
@@ -14,6 +16,8 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:(?:\.[0-9]{3}){1,2}|(?: [0-9]{3}){1,2})")
 # Perhaps thousands as others write them, perhaps a decimal; perhaps one number, perhaps two.
 _UNSURE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:[ .][0-9]+)*(?: [0-9]+)(?:[ .][0-9]+)*")
+# The largest count that is said in words.
+LARGEST_SAID = 999_999_999
 # Digits and marks of keyboards that write each in a full square.
 _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF0C: ",", 0xFF0E: "."}
 
@@ -71,9 +75,16 @@ def parse_count(text: str) -> int:
     if _COUNT.fullmatch(typed) or _THOUSANDS.fullmatch(typed):
         return int(re.sub(r"[. ]", "", typed))
     if _UNSURE.fullmatch(typed):
-        plain = re.sub(r"[., ]", "", typed[:40])
-        raise ValueError(f"“{typed[:40]}” có thể hiểu theo hai cách; hãy gõ liền, ví dụ {plain}.")
+        raise ValueError(f"“{typed[:40]}” có thể hiểu theo hai cách. {asked_count(re.sub('[., ]', '', typed))}")
     raise ValueError(f"“{text.strip()[:40]}” không phải số đếm; chỉ nhập số đếm (0, 1, 2 …).")
+
+
+def asked_count(digits: str) -> str:
+    """The question whether somebody meant a count with these digits, and how to type it then."""
+    count = int(digits[:10])
+    if count > LARGEST_SAID:
+        return "Hãy gõ liền, không dấu chấm, dấu phẩy, dấu cách."
+    return f"Có phải là {format_number(count)} ({in_words(count)})? Nếu phải, hãy gõ liền {count}."
 
 
 def parse_id(text: str) -> int:

@@ -9,6 +9,10 @@ from certify.domain.texts import composed, decomposed
 
 _LETTERS = {letter: index for index, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_AFTER_TEN = {0: "", 5: "lăm"}
+_AFTER_TENS = {**_AFTER_TEN, 1: "mốt", 4: "tư"}
+_SIZES = ((1_000_000, " triệu"), (1000, " nghìn"), (1, ""))
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -30,6 +34,29 @@ def fold(text: str) -> str:
 def folded_words(text: str) -> list[str]:
     """The words that somebody looks for, folded; blanks part them, however many."""
     return fold(text).split()
+
+
+def in_words(count: int) -> str:
+    """A count below a thousand million in words: 1234 → "một nghìn hai trăm ba mươi tư"."""
+    parts = (
+        f"{_hundreds(count // size % 1000, first=count < size * 1000)}{name}"
+        for size, name in _SIZES
+        if count // size % 1000
+    )
+    return " ".join(parts) or _DIGITS[0]
+
+
+def _hundreds(part: int, *, first: bool) -> str:
+    """A number from 1 to 999 in words; unless it stands first, with its hundreds even when there are none."""
+    hundreds, tens, ones = _DIGITS[part // 100], _DIGITS[part // 10 % 10], part % 10
+    words = [] if first and part < 100 else [hundreds, "trăm"]
+    if part // 10 % 10 > 1:
+        words += [tens, "mươi", _AFTER_TENS.get(ones, _DIGITS[ones])]
+    elif part // 10 % 10:
+        words += ["mười", _AFTER_TEN.get(ones, _DIGITS[ones])]
+    elif ones:
+        words += ["linh", _DIGITS[ones]] if words else [_DIGITS[ones]]
+    return " ".join(filter(None, words))
 
 
 def lower_first(name: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, Integer, MetaData, Text
 
+from certify.domain.vietnamese import fold, folded_words
+
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -84,3 +86,28 @@ def choice(name: str, kind: type[StrEnum], *, primary_key: bool = False, nullabl
     values = ", ".join(f"'{value}'" for value in kind)
     check = sa.CheckConstraint(f"{name} IN ({values})", name=name)
     return Column(name, OneOf(kind), check, primary_key=primary_key, nullable=nullable)
+
+
+def search_key(*of: str) -> Column[str]:
+    """A column with the folded texts of the columns `of`, in which lists search.
+
+    Both databases search it alike and as fast as any text; an expression that folds while it searches takes SQLite
+    thirty times as long. Rows are added with it; whoever changes one of these columns writes `search_text` anew.
+    """
+
+    def folded(context: Any) -> str:  # noqa: ANN401
+        row = context.get_current_parameters()
+        return search_text(*(row[name] for name in of))
+
+    return Column("search_key", Text, nullable=False, default=folded)
+
+
+def search_text(*texts: str) -> str:
+    """The search key of some texts."""
+    return fold(" ".join(texts))
+
+
+def holding(text: str, *columns: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """The condition that each word of a text, folded, stands in one of some search keys."""
+    words = (sa.or_(*(column.contains(word, autoescape=True) for column in columns)) for word in folded_words(text))
+    return sa.and_(sa.true(), *words)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.connection import Connection
-from certify.store.units import Unit, units
+from certify.store.units import Unit, units, within
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def units_within(
     connection: Connection, part: Part, *, level: str | None = None, code: str | None = None, on: date | None = None
 ) -> list[Unit]:
     """The units within a unit (itself included); of a level, with a code, existing on a day, where these are given."""
-    chosen = sa.select(units).where(_within(part.scope), units.c.id > part.cursor)
+    chosen = sa.select(units).where(within(part.scope), units.c.id > part.cursor)
     for column, wanted in ((units.c.level, level), (units.c.code, code)):
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     if on is not None:
@@ -43,7 +43,7 @@ def assessments_within(
     files = sa.select(*assessments.c, *(column.label(f"unit_{column.name}") for column in units.c)).join(
         units, units.c.id == assessments.c.unit_id
     )
-    chosen = files.where(_within(part.scope), assessments.c.id > part.cursor)
+    chosen = files.where(within(part.scope), assessments.c.id > part.cursor)
     for column, wanted in (
         (assessments.c.round_id, round_id),
         (assessments.c.unit_id, unit_id),
@@ -52,7 +52,3 @@ def assessments_within(
         chosen = chosen if wanted is None else chosen.where(column == wanted)
     count, rows = len(assessments.c), connection.execute(chosen.order_by(assessments.c.id).limit(part.limit))
     return [(Assessment(*row[:count]), Unit(*row[count:])) for row in map(tuple, rows)]
-
-
-def _within(scope: int) -> sa.ColumnElement[bool]:
-    return sa.or_(units.c.id == scope, units.c.parent_id == scope, units.c.province_id == scope)

@@ -10,8 +10,10 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
-from certify.store.columns import SortKey, choice, id_column, metadata
+from certify.store.columns import SortKey, choice, holding, id_column, metadata, search_key
 from certify.store.connection import Connection
+from certify.store.pages import Found, Query, Wish, tab
+from certify.store.pages import find as find_page
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
 
@@ -30,6 +32,7 @@ units = Table(
     Column("parent_id", Integer, ForeignKey("units.id"), index=True),
     Column("province_id", Integer, ForeignKey("units.id"), index=True),
     Column("facts", sa.JSON, nullable=False),
+    search_key("full_name", "code"),
     UniqueConstraint("code", "valid_from"),
     info=replayed(),
 )
@@ -66,6 +69,11 @@ class Unit:
     parent_id: int | None
     province_id: int | None
     facts: Mapping[str, str]
+    search_key: str
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit exists on a day."""
+        return self.valid_from <= day < (self.valid_to or date.max)
 
 
 @dataclass(frozen=True)
@@ -151,6 +159,27 @@ def areas(connection: Connection) -> list[Unit]:
 def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
     """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
     return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
+
+
+def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:
+    """A page of the units within a unit, past ones included: by words of name or code, `cap` (level), `thuoc` (above).
+
+    Tabs: `now` are the units that exist on the day, `past` those that ended before, `coming` those of a later day.
+    """
+    chosen = sa.select(units).where(within(scope), holding(wish.text, units.c.search_key))
+    if level := wish.choices.get("cap"):
+        chosen = chosen.where(units.c.level == level)
+    if wish.choices.get("thuoc"):
+        chosen = chosen.where(units.c.parent_id == wish.number("thuoc"))
+    by_name = (units.c.sort_key, units.c.code, units.c.valid_from)
+    orders = {"": _ORDER, "ten": by_name, "ma": (units.c.code, units.c.valid_from)}
+    time = tab((units.c.valid_from > on, "coming"), (units.c.valid_to <= on, "past"), otherwise="now")
+    return find_page(connection, Query(chosen, time, orders), wish, _unit)
+
+
+def within(scope: int) -> sa.ColumnElement[bool]:
+    """The condition that a unit lies within another one, or is it; for other modules of the store."""
+    return sa.or_(units.c.id == scope, units.c.parent_id == scope, units.c.province_id == scope)
 
 
 def some(connection: Connection, ids: Iterable[int]) -> list[Unit]:

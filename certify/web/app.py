@@ -31,7 +31,7 @@ from certify.web.people import accounts, kept_forms, own_account, page_owner, si
 from certify.web.people import imports as account_imports
 from certify.web.plans import files
 from certify.web.plans import views as plans
-from certify.web.progress import comparison, forecast, open_data, portfolio, public
+from certify.web.progress import comparison, forecast, open_data, portfolio, public, recognised
 from certify.web.progress import views as progress
 from certify.web.request_context import Site
 from certify.web.rounds import categories
@@ -86,6 +86,7 @@ MODULES = (
     progress,
     public,
     open_data,
+    recognised,
     portfolio,
     forecast,
     comparison,

@@ -7,12 +7,13 @@ page has several, `bang=2` names the second table and `hinh=2` the second drawin
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, request
 from markupsafe import Markup
 
 from certify.documents.tables.writing import Table
 from certify.domain.numbers import parse_id
 from certify.web.files import CSV, EXCEL, SVG, file_response
+from certify.web.lists.listing import address_with
 
 _Part = TypeVar("_Part")
 NUMBER = {"csv": "bang", "xlsx": "bang", "svg": "hinh"}
@@ -45,14 +46,8 @@ def alone(drawing: Markup) -> bytes:
 
 
 def address_as(kind: str, number: int) -> str:
-    """The address of this page's table or drawing of that number as a file.
-
-    Parameters with an underscore mean something to url_for itself, so they are left out.
-    """
-    left_out = {"dang", *NUMBER.values()}
-    page_query = {key: value for key, value in request.args.items() if not key.startswith("_") and key not in left_out}
-    parts = {**page_query, **(request.view_args or {}), "dang": kind, NUMBER[kind]: number}
-    return url_for(request.endpoint or "", **parts)
+    """The address of this page's table or drawing of that number as a file."""
+    return address_with(dang=kind, **{NUMBER[kind]: number})
 
 
 def _chosen(kind: str, parts: Sequence[_Part]) -> tuple[int, _Part]:

@@ -17,7 +17,7 @@ log = logging.getLogger("certify.web")
 MESSAGES = {
     400: ("Yêu cầu không đọc được", "Hãy quay lại và thử lần nữa."),
     401: ("Chưa đăng nhập", "Hãy đăng nhập rồi mở lại trang."),
-    403: ("Không có quyền", "Tài khoản của ông/bà không được giao việc này."),
+    403: ("Không có quyền", "Tài khoản của ông/bà không có quyền thực hiện chức năng này."),
     404: ("Không tìm thấy", "Trang hoặc hồ sơ này không có, hoặc không thuộc đơn vị của ông/bà."),
     405: ("Không thực hiện được", "Trang này không nhận cách gửi đó."),
     413: ("Nội dung gửi lên lớn quá", "Hãy rút gọn rồi gửi lại."),
@@ -36,12 +36,12 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(TextRefused, lambda refused: error_page(400, str(refused)))
 
 
-def error_page(code: int, detail: str = "") -> ResponseReturnValue:
-    """The answer with that HTTP status; `detail` replaces the usual sentence of the page."""
+def error_page(code: int, detail: str = "", heading: str = "") -> ResponseReturnValue:
+    """The answer with that HTTP status; `detail` and `heading` replace the usual sentence and title of the page."""
     if problem_details.wanted():
         return problem_details.of_status(code)
     title, text = MESSAGES.get(code, MESSAGES[400])
-    return render_template("error.html", title=title, text=detail or text), code
+    return render_template("error.html", title=heading or title, text=detail or text), code
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -12,11 +12,13 @@ from certify.domain.assessment.documents import called, is_supplementary
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL, parse_day, parse_moment, write_day
 from certify.domain.numbers import format_number, format_points
+from certify.domain.people.permissions import CRUCIAL_WORDS
 from certify.domain.plans.words import goal_mark, goal_words
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import why
 from certify.domain.vietnamese import lower_first
 from certify.web.downloads import address_as
+from certify.web.lists.listing import address_with
 
 # Columns of the unit lists by the beginning of their names, and their values, in words.
 FACTS = {
@@ -33,6 +35,7 @@ VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "ch
 def prepare(app: Flask) -> None:
     """Make the filters available to the templates of an application."""
     app.jinja_env.add_extension(WithoutIndents)
+    app.jinja_env.globals["crucial_roles"] = CRUCIAL_WORDS
     app.add_template_filter(points, "points")
     app.add_template_filter(format_number, "count")
     app.add_template_filter(goal_words)
@@ -49,6 +52,7 @@ def prepare(app: Flask) -> None:
     app.add_template_filter(lower_first)
     app.add_template_global(address_as, "address_as")
     app.add_template_global(is_supplementary)
+    app.add_template_global(address_with, "address_with")
 
 
 def points(value: Decimal | None) -> str:

@@ -14,13 +14,13 @@ PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
 KINDS = {
     "bad-request": (400, "Yêu cầu không đọc được", "Yêu cầu không đúng dạng mà openapi.json mô tả."),
-    "no-token": (401, "Chưa có mã truy cập", "Cần mã truy cập còn hiệu lực trong Authorization: Bearer."),
-    "forbidden": (403, "Không có quyền", "Tài khoản của mã truy cập không được giao việc này."),
-    "scope": (403, "Mã truy cập không đủ quyền", "Mã truy cập này không được cấp quyền cần cho việc này."),
+    "no-token": (401, "Chưa có mã kết nối", "Cần mã kết nối còn hiệu lực trong Authorization: Bearer."),
+    "forbidden": (403, "Không có quyền", "Tài khoản của mã kết nối không có quyền thực hiện chức năng này."),
+    "scope": (403, "Mã kết nối không đủ quyền", "Mã kết nối này không được cấp quyền cần cho việc này."),
     "not-found": (404, "Không tìm thấy", "Không có bản ghi này, hoặc không thuộc đơn vị của tài khoản."),
     "method": (405, "Không thực hiện được", "Địa chỉ này không nhận phương thức đó."),
     "refused": (409, "Chưa thực hiện được", "Việc này hiện không thực hiện được; chưa ghi gì."),
-    "closed": (409, "Phiếu không nhận số liệu", "Các chỉ tiêu này hiện không nhập được; chưa ghi gì."),
+    "closed": (409, "Hồ sơ không nhận số liệu", "Các chỉ tiêu này hiện không nhập được; chưa ghi gì."),
     "stale": (409, "Số liệu đã thay đổi", "Có chỉ tiêu người khác đã sửa sau khi ông/bà đọc; chưa ghi gì."),
     "too-large": (413, "Nội dung gửi lên lớn quá", "Nội dung phải không quá 1.000.000 byte."),
     "media-type": (415, "Sai kiểu nội dung", "Nội dung phải là application/json."),

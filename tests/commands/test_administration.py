@@ -57,7 +57,7 @@ def test_categories_go_out_and_come_in(run, tmp_path):
     assert "1 thay đổi" in run("categories", "import", file, *VERSION, *BY, "--check")[1]
     assert "Đã ghi 1 dòng." in run("categories", "import", file, *VERSION, *BY)[1]
     assert "Đã ghi 0 dòng." in run("categories", "import", file, *VERSION, *BY)[1]
-    assert "không được giao" in run("categories", "import", file, *VERSION, "--by", "quan-tri")[1]
+    assert "không có quyền thực hiện" in run("categories", "import", file, *VERSION, "--by", "quan-tri")[1]
 
 
 def test_rounds_are_made_edited_opened_and_closed(run):

@@ -110,7 +110,7 @@ def test_a_mail_goes_out_with_what_waits_and_the_link(mailing, sink):
     assert mailing.end() == 0
     (mail,) = handler.taken
     assert (mail["To"], mail["From"]) == (ADDRESS, "certify@mail.example")
-    assert mail["Subject"] == f"{COMMUNE.full_name} đã gửi hồ sơ đề nghị thẩm định"
+    assert mail["Subject"] == f"{COMMUNE.full_name} đã trình hồ sơ đề nghị thẩm định"
     assert f"http://127.0.0.1:8000/phieu/{file}" in mail.get_content() and mail["Auto-Submitted"] == "auto-generated"
 
 

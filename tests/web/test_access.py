@@ -180,6 +180,8 @@ MATRIX = {
     ("open_data.index", "GET"): ("/cong-khai/du-lieu", PUBLIC, False),
     ("open_data.table", "GET"): ("/cong-khai/du-lieu/ty-le-cong-nhan.csv", PUBLIC, False),
     ("public_progress.province", "GET"): ("/cong-khai/{province}", PUBLIC, False),
+    ("recognised.index", "GET"): ("/cong-khai/{province}/danh-sach", PUBLIC, False),
+    ("recognised.publish", "POST"): ("/cong-khai/danh-sach", {PROVINCE}, False),
     ("portfolio.index", "GET"): ("/tien-do/danh-muc", READERS, False),
     ("forecast.show", "GET"): ("/tien-do/du-bao", EVERYBODY, False),
     ("comparison.rounds", "GET"): ("/tien-do/so-sanh", READERS, False),
@@ -294,6 +296,7 @@ LEADS_TO = {
     ("batches.cancel", "POST"): "/hang-loat/{batch}",
     ("guidance.withdraw", "POST"): "/van-ban-huong-dan",
     ("tokens.revoke", "POST"): "/tai-khoan/ma-truy-cap",
+    ("recognised.publish", "POST"): "/dot",
 }
 SHOWN = {
     ("dossier.preview", "POST"),
@@ -305,8 +308,13 @@ SHOWN = {
     ("attestation_parts.validate", "POST"),
     ("verification.upload", "POST"),
 }
-# Addresses of nothing: a code that no paper has, a session that nobody began.
-UNKNOWN = {("verification.show", "GET"), ("verification.compare", "POST"), ("security.leave_one", "POST")}
+# Addresses of nothing: a code that no paper has, a session that nobody began, a list that no office published.
+UNKNOWN = {
+    ("verification.show", "GET"),
+    ("verification.compare", "POST"),
+    ("security.leave_one", "POST"),
+    ("recognised.index", "GET"),
+}
 REFUSED = {
     ("account_imports.renew", "POST"),
     ("account_imports.sheet", "POST"),

@@ -91,7 +91,7 @@ FROZEN = {
     ("events", "details"),
 }
 CLOSED = {
-    "accounts": {"user_name", "role", "password_hash", "factor"},
+    "accounts": {"user_name", "role", "password_hash", "factor", "search_key"},
     "answers": {"side", "indicator_id", "data"},
     "assessments": {"state", "category"},
     "attestation_drafts": {"criteria_version", "state", "text"},
@@ -137,7 +137,7 @@ CLOSED = {
     "unit_boundaries": {"shape"},
     "unit_categories": {"category", "criteria_version", "unit_code"},
     "unit_successions": {"old_code", "new_code", "extent"},
-    "units": {"code", "level", "type", "sort_key", "facts"},
+    "units": {"code", "level", "type", "sort_key", "search_key", "facts"},
     "uploads": {"kind"},
     "workbooks": {"sha256"},
 }

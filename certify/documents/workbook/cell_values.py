@@ -7,9 +7,11 @@ from certify.documents.cells import cell_name, plain
 from certify.documents.workbook.pages import YES_NO, Value
 from certify.documents.workbook.reading import Raw, RawSheet
 from certify.domain.criteria.answer_reading import LARGEST_COUNT
-from certify.domain.numbers import parse_count
+from certify.domain.numbers import asked_count, parse_count
 from certify.domain.texts import composed
 
+# Below it, a count typed with a dot before its last three digits ("1.234") may be taken for a number with decimals.
+THOUSAND = 1000
 _ANSWERS = {name.casefold(): name for name in YES_NO.values()}
 
 
@@ -48,6 +50,11 @@ def _yes_no(value: Raw) -> str:
 def _count(value: Raw) -> int:
     if isinstance(value, str):
         return parse_count(value)
+    if isinstance(value, float) and 0 < value < THOUSAND and not is_whole(value) and is_whole(round(value * 1000, 6)):
+        text = (
+            f"Bảng tính đã hiểu điều được gõ là số thập phân {str(value).replace('.', ',')}, mà ô này chỉ nhận số đếm."
+        )
+        raise ValueError(f"{text} {asked_count(str(round(value * 1000)))}")
     if not is_whole(value) or not 0 <= value <= LARGEST_COUNT:
         raise ValueError(f"Chỉ nhập số đếm (0, 1, 2 …) đến {LARGEST_COUNT}, không nhận {_kind(value)}.")
     return int(value)

@@ -89,10 +89,10 @@ def _reads_objections(stand: Stand) -> bool:
 
 _Offered = Callable[[Stand], bool]
 _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
-    (Action("carry", "Mang số liệu năm trước sang", Weight.SECOND), _carries),
-    (Action("submit", "Xem lại và gửi"), _steps("submit")),
+    (Action("carry", "Lấy số liệu năm trước", Weight.SECOND), _carries),
+    (Action("submit", "Xem lại và trình"), _steps("submit")),
     (Action("start", STEPS["start"].label), _steps("start")),
-    (Action("agree", "Đồng ý số liệu tự chấm cho các chỉ tiêu còn trống", Weight.SECOND), _steps("close")),
+    (Action("agree", "Thống nhất số liệu tự chấm ở các chỉ tiêu chưa thẩm định", Weight.SECOND), _steps("close")),
     (Action("close", STEPS["close"].label), _steps("close")),
     (Action("return", STEPS["return"].label, Weight.SECOND), _steps("return")),
     (Action("decide", "Quyết định"), _steps("recognise", "refuse", "reopen", "revoke")),

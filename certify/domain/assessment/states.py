@@ -16,7 +16,7 @@ class State(StrEnum):
 
 STATE_NAMES = {
     State.DRAFT: "Bản nháp",
-    State.SUBMITTED: "Đã gửi",
+    State.SUBMITTED: "Đã trình",
     State.APPRAISING: "Đang thẩm định",
     State.RETURNED: "Đã trả lại",
     State.APPRAISED: "Đã thẩm định",

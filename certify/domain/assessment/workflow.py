@@ -71,8 +71,8 @@ STEPS: dict[str, Step] = {
     for step in (
         Step(
             "submit",
-            "Gửi hồ sơ",
-            "gửi hồ sơ đề nghị thẩm định",
+            "Trình hồ sơ",
+            "trình hồ sơ đề nghị thẩm định",
             SELF_STATES,
             _S.SUBMITTED,
             "assessment:submit",
@@ -81,7 +81,7 @@ STEPS: dict[str, Step] = {
         ),
         Step(
             "start",
-            "Nhận thẩm định",
+            "Tiếp nhận thẩm định",
             "nhận hồ sơ để thẩm định",
             frozenset({_S.SUBMITTED}),
             _S.APPRAISING,

@@ -51,16 +51,16 @@ def dangers(facts: DangerFacts, on: date) -> tuple[str, ...]:
 def _dangers(facts: DangerFacts, on: date) -> Iterator[str]:
     """Every danger, the gravest first: out of reach, overdue, criteria at zero, not sent, waiting, areas, trend."""
     if facts.short:
-        yield f"Kể cả mọi hồ sơ còn cách đều được công nhận thì vẫn thiếu {facts.short} xã so với mục tiêu."
+        yield f"Kể cả mọi hồ sơ còn khả năng đạt đều được công nhận thì vẫn thiếu {facts.short} xã so với mục tiêu."
     if facts.due_on and facts.unsent and on > facts.due_on:
-        yield f"{facts.unsent} xã quá hạn {facts.due_on:%d/%m/%Y} mà chưa gửi hồ sơ."
+        yield f"{facts.unsent} xã quá hạn {facts.due_on:%d/%m/%Y} mà chưa trình hồ sơ."
     if facts.zero:
         where = f", nhiều nhất ở {lower_first(facts.zero.area)} ({facts.zero.there})" if facts.zero.there > 1 else ""
         yield f"{facts.zero.count} xã bị 0 điểm (điểm liệt) ở tiêu chí {facts.zero.criterion}{where}."
     if facts.due_on and facts.unsent and on <= facts.due_on:
-        yield f"{facts.unsent} xã chưa gửi hồ sơ; hạn gửi {facts.due_on:%d/%m/%Y}."
+        yield f"{facts.unsent} xã chưa trình hồ sơ; hạn trình {facts.due_on:%d/%m/%Y}."
     if facts.waiting and not facts.standing.reached:
-        yield f"{facts.waiting} hồ sơ đã gửi còn chờ thẩm định hoặc quyết định."
+        yield f"{facts.waiting} hồ sơ đã trình còn chờ thẩm định hoặc quyết định."
     if facts.weakest and not facts.weakest[1].reached:
         yield f"{facts.weakest[0]} thấp nhất tỉnh: {facts.weakest[1].text}."
     if facts.trend and not facts.trend.standing.reached:

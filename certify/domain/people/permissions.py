@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from certify.domain.units.levels import UnitLevel
+from certify.domain.vietnamese import lower_first
 
 
 class Role(StrEnum):
@@ -37,6 +38,7 @@ LEVELS: dict[Role, frozenset[UnitLevel]] = {
 
 # The roles that decide, see a whole province or manage accounts.
 CRUCIAL = frozenset({Role.APPROVER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR})
+CRUCIAL_WORDS = "{}, {} và {}".format(*(lower_first(name) for role, name in ROLE_NAMES.items() if role in CRUCIAL))
 
 # The step of the procedure whose office a role acts for, where that office has changed over time.
 OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recognition"}

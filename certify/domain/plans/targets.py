@@ -55,6 +55,6 @@ def standing(recognised: int, everything: int, target: Fraction) -> Standing:
 
 
 def sentence(reached: Standing, target: RecognitionTarget) -> str:
-    """Where a province stands, in one sentence: "Còn 7 xã nữa mới đạt 75 % (117/156) đến hết năm 2022"."""
+    """Where a province stands, in one sentence: "Còn thiếu 7 xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022"."""
     aim = f"{target.percent} ({reached.needed}/{reached.all}) đến hết năm {target.year}"
-    return f"Đã đạt mục tiêu {aim}" if reached.reached else f"Còn {reached.lacking} xã nữa mới đạt {aim}"
+    return f"Đã đạt mục tiêu {aim}" if reached.reached else f"Còn thiếu {reached.lacking} xã để đạt mục tiêu {aim}"

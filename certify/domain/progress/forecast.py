@@ -78,13 +78,13 @@ def by_files(
     `ready` files meet every condition by their figures; `able` ones, which include them, have a way within the year.
     """
     rows = (
-        ("Thấp", 0, "không thêm hồ sơ nào được công nhận trong đợt"),
+        ("Kịch bản thấp", 0, "không thêm hồ sơ nào được công nhận trong đợt"),
         (
-            "Theo hồ sơ",
+            "Kịch bản theo hồ sơ",
             ready,
             f"{ready} hồ sơ đã đủ điều kiện theo số liệu đều được công nhận, ngoài ra không hồ sơ nào",
         ),
-        ("Cao", able, f"mọi hồ sơ còn cách ({able}) đều làm xong việc còn thiếu và được công nhận"),
+        ("Kịch bản cao", able, f"mọi hồ sơ còn khả năng đạt ({able}) đều làm xong việc còn thiếu và được công nhận"),
     )
     return tuple(
         Forecast(name, year, standing(recognised + more, everything, target.share), assumption)

@@ -11,7 +11,7 @@ from certify.domain.plans.targets import Standing
 # The states in which a file has passed each stage. Every stage includes those below it, so the counts only fall.
 STAGES: dict[str, frozenset[State]] = {
     "Có hồ sơ trong đợt": frozenset(State),
-    "Đã gửi hồ sơ": frozenset(State) - SELF_STATES,
+    "Đã trình hồ sơ": frozenset(State) - SELF_STATES,
     "Đã thẩm định xong": DECIDED_STATES | {State.APPRAISED},
     "Được công nhận": frozenset({State.RECOGNISED}),
 }

@@ -49,13 +49,13 @@ def nearest(gaps: Mapping[_Key, Gap], number: int) -> list[_Key]:
 def work_words(gaps: Iterable[Gap]) -> str:
     """What several communes have to do, in words: figures to improve, and blanks of which nothing is known yet.
 
-    "cải thiện 12 chỉ tiêu (40 người hoặc vụ việc), nhập nốt 5 chỉ tiêu"; empty when nothing is left to do.
+    "cải thiện 12 chỉ tiêu (40 người hoặc vụ việc), còn phải nhập 5 chỉ tiêu"; empty when nothing is left to do.
     """
     ways = [gap.way for gap in gaps if gap.way is not None]
     known, blanks = sum(len(way.known) for way in ways), sum(len(way.blanks) for way in ways)
     people = sum(way.cost[1] for way in ways)
     parts = [f"cải thiện {format_number(known)} chỉ tiêu ({format_number(people)} người hoặc vụ việc)"] if known else []
-    return ", ".join([*parts, f"nhập nốt {format_number(blanks)} chỉ tiêu"] if blanks else parts)
+    return ", ".join([*parts, f"còn phải nhập {format_number(blanks)} chỉ tiêu"] if blanks else parts)
 
 
 def _rank(gap: Gap) -> tuple[bool, Effort, int, Decimal]:

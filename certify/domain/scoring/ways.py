@@ -32,12 +32,12 @@ class Way:
 
     @property
     def filling(self) -> str:
-        """What the blanks must bring: "nhập nốt 2 chỉ tiêu (11.3, 12.1), được ít nhất 15 điểm"; empty without any."""
+        """What the blanks must bring: "còn phải nhập 2 chỉ tiêu (11.3, 12.1), được ít nhất 15 điểm"; "" without any."""
         if not self.blanks:
             return ""
         ids = ", ".join(step.indicator.id for step in self.blanks)
         points = f", được ít nhất {format_points(self.cost[2])} điểm" if self.cost[2] else ""
-        return f"nhập nốt {len(self.blanks)} chỉ tiêu ({ids}){points}"
+        return f"còn phải nhập {len(self.blanks)} chỉ tiêu ({ids}){points}"
 
     def plus(self, other: "Way") -> "Way":
         """Both sets together."""

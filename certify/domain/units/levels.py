@@ -7,3 +7,11 @@ class UnitLevel(StrEnum):
     COMMUNE = "commune"
     DISTRICT = "district"
     PROVINCE = "province"
+
+
+# What lists call the units of a level.
+LEVEL_NAMES = {
+    UnitLevel.COMMUNE: "xã, phường, thị trấn",
+    UnitLevel.DISTRICT: "giữa xã và tỉnh",
+    UnitLevel.PROVINCE: "tỉnh, thành phố",
+}

@@ -28,7 +28,7 @@ def carry_over(act: Act, assessment_id: int) -> int:
     insist(act, sheet, "carry")
     editable = sheet.editable(SELF, act.today)
     if not editable:
-        raise Refused(["Phiếu này hiện không nhập được nên không mang số liệu sang."])
+        raise Refused(["Hồ sơ này hiện không nhập được nên không lấy số liệu năm trước."])
     rows = []
     for indicator_id, data in _former(act.connection, act.library, sheet).items():
         if indicator_id in editable and (SELF, indicator_id) not in sheet.stored:

@@ -1,5 +1,6 @@
 """The queue of an office above the communes: the files in its scope in a round, the most urgent first."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +10,12 @@ from certify.domain.assessment.states import SELF_STATES
 from certify.operations.act import Act
 from certify.operations.units.scope import province_of
 from certify.store import rounds, units
-from certify.store.assessments import files as assessments
 from certify.store.assessments import objections
 from certify.store.assessments import results as stored_results
 from certify.store.assessments.files import Assessment
+from certify.store.assessments.listing import Part, listed
 from certify.store.assessments.results import Result
+from certify.store.pages import NOTHING, WHOLE, Found, Wish
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
@@ -39,18 +41,24 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Queue:
-    """A round's files within a scope: those with an open objection first, then those not submitted.
+    """A page of a round's files within a scope: those with an open objection first, then those not submitted.
 
-    `rounds` are all that have started; `count` is the number of indicators.
+    `rounds` are all that have started; `count` is the number of indicators; the communes lie below `areas`.
     """
 
     rounds: list[Round]
-    round: Round | None
-    count: int
-    files: list[Waiting]
+    round: Round | None = None
+    count: int = 0
+    found: Found[Waiting] = NOTHING
+    areas: Sequence[Unit] = ()
+
+    @property
+    def files(self) -> list[Waiting]:
+        """The files of the page."""
+        return self.found.rows
 
 
-def queue_of(act: Act, round_id: int | None) -> Queue:
+def queue_of(act: Act, round_id: int | None, wish: Wish = WHOLE) -> Queue:
     """The queue of an actor in the round `round_id`, else in the newest open round, else in the newest."""
     in_province = rounds.of_province(act.connection, province_of(act) or 0)
     started = [round_ for round_ in in_province if round_.state != RoundState.PLANNED]
@@ -58,33 +66,29 @@ def queue_of(act: Act, round_id: int | None) -> Queue:
     still_open = [round_ for round_ in started if round_.state == RoundState.OPEN]
     chosen = next(iter(wanted or still_open or started), None)
     if chosen is None:
-        return Queue(started, None, 0, [])
-    results = stored_results.of_round(act.connection, chosen.id)
-    communes = {unit.id: unit for unit in units.communes(act.connection, chosen.province_id, chosen.period_to)}
-    in_scope = [
-        assessment
-        for assessment in assessments.of_round(act.connection, chosen.id)
-        if assessment.unit_id in communes and act.covers(communes[assessment.unit_id])
-    ]
-    due = {
-        objection.assessment_id: objection.answer_due_on
-        for objection, _ in reversed(objections.unanswered(act.connection, act.actor.unit_id or 0))
-    }
-    officers = accounts.officers(act.connection, [assessment.unit_id for assessment in in_scope])
-    files = [
-        Waiting(
-            assessment,
-            communes[assessment.unit_id],
-            officers.get(assessment.unit_id),
-            results.get((assessment.id, SELF)),
-            results.get((assessment.id, APPRAISAL)),
-            due.get(assessment.id),
-        )
-        for assessment in in_scope
-    ]
+        return Queue(started)
+    scope = act.actor.unit_id or 0
+    unanswered = reversed(objections.unanswered(act.connection, scope))
+    due = {objection.assessment_id: objection.answer_due_on for objection, _ in unanswered}
+    part = Part(chosen, scope, sorted(due, key=lambda file_id: (due[file_id], file_id)))
+    found = listed(act.connection, part, wish)
+    areas = [unit for unit in units.areas(act.connection) if unit.exists_on(chosen.period_to) and act.covers(unit)]
     count = len(act.library.latest(chosen.criteria_version).version.indicators)
-    return Queue(started, chosen, count, sorted(files, key=_order))
+    rows = _waiting(act, found.rows, due)
+    return Queue(started, chosen, count, Found(rows, found.total, found.page, found.counts), areas)
 
 
-def _order(file: Waiting) -> tuple[date, bool, str]:
-    return file.answer_due_on or date.max, not file.late, file.unit.sort_key
+def _waiting(act: Act, files: Sequence[tuple[Assessment, Unit]], due: Mapping[int, date]) -> list[Waiting]:
+    results = stored_results.of_assessments(act.connection, [file.id for file, _ in files])
+    officers = accounts.officers(act.connection, [unit.id for _, unit in files])
+    return [
+        Waiting(
+            file,
+            unit,
+            officers.get(unit.id),
+            results.get((file.id, SELF)),
+            results.get((file.id, APPRAISAL)),
+            due.get(file.id),
+        )
+        for file, unit in files
+    ]

@@ -180,7 +180,7 @@ def _extension_problems(act: Act, sheet: Sheet, until: date, reason: str, seen: 
         day = f"đến hết ngày {write_day(extended_until)}" if extended_until else "thôi không gia hạn"
         yield f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."
     if until <= due_on:
-        yield Problem("until", f"Gia hạn đến ngày: phải sau hạn gửi của đợt ({write_day(due_on)}).")
+        yield Problem("until", f"Gia hạn đến ngày: phải sau hạn trình của đợt ({write_day(due_on)}).")
     elif until < act.today:
         yield Problem("until", "Gia hạn đến ngày: ngày này đã qua.")
     if not reason.strip():

@@ -17,7 +17,7 @@ SETTING = "mail"
 _COMMUNE = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)
 # By act: the roles that get a mail, and what it says about the commune.
 MAILED: dict[str, tuple[tuple[Role, ...], str]] = {
-    "submit": ((Role.APPRAISER,), "đã gửi hồ sơ đề nghị thẩm định"),
+    "submit": ((Role.APPRAISER,), "đã trình hồ sơ đề nghị thẩm định"),
     "return": (_COMMUNE, "có hồ sơ bị trả lại để bổ sung"),
     "extend": (_COMMUNE, "được gia hạn tự chấm điểm"),
     "close": ((Role.APPROVER,), "có hồ sơ đã thẩm định xong, chờ quyết định"),

@@ -55,15 +55,15 @@ def _commune(act: Act) -> Iterator[Task]:
         count = len(act.library.latest(file.criteria_version).version.indicators)
         sends = may(act.actor.role, "assessment:submit") and act.today <= file.sent_by
         if file.state in {State.DRAFT, State.RETURNED} and file.answered == count and sends:
-            yield Task("Xem lại và gửi hồ sơ", f"/phieu/{file.id}/gui", file.sent_by, file.round_name)
+            yield Task("Xem lại và trình hồ sơ", f"/phieu/{file.id}/gui", file.sent_by, file.round_name)
 
 
 def _draft(act: Act, file: OpenFile) -> Iterator[Task]:
     count = len(act.library.latest(file.criteria_version).version.indicators)
     entered = f"{file.round_name}: đã nhập {file.answered}/{count} chỉ tiêu"
     if act.today > file.sent_by:
-        locked = f"{entered}; phiếu đang khóa, đề nghị cán bộ cấp tỉnh gia hạn"
-        yield Task("Phiếu chưa gửi đã quá hạn", f"/phieu/{file.id}", file.sent_by, locked)
+        locked = f"{entered}; hồ sơ đang khóa, đề nghị cán bộ cấp tỉnh gia hạn"
+        yield Task("Hồ sơ chưa trình đã quá hạn", f"/phieu/{file.id}", file.sent_by, locked)
     elif file.answered < count:
         yield Task("Nhập số liệu", f"/phieu/{file.id}", file.sent_by, entered)
     if carried := tasks.unconfirmed(act.connection, file.id):
@@ -82,7 +82,7 @@ def _returned(act: Act, file: OpenFile) -> Task:
 
 def _appraiser(act: Act) -> Iterator[Task]:
     files = tasks.files(act.connection, act.actor.unit_id or 0)
-    acts = {State.SUBMITTED: "Nhận thẩm định", State.APPRAISING: "Thẩm định"}
+    acts = {State.SUBMITTED: "Tiếp nhận thẩm định", State.APPRAISING: "Thẩm định"}
     for file in _open_to(act, Hand.APPRAISAL, [file for file in files if file.state in acts]):
         title = f"{acts[file.state]}: {file.unit_name}"
         yield Task(title, f"/phieu/{file.id}", file.appraisal_due_on, file.round_name)
@@ -96,7 +96,7 @@ def _appraiser(act: Act) -> Iterator[Task]:
         contact = (
             f"{officer.display_name}, {officer.phone or 'chưa có số điện thoại'}" if officer else "chưa có tài khoản"
         )
-        yield Task(f"Đôn đốc {file.unit_name} gửi hồ sơ", f"/phieu/{file.id}", file.sent_by, contact)
+        yield Task(f"Đôn đốc {file.unit_name} trình hồ sơ", f"/phieu/{file.id}", file.sent_by, contact)
 
 
 def _objections(act: Act) -> Iterator[Task]:
@@ -141,7 +141,7 @@ def _open_round(act: Act, round_: Round, counts: OpenRound) -> Iterator[Task]:
         yield Task("Xác định phân loại trước khi kết thúc thẩm định", queue, round_.appraisal_due_on, detail)
     if counts.unsent and act.today > round_.self_due_on:
         detail = f"{round_.name}: {counts.unsent} đơn vị"
-        yield Task("Đôn đốc hoặc gia hạn cho đơn vị chưa gửi", queue, round_.self_due_on, detail)
+        yield Task("Đôn đốc hoặc gia hạn cho đơn vị chưa trình", queue, round_.self_due_on, detail)
     if act.today > round_.appraisal_due_on or not counts.undecided:
         detail = f"{round_.name}: còn {counts.undecided} hồ sơ chưa quyết định" if counts.undecided else round_.name
         yield Task("Đóng đợt đánh giá", "/dot", round_.appraisal_due_on if counts.undecided else None, detail)

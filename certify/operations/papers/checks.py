@@ -114,7 +114,7 @@ def _before(connection: Connection, wanted: Wanted) -> Iterator[tuple[date, str]
     if form.snapshot:
         # A decision is frozen when it is recorded, not on its own day: what it follows is the appraisal.
         kind = SnapshotKind.SUBMITTED if form.snapshot == "submitted" else SnapshotKind.APPRAISED
-        what = "xã gửi hồ sơ" if kind == SnapshotKind.SUBMITTED else "kết thúc thẩm định"
+        what = "xã trình hồ sơ" if kind == SnapshotKind.SUBMITTED else "kết thúc thẩm định"
         for record in frozen(connection, matter, kind):
             yield record.prepared_on, what
     if form.meeting and matter.only:

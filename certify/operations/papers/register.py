@@ -60,7 +60,7 @@ def number_for(connection: Connection, book: Book, symbol: str, typed: str) -> T
     if entry is None:
         return Taken(text, number, Way.EXTERNAL)
     if entry.released is not None:
-        raise Refused([Problem("number", f"Số {text} năm {book.year} đã giữ rồi hủy; lấy số khác.")])
+        raise Refused([Problem("number", f"Số {text} năm {book.year} đã dành rồi hủy; lấy số khác.")])
     if entry.way == Way.RESERVED and entry.paper_id is None:
         return Taken(text, number, Way.RESERVED, entry.id)
     raise Refused([Problem("number", f"Số {text} năm {book.year} đã có trong sổ.")])
@@ -83,11 +83,11 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
     act.need("register:keep")
     own_unit(act, book)
     if first not in {None, next_value(register.taken(act.connection, book))}:
-        raise Refused([f"Số {first:02d} vừa được dùng; xem lại sổ rồi giữ số nếu còn cần."])
+        raise Refused([f"Số {first:02d} vừa được dùng; xem lại sổ rồi dành số nếu còn cần."])
     if not 1 <= count <= MOST_RESERVED:
         raise Refused([Problem("count", f"Số lượng giữ: từ 1 đến {MOST_RESERVED} số.")])
     if not note.strip():
-        raise Refused([Problem("note", "Lý do giữ số: phải ghi rõ.")])
+        raise Refused([Problem("note", "Lý do dành số: phải ghi rõ.")])
     numbers = []
     for _ in range(count):
         number = Number(next_value(register.taken(act.connection, book)))

@@ -21,6 +21,7 @@ from certify.operations.site.imports import (
     lines_of,
     table_content,
 )
+from certify.operations.units.names import misnamed
 from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
@@ -32,6 +33,7 @@ COLUMNS = (
     Column("display_name", "Tên hiển thị"),
     Column("role", "Vai trò"),
     Column("unit", "Mã đơn vị"),
+    Column("unit_name", "Tên đơn vị", needed=False),
     Column("phone", "Điện thoại", needed=False),
 )
 HEADING = {column.key: column.heading for column in COLUMNS}
@@ -138,6 +140,8 @@ def _row(connection: Connection, line: Line, on: date) -> _Row | Problem:
 
 def _row_faults(connection: Connection, line: Line, row: _Row) -> Iterator[Problem]:
     former = row.former
+    if row.unit and (text := misnamed(line.values.get("unit_name", ""), [row.unit])):
+        yield Problem(HEADING["unit_name"], text, line.number)
     for problem in account_problems(connection, row.new, own=former.id if former else None):
         yield Problem(FIELD_HEADING[problem.place], problem.text, line.number)
     if former and (former.role, former.unit_id) != (row.new.role, row.new.unit_id):

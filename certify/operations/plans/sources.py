@@ -43,7 +43,7 @@ class Files:
             return None
         answer = self.answers.get((unit_id, held.indicator))
         side = f" ({SIDE_NAMES[answer.side]})" if answer else ", chưa nhập"
-        source = f"Phiếu {self.round_name}, chỉ tiêu {held.indicator}{side}"
+        source = f"Bảng chấm điểm {self.round_name}, chỉ tiêu {held.indicator}{side}"
         return Cell(_number(answer, held.part), source, self.ids[unit_id])
 
 

@@ -14,6 +14,7 @@ from certify.operations.rounds.register import entry_text, version_for
 from certify.operations.site.imports import (
     Change,
 )
+from certify.operations.units.names import misnamed
 from certify.operations.units.scope import province_for
 from certify.store import categories, units
 from certify.store.categories import Entry
@@ -70,7 +71,7 @@ def read_line(inputs: RegisterInputs, line: Line) -> Iterator[Entry | Problem]:
     faults = list(_faults(inputs, line))
     if not faults:
         row = _entry(inputs, line)
-        faults = list(_misfits(inputs, line.number, row))
+        faults = [*_misnamed(inputs, line, row), *_misfits(inputs, line.number, row)]
         if not faults:
             yield row
     yield from faults
@@ -102,6 +103,12 @@ def _entry(inputs: RegisterInputs, line: Line) -> Entry:
     category = inputs.category(line) or UNKNOWN
     code, basis = line.values["code"], line.values["basis"]
     return Entry(inputs.version.id, code, start, last + _DAY if last else None, category, basis)
+
+
+def _misnamed(inputs: RegisterInputs, line: Line, row: Entry) -> Iterator[Problem]:
+    """How the name beside a code isn't that of the unit: the category of another one would decide its threshold."""
+    if text := misnamed(line.values.get("name", ""), inputs.units.get(row.unit_code, ())):
+        yield Problem(HEADING["name"], text, line.number)
 
 
 def _misfits(inputs: RegisterInputs, number: int, row: Entry) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from certify.documents.cells import plain
 from certify.documents.tables.reading import Column, Line, read_table
 from certify.documents.workbook.reading import Unreadable
+from certify.domain import garbled
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.store.site import uploads
@@ -91,6 +92,13 @@ def lines_of(content: Content) -> list[Line]:
 def faults_of(content: Content) -> list[Problem]:
     """The problems found while reading a stored table."""
     return [Problem(place, text, line) for line, place, text in content["faults"]]
+
+
+def hints_of(content: Content) -> list[str]:
+    """What looks garbled in a stored table, by its lines: whoever imports it is asked to look first."""
+    lines = lines_of(content) if "lines" in content else []
+    looked_at = (garbled.warning(text, f"Dòng {line.number}") for line in lines for text in line.values.values())
+    return [said for said in looked_at if said]
 
 
 def insist(weighed: Weighed, seen: str | None) -> None:

@@ -36,7 +36,7 @@ class AreaChanges:
 
 def area_changes(listed: Sequence[ListedArea], named: Iterable[str], known: Sequence[Unit], on: date) -> AreaChanges:
     """What a list of a day changes above its communes; `named` are the codes of these, `known` the site's units."""
-    now = {unit.code: unit for unit in known if unit.level != UnitLevel.COMMUNE and is_valid(unit, on)}
+    now = {unit.code: unit for unit in known if unit.level != UnitLevel.COMMUNE and unit.exists_on(on)}
     kept: dict[str, Unit] = {}
     begun: list[Begun] = []
     for area in listed:
@@ -50,11 +50,6 @@ def area_changes(listed: Sequence[ListedArea], named: Iterable[str], known: Sequ
     codes = {*named, *(area.code for area in listed)}
     with_districts = any(area.level == UnitLevel.DISTRICT for area in listed)
     return AreaChanges(on, kept, tuple(begun), _going_on(ended, codes, known, with_districts=with_districts))
-
-
-def is_valid(unit: Unit, on: date) -> bool:
-    """Whether a unit exists on a day."""
-    return unit.valid_from <= on < (unit.valid_to or date.max)
 
 
 def _above(area: ListedArea, kept: dict[str, Unit]) -> int | None:

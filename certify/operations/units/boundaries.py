@@ -7,7 +7,6 @@ from certify.domain.units.boundaries import Shape
 from certify.domain.units.levels import UnitLevel
 from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
-from certify.operations.units.areas import is_valid
 from certify.store import units
 from certify.store.maps import boundaries
 from certify.store.units import Unit
@@ -24,7 +23,7 @@ class Kept:
 
 def keep(act: Act, shapes: Mapping[str, Shape]) -> Kept:
     """Keep the shapes of the units of today, by code. Raises Refused when no code is one of the site's."""
-    valid = {unit.code: unit for unit in units.all_units(act.connection) if is_valid(unit, act.today)}
+    valid = {unit.code: unit for unit in units.all_units(act.connection) if unit.exists_on(act.today)}
     given = {valid[code].id: shape for code, shape in shapes.items() if code in valid}
     if not given:
         raise Refused(["Không mã nào trong tệp là của một đơn vị trên hệ thống hôm nay."])

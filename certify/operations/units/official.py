@@ -12,7 +12,6 @@ from certify.domain.units.official import FORMER, SINCE, NotListed, OfficialList
 from certify.operations.act import Act, Refused, need
 from certify.operations.site.imports import Change, Content, FileImport, Weighed, insist
 from certify.operations.units import imports
-from certify.operations.units.areas import is_valid
 from certify.operations.units.import_inputs import UnitInputs, inputs_for
 from certify.operations.units.list_plans import plan_of, units_after
 from certify.store.units import Unit
@@ -93,7 +92,7 @@ def _stands(inputs: UnitInputs, part: Content) -> bool:
         return False
     eve, code = SINCE - timedelta(days=1), inputs.province.code
     known = (unit for unit in inputs.units if unit.code == code and unit.level == UnitLevel.PROVINCE)
-    return any(unit.name == inputs.province.name and is_valid(unit, eve) for unit in known)
+    return any(unit.name == inputs.province.name and unit.exists_on(eve) for unit in known)
 
 
 def _weighed(act: Act, part: Content, inputs: UnitInputs) -> Weighed:

@@ -102,14 +102,13 @@ def site_events(connection: Connection, limit: int) -> list[Event]:
 
 @dataclass(frozen=True)
 class Search:
-    """Conditions on events of the site: these acts, at or after `since`, before `until`, with a text; what accounts
-    within a province did or others did to these. None: any.
+    """Conditions on events of the site: these acts, at or after `since`, before `until`; what accounts within a
+    province did or others did to these. None: any.
     """
 
     acts: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
-    text: str = ""
     province_id: int | None = None
 
 
@@ -124,9 +123,6 @@ def search(connection: Connection, wanted: Search, before: int, limit: int) -> l
         chosen = chosen.where(events.c.at < wanted.until)
     if wanted.province_id is not None:
         chosen = chosen.where(_about_accounts_within(wanted.province_id))
-    if wanted.text:
-        about = (events.c.actor_name, events.c.details.cast(sa.Text))
-        chosen = chosen.where(sa.or_(*(column.contains(wanted.text, autoescape=True) for column in about)))
     return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()).limit(limit))]
 
 

@@ -45,8 +45,6 @@ register_releases = Table(
     info=append_only(sealed=True),
 )
 
-LARGEST = 1_000_000
-
 
 @dataclass(frozen=True)
 class Book:
@@ -135,12 +133,6 @@ def books(connection: Connection, unit_id: int) -> list[Book]:
     chosen = sa.select(entry.unit_id, entry.agency, entry.series, entry.year).where(entry.unit_id == unit_id)
     ordered = chosen.distinct().order_by(entry.year.desc(), entry.agency, entry.series)
     return [Book(**row._mapping) for row in connection.execute(ordered)]
-
-
-def page_of(connection: Connection, book: Book, before: int, count: int) -> list[Entry]:
-    """The newest `count` entries of a book with numbers below `before`, the newest first."""
-    entries = _entries(connection, *_of(book), register_entries.c.value < before)
-    return entries[: -count - 1 : -1]
 
 
 def _of(book: Book) -> list[sa.ColumnElement[bool]]:

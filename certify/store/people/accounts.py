@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.people.permissions import ROLE_NAMES, Role
-from certify.store.columns import Instant, choice, id_column, metadata
+from certify.store.columns import Instant, choice, holding, id_column, metadata, search_key, search_text
 from certify.store.connection import Connection
+from certify.store.pages import Found, Query, Wish, tab
+from certify.store.pages import find as find_page
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
+from certify.store.units import units
 
 accounts = Table(
     "accounts",
@@ -35,6 +38,7 @@ accounts = Table(
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
     Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
     Column("given_by", Integer, ForeignKey("accounts.id")),
+    search_key("user_name", "display_name"),
     info=replayed(
         seen_at="every request writes it; what rests on it, an account idle too long, is an event",
         failures="counts within one bout of guessing",
@@ -71,6 +75,7 @@ class Account:
     mailed: bool
     same_person_as: int | None
     given_by: int | None
+    search_key: str
 
     @property
     def role_name(self) -> str:
@@ -128,12 +133,24 @@ def awaiting(connection: Connection) -> list[Account]:
     return chosen(connection, accounts.c.given_by.is_not(None))
 
 
-def matching(connection: Connection, text: str) -> list[Account]:
-    """The accounts whose user name or display name contains a text; for an empty text, all active ones."""
-    if not text:
-        return [account for account in everyone(connection) if account.active]
-    folded = text.casefold()
-    return [a for a in everyone(connection) if folded in f"{a.user_name} {a.display_name}".casefold()]
+def listed(connection: Connection, wish: Wish, now: datetime) -> Found[Account]:
+    """A page of the accounts: by words of user name, display name or unit, `vai` (role).
+
+    Tabs: `active`, `locked` for a while, `closed`, and `awaiting` a second administrator.
+    """
+    chosen = sa.select(accounts).outerjoin(units, units.c.id == accounts.c.unit_id)
+    chosen = chosen.where(holding(wish.text, accounts.c.search_key, units.c.search_key))
+    if role := wish.choices.get("vai"):
+        chosen = chosen.where(accounts.c.role == role)
+    by_state = tab(
+        (accounts.c.given_by.is_not(None), "awaiting"),
+        (accounts.c.active.is_(False), "closed"),
+        (accounts.c.locked_until > now, "locked"),
+        otherwise="active",
+    )
+    by_name, by_use = (accounts.c.user_name,), (accounts.c.seen_at.is_(None), accounts.c.seen_at, accounts.c.user_name)
+    orders = {"": by_name, "don-vi": (units.c.sort_key, units.c.code, *by_name), "dung": by_use}
+    return find_page(connection, Query(chosen, by_state, orders), wish, lambda row: Account(**row._mapping))
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> int:
@@ -143,6 +160,9 @@ def add(connection: Connection, row: Mapping[str, Any]) -> int:
 
 def change(connection: Connection, account_id: int, **values: object) -> None:
     """Change columns of one account."""
+    if "display_name" in values:
+        user_name = sa.select(accounts.c.user_name).where(accounts.c.id == account_id)
+        values["search_key"] = search_text(connection.execute(user_name).scalar_one(), str(values["display_name"]))
     proved.change(connection, accounts, accounts.c.id == account_id, **values)
 
 

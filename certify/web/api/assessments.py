@@ -62,7 +62,7 @@ class AssessmentPage(Model):
 
 @blueprint.get("/assessments")
 @requires("assessment:read")
-@call("Phiếu đánh giá trong phạm vi của tài khoản")
+@call("Hồ sơ trong phạm vi của tài khoản")
 def index(query: Assessments) -> AssessmentPage:
     """The files of the communes within the caller's scope."""
     part = lists.Part(actor().unit_id or 0, query.cursor, query.limit + 1)

@@ -17,19 +17,19 @@ from certify.web.problem_details import KINDS, PROBLEM_TYPE, Problem
 ROUTES = "/api/v1/"
 DESCRIPTION = """Giao diện cho phần mềm khác, cùng quyền và phạm vi đơn vị như trang web.
 
-- Mã truy cập tạo ở trang “Mã truy cập cho phần mềm”, gửi trong `Authorization: Bearer …`; quyền `read` để đọc và chấm
+- Mã kết nối tạo ở trang “Mã kết nối (API)”, gửi trong `Authorization: Bearer …`; quyền `read` để đọc và chấm
   điểm, `write` để ghi. Cookie đăng nhập không có giá trị ở đây.
 - Số đếm là số nguyên. Mọi số khác (điểm, ngưỡng, tỷ lệ) là chuỗi: số thập phân chính xác (`"97.5"`) hoặc, khi không
   viết hết được, phân số tối giản (`"200/3"`). Không làm tròn ở đâu cả.
 - Dấu nguồn (`source`): verbatim đúng nguyên văn, secondary theo nguồn thứ cấp, derived suy ra bằng phép tính,
   provisional chưa đối chiếu văn bản gốc. Dòng điểm mang dấu yếu nhất của các số đã dùng.
 - Danh sách xếp theo id; `next` là `cursor` của trang sau, null ở trang cuối.
-- Điểm null: chỉ tiêu chưa nhập, nhập dở hoặc chưa xác nhận. `steps` null: trong năm không còn cách nào đạt.
+- Điểm null: chỉ tiêu chưa nhập, nhập dở hoặc chưa xác nhận. `steps` null: trong năm không còn khả năng đạt.
 - Khi ghi, `base` là `version` của dòng đã đọc (0: chưa có gì). Một dòng đã bị người khác sửa thì không dòng nào được
   ghi; trả lời 409 cho thấy bản gửi (`sent`) và bản hiện có (`current`). Gửi lại đúng số liệu đang có thì không sao.
 - Lỗi là problem details (RFC 9457); `errors` chỉ từng chỗ sai. `type` dạng `urn:certify:problem:<tên>`.
 - Trả lời cho GET mang ETag; gửi lại trong If-None-Match thì nhận 304 khi chưa có gì mới.
-- Số tổng hợp chỉ đếm số xã, không bao giờ cộng số trẻ em; số liệu từng xã chỉ ai đọc được phiếu trên trang web mới đọc.
+- Số tổng hợp chỉ đếm số xã, không bao giờ cộng số trẻ em; số liệu từng xã chỉ ai đọc được hồ sơ trên trang web mới đọc.
 - Hệ thống trình diễn trả `Certify-Data: demonstration`: số liệu sinh ra, không phải số liệu thật.
 """
 ALWAYS = (401, 403, 429)
@@ -89,7 +89,7 @@ def _operation(rule: Rule, method: str, call: Call, models: Mapping[_Key, dict[s
         "operationId": rule.endpoint.removeprefix("api."),
         "tags": [noun],
         "summary": call.summary,
-        "description": f"Quyền của mã truy cập: {call.scope} ({SCOPE_NAMES[call.scope]}).",
+        "description": f"Quyền của mã kết nối: {call.scope} ({SCOPE_NAMES[call.scope]}).",
         **({"parameters": parameters} if parameters else {}),
         **body,
         "responses": dict(_responses(method, call, models)),

@@ -112,7 +112,7 @@ class Whole(Model):
 
 @blueprint.get("/assessments/<int:assessment_id>")
 @requires("assessment:read")
-@call("Một phiếu đánh giá: câu trả lời, điểm, kết quả, minh chứng")
+@call("Một hồ sơ: câu trả lời, điểm, kết quả, minh chứng")
 def show(assessment_id: int) -> Whole:
     """One file of the caller's scope."""
     with viewing() as act:

@@ -5,40 +5,52 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import ACTS
 from certify.domain.assessment.sides import APPRAISAL
+from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.offices import barred, elsewhere, hands_on
-from certify.operations.assessments.queue import queue_of
+from certify.operations.assessments.queue import Queue, queue_of
 from certify.operations.assessments.sheet import sheet_for
+from certify.store.pages import Wish
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.lists import queue_table
+from certify.web.lists.listing import Choice, Listing, asked
+from certify.web.lists.tables import queue_table
 from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
+
+ORDERS = {"": "Việc gấp", "ten": "Tên", "tu-cham": "Điểm tự chấm", "tham-dinh": "Điểm thẩm định", "nhap": "Đã nhập"}
 
 
 @blueprint.get("/ho-so")
 @requires("queue:read")
 def queue() -> ResponseReturnValue:
     """The files of the person's area in a round; communes that have not submitted come first."""
-    round_id = request.args.get("dot", None, parse_id)
-    with viewing() as act:
-        files = queue_of(act, round_id)
-    if reply := as_file(lambda: queue_table(files)):
+    if reply := as_file(lambda: queue_table(_queue(asked("thuoc").whole()))):
         return reply
-    return render_template("assessments/queue.html", queue=files, today=today().date())
+    wish = asked("thuoc")
+    files = _queue(wish)
+    above = tuple((str(unit.id), unit.full_name) for unit in files.areas)
+    choices = [Choice("thuoc", "Thuộc", above)] if len(above) > 1 else []
+    listing = Listing(wish, files.found, "xã, mã, cán bộ", STATE_NAMES, ORDERS, choices)
+    return render_template("assessments/queue.html", queue=files, listing=listing, today=today().date())
+
+
+def _queue(wish: Wish) -> Queue:
+    with viewing() as act:
+        return queue_of(act, request.args.get("dot", None, parse_id), wish)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/nhan")
 @requires("assessment:appraise")
 def start(assessment_id: int) -> ResponseReturnValue:
     """Begin the appraisal of a submitted file."""
-    return _take(assessment_id, "start", "Đã nhận hồ sơ để thẩm định.")
+    return _take(assessment_id, "start", "Đã tiếp nhận hồ sơ để thẩm định.")
 
 
 @blueprint.get("/phieu/<int:assessment_id>/ket-thuc")
@@ -66,7 +78,7 @@ def agree(assessment_id: int) -> ResponseReturnValue:
     """Adopt the commune's own figures for every indicator that is not appraised yet."""
     with acting(assessment_id) as act:
         saved = answers.agree(act, assessment_id)
-    return _done(assessment_id, f"Đã đồng ý với số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.")
+    return _done(assessment_id, f"Đã thống nhất số liệu tự chấm của {len(saved.versions)} chỉ tiêu còn trống.")
 
 
 @blueprint.get("/phieu/<int:assessment_id>/tra-lai")

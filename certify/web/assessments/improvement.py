@@ -43,7 +43,7 @@ def gap_lines(reached: Score, categories: Iterable[Category]) -> list[dict[str, 
 def _lines(category: Category, lacking: Gap) -> dict[str, object]:
     name = f"{category.name} (ngưỡng {format_points(category.threshold.value)} điểm)"
     if lacking.way is None:
-        return {"name": name, "said": f"không còn cách trong năm: {lacking.dead_end}.", "steps": []}
+        return {"name": name, "said": f"không còn khả năng đạt trong năm: {lacking.dead_end}.", "steps": []}
     if lacking.judgement.meets:
         return {"name": name, "said": "đủ điều kiện.", "steps": []}
     steps = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in lacking.way.known]

@@ -81,7 +81,7 @@ def submit(assessment_id: int) -> ResponseReturnValue:
     if request.method == "POST":
         with acting(assessment_id) as act:
             steps.take(act, assessment_id, "submit")
-        return done("Đã gửi hồ sơ.", url_for(".show", assessment_id=assessment_id))
+        return done("Đã trình hồ sơ.", url_for(".show", assessment_id=assessment_id))
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         facts = steps.facts_of(sheet, today().date(), hands=hands_on(act, sheet))

@@ -22,7 +22,7 @@ from certify.store.papers.batches import Batch
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, page, shown_again
-from certify.web.lists import batches_table
+from certify.web.lists.tables import batches_table
 from certify.web.papers.particulars import filled_in
 from certify.web.papers.preparing import Offered, offered
 from certify.web.request_context import acting, actor, now, site, viewing

@@ -10,6 +10,7 @@ from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.numbers import parse_id
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
+from certify.domain.vietnamese import lower_first
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
 from certify.operations.assessments import steps as assessments
@@ -22,6 +23,8 @@ from certify.operations.papers.checks import missing_papers
 from certify.operations.papers.content import list_matter
 from certify.operations.papers.files import bytes_of
 from certify.store.log import events as history
+from certify.store.pages import Wish
+from certify.store.papers import issued
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
@@ -68,6 +71,13 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     return page("papers/decision.html", problems, **values)
 
 
+DECIDED = {
+    DecisionKind.RECOGNISE: "Đã công nhận",
+    DecisionKind.REFUSE: "Đã quyết định không công nhận",
+    DecisionKind.REVOKE: "Đã thu hồi việc công nhận",
+}
+
+
 @blueprint.post("/phieu/<int:assessment_id>/quyet-dinh")
 @requires("decision:make")
 @proven
@@ -83,10 +93,10 @@ def decide(assessment_id: int) -> ResponseReturnValue:
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:
             paper_id = _decide(act, DecisionKind(kind), {assessment_id: request.form.get("seen", "")})
-    sentence = f"Đã ghi: {STEPS[kind].label}."
-    if paper_id is None:  # an appraisal that is opened again has no paper
-        return done(sentence, url_for("assessments.show", assessment_id=assessment_id))
-    return _decided(sentence, paper_id)
+        unit, paper = sheet_for(act, assessment_id).unit.full_name, paper_id and issued.find(act.connection, paper_id)
+    if not paper:  # an appraisal that is opened again has no paper
+        return done(f"Đã ghi: {STEPS[kind].label}.", url_for("assessments.show", assessment_id=assessment_id))
+    return _decided(f"{DECIDED[DecisionKind(kind)]} {lower_first(unit)} (Quyết định số {paper.number}).", paper.id)
 
 
 @blueprint.get("/quyet-dinh/danh-sach/<int:round_id>")
@@ -94,9 +104,8 @@ def decide(assessment_id: int) -> ResponseReturnValue:
 def listed(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """The appraised files of a round, each with the reasons why it can't be recognised yet."""
     with viewing() as act:
-        queue = queue_of(act, round_id)
-        appraised = [file for file in queue.files if file.assessment.state is State.APPRAISED]
-        sheets = [sheet_for(act, file.assessment.id) for file in appraised]
+        queue = queue_of(act, round_id, Wish(tab=State.APPRAISED, page=None))
+        sheets = [sheet_for(act, file.assessment.id) for file in queue.files]
         rows = [(sheet, _refusals(act, sheet), missing_papers(act.connection, site().press, sheet)) for sheet in sheets]
         choices = offered(act, list_matter(sheets, ""), site().press.form("recognition")) if sheets else None
     values = {"round": queue.round, "rows": rows, "form": request.form, "today": today().date(), "offered": choices}

@@ -18,7 +18,7 @@ from certify.web.access import requires, takes
 from certify.web.downloads import as_file
 from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
-from certify.web.lists import papers_table
+from certify.web.lists.tables import papers_table
 from certify.web.papers.particulars import filled_in, uploaded
 from certify.web.papers.preparing import prepared
 from certify.web.papers.responses import form_about, issued_response, unissued_response

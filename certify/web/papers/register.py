@@ -1,5 +1,7 @@
 """The register of an office: its books of numbers, reserving numbers, and a book as Excel."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,18 +11,18 @@ from certify.domain.papers.register_lines import RegisterLine
 from certify.operations.act import Act, NotFound
 from certify.operations.papers import register
 from certify.operations.papers.register import RegisterBook
+from certify.store.pages import NOTHING, Found, Wish, among
 from certify.store.papers import register as stored
 from certify.store.papers.register import Entry
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.files import EXCEL, file_response
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.papers.register_tables import found, note_of, number_of, register_table, state_of
+from certify.web.lists.listing import Listing, asked
+from certify.web.papers.register_tables import STATES, note_of, number_of, register_table, state_of, texts_of
 from certify.web.request_context import acting, site, viewing
 
 blueprint = Blueprint("register", __name__)
-
-ON_A_PAGE = 100
 
 
 @blueprint.get("/so-van-ban")
@@ -29,27 +31,34 @@ def index(problems: Problems = (), **_: object) -> ResponseReturnValue:
     """One book of the office, a page of it with the newest numbers first; the whole book as a file."""
     if reply := as_file(_book):
         return reply
-    before, wanted = request.args.get("truoc", stored.LARGEST, parse_id), request.args.get("tim", "").strip()
+    wish = asked()
     with viewing() as act:
         books = _books(act)
         chosen = _chosen(books, request.values.get("so")) if books else None
-        entries, lines = _entries(act, chosen, wanted, before) if chosen else ([], {})
+        found, lines = _entries(act, chosen, wish) if chosen else (NOTHING, {})
         following = register.next_value(stored.taken(act.connection, chosen.book)) if chosen else 1
     shown = [
         (entry, number_of(entry), state_of(entry), note_of(entry), lines.get(entry.paper_id or 0))
-        for entry in entries[:ON_A_PAGE]
+        for entry in found.rows
     ]
-    older = entries[ON_A_PAGE - 1].value if len(entries) > ON_A_PAGE else None
-    values = {"books": books, "kept": chosen, "shown": shown, "older": older, "following": following, "wanted": wanted}
+    listing = Listing(wish, found, "số, xã, người ký", STATES, {})
+    values = {"books": books, "kept": chosen, "shown": shown, "listing": listing, "following": following}
     return page("papers/register.html", problems, **values, form=request.form)
 
 
-def _entries(act: Act, chosen: RegisterBook, wanted: str, before: int) -> tuple[list[Entry], dict[int, RegisterLine]]:
-    """The entries of one page and one more, the newest first, with their lines; of the whole book when looked for."""
-    entries = stored.page_of(act.connection, chosen.book, before, stored.LARGEST if wanted else ON_A_PAGE + 1)
-    lines = register.lines_of(act, chosen.book, entries)
-    found_entries = [entry for entry in entries if found(entry, lines.get(entry.paper_id or 0), wanted)]
-    return found_entries[: ON_A_PAGE + 1], lines
+def _entries(act: Act, chosen: RegisterBook, wish: Wish) -> tuple[Found[Entry], dict[int, RegisterLine]]:
+    """The entries of one page, the newest first, with their lines; all papers are read only when words are looked for.
+
+    Tabs are the states of numbers.
+    """
+    entries = stored.entries_of(act.connection, chosen.book)[::-1]
+    lines = register.lines_of(act, chosen.book, entries) if wish.text else {}
+
+    def texts(entry: Entry) -> Iterable[str]:
+        return texts_of(entry, lines.get(entry.paper_id or 0))
+
+    found = among(entries, wish, texts, state_of)
+    return found, lines or register.lines_of(act, chosen.book, found.rows)
 
 
 @blueprint.post("/so-van-ban/giu-so")
@@ -62,7 +71,7 @@ def reserve() -> ResponseReturnValue:
     with acting() as act:
         chosen = _chosen(_books(act), request.form.get("so"))
         numbers = register.reserve(act, chosen.book, chosen.symbol, how_many, form.get("note", ""), shown_first)
-    return done(f"Đã giữ: {', '.join(numbers)}.", url_for(".index", so=chosen.key))
+    return done(f"Đã dành: {', '.join(numbers)}.", url_for(".index", so=chosen.key))
 
 
 @blueprint.post("/so-van-ban/huy-so/<int:entry_id>")

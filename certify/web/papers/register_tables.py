@@ -31,6 +31,15 @@ CERTIFICATE_BOOK = (
     ("Tình trạng", 18),
     ("Ghi chú", 36),
 )
+# What a number is used for, as the book says it and as its tabs are called.
+STATES = {
+    "còn hiệu lực": "Còn hiệu lực",
+    "đang dành": "Đang dành",
+    "chưa dùng": "Chưa dùng",
+    "đã được thay thế": "Đã được thay thế",
+    "đã thu hồi": "Đã thu hồi",
+    "đã hủy": "Đã hủy",
+}
 
 
 def register_table(book: RegisterBook, entries: Iterable[Entry], lines: Mapping[int, RegisterLine]) -> Table:
@@ -64,7 +73,7 @@ def state_of(entry: Entry) -> str:
     if entry.released is not None:
         return "đã hủy"
     if entry.paper_id is None:
-        return "đang giữ" if entry.way == Way.RESERVED else "chưa dùng"
+        return "đang dành" if entry.way == Way.RESERVED else "chưa dùng"
     if entry.recalled:
         return "đã thu hồi"
     return "đã được thay thế" if entry.replaced else "còn hiệu lực"
@@ -75,8 +84,8 @@ def note_of(entry: Entry) -> str:
     return "; ".join(text for text in (entry.note, entry.released and f"hủy: {entry.released}") if text)
 
 
-def found(entry: Entry, line: RegisterLine | None, wanted: str) -> bool:
-    """Whether a line of the book holds the words that somebody looks for, in any case."""
-    texts = (number_of(entry), note_of(entry), *vars(line).values()) if line else (number_of(entry), note_of(entry))
-    whole = " ".join(" ".join(text) if isinstance(text, tuple) else text for text in texts).casefold()
-    return all(word in whole for word in wanted.casefold().split())
+def texts_of(entry: Entry, line: RegisterLine | None) -> Iterable[str]:
+    """The texts of a line of the book, in which somebody looks for words."""
+    yield from (number_of(entry), note_of(entry))
+    for text in vars(line).values() if line else ():
+        yield " ".join(text) if isinstance(text, tuple) else text

@@ -3,11 +3,16 @@
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from certify.documents.bundle import file_name
 from certify.documents.pdf.forms import Form, FormFile
 from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Paper
-from certify.operations.act import NotFound
+from certify.operations.act import Act, NotFound
 from certify.operations.papers.files import bytes_of
+from certify.store import units
+from certify.store.assessments import files as assessments
+from certify.store.papers import issued as stored
+from certify.store.papers.issued import Issued
 from certify.web.files import WORD, file_response
 from certify.web.request_context import site
 
@@ -35,3 +40,12 @@ def issued_response(paper_id: int) -> ResponseReturnValue:
     """Go to the page of a paper that was just issued, with its PDF already made and stored."""
     bytes_of(site().database, site().press, paper_id)
     return redirect(url_for("papers.show", paper_id=paper_id))
+
+
+def name_of(act: Act, paper: Issued) -> str:
+    """What a paper's file is called: its kind, its number, and the commune it is about, or else whose paper it is."""
+    about = stored.assessments_of(act.connection, paper.id)
+    file = assessments.find(act.connection, about[0]) if len(about) == 1 else None
+    unit = units.find(act.connection, file.unit_id if file else paper.unit_id)
+    parts = (paper.title.lower(), paper.number or "", unit.full_name.lower() if unit else "")
+    return file_name(*parts)

@@ -10,6 +10,7 @@ from certify.operations.papers.lookup import paper_for
 from certify.store.papers import signed_copies as stored_signed_copies
 from certify.web.access import requires, takes
 from certify.web.files import file_response
+from certify.web.papers.responses import name_of
 from certify.web.request_context import long_act, site, viewing
 
 blueprint = Blueprint("signatures", __name__)
@@ -33,8 +34,8 @@ def accept(paper_id: int) -> ResponseReturnValue:
 def file(paper_id: int, signed_id: int) -> ResponseReturnValue:
     """An accepted signed copy, byte for byte."""
     with viewing() as act:
-        paper = paper_for(act, paper_id)
+        name = name_of(act, paper_for(act, paper_id))
         if signed_id not in {copy.id for copy in stored_signed_copies.of_paper(act.connection, paper_id)}:
             raise NotFound
         body = stored_signed_copies.content_of(act.connection, signed_id)
-    return file_response(body, f"{paper.form}-{paper_id}-da-ky.pdf", attachment=True)
+    return file_response(body, f"{name}-da-ky.pdf", attachment=True)

@@ -12,7 +12,7 @@ from certify.store.papers import issued as stored
 from certify.store.papers import signed_copies
 from certify.web.access import requires
 from certify.web.files import file_response
-from certify.web.papers.responses import unissued_response
+from certify.web.papers.responses import name_of, unissued_response
 from certify.web.request_context import acting, actor, site, viewing
 
 blueprint = Blueprint("papers", __name__)
@@ -43,10 +43,8 @@ def show(paper_id: int) -> ResponseReturnValue:
 def file(paper_id: int) -> ResponseReturnValue:
     """The issued bytes, the same on every request."""
     with viewing() as act:
-        paper = paper_for(act, paper_id)
-    return file_response(
-        bytes_of(site().database, site().press, paper_id), f"{paper.form}-{paper_id}.pdf", attachment=True
-    )
+        name = name_of(act, paper_for(act, paper_id))
+    return file_response(bytes_of(site().database, site().press, paper_id), f"{name}.pdf", attachment=True)
 
 
 @blueprint.get("/van-ban/<int:paper_id>/tep.docx")
@@ -55,8 +53,8 @@ def editable(paper_id: int) -> ResponseReturnValue:
     """The same text for Word; the issued PDF stays the record."""
     with viewing() as act:
         paper = paper_for(act, paper_id)
-        content = content_of(act.connection, paper_id)
-    return unissued_response(site().press.forms[paper.form], content, "docx", f"{paper.form}-{paper_id}")
+        name, content = name_of(act, paper), content_of(act.connection, paper_id)
+    return unissued_response(site().press.forms[paper.form], content, "docx", name)
 
 
 @blueprint.post("/van-ban/<int:paper_id>/thu-hoi")

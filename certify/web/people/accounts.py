@@ -18,18 +18,23 @@ from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.notices import news
+from certify.store.pages import Found, Wish
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
+from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
-from certify.web.lists import people_table
+from certify.web.lists.listing import Choice, Listing, asked
+from certify.web.lists.tables import people_table
 from certify.web.people.proof import proven
 from certify.web.request_context import acting, now, reading, viewing
 
 blueprint = Blueprint("accounts", __name__)
 
-MOST_SHOWN, LOG = 100, 20
+LOG = 20
+TABS = {"active": "Hoạt động", "awaiting": "Chờ quản trị khác mở", "locked": "Tạm khóa", "closed": "Đã khóa"}
+ORDERS = {"": "Tên đăng nhập", "don-vi": "Đơn vị", "dung": "Dùng lần cuối"}
 ASKED = (
     "Đã ghi đề nghị, chưa làm gì: với vai trò này cần một quản trị khác làm cùng việc trong 24 giờ, "
     "hoặc người vận hành dùng lệnh certify people."
@@ -56,20 +61,29 @@ def index() -> ResponseReturnValue:
 
 
 def _index(problems: Problems = ()) -> ResponseReturnValue:
-    search = request.args.get("tim", "").strip()
+    if reply := as_file(lambda: people_table(*_accounts(asked("vai").whole()))):
+        return reply
+    wish = asked("vai")
+    found, bound_to = _accounts(wish)
     with reading() as connection:
-        accounts_found = stored.matching(connection, search)
-        units_by_id = {unit.id: unit for unit in units.all_units(connection)}
+        all_units = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
-        asked = [(event, sentence(event)) for event in news.asked(connection, now() - access.ASKED_WITHIN)]
+        asked_for = [(event, sentence(event)) for event in news.asked(connection, now() - access.ASKED_WITHIN)]
         awaiting = stored.awaiting(connection)
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
-    if reply := as_file(lambda: people_table(accounts_found, units_by_id)):
-        return reply
-    values = {"accounts": accounts_found[:MOST_SHOWN], "count": len(accounts_found), "wanted": search, "log": log}
-    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": units_by_id, "asked": asked, **mail}
-    more["awaiting"] = awaiting
+    role = Choice("vai", "Vai trò", tuple(ROLE_NAMES.items()))
+    listing = Listing(wish, found, "tên đăng nhập, tên hiển thị, đơn vị", TABS, ORDERS, [role])
+    values = {"listing": listing, "bound_to": bound_to, "log": log, "asked": asked_for, "awaiting": awaiting}
+    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": all_units, **mail}
     return page("people/index.html", problems, **values, **more)
+
+
+def _accounts(wish: Wish) -> tuple[Found[Account], dict[int, Unit]]:
+    """The accounts that are asked for, and their units by id."""
+    with reading() as connection:
+        found = stored.listed(connection, wish, now())
+        bound_to = units.some(connection, {account.unit_id for account in found.rows if account.unit_id})
+    return found, {unit.id: unit for unit in bound_to}
 
 
 @shown_again(_index)

@@ -20,6 +20,7 @@ from certify.web.request_context import by_script, now, signed_in, site, viewing
 blueprint = Blueprint("kept_forms", __name__)
 # Rooms whose forms hold passwords and codes, which nothing keeps; a form elsewhere may ask for a password, too.
 SECRET = {"people", "security", "accounts", "account_imports", "tokens"}
+SESSION_OVER = "Phiên làm việc đã hết"
 OLD_PAGE = "Trang đã mở quá lâu, từ phiên làm việc trước, nên chưa ghi gì. Hãy mở lại trang rồi gửi lần nữa."
 
 
@@ -54,7 +55,7 @@ def _old_token(error: CSRFError) -> ResponseReturnValue:
     account = signed_in()
     if owner and account is None:
         return _to_sign_in(owner)
-    return (_going_on(_sent()), 400) if account and owner == account.id else error_page(400, OLD_PAGE)
+    return (_going_on(_sent()), 400) if account and owner == account.id else error_page(400, OLD_PAGE, SESSION_OVER)
 
 
 def _to_sign_in(owner: int) -> ResponseReturnValue:

@@ -198,7 +198,8 @@ def _sign_in(name: str, problem: str) -> str | Response:
     if by_script():
         return jsonify(problem=problem)
     in_force = site().library.in_force(today().date())
-    return render_template("people/sign_in.html", name=name, problem=problem, law=in_force and in_force.version)
+    shown = {"law": in_force and in_force.version, "contact": site().settings.site.contact}
+    return render_template("people/sign_in.html", name=name, problem=problem, **shown)
 
 
 def _inside(target: str) -> str:

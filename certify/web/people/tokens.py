@@ -40,7 +40,7 @@ def revoke(token_id: int) -> ResponseReturnValue:
     """Revoke a token."""
     with acting() as act:
         tokens.revoke(act, token_id)
-    return done("Đã thu hồi mã truy cập.", url_for(".index"))
+    return done("Đã thu hồi mã kết nối.", url_for(".index"))
 
 
 def _page(problems: Problems, new_token: str = "") -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Plans of a province: the targets of each, a page for each target, and the form to enter figures."""
 
+from collections.abc import Iterable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +11,7 @@ from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.people.permissions import may
 from certify.domain.plans.plan import Target
 from certify.domain.plans.result import TARGET_OUTCOME_NAMES, Result, TargetOutcome
+from certify.domain.problems import Problem
 from certify.operations.act import NotFound, covers, near
 from certify.operations.plans import boards, report_table
 from certify.operations.plans import entries as plan_entries
@@ -16,10 +19,12 @@ from certify.operations.plans import report as plan_report
 from certify.operations.plans.boards import Board
 from certify.operations.plans.entries import SavedPlan
 from certify.operations.plans.entry_lines import PlanForm, form_for
-from certify.operations.plans.figures import Followed
+from certify.operations.plans.figures import Followed, UnitFigures
+from certify.store.pages import among
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.files import EXCEL, file_response
+from certify.web.lists.listing import Listing, asked
 from certify.web.plans.form import TypedLine, read_lines, stored_lines
 from certify.web.request_context import acting, actor, site, viewing
 
@@ -62,7 +67,18 @@ def target(plan_id: str, target_id: str) -> ResponseReturnValue:
     above = {unit.id: unit for unit in (*board.divisions, board.province)}
     values = {"board": board, "plan": board.plan, "t": followed.target, "found": followed, "rows": rows}
     more = {"areas": areas, "above": above, "enters": _enters(followed.target), "told": told}
+    more["listing"] = _listing(rows, above)
     return render_template("plans/target.html", **values, **more, **SHOWN)
+
+
+def _listing(rows: list[UnitFigures], above: dict[int, Unit]) -> Listing:
+    def texts(row: UnitFigures) -> Iterable[str]:
+        parent = above.get(row.unit.parent_id or 0)
+        return row.unit.code, row.unit.full_name, parent.full_name if parent else ""
+
+    wish = asked()
+    found = among(rows, wish, texts, lambda row: row.result.outcome)
+    return Listing(wish, found, "xã, mã, đơn vị cấp trên", TARGET_OUTCOME_NAMES, {})
 
 
 @blueprint.route("/ke-hoach/<plan_id>/nhap/<int:unit_id>", methods=["GET", "POST"])
@@ -160,4 +176,10 @@ def _entering(form: PlanForm, lines: list[TypedLine], saved: int = 0) -> str:
     for typed in lines:
         by_target.setdefault(typed.line.target.id, []).append(typed)
     groups = [(group[0].line.target, group) for group in by_target.values()]
-    return render_template("plans/enter.html", form=form, plan=form.plan, groups=groups, saved=saved, **SHOWN)
+    wrong = [
+        Problem(f"muc-{typed.line.target.id}", f"Mục tiêu {typed.line.target.id}")
+        for typed in lines
+        if typed.errors or typed.newer
+    ]
+    values = {"form": form, "plan": form.plan, "groups": groups, "saved": saved, "wrong": wrong}
+    return render_template("plans/enter.html", **values, **SHOWN)

@@ -26,7 +26,7 @@ NEXT_STEPS = {
     State.APPRAISING: "kết thúc thẩm định",
     State.SUBMITTED: "nhận thẩm định",
     State.RETURNED: "xã bổ sung và gửi lại",
-    State.DRAFT: "xã gửi hồ sơ",
+    State.DRAFT: "xã trình hồ sơ",
     State.REFUSED: "đợt sau",
     State.REVOKED: "đợt sau",
 }

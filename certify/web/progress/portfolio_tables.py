@@ -52,7 +52,7 @@ def tasks(member: Member) -> str:
     """Everything that a commune has to do, or why it can't reach recognition, as one text."""
     way = member.gap.way
     if way is None:
-        return f"Không còn cách trong năm: {member.gap.dead_end}"
+        return f"Không còn khả năng đạt trong năm: {member.gap.dead_end}"
     steps = [f"{step.indicator.id}. {step.indicator.name}: {step.text}" for step in way.known]
     steps += [way.filling] if way.filling else []
     return "; ".join(steps) or "Đủ điều kiện theo số liệu"
@@ -71,8 +71,8 @@ def _group(portfolio: Portfolio, member: Member) -> str:
     if member in portfolio.chosen:
         return f"Trong {len(portfolio.chosen)} xã gần nhất"
     if member in portfolio.ranked:
-        return "Còn cách đạt trong năm"
-    return "Không còn cách trong năm" if member in portfolio.stuck else "Đã có quyết định trong đợt"
+        return "Còn khả năng đạt trong năm"
+    return "Không còn khả năng đạt trong năm" if member in portfolio.stuck else "Đã có quyết định trong đợt"
 
 
 def _ids(member: Member) -> str:

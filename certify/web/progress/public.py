@@ -9,6 +9,7 @@ from certify.operations.act import NotFound
 from certify.operations.progress.area import progress_of
 from certify.operations.progress.nation import nation_of
 from certify.operations.progress.publication import published_nation, published_progress
+from certify.operations.progress.recognised import is_public
 from certify.store import units
 from certify.web.access import PUBLIC, requires
 from certify.web.charts import tiles
@@ -55,6 +56,7 @@ def province(unit_id: int) -> ResponseReturnValue:
         if unit is None or unit.level != UnitLevel.PROVINCE:
             raise NotFound
         progress = progress_of(connection, site().library, unit, request.args.get("dot", None, parse_id))
+        listed = is_public(connection, unit_id)
     if progress is None:
         raise NotFound
     shown = published_progress(progress)
@@ -64,4 +66,5 @@ def province(unit_id: int) -> ResponseReturnValue:
     tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name, coarse=shown.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
-    return render_template("progress/public_province.html", p=shown, drawings=drawings, reach=set(), **words(shown))
+    values = {"p": shown, "drawings": drawings, "listed": listed, "reach": set(), **words(shown)}
+    return render_template("progress/public_province.html", **values)

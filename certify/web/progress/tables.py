@@ -71,8 +71,8 @@ def _heads(area: str, percent: str) -> tuple[tuple[str, int], ...]:
         ("Được công nhận", 12),
         ("Số xã, phường, thị trấn", 12),
         (f"Cần để đạt {percent}", 12),
-        ("Đã gửi, đang xét", 12),
-        ("Chưa gửi", 12),
+        ("Đã trình, đang xét", 12),
+        ("Chưa trình", 12),
     )
 
 

@@ -1,5 +1,7 @@
 """Categories of communes: the dated register with its files, and an overview of a round's categories."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from flask import Blueprint, Response, request, url_for
@@ -9,20 +11,40 @@ from certify.documents.tables.writing import Table
 from certify.domain.criteria.version import UNKNOWN
 from certify.domain.numbers import parse_id
 from certify.operations.rounds import categories, register_imports
-from certify.operations.rounds.categories import Overview
-from certify.operations.rounds.register import HEADS, Register, last_day, line_of, name_of, register_on, table_of
+from certify.operations.rounds.categories import Classed, Overview
+from certify.operations.rounds.register import (
+    HEADS,
+    Listed,
+    Register,
+    last_day,
+    line_of,
+    name_of,
+    register_on,
+    table_of,
+)
 from certify.operations.site.imports import Content
 from certify.store import rounds as stored_rounds
+from certify.store.pages import Found, Wish, among
+from certify.store.rounds import Round
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.downloads import as_file
 from certify.web.files import CSV, file_response
 from certify.web.filters import facts
 from certify.web.forms import Problems, done, page, shown_again
+from certify.web.lists.listing import Choice, Listing, address_with, asked
 from certify.web.request_context import acting, site, today, viewing
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("categories", __name__)
+# Whether the register says something of a commune; and how a file stands to it.
+ENTERED = {"missing": "Chưa có trong danh mục", "unknown": "Ghi chưa rõ", "entered": "Đã có"}
+CLASSED = {
+    "missing": "Chưa xác định",
+    "differing": "Khác danh mục",
+    "set": "Đã xác định",
+    "settled": "Không đổi được nữa",
+}
 HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống không đọc cột này)", 60)
 
 
@@ -30,11 +52,13 @@ HINT = ("Gợi ý (nguồn thứ cấp, chưa đối chiếu; hệ thống khôn
 @requires("category:set")
 def index(problems: Problems = ()) -> ResponseReturnValue:
     """The register as of a day."""
-    register = _register()
-    if reply := as_file(lambda: table_of(register)):
+    register, wish = _register(), asked()
+    if reply := as_file(lambda: table_of(replace(register, rows=tuple(_listed(register, wish.whole()).rows)))):
         return reply
+    listing = Listing(wish, _listed(register, wish), "xã, mã, căn cứ", ENTERED, {})
     versions = sorted({loaded.version.id for loaded in site().library.all()})
     shown = {"found": register, "versions": versions, "name_of": name_of, "last_day": last_day}
+    shown["listing"] = listing
     return page("rounds/register.html", problems, **shown)
 
 
@@ -71,9 +95,14 @@ def of_round(round_id: int, problems: Problems = ()) -> ResponseReturnValue:
     """Every commune of a round with its category, the legal basis, and its entry in the register."""
     with viewing() as act:
         overview = categories.overview(act, round_id)
-    if reply := as_file(lambda: _round_table(overview)):
+    wish = asked("thuoc")
+    if reply := as_file(lambda: _round_table(overview.round, _classed(overview, wish.whole()).rows)):
         return reply
-    shown = {"found": overview, "form": request.form, "chosen": set(request.form.getlist("file")), "UNKNOWN": UNKNOWN}
+    above = {str(row.parent.id): row.parent.full_name for row in overview.rows}
+    choices = [Choice("thuoc", "Thuộc", tuple(above.items()))] if len(above) > 1 else []
+    listing = Listing(wish, _classed(overview, wish), "xã, mã, căn cứ", CLASSED, {}, choices)
+    shown = {"found": overview, "listing": listing, "form": request.form, "chosen": set(request.form.getlist("file"))}
+    shown["UNKNOWN"] = UNKNOWN
     return page("rounds/categories.html", problems, **shown)
 
 
@@ -88,7 +117,7 @@ def set_many(round_id: int) -> ResponseReturnValue:
     with acting() as act:
         count = categories.set_many(act, round_id, file_ids, *category)
     sentence = f"Đã xác định phân loại của {count} đơn vị; điểm và kết quả đã tính lại."
-    return done(sentence, url_for(".of_round", round_id=round_id))
+    return done(sentence, address_with())
 
 
 @blueprint.post("/dot/<int:round_id>/phan-loai/theo-danh-muc")
@@ -101,6 +130,34 @@ def apply(round_id: int) -> ResponseReturnValue:
         count = categories.apply_register(act, round_id, reason, replace=replace)
     sentence = f"Đã áp dụng danh mục phân loại cho {count} đơn vị." if count else "Không có gì thay đổi."
     return done(sentence, url_for(".of_round", round_id=round_id))
+
+
+def _listed(register: Register, wish: Wish) -> Found[Listed]:
+    """The communes of the register that are asked for."""
+
+    def texts(row: Listed) -> Iterable[str]:
+        above = row.parent.full_name if row.parent else ""
+        return row.unit.code, row.unit.full_name, above, row.entry.basis if row.entry else ""
+
+    def entered(row: Listed) -> str:
+        return "missing" if row.entry is None else "unknown" if row.entry.category == UNKNOWN else "entered"
+
+    return among(register.rows, wish, texts, entered)
+
+
+def _classed(overview: Overview, wish: Wish) -> Found[Classed]:
+    """The files of a round that are asked for."""
+
+    def texts(row: Classed) -> Iterable[str]:
+        return row.unit.code, row.unit.full_name, row.parent.full_name, row.file.category_basis, row.entry_name
+
+    def state(row: Classed) -> str:
+        if not row.settable:
+            return "settled"
+        return "missing" if row.category is None else "differing" if row.offered else "set"
+
+    above = wish.number("thuoc") if wish.choices["thuoc"] else None
+    return among([row for row in overview.rows if above in {None, row.parent.id}], wish, texts, state)
 
 
 def _register() -> Register:
@@ -119,7 +176,7 @@ def _version_id() -> str:
     return request.args.get("bo", "") or max(versions, key=lambda version: version.issued_on).id
 
 
-def _round_table(overview: Overview) -> Table:
+def _round_table(round_: Round, listed: Iterable[Classed]) -> Table:
     heads = (
         ("Mã", 10),
         ("Đơn vị", 30),
@@ -139,6 +196,6 @@ def _round_table(overview: Overview) -> Table:
             row.entry_name,
             row.entry.basis if row.entry else "",
         )
-        for row in overview.rows
+        for row in listed
     ]
-    return Table("phan-loai-cua-dot", "Phân loại", overview.round.name, heads, rows)
+    return Table("phan-loai-cua-dot", "Phân loại", round_.name, heads, rows)

@@ -10,6 +10,7 @@ from certify.domain.numbers import parse_id
 from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import sheet_for
+from certify.operations.progress.recognised import is_public
 from certify.operations.rounds import steps as rounds
 from certify.operations.rounds.lookup import file_counts, round_for
 from certify.store import rounds as stored
@@ -43,7 +44,14 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         all_rounds = stored.of_province(act.connection, act.actor.unit_id or 0)
         counts = file_counts(act)
-    shown = {"rounds": all_rounds, "counts": counts, "buttons": {round_.id: _buttons(round_) for round_ in all_rounds}}
+        listed = is_public(act.connection, act.actor.unit_id or 0)
+    shown = {
+        "rounds": all_rounds,
+        "listed": listed,
+        "province_id": act.actor.unit_id,
+        "counts": counts,
+        "buttons": {round_.id: _buttons(round_) for round_ in all_rounds},
+    }
     return page("rounds/index.html", problems, **shown, **form_values(), days=PROPOSED_DAYS)
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from certify.documents.tables.writing import Table
 from certify.domain.limits import TABLE, UploadLimit
 from certify.domain.numbers import parse_id
-from certify.operations.site.imports import Content, FileImport, Weighed
+from certify.operations.site.imports import Content, FileImport, Weighed, hints_of
 from certify.store.site.uploads import Upload
 from certify.web.access import requires, takes
 from certify.web.downloads import as_file
@@ -104,6 +104,7 @@ def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Pro
         upload=upload,
         weighed=weighed,
         changes=weighed.changes[first : first + ON_A_PAGE],
+        hints=hints_of(upload.content),
         faults=weighed.faults[first : first + ON_A_PAGE],
         number=number,
         last=-(-max(len(weighed.changes), len(weighed.faults)) // ON_A_PAGE),

@@ -13,10 +13,12 @@ from certify.operations.log import reading
 from certify.operations.log.events import sentence
 from certify.store.log import chain
 from certify.store.log.events import Event, Search
+from certify.store.pages import NOTHING
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, page
+from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.request_context import viewing
 
 blueprint = Blueprint("log", __name__)
@@ -56,7 +58,7 @@ _ACCOUNTS = frozenset(
 KINDS = {
     "dang-nhap": ("Đăng nhập, đăng xuất", _SIGNING_IN),
     "sai": ("Đăng nhập không thành công, tạm khóa", frozenset({"sign_in_failed", "source_barred", "account_locked"})),
-    "tai-khoan": ("Tài khoản, mật khẩu, mã truy cập", _ACCOUNTS),
+    "tai-khoan": ("Tài khoản, mật khẩu, mã kết nối", _ACCOUNTS),
 }
 
 
@@ -69,15 +71,18 @@ def index() -> ResponseReturnValue:
         search = _search()
     except Refused as refused:
         search, problems = Search(), refused.problems
-    if reply := as_file(lambda: _table(search)):
+    wish = asked("viec")
+    if reply := as_file(lambda: _table(search, wish.text)):
         return reply
     before = request.args.get("truoc", LAST, parse_id)
     with viewing() as act:
-        newest = reading.search(act, search, min(before, LAST), ON_A_PAGE + 1)
+        newest = reading.search(act, search, wish.text, min(before, LAST), ON_A_PAGE + 1)
         head, whole = chain.head(act.connection), reading.is_whole(act)
     shown = [(event, sentence(event)) for event in newest[:ON_A_PAGE]]
     older = shown[-1][0].id if len(newest) > ON_A_PAGE else None
-    values = {"shown": shown, "older": older, "head": head, "kinds": KINDS, "form": request.args}
+    kind = Choice("viec", "Việc", tuple((key, name) for key, (name, _) in KINDS.items()))
+    listing = Listing(wish, NOTHING, "tên, việc, địa chỉ mạng", {}, {}, [kind], ["tu", "den"])
+    values = {"shown": shown, "older": older, "head": head, "listing": listing, "form": request.args}
     return page("site/log.html", problems, **values, heading=HEADINGS[whole], whole=whole)
 
 
@@ -88,16 +93,16 @@ def _search() -> Search:
     until = read_date(arguments.get("den", ""), "Đến hết ngày", "den", optional=True)
     kind = KINDS.get(arguments.get("viec", ""))
     after = until + timedelta(days=1) if until else None
-    return Search(kind[1] if kind else None, _start(since), _start(after), arguments.get("tim", "").strip()[:100])
+    return Search(kind[1] if kind else None, _start(since), _start(after))
 
 
 def _start(day: date | None) -> datetime | None:
     return datetime.combine(day, time(), LOCAL) if day else None
 
 
-def _table(search: Search) -> Table:
+def _table(search: Search, text: str) -> Table:
     with viewing() as act:
-        matches, title = reading.search(act, search, LAST, MOST), HEADINGS[reading.is_whole(act)]
+        matches, title = reading.search(act, search, text, LAST, MOST), HEADINGS[reading.is_whole(act)]
     title = title if len(matches) < MOST else f"{title}: {MOST} việc gần nhất"
     return Table("nhat-ky", title, f"{len(matches)} việc", HEADS, [_row(event) for event in matches])
 

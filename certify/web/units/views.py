@@ -3,31 +3,50 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from certify.domain.units.levels import UnitLevel
+from certify.domain.units.levels import LEVEL_NAMES, UnitLevel
 from certify.domain.units.lineage import EXTENT_NAMES
 from certify.operations.act import NotFound, covers
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
 from certify.store import units
+from certify.store.pages import Found, Wish
+from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
-from certify.web.lists import units_table
+from certify.web.lists.listing import Choice, Listing, asked
+from certify.web.lists.tables import units_table
 from certify.web.request_context import actor, reading, today
 
 blueprint = Blueprint("units", __name__)
+
+TABS = {"now": "Đang có", "past": "Đã thay đổi", "coming": "Sắp có"}
+ORDERS = {"": "Thời gian, cấp", "ten": "Tên", "ma": "Mã"}
 
 
 @blueprint.get("/don-vi")
 @requires("unit:read")
 def index() -> ResponseReturnValue:
     """The units within the actor's scope, past ones included."""
-    with reading() as connection:
-        all_units = units.all_units(connection)
-    within_scope = [unit for unit in all_units if covers(actor(), unit)]
-    names = {unit.id: unit for unit in all_units}
-    if reply := as_file(lambda: units_table(within_scope, names)):
+    wish = asked("cap", "thuoc")
+    if reply := as_file(lambda: units_table(*_units(wish.whole()))):
         return reply
-    return render_template("units/index.html", units=within_scope, names=names, today=today().date())
+    found, above = _units(wish)
+    with reading() as connection:
+        areas = [unit for unit in units.areas(connection) if covers(actor(), unit)]
+    choices = (
+        Choice("cap", "Cấp", tuple(LEVEL_NAMES.items())),
+        Choice("thuoc", "Thuộc", tuple((str(unit.id), unit.full_name) for unit in areas)),
+    )
+    listing = Listing(wish, found, "tên hoặc mã đơn vị", TABS, ORDERS, choices)
+    return render_template("units/index.html", listing=listing, names=above)
+
+
+def _units(wish: Wish) -> tuple[Found[Unit], dict[int, Unit]]:
+    """The units that are asked for, and those directly above them by their ids."""
+    with reading() as connection:
+        found = units.listed(connection, actor().unit_id or 0, wish, today().date())
+        above = units.some(connection, {unit.parent_id for unit in found.rows if unit.parent_id})
+    return found, {unit.id: unit for unit in above}
 
 
 @blueprint.get("/don-vi/<int:unit_id>")

@@ -31,15 +31,15 @@ def test_a_target_out_of_reach_comes_first():
 
 
 def test_files_not_sent_weigh_more_after_their_day():
-    assert told(AFTER, unsent=9, zero=ZERO)[0] == "9 xã quá hạn 30/11/2022 mà chưa gửi hồ sơ."
-    assert told(BEFORE, unsent=9, zero=ZERO)[1] == "9 xã chưa gửi hồ sơ; hạn gửi 30/11/2022."
+    assert told(AFTER, unsent=9, zero=ZERO)[0] == "9 xã quá hạn 30/11/2022 mà chưa trình hồ sơ."
+    assert told(BEFORE, unsent=9, zero=ZERO)[1] == "9 xã chưa trình hồ sơ; hạn trình 30/11/2022."
     assert told(AFTER, unsent=9, due_on=None) == (NONE_SEEN,), "a closed round waits for nobody"
 
 
 def test_what_waits_the_weakest_area_and_the_trend_come_after():
     weak = ("Huyện A", standing(1, 9, SHARE))
     assert told(waiting=5, weakest=weak, trend=TREND) == (
-        "5 hồ sơ đã gửi còn chờ thẩm định hoặc quyết định.",
+        "5 hồ sơ đã trình còn chờ thẩm định hoặc quyết định.",
         "Huyện A thấp nhất tỉnh: 1/9 = 11,11 %.",
     )
     assert told(trend=TREND)[0] == "Nếu tỷ lệ tiếp tục giảm, đến hết năm 2022 còn thiếu 9 xã."

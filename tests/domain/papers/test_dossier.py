@@ -64,7 +64,7 @@ def test_a_paper_is_there_still_to_come_or_not_needed():
     assert standing(State.SUBMITTED, "Biên bản") == Standing.DUE
     assert standing(State.SUBMITTED, "Biên bản", held={"minutes"}) == Standing.HELD
     assert standing(State.DRAFT, "Biên bản") == Standing.DUE
-    assert lines(State.DRAFT)["Biên bản"].why == "Từ khi hồ sơ “Đã gửi”."
+    assert lines(State.DRAFT)["Biên bản"].why == "Từ khi hồ sơ “Đã trình”."
     assert lines(State.RETURNED, needless={"letter": "Chưa trả"}.items())["Công văn trả"].why == "Chưa trả"
 
 

@@ -74,5 +74,7 @@ def test_the_pace_that_the_target_asks_for():
 
 
 def test_the_sentence():
-    assert sentence(standing(110, 156, SHARE), TARGET) == "Còn 7 xã nữa mới đạt 75 % (117/156) đến hết năm 2022"
+    assert (
+        sentence(standing(110, 156, SHARE), TARGET) == "Còn thiếu 7 xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022"
+    )
     assert sentence(standing(117, 156, SHARE), TARGET) == "Đã đạt mục tiêu 75 % (117/156) đến hết năm 2022"

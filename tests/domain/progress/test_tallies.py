@@ -29,7 +29,7 @@ def test_each_stage_holds_those_after_it(states):
 
 
 def test_a_returned_file_is_the_commune_s_again():
-    assert dict(stages(Counter({"returned": 1, "submitted": 1})))["Đã gửi hồ sơ"] == 1
+    assert dict(stages(Counter({"returned": 1, "submitted": 1})))["Đã trình hồ sơ"] == 1
     assert dict(stages(Counter({"revoked": 1})))["Đã thẩm định xong"] == 1
     assert list(STAGES)[-1] == "Được công nhận"
 

@@ -294,7 +294,7 @@ def test_what_blanks_must_bring_is_said_together():
         del answers[key]
     assert (
         gap(score(VERSION, answers), OTHER).way.filling
-        == "nhập nốt 3 chỉ tiêu (12.1, 12.2, 12.3), được ít nhất 15 điểm"
+        == "còn phải nhập 3 chỉ tiêu (12.1, 12.2, 12.3), được ít nhất 15 điểm"
     )
     assert gap(score(VERSION, {**best(), "7.1": RateAnswer(800, 1000)}), OTHER).way.filling == ""
 

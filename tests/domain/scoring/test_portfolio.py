@@ -74,6 +74,6 @@ def test_what_several_have_to_do_is_said_without_counting_people_of_blanks():
     known = [lacking(1, 7, 0), lacking(2, 3, 0), lost(5)]
     assert work_words(known) == "cải thiện 3 chỉ tiêu (10 người hoặc vụ việc)"
     blank = [lacking(3, 0, 10, blanks=3)] * 400
-    assert work_words(blank) == "nhập nốt 1.200 chỉ tiêu"
-    assert work_words([*known, *blank]) == "cải thiện 3 chỉ tiêu (10 người hoặc vụ việc), nhập nốt 1.200 chỉ tiêu"
+    assert work_words(blank) == "còn phải nhập 1.200 chỉ tiêu"
+    assert work_words([*known, *blank]) == "cải thiện 3 chỉ tiêu (10 người hoặc vụ việc), còn phải nhập 1.200 chỉ tiêu"
     assert work_words([]) == ""

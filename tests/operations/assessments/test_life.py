@@ -229,7 +229,7 @@ def test_an_extension_goes_beyond_the_round_with_a_reason(life, now):
     with pytest.raises(Refused) as refused:
         assessments.extend(act, life.id, due_on, " ")
     assert [problem.place for problem in refused.value.problems] == ["until", "why"]
-    assert f"phải sau hạn gửi của đợt ({write_day(due_on)})" in refused.value.reasons[0]
+    assert f"phải sau hạn trình của đợt ({write_day(due_on)})" in refused.value.reasons[0]
     long_ago = now.date() - timedelta(days=9)
     rounds.change(life.connection, life.sheet.round.id, self_due_on=long_ago)
     with pytest.raises(Refused, match="đã qua"):

@@ -87,7 +87,7 @@ def test_each_step_is_told_to_whom_it_waits_for_and_holds_no_figure(life):
     assert [role for role, _, _ in told] == [
         "appraiser", "approver", "appraiser", "commune_officer", "commune_leader", "commune_officer", "commune_leader",
     ]  # fmt: skip
-    assert told[0] == ("appraiser", f"{COMMUNE.full_name} đã gửi hồ sơ đề nghị thẩm định", f"/phieu/{life.id}")
+    assert told[0] == ("appraiser", f"{COMMUNE.full_name} đã trình hồ sơ đề nghị thẩm định", f"/phieu/{life.id}")
     assert told[2][2] == told[3][2] == f"/phieu/{life.id}/kien-nghi"
     texts = " ".join(life.connection.execute(sa.select(table.c.text)).scalars())
     assert "Bí mật" not in texts and "điểm" not in texts

@@ -38,9 +38,9 @@ def titles(life, role, days=0):
 def test_a_file_waits_for_one_office_after_the_other(life):
     assert titles(life, "commune_officer") == ["Nhập số liệu"]
     life.fill()
-    assert titles(life, "commune_officer") == [] and titles(life, "commune_leader") == ["Xem lại và gửi hồ sơ"]
+    assert titles(life, "commune_officer") == [] and titles(life, "commune_leader") == ["Xem lại và trình hồ sơ"]
     life.take("submit", "commune_leader")
-    assert titles(life, "appraiser") == [f"Nhận thẩm định: {COMMUNE.full_name}"]
+    assert titles(life, "appraiser") == [f"Tiếp nhận thẩm định: {COMMUNE.full_name}"]
     life.take("start", "appraiser")
     assert titles(life, "appraiser") == [f"Thẩm định: {COMMUNE.full_name}"]
     life.fill("appraisal", "appraiser")
@@ -65,12 +65,14 @@ def test_what_is_late_comes_first_in_words_with_whom_to_call(life):
     due = life.sheet.round.self_due_on
     days = (due - life.now.date()).days + 3
     title, words = waits(life, "commune_officer", days)[0]
-    assert title == "Phiếu chưa gửi đã quá hạn" and words.startswith("quá hạn")
+    assert title == "Hồ sơ chưa trình đã quá hạn" and words.startswith("quá hạn")
     at = life.now + timedelta(days=days)
     late = [
         one for one in tasks_of(Act(life.connection, life.library, life.who("appraiser"), at)) if one.late(at.date())
     ]
-    assert any(one.title == f"Đôn đốc {COMMUNE.full_name} gửi hồ sơ" and "0296 000 0000" in one.detail for one in late)
+    assert any(
+        one.title == f"Đôn đốc {COMMUNE.full_name} trình hồ sơ" and "0296 000 0000" in one.detail for one in late
+    )
     everything = tasks_of(Act(life.connection, life.library, life.who("appraiser"), at))
     assert everything[: len(late)] == late
 

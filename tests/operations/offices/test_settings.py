@@ -106,7 +106,7 @@ def test_days_follow_each_other(life):
     submitted(life)
     today = local_day(life.now)
     assert "không thể sau hôm nay" in refused(life, on=today + timedelta(days=1))["on"]
-    assert "ngày xã gửi hồ sơ" in refused(life, on=today - timedelta(days=1), other_year=True)["on"]
+    assert "ngày xã trình hồ sơ" in refused(life, on=today - timedelta(days=1), other_year=True)["on"]
     assert issued(life, on=today).on == today
 
 

@@ -209,3 +209,12 @@ def test_an_account_is_changed_with_a_trace_and_its_sessions_end(desk):
         edits.edit(*args, NewAccount("", "X", Role.APPROVER, other.id))
     with pytest.raises(Refused, match="chính mình"):
         edits.edit(desk.act, desk.administrator.id, new)
+
+
+@pytest.mark.parametrize("name", [NEIGHBOUR.full_name.upper(), NEIGHBOUR.name, " ", "Xã Khác"])
+def test_the_name_of_a_unit_is_held_against_its_code(desk, name):
+    text = f"Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Tên đơn vị\nxa.moi;X;commune_officer;{NEIGHBOUR.code};{name}"
+    content = imports.content_of(text.encode(), date(2022, 1, 1))
+    faults = imports.weigh(desk.act, content).faults
+    said = f"nhưng mã {NEIGHBOUR.code} là {NEIGHBOUR.full_name}"
+    assert [(fault.place, said in fault.text) for fault in faults] == ([("Tên đơn vị", True)] if "Khác" in name else [])

@@ -94,6 +94,7 @@ def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):
         ("3055;;other;x;2021-06-04;", "Mã đơn vị", "có thể bảng tính đã bỏ số 0 ở đầu"),
         ("99999;;other;x;2021-06-04;", "Mã đơn vị", "không phải xã, phường, thị trấn"),
         (f"{COMMUNE.code};;other;x;2026-01-01;", "Mã đơn vị", "trong thời gian này"),
+        (f"{COMMUNE.code};{NEIGHBOUR.full_name};other;x;2021-06-04;", "Tên đơn vị", f"là {COMMUNE.full_name}"),
         (f"{COMMUNE.code};;loại ba;x;2021-06-04;", "Phân loại", "“loại ba” không phải phân loại của 06/QĐ-TTg"),
         (f"{COMMUNE.code};;city_ward;x;2021-06-04;", "Phân loại", "không áp dụng cho xã"),
         (f"{COMMUNE.code};;other;;2021-06-04;", "Căn cứ pháp lý", "để trống"),

@@ -262,6 +262,8 @@ def test_ones_upload_is_ones_own(desk, database, library, now, press):
         ("numerator", "1,234", "hiểu theo hai cách"),
         ("numerator", "1.234,5", "chỉ nhập số đếm"),
         ("numerator", 485.5, "485,5"),
+        ("numerator", 1.234, "1.234 (một nghìn hai trăm ba mươi tư)"),
+        ("numerator", 0.12345, "0,12345"),
         ("numerator", -1, "không nhận số -1"),
         ("numerator", 1e300, "100000000"),
         ("numerator", True, "TRUE"),

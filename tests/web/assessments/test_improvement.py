@@ -35,7 +35,7 @@ def test_the_least_is_said_in_people(app, file_id):
     text = page(app, file_id)
     assert "Tiêu chí 2 bị 0 điểm (điểm liệt)" in text
     assert "thêm 100 trẻ (từ 800/1.000 lên 900/1.000) → +25 điểm" in text
-    assert "Cách ít việc nhất: 1 chỉ tiêu" in text
+    assert "Phương án ít việc nhất: 1 chỉ tiêu" in text
 
 
 def test_a_draft_is_told_what_to_fill_in(app, database, library):
@@ -72,10 +72,10 @@ def test_from_what_is_missing_to_a_sheet_that_meets_all(browser, address, passwo
     before = kept(site)
     page.goto(f"{address}/phieu/{file_id}")
     expect(page.locator(".outcomes li").first).to_contain_text("điểm liệt ở tiêu chí 2")
-    page.get_by_role("link", name="Còn thiếu gì?").click()
+    page.get_by_role("link", name="Điều kiện còn thiếu").click()
     expect(page.get_by_text("thêm 100 trẻ (từ 800/1.000 lên 900/1.000)").first).to_be_visible()
-    page.get_by_role("link", name="Thử tính với cách này").first.click()
-    expect(page.locator("h1")).to_contain_text("Thử tính")
+    page.get_by_role("link", name="Tính thử với phương án này").first.click()
+    expect(page.locator("h1")).to_contain_text("Tính thử")
     numerator, first = page.locator("input[name='2.1.numerator']"), page.locator(".outcomes li").first
     expect(numerator).to_have_value("900")
     expect(page.locator("#i2\\.1 .was")).to_have_text("Trong hồ sơ: 800/1000")

@@ -106,8 +106,8 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
 
     leader = enter("commune_leader")
     leader.goto(f"{file}/gui")
-    leader.get_by_role("button", name="Gửi hồ sơ").click()
-    expect(leader.locator(".lead .badge")).to_have_text("Đã gửi")
+    leader.get_by_role("button", name="Trình hồ sơ").click()
+    expect(leader.locator(".lead .badge")).to_have_text("Đã trình")
 
     province = enter("province_officer")
     before = recognised(province)
@@ -118,8 +118,8 @@ def test_from_the_commune_to_the_progress_page(browser, served, passwords):
 
     appraiser = enter("appraiser")
     appraiser.get_by_role("link", name=COMMUNE.full_name).click()
-    appraiser.get_by_role("button", name="Nhận thẩm định").click()
-    appraiser.get_by_role("button", name=re.compile("Đồng ý số liệu tự chấm")).click()
+    appraiser.get_by_role("button", name="Tiếp nhận thẩm định").click()
+    appraiser.get_by_role("button", name=re.compile("Thống nhất số liệu tự chấm")).click()
     appraiser.get_by_role("link", name="Kết thúc thẩm định").click()
     appraiser.get_by_role("button", name="Kết thúc thẩm định").click()
     expect(appraiser.locator(".lead .badge")).to_have_text("Đã thẩm định")
@@ -208,7 +208,7 @@ def test_an_areas_accounts_from_a_file_to_a_first_sign_in_with_a_printed_code(br
     person.get_by_label("Gõ lại mật khẩu mới").fill("mot mat khau cua rieng toi")
     person.get_by_role("button", name="Đổi mật khẩu").click()
     expect(person.get_by_role("heading", level=1)).to_have_text("Việc cần làm")
-    expect(person.get_by_role("link", name="Phiếu của xã").first).to_be_visible()
+    expect(person.get_by_role("link", name="Hồ sơ của xã").first).to_be_visible()
 
 
 def test_a_double_click_sends_a_form_once(address, passwords, browser):

@@ -168,7 +168,7 @@ def test_from_provisional_to_a_recognition_without_a_mark_of_trial(browser, code
         second.get_by_role("button", name="Đồng ý cả phần này").click()
         expect(second.locator(".notice.ok")).to_contain_text("Đã ghi đồng ý")
     second.goto(draft)
-    second.get_by_role("link", name="Xem khác biệt và ký xác nhận").click()
+    second.get_by_role("link", name="Xem nội dung thay đổi và ký xác nhận").click()
     second.get_by_label("Mật khẩu của tôi").fill(SECRET)
     second.get_by_role("button", name="Ký xác nhận bản 3").click()
     expect(second.locator("h1")).to_contain_text("06/QĐ-TTg")

@@ -140,5 +140,5 @@ def test_the_text_is_read_pasted_confirmed_taken_back_and_checked(browser, addre
     see_the_differences(second)
     agree(second)
     second.goto(f"{address}/doi-chieu/{draft}")
-    second.get_by_role("link", name="Xem khác biệt và ký xác nhận").click()
+    second.get_by_role("link", name="Xem nội dung thay đổi và ký xác nhận").click()
     expect(second.get_by_role("button", name="Ký xác nhận bản")).to_be_visible()

@@ -103,7 +103,7 @@ def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, addr
     expect(plan).to_have_count(0)
     hold(leader, file, "Hội đồng cấp xã")
     leader.goto(f"{file}/gui")
-    leader.get_by_role("button", name="Gửi hồ sơ").click()
+    leader.get_by_role("button", name="Trình hồ sơ").click()
     for form, title in COMMUNE_PAPERS:
         assert re.search(r"(Văn|Thị) Mẫu", issue(leader, file, form, title)), form
 
@@ -111,8 +111,8 @@ def test_a_dossier_is_issued_by_clicks_with_the_names_of_who_signs(browser, addr
 
     appraiser = page_of(browser, address, passwords, "appraiser")
     appraiser.goto(file)
-    appraiser.get_by_role("button", name="Nhận thẩm định").click()
-    appraiser.get_by_role("button", name=re.compile("Đồng ý số liệu tự chấm")).click()
+    appraiser.get_by_role("button", name="Tiếp nhận thẩm định").click()
+    appraiser.get_by_role("button", name=re.compile("Thống nhất số liệu tự chấm")).click()
     hold(appraiser, file, APPRAISAL)
     appraiser.goto(file)
     appraiser.get_by_role("link", name="Kết thúc thẩm định").click()

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from certify.domain.days import local_day
+from certify.domain.vietnamese import fold
 from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
@@ -13,7 +14,7 @@ from certify.store.people import accounts
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 from tests.support.rounds import file_in, round_of
-from tests.support.shown import ROLES
+from tests.support.shown import COMMUNE, ROLES
 
 
 def page(client, path):
@@ -36,7 +37,9 @@ def test_the_leader_issues_the_proposal_from_the_list(app, file_id):
     assert again.headers["Location"] == reply.headers["Location"]
     first, second = (client.get(f"{reply.headers['Location']}/tep.pdf") for _ in range(2))
     assert first.data == second.data and first.data.startswith(b"%PDF-1.7")
-    assert first.headers["Content-Disposition"].startswith("attachment")
+    commune = fold(COMMUNE.full_name).replace(" ", "-")
+    named = f'attachment; filename="to-trinh-de-nghi-cong-nhan-01-TTr-UBND-{commune}.pdf"'
+    assert first.headers["Content-Disposition"] == named, "kind, number and commune, without marks"
 
 
 def test_a_draft_is_shown_but_never_kept(app, database, file_id):
@@ -50,7 +53,7 @@ def test_what_stands_in_the_way_is_said(app, database):
     with database.reading() as connection:
         own = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0]
     client = client_of(app, "commune_leader")
-    assert "phát hành được từ khi “Đã gửi”" in page(client, f"/phieu/{own.id}/van-ban")
+    assert "phát hành được từ khi “Đã trình”" in page(client, f"/phieu/{own.id}/van-ban")
     reply = post(client, f"/phieu/{own.id}/van-ban/commune-proposal")
     assert reply.status_code == 422 and "Bản nháp" in html.unescape(reply.get_data(as_text=True))
 

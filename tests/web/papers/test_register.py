@@ -45,7 +45,7 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
     key = key_of(leader, "TTr-UBND")
     post(leader, "/so-van-ban/giu-so", {"so": key, "count": "2", "note": "Văn bản ký tay"})
     text = page(leader, f"/so-van-ban?so={key}")
-    assert "01/TTr-UBND" in text and "02/TTr-UBND" in text and "đang giữ" in text and "Văn bản ký tay" in text
+    assert "01/TTr-UBND" in text and "02/TTr-UBND" in text and "đang dành" in text and "Văn bản ký tay" in text
     issue = f"/phieu/{file_id}/van-ban/commune-proposal"
     paper = post(leader, issue, {"number": "2"}).headers["Location"]
     assert "02/TTr-UBND" in page(leader, paper)
@@ -59,7 +59,7 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
         ({"count": "0", "note": "x"}, "Số lượng giữ"),
         ({"count": "51", "note": "x"}, "Số lượng giữ"),
         ({"count": "hai", "note": "x"}, "Số lượng giữ"),
-        ({"count": "2", "note": " "}, "Lý do giữ số"),
+        ({"count": "2", "note": " "}, "Lý do dành số"),
     ],
 )
 def test_a_bad_wish_is_told_and_keeps_what_was_typed(app, form, text):
@@ -84,8 +84,9 @@ def test_a_long_book_comes_page_by_page(app, database, now):
             enter(connection, book, "TTr-UBND", Taken("", Number(value), Way.RESERVED), event, "Nhiều")
     leader = client_of(app, "commune_leader")
     first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}")
-    older = re.search(r'href="(/so-van-ban\?[^"]*truoc=1901[^"]*)"', first)[1]
-    assert "2000/TTr-UBND" in first and "1900/TTr-UBND" in page(leader, older)
+    older = re.search(r'href="(/so-van-ban\?[^"]*trang=2[^"]*)"', first)[1]
+    assert "2000/TTr-UBND" in first and "1950/TTr-UBND" not in first
+    assert "1950/TTr-UBND" in page(leader, older)
 
 
 def test_a_reserved_number_is_given_up_with_a_reason(app):
@@ -107,7 +108,7 @@ def test_a_number_given_up_is_taken_by_nobody(app, file_id):
     form = re.search(r'action="(/so-van-ban/huy-so/\d+)"', page(leader, f"/so-van-ban?so={key}"))[1]
     post(leader, form, {"so": key, "reason": "Không ban hành nữa"})
     issue = f"/phieu/{file_id}/van-ban/commune-proposal"
-    assert "đã giữ rồi hủy" in html.unescape(post(leader, issue, {"number": "1"}).get_data(as_text=True))
+    assert "đã dành rồi hủy" in html.unescape(post(leader, issue, {"number": "1"}).get_data(as_text=True))
     assert "02/TTr-UBND" in page(leader, post(leader, issue).headers["Location"])
 
 
@@ -129,6 +130,6 @@ def test_what_is_looked_for_stays_on_the_older_pages(app, database, now):
             enter(connection, book, "TTr-UBND", Taken("", Number(value), Way.RESERVED), event, note)
     leader = client_of(app, "commune_leader")
     first = page(leader, f"/so-van-ban?so={key_of(leader, 'TTr-UBND')}&tim=lẻ")
-    older = html.unescape(re.search(r'href="(/so-van-ban\?[^"]*truoc=101[^"]*)"', first)[1])
+    older = html.unescape(re.search(r'href="(/so-van-ban\?[^"]*trang=2[^"]*)"', first)[1])
     text = page(leader, older)
-    assert "299/TTr-UBND" in first and "99/TTr-UBND" in text and "98/TTr-UBND" not in text
+    assert "299/TTr-UBND" in first and "199/TTr-UBND" in text and "198/TTr-UBND" not in text

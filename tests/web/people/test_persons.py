@@ -34,7 +34,7 @@ def test_the_page_says_why_a_button_is_missing_once_two_accounts_are_one_persons
         file, leader_id = submitted_file(connection, appraiser)
         leader = accounts.find(connection, leader_id)
     client, administrator = client_of(app, "appraiser"), client_of(app, "administrator")
-    assert "Nhận thẩm định" in page_of(client, f"/phieu/{file.id}")
+    assert "Tiếp nhận thẩm định" in page_of(client, f"/phieu/{file.id}")
     address = f"/tai-khoan/{appraiser.id}"
     refused = post(administrator, f"{address}/cung-nguoi", {"same_person": "khong.co"})
     assert refused.status_code == 422 and "không có tài khoản khác" in html.unescape(refused.get_data(as_text=True))
@@ -42,7 +42,7 @@ def test_the_page_says_why_a_button_is_missing_once_two_accounts_are_one_persons
     assert f"Cùng người với: <b>{leader.user_name}</b>" in page_of(administrator, address)
     shown = page_of(client, f"/phieu/{file.id}")
     said = rf"ông/bà đã tự chấm điểm ngày [\d/]+ \(tài khoản “{leader.display_name}”\) nên không được thẩm định"
-    assert re.search(said, shown) and "Nhận thẩm định" not in shown
+    assert re.search(said, shown) and "Tiếp nhận thẩm định" not in shown
     assert post(client, f"/phieu/{file.id}/nhan").status_code in {409, 422}
     there = page_of(client, f"/phieu/{file.id}/tra-lai")
     assert re.search(said, there) and "<textarea" not in there

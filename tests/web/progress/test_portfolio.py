@@ -66,7 +66,7 @@ def test_what_is_known_of_a_file_is_what_its_own_page_says(found, database, libr
 
 def test_the_sentence_the_nearest_and_what_each_lacks(app, found):
     text = page(client_of(app, "province_officer"), LIST)
-    assert f"Còn {found.standing.lacking} xã nữa mới đạt 75 % (117/156) đến hết năm 2022" in text
+    assert f"Còn thiếu {found.standing.lacking} xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022" in text
     assert f"Đủ điều kiện theo số liệu, chỉ chờ xét: {len(found.ready)} xã" in text
     assert "chưa đối chiếu văn bản gốc" in text
     near = next(one for one in found.ranked if not one.ready and one.gap.way.known)
@@ -123,7 +123,7 @@ def test_a_closed_round_is_a_list_for_the_next_one(app, database):
     client = client_of(app, "province_officer")
     assert "Đợt này đã đóng" in page(client, f"{LIST}?dot={closed.id}")
     assert {row["Nhóm"] for row in rows_of(client, f"{LIST}?dot={closed.id}&dang=csv")} <= {
-        "Không còn cách trong năm", "Còn cách đạt trong năm", "Trong 8 xã gần nhất",
+        "Không còn khả năng đạt trong năm", "Còn khả năng đạt trong năm", "Trong 8 xã gần nhất",
     }  # fmt: skip
 
 
@@ -131,10 +131,15 @@ def test_forecasts_say_what_they_assume(app, found):
     text = page(client_of(app, "administrator"), FORECAST)
     assert "năm 2019 (110/156 = 70,51 %)" in text and "Theo xu hướng" in text
     assert f"{len(found.ready)} hồ sơ đã đủ điều kiện theo số liệu" in text
-    assert "theo nguồn thứ cấp" in text and "mới kịp" in text
+    assert "theo nguồn thứ cấp" in text and "mỗi năm cần công nhận thêm" in text
     assert "Không dùng để tính xu hướng:" in text and "chưa kết thúc)." in text
     rows = rows_of(client_of(app, "administrator"), f"{FORECAST}?dang=csv&bang=2")
-    assert [row["Cách tính"] for row in rows] == ["Thấp", "Theo hồ sơ", "Cao", "Theo xu hướng"]
+    assert [row["Cách tính"] for row in rows] == [
+        "Kịch bản thấp",
+        "Kịch bản theo hồ sơ",
+        "Kịch bản cao",
+        "Theo xu hướng",
+    ]
     reached = [int(row["Được công nhận"]) for row in rows[:3]]
     assert reached == [79, 79 + len(found.ready), 79 + len(found.ranked)]
     years = rows_of(client_of(app, "administrator"), f"{FORECAST}?dang=csv")
@@ -193,11 +198,11 @@ def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found, database
     text = page(client, LEADER)
     with database.reading() as connection:
         share = reached(connection)
-    sentence = f"Còn {found.standing.lacking} xã nữa mới đạt 75 % (117/156) đến hết năm 2022"
+    sentence = f"Còn thiếu {found.standing.lacking} xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022"
     for said in (
         sentence,
         share,
-        "Hai nguy cơ lớn nhất",
+        "02 vấn đề cần tập trung",
         "chưa đối chiếu văn bản gốc",
         COMMUNE.district_name,
     ):
@@ -206,7 +211,7 @@ def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found, database
     assert reply.mimetype == "application/pdf" and 'filename="tom-tat-89-2022.pdf"' in str(reply.headers)
     with pdfplumber.open(io.BytesIO(reply.data)) as document:
         (only,) = document.pages
-        words = only.extract_text()
+        words = " ".join(only.extract_text().split())
     for said in (sentence, share, "BẢN THỬ", "DỮ LIỆU MẪU", DISTANT.district_name):
         assert said in words, said
 

@@ -54,6 +54,12 @@ def seen_of(text):
     return re.search(r'name="seen" value="(\w*)"', text)[1]
 
 
+def test_letters_of_old_fonts_are_pointed_out_before_a_file_is_taken(administrator):
+    asked = page(administrator, give(administrator, "/tai-khoan/nhap", f"{HEAD}xa.cu;C¸n bé trÎ em;", on="2022-01-01"))
+    assert "Dòng 2: chữ “C¸n”" in asked and "phông cũ" in asked
+    assert "phông cũ" not in page(administrator, give(administrator, "/tai-khoan/nhap", ACCOUNTS, on="2022-01-01"))
+
+
 def test_accounts_from_a_file_to_the_sheet_of_codes(administrator, database):
     preview = give(administrator, "/tai-khoan/nhap", ACCOUNTS, on="2022-01-01")
     text = page(administrator, preview)

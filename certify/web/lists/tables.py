@@ -9,7 +9,9 @@ from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.queue import Queue, Waiting
 from certify.operations.batches.batches import Progress as BatchProgress
+from certify.store.assessments.listing import Recognised
 from certify.store.assessments.results import Result
+from certify.store.pages import Found
 from certify.store.papers.batches import Batch
 from certify.store.papers.issued import Issued
 from certify.store.people.accounts import Account
@@ -35,10 +37,10 @@ def queue_table(queue: Queue) -> Table:
     return Table("ho-so", "Hồ sơ đánh giá", title, heads, [_waiting(file, queue.count) for file in files])
 
 
-def units_table(units: Iterable[Unit], names: Mapping[int, Unit]) -> Table:
+def units_table(found: Found[Unit], names: Mapping[int, Unit]) -> Table:
     """Units by name, each with the unit above it and the time in which it exists."""
     heads = (("Mã", 10), ("Tên", 34), ("Loại", 14), ("Thuộc", 34), ("Có hiệu lực từ", 14), ("Đến trước", 14))
-    ordered = sorted(units, key=lambda unit: (unit.sort_key, unit.code, unit.valid_from))
+    ordered = sorted(found.rows, key=lambda unit: (unit.sort_key, unit.code, unit.valid_from))
     rows = [(u.code, u.full_name, u.type, _name(names, u.parent_id), u.valid_from, u.valid_to) for u in ordered]
     return Table("don-vi", "Đơn vị hành chính", f"{len(rows)} đơn vị", heads, rows)
 
@@ -76,12 +78,19 @@ def papers_table(title: str, issued: Iterable[Issued]) -> Table:
     return Table("van-ban", "Văn bản đã phát hành", title, heads, rows)
 
 
-def people_table(accounts: Iterable[Account], units: Mapping[int, Unit]) -> Table:
+def people_table(found: Found[Account], units: Mapping[int, Unit]) -> Table:
     """Accounts by display name."""
     heads = (("Tên đăng nhập", 22), ("Tên hiển thị", 40), ("Vai trò", 34), ("Đơn vị", 30))
-    ordered = sorted(accounts, key=lambda account: (sort_key(account.display_name), account.user_name))
+    ordered = sorted(found.rows, key=lambda account: (sort_key(account.display_name), account.user_name))
     rows = [(a.user_name, a.display_name, a.role_name, _name(units, a.unit_id)) for a in ordered]
-    return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản đang hoạt động", heads, rows)
+    return Table("tai-khoan", "Tài khoản", f"{len(rows)} tài khoản", heads, rows)
+
+
+def recognised_table(province: Unit, found: Found[Recognised]) -> Table:
+    """The recognised communes of a province with their decisions."""
+    heads = (("Đơn vị", 34), ("Thuộc", 34), ("Năm đánh giá", 14), ("Quyết định số", 20), ("Ngày", 12))
+    rows = [(one.commune, one.area or "", one.year, one.number, one.decided_on) for one in found.rows]
+    return Table("danh-sach-duoc-cong-nhan", "Danh sách được công nhận", province.full_name, heads, rows)
 
 
 def _waiting(file: Waiting, count: int) -> tuple[Cell, ...]:
