@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.returns import Deadline
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -31,7 +32,7 @@ from certify.store.assessments.files import Assessment
 from certify.store.assessments.objections import Objection
 from certify.store.connection import Connection
 from certify.store.log import events
-from certify.store.log.events import ReturnReason
+from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -170,17 +171,19 @@ class Sheet:
         return on > self.due_on
 
     @property
+    def deadline(self) -> Deadline:
+        """Until when the commune may send its file."""
+        return Deadline(self.round.self_due_on, self.assessment.extended_until, self.assessment.return_due_on)
+
+    @property
     def due_on(self) -> date:
-        """The last day on which the commune may send its file, with its extension."""
-        return max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
+        return self.deadline.day
 
     @property
     def reopened(self) -> frozenset[str]:
         """The indicators that the last return reopened; empty unless the file is returned now."""
-        if self.state is not State.RETURNED or not self.reasons:
-            return frozenset()
-        last = self.reasons[-1].event_id
-        return frozenset(reason.indicator_id for reason in self.reasons if reason.event_id == last)
+        last = last_return(self.reasons) if self.state is State.RETURNED else []
+        return frozenset(reason.indicator_id for reason in last if not reason.whole)
 
     def editable(self, side: Side, on: date) -> frozenset[str]:
         """The indicators whose answers may be changed on a side today."""

@@ -72,11 +72,10 @@ def _draft(act: Act, file: OpenFile) -> Iterator[Task]:
 
 
 def _returned(act: Act, file: OpenFile) -> Task:
-    reasons = events.reasons_of(act.connection, file.id)
-    last = [reason for reason in reasons if reason.event_id == reasons[-1].event_id]
-    text = "; ".join(f"{reason.indicator_id}: {reason.reason}" for reason in last)
+    last = events.last_return(events.reasons_of(act.connection, file.id))
+    text = "; ".join(reason.reason if reason.whole else f"{reason.indicator_id}: {reason.reason}" for reason in last)
     text = text if len(text) <= LONGEST_DETAIL else f"{text[:LONGEST_DETAIL]}…"
-    first = f"#i{last[0].indicator_id}" if last else ""
+    first = next((f"#i{reason.indicator_id}" for reason in last if not reason.whole), "")
     return Task("Bổ sung hồ sơ bị trả lại", f"/phieu/{file.id}{first}", file.sent_by, f"{file.round_name}. {text}")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.numbers import format_points
 from certify.domain.problems import Problem
@@ -13,6 +14,7 @@ from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, 
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
+from certify.store.log.events import ReturnReason, last_return
 from certify.web.assessments.sheet_form import TypedAnswer, complete, mark_of, stored_values
 from certify.web.assessments.sheet_lines import CriterionGroup, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
@@ -65,6 +67,11 @@ class SheetPage:
     def differing(self) -> list[SheetLine]:
         """The lines whose appraised points differ from the commune's."""
         return [line for line in self.lines if line.difference]
+
+    @property
+    def asked_for(self) -> list[ReturnReason]:
+        """Why the file was returned, while it is."""
+        return last_return(self.sheet.reasons) if self.sheet.state is State.RETURNED else []
 
     @property
     def trouble(self) -> int:

@@ -76,10 +76,12 @@ def test_each_return_gets_a_letter_of_its_own(life):
     assert told[0].name
     life.fill(**{"2.1": {"numerator": 99, "denominator": 100}})
     life.take("submit", "commune_leader")
-    life.take("return", "appraiser", reasons={"2.1": "Vẫn thiếu"})
+    life.take("return", "appraiser", reasons={"2.1": "Vẫn thiếu", "": "Thiếu tờ trình"})
     second = issue(life, "return-letter", "appraiser")
     assert second.id != first.id and second.replaces_id is None
-    assert [one.reason for one in content_of(life.connection, second.id).lacks] == ["Vẫn thiếu"]
+    lacks = content_of(life.connection, second.id).lacks
+    assert (lacks[0].name, lacks[0].reason) == ("Cả hồ sơ", "Thiếu tờ trình")
+    assert [one.reason for one in lacks[1:]] == ["Vẫn thiếu"]
     former = issued.find(life.connection, first.id)
     assert former.state == "in_force"
     with pytest.raises(Refused, match="nói về việc khác"):
