@@ -18,6 +18,7 @@ from certify.web.assessments import appraisals, evidence, improvement, meetings,
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
+from certify.web.history import views as history
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
@@ -52,6 +53,7 @@ MODULES = (
     rescoring,
     meetings,
     evidence,
+    history,
     appraisals,
     decisions,
     objections,

@@ -69,7 +69,7 @@ MATRIX = {
     ("assessments.carry", "POST"): ("/phieu/{file}/mang-sang", COMMUNE, True),
     ("assessments.submit", "GET"): ("/phieu/{file}/gui", {LEADER}, True),
     ("assessments.submit", "POST"): ("/phieu/{file}/gui", {LEADER}, True),
-    ("assessments.history", "GET"): ("/phieu/{file}/lich-su", READERS, True),
+    ("history.show", "GET"): ("/phieu/{file}/lich-su", READERS, True),
     ("improvement.show", "GET"): ("/phieu/{file}/cai-thien", READERS, True),
     ("rescoring.show", "GET"): ("/phieu/{file}/tinh-lai", READERS, True),
     ("meetings.index", "GET"): ("/phieu/{file}/hop", READERS, True),

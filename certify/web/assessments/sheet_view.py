@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Criterion
@@ -32,6 +33,8 @@ class SheetPage:
     trial: bool = False
     # The indicators that came with the newest revision of the criteria.
     added: frozenset[str] = frozenset()
+    # What stood in the indicators that were returned.
+    first: Mapping[str, IndicatorRow] = field(default_factory=dict)
 
     @cached_property
     def score(self) -> Score:
@@ -123,6 +126,7 @@ class SheetPage:
             explanation=_explanation(self.sheet, SELF, key),
             evidence=tuple(reference for reference in self.sheet.evidence if reference.indicator_id == key),
             returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
+            first=self.first.get(key),
         )
 
     def _values(self, typed: TypedAnswer, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:

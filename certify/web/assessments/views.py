@@ -1,4 +1,4 @@
-"""The sheet of an assessment: reading, filling in, submitting, and its history."""
+"""The sheet of an assessment: reading, filling in, submitting."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
@@ -16,11 +17,10 @@ from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
+from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
-from certify.operations.log.events import sentence
 from certify.store.assessments import files as stored
-from certify.store.log import events as stored_history
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form
@@ -89,16 +89,6 @@ def submit(assessment_id: int) -> ResponseReturnValue:
     return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
 
 
-@blueprint.get("/phieu/<int:assessment_id>/lich-su")
-@requires("assessment:read")
-def history(assessment_id: int) -> ResponseReturnValue:
-    """Who did what and when."""
-    with viewing() as act:
-        sheet = sheet_for(act, assessment_id)
-        events = [(event, sentence(event)) for event in stored_history.events_of(act.connection, assessment_id)]
-    return render_template("assessments/history.html", sheet=sheet, events=events)
-
-
 def page(
     sheet: Sheet, typed: Mapping[str, TypedAnswer] | None = None, saved: Saved | None = None, code: int = 200
 ) -> ResponseReturnValue:
@@ -108,13 +98,14 @@ def page(
         hands = hands_on(act, sheet)
         offices = acting_on(act.connection, sheet, act.today)
         dossier = checklist(act, site().press, sheet, offices)
+        first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
     shown = buttons(sheet, side, hands, editable=bool(editable))
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
     values = {
-        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet)),
+        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet), first=first),
         "locked": sheet.locked(today().date()),
         "buttons": shown.offered,
         "withheld": shown.withheld,
