@@ -33,6 +33,7 @@ accounts = Table(
     Column("factor_step", Integer, nullable=False, server_default="0"),
     Column("email", Text, nullable=False, server_default=""),
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
+    Column("reminded", sa.Boolean, nullable=False, server_default=sa.false()),
     Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
     Column("given_by", Integer, ForeignKey("accounts.id")),
     info=replayed(
@@ -48,9 +49,10 @@ accounts = Table(
 class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
-    `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted
-    secret; `mailed` says whether notices go to `email`; `same_person_as` is the first account of the person, when this
-    is a later one; `given_by` the administrator who gave it a role that decides, until another one agrees.
+    `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted secret;
+    `mailed` says whether notices go to `email`, `reminded` whether reminders of deadlines do too; `same_person_as` is
+    the first account of the person, when this is a later one; `given_by` the administrator who gave it a role that
+    decides, until another one agrees.
     """
 
     id: int
@@ -69,6 +71,7 @@ class Account:
     factor_step: int
     email: str
     mailed: bool
+    reminded: bool
     same_person_as: int | None
     given_by: int | None
 

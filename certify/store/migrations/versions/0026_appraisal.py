@@ -1,4 +1,4 @@
-"""A file that was returned has a day by which its commune answers."""
+"""A day by which a commune answers a return; whether a person wants to be reminded of deadlines by mail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,3 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("assessments", sa.Column("return_due_on", sa.Date(), nullable=True))
+    op.add_column("accounts", sa.Column("reminded", sa.Boolean(), nullable=False, server_default=sa.false()))
