@@ -101,7 +101,8 @@ def post(database: Database, clock: Clock, send: Send) -> int:
 def set_address(act: Act, account_id: int, email: str, *, mailed: bool, reminded: bool | None = None) -> None:
     """Set an account's mail address and whether it gets mail; the log records the account, not the address.
 
-    `reminded` says whether it is reminded of deadlines; None leaves that as it is. Accounts set their own, the administrator everybody's. Raises Forbidden, NotFound and Refused.
+    `reminded` says whether it is reminded of deadlines; None leaves that as it is. Accounts set their own, the
+    administrator everybody's. Raises Forbidden, NotFound and Refused.
     """
     account = accounts.find(act.connection, account_id)
     if account_id != act.actor.id:
