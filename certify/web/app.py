@@ -34,6 +34,7 @@ from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
+from certify.web.sharing import handing
 from certify.web.site import health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import views as units
@@ -54,6 +55,7 @@ MODULES = (
     meetings,
     evidence,
     history,
+    handing,
     appraisals,
     decisions,
     objections,

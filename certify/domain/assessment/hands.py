@@ -50,7 +50,8 @@ class Had:
 
 # By act as the log names it.
 ACTS: dict[str, Hand] = {
-    **dict.fromkeys(("answer", "carry", "evidence", "evidence_removed", "file_added", "submit", "object"), Hand.SELF),
+    **dict.fromkeys(("answer", "carry", "evidence", "evidence_removed", "file_added"), Hand.SELF),
+    **dict.fromkeys(("hand_over", "hand_back", "submit", "object"), Hand.SELF),
     **dict.fromkeys(("start", "appraise", "return", "objection_answered", "close"), Hand.APPRAISAL),
     "category": Hand.CATEGORY,
     **dict.fromkeys(("reopen", *DecisionKind), Hand.DECISION),

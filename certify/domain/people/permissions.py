@@ -51,7 +51,7 @@ _CLERK = frozenset({"paper:issue", "register:keep", "office:keep"})
 _ABOVE = frozenset({"queue:read", "paper:area"})
 
 GRANTS: dict[Role, frozenset[str]] = {
-    Role.COMMUNE_OFFICER: _OFFICER,
+    Role.COMMUNE_OFFICER: _OFFICER | {"assessment:hand_over"},
     Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "objection:make", "paper:commune", "plan:report"},
     Role.APPRAISER: _READER
     | _CLERK

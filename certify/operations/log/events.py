@@ -24,6 +24,8 @@ SENTENCES = {
     "file_added": "thêm tệp minh chứng",
     "file_read": "mở tệp minh chứng",
     "file_deleted": "xóa tệp minh chứng",
+    "hand_over": "trình lãnh đạo hồ sơ",
+    "hand_back": "chuyển lại hồ sơ cho cán bộ",
     "category": "xác định phân loại xã",
     "extend": "gia hạn tự chấm điểm",
     "object": "kiến nghị về kết quả",

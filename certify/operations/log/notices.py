@@ -17,6 +17,8 @@ SETTING = "mail"
 _COMMUNE = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)
 # By act: the roles that get a mail, and what it says about the commune.
 MAILED: dict[str, tuple[tuple[Role, ...], str]] = {
+    "hand_over": ((Role.COMMUNE_LEADER,), "có hồ sơ trình lãnh đạo xem, gửi"),
+    "hand_back": ((Role.COMMUNE_OFFICER,), "có hồ sơ lãnh đạo chuyển lại để sửa, bổ sung"),
     "submit": ((Role.APPRAISER,), "đã gửi hồ sơ đề nghị thẩm định"),
     "return": (_COMMUNE, "có hồ sơ bị trả lại để bổ sung"),
     "extend": (_COMMUNE, "được gia hạn tự chấm điểm"),
@@ -63,7 +65,7 @@ def announce(
     round_ = rounds.find(connection, file.round_id) if file else None
     if unit is None or round_ is None:
         return
-    unit_id = unit.id if roles == _COMMUNE else unit.parent_id or 0
+    unit_id = unit.id if set(roles) <= set(_COMMUNE) else unit.parent_id or 0
     sentence = f"{unit.full_name} {text}"
     row = {"about": f"event:{event_id}", "subject": sentence, "text": f"{sentence} ({round_.name})."}
     row |= {"path": path_of(act, assessment_id)}

@@ -94,6 +94,13 @@ def result_of(connection: Connection, assessment_id: int, state: State) -> Event
     return Event(**row._mapping) if row else None
 
 
+def last_of(connection: Connection, assessment_id: int, acts: Collection[str]) -> Event | None:
+    """The last event of a file that is one of some acts."""
+    chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.act.in_(acts))
+    row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
+    return Event(**row._mapping) if row else None
+
+
 def site_events(connection: Connection, limit: int) -> list[Event]:
     """The newest events that belong to no assessment."""
     chosen = sa.select(events).where(events.c.assessment_id.is_(None)).order_by(events.c.id.desc()).limit(limit)

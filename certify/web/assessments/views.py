@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.states import State
+from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
@@ -20,6 +20,7 @@ from certify.operations.assessments.offices import acting_on, elsewhere, hands_o
 from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
+from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
@@ -98,11 +99,12 @@ def page(
         hands = hands_on(act, sheet)
         offices = acting_on(act.connection, sheet, act.today)
         dossier = checklist(act, site().press, sheet, offices)
+        handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
-    shown = buttons(sheet, side, hands, editable=bool(editable))
+    shown = buttons(sheet, side, hands, editable=bool(editable), handed_over=handed is not None)
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
     values = {
         "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet), first=first),
@@ -111,6 +113,7 @@ def page(
         "withheld": shown.withheld,
         "offices": offices,
         "dossier": dossier,
+        "handed": handed,
         "standings": STANDING_NAMES,
         "step_names": OFFICE_STEP_NAMES,
     }

@@ -36,7 +36,7 @@ CRITERIA = Path(__file__).parents[2] / "criteria"
 NEVER = ({"self", "appraisal"}, {"self", "category"}, {"self", "decision"}, {"appraisal", "decision"})
 NEVER = (*NEVER, {"category", "decision"})
 HANDS = {
-    "self": "answer carry evidence evidence_removed file_added submit object",
+    "self": "answer carry evidence evidence_removed file_added hand_over hand_back submit object",
     "appraisal": "start appraise return objection_answered close",
     "category": "category",
     "decision": "reopen recognise refuse revoke",

@@ -38,7 +38,8 @@ def titles(life, role, days=0):
 def test_a_file_waits_for_one_office_after_the_other(life):
     assert titles(life, "commune_officer") == ["Nhập số liệu"]
     life.fill()
-    assert titles(life, "commune_officer") == [] and titles(life, "commune_leader") == ["Xem lại và gửi hồ sơ"]
+    assert titles(life, "commune_officer") == ["Trình lãnh đạo hồ sơ"]
+    assert titles(life, "commune_leader") == ["Xem lại và gửi hồ sơ"]
     life.take("submit", "commune_leader")
     assert titles(life, "appraiser") == [f"Nhận thẩm định: {COMMUNE.full_name}"]
     life.take("start", "appraiser")
