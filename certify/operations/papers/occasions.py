@@ -32,6 +32,7 @@ class Occasion:
     on: date | None = None
     what: str = ""
     lacks: tuple[Lack, ...] = ()
+    due_on: date | None = None
     answers: tuple[ObjectionLine, ...] = ()
     meeting: Meeting | None = None
 
@@ -65,7 +66,9 @@ def _return(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:
         Lack(reason.indicator_id, names.get(reason.indicator_id, ""), reason.reason)
         for reason in last_return(sheet.reasons)
     )
-    return Occasion(return_key(last.event_id), local_day(last.at), "trả lại hồ sơ", lacks)
+    return Occasion(
+        return_key(last.event_id), local_day(last.at), "trả lại hồ sơ", lacks, sheet.assessment.return_due_on
+    )
 
 
 def _answers(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:

@@ -19,7 +19,7 @@ class SheetLine:
 
     `asked` says why a blank is asked for again, `seen` is the mark of what the page showed, `mine` and `theirs` are the
     two versions of a conflict, `was` the stored figures of a trial, `returned` the reasons why it came back, `first`
-    what stood in it before it came back the last time.
+    what stood in it before it came back the last time, `rewritten` whether its appraisal was saved more than once.
     """
 
     indicator: Indicator
@@ -40,6 +40,7 @@ class SheetLine:
     evidence: tuple[Evidence, ...]
     returned: tuple[ReturnReason, ...]
     first: IndicatorRow | None = None
+    rewritten: bool = False
 
     @property
     def provisional(self) -> bool:

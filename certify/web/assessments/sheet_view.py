@@ -127,6 +127,7 @@ class SheetPage:
             evidence=tuple(reference for reference in self.sheet.evidence if reference.indicator_id == key),
             returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
             first=self.first.get(key),
+            rewritten=bool((row := self.sheet.stored.get((APPRAISAL, key))) and row.version > 1),
         )
 
     def _values(self, typed: TypedAnswer, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:
