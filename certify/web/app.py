@@ -34,7 +34,7 @@ from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
-from certify.web.sharing import handing
+from certify.web.sharing import assigning, handing
 from certify.web.site import health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import views as units
@@ -56,6 +56,7 @@ MODULES = (
     evidence,
     history,
     handing,
+    assigning,
     appraisals,
     decisions,
     objections,

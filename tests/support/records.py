@@ -114,7 +114,7 @@ class Records:
 
     def new_evidence(self, *_):
         """A reference of the officer's file."""
-        row = {"assessment_id": self.file.id, "indicator_id": "2.1", "number": "1", "issued_on": None, "issuer": "x"}
+        row = {"assessment_id": self.file.id, "indicator_id": "7.1", "number": "1", "issued_on": None, "issuer": "x"}
         return evidence.add(self.connection, {**row, "link": "", "added_at": self.now, "added_by": self.officer.id})
 
     def new_meeting(self, *_):

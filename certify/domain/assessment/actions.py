@@ -80,6 +80,10 @@ def _hands_over(stand: Stand) -> bool:
     return may(stand.role, "assessment:hand_over") and _within_the_commune(stand) and not stand.handed_over
 
 
+def _assigns(stand: Stand) -> bool:
+    return may(stand.role, "indicator:assign") and _within_the_commune(stand)
+
+
 def _hands_back(stand: Stand) -> bool:
     return may(stand.role, "assessment:submit") and _within_the_commune(stand) and stand.handed_over
 
@@ -106,6 +110,7 @@ _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
     (Action("carry", "Mang số liệu năm trước sang", Weight.SECOND), _carries),
     (Action("hand_over", "Trình lãnh đạo"), _hands_over),
     (Action("submit", "Xem lại và gửi"), _steps("submit")),
+    (Action("assign", "Phân công chỉ tiêu", Weight.QUIET), _assigns),
     (Action("hand_back", "Chuyển lại cán bộ", Weight.SECOND), _hands_back),
     (Action("start", STEPS["start"].label), _steps("start")),
     (Action("agree", "Đồng ý số liệu tự chấm cho các chỉ tiêu còn trống", Weight.SECOND), _steps("close")),
@@ -118,6 +123,6 @@ _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
 )
 # Whose hand each action is: that of its act, where an action is named otherwise than its act.
 _HANDS = {
-    action.name: ACTS[{"agree": "appraise", "decide": "recognise"}.get(action.name, action.name)]
+    action.name: ACTS[{"agree": "appraise", "assign": "answer", "decide": "recognise"}.get(action.name, action.name)]
     for action, _ in _ACTIONS
 }

@@ -21,7 +21,7 @@ from certify.operations.log.events import record_event
 from certify.store.assessments import answers
 from certify.store.assessments.answers import StoredAnswer
 
-_ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
+_ACT = {SELF: ("indicator:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def remove(act: Act, assessment_id: int, evidence_id: int) -> None:
 
 
 def _editable_sheet(act: Act, assessment_id: int, indicator_id: str) -> Sheet:
-    act.need("assessment:answer")
+    act.need("indicator:answer")
     sheet = sheet_for(act, assessment_id)
     if indicator_id not in {indicator.id for indicator in sheet.version.indicators}:
         raise NotFound

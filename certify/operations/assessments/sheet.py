@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
 from certify.domain.assessment.content import content_sha256
 from certify.domain.assessment.returns import Deadline
@@ -16,14 +15,15 @@ from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.procedure import Procedure
 from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
+from certify.domain.people.permissions import Role
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score
-from certify.operations.act import Act, NotFound
+from certify.operations.act import Act, NotFound, found
 from certify.operations.assessments.counted_answers import counted_answer
 from certify.store import rounds, units
 from certify.store.assessments import answers as stored_answers
+from certify.store.assessments import assignments, evidence_files, objections, results
 from certify.store.assessments import evidence as stored_evidence
-from certify.store.assessments import evidence_files, objections, results
 from certify.store.assessments import files as assessments
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
@@ -36,7 +36,6 @@ from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
-_Row = TypeVar("_Row")
 # What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
 _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
 # An answer's key: its side and its indicator's id.
@@ -45,7 +44,7 @@ Key = tuple[Side, str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One assessment with everything that belongs to it."""
+    """One assessment with all that belongs to it; `only` are the indicators of a sector's officer (None: all)."""
 
     assessment: Assessment
     round: Round
@@ -58,6 +57,7 @@ class Sheet:
     files: Mapping[int, StoredFile]
     reasons: tuple[ReturnReason, ...]
     objections: tuple[Objection, ...]
+    only: frozenset[str] | None = None
 
     @property
     def id(self) -> int:
@@ -187,14 +187,14 @@ class Sheet:
 
     def editable(self, side: Side, on: date) -> frozenset[str]:
         """The indicators whose answers may be changed on a side today."""
-        everything = frozenset(indicator.id for indicator in self.version.indicators)
+        everything = self.version.ids if self.only is None else self.only
         if self.round.state != RoundState.OPEN:
             return frozenset()
         if side == APPRAISAL:
             return everything if self.state is State.APPRAISING else frozenset()
         if self.state not in SELF_STATES or self.locked(on):
             return frozenset()
-        return everything if self.state is State.DRAFT else self.reopened
+        return everything if self.state is State.DRAFT else everything & self.reopened
 
     @cached_property
     def content_sha256(self) -> str:
@@ -209,17 +209,17 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     assessment = assessments.find(connection, assessment_id)
     if assessment is None:
         raise NotFound
-    round_ = _required(rounds.find(connection, assessment.round_id))
+    round_ = found(rounds.find(connection, assessment.round_id))
     related = units.with_those_above(connection, assessment.unit_id)
-    unit = _required(related.get(assessment.unit_id))
+    unit = found(related.get(assessment.unit_id))
     # Nobody has returned a draft, and nobody can object to one.
     draft = assessment.state is State.DRAFT
     return Sheet(
         assessment=assessment,
         round=round_,
         unit=unit,
-        parent=_required(related.get(unit.parent_id or 0)),
-        province=_required(related.get(unit.province_id or 0)),
+        parent=found(related.get(unit.parent_id or 0)),
+        province=found(related.get(unit.province_id or 0)),
         loaded=_loaded(connection, library, round_, assessment),
         stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
         evidence=tuple(stored_evidence.of_assessment(connection, assessment_id)),
@@ -230,9 +230,14 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
 
 
 def sheet_for(act: Act, assessment_id: int) -> Sheet:
-    """Read a sheet within the actor's scope; NotFound outside it, as if it didn't exist."""
+    """Read a sheet within the actor's scope; NotFound outside it, as if it didn't exist.
+
+    To a sector's officer only the indicators that are assigned to them are open.
+    """
     sheet = open_sheet(act.connection, act.library, assessment_id)
-    if not act.covers(sheet.unit):
+    if act.actor.role is Role.SECTOR_OFFICER:
+        sheet = replace(sheet, only=assignments.of_account(act.connection, act.actor.id, assessment_id))
+    if not act.covers(sheet.unit) or sheet.only == frozenset():
         raise NotFound
     return sheet
 
@@ -242,9 +247,3 @@ def _loaded(connection: Connection, library: Library, round_: Round, assessment:
     if assessment.state in DECIDED_STATES:
         return library.get(round_.criteria_version, results.revision_of(connection, assessment.id))
     return library.latest(round_.criteria_version)
-
-
-def _required(row: _Row | None) -> _Row:
-    if row is None:
-        raise NotFound
-    return row

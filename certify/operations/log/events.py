@@ -24,6 +24,7 @@ SENTENCES = {
     "file_added": "thêm tệp minh chứng",
     "file_read": "mở tệp minh chứng",
     "file_deleted": "xóa tệp minh chứng",
+    "assign": "phân công người nhập số liệu",
     "hand_over": "trình lãnh đạo hồ sơ",
     "hand_back": "chuyển lại hồ sơ cho cán bộ",
     "category": "xác định phân loại xã",

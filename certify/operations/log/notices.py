@@ -3,6 +3,7 @@
 A mail says what is waiting and on which page; it holds no figures, no reasons and no person's name.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from certify.domain.people.permissions import Role
@@ -71,6 +72,19 @@ def announce(
     row |= {"path": path_of(act, assessment_id)}
     for account in mail.readers(connection, roles, [unit_id]):
         if account.id != actor_id:
+            mail.add(connection, {**row, "account_id": account.id, "queued_at": at})
+
+
+def invite(connection: Connection, at: datetime, event_id: int, assessment_id: int, people: Iterable[Account]) -> None:
+    """Queue a mail to each account to which an event assigned indicators of a file."""
+    file = files.find(connection, assessment_id) if is_on(connection) else None
+    unit = units.find(connection, file.unit_id) if file else None
+    if unit is None:
+        return
+    sentence = f"Ông/bà được phân công nhập số liệu của {unit.full_name}"
+    row = {"about": f"event:{event_id}", "subject": sentence, "text": f"{sentence}.", "path": f"/phieu/{assessment_id}"}
+    for account in people:
+        if mail.wants(account):
             mail.add(connection, {**row, "account_id": account.id, "queued_at": at})
 
 

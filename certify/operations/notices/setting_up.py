@@ -43,7 +43,7 @@ def _provinces(act: Act) -> list[int]:
     """The actor's province; for an administrator those that somebody is in charge of."""
     if act.actor.unit_id is not None:
         return [act.actor.unit_id]
-    in_charge = accounts.chosen(act.connection, accounts.accounts.c.role == Role.PROVINCE_OFFICER)
+    in_charge = accounts.with_role(act.connection, Role.PROVINCE_OFFICER)
     return sorted({account.unit_id for account in in_charge if account.unit_id})
 
 

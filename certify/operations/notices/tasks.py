@@ -7,6 +7,7 @@ from urllib.parse import quote
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.hands import Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
+from certify.domain.assessment.sides import SELF
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.people.handing import HAND_BACK, HAND_OVER
 from certify.domain.people.permissions import may
@@ -17,6 +18,7 @@ from certify.operations.notices.attestations import attestation_tasks
 from certify.operations.notices.papers import papers_to_issue
 from certify.operations.people.access import is_second
 from certify.operations.plans.missing import unentered
+from certify.operations.sharing.assigning import left_to, own_sheets
 from certify.operations.sharing.handing import last_handing
 from certify.store import rounds, units
 from certify.store.assessments import objections
@@ -70,6 +72,14 @@ def _complete(act: Act, file: OpenFile) -> Iterator[Task]:
     elif not handed:
         said = f"{file.round_name}; lãnh đạo chuyển lại: {note}" if back else file.round_name
         yield Task("Trình lãnh đạo hồ sơ", f"/phieu/{file.id}/trinh-lanh-dao", file.sent_by, said[:LONGEST_DETAIL])
+
+
+def _part(act: Act) -> Iterator[Task]:
+    """What is assigned to a sector's officer and isn't answered yet."""
+    for sheet in own_sheets(act):
+        if sheet.editable(SELF, act.today) and (left := left_to(sheet)):
+            detail = f"{sheet.round.name}: chưa nhập chỉ tiêu {', '.join(left)}"
+            yield Task("Nhập số liệu được phân công", f"/phieu/{sheet.id}", sheet.due_on, detail)
 
 
 def _draft(act: Act, file: OpenFile) -> Iterator[Task]:
@@ -195,6 +205,7 @@ def _batches(act: Act) -> Iterator[Task]:
 # The tasks of an account by its permissions.
 FINDERS: dict[str, Callable[[Act], Iterator[Task]]] = {
     "assessment:answer": _commune,
+    "part:read": _part,
     "assessment:appraise": _appraiser,
     "decision:make": _approver,
     "round:manage": _province,

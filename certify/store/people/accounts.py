@@ -108,6 +108,12 @@ def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
     return [Account(**row._mapping) for row in connection.execute(ordered)]
 
 
+def with_role(connection: Connection, role: Role, unit_id: int | None = None) -> list[Account]:
+    """The accounts with a role that aren't closed, of one unit if it is given, by user name."""
+    of_unit = () if unit_id is None else (accounts.c.unit_id == unit_id,)
+    return chosen(connection, accounts.c.role == role, accounts.c.active, *of_unit)
+
+
 def held_by(connection: Connection, person_id: int) -> list[Account]:
     """The accounts of a person, the first one first."""
     return sorted(chosen(connection, of_person(person_id)), key=lambda account: account.id)

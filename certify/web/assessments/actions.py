@@ -16,6 +16,7 @@ from certify.web.request_context import actor, today
 _VIEWS = {
     "carry": "assessments.carry",
     "hand_over": "handing.over",
+    "assign": "assigning.show",
     "submit": "assessments.submit",
     "hand_back": "handing.back",
     "start": "appraisals.start",

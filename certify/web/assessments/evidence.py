@@ -25,7 +25,7 @@ blueprint = Blueprint("evidence", __name__)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")
-@requires("assessment:answer")
+@requires("indicator:answer")
 def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> ResponseReturnValue:
     """The form for one more reference of an indicator."""
     with viewing() as act:
@@ -39,7 +39,7 @@ def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> Resp
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")
-@requires("assessment:answer")
+@requires("indicator:answer")
 @takes(DOCUMENT.request)
 @shown_again(form)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
@@ -52,7 +52,7 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
-@requires("assessment:answer")
+@requires("indicator:answer")
 def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
     """Remove a reference."""
     with acting() as act:

@@ -43,7 +43,7 @@ def mine() -> ResponseReturnValue:
 
 
 @blueprint.get("/phieu/<int:assessment_id>")
-@requires("assessment:read")
+@requires("assessment:open")
 def show(assessment_id: int) -> ResponseReturnValue:
     """The sheet; the column that the person may fill in is open."""
     with viewing() as act:
@@ -52,7 +52,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/phieu/<int:assessment_id>/tu-cham")
-@requires("assessment:answer")
+@requires("indicator:answer")
 def answer(assessment_id: int) -> ResponseReturnValue:
     """Save the self score's figures."""
     return _save(assessment_id, SELF)
@@ -93,7 +93,9 @@ def submit(assessment_id: int) -> ResponseReturnValue:
 def page(
     sheet: Sheet, typed: Mapping[str, TypedAnswer] | None = None, saved: Saved | None = None, code: int = 200
 ) -> ResponseReturnValue:
-    """The sheet's page, with the fields open that the person may edit now."""
+    """The sheet's page, with the fields open that the person may edit now; for a sector's officer their own part."""
+    if sheet.only is not None:
+        return _part(sheet, typed or {}, saved or Saved()), code
     side = sheet.side
     with viewing() as act:
         hands = hands_on(act, sheet)
@@ -120,6 +122,13 @@ def page(
     return render_template("assessments/sheet.html", **values), code
 
 
+def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved) -> str:
+    with viewing() as act:
+        barred = exclusion(ACTS["answer"], hands_on(act, sheet))
+    editable = frozenset() if barred else sheet.editable(SELF, today().date())
+    return render_template("sharing/part.html", page=SheetPage(sheet, SELF, editable, typed, saved))
+
+
 def _added(sheet: Sheet) -> frozenset[str]:
     """The ids of the indicators that the revision in use added to the one before it."""
     try:
@@ -139,7 +148,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         saved, sheet = answers.save_on(act, sheet, side, entries)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))]
-    if by_script():
+    if by_script() and sheet.only is None:
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
         seen = {key: mark_of(typed[key].values) for key in saved.versions}
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
