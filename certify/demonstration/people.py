@@ -78,11 +78,11 @@ def account(connection: Connection, user_name: str, display_name: str, role: Rol
 def shown_names() -> list[str]:
     """The user names that people sign in with, except the administrator's."""
     names = []
-    for commune, above, officers in (
-        (SHOWN[0], SHOWN[1], ("an-giang.so", "an-giang.kiem-tra")),
+    for commune, above, others in (
+        (SHOWN[0], SHOWN[1], ("an-giang.so", "an-giang.kiem-tra", f"{SHOWN[0]}.y-te")),
         (f"{HEIR[0]}-2025", HEIR[1], ("an-giang-2025.so",)),
     ):
-        names += [f"{commune}.can-bo", f"{commune}.lanh-dao", f"{above}.tham-dinh", f"{above}.lanh-dao", *officers]
+        names += [f"{commune}.can-bo", f"{commune}.lanh-dao", f"{above}.tham-dinh", f"{above}.lanh-dao", *others]
     return names
 
 

@@ -13,6 +13,7 @@ from certify.demonstration.loading import VERSION, Loading
 from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS
 from certify.demonstration.offices import settle
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone
+from certify.demonstration.sectors import put_health_station
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
 from certify.domain.units.communes import Province
@@ -82,6 +83,8 @@ def load(
     for year, decided in ((2021, True), (2022, False)):
         _round(loading, officer, year, communes, staff, decided=decided)
         yield f"Đợt trình diễn năm {year}: {len(communes)} hồ sơ."
+    shown = next(unit for unit in communes if unit.code == SHOWN[0])
+    put_health_station(loading, staff[shown.id].officer, shown)
     yield f"Danh mục phân loại: {categories.load(connection, library, officer, at, communes)} dòng."
     yield f"Đợt trình diễn năm 2026, không có cấp trung gian: {_since_2025(loading)} hồ sơ có số liệu."
     _comparison(loading, officer)

@@ -7,6 +7,7 @@ LOCAL = timezone(timedelta(hours=7))
 # The days that people here may mean: from long before any law that counts to long after any plan.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
+SATURDAY = 5
 MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
 
 
@@ -50,6 +51,14 @@ def write_day(day: date | None) -> str:
 def local_day(at: datetime) -> date:
     """The day in Vietnam on which a moment falls; `at` must know its time zone."""
     return at.astimezone(LOCAL).date()
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day that lies some working days after a day: Monday to Friday, holidays counted as working days."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
 
 
 def a_year_after(day: date) -> date:

@@ -39,7 +39,7 @@ CLASSES = (
         "Chấm điểm, thẩm định, công nhận xã, phường, thị trấn phù hợp với trẻ em",
         _TASK,
         "Lâu dài, như hồ sơ công nhận; bản đã ký duyệt không sửa, không xóa được",
-        "Xã, cơ quan thẩm định và công nhận, tỉnh",
+        "Xã (cán bộ ngành: chỉ tiêu được phân công), cơ quan thẩm định và công nhận, tỉnh",
     ),
     DataClass(
         "Minh chứng",

@@ -6,6 +6,7 @@ A table is defined beside its queries; code that needs all tables (migrations, t
 
 # ruff: noqa: F401
 import certify.store.assessments.answers
+import certify.store.assessments.assignments
 import certify.store.assessments.decisions
 import certify.store.assessments.documents
 import certify.store.assessments.evidence

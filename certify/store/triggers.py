@@ -118,6 +118,18 @@ def only(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # no
         op.execute(sa.text(guard.for_sqlite()))
 
 
+def widen(op: Any, table: str, column: str, values: Sequence[str]) -> None:  # noqa: ANN401
+    """Let a column that `only` some values could hold have these instead."""
+    name, noted = Choice(table, column, ()).name, op.get_bind().info.setdefault(MADE, [])
+    noted[:] = [made for made in noted if made.name != name]
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(op.f(name), table)
+    else:
+        for act in ("insert", "update"):
+            op.execute(sa.text(f"DROP TRIGGER {name}_{act}"))
+    only(op, table, column, values)
+
+
 def _make_with_function(op: Any, guard: Guard) -> None:  # noqa: ANN401
     function = f"CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $${guard.body}$$"
     op.execute(sa.text(function))

@@ -22,6 +22,7 @@ from certify.web.evidence import documents, viewer
 from certify.web.evidence import views as evidence
 from certify.web.guide import pages as guide
 from certify.web.guide import texts as guidance
+from certify.web.history import views as history
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
@@ -37,6 +38,7 @@ from certify.web.request_context import Site
 from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
+from certify.web.sharing import assigning, handing
 from certify.web.site import configuration, health, log, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import official as official_units
@@ -60,6 +62,9 @@ MODULES = (
     evidence,
     documents,
     viewer,
+    history,
+    handing,
+    assigning,
     appraisals,
     decisions,
     objections,

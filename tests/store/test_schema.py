@@ -69,6 +69,7 @@ def test_proved_rows_are_written_in_one_way():
 
 
 REPLAYED = {
+    "assignments",
     "accounts",
     "answers",
     "assessments",

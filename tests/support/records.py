@@ -126,7 +126,7 @@ class Records:
 
     def new_evidence(self, *_):
         """A piece of evidence in the officer's file."""
-        row = {"assessment_id": self.file.id, "document_id": self.document(), "indicator_id": "2.1", "place": "tr. 1"}
+        row = {"assessment_id": self.file.id, "document_id": self.document(), "indicator_id": "7.1", "place": "tr. 1"}
         return evidence.add(self.connection, {**row, "added_at": self.now, "added_by": self.officer.id})
 
     def document(self):

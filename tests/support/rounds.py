@@ -1,5 +1,9 @@
 """The rounds of the province officer's site, and what they came to, counted from their files."""
 
+from datetime import UTC, datetime
+
+from certify.domain.assessment.returns import LONGEST
+from certify.domain.days import local_day, write_day
 from certify.store import rounds, units
 from certify.store.assessments import files
 from tests.support.clients import account
@@ -23,3 +27,8 @@ def reached(connection, round_state="open", area_id=None):
     count = sum(file.state == "recognised" for file in chosen)
     percent, rest = divmod((count * 20_000 + len(chosen)) // (2 * len(chosen)), 100)
     return f"{count}/{len(chosen)} = {percent},{rest:02d} %"
+
+
+def latest_answer():
+    """The last day that a return may set for its answer today, as people write it."""
+    return write_day(local_day(datetime.now(UTC)) + LONGEST)

@@ -40,6 +40,7 @@ def staff(commune: CommuneRow) -> dict[str, str]:
 # The people who sign in, and those of the same roles in another area.
 PROVINCE_OFFICERS = shown_names()[4:6]
 ROLES = {**staff(COMMUNE), "province_officer": PROVINCE_OFFICERS[0], "administrator": "quan-tri"}
+ROLES["sector_officer"] = f"{COMMUNE.code}.y-te"
 ELSEWHERE = staff(DISTANT)
 OFFICER, APPRAISER = ROLES["commune_officer"], ROLES["appraiser"]
 

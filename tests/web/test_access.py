@@ -16,11 +16,13 @@ from tests.support.sites import copy_of, on_database
 from tests.support.world import BODIES, World
 
 COMMUNE = {"commune_officer", "commune_leader"}
-OFFICER, LEADER, APPRAISER, APPROVER, PROVINCE, ADMIN = ROLES
-READERS = set(ROLES) - {ADMIN}
+OFFICER, LEADER, APPRAISER, APPROVER, PROVINCE, ADMIN, SECTOR = ROLES
+READERS = set(ROLES) - {ADMIN, SECTOR}
+FILLING_IN = {*COMMUNE, SECTOR}
 QUEUE = {APPRAISER, APPROVER, PROVINCE}
 ENTERING = {*COMMUNE, APPRAISER, PROVINCE}
 EVERYBODY, PUBLIC = set(ROLES), None
+LOOKING_ON = EVERYBODY - {SECTOR}
 
 # (endpoint, method): (path, roles that may, whether the record's scope counts)
 MATRIX = {
@@ -70,8 +72,8 @@ MATRIX = {
     ("account_imports.renew", "POST"): ("/tai-khoan/cap-ma", {ADMIN}, False),
     ("account_imports.sheet", "POST"): ("/tai-khoan/phieu.pdf", {ADMIN}, False),
     ("assessments.mine", "GET"): ("/phieu", COMMUNE, False),
-    ("assessments.show", "GET"): ("/phieu/{file}", READERS, True),
-    ("assessments.answer", "POST"): ("/phieu/{file}/tu-cham", COMMUNE, True),
+    ("assessments.show", "GET"): ("/phieu/{file}", READERS | {SECTOR}, True),
+    ("assessments.answer", "POST"): ("/phieu/{file}/tu-cham", FILLING_IN, True),
     ("assessments.appraise", "POST"): ("/phieu/{file}/tham-dinh", {APPRAISER}, True),
     ("trial.preview", "POST"): ("/phieu/{file}/tinh", READERS, True),
     ("trial.show", "GET"): ("/phieu/{file}/thu-tinh", READERS, True),
@@ -79,7 +81,14 @@ MATRIX = {
     ("assessments.carry", "POST"): ("/phieu/{file}/mang-sang", COMMUNE, True),
     ("assessments.submit", "GET"): ("/phieu/{file}/gui", {LEADER}, True),
     ("assessments.submit", "POST"): ("/phieu/{file}/gui", {LEADER}, True),
-    ("assessments.history", "GET"): ("/phieu/{file}/lich-su", READERS, True),
+    ("assigning.show", "GET"): ("/phieu/{file}/phan-cong", COMMUNE, True),
+    ("assigning.assign", "POST"): ("/phieu/{file}/phan-cong", COMMUNE, True),
+    ("assigning.own", "GET"): ("/phan-viec", {SECTOR}, False),
+    ("handing.over", "GET"): ("/phieu/{file}/trinh-lanh-dao", {OFFICER}, True),
+    ("handing.hand_over", "POST"): ("/phieu/{file}/trinh-lanh-dao", {OFFICER}, True),
+    ("handing.back", "GET"): ("/phieu/{file}/chuyen-lai", {LEADER}, True),
+    ("handing.hand_back", "POST"): ("/phieu/{file}/chuyen-lai", {LEADER}, True),
+    ("history.show", "GET"): ("/phieu/{file}/lich-su", READERS, True),
     ("improvement.show", "GET"): ("/phieu/{file}/cai-thien", READERS, True),
     ("rescoring.show", "GET"): ("/phieu/{file}/tinh-lai", READERS, True),
     ("meetings.index", "GET"): ("/phieu/{file}/hop", READERS, True),
@@ -89,12 +98,12 @@ MATRIX = {
     ("meetings.drop", "POST"): ("/phieu/{file}/hop/{meeting}/bo", COMMUNE, True),
     ("meetings.criterion", "GET"): ("/phieu/{file}/hop/{meeting}/tieu-chi/5", READERS, True),
     ("meetings.note", "POST"): ("/phieu/{file}/hop/{meeting}/tieu-chi/chung", COMMUNE, True),
-    ("evidence.form", "GET"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
-    ("evidence.add", "POST"): ("/phieu/{file}/minh-chung/2.1", COMMUNE, True),
+    ("evidence.form", "GET"): ("/phieu/{file}/minh-chung/7.1", FILLING_IN, True),
+    ("evidence.add", "POST"): ("/phieu/{file}/minh-chung/7.1", FILLING_IN, True),
     ("evidence.file", "GET"): ("/minh-chung/{evidence_file}/tep", READERS, True),
     ("evidence.delete", "GET"): ("/minh-chung/{evidence_file}/xoa", COMMUNE, True),
     ("evidence.delete", "POST"): ("/minh-chung/{evidence_file}/xoa", COMMUNE, True),
-    ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", COMMUNE, True),
+    ("evidence.remove", "POST"): ("/phieu/{file}/minh-chung/{evidence}/bo", FILLING_IN, True),
     ("documents.index", "GET"): ("/phieu/{file}/tai-lieu", READERS, True),
     ("documents.add", "POST"): ("/phieu/{file}/tai-lieu", COMMUNE, True),
     ("documents.place", "POST"): ("/phieu/{file}/tai-lieu/minh-chung", COMMUNE, True),
@@ -173,8 +182,8 @@ MATRIX = {
     ("pasted_tables.show", "GET"): ("/doi-chieu/{draft}/bang", {PROVINCE}, False),
     ("pasted_tables.look", "POST"): ("/doi-chieu/{draft}/bang", {PROVINCE}, False),
     ("pasted_tables.take", "POST"): ("/doi-chieu/{draft}/bang/ghi", {PROVINCE}, False),
-    ("progress.index", "GET"): ("/tien-do", EVERYBODY, False),
-    ("progress.nation", "GET"): ("/tien-do/ca-nuoc", EVERYBODY, False),
+    ("progress.index", "GET"): ("/tien-do", LOOKING_ON, False),
+    ("progress.nation", "GET"): ("/tien-do/ca-nuoc", LOOKING_ON, False),
     ("progress.unit", "GET"): ("/tien-do/don-vi/{unit}", READERS, True),
     ("public_progress.index", "GET"): ("/cong-khai", PUBLIC, False),
     ("open_data.index", "GET"): ("/cong-khai/du-lieu", PUBLIC, False),
@@ -183,11 +192,11 @@ MATRIX = {
     ("recognised.index", "GET"): ("/cong-khai/{province}/danh-sach", PUBLIC, False),
     ("recognised.publish", "POST"): ("/cong-khai/danh-sach", {PROVINCE}, False),
     ("portfolio.index", "GET"): ("/tien-do/danh-muc", READERS, False),
-    ("forecast.show", "GET"): ("/tien-do/du-bao", EVERYBODY, False),
+    ("forecast.show", "GET"): ("/tien-do/du-bao", LOOKING_ON, False),
     ("comparison.rounds", "GET"): ("/tien-do/so-sanh", READERS, False),
     ("comparison.sides", "GET"): ("/tien-do/xem-truoc", READERS, False),
-    ("briefing.show", "GET"): ("/tien-do/lanh-dao", EVERYBODY, False),
-    ("briefing.paper", "GET"): ("/tien-do/lanh-dao.pdf", EVERYBODY, False),
+    ("briefing.show", "GET"): ("/tien-do/lanh-dao", LOOKING_ON, False),
+    ("briefing.paper", "GET"): ("/tien-do/lanh-dao.pdf", LOOKING_ON, False),
     ("plans.index", "GET"): ("/ke-hoach", READERS, False),
     ("plan_files.index", "GET"): ("/ke-hoach/tep", {PROVINCE}, False),
     ("plan_files.file", "GET"): ("/ke-hoach/tep/2021-95-kh-ubnd-an-giang.toml", {PROVINCE}, True),
@@ -259,8 +268,8 @@ API = {
     ("api.sheets.show", "GET"): ("/api/v1/assessments/{file}", READERS, True),
     ("api.gaps.show", "GET"): ("/api/v1/assessments/{file}/gap", READERS, True),
     ("api.answers.put", "PATCH"): ("/api/v1/assessments/{file}/answers", COMMUNE, True),
-    ("api.progress.show", "GET"): ("/api/v1/progress", EVERYBODY, False),
-    ("api.progress.targets", "GET"): ("/api/v1/targets", EVERYBODY, False),
+    ("api.progress.show", "GET"): ("/api/v1/progress", LOOKING_ON, False),
+    ("api.progress.targets", "GET"): ("/api/v1/targets", LOOKING_ON, False),
     ("api.criteria.index", "GET"): ("/api/v1/criteria", EVERYBODY, False),
     ("api.criteria.show", "GET"): ("/api/v1/criteria/2019-06-qd-ttg", EVERYBODY, False),
     ("api.scores.score", "POST"): ("/api/v1/score", EVERYBODY, False),
@@ -281,9 +290,10 @@ LEADS_TO = {
     ("assessments.answer", "POST"): "/phieu/{file}",
     ("assessments.appraise", "POST"): "/phieu/{file}",
     ("assessments.carry", "POST"): "/phieu/{file}",
+    ("assigning.assign", "POST"): "/phieu/{file}/phan-cong",
     ("meetings.drop", "POST"): "/phieu/{file}/hop",
     ("meetings.note", "POST"): "/phieu/{file}/hop/{new}/tieu-chi/chung",
-    ("evidence.remove", "POST"): "/phieu/{file}/minh-chung/2.1",
+    ("evidence.remove", "POST"): "/phieu/{file}/minh-chung/7.1",
     ("documents.place", "POST"): "/phieu/{file}/tai-lieu",
     ("documents.take_over", "POST"): "/phieu/{file}/tai-lieu",
     ("documents.remove", "POST"): "/phieu/{file}/tai-lieu",

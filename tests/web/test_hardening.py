@@ -29,6 +29,7 @@ from tests.support.clients import SECRET, account, client_of, post, token_of
 from tests.support.crawl import crawl
 from tests.support.life import Life
 from tests.support.records import Records
+from tests.support.rounds import latest_answer
 from tests.support.shown import ROLES
 
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
@@ -255,7 +256,9 @@ def test_what_people_type_is_text_everywhere(app, database, library, now, press,
     post(leader, "/so-van-ban/giu-so", {"count": "1", "note": FORMULA, "first": "1"})
     post(appraiser, f"/phieu/{file}/nhan")
     reasons = {"2.1": EVIL}
-    post(appraiser, f"/phieu/{file}/tra-lai", {f"{key}.reason": value for key, value in reasons.items()})
+    returning = {f"{key}.reason": value for key, value in reasons.items()}
+    returning |= {"reason": EVIL, "due_on": latest_answer()}
+    assert post(appraiser, f"/phieu/{file}/tra-lai", returning).status_code == 302
     post(client_of(app, "administrator"), "/tai-khoan", {
         "user_name": "moi.can-bo", "display_name": EVIL, "role": "administrator", "phone": EVIL, "password": SECRET,
     })  # fmt: skip

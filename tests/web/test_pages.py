@@ -58,7 +58,8 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
     client = client_of(app, role)
     before = digest_at_rest(site, database)
     found = crawl(client, drawn=False)
-    assert found.pop("/").headers["Location"] == "/viec-can-lam" and len(found) > 20
+    fewest = 10 if role == "sector_officer" else 20
+    assert found.pop("/").headers["Location"] == "/viec-can-lam" and len(found) > fewest
     for path, reply in found.items():
         assert reply.status_code == 200, (path, reply.status_code)
         if reply.mimetype != "text/html":

@@ -94,6 +94,7 @@ CLOSED = {
     "accounts": {"user_name", "role", "password_hash", "factor", "search_key"},
     "answers": {"side", "indicator_id", "data"},
     "assessments": {"state", "category"},
+    "assignments": {"indicator_id"},
     "attestation_drafts": {"criteria_version", "state", "text"},
     "attestation_lines": {"content_sha256", "place"},
     "attestation_texts": {"sha256"},

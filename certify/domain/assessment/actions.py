@@ -7,7 +7,7 @@ from enum import StrEnum
 from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.objections import RESULTS
-from certify.domain.assessment.states import CATEGORY_STATES, State
+from certify.domain.assessment.states import CATEGORY_STATES, SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.people.permissions import Role, may
 
@@ -24,7 +24,8 @@ class Weight(StrEnum):
 class Stand:
     """How an account meets a file: the role, the file's state and facts, and what the account may edit.
 
-    `editable` says whether they may fill in the self score now, `objections` whether the round takes objections.
+    `editable` says whether they may fill in the self score now, `objections` whether the round takes objections,
+    `handed_over` whether the file is with the commune's leader.
     """
 
     role: Role
@@ -32,6 +33,7 @@ class Stand:
     facts: Facts
     editable: bool = False
     objections: bool = False
+    handed_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,22 @@ def _carries(stand: Stand) -> bool:
     return may(stand.role, "assessment:answer") and stand.editable and not _barred(stand, "carry")
 
 
+def _hands_over(stand: Stand) -> bool:
+    return may(stand.role, "assessment:hand_over") and _within_the_commune(stand) and not stand.handed_over
+
+
+def _assigns(stand: Stand) -> bool:
+    return may(stand.role, "indicator:assign") and _within_the_commune(stand)
+
+
+def _hands_back(stand: Stand) -> bool:
+    return may(stand.role, "assessment:submit") and _within_the_commune(stand) and stand.handed_over
+
+
+def _within_the_commune(stand: Stand) -> bool:
+    return stand.facts.round_open and stand.state in SELF_STATES and not _barred(stand, "hand_over")
+
+
 def _categorises(stand: Stand) -> bool:
     open_ = stand.facts.round_open and stand.state in CATEGORY_STATES
     return may(stand.role, "category:set") and open_ and not _barred(stand, "category")
@@ -90,7 +108,10 @@ def _reads_objections(stand: Stand) -> bool:
 _Offered = Callable[[Stand], bool]
 _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
     (Action("carry", "Lấy số liệu năm trước", Weight.SECOND), _carries),
+    (Action("hand_over", "Trình lãnh đạo"), _hands_over),
     (Action("submit", "Xem lại và trình"), _steps("submit")),
+    (Action("assign", "Phân công chỉ tiêu", Weight.QUIET), _assigns),
+    (Action("hand_back", "Chuyển lại cán bộ", Weight.SECOND), _hands_back),
     (Action("start", STEPS["start"].label), _steps("start")),
     (Action("agree", "Thống nhất số liệu tự chấm ở các chỉ tiêu chưa thẩm định", Weight.SECOND), _steps("close")),
     (Action("close", STEPS["close"].label), _steps("close")),
@@ -102,6 +123,6 @@ _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
 )
 # Whose hand each action is: that of its act, where an action is named otherwise than its act.
 _HANDS = {
-    action.name: ACTS[{"agree": "appraise", "decide": "recognise"}.get(action.name, action.name)]
+    action.name: ACTS[{"agree": "appraise", "assign": "answer", "decide": "recognise"}.get(action.name, action.name)]
     for action, _ in _ACTIONS
 }

@@ -13,9 +13,10 @@ class Facts:
 
     `missing_self`, `missing_appraisal` and `unexplained` (other points than the commune's without a reason) are ids of
     indicators; `unmet` are sentences, one for each condition of recognition that fails; `seen` says whether the actor
-    saw the current content. `unanswered` are the criteria with an open objection, `accepted` those with an accepted
-    objection to the current result. `elsewhere` names the office whose task the step is, when the procedure names
-    another one than the actor's; `hands` are those that the actor has had on this file.
+    saw the current content, `day_wrong` what is wrong with the day that a return sets. `unanswered` are the criteria
+    with an open objection, `accepted` those with an accepted objection to the current result. `elsewhere` names the
+    office whose task the step is, when the procedure names another one than the actor's; `hands` are those that the
+    actor has had on this file.
     """
 
     round_open: bool = True
@@ -27,6 +28,7 @@ class Facts:
     attested: bool = True
     unmet: tuple[str, ...] = ()
     reasons_given: bool = True
+    day_wrong: Problem | None = None
     unknown_indicators: tuple[str, ...] = ()
     seen: bool = True
     unanswered: tuple[str, ...] = ()
@@ -84,6 +86,10 @@ def reasons(facts: Facts) -> Problem | str | None:
     if facts.unknown_indicators:
         return f"Không có chỉ tiêu {', '.join(facts.unknown_indicators)} trong bộ tiêu chí."
     return None if facts.reasons_given else Problem("reason", "Phải ghi rõ lý do.")
+
+
+def day_for_answer(facts: Facts) -> Problem | None:
+    return facts.day_wrong
 
 
 def seen(facts: Facts) -> str | None:

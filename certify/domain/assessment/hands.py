@@ -50,8 +50,9 @@ class Had:
 
 # By act as the log names it.
 ACTS: dict[str, Hand] = {
-    **dict.fromkeys(("answer", "carry", "evidence", "evidence_removed", "file_added", "submit", "object"), Hand.SELF),
+    **dict.fromkeys(("answer", "carry", "evidence", "evidence_removed", "file_added"), Hand.SELF),
     **dict.fromkeys(("document_added", "document_changed", "document_removed"), Hand.SELF),
+    **dict.fromkeys(("hand_over", "hand_back", "submit", "object"), Hand.SELF),
     **dict.fromkeys(("start", "appraise", "return", "objection_answered", "close"), Hand.APPRAISAL),
     "category": Hand.CATEGORY,
     **dict.fromkeys(("reopen", *DecisionKind), Hand.DECISION),
@@ -59,10 +60,11 @@ ACTS: dict[str, Hand] = {
 # A meeting is the hand of its council, which an event names by its step or, in older ones, by its name.
 MEETING_ACTS = frozenset({"meeting_opened", "meeting_kept", "meeting_ended", "meeting_dropped"})
 _STEPS: dict[str, Hand] = {CouncilStep.SELF_ASSESSMENT: Hand.SELF, CouncilStep.APPRAISAL: Hand.APPRAISAL}
-# Acts on a file that are nobody's hand: reading evidence, and erasing it (whoever is asked to, must); more time; what
-# follows for points from a new revision of the criteria; papers, which only say what the file holds.
+# Acts on a file that are nobody's hand: saying who fills in what; reading evidence, and erasing it (whoever is asked
+# to, must); more time; what follows for points from a new revision of the criteria; papers, which only say what the
+# file holds.
 HANDLESS = frozenset(
-    {"file_read", "file_deleted", "extend", "rescore", "paper_issued", "paper_recalled", "paper_signed"}
+    {"assign", "file_read", "file_deleted", "extend", "rescore", "paper_issued", "paper_recalled", "paper_signed"}
 )
 COUNCIL_HANDS: dict[str, Hand] = {**_STEPS, **{council.name: _STEPS[council.step] for council in COUNCILS.values()}}
 

@@ -11,6 +11,7 @@ from certify.domain.assessment.conditions import (
     attested,
     category_set,
     conditions_met,
+    day_for_answer,
     differences_explained,
     own_office,
     reasons,
@@ -95,7 +96,7 @@ STEPS: dict[str, Step] = {
             frozenset({_S.SUBMITTED, _S.APPRAISING}),
             _S.RETURNED,
             "assessment:return",
-            (round_open, own_office, reasons),
+            (round_open, own_office, reasons, day_for_answer),
         ),
         Step(
             "close",

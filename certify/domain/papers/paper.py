@@ -129,10 +129,10 @@ class Paper:
     `recipients` and `filed` are what the office typed under "Nơi nhận" and after "Lưu: VT"; without them a form prints
     its own. `grounds` are the laws of the paper's day, `further_grounds` what the office adds: whole lines without the
     sign that ends them. `inspection` is the conclusion that a revocation rests on. `shortcomings`, `causes` and
-    `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return, `answers` the
-    answered objections that a letter tells; `formation` is the council that a decision forms, `schedule` the round's.
-    `questions` are the labels of each indicator's figures, on sheets that are filled in by hand; `nouns` say what the
-    figures of each indicator of the record count.
+    `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return and `due_on` the day
+    until which it is answered, `answers` the answered objections that a letter tells; `formation` is the council that a
+    decision forms, `schedule` the round's. `questions` are the labels of each indicator's figures, on sheets that are
+    filled in by hand; `nouns` say what the figures of each indicator of the record count.
     With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
@@ -172,6 +172,7 @@ class Paper:
     causes: str = ""
     proposals: str = ""
     lacks: tuple[Lack, ...] = ()
+    due_on: date | None = None
     answers: tuple[ObjectionLine, ...] = ()
     formation: Formation | None = None
     schedule: Schedule | None = None

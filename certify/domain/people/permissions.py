@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     COMMUNE_OFFICER = "commune_officer"
     COMMUNE_LEADER = "commune_leader"
+    SECTOR_OFFICER = "sector_officer"
     APPRAISER = "appraiser"
     APPROVER = "approver"
     PROVINCE_OFFICER = "province_officer"
@@ -20,6 +21,7 @@ class Role(StrEnum):
 ROLE_NAMES = {
     Role.COMMUNE_OFFICER: "Cán bộ trẻ em cấp xã",
     Role.COMMUNE_LEADER: "Lãnh đạo Ủy ban nhân dân cấp xã",
+    Role.SECTOR_OFFICER: "Cán bộ ngành cấp xã",
     Role.APPRAISER: "Tổ thẩm định",
     Role.APPROVER: "Lãnh đạo cơ quan công nhận",
     Role.PROVINCE_OFFICER: "Cán bộ phụ trách cấp tỉnh",
@@ -30,6 +32,7 @@ ROLE_NAMES = {
 LEVELS: dict[Role, frozenset[UnitLevel]] = {
     Role.COMMUNE_OFFICER: frozenset({UnitLevel.COMMUNE}),
     Role.COMMUNE_LEADER: frozenset({UnitLevel.COMMUNE}),
+    Role.SECTOR_OFFICER: frozenset({UnitLevel.COMMUNE}),
     Role.APPRAISER: frozenset({UnitLevel.DISTRICT, UnitLevel.PROVINCE}),
     Role.APPROVER: frozenset({UnitLevel.DISTRICT, UnitLevel.PROVINCE}),
     Role.PROVINCE_OFFICER: frozenset({UnitLevel.PROVINCE}),
@@ -44,8 +47,12 @@ CRUCIAL_WORDS = "{}, {} và {}".format(*(lower_first(name) for role, name in ROL
 OFFICES: dict[Role, str] = {Role.APPRAISER: "appraisal", Role.APPROVER: "recognition"}
 
 _SIGNED_IN = frozenset({"account:self", "criteria:read", "progress:read"})
-_READER = _SIGNED_IN | {"assessment:read", "unit:read", "plan:read"}
-_OFFICER = _READER | {"assessment:answer", "meeting:keep", "plan:enter", "office:keep", "council:form"}
+_READER = _SIGNED_IN | {"assessment:open", "assessment:read", "unit:read", "plan:read"}
+# What answers and proves indicators: of a sector's officer those assigned to them, which is all they see of a file.
+_FILLS_IN = frozenset({"assessment:open", "indicator:answer"})
+_OFFICER = (
+    _READER | _FILLS_IN | {"assessment:answer", "indicator:assign"} | {"meeting:keep", "plan:enter", "office:keep"}
+) | {"council:form"}
 # Figures of the plans, and the reports made from them.
 _PLANNER = frozenset({"plan:enter", "plan:report"})
 # Whoever issues papers also keeps the office's register.
@@ -53,8 +60,10 @@ _CLERK = frozenset({"paper:issue", "register:keep", "office:keep"})
 _ABOVE = frozenset({"queue:read", "paper:area"})
 
 GRANTS: dict[Role, frozenset[str]] = {
-    Role.COMMUNE_OFFICER: _OFFICER,
+    Role.COMMUNE_OFFICER: _OFFICER | {"assessment:hand_over"},
     Role.COMMUNE_LEADER: _OFFICER | _CLERK | {"assessment:submit", "objection:make", "paper:commune", "plan:report"},
+    # No page of progress: those of a commune tell the points of its whole file.
+    Role.SECTOR_OFFICER: _FILLS_IN | {"account:self", "criteria:read", "part:read"},
     Role.APPRAISER: _READER
     | _CLERK
     | _ABOVE

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-# A reminder is mailed this many days ahead, and every day once a task is late.
-AHEAD = frozenset({1, 3, 7})
+# A reminder is mailed this many days ahead (0: on the day itself), and every day once a task is late.
+AHEAD = frozenset({7, 1, 0})
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from certify.operations.log.events import record_event
 from certify.store.assessments import answers
 from certify.store.assessments.answers import StoredAnswer
 
-_ACT = {SELF: ("assessment:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
+_ACT = {SELF: ("indicator:answer", "answer"), APPRAISAL: ("assessment:appraise", "appraise")}
 
 
 @dataclass(frozen=True)
@@ -173,10 +173,15 @@ def _stored(row: Mapping[str, Any]) -> StoredAnswer:
 
 
 def _changes(sheet: Sheet, side: Side, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The event's details: which indicators, with the figures before and after."""
+    """The event's details: which indicators, with the figures before and after, and whose words changed."""
     before = {row["indicator_id"]: sheet.stored.get((side, row["indicator_id"])) for row in rows}
     return {
         "indicators": [row["indicator_id"] for row in rows],
         "before": {key: row.data if row else None for key, row in before.items()},
         "after": {row["indicator_id"]: row["data"] for row in rows},
+        "reworded": [row["indicator_id"] for row in rows if row["explanation"] != _said(before[row["indicator_id"]])],
     }
+
+
+def _said(row: StoredAnswer | None) -> str:
+    return row.explanation if row else ""

@@ -54,6 +54,20 @@ def record_of(connection: Connection, sheet: Sheet, at: datetime) -> r.Record:
     return replace(r.record_from(json.loads(snapshot.content)), objections=objection_lines(sheet.objections))
 
 
+def before_returns(connection: Connection, sheet: Sheet) -> dict[str, r.IndicatorRow]:
+    """What stood in the indicators that were returned when the commune had sent them, before the last such return."""
+    returned = {reason.indicator_id: reason.event_id for reason in sheet.reasons if not reason.whole}
+    sent = {event_id: snapshots.sent_before(connection, sheet.id, event_id) for event_id in set(returned.values())}
+    records = {event_id: r.record_from(json.loads(found.content)) for event_id, found in sent.items() if found}
+    rows = {
+        (event_id, row.id): row
+        for event_id, record in records.items()
+        for criterion in record.rows
+        for row in criterion.indicators
+    }
+    return {key: rows[event_id, key] for key, event_id in returned.items() if (event_id, key) in rows}
+
+
 def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.Record:
     """The record of a sheet as it is now; `kind` is "draft" or the kind of snapshot."""
     side = SELF if sheet.appraisal_score.answered == 0 else APPRAISAL

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.returns import Deadline
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -14,22 +15,21 @@ from certify.domain.criteria.file import LoadedVersion
 from certify.domain.criteria.procedure import Procedure
 from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
+from certify.domain.people.permissions import Role
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.counted_answers import counted_answer
 from certify.store.assessments import answers as stored_answers
-from certify.store.assessments import evidence_files, objections, whole
+from certify.store.assessments import assignments, evidence_files, objections, whole
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
-from certify.store.assessments.evidence_files import StoredFile
 from certify.store.assessments.files import Assessment
-from certify.store.assessments.objections import Objection
 from certify.store.assessments.results import Result
 from certify.store.assessments.whole import Whole
 from certify.store.connection import Connection
 from certify.store.log import events
-from certify.store.log.events import ReturnReason
+from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
 from certify.store.units import Unit
 
@@ -41,7 +41,7 @@ Key = tuple[Side, str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One assessment with everything that belongs to it."""
+    """One assessment with all that belongs to it; `only` are the indicators of a sector's officer (None: all)."""
 
     assessment: Assessment
     round: Round
@@ -51,10 +51,11 @@ class Sheet:
     loaded: LoadedVersion
     stored: Mapping[Key, StoredAnswer]
     evidence: tuple[Evidence, ...]
-    files: Mapping[int, StoredFile]
+    files: Mapping[int, evidence_files.StoredFile]
     reasons: tuple[ReturnReason, ...]
-    objections: tuple[Objection, ...]
+    objections: tuple[objections.Objection, ...]
     kept: Mapping[Side, Result]
+    only: frozenset[str] | None = None
 
     @property
     def id(self) -> int:
@@ -174,28 +175,30 @@ class Sheet:
         return on > self.due_on
 
     @property
+    def deadline(self) -> Deadline:
+        """Until when the commune may send its file."""
+        return Deadline(self.round.self_due_on, self.assessment.extended_until, self.assessment.return_due_on)
+
+    @property
     def due_on(self) -> date:
-        """The last day on which the commune may send its file, with its extension."""
-        return max(self.round.self_due_on, self.assessment.extended_until or self.round.self_due_on)
+        return self.deadline.day
 
     @property
     def reopened(self) -> frozenset[str]:
         """The indicators that the last return reopened; empty unless the file is returned now."""
-        if self.state is not State.RETURNED or not self.reasons:
-            return frozenset()
-        last = self.reasons[-1].event_id
-        return frozenset(reason.indicator_id for reason in self.reasons if reason.event_id == last)
+        last = last_return(self.reasons) if self.state is State.RETURNED else []
+        return frozenset(reason.indicator_id for reason in last if not reason.whole)
 
     def editable(self, side: Side, on: date) -> frozenset[str]:
         """The indicators whose answers may be changed on a side today."""
-        everything = frozenset(indicator.id for indicator in self.version.indicators)
+        everything = self.version.ids if self.only is None else self.only
         if self.round.state != RoundState.OPEN:
             return frozenset()
         if side == APPRAISAL:
             return everything if self.state is State.APPRAISING else frozenset()
         if self.state not in SELF_STATES or self.locked(on):
             return frozenset()
-        return everything if self.state is State.DRAFT else self.reopened
+        return everything if self.state is State.DRAFT else everything & self.reopened
 
     @cached_property
     def content_sha256(self) -> str:
@@ -228,9 +231,14 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
 
 
 def sheet_for(act: Act, assessment_id: int) -> Sheet:
-    """Read a sheet within the actor's scope; NotFound outside it, as if it didn't exist."""
+    """Read a sheet within the actor's scope; NotFound outside it, as if it didn't exist.
+
+    To a sector's officer only the indicators that are assigned to them are open.
+    """
     sheet = open_sheet(act.connection, act.library, assessment_id)
-    if not act.covers(sheet.unit):
+    if act.actor.role is Role.SECTOR_OFFICER:
+        sheet = replace(sheet, only=assignments.of_account(act.connection, act.actor.id, assessment_id))
+    if not act.covers(sheet.unit) or sheet.only == frozenset():
         raise NotFound
     return sheet
 

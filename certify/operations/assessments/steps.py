@@ -6,6 +6,7 @@ from datetime import date
 
 from certify.domain.assessment.conditions import Facts
 from certify.domain.assessment.hands import Hand
+from certify.domain.assessment.returns import WHOLE, Deadline, day_problem, usual_day
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import CATEGORY_STATES
@@ -43,35 +44,45 @@ def take(
     *,
     reasons: Mapping[str, str] | None = None,
     note: str = "",
+    due_on: date | None = None,
 ) -> int:
     """Take a step that isn't a decision; its event's id.
 
-    `reasons` holds a reason per indicator (return), `note` one for the whole file (reopen).
+    A return has `reasons` per indicator (WHOLE for the whole file) and the day `due_on` by which the commune answers
+    (None: the usual one); `note` is the reason of a reopening.
     Raises Forbidden, NotFound, and Refused with every reason why the step can't be taken.
     """
     act.need(STEPS[name].permission)
-    return take_on(act, sheet_for(act, assessment_id), name, reasons=reasons, note=note)[0]
+    return take_on(act, sheet_for(act, assessment_id), name, reasons=reasons, note=note, due_on=due_on)[0]
 
 
 def take_on(
-    act: Act, sheet: Sheet, name: str, *, reasons: Mapping[str, str] | None = None, note: str = ""
+    act: Act,
+    sheet: Sheet,
+    name: str,
+    *,
+    reasons: Mapping[str, str] | None = None,
+    note: str = "",
+    due_on: date | None = None,
 ) -> tuple[int, Sheet]:
     """`take` on a sheet that was read for the actor in this transaction; also the sheet afterwards."""
     step = STEPS[name]
     act.need(step.permission)
     stated_reasons = {key: text.strip() for key, text in (reasons or {}).items() if text.strip()}
-    indicator_ids = {indicator.id for indicator in sheet.version.indicators}
+    returning = {"return_due_on": due_on or usual_day(act.today, sheet.due_on)} if name == "return" else {}
     facts = facts_of(
         sheet,
         act.today,
         reasons_given=bool(stated_reasons) if name == "return" else bool(note.strip()),
-        unknown_indicators=tuple(sorted(set(stated_reasons) - indicator_ids)),
+        unknown_indicators=_unknown(sheet, stated_reasons),
+        day_wrong=day_problem(returning["return_due_on"], act.today, sheet.due_on) if returning else None,
         elsewhere=elsewhere(act.actor, sheet),
         hands=hands_on(act, sheet),
     )
     if problems := step.problems(sheet.state, facts):
         raise Refused(problems)
-    event_id, after = move(act, sheet, step.name, details=_details(stated_reasons, note))
+    details = _details(stated_reasons, note, returning.get("return_due_on"))
+    event_id, after = move(act, sheet, step.name, details, **returning)
     if stated_reasons:
         events.add_reasons(act.connection, event_id, stated_reasons)
         after = replace(after, reasons=tuple(events.reasons_of(act.connection, sheet.id)))
@@ -80,12 +91,15 @@ def take_on(
     return event_id, after
 
 
-def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object]) -> tuple[int, Sheet]:
-    """Record the event of a step and set the state it leads to; the event's id, and the sheet afterwards."""
+def move(act: Act, sheet: Sheet, name: str, details: Mapping[str, object], **more: object) -> tuple[int, Sheet]:
+    """Record the event of a step and set the state it leads to, and `more` columns of its file.
+
+    Returns the event's id, and the sheet afterwards.
+    """
     step = STEPS[name]
     states = (sheet.state, step.target)
     event_id = record_event(act, name, assessment_id=sheet.id, states=states, details={**details, **_bound(sheet)})
-    columns = {"state": step.target, "updated_at": act.at}
+    columns = {"state": step.target, "updated_at": act.at, **more}
     files.change(act.connection, sheet.id, **columns)
     return event_id, sheet.changed(**columns)
 
@@ -175,21 +189,29 @@ def extend(act: Act, assessment_id: int, until: date, reason: str, seen: str | N
 
 
 def _extension_problems(act: Act, sheet: Sheet, until: date, reason: str, seen: str | None) -> Iterator[Problem | str]:
-    extended_until, due_on = sheet.assessment.extended_until, sheet.round.self_due_on
+    extended_until = sheet.assessment.extended_until
+    due_on = Deadline(sheet.round.self_due_on, None, sheet.assessment.return_due_on).day
     if seen is not None and seen != (extended_until.isoformat() if extended_until else ""):
         day = f"đến hết ngày {write_day(extended_until)}" if extended_until else "thôi không gia hạn"
         yield f"Người khác vừa gia hạn {day}. Xem lại rồi gửi nếu vẫn cần đổi."
     if until <= due_on:
-        yield Problem("until", f"Gia hạn đến ngày: phải sau hạn trình của đợt ({write_day(due_on)}).")
+        of_what = "hạn trình của đợt" if due_on == sheet.round.self_due_on else "hạn bổ sung"
+        yield Problem("until", f"Gia hạn đến ngày: phải sau {of_what} ({write_day(due_on)}).")
     elif until < act.today:
         yield Problem("until", "Gia hạn đến ngày: ngày này đã qua.")
     if not reason.strip():
         yield Problem("why", "Lý do gia hạn: phải ghi.")
 
 
-def _details(reasons: Mapping[str, str], note: str) -> dict[str, object]:
-    details: dict[str, object] = {"indicators": sorted(reasons)} if reasons else {}
-    return {**details, "note": note.strip()} if note.strip() else details
+def _unknown(sheet: Sheet, reasons: Mapping[str, str]) -> tuple[str, ...]:
+    """What reasons name that is neither an indicator nor the whole file."""
+    return tuple(sorted(set(reasons) - {WHOLE} - {indicator.id for indicator in sheet.version.indicators}))
+
+
+def _details(reasons: Mapping[str, str], note: str, due_on: date | None) -> dict[str, object]:
+    indicators = sorted(set(reasons) - {WHOLE})
+    note = f"bổ sung đến hết ngày {write_day(due_on)}" if due_on else note.strip()
+    return {**({"indicators": indicators} if indicators else {}), **({"note": note} if note else {})}
 
 
 def _bound(sheet: Sheet) -> dict[str, str]:

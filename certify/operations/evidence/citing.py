@@ -102,7 +102,7 @@ def _record(act: Act, sheet: Sheet, name: str, document: Document, indicators: l
 
 
 def _editable_sheet(act: Act, assessment_id: int, indicators: Iterable[str]) -> Sheet:
-    act.need("assessment:answer")
+    act.need("indicator:answer")
     sheet = sheet_for(act, assessment_id)
     if not set(indicators) <= sheet.version.ids:
         raise NotFound

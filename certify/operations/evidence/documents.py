@@ -46,7 +46,7 @@ def folder_for(act: Act, assessment_id: int, name: str) -> Sheet:
 
     Raises Forbidden, NotFound, Refused.
     """
-    act.need("assessment:answer")
+    act.need("indicator:answer")
     sheet = sheet_for(act, assessment_id)
     if not sheet.editable(SELF, act.today):
         raise Refused(["Hồ sơ này hiện không sửa được nên không đổi được tài liệu minh chứng."])
@@ -106,6 +106,7 @@ def open_document(act: Act, assessment_id: int, document_id: int, name: str) -> 
 
     Raises Refused, NotFound, Forbidden.
     """
+    act.need("assessment:answer")
     sheet = folder_for(act, assessment_id, name)
     document = find(act, sheet, document_id)
     closed = {one.indicator_id for one in sheet.evidence if one.document_id == document_id}

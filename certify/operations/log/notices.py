@@ -3,6 +3,7 @@
 A mail says what is waiting and on which page; it holds no figures, no reasons and no person's name.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from certify.domain.people.permissions import Role
@@ -17,6 +18,8 @@ SETTING = "mail"
 _COMMUNE = (Role.COMMUNE_OFFICER, Role.COMMUNE_LEADER)
 # By act: the roles that get a mail, and what it says about the commune.
 MAILED: dict[str, tuple[tuple[Role, ...], str]] = {
+    "hand_over": ((Role.COMMUNE_LEADER,), "có hồ sơ cán bộ trình lãnh đạo xem"),
+    "hand_back": ((Role.COMMUNE_OFFICER,), "có hồ sơ lãnh đạo chuyển lại để sửa, bổ sung"),
     "submit": ((Role.APPRAISER,), "đã trình hồ sơ đề nghị thẩm định"),
     "return": (_COMMUNE, "có hồ sơ bị trả lại để bổ sung"),
     "extend": (_COMMUNE, "được gia hạn tự chấm điểm"),
@@ -63,12 +66,25 @@ def announce(
     round_ = rounds.find(connection, file.round_id) if file else None
     if unit is None or round_ is None:
         return
-    unit_id = unit.id if roles == _COMMUNE else unit.parent_id or 0
+    unit_id = unit.id if set(roles) <= set(_COMMUNE) else unit.parent_id or 0
     sentence = f"{unit.full_name} {text}"
     row = {"about": f"event:{event_id}", "subject": sentence, "text": f"{sentence} ({round_.name})."}
     row |= {"path": path_of(act, assessment_id)}
     for account in mail.readers(connection, roles, [unit_id]):
         if account.id != actor_id:
+            mail.add(connection, {**row, "account_id": account.id, "queued_at": at})
+
+
+def invite(connection: Connection, at: datetime, event_id: int, assessment_id: int, people: Iterable[Account]) -> None:
+    """Queue a mail to each account to which an event assigned indicators of a file."""
+    file = files.find(connection, assessment_id) if is_on(connection) else None
+    unit = units.find(connection, file.unit_id) if file else None
+    if unit is None:
+        return
+    sentence = f"Ông/bà được phân công nhập số liệu của {unit.full_name}"
+    row = {"about": f"event:{event_id}", "subject": sentence, "text": f"{sentence}.", "path": f"/phieu/{assessment_id}"}
+    for account in people:
+        if mail.wants(account):
             mail.add(connection, {**row, "account_id": account.id, "queued_at": at})
 
 

@@ -58,7 +58,10 @@ Clock = Callable[[], datetime]
 
 
 def digest(database: Database, library: Library, at: datetime) -> None:
-    """Queue each account's digest of tasks due in 7, 3 and 1 days or overdue, once a day from 7 o'clock on."""
+    """Queue the reminders of tasks due in 7 days, in one and today, or overdue, once a day from 7 o'clock on.
+
+    They go to whoever wants them.
+    """
     if at.astimezone(LOCAL).hour < FIRST_HOUR:
         return
     with database.reading() as connection:
@@ -72,7 +75,7 @@ def digest(database: Database, library: Library, at: datetime) -> None:
 def _digests(connection: Connection, library: Library, at: datetime) -> Iterator[dict[str, object]]:
     today = local_day(at)
     same = {"about": f"digest:{today}", "subject": f"Việc cần làm ngày {today:%d/%m/%Y}", "queued_at": at}
-    for account in mails.every_reader(connection):
+    for account in mails.reminded(connection):
         announced = [task for task in tasks_of(Act(connection, library, account, at)) if task.is_announced(today)]
         lines = [f"- {task.title}: hạn {task.due:%d/%m/%Y}, {task.due_words(today)}" for task in announced]
         text = "\n".join(["Việc sắp đến hạn hoặc đã quá hạn:", *lines])
@@ -97,10 +100,11 @@ def post(database: Database, clock: Clock, send: Send) -> int:
     return sent
 
 
-def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
+def set_address(act: Act, account_id: int, email: str, *, mailed: bool, reminded: bool | None = None) -> None:
     """Set an account's mail address and whether it gets mail; the log records the account, not the address.
 
-    Accounts set their own, the administrator everybody's. Raises Forbidden, NotFound and Refused.
+    `reminded` says whether it is reminded of deadlines; None leaves that as it is. Accounts set their own, the
+    administrator everybody's. Raises Forbidden, NotFound and Refused.
     """
     account = accounts.find(act.connection, account_id)
     if account_id != act.actor.id:
@@ -111,7 +115,8 @@ def set_address(act: Act, account_id: int, email: str, *, mailed: bool) -> None:
     if address and (len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address)):
         text = f"Địa chỉ thư: “{address[:60]}” chưa đúng; hãy ghi như ten@coquan.gov.vn."
         raise Refused([Problem("email", text)])
-    accounts.change(act.connection, account_id, email=address, mailed=mailed)
+    chosen = account.reminded if reminded is None else reminded
+    accounts.change(act.connection, account_id, email=address, mailed=mailed, reminded=chosen)
     if account_id == act.actor.id:
         record_event(act, "mail_set", details={"note": account.user_name})
     else:

@@ -7,7 +7,9 @@ from urllib.parse import quote
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.hands import Hand, exclusion
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.assessment.states import State
+from certify.domain.assessment.sides import SELF
+from certify.domain.assessment.states import SELF_STATES, State
+from certify.domain.people.handing import HAND_BACK, HAND_OVER
 from certify.domain.people.permissions import may
 from certify.domain.people.tasks import Task, in_order
 from certify.operations.act import Act
@@ -16,6 +18,8 @@ from certify.operations.notices.attestations import attestation_tasks
 from certify.operations.notices.papers import papers_to_issue
 from certify.operations.people.access import is_second
 from certify.operations.plans.missing import unentered
+from certify.operations.sharing.assigning import left_to, own_sheets
+from certify.operations.sharing.handing import last_handing
 from certify.store import rounds, units
 from certify.store.assessments import objections
 from certify.store.log import events
@@ -53,9 +57,29 @@ def _commune(act: Act) -> Iterator[Task]:
         if file.state is State.DRAFT:
             yield from _draft(act, file)
         count = len(act.library.latest(file.criteria_version).version.indicators)
-        sends = may(act.actor.role, "assessment:submit") and act.today <= file.sent_by
-        if file.state in {State.DRAFT, State.RETURNED} and file.answered == count and sends:
-            yield Task("Xem lại và trình hồ sơ", f"/phieu/{file.id}/gui", file.sent_by, file.round_name)
+        if file.state in SELF_STATES and file.answered == count and act.today <= file.sent_by:
+            yield from _complete(act, file)
+
+
+def _complete(act: Act, file: OpenFile) -> Iterator[Task]:
+    """What is left with a file whose every indicator is answered: the officer hands it over, the leader sends it."""
+    last = last_handing(act.connection, file.id)
+    note = last.details.get("note", "") if last else ""
+    handed, back = (last is not None and last.act == name for name in (HAND_OVER, HAND_BACK))
+    if may(act.actor.role, "assessment:submit"):
+        said = f"{file.round_name}; cán bộ đã trình{f': {note}' if note else ''}" if handed else file.round_name
+        yield Task("Xem lại và trình hồ sơ", f"/phieu/{file.id}/gui", file.sent_by, said[:LONGEST_DETAIL])
+    elif not handed:
+        said = f"{file.round_name}; lãnh đạo chuyển lại: {note}" if back else file.round_name
+        yield Task("Trình lãnh đạo hồ sơ", f"/phieu/{file.id}/trinh-lanh-dao", file.sent_by, said[:LONGEST_DETAIL])
+
+
+def _part(act: Act) -> Iterator[Task]:
+    """What is assigned to a sector's officer and isn't answered yet."""
+    for sheet in own_sheets(act):
+        if sheet.editable(SELF, act.today) and (left := left_to(sheet)):
+            detail = f"{sheet.round.name}: chưa nhập chỉ tiêu {', '.join(left)}"
+            yield Task("Nhập số liệu được phân công", f"/phieu/{sheet.id}", sheet.due_on, detail)
 
 
 def _draft(act: Act, file: OpenFile) -> Iterator[Task]:
@@ -72,11 +96,10 @@ def _draft(act: Act, file: OpenFile) -> Iterator[Task]:
 
 
 def _returned(act: Act, file: OpenFile) -> Task:
-    reasons = events.reasons_of(act.connection, file.id)
-    last = [reason for reason in reasons if reason.event_id == reasons[-1].event_id]
-    text = "; ".join(f"{reason.indicator_id}: {reason.reason}" for reason in last)
+    last = events.last_return(events.reasons_of(act.connection, file.id))
+    text = "; ".join(reason.reason if reason.whole else f"{reason.indicator_id}: {reason.reason}" for reason in last)
     text = text if len(text) <= LONGEST_DETAIL else f"{text[:LONGEST_DETAIL]}…"
-    first = f"#i{last[0].indicator_id}" if last else ""
+    first = next((f"#i{reason.indicator_id}" for reason in last if not reason.whole), "")
     return Task("Bổ sung hồ sơ bị trả lại", f"/phieu/{file.id}{first}", file.sent_by, f"{file.round_name}. {text}")
 
 
@@ -182,6 +205,7 @@ def _batches(act: Act) -> Iterator[Task]:
 # The tasks of an account by its permissions.
 FINDERS: dict[str, Callable[[Act], Iterator[Task]]] = {
     "assessment:answer": _commune,
+    "part:read": _part,
     "assessment:appraise": _appraiser,
     "decision:make": _approver,
     "round:manage": _province,

@@ -145,7 +145,9 @@ def _telling(connection: Connection, matter: Matter, form: FormFile, paper: Pape
         return replace(paper, questions=_questions(matter.version))
     paper = replace(paper, schedule=_schedule(matter.round), nouns=_nouns(matter.version) if paper.record else {})
     told = occasion_of(connection, matter.only, form) if matter.only else None
-    return replace(paper, meeting=told.meeting, lacks=told.lacks, answers=told.answers) if told else paper
+    if told is None:
+        return paper
+    return replace(paper, meeting=told.meeting, lacks=told.lacks, due_on=told.due_on, answers=told.answers)
 
 
 def _seat(matter: Matter, form: FormFile) -> Seat:

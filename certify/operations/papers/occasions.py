@@ -7,6 +7,7 @@ from datetime import date
 from certify.documents.pdf.forms import FormFile
 from certify.domain.assessment.meetings import CouncilStep, Meeting
 from certify.domain.assessment.record import ObjectionLine
+from certify.domain.assessment.returns import WHOLE, WHOLE_NAME
 from certify.domain.days import local_day
 from certify.domain.papers.paper import Lack
 from certify.operations.assessments.meetings import as_minutes
@@ -14,6 +15,7 @@ from certify.operations.assessments.record import objection_lines
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments import meetings
 from certify.store.connection import Connection
+from certify.store.log.events import last_return
 
 NOTHING_TO_TELL = {
     "return": "Hồ sơ chưa bị trả lại lần nào.",
@@ -30,6 +32,7 @@ class Occasion:
     on: date | None = None
     what: str = ""
     lacks: tuple[Lack, ...] = ()
+    due_on: date | None = None
     answers: tuple[ObjectionLine, ...] = ()
     meeting: Meeting | None = None
 
@@ -58,13 +61,14 @@ def _return(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:
     if not sheet.reasons:
         return None
     last = sheet.reasons[-1]
-    names = {indicator.id: indicator.name for indicator in sheet.version.indicators}
+    names = {WHOLE: WHOLE_NAME} | {indicator.id: indicator.name for indicator in sheet.version.indicators}
     lacks = tuple(
         Lack(reason.indicator_id, names.get(reason.indicator_id, ""), reason.reason)
-        for reason in sheet.reasons
-        if reason.event_id == last.event_id
+        for reason in last_return(sheet.reasons)
     )
-    return Occasion(return_key(last.event_id), local_day(last.at), "trả lại hồ sơ", lacks)
+    return Occasion(
+        return_key(last.event_id), local_day(last.at), "trả lại hồ sơ", lacks, sheet.assessment.return_due_on
+    )
 
 
 def _answers(_: Connection, sheet: Sheet, __: FormFile) -> Occasion | None:

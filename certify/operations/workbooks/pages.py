@@ -18,6 +18,7 @@ from certify.operations.rounds.lookup import round_for
 from certify.store import units
 from certify.store.assessments import files
 from certify.store.assessments.answers import StoredAnswer
+from certify.store.log.events import last_return
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
 
@@ -125,7 +126,7 @@ def _line(sheet: Sheet, side: Side, indicator: Indicator, open_: bool) -> Line:
 def _recorded(sheet: Sheet, side: Side, indicator: Indicator) -> str:
     """The note beside a commune's own cells: what the system holds, and why the indicator was returned."""
     row = sheet.stored.get((side, indicator.id))
-    notes = [f"Trả lại: {last.reason}" for last in sheet.reasons[-1:] if last.indicator_id == indicator.id]
+    notes = [f"Trả lại: {one.reason}" for one in last_return(sheet.reasons) if one.indicator_id == indicator.id]
     if row and row.data and not row.confirmed:
         former = figures_text({**cells_of(indicator, StoredAnswer(**{**vars(row), "confirmed": True}))})
         return "\n".join([f"Số năm trước, chưa xác nhận: {former}. Gõ số vào ô để dùng.", *notes])

@@ -24,6 +24,7 @@ assessments = Table(
     Column("category", Text),
     Column("category_basis", Text, nullable=False),
     Column("extended_until", sa.Date),
+    Column("return_due_on", sa.Date),
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("round_id", "unit_id"),
     sa.Index("ix_assessments_round_id", "round_id", "state"),
@@ -33,7 +34,7 @@ assessments = Table(
 
 @dataclass(frozen=True)
 class Assessment:
-    """One commune's file in one round."""
+    """One commune's file in one round; `return_due_on` is the day by which it answers its last return."""
 
     id: int
     round_id: int
@@ -42,6 +43,7 @@ class Assessment:
     category: str | None
     category_basis: str
     extended_until: date | None
+    return_due_on: date | None
     updated_at: datetime
 
 

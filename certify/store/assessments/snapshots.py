@@ -36,15 +36,25 @@ class Snapshot:
     sha256: str
 
 
+_SNAPSHOT = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
+
+
 def add(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store a frozen content."""
     proved.add(connection, snapshots, row)
 
 
+def sent_before(connection: Connection, assessment_id: int, event_id: int) -> Snapshot | None:
+    """The content of an assessment as it was frozen when the commune had sent it, the last time before an event."""
+    sent = (snapshots.c.assessment_id == assessment_id, snapshots.c.kind == SnapshotKind.SUBMITTED)
+    chosen = sa.select(*_SNAPSHOT).where(*sent, snapshots.c.event_id < event_id)
+    row = connection.execute(chosen.order_by(snapshots.c.event_id.desc()).limit(1)).first()
+    return Snapshot(**row._mapping) if row else None
+
+
 def newest(connection: Connection, assessment_id: int, kind: SnapshotKind | None = None) -> Snapshot | None:
     """The newest frozen content of an assessment, of one kind if it is given."""
-    columns = (snapshots.c.id, snapshots.c.kind, snapshots.c.content, snapshots.c.sha256)
-    chosen = sa.select(*columns).where(snapshots.c.assessment_id == assessment_id)
+    chosen = sa.select(*_SNAPSHOT).where(snapshots.c.assessment_id == assessment_id)
     if kind:
         chosen = chosen.where(snapshots.c.kind == kind)
     row = connection.execute(chosen.order_by(snapshots.c.id.desc())).first()

@@ -1,6 +1,6 @@
 """The log: events, and the reasons for returning files. Append-only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.assessment.returns import WHOLE
 from certify.domain.assessment.states import State
 from certify.store.columns import Instant, choice, id_column, metadata
 from certify.store.connection import Connection
@@ -58,13 +59,18 @@ class Event:
 
 @dataclass(frozen=True)
 class ReturnReason:
-    """Why an indicator was sent back, by which event and by whom."""
+    """Why an indicator, or the whole file, was sent back, by which event and by whom."""
 
     event_id: int
     indicator_id: str
     reason: str
     at: datetime
     actor_name: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the reason for the whole file."""
+        return self.indicator_id == WHOLE
 
 
 _OF_ASSESSMENT = sa.select(events).where(events.c.assessment_id == sa.bindparam("of")).order_by(events.c.id)
@@ -90,6 +96,13 @@ def has_event(connection: Connection, assessment_id: int, act: str, actor_id: in
 def result_of(connection: Connection, assessment_id: int, state: State) -> Event | None:
     """The last event that brought a file into a state."""
     chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.to_state == state)
+    row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
+    return Event(**row._mapping) if row else None
+
+
+def last_of(connection: Connection, assessment_id: int, acts: Collection[str]) -> Event | None:
+    """The last event of a file that is one of some acts."""
+    chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.act.in_(acts))
     row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
     return Event(**row._mapping) if row else None
 
@@ -142,7 +155,7 @@ def newest_at(connection: Connection) -> datetime | None:
 
 
 def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str]) -> None:
-    """Store the reason for a return, by indicator."""
+    """Store the reasons for a return, by indicator; WHOLE for the whole file."""
     rows = [{"event_id": event_id, "indicator_id": key, "reason": reason} for key, reason in reasons.items()]
     proved.add_all(connection, return_reasons, rows)
 
@@ -154,6 +167,11 @@ def last_returns(connection: Connection, assessment_ids: Collection[int]) -> dic
     )
     chosen = joined.where(events.c.assessment_id.in_(assessment_ids)).group_by(events.c.assessment_id)
     return {row[0]: row[1] for row in connection.execute(chosen)}
+
+
+def last_return(reasons: Sequence[ReturnReason]) -> list[ReturnReason]:
+    """Of all reasons for returns of a file those of the last one: for the whole file first, then by indicator."""
+    return [reason for reason in reasons if reason.event_id == reasons[-1].event_id]
 
 
 def reasons_of(connection: Connection, assessment_id: int) -> list[ReturnReason]:

@@ -135,6 +135,11 @@ def every_reader(connection: Connection) -> list[Account]:
     return people.chosen(connection, *_WANTING)
 
 
+def reminded(connection: Connection) -> list[Account]:
+    """The accounts that want to be reminded of deadlines."""
+    return people.chosen(connection, *_WANTING, accounts.c.reminded)
+
+
 def wants(account: Account | None) -> bool:
     """Whether an account still wants mail."""
     return account is not None and account.active and account.mailed and bool(account.email)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from certify.domain.assessment.returns import Deadline
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -33,13 +34,14 @@ class OpenFile:
     period_from: date
     self_due_on: date
     extended_until: date | None
+    return_due_on: date | None
     appraisal_due_on: date
     answered: int
 
     @property
     def sent_by(self) -> date:
         """The last day on which the commune may submit."""
-        return max(self.self_due_on, self.extended_until or self.self_due_on)
+        return Deadline(self.self_due_on, self.extended_until, self.return_due_on).day
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ _FILES = (
         rounds.c.period_from,
         rounds.c.self_due_on,
         assessments.c.extended_until,
+        assessments.c.return_due_on,
         rounds.c.appraisal_due_on,
         sa.func.coalesce(results.c.answered, 0).label("answered"),
     )

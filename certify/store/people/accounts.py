@@ -36,6 +36,7 @@ accounts = Table(
     Column("factor_step", Integer, nullable=False, server_default="0"),
     Column("email", Text, nullable=False, server_default=""),
     Column("mailed", sa.Boolean, nullable=False, server_default=sa.true()),
+    Column("reminded", sa.Boolean, nullable=False, server_default=sa.false()),
     Column("same_person_as", Integer, ForeignKey("accounts.id"), index=True),
     Column("given_by", Integer, ForeignKey("accounts.id")),
     search_key("user_name", "display_name"),
@@ -52,9 +53,10 @@ accounts = Table(
 class Account:
     """One person's account: a role, bound to a unit (None for the administrator).
 
-    `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted
-    secret; `mailed` says whether notices go to `email`; `same_person_as` is the first account of the person, when this
-    is a later one; `given_by` the administrator who gave it a role that decides, until another one agrees.
+    `failures` counts failed sign-ins since the last successful one; `factor` is the second factor's encrypted secret;
+    `mailed` says whether notices go to `email`, `reminded` whether reminders of deadlines do too; `same_person_as` is
+    the first account of the person, when this is a later one; `given_by` the administrator who gave it a role that
+    decides, until another one agrees.
     """
 
     id: int
@@ -73,6 +75,7 @@ class Account:
     factor_step: int
     email: str
     mailed: bool
+    reminded: bool
     same_person_as: int | None
     given_by: int | None
     search_key: str
@@ -111,6 +114,12 @@ def chosen(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[
     """The accounts that meet some conditions, by user name; for other modules of the store."""
     ordered = sa.select(accounts).where(*conditions).order_by(accounts.c.user_name)
     return [Account(**row._mapping) for row in connection.execute(ordered)]
+
+
+def with_role(connection: Connection, role: Role, unit_id: int | None = None) -> list[Account]:
+    """The accounts with a role that aren't closed, of one unit if it is given, by user name."""
+    of_unit = () if unit_id is None else (accounts.c.unit_id == unit_id,)
+    return chosen(connection, accounts.c.role == role, accounts.c.active, *of_unit)
 
 
 def held_by(connection: Connection, person_id: int) -> list[Account]:

@@ -15,7 +15,10 @@ from certify.web.request_context import actor, today
 # The view behind each action. Actions in _AT_ONCE are buttons of a POST form, the others links.
 _VIEWS = {
     "carry": "assessments.carry",
+    "hand_over": "handing.over",
+    "assign": "assigning.show",
     "submit": "assessments.submit",
+    "hand_back": "handing.back",
     "start": "appraisals.start",
     "agree": "appraisals.agree",
     "close": "appraisals.review",
@@ -44,10 +47,11 @@ class Buttons:
     withheld: list[str]
 
 
-def buttons(sheet: Sheet, side: Side, hands: tuple[Had, ...], *, editable: bool) -> Buttons:
+def buttons(sheet: Sheet, side: Side, hands: tuple[Had, ...], *, editable: bool, handed_over: bool) -> Buttons:
     """What the signed-in person, who has had some hands on a file, may do next with it.
 
-    `editable` says whether the side shown may be filled in by their role.
+    `editable` says whether the side shown may be filled in by their role, `handed_over` whether the file is with the
+    commune's leader.
     """
     stand = Stand(
         role=actor().role,
@@ -55,6 +59,7 @@ def buttons(sheet: Sheet, side: Side, hands: tuple[Had, ...], *, editable: bool)
         facts=facts_of(sheet, today().date(), elsewhere=elsewhere(actor(), sheet), hands=hands),
         editable=editable and side == SELF,
         objections=sheet.round.objection_days is not None,
+        handed_over=handed_over,
     )
     return Buttons([_button(action, sheet) for action in actions_of(stand)], withheld(stand))
 

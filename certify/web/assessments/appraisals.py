@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import ACTS
+from certify.domain.assessment.returns import WHOLE, usual_day
 from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.assessment.workflow import STEPS
@@ -16,6 +17,7 @@ from certify.operations.assessments.sheet import sheet_for
 from certify.store.pages import Wish
 from certify.web.access import requires
 from certify.web.assessments.sheet_view import SheetPage
+from certify.web.dates import read_date
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists.listing import Choice, Listing, asked
@@ -84,24 +86,28 @@ def agree(assessment_id: int) -> ResponseReturnValue:
 @blueprint.get("/phieu/<int:assessment_id>/tra-lai")
 @requires("assessment:return")
 def reasons(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
-    """The form that asks for the reasons, by indicator, why a file is returned."""
+    """The form that asks why a file is returned, with the figures of each indicator, and until when to answer."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         why_not = barred(act, sheet, ACTS["return"])
-    values = {"sheet": sheet, "why_not": why_not, "decides": may(actor().role, "decision:make")}
-    return page("assessments/return.html", problems, form=request.form, **values)
+    values = {"why_not": why_not, "decides": may(actor().role, "decision:make")}
+    due_on = usual_day(today().date(), sheet.due_on).isoformat()
+    shown = SheetPage(sheet, sheet.side, frozenset())
+    return page("assessments/return.html", problems, page=shown, form=request.form, due_on=due_on, **values)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/tra-lai")
 @requires("assessment:return")
 @shown_again(reasons)
 def give_back(assessment_id: int) -> ResponseReturnValue:
-    """Return a file with reasons by indicator; only indicators with a reason can be changed again."""
+    """Return a file with its reasons and a day; only indicators with a reason can be changed again."""
     with viewing() as act:
         indicators = sheet_for(act, assessment_id).version.indicators
     typed = {indicator.id: request.form.get(f"{indicator.id}.reason", "") for indicator in indicators}
+    typed[WHOLE] = request.form.get("reason", "")
+    due_on = read_date(request.form.get("due_on", ""), "Hạn bổ sung", "due_on")
     with acting(assessment_id) as act:
-        steps.take(act, assessment_id, "return", reasons=typed)
+        steps.take(act, assessment_id, "return", reasons=typed, due_on=due_on)
     return _done(assessment_id, "Đã trả lại hồ sơ.")
 
 

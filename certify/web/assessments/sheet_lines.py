@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from certify.domain.assessment.record import IndicatorRow
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.numbers import format_points
@@ -17,7 +18,8 @@ class SheetLine:
     """One indicator: its fields as stored or as typed, the points of both sides, explanations and evidence.
 
     `asked` says why a blank is asked for again, `seen` is the mark of what the page showed, `mine` and `theirs` are the
-    two versions of a conflict, `was` the stored figures of a trial, `returned` the reasons why it came back.
+    two versions of a conflict, `was` the stored figures of a trial, `returned` the reasons why it came back, `first`
+    what stood in it before it came back the last time, `rewritten` whether its appraisal was saved more than once.
     """
 
     indicator: Indicator
@@ -37,6 +39,8 @@ class SheetLine:
     explanation: str
     evidence: tuple[Evidence, ...]
     returned: tuple[ReturnReason, ...]
+    first: IndicatorRow | None = None
+    rewritten: bool = False
 
     @property
     def provisional(self) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.numbers import format_points
 from certify.domain.problems import Problem
@@ -13,6 +15,7 @@ from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, 
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
+from certify.store.log.events import ReturnReason, last_return
 from certify.web.assessments.sheet_form import TypedAnswer, complete, mark_of, stored_values
 from certify.web.assessments.sheet_lines import CriterionGroup, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
@@ -30,6 +33,8 @@ class SheetPage:
     trial: bool = False
     # The indicators that came with the newest revision of the criteria.
     added: frozenset[str] = frozenset()
+    # What stood in the indicators that were returned.
+    first: Mapping[str, IndicatorRow] = field(default_factory=dict)
 
     @cached_property
     def score(self) -> Score:
@@ -70,6 +75,11 @@ class SheetPage:
     def unproved(self) -> list[str]:
         """The indicators with neither evidence nor an explanation of the commune."""
         return [line.indicator.id for line in self.lines if not (line.evidence or line.explanation.strip())]
+
+    @property
+    def asked_for(self) -> list[ReturnReason]:
+        """Why the file was returned, while it is."""
+        return last_return(self.sheet.reasons) if self.sheet.state is State.RETURNED else []
 
     @property
     def trouble(self) -> int:
@@ -121,6 +131,8 @@ class SheetPage:
             explanation=_explanation(self.sheet, SELF, key),
             evidence=tuple(reference for reference in self.sheet.evidence if reference.indicator_id == key),
             returned=tuple(reason for reason in self.sheet.reasons if reason.indicator_id == key),
+            first=self.first.get(key),
+            rewritten=bool((row := self.sheet.stored.get((APPRAISAL, key))) and row.version > 1),
         )
 
     def _values(self, typed: TypedAnswer, stored: StoredAnswer | None, key: str) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from certify.domain.scoring.gap import gap
 from certify.domain.scoring.score import score
 from certify.operations.assessments.offices import hands_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
+from certify.operations.sharing.handing import handed_over
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
@@ -34,12 +35,13 @@ def show(assessment_id: int) -> ResponseReturnValue:
     """A sheet to try figures on; `cach` fills in the cheapest way to recognition under a category."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-        hands = hands_on(act, sheet)
+        hands, handed = hands_on(act, sheet), handed_over(act.connection, assessment_id) is not None
     category_id = request.args.get("cach", "") if request.method == "GET" else ""
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _cheapest(sheet, category_id)
     view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
     gaps = gap_lines(view.score, sheet.categories)
-    values = {"page": view, "gaps": gaps, "buttons": buttons(sheet, view.side, hands, editable=False).offered}
+    shown = buttons(sheet, view.side, hands, editable=False, handed_over=handed)
+    values = {"page": view, "gaps": gaps, "buttons": shown.offered}
     return render_template("assessments/sheet.html", **values, planned=len(typed) if category_id else 0)
 
 

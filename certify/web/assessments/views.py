@@ -1,4 +1,4 @@
-"""The sheet of an assessment: reading, filling in, submitting, and its history."""
+"""The sheet of an assessment: reading, filling in, submitting."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.hands import ACTS, exclusion
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
+from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
@@ -16,11 +17,11 @@ from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over
 from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
+from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
-from certify.operations.log.events import sentence
+from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
-from certify.store.log import events as stored_history
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form
@@ -42,7 +43,7 @@ def mine() -> ResponseReturnValue:
 
 
 @blueprint.get("/phieu/<int:assessment_id>")
-@requires("assessment:read")
+@requires("assessment:open")
 def show(assessment_id: int) -> ResponseReturnValue:
     """The sheet; the column that the person may fill in is open."""
     with viewing() as act:
@@ -51,7 +52,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/phieu/<int:assessment_id>/tu-cham")
-@requires("assessment:answer")
+@requires("indicator:answer")
 def answer(assessment_id: int) -> ResponseReturnValue:
     """Save the self score's figures."""
     return _save(assessment_id, SELF)
@@ -89,41 +90,43 @@ def submit(assessment_id: int) -> ResponseReturnValue:
     return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
 
 
-@blueprint.get("/phieu/<int:assessment_id>/lich-su")
-@requires("assessment:read")
-def history(assessment_id: int) -> ResponseReturnValue:
-    """Who did what and when."""
-    with viewing() as act:
-        sheet = sheet_for(act, assessment_id)
-        events = [(event, sentence(event)) for event in stored_history.events_of(act.connection, assessment_id)]
-    return render_template("assessments/history.html", sheet=sheet, events=events)
-
-
 def page(
     sheet: Sheet, typed: Mapping[str, TypedAnswer] | None = None, saved: Saved | None = None, code: int = 200
 ) -> ResponseReturnValue:
-    """The sheet's page, with the fields open that the person may edit now."""
+    """The sheet's page, with the fields open that the person may edit now; for a sector's officer their own part."""
+    if sheet.only is not None:
+        return _part(sheet, typed or {}, saved or Saved()), code
     side = sheet.side
     with viewing() as act:
         hands = hands_on(act, sheet)
         offices = acting_on(act.connection, sheet, act.today)
         dossier = checklist(act, site().press, sheet, offices)
+        handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
+        first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
-    shown = buttons(sheet, side, hands, editable=bool(editable))
+    shown = buttons(sheet, side, hands, editable=bool(editable), handed_over=handed is not None)
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
     values = {
-        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet)),
+        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet), first=first),
         "locked": sheet.locked(today().date()),
         "buttons": shown.offered,
         "withheld": shown.withheld,
         "offices": offices,
         "dossier": dossier,
+        "handed": handed,
         "standings": STANDING_NAMES,
         "step_names": OFFICE_STEP_NAMES,
     }
     return render_template("assessments/sheet.html", **values), code
+
+
+def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved) -> str:
+    with viewing() as act:
+        barred = exclusion(ACTS["answer"], hands_on(act, sheet))
+    editable = frozenset() if barred else sheet.editable(SELF, today().date())
+    return render_template("sharing/part.html", page=SheetPage(sheet, SELF, editable, typed, saved))
 
 
 def _added(sheet: Sheet) -> frozenset[str]:
@@ -145,7 +148,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         saved, sheet = answers.save_on(act, sheet, side, entries)
     view = SheetPage(sheet, side, frozenset(), typed, saved)
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))]
-    if by_script():
+    if by_script() and sheet.only is None:
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
         seen = {key: mark_of(typed[key].values) for key in saved.versions}
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]

@@ -23,7 +23,7 @@ blueprint = Blueprint("evidence", __name__)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")
-@requires("assessment:answer")
+@requires("indicator:answer")
 def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> ResponseReturnValue:
     """What is evidence of an indicator, and the form for more."""
     with viewing() as act:
@@ -40,7 +40,7 @@ def form(assessment_id: int, indicator_id: str, problems: Problems = ()) -> Resp
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<indicator_id>")
-@requires("assessment:answer")
+@requires("indicator:answer")
 @takes(DOCUMENT.request)
 @shown_again(form)
 def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
@@ -60,7 +60,7 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/phieu/<int:assessment_id>/minh-chung/<int:evidence_id>/bo")
-@requires("assessment:answer")
+@requires("indicator:answer")
 def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
     """Remove a piece of evidence."""
     with acting() as act:

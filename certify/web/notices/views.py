@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from certify.operations.log.events import sentence
 from certify.operations.notices import tasks as waiting
+from certify.operations.notices.setting_up import setting_up
 from certify.web.access import requires
 from certify.web.request_context import site, today, viewing
 
@@ -17,5 +18,6 @@ def index() -> ResponseReturnValue:
     """The tasks of the signed-in person, the overdue ones first."""
     with viewing() as act:
         tasks = waiting.tasks_of(act, site().press.files)
+        steps = setting_up(act)
         news = [(event, name, sentence(event)) for event, name in waiting.news_of(act)]
-    return render_template("notices/index.html", tasks=tasks, news=news, today=today().date())
+    return render_template("notices/index.html", tasks=tasks, news=news, steps=steps, today=today().date())

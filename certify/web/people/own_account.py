@@ -76,10 +76,10 @@ def leave_everywhere() -> ResponseReturnValue:
 @proven
 @shown_again(show)
 def set_mail() -> ResponseReturnValue:
-    """Set the address for one's own notices, and whether any are sent."""
-    email, mailed = request.form.get("email", ""), bool(request.form.get("mailed"))
+    """Set the address for one's own notices, whether any are sent, and whether reminders are."""
+    email, mailed, reminded = (request.form.get(name, "") for name in ("email", "mailed", "reminded"))
     with acting() as act:
-        mail.set_address(act, act.actor.id, email, mailed=mailed)
+        mail.set_address(act, act.actor.id, email, mailed=bool(mailed), reminded=bool(reminded))
     return done("Đã lưu địa chỉ nhận thư.", url_for(".show"))
 
 

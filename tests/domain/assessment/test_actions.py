@@ -11,9 +11,11 @@ from certify.domain.people.permissions import Role
 ELSEWHERE = "Việc này thuộc cơ quan khác."
 # What each role is offered in each state of a file whose round is open and takes objections.
 OFFERED = {
-    (Role.COMMUNE_OFFICER, State.DRAFT): [],
-    (Role.COMMUNE_LEADER, State.DRAFT): ["submit"],
-    (Role.COMMUNE_LEADER, State.RETURNED): ["submit"],
+    (Role.COMMUNE_OFFICER, State.DRAFT): ["hand_over", "assign"],
+    (Role.SECTOR_OFFICER, State.DRAFT): [],
+    (Role.COMMUNE_OFFICER, State.SUBMITTED): [],
+    (Role.COMMUNE_LEADER, State.DRAFT): ["submit", "assign"],
+    (Role.COMMUNE_LEADER, State.RETURNED): ["submit", "assign"],
     (Role.COMMUNE_LEADER, State.APPRAISED): ["object"],
     (Role.APPRAISER, State.DRAFT): [],
     (Role.APPRAISER, State.SUBMITTED): ["start", "return"],
@@ -39,8 +41,15 @@ def test_each_role_is_offered_its_own_part(role, state):
 
 
 def test_figures_are_carried_over_only_into_a_sheet_that_may_be_filled_in():
-    assert names(Role.COMMUNE_OFFICER, State.DRAFT, editable=True) == ["carry"]
+    assert names(Role.COMMUNE_OFFICER, State.DRAFT, editable=True) == ["carry", "hand_over", "assign"]
     assert names(Role.APPRAISER, State.DRAFT, editable=True) == []
+
+
+def test_a_file_is_with_its_leader_or_with_its_officer():
+    assert names(Role.COMMUNE_OFFICER, State.RETURNED, handed_over=True) == ["assign"]
+    assert names(Role.COMMUNE_LEADER, State.RETURNED, handed_over=True) == ["submit", "assign", "hand_back"]
+    assert names(Role.COMMUNE_OFFICER, State.DRAFT, round_open=False) == []
+    assert names(Role.COMMUNE_LEADER, State.SUBMITTED, handed_over=True) == []
 
 
 def test_the_part_of_another_office_is_not_offered():

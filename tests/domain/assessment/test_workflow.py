@@ -52,6 +52,7 @@ LACKS = [
         "Bộ tiêu chí hoặc thẩm quyền công nhận chưa đối chiếu văn bản gốc nên chưa được ra quyết định công nhận.",
     ),
     ({"unmet": ("một", "hai")}, "recognise", "Chưa đủ điều kiện công nhận: một; hai."),
+    ({"day_wrong": Problem("due_on", "Ngày đã qua.")}, "return", "Ngày đã qua."),
     ({"reasons_given": False}, "return reopen refuse revoke", "Phải ghi rõ lý do."),
     (
         {"unknown_indicators": ("8.8", "9.9")},
@@ -78,11 +79,16 @@ def test_the_table_is_the_procedure():
     } == TABLE
 
 
+# The field at which a lack is shown, where it has one.
+PLACES = {"reasons_given": "reason", "day_wrong": "due_on"}
+
+
 @pytest.mark.parametrize(("lack", "stopped", "said"), LACKS, ids=[next(iter(lack)) for lack, *_ in LACKS])
 def test_each_lack_stops_its_own_steps_in_one_sentence(lack, stopped, said):
     for name, step in STEPS.items():
         for state in step.sources:
-            expected = [Problem("reason" if "reasons_given" in lack else "", said)] if name in stopped.split() else []
+            place = PLACES.get(next(iter(lack)), "")
+            expected = [Problem(place, said)] if name in stopped.split() else []
             assert step.problems(state, Facts(**lack)) == expected, name
             assert step.refusals(state, Facts(**lack)) == [one.text for one in expected]
 

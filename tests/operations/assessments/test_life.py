@@ -1,11 +1,12 @@
 """The life of an assessment through the operations: every step, every refusal, what is frozen and what stays bound."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from certify.domain.assessment.returns import WHOLE
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
@@ -16,6 +17,7 @@ from certify.operations.assessments import steps as assessments
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.record import record_of
 from certify.operations.assessments.sheet import open_sheet
+from certify.operations.notices.tasks import tasks_of
 from certify.operations.papers.press import Press
 from certify.operations.rounds import steps as round_steps
 from certify.operations.rounds.plans import RoundPlan
@@ -95,6 +97,43 @@ def test_only_returned_indicators_reopen_and_reasons_stay(life, now):
     life.take("return", "appraiser", reasons={"9.1": "khác"})
     assert life.sheet.editable(SELF, now.date()) == {"9.1"}
     assert [(one.indicator_id, one.reason) for one in life.sheet.reasons] == [("2.1", "thiếu nguồn"), ("9.1", "khác")]
+
+
+def test_a_reason_for_the_whole_file_reopens_no_indicator(life, now):
+    life.fill()
+    life.take("submit", "commune_leader")
+    life.take("return", "appraiser", reasons={"2.1": "thiếu nguồn"})
+    life.take("submit", "commune_leader")
+    life.take("return", "appraiser", reasons={WHOLE: "thiếu tờ trình"})
+    assert life.sheet.editable(SELF, now.date()) == frozenset()
+    assert life.fill(**{"2.1": {"numerator": 9, "denominator": 10}}).closed == ["2.1"]
+    life.take("submit", "commune_leader")
+    life.take("return", "appraiser", reasons={"9.1": "khác", WHOLE: "thiếu chữ ký"})
+    assert life.sheet.editable(SELF, now.date()) == {"9.1"}
+
+
+def test_a_returned_file_may_be_answered_until_its_day(database, library, press):
+    with database.writing() as connection:
+        first = Life(connection, library, datetime.now(UTC), press)
+        late = Life(connection, library, first.now + timedelta(days=90), press)
+        first.fill()
+        first.take("submit", "commune_leader")
+        due_on, today = late.sheet.round.self_due_on, local_day(late.now)
+        assert due_on < today, "the round's own day has passed"
+        with pytest.raises(Refused, match="Hạn bổ sung: không sớm hơn"):
+            late.take("return", "appraiser", reasons={"2.1": "x"}, due_on=today - timedelta(days=1))
+        late.take("return", "appraiser", reasons={"2.1": "x"}, due_on=today + timedelta(days=9))
+        sheet = late.sheet
+        assert sheet.due_on == today + timedelta(days=9) and sheet.editable(SELF, sheet.due_on) == {"2.1"}
+        assert sheet.locked(sheet.due_on + timedelta(days=1))
+        (task,) = [one for one in tasks_of(late.act("commune_officer")) if "trả lại" in one.title]
+        assert task.due == sheet.due_on
+        officer = late.act("province_officer")
+        with pytest.raises(Refused, match="phải sau hạn bổ sung"):
+            assessments.extend(officer, late.id, sheet.due_on, "mưa bão")
+        assessments.extend(officer, late.id, sheet.due_on + timedelta(days=3), "mưa bão")
+        assert late.sheet.due_on == sheet.due_on + timedelta(days=3)
+        late.take("submit", "commune_leader")
 
 
 def test_recognition_needs_the_conditions(life):

@@ -125,20 +125,22 @@ def test_a_site_without_a_server_queues_nothing_and_drops_what_waited(life):
 def test_the_digest_comes_once_a_day_with_what_is_due_and_no_figure(on, library):
     with on.writing() as connection:
         leader = account(connection, "commune_leader")
-        due = MORNING.date() + timedelta(days=3)
+        due = MORNING.date() + timedelta(days=7)
         for one in rounds.everything(connection):
             rounds.change(connection, one.id, self_due_on=due)
-        accounts.change(connection, leader.id, mailed=True)
+        accounts.change(connection, leader.id, mailed=True, reminded=True)
+        others = [one for one in accounts.everyone(connection) if one.id != leader.id]
+        assert others and not any(one.reminded for one in others), "nobody is reminded who didn't ask for it"
     mail.digest(on, library, MORNING - timedelta(hours=2))
     with on.reading() as connection:
         assert queued(connection) == [], "not before seven o'clock"
     for hours in (0, 1, 5):
         mail.digest(on, library, MORNING + timedelta(hours=hours))
     with on.reading() as connection:
-        told = [row for row in queued(connection) if row[0] == "commune_leader"]
+        told = queued(connection)
         texts = connection.execute(sa.select(table.c.text).where(table.c.account_id == leader.id)).scalars().all()
     assert told == [("commune_leader", "Việc cần làm ngày 02/03/2026", "/viec-can-lam")]
-    assert "- Nhập số liệu: hạn 05/03/2026, còn 3 ngày" in texts[0] and "/27" not in texts[0]
+    assert "- Nhập số liệu: hạn 09/03/2026, còn 7 ngày" in texts[0] and "/27" not in texts[0]
 
 
 def test_one_is_told_of_one_thing_once_and_it_is_sent_once(on, now):

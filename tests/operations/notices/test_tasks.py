@@ -38,7 +38,8 @@ def titles(life, role, days=0):
 def test_a_file_waits_for_one_office_after_the_other(life):
     assert titles(life, "commune_officer") == ["Nhập số liệu"]
     life.fill()
-    assert titles(life, "commune_officer") == [] and titles(life, "commune_leader") == ["Xem lại và trình hồ sơ"]
+    assert titles(life, "commune_officer") == ["Trình lãnh đạo hồ sơ"]
+    assert titles(life, "commune_leader") == ["Xem lại và trình hồ sơ"]
     life.take("submit", "commune_leader")
     assert titles(life, "appraiser") == [f"Tiếp nhận thẩm định: {COMMUNE.full_name}"]
     life.take("start", "appraiser")
@@ -55,10 +56,10 @@ def test_a_file_waits_for_one_office_after_the_other(life):
 def test_what_is_returned_tells_why_and_leads_to_the_indicator(life):
     life.fill()
     life.take("submit", "commune_leader")
-    life.take("return", "appraiser", reasons={"2.1": "Thiếu sổ hộ tịch", "5.1": "Sai kỳ"})
+    life.take("return", "appraiser", reasons={"": "Thiếu tờ trình", "2.1": "Thiếu sổ hộ tịch", "5.1": "Sai kỳ"})
     (task,) = [one for one in tasks_of(life.act("commune_officer"))
                if "trả lại" in one.title]  # fmt: skip
-    assert task.path == f"/phieu/{life.id}#i2.1" and "Thiếu sổ hộ tịch; 5.1: Sai kỳ" in task.detail
+    assert task.path == f"/phieu/{life.id}#i2.1" and "Thiếu tờ trình; 2.1: Thiếu sổ hộ tịch; 5.1: Sai kỳ" in task.detail
 
 
 def test_what_is_late_comes_first_in_words_with_whom_to_call(life):

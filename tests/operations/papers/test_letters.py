@@ -71,15 +71,18 @@ def test_each_return_gets_a_letter_of_its_own(life):
     life.take("return", "appraiser", reasons={"2.1": "Thiếu sổ hộ tịch", "5.1": "Sai kỳ"})
     first = issue(life, "return-letter", "appraiser")
     assert issue(life, "return-letter", "appraiser") == first
-    told = content_of(life.connection, first.id).lacks
+    told, due_on = content_of(life.connection, first.id).lacks, content_of(life.connection, first.id).due_on
+    assert due_on == life.sheet.assessment.return_due_on is not None
     assert [(one.indicator_id, one.reason) for one in told] == [("2.1", "Thiếu sổ hộ tịch"), ("5.1", "Sai kỳ")]
     assert told[0].name
     life.fill(**{"2.1": {"numerator": 99, "denominator": 100}})
     life.take("submit", "commune_leader")
-    life.take("return", "appraiser", reasons={"2.1": "Vẫn thiếu"})
+    life.take("return", "appraiser", reasons={"2.1": "Vẫn thiếu", "": "Thiếu tờ trình"})
     second = issue(life, "return-letter", "appraiser")
     assert second.id != first.id and second.replaces_id is None
-    assert [one.reason for one in content_of(life.connection, second.id).lacks] == ["Vẫn thiếu"]
+    lacks = content_of(life.connection, second.id).lacks
+    assert (lacks[0].name, lacks[0].reason) == ("Cả hồ sơ", "Thiếu tờ trình")
+    assert [one.reason for one in lacks[1:]] == ["Vẫn thiếu"]
     former = issued.find(life.connection, first.id)
     assert former.state == "in_force"
     with pytest.raises(Refused, match="nói về việc khác"):

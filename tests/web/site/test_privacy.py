@@ -11,6 +11,7 @@ from certify.store.assessments import answers, files
 from certify.web.site.privacy import UNTYPED
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
+from tests.support.rounds import latest_answer
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
@@ -60,7 +61,7 @@ def test_every_text_of_a_form_is_looked_at(app, submitted):
     assert post(appraiser, f"/phieu/{submitted}/nhan").status_code == 302
     meeting = {"step": "appraisal", "place": NAME, "started_at": "2026-01-05T08:30"}
     assert HINT in following(appraiser, post(appraiser, f"/phieu/{submitted}/hop", meeting))
-    reply = post(appraiser, f"/phieu/{submitted}/tra-lai", {"2.1.reason": NAME})
+    reply = post(appraiser, f"/phieu/{submitted}/tra-lai", {"2.1.reason": NAME, "due_on": latest_answer()})
     assert HINT in following(appraiser, reply)
 
 

@@ -1,0 +1,117 @@
+"""The pages on which a commune shares a file: assigning, a sector's short page, handing over to the leader."""
+
+import html
+
+import pytest
+
+from certify.operations.assessments.sheet import open_sheet
+from certify.store.assessments import assignments, files
+from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post
+from tests.support.life import Life
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def file(database):
+    with database.reading() as connection:
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+
+
+@pytest.fixture
+def sheet(database, library, file):
+    def read():
+        with database.reading() as connection:
+            return open_sheet(connection, library, file)
+
+    return read
+
+
+@pytest.fixture
+def own(database, file):
+    """The indicators assigned to the sector's officer in the demonstration, in order."""
+    with database.reading() as connection:
+        return sorted(assignments.of_assessment(connection, file))
+
+
+def read(client, path):
+    return html.unescape(client.get(path).get_data(as_text=True))
+
+
+def test_a_sector_sees_its_own_indicators_and_nothing_else(app, file, sheet, own):
+    page = read(client_of(app, "sector_officer"), f"/phieu/{file}")
+    shown = {one.id for one in sheet().version.indicators if f'id="i{one.id}"' in page}
+    assert shown == set(own) and 0 < len(own) < len(sheet().version.indicators)
+    assert "điểm liệt" not in page.lower() and f"/phieu/{file}/lich-su" not in page
+
+
+def test_a_reply_to_a_sector_tells_nothing_of_the_rest(app, file, sheet, own):
+    client = client_of(app, "sector_officer")
+    data = {f"{own[0]}.version": "0", f"{own[0]}.explanation": "Theo sổ"}
+    other = next(one.id for one in sheet().version.indicators if one.id not in own)
+    for more in ({}, {f"{other}.version": "0", f"{other}.explanation": "Không phải phần mình"}):
+        reply = post(client, f"/phieu/{file}/tu-cham", {**data, **more}, headers=JSON)
+        assert reply.mimetype == "text/html" and f'id="i{other}"' not in reply.get_data(as_text=True)
+    row = sheet().stored.get(("self", other))
+    assert row is None or row.explanation != "Không phải phần mình"
+
+
+def test_what_a_sector_typed_wrongly_stays_at_its_field(app, file, sheet, own):
+    key = next(key for key in own if sheet().version.indicator(key).rule.kind == "rate_bands")
+    row = sheet().stored.get(("self", key))
+    typed = {f"{key}.version": str(row.version if row else 0), f"{key}.numerator": "9", f"{key}.denominator": "5"}
+    reply = post(client_of(app, "sector_officer"), f"/phieu/{file}/tu-cham", typed)
+    page = html.unescape(reply.get_data(as_text=True))
+    assert reply.status_code == 422 and f'href="#i{key}"' in page and 'value="9"' in page
+
+
+def test_a_page_from_before_undoes_no_other_assignment(app, database, file, own):
+    with database.reading() as connection:
+        station = account(connection, "sector_officer").id
+    officer, path = client_of(app, "commune_officer"), f"/phieu/{file}/phan-cong"
+    stale = {f"{key}.{field}": str(station) for key in own for field in ("seen", "account")}
+    assert post(officer, path, {f"{own[0]}.seen": str(station), f"{own[0]}.account": ""}).status_code == 302
+    assert post(officer, path, stale).status_code == 302
+    with database.reading() as connection:
+        assert sorted(assignments.of_assessment(connection, file)) == own[1:]
+    refused = post(officer, path, {f"{own[0]}.seen": "", f"{own[0]}.account": "999999"})
+    assert refused.status_code == 422 and f'href="#a{own[0]}"' in refused.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_sector_fills_in_its_part_in_the_browser(address, sheet, own, browser, passwords, width):
+    page = page_of(browser, address, passwords, "sector_officer", viewport={"width": width, "height": 900})
+    page.get_by_role("link", name="Phần được phân công").first.click()
+    page.get_by_role("link", name="Nhập số liệu").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("section.part").count() == len(own)
+    key = next(key for key in own if sheet().version.indicator(key).rule.kind == "rate_bands")
+    part = page.locator(f"[id='i{key}']")
+    part.locator(f"[name='{key}.numerator']").fill("1.200")
+    part.locator(f"[name='{key}.denominator']").fill("1.216")
+    part.get_by_label("Giải trình").fill("Theo sổ của trạm")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_text("Đã lưu.").wait_for()
+    assert "1.200/1.216" in page.locator(f"[id='w{key}']").inner_text()
+    stored = sheet().stored["self", key]
+    assert stored.data == {"numerator": 1200, "denominator": 1216} and stored.explanation == "Theo sổ của trạm"
+    page.get_by_role("link", name=f"Thêm minh chứng {key}").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_leader_reads_the_note_and_gives_the_file_back(app, database, library, now, press, file):
+    with database.writing() as connection:
+        Life(connection, library, now, press).fill()
+    officer, leader = client_of(app, "commune_officer"), client_of(app, "commune_leader")
+    assert post(officer, f"/phieu/{file}/trinh-lanh-dao", {"note": "Đã đủ minh chứng"}).status_code == 302
+    for client in (officer, leader):
+        assert "Đã trình lãnh đạo" in read(client, f"/phieu/{file}") and "Đã đủ minh chứng" in read(
+            client, f"/phieu/{file}"
+        )
+    refused = post(leader, f"/phieu/{file}/chuyen-lai", {"note": ""})
+    assert refused.status_code == 422 and 'href="#note"' in refused.get_data(as_text=True)
+    assert post(leader, f"/phieu/{file}/chuyen-lai", {"note": "Xem lại 2.1"}).status_code == 302
+    assert "Xem lại 2.1" in read(officer, "/viec-can-lam") and "Đã trình lãnh đạo</b>" not in read(
+        officer, f"/phieu/{file}"
+    )
