@@ -21,8 +21,10 @@ def generated_answers(version: Version, chance: Random, *, good: bool) -> dict[s
 def _answer(indicator: Indicator, chance: Random, children: int, *, worst: bool) -> dict[str, object]:
     rule = indicator.rule
     band = 0 if isinstance(rule, YesNo) else len(rule.bands) if worst else _band(rule, chance)
-    whole = children if isinstance(rule, IncidenceBands) else 0
-    return answer_in(rule, band, chance.randrange(120, 600) if isinstance(rule, RateBands) else whole, chance)
+    whole = chance.randrange(120, 600) if isinstance(rule, RateBands) else 0
+    if indicator.quantities or isinstance(rule, IncidenceBands):
+        whole = children
+    return answer_in(rule, band, whole, chance)
 
 
 def answer_in(rule: Rule, band: int, whole: int, chance: Random) -> dict[str, object]:

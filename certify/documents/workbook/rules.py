@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from certify.documents.cells import cell_name
 from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
-from certify.domain.criteria.answer_reading import LARGEST_COUNT, LONGEST_REASON
+from certify.domain.criteria.answers import LARGEST_COUNT, LONGEST_REASON
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rates import IncidenceBands
 from certify.domain.limits import LONGEST_TEXT

@@ -10,7 +10,7 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
-from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form
+from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.request_context import viewing
 
@@ -23,7 +23,8 @@ def preview(assessment_id: int) -> ResponseReturnValue:
     """The points of what is typed, as JSON; nothing is saved."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form))
+    shared = read_quantities(sheet.version, request.form)
+    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form), shared=shared)
     gaps = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
     return jsonify({**view.live(), **gaps})
 
@@ -37,7 +38,8 @@ def show(assessment_id: int) -> ResponseReturnValue:
         hands = hands_on(act, sheet)
     category_id = request.args.get("cach", "") if request.method == "GET" else ""
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _cheapest(sheet, category_id)
-    view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
+    shared = read_quantities(sheet.version, request.form)
+    view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True, shared=shared)
     gaps = gap_lines(view.score, sheet.categories)
     values = {"page": view, "gaps": gaps, "buttons": buttons(sheet, view.side, hands, editable=False).offered}
     return render_template("assessments/sheet.html", **values, planned=len(typed) if category_id else 0)

@@ -23,7 +23,7 @@ from certify.store.assessments import files as stored
 from certify.store.log import events as stored_history
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
-from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form
+from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import done
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
@@ -103,6 +103,7 @@ def page(
     sheet: Sheet, typed: Mapping[str, TypedAnswer] | None = None, saved: Saved | None = None, code: int = 200
 ) -> ResponseReturnValue:
     """The sheet's page, with the fields open that the person may edit now."""
+    shared = read_quantities(sheet.version, request.form)
     side = sheet.side
     with viewing() as act:
         hands = hands_on(act, sheet)
@@ -114,7 +115,7 @@ def page(
     shown = buttons(sheet, side, hands, editable=bool(editable))
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
     values = {
-        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet)),
+        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), shared=shared, added=_added(sheet)),
         "locked": sheet.locked(today().date()),
         "buttons": shown.offered,
         "withheld": shown.withheld,
@@ -143,7 +144,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
         saved, sheet = answers.save_on(act, sheet, side, entries)
-    view = SheetPage(sheet, side, frozenset(), typed, saved)
+    view = SheetPage(sheet, side, frozenset(), typed, saved, shared=read_quantities(sheet.version, request.form))
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))]
     if by_script():
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}

@@ -6,7 +6,7 @@ from certify.domain.assessment.sides import SELF
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
-from certify.web.assessments.sheet_form import mark_of, stored_values
+from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
 from tests.support.clients import client_of, post
 from tests.support.shown import ROLES
 
@@ -185,10 +185,11 @@ def test_last_years_figures_stay_blank_until_confirmed(officer, file, sheet):
     key = blanks[0]
     data = carried.stored[SELF, key].data
     values = {name: str(value) for name, value in data.items()}
-    left = line(carried, key, **values, carried="1")
+    mark = figures_mark(carried.version.indicator(key), values)
+    left = line(carried, key, **values, carried=mark)
     save(officer, file, left)
     assert key in sheet().missing(SELF)
-    save(officer, file, {**line(sheet(), key, **values, carried="1", confirm="1")})
+    save(officer, file, {**line(sheet(), key, **values, carried=mark, confirm="1")})
     assert key not in sheet().missing(SELF)
 
 
