@@ -92,6 +92,11 @@ class Shared(Generic[_Figure]):
         return numbers.pop() if len(numbers) == 1 else None
 
     @property
+    def numbers(self) -> dict[_Figure, list[str]]:
+        """The numbers that they say, each with its indicators."""
+        return {number: [key for key, said in self.stated.items() if said == number] for number in self.stated.values()}
+
+    @property
     def differs(self) -> bool:
         """Whether they say different numbers."""
         return len(set(self.stated.values())) > 1

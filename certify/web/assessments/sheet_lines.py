@@ -119,9 +119,7 @@ class QuantityLine:
     @property
     def different(self) -> list[tuple[int, list[str]]]:
         """The numbers that stand side by side, each with its indicators; none where all say the same."""
-        stated = self.shared.stated
-        numbers = dict.fromkeys(stated.values()) if self.shared.differs else {}
-        return [(number, [key for key, said in stated.items() if said == number]) for number in numbers]
+        return list(self.shared.numbers.items()) if self.shared.differs else []
 
 
 @dataclass(frozen=True)
