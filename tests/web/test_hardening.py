@@ -199,7 +199,6 @@ OFFICERS = {
     },
     302: {
         "assessments.answer",
-        "assessments.carry",
         "evidence.remove",
         "meetings.drop",
         "meetings.note",
@@ -210,6 +209,7 @@ OFFICERS = {
     },
     404: {"verification.compare", "security.leave_one"},
     422: {
+        "assessments.carry",
         "evidence.add",
         "offices.appoint",
         "offices.form_council",

@@ -89,7 +89,7 @@ def _reads_objections(stand: Stand) -> bool:
 
 _Offered = Callable[[Stand], bool]
 _ACTIONS: tuple[tuple[Action, _Offered], ...] = (
-    (Action("carry", "Mang số liệu năm trước sang", Weight.SECOND), _carries),
+    (Action("carry", "Lấy số liệu năm trước", Weight.SECOND), _carries),
     (Action("submit", "Xem lại và gửi"), _steps("submit")),
     (Action("start", STEPS["start"].label), _steps("start")),
     (Action("agree", "Đồng ý số liệu tự chấm cho các chỉ tiêu còn trống", Weight.SECOND), _steps("close")),

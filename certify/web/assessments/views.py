@@ -14,7 +14,7 @@ from certify.domain.papers.dossier import STANDING_NAMES
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
-from certify.operations.assessments.carrying import carry_over
+from certify.operations.assessments.carrying import carry_over, proposal_for
 from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
@@ -25,7 +25,9 @@ from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.forms import done
+from certify.web.assessments.sheet_words import figures_words
+from certify.web.forms import Problems, done, shown_again
+from certify.web.forms import page as form_page
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -64,14 +66,25 @@ def appraise(assessment_id: int) -> ResponseReturnValue:
     return _save(assessment_id, APPRAISAL)
 
 
-@blueprint.post("/phieu/<int:assessment_id>/mang-sang")
+@blueprint.get("/phieu/<int:assessment_id>/so-lieu-nam-truoc")
 @requires("assessment:answer")
+def former_figures(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
+    """What would be taken over from last year's file, to choose from; nothing is taken yet."""
+    with viewing() as act:
+        plan = proposal_for(act, assessment_id)
+    chosen = request.form.getlist("chosen") if problems else list(plan.taken)
+    return form_page("assessments/carry.html", problems, plan=plan, chosen=chosen, words=figures_words)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/so-lieu-nam-truoc")
+@requires("assessment:answer")
+@shown_again(former_figures)
 def carry(assessment_id: int) -> ResponseReturnValue:
-    """Copy last year's figures into the blanks, each to be confirmed."""
+    """Take the chosen figures of last year into the blanks, each to be confirmed."""
     with acting() as act:
-        count = carry_over(act, assessment_id)
-    carried = f"Đã mang sang {count} chỉ tiêu, chờ xác nhận từng dòng."
-    return done(carried if count else "Không có số liệu để mang sang.", url_for(".show", assessment_id=assessment_id))
+        count = carry_over(act, assessment_id, request.form.get("seen", ""), request.form.getlist("chosen"))
+    said = f"Đã lấy số liệu năm trước cho {count} chỉ tiêu, chờ xác nhận từng dòng."
+    return done(said, url_for(".show", assessment_id=assessment_id))
 
 
 @blueprint.route("/phieu/<int:assessment_id>/gui", methods=["GET", "POST"])

@@ -5,10 +5,12 @@ import pytest
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.answers import save as save_answers
+from certify.operations.assessments.record import compose
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
+from tests.support.carrying import take_over
 from tests.support.clients import client_of, post
 from tests.support.life import Life
 from tests.support.shown import ROLES
@@ -148,7 +150,7 @@ def test_half_a_rate_says_what_is_lacking(officer, file, sheet):
 
 
 def test_changing_a_carried_figure_confirms_it_and_a_new_whole_does_not(officer, file, sheet):
-    post(officer, f"/phieu/{file.id}/mang-sang")
+    take_over(officer, file)
     carried = sheet()
     key = next(key for key in carried.missing(SELF) if len(figures(carried, key)) == 2)
     values = {name: str(value) for name, value in figures(carried, key).items()}
@@ -182,5 +184,8 @@ def test_an_appraiser_enters_it_once_beside_the_communes(app, database, library,
     typed = {f"{key}.version": "0" for key, _ in uses}
     post(appraiser, f"/phieu/{life.id}/tham-dinh", typed | {f"{quantity}.seen": "", f"{quantity}.shared": "990"})
     with database.reading() as connection:
-        stored = open_sheet(connection, library, life.id).stored
+        after = open_sheet(connection, library, life.id)
+        stored, (told,) = after.stored, compose(connection, after, "draft", now).quantities
+    ids = tuple(key for key, _ in uses)
+    assert (told.own, told.appraisal) == (((1000, ids),), ((990, ids),))
     assert {stored[APPRAISAL, key].data[field] for key, field in uses} == {990}

@@ -7,6 +7,7 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
 from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
+from tests.support.carrying import take_over
 from tests.support.clients import client_of, post
 from tests.support.shown import ROLES
 
@@ -179,7 +180,7 @@ def test_preview_and_trial_save_nothing(officer, file, sheet):
 
 def test_last_years_figures_stay_blank_until_confirmed(officer, file, sheet):
     blanks = sheet().missing(SELF)
-    post(officer, f"/phieu/{file.id}/mang-sang")
+    take_over(officer, file)
     carried = sheet()
     assert carried.missing(SELF) == blanks
     key = blanks[0]
