@@ -9,15 +9,14 @@ from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.carrying import carry_over, proposal_for
 from tests.support.lives import SHIPPED, Office
-
-COMMUNE = "30553"
+from tests.support.shown import COMMUNE
 
 
 @pytest.fixture
 def later(begun, founded, now):
     """A blank file of a commune whose file of the year before is filled in."""
-    Office(begun, founded, now, COMMUNE, 2021, SHIPPED).fill(SELF, Role.COMMUNE_OFFICER)
-    return Office(begun, founded, now, COMMUNE, 2022, SHIPPED)
+    Office(begun, founded, now, COMMUNE.code, 2021, SHIPPED).fill(SELF, Role.COMMUNE_OFFICER)
+    return Office(begun, founded, now, COMMUNE.code, 2022, SHIPPED)
 
 
 def plan_of(life):
