@@ -1,13 +1,14 @@
 """The rows of the score sheet: a line for each indicator, a group for each criterion."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.quantities import Quantity, Shared
-from certify.domain.numbers import format_number, format_points
+from certify.domain.numbers import format_number, format_points, parse_count
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
 from certify.domain.vietnamese import lower_first
 from certify.store.assessments.evidence import Evidence
@@ -70,7 +71,9 @@ class SheetLine:
     def shared_text(self, field: str) -> str:
         """The number of a quantity at this line, in words."""
         typed = self.values.get(field, "")
-        return format_number(int(typed)) if typed.isdecimal() else typed or "chưa nhập"
+        with suppress(ValueError):
+            return format_number(parse_count(typed))
+        return typed or "chưa nhập"
 
     @property
     def _lacking(self) -> str:

@@ -51,9 +51,13 @@ class Line:
 
 
 def lines_of(data: Data) -> tuple[Line, ...]:
-    """Every line of a file that carries a mark, in the order of the file."""
+    """Every line of a file that carries a mark, in the order of the file.
+
+    Quantities come last: whether figures are one number is seen once their indicators were read.
+    """
     shared = [{**quantity, "used_by": uses_of(data, quantity.get("id"))} for quantity in data.get("quantities", ())]
-    return tuple(_lines({**data, "quantities": shared} if shared else data, ""))
+    others = {key: value for key, value in data.items() if key != "quantities"}
+    return tuple(_lines({**others, "quantities": shared} if shared else others, ""))
 
 
 def uses_of(data: Data, quantity_id: object) -> list[str]:
