@@ -22,7 +22,11 @@ def _answer(indicator: Indicator, chance: Random, children: int, *, worst: bool)
     rule = indicator.rule
     band = 0 if isinstance(rule, YesNo) else len(rule.bands) if worst else _band(rule, chance)
     whole = children if isinstance(rule, IncidenceBands) else 0
-    return answer_in(rule, band, chance.randrange(120, 600) if isinstance(rule, RateBands) else whole, chance)
+    made = answer_in(rule, band, chance.randrange(120, 600) if isinstance(rule, RateBands) else whole, chance)
+    if not indicator.quantities or made["denominator"] == children:
+        return made
+    # Of all the children, in the same band; by chances of its own, so that no other figure follows from it.
+    return answer_in(rule, band, children, Random(repr(made)))  # noqa: S311  figures of no real place
 
 
 def answer_in(rule: Rule, band: int, whole: int, chance: Random) -> dict[str, object]:

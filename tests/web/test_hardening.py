@@ -200,7 +200,6 @@ OFFICERS = {
     },
     302: {
         "assessments.answer",
-        "assessments.carry",
         "documents.place",
         "documents.remove",
         "documents.take_over",
@@ -214,6 +213,7 @@ OFFICERS = {
     },
     404: {"verification.compare", "security.leave_one"},
     422: {
+        "assessments.carry",
         "documents.add",
         "documents.describe",
         "evidence.add",

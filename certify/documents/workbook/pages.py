@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from certify.documents.cells import cell_name, plain
@@ -64,6 +64,8 @@ class Page:
     own_total: str
     appraisal_total: str
     closed: str
+    # The number of each quantity by its id, where all lines say the same.
+    shared: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sheet(self) -> str:
@@ -89,9 +91,16 @@ def fields_of(indicator: Indicator) -> tuple[str, ...]:
 
 
 def rows_of(version: Version) -> dict[str, int]:
-    """The row (from 0) of each criterion ("2") and each indicator ("2.1") on a page."""
+    """The row (from 0) of each quantity, each criterion ("2") and each indicator ("2.1") on a page."""
     ids = [key for criterion in version.criteria for key in (criterion.id, *(part.id for part in criterion.indicators))]
-    return {key: number for number, key in enumerate(ids, start=FIRST_ROW)}
+    shared = [quantity.id for quantity in version.quantities]
+    return {key: number for number, key in enumerate([*shared, *ids], start=FIRST_ROW)}
+
+
+def number_of(version: Version, key: str) -> str:
+    """What stands in the first cell of a row: the id of a criterion or an indicator; "C1" for the first quantity."""
+    ids = [quantity.id for quantity in version.quantities]
+    return f"C{ids.index(key) + 1}" if key in ids else key
 
 
 def cell_of(version: Version, indicator_id: str, field: str) -> str:
@@ -103,6 +112,11 @@ def mark_of(cells: Cells) -> str:
     """A short hash of an indicator's cells, from which the import sees whether somebody changed them."""
     texts = {field: plain(str(value)) for field, value in cells.items()}
     return sha256(canonical_json({field: text for field, text in texts.items() if text}).encode()).hexdigest()[:12]
+
+
+def shared_mark(number: int | None) -> str:
+    """The same of the cell of a quantity."""
+    return mark_of({} if number is None else {"count": number})
 
 
 def seal(key: str, *parts: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from certify.documents.cells import cell_name
 from certify.documents.workbook.pages import COLUMNS, YES_NO, fields_of
-from certify.domain.criteria.answer_reading import LARGEST_COUNT, LONGEST_REASON
+from certify.domain.criteria.answers import LARGEST_COUNT, LONGEST_REASON
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.rates import IncidenceBands
 from certify.domain.limits import LONGEST_TEXT
@@ -16,24 +16,38 @@ def rules_of(
     indicators: Iterable[Indicator], rows: Mapping[str, int]
 ) -> Iterator[tuple[int, list[int], dict[str, object]]]:
     """The validations of a page's open cells: column, rows (from 0), and the rule as written for the first row."""
-    rows_by_rule: dict[tuple[str, bool], list[int]] = {}
+    rows_by_rule: dict[tuple[str, bool, str], list[int]] = {}
     for indicator in indicators:
         within = not isinstance(indicator.rule, IncidenceBands) or indicator.rule.numerator_within_denominator
-        for field in fields_of(indicator):
-            rows_by_rule.setdefault((field, within), []).append(rows[indicator.id])
-    for (field, within), rule_rows in rows_by_rule.items():
-        yield COLUMNS[field], rule_rows, _rule(field, within, rule_rows[0])
+        whole = indicator.quantities.get("denominator", "")
+        for field in (field for field in fields_of(indicator) if field not in indicator.quantities):
+            rows_by_rule.setdefault((field, within, whole), []).append(rows[indicator.id])
+    for (field, within, whole), rule_rows in rows_by_rule.items():
+        row = rule_rows[0]
+        of = _fixed(rows[whole], COLUMNS["count"]) if whole else cell_name(row, COLUMNS["denominator"])
+        yield COLUMNS[field], rule_rows, _rule(field, within, row, of)
 
 
-def _rule(field: str, within: bool, row: int) -> dict[str, object]:
-    """The rule for the cell of a field, with the message that a wrong entry gets."""
+def shared_rule() -> dict[str, object]:
+    """The rule for the cell of a quantity."""
+    return _whole("0", str(LARGEST_COUNT), "Phải là số nguyên từ 0.")
+
+
+def _fixed(row: int, column: int) -> str:
+    """The name of a cell that stays the same in every row of a rule: "$E$5"."""
+    name = cell_name(row, column)
+    return f"${name.rstrip('0123456789')}${name.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
+
+
+def _rule(field: str, within: bool, row: int, whole: str) -> dict[str, object]:
+    """The rule for the cell of a field, with the message that a wrong entry gets; `whole` is the cell of the whole."""
     if field == "yes":
         message = "Chọn Có hoặc Không."
         source = list(YES_NO.values())
         return {"validate": "list", "source": source, "error_title": "Chưa đúng", "error_message": message}
     if field in _TEXTS:
         return _text(field)
-    part, whole = cell_name(row, COLUMNS["numerator"]), cell_name(row, COLUMNS["denominator"])
+    part = cell_name(row, COLUMNS["numerator"])
     if field == "numerator" and within:
         message = "Tử số phải là số nguyên từ 0 và không lớn hơn mẫu số."
         return _whole("0", f'=IF({whole}="",{LARGEST_COUNT},{whole})', message)

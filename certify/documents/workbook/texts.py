@@ -1,9 +1,14 @@
 """The texts of an indicator in the workbook: its name, and what to enter."""
 
-from certify.documents.workbook.pages import YES_NO
+from certify.documents.workbook.pages import YES_NO, number_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
+
+# What the figures of an answer are called here, as the columns are.
+NAMES = {"numerator": "Tử số", "denominator": "Mẫu số", "count": "Số liệu"}
 
 
 def name_text(indicator: Indicator) -> str:
@@ -14,14 +19,25 @@ def name_text(indicator: Indicator) -> str:
     return "\n".join([f"{indicator.name}{star}", *definitions, *([note] if note else [])])
 
 
-def answer_text(indicator: Indicator) -> str:
+def shared_text(version: Version, quantity: Quantity) -> str:
+    """Where a number that several indicators share is used."""
+    ids = dict.fromkeys(use.indicator_id for use in version.uses[quantity.id])
+    return f"Nhập một lần, dùng cho chỉ tiêu {', '.join(ids)}. Để trống: giữ số đã ghi ở từng chỉ tiêu."
+
+
+def shared_name(quantity: Quantity) -> str:
+    """Name and definition of a number that several indicators share."""
+    definition = quantity.definition
+    return "\n".join([quantity.name, *([f"{definition.text} ({definition.citation})"] if definition else [])])
+
+
+def answer_text(version: Version, indicator: Indicator) -> str:
     """What to enter, and the points it gives."""
-    labels = {
-        "Tử số": indicator.numerator_label,
-        "Mẫu số": indicator.denominator_label,
-        "Số liệu": indicator.count_label,
-    }
-    fields = [f"{name}: {label}" for name, label in labels.items() if label]
+    labels = {NAMES[field]: label for field, label in indicator.figure_names.items()}
+    shared = {NAMES[field]: number_of(version, key) for field, key in indicator.quantities.items()}
+    fields = [
+        f"{name}: {label}{f' (ghi ở dòng {shared[name]})' if name in shared else ''}" for name, label in labels.items()
+    ]
     levels = "; ".join(f"{words}: {format_points(points)}" for words, points in indicator.rule.levels)
     text = "\n".join([*(fields or [" / ".join(YES_NO.values())]), f"Điểm – {levels}"])
     return text.replace(" %", "\u00a0%").replace(" ‰", "\u00a0‰")

@@ -13,6 +13,7 @@ from certify.documents.workbook.pages import (
     HEADS,
     Value,
     fields_of,
+    number_of,
     rows_of,
 )
 from certify.documents.workbook.reading import RawSheet
@@ -25,7 +26,10 @@ OUTSIDE = "Ô nằm ngoài bảng nên không được ghi. Hãy chuyển vào �
 
 
 def read_page(name: str, sheet: RawSheet, version: Version) -> tuple[dict[str, dict[str, Value]], list[Problem]]:
-    """The filled cells of each indicator by field, and the problems; an indicator with a problem is left out."""
+    """The filled cells of each indicator by field, and the problems; an indicator with a problem is left out.
+
+    The cell of a quantity stands among them under its id.
+    """
     moved = list(_moved(name, sheet, version))
     if moved:
         return {}, moved
@@ -35,6 +39,13 @@ def read_page(name: str, sheet: RawSheet, version: Version) -> tuple[dict[str, d
         problems += cell_problems
         if not cell_problems:
             answers[indicator.id] = cells
+    for quantity in version.quantities:
+        try:
+            value = cell_value(sheet, rows[quantity.id], COLUMNS["count"], "count")
+        except ValueError as refused:
+            problems.append(Problem(cell_name(rows[quantity.id], COLUMNS["count"]), str(refused), sheet=name))
+        else:
+            answers[quantity.id] = {"count": value} if value != "" else {}
     return answers, problems
 
 
@@ -47,8 +58,8 @@ def _moved(name: str, sheet: RawSheet, version: Version) -> Iterator[Problem]:
             reason = f"Phải là “{head}”: cột đã bị chèn, chuyển hoặc sửa. {STALE}"
             yield Problem(cell_name(HEAD_ROW, column), reason, sheet=name)
     for key, row in rows_of(version).items():
-        if (text := text_of(sheet.at(row, 0))) != key:
-            reason = f"Phải là “{key}” nhưng ghi “{text[:40]}”: dòng đã bị chèn, xóa hoặc chuyển. {STALE}"
+        if (text := text_of(sheet.at(row, 0))) != (number := number_of(version, key)):
+            reason = f"Phải là “{number}” nhưng ghi “{text[:40]}”: dòng đã bị chèn, xóa hoặc chuyển. {STALE}"
             yield Problem(cell_name(row, 0), reason, sheet=name)
 
 

@@ -25,12 +25,16 @@ from certify.documents.workbook.pages import (
     Value,
     fields_of,
     mark_of,
+    number_of,
     rows_of,
     seal,
+    shared_mark,
 )
-from certify.documents.workbook.rules import rules_of
-from certify.documents.workbook.texts import answer_text, name_text
+from certify.documents.workbook.rules import rules_of, shared_rule
+from certify.documents.workbook.texts import answer_text, name_text, shared_name, shared_text
 from certify.domain.criteria.indicators import Criterion
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
 
 if TYPE_CHECKING:
@@ -127,7 +131,7 @@ class _Writer:
         sheet.write_number(row, 0, number, self.faces["locked"])
         for column, text in enumerate((*texts, page.closed or "Nhập được"), start=1):
             self._text(sheet, row, column, text)
-        first = cell_name(FIRST_ROW + 1, COLUMNS["yes"])
+        first = cell_name(rows_of(page.version)[page.version.indicators[0].id], COLUMNS["yes"])
         sheet.write_url(row, 2, f"internal:'{page.sheet}'!{first}", self.faces["link"], plain(page.name))
 
     def _page(self, page: Page) -> "Worksheet":
@@ -141,38 +145,58 @@ class _Writer:
             sheet.set_column(column, column, width)
             self._text(sheet, HEAD_ROW, column, name, "head")
         rows = rows_of(page.version)
+        for quantity in page.version.quantities:
+            self._shared(sheet, rows[quantity.id], page, quantity)
         for criterion in page.version.criteria:
             self._criterion(sheet, rows[criterion.id], criterion)
         for line in page.lines:
-            self._line(sheet, rows[line.indicator.id], line)
+            self._line(sheet, rows[line.indicator.id], page.version, line)
         for column, rule_rows, rule in rules_of([line.indicator for line in page.lines if line.open], rows):
             others = [[row, column, row, column] for row in rule_rows]
             sheet.data_validation(rule_rows[0], column, rule_rows[0], column, {**rule, "other_cells": others})
         sheet.freeze_panes(FIRST_ROW, 2)
         sheet.repeat_rows(HEAD_ROW)
-        sheet.set_selection(FIRST_ROW + 1, COLUMNS["yes"], FIRST_ROW + 1, COLUMNS["yes"])
+        first = rows[page.version.indicators[0].id]
+        sheet.set_selection(first, COLUMNS["yes"], first, COLUMNS["yes"])
         return sheet
+
+    def _shared(self, sheet: "Worksheet", row: int, page: Page, quantity: Quantity) -> None:
+        """The row of a number that several indicators share: one input cell."""
+        texts = (number_of(page.version, quantity.id), shared_name(quantity), "", shared_text(page.version, quantity))
+        for column in range(EVIDENCE_COLUMN + 1):
+            self._text(sheet, row, column, texts[column] if column < len(texts) else "")
+        used = {use.indicator_id for use in page.version.uses[quantity.id]}
+        open_ = any(line.open for line in page.lines if line.indicator.id in used)
+        self._input(sheet, row, COLUMNS["count"], page.shared.get(quantity.id, ""), open_=open_)
+        if open_:
+            sheet.data_validation(row, COLUMNS["count"], row, COLUMNS["count"], shared_rule())
 
     def _criterion(self, sheet: "Worksheet", row: int, criterion: Criterion) -> None:
         texts = (criterion.id, criterion.name, format_points(criterion.max.value))
         for column in range(EVIDENCE_COLUMN + 1):
             self._text(sheet, row, column, texts[column] if column < len(texts) else "", "criterion")
 
-    def _line(self, sheet: "Worksheet", row: int, line: Line) -> None:
+    def _line(self, sheet: "Worksheet", row: int, version: Version, line: Line) -> None:
         indicator = line.indicator
-        texts = (indicator.id, name_text(indicator), format_points(indicator.max_points), answer_text(indicator))
+        texts = (
+            indicator.id,
+            name_text(indicator),
+            format_points(indicator.max_points),
+            answer_text(version, indicator),
+        )
         for column, text in enumerate(texts):
             self._text(sheet, row, column, text)
         fields = fields_of(indicator)
         for column in {*COLUMNS.values()} - {COLUMNS[field] for field in fields}:
             self._text(sheet, row, column, "", "unused")
         for field in fields:
-            self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), line)
+            open_ = line.open and field not in indicator.quantities
+            self._input(sheet, row, COLUMNS[field], line.cells.get(field, ""), open_=open_)
         for column, text in ((BESIDE_COLUMN, line.beside), (EVIDENCE_COLUMN, line.evidence)):
             self._text(sheet, row, column, text, sized("locked", text))
 
-    def _input(self, sheet: "Worksheet", row: int, column: int, value: Value, line: Line) -> None:
-        face = "input" if line.open else "shut"
+    def _input(self, sheet: "Worksheet", row: int, column: int, value: Value, *, open_: bool) -> None:
+        face = "input" if open_ else "shut"
         if isinstance(value, int):
             sheet.write_number(row, column, value, self.faces[face])
         elif value:
@@ -196,5 +220,7 @@ class _Writer:
 
 
 def _bases(page: Page) -> str:
-    """For each indicator the answer's version and the fingerprint of the cells written, as JSON."""
-    return json.dumps({line.indicator.id: [line.base, mark_of(line.cells)] for line in page.lines})
+    """For each indicator the answer's version and the fingerprint of the cells written, as JSON; for quantities too."""
+    lines = {line.indicator.id: [line.base, mark_of(line.cells)] for line in page.lines}
+    shared = {quantity.id: [0, shared_mark(page.shared.get(quantity.id))] for quantity in page.version.quantities}
+    return json.dumps({**lines, **shared})

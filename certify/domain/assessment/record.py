@@ -61,6 +61,18 @@ class CriterionRow:
 
 
 @dataclass(frozen=True)
+class QuantityRow:
+    """A number that several indicators share: what each side says of it, one or several numbers with their indicators.
+
+    A side that says nothing has none.
+    """
+
+    name: str
+    own: tuple[tuple[int, tuple[str, ...]], ...]
+    appraisal: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
 class HistoryLine:
     at: datetime
     who: str
@@ -108,6 +120,8 @@ class Record:
     objections: tuple[ObjectionLine, ...] = ()
     # Whether a criterion at zero prevents recognition; it did for every content frozen before this field existed.
     zero_fails: bool = True
+    # Contents frozen before there were shared numbers have none.
+    quantities: tuple[QuantityRow, ...] = ()
 
 
 @cache

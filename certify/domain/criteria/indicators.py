@@ -7,9 +7,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.marks import figures_in
 from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.quantities import NAMED_BY, Definition, QuantityId
 from certify.domain.criteria.rules import Rule
 from certify.domain.problems import Problem
 
@@ -22,13 +24,6 @@ LABELS = {"yes_no": (), "count_bands": ("count_label", "noun")}
 RATIO_LABELS = ("numerator_label", "denominator_label", "noun")
 
 
-class Definition(Model):
-    """What a numerator or denominator counts, and where that is defined."""
-
-    text: Text
-    citation: Text
-
-
 def _labels(indicator: "Indicator") -> Iterator[Problem]:
     kind = indicator.rule.kind
     needed = LABELS.get(kind, RATIO_LABELS)
@@ -37,6 +32,15 @@ def _labels(indicator: "Indicator") -> Iterator[Problem]:
         yield Problem("", f"thiếu {', '.join(missing)}, quy tắc {kind} phải có các nhãn này")
     if extra := [name for name in labels if name not in needed and getattr(indicator, name) is not None]:
         yield Problem("", f"thừa {', '.join(extra)}, quy tắc {kind} không dùng các nhãn này, phải bỏ đi")
+
+
+def _quantities(indicator: "Indicator") -> Iterator[Problem]:
+    kind = indicator.rule.kind
+    for field in indicator.quantities.keys() - set(FIELDS[kind]):
+        yield Problem(NAMED_BY[field], f"quy tắc {kind} không hỏi số này, phải bỏ đi")
+    ids = list(indicator.quantities.values())
+    if len(set(ids)) < len(ids):
+        yield Problem("", "tử số và mẫu số là cùng một số liệu dùng chung, phải là hai số khác nhau")
 
 
 class Indicator(Model):
@@ -48,6 +52,10 @@ class Indicator(Model):
     numerator_label: Text | None = None
     denominator_label: Text | None = None
     count_label: Text | None = None
+    # The quantities that its figures are, where other indicators share them.
+    numerator_quantity: QuantityId | None = None
+    denominator_quantity: QuantityId | None = None
+    count_quantity: QuantityId | None = None
     noun: Text | None = None
     definition: Definition | None = None
     note: Text | None = None
@@ -57,7 +65,7 @@ class Indicator(Model):
     unchangeable: Text | None = None
     rule: Rule
 
-    checks = (_labels,)
+    checks = (_labels, _quantities)
 
     @property
     def max_points(self) -> Decimal:
@@ -68,6 +76,12 @@ class Indicator(Model):
         """What it calls the figures of its answer, by field."""
         labels = {"numerator": self.numerator_label, "denominator": self.denominator_label, "count": self.count_label}
         return {field: label for field, label in labels.items() if label}
+
+    @cached_property
+    def quantities(self) -> dict[str, str]:
+        """The ids of the quantities that its figures are, by field."""
+        named = {field: getattr(self, key) for field, key in NAMED_BY.items()}
+        return {field: quantity_id for field, quantity_id in named.items() if quantity_id}
 
     @cached_property
     def marks(self) -> frozenset[Mark]:

@@ -6,8 +6,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from certify.domain.criteria.answer_reading import read_not_applicable, read_rate
-from certify.domain.criteria.answers import Answer, NotApplicable, RateAnswer, answer_of_kind
+from certify.domain.criteria.answers import (
+    Answer,
+    NotApplicable,
+    RateAnswer,
+    answer_of_kind,
+    read_not_applicable,
+    read_rate,
+)
 from certify.domain.criteria.figures import Figure, Number, SourceMark, weakest
 from certify.domain.criteria.model import Check, Model, Text
 from certify.domain.criteria.scales import Banded, Outcome

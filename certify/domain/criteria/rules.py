@@ -7,8 +7,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from certify.domain.criteria.answer_reading import read_count, read_yes_no
-from certify.domain.criteria.answers import Answer, BadAnswer, CountAnswer, YesNoAnswer, answer_of_kind
+from certify.domain.criteria.answers import (
+    Answer,
+    BadAnswer,
+    CountAnswer,
+    YesNoAnswer,
+    answer_of_kind,
+    read_count,
+    read_yes_no,
+)
 from certify.domain.criteria.figures import Otherwise, SourceMark, weakest
 from certify.domain.criteria.model import Model
 from certify.domain.criteria.rates import IncidenceBands, RateBands

@@ -13,6 +13,7 @@ from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
 from certify.domain.criteria.model import Day, Model, Text
 from certify.domain.criteria.procedure import Office, Procedure
+from certify.domain.criteria.quantities import Quantity, Use, uses_in
 from certify.domain.criteria.version_checks import CHECKS
 from certify.domain.problems import Problem
 
@@ -80,6 +81,7 @@ class Version(Model):
     all_criteria: Statement | None = None
     no_zero: Statement | None = None
     categories: tuple[Category, ...] = Field(min_length=1, strict=False)
+    quantities: tuple[Quantity, ...] = Field(default=(), strict=False)
     criteria: tuple[Criterion, ...] = Field(min_length=1, strict=False)
     procedure: tuple[Procedure, ...] = Field(min_length=1, strict=False)
     attestation: Attestation | None = None
@@ -98,6 +100,11 @@ class Version(Model):
     def ids(self) -> frozenset[str]:
         """The ids of all indicators."""
         return frozenset(self._by_id)
+
+    @cached_property
+    def uses(self) -> dict[str, tuple[Use, ...]]:
+        """The figures that each quantity is, by its id."""
+        return uses_in(self.indicators)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """The indicator of that id; KeyError when there is none."""

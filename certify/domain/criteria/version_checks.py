@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from certify.domain.criteria.model import Check
+from certify.domain.criteria.quantities import named_once
 from certify.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def _categories_once(version: "Version") -> Iterator[Problem]:
     yield from _once("categories", [category.id for category in version.categories])
 
 
+def _quantities_once(version: "Version") -> Iterator[Problem]:
+    yield from _once("quantities", [quantity.id for quantity in version.quantities])
+
+
 def _adds_up(version: "Version") -> Iterator[Problem]:
     total, full = sum(criterion.max.value for criterion in version.criteria), version.total.value
     if total != full:
@@ -44,6 +49,9 @@ def _thresholds(version: "Version") -> Iterator[Problem]:
 def _origins(version: "Version") -> Iterator[Problem]:
     if version.replaces is None and (ids := [indicator.id for indicator in version.indicators if indicator.same_as]):
         text = f"thiếu, phải ghi văn bản được thay thế vì chỉ tiêu {', '.join(ids)} có same_as"
+        yield Problem("replaces", text)
+    if version.replaces is None and (ids := [quantity.id for quantity in version.quantities if quantity.same_as]):
+        text = f"thiếu, phải ghi văn bản được thay thế vì số liệu dùng chung {', '.join(ids)} có same_as"
         yield Problem("replaces", text)
 
 
@@ -73,6 +81,8 @@ CHECKS: tuple[Check, ...] = (
     _criteria_once,
     _indicators_once,
     _categories_once,
+    _quantities_once,
+    named_once,
     _adds_up,
     _thresholds,
     _origins,

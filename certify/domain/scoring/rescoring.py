@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data
 from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
 from certify.domain.scoring.score import Score, score
@@ -50,6 +51,23 @@ def counterparts(source: Version, target: Version, known: Mapping[str, Version])
         by_origin.setdefault(_origin(source, indicator, known), indicator)
     origins = {indicator.id: _origin(target, indicator, known) for indicator in target.indicators}
     return {key: by_origin[origin] for key, origin in origins.items() if origin in by_origin}
+
+
+def shared_counterparts(source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, str]:
+    """The quantities of `source` that are the very same numbers, by the quantity's id in `target`."""
+    by_origin = {_shared_origin(source, quantity, known): quantity.id for quantity in reversed(source.quantities)}
+    origins = {quantity.id: _shared_origin(target, quantity, known) for quantity in target.quantities}
+    return {key: by_origin[origin] for key, origin in origins.items() if origin in by_origin}
+
+
+def _shared_origin(version: Version, quantity: Quantity, known: Mapping[str, Version]) -> tuple[str, str]:
+    """The first version that has a quantity, and its id there."""
+    while replaced := known.get(version.replaces or ""):
+        same = next((former for former in replaced.quantities if former.id == quantity.same_as), None)
+        if same is None:
+            break
+        version, quantity = replaced, same
+    return version.id, quantity.id
 
 
 def _origin(version: Version, indicator: Indicator, known: Mapping[str, Version]) -> tuple[str, str]:

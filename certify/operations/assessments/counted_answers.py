@@ -1,4 +1,4 @@
-"""The answers that count, complete and confirmed, from stored rows."""
+"""The answers that count, complete and confirmed, from stored rows, and the quantities in them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import State
 from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.quantities import Shared, shared_in
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
 from certify.store.assessments.answers import StoredAnswer
@@ -15,6 +16,11 @@ def answers_in(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> di
     """The answers of a side that count, complete and confirmed, by indicator."""
     parsed = ((row.indicator_id, counted_answer(version, row)) for row in rows if row.side == side)
     return {key: answer for key, answer in parsed if answer is not None}
+
+
+def shared_of(version: Version, side: Side, rows: Iterable[StoredAnswer]) -> tuple[Shared[int], ...]:
+    """The quantities of a version as the rows of a side state them, whether they count yet or not."""
+    return shared_in(version, {row.indicator_id: row.data for row in rows if row.side == side and row.data})
 
 
 def known_answers(version: Version, state: State, rows: Collection[StoredAnswer]) -> dict[str, Answer]:

@@ -19,6 +19,7 @@ from certify.domain.criteria.version import Version
 from certify.domain.days import local_day
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
+from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
 from certify.operations.offices.naming import office_name
@@ -101,6 +102,7 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         content_sha256=sheet.content_sha256,
         objections=objection_lines(sheet.objections),
         zero_fails=sheet.version.no_zero is not None,
+        quantities=_quantities(sheet),
     )
 
 
@@ -136,6 +138,15 @@ def criteria_name(version: Version, sha256: str) -> CriteriaName:
         version.attested,
         version.kind,
         version.issued_by,
+    )
+
+
+def _quantities(sheet: Sheet) -> tuple[r.QuantityRow, ...]:
+    sides = [shared_of(sheet.version, side, sheet.stored.values()) for side in (SELF, APPRAISAL)]
+    return tuple(
+        r.QuantityRow(own.quantity.name, *(tuple((n, tuple(ids)) for n, ids in one.numbers.items()) for one in pair))
+        for pair in zip(*sides, strict=True)
+        for own in pair[:1]
     )
 
 

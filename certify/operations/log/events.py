@@ -18,7 +18,7 @@ from certify.store.people.accounts import Account
 SENTENCES = {
     "answer": "nhập số liệu tự chấm",
     "appraise": "nhập kết quả thẩm định",
-    "carry": "mang số liệu năm trước sang (chờ xác nhận)",
+    "carry": "lấy số liệu năm trước (chờ xác nhận)",
     "evidence": "ghi minh chứng",
     "evidence_removed": "bỏ minh chứng",
     "document_added": "thêm tài liệu minh chứng",

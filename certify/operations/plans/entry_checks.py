@@ -1,7 +1,6 @@
 """What is wrong with a line that a unit enters for a plan, and whether it changes anything."""
 
-from certify.domain.criteria.answer_reading import LARGEST_COUNT
-from certify.domain.criteria.answers import larger
+from certify.domain.criteria.answers import LARGEST_COUNT, larger
 from certify.domain.plans.goals import PerDivision, ReachRate
 from certify.operations.plans.entry_lines import PlanEntry, PlanLine
 

@@ -11,6 +11,7 @@ from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import may
 from certify.operations.act import Act, NotFound
+from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.record import evidence_text
 from certify.operations.assessments.sheet import Sheet, open_sheet
@@ -81,7 +82,7 @@ def _page(act: Act, sheet: Sheet, side: Side) -> Page:
     may_enter = may(act.actor.role, PERMISSIONS[HANDS[side]])
     why_not = barred(act, sheet, HANDS[side]) if may_enter else ""
     open_ = sheet.editable(side, act.today) if may_enter and not why_not else frozenset()
-    score = sheet.score_of(side)
+    score, shared = sheet.score_of(side), shared_of(sheet.version, side, sheet.stored.values())
     return Page(
         assessment_id=sheet.id,
         code=sheet.unit.code,
@@ -95,6 +96,7 @@ def _page(act: Act, sheet: Sheet, side: Side) -> Page:
         own_total=_total(sheet, SELF),
         appraisal_total=_total(sheet, APPRAISAL),
         closed="" if open_ else _closed(sheet, side, why_not, may_enter=may_enter, locked=sheet.locked(act.today)),
+        shared={one.quantity.id: one.number for one in shared if one.number is not None},
     )
 
 

@@ -1,6 +1,6 @@
 """The preview of a workbook: every change, every conflict with both values, every fault; nothing is written."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,9 +9,11 @@ from typing import Any
 
 from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE
-from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of
+from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of, shared_mark
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import STATE_NAMES
+from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.quantities import spread
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import score
@@ -118,13 +120,14 @@ def current_sheet(act: Act, assessment_id: int, name: str, sha256: str) -> Sheet
 def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PageChanges:
     sheet = current_sheet(act, page["assessment"], page["sheet"], page["sha256"])
     touched, newer = {}, 0
+    by_indicator = _with_shared(sheet, page, sheet.editable(side, on))
     for indicator in sheet.version.indicators:
-        if (cells := page["cells"].get(indicator.id)) is None:
+        if (cells := by_indicator.get(indicator.id)) is None:
             continue
         base, mark = page["bases"][indicator.id]
         row = sheet.stored.get((side, indicator.id))
         if mark_of(cells) != mark:
-            touched[indicator.id] = _entry_from(cells, base, row)
+            touched[indicator.id] = _entry_from(cells, base, row, indicator)
         elif (row.version if row else 0) != base:
             newer += 1
     weighed = weigh(sheet, side, touched, on)
@@ -141,16 +144,38 @@ def _page(act: Act, side: Side, on: date, page: Mapping[str, Any]) -> PageChange
     return PageChanges(sheet, side, page["sheet"], changes, conflicts, faults, newer)
 
 
-def _entry_from(cells: Mapping[str, Value], base: int, row: StoredAnswer | None) -> AnswerEntry:
-    """The entry that cells state. Unconfirmed figures are shown beside the cells, so blank cells leave them as is."""
+def _with_shared(sheet: Sheet, page: Mapping[str, Any], editable: Collection[str]) -> dict[str, dict[str, Value]]:
+    """The cells of the indicators, with the numbers of quantities where they are used.
+
+    A number goes into the lines that may be changed; only where none may, into all of them, to be refused there.
+    """
+    cells = {key: dict(page["cells"][key]) for key in sheet.version.ids if key in page["cells"]}
+    figures = {key: {f: value for f, value in line.items() if f != "explanation"} for key, line in cells.items()}
+    for quantity_id, uses in sheet.version.uses.items():
+        number = page["cells"].get(quantity_id, {}).get("count")
+        if number is None:
+            continue
+        changed = page["bases"][quantity_id][1] != shared_mark(number)
+        chosen = {use.indicator_id for use in uses} & set(editable) or {use.indicator_id for use in uses}
+        lines = {key: line for key, line in figures.items() if key in chosen}
+        spread(sheet.version, {quantity_id: number}, {quantity_id} if changed else (), lines)
+    return {key: {**cells[key], **figures[key]} for key in cells}
+
+
+def _entry_from(cells: Mapping[str, Value], base: int, row: StoredAnswer | None, indicator: Indicator) -> AnswerEntry:
+    """The entry that cells state. Unconfirmed figures are shown beside the cells, so blank cells leave them as is.
+
+    The number of a quantity alone confirms none of them.
+    """
     data: dict[str, Any] = {field: value for field, value in cells.items() if field != "explanation"}
     if "yes" in data:
         data["yes"] = data["yes"] == YES_NO[True]
     explanation = str(cells.get("explanation", ""))
     if row and plain(row.explanation) == explanation:
         explanation = row.explanation
-    if row and row.data and not row.confirmed and not data:
-        return AnswerEntry(row.data, explanation, base, confirmed=False)
+    if row and row.data and not row.confirmed and data.keys() <= indicator.quantities.keys():
+        whole = {} if "not_applicable" in row.data else data
+        return AnswerEntry({**row.data, **whole}, explanation, base, confirmed=False)
     return AnswerEntry(data or None, explanation, base)
 
 

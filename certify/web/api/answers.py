@@ -8,7 +8,7 @@ from flask import Blueprint
 from pydantic import Discriminator, Field, JsonValue, Tag
 
 from certify.domain.assessment.sides import SELF
-from certify.domain.criteria.answer_reading import LONGEST_REASON
+from certify.domain.criteria.answers import LONGEST_REASON
 from certify.domain.limits import LONGEST_TEXT
 from certify.operations.assessments.answers import AnswerEntry, Saved, save_on
 from certify.operations.assessments.sheet import Sheet, sheet_for

@@ -11,6 +11,7 @@ from certify.domain.assessment.states import State
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.scales import Outcome
 from certify.domain.scoring.judgement import Judgement
+from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments.evidence import Evidence
 from certify.web.access import requires
@@ -77,6 +78,18 @@ class Line(Model):
     source: Mark | None
 
 
+class SharedNumber(Model):
+    """A quantity as the answers of one side state it; null where they differ or say nothing.
+
+    `stated` has what each indicator's answer says. A change of it is a change of those answers.
+    """
+
+    id: str
+    side: Side
+    number: int | None
+    stated: Mapping[str, int]
+
+
 class Reference(Model):
     """A document behind an answer: `place` says where in it; one document may be behind several answers."""
 
@@ -107,6 +120,7 @@ class Whole(Model):
     attested: bool
     sides: list[SideScore]
     answers: list[Line]
+    quantities: list[SharedNumber]
     evidence: list[Reference]
 
 
@@ -132,6 +146,7 @@ def show(assessment_id: int) -> Whole:
         attested=version.attested,
         sides=[_side(sheet, side) for side in (SELF, APPRAISAL)],
         answers=[line for side in (SELF, APPRAISAL) for line in _lines(sheet, side)],
+        quantities=[one for side in (SELF, APPRAISAL) for one in _quantities(sheet, side)],
         evidence=[_reference(evidence) for evidence in sheet.evidence],
     )
 
@@ -171,6 +186,11 @@ def _lines(sheet: Sheet, side: sides.Side) -> Iterator[Line]:
         if row := sheet.stored.get((side, indicator.id)):
             data = {name: getattr(row, name) for name in ("side", "version", "explanation", "confirmed")}
             yield Line(indicator=indicator.id, answer=row.data or None, **data, **_reached(outcomes[indicator.id]))
+
+
+def _quantities(sheet: Sheet, side: sides.Side) -> Iterator[SharedNumber]:
+    for shared in shared_of(sheet.version, side, sheet.stored.values()):
+        yield SharedNumber(id=shared.quantity.id, side=side, number=shared.number, stated=shared.stated)
 
 
 def _reached(outcome: Outcome | None) -> dict[str, object]:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from certify.domain.criteria.answer_reading import LARGEST_COUNT
+from certify.domain.criteria.answers import LARGEST_COUNT
 from certify.domain.limits import LARGEST_ID, LONGEST_TEXT
 from certify.domain.texts import TextRefused, admitted
 from certify.store.units import Unit

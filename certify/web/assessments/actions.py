@@ -14,7 +14,7 @@ from certify.web.request_context import actor, today
 
 # The view behind each action. Actions in _AT_ONCE are buttons of a POST form, the others links.
 _VIEWS = {
-    "carry": "assessments.carry",
+    "carry": "assessments.former_figures",
     "hand_over": "handing.over",
     "assign": "assigning.show",
     "submit": "assessments.submit",
@@ -27,7 +27,7 @@ _VIEWS = {
     "category": "rounds.category",
     "object": "objections.index",
 }
-_AT_ONCE = frozenset({"carry", "start", "agree"})
+_AT_ONCE = frozenset({"start", "agree"})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from certify.domain.assessment.sides import Side
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data, of_kind
 from certify.domain.criteria.indicators import Indicator
+from certify.domain.criteria.quantities import spread
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import id_or, parse_count
@@ -60,15 +61,52 @@ def proposed(row: StoredAnswer | None, indicator_id: str, side: Side, answer: An
     return TypedAnswer(_values(stored, data), {}, data)
 
 
+@dataclass(frozen=True)
+class TypedQuantity:
+    """What a person typed for a quantity; `changed` says whether the page showed something else."""
+
+    text: str
+    changed: bool
+    error: str = ""
+
+
 def mark_of(values: Mapping[str, str]) -> str:
     """A short hash of a line's fields, to tell whether a person changed it since the page was drawn."""
     texts = [values.get(field, "").strip() for field in (*FIGURES, "explanation", "confirm")]
     return sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
+def figures_mark(indicator: Indicator, values: Mapping[str, str]) -> str:
+    """A short hash of the figures that are an indicator's own, to tell whether somebody changed those carried over."""
+    return mark_of({field: values.get(field, "") for field in FIGURES if field not in indicator.quantities})
+
+
+def read_quantities(version: Version, form: Mapping[str, str]) -> dict[str, TypedQuantity]:
+    """What the form holds for each quantity that it shows."""
+    shown = (quantity.id for quantity in version.quantities if f"{quantity.id}.shared" in form)
+    return {key: _quantity(form.get(f"{key}.shared", "").strip(), form.get(f"{key}.seen", "")) for key in shown}
+
+
+def _quantity(text: str, seen: str) -> TypedQuantity:
+    try:
+        parse_count(text or "0")
+    except ValueError as fault:
+        return TypedQuantity(text, text != seen, str(fault))
+    return TypedQuantity(text, text != seen)
+
+
 def read_form(version: Version, form: Mapping[str, str]) -> dict[str, TypedAnswer]:
-    """What the form holds for each indicator that it shows."""
-    return {i.id: _typed(i, form) for i in version.indicators if f"{i.id}.version" in form}
+    """What the form holds for each indicator that it shows, with the quantities put where they are used."""
+    lines = {i.id: _fields(i, form) for i in version.indicators if f"{i.id}.version" in form}
+    figures = {
+        key: {field: values[field] for field in FIGURES if values[field].strip()} for key, values in lines.items()
+    }
+    typed = {key: one for key, one in read_quantities(version, form).items() if not one.error}
+    texts = {key: one.text for key, one in typed.items() if one.text or one.changed}
+    spread(version, texts, {key for key in texts if typed[key].changed}, figures)
+    for key, values in lines.items():
+        values.update({field: figures[key].get(field, values[field]) for field in FIGURES})
+    return {key: _typed(version.indicator(key), values) for key, values in lines.items()}
 
 
 def complete(version: Version, typed: Mapping[str, TypedAnswer]) -> dict[str, Answer]:
@@ -83,8 +121,14 @@ def complete(version: Version, typed: Mapping[str, TypedAnswer]) -> dict[str, An
     return answers
 
 
-def _typed(indicator: Indicator, form: Mapping[str, str]) -> TypedAnswer:
-    values = {field: form.get(f"{indicator.id}.{field}", "").replace("\r\n", "\n") for field in FIELDS}
+def _fields(indicator: Indicator, form: Mapping[str, str]) -> dict[str, str]:
+    return {field: form.get(f"{indicator.id}.{field}", "").replace("\r\n", "\n") for field in FIELDS}
+
+
+def _typed(indicator: Indicator, values: dict[str, str]) -> TypedAnswer:
+    # Whoever changes a figure that was carried over confirms it.
+    if values["carried"] and values["carried"] != figures_mark(indicator, values):
+        values["confirm"] = "1"
     data: dict[str, object] = {}
     errors: dict[str, str] = {}
     if values["not_applicable"].strip():

@@ -1,16 +1,20 @@
 """The rows of the score sheet: a line for each indicator, a group for each criterion."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import Criterion, Indicator
-from certify.domain.numbers import format_points
+from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.numbers import format_number, format_points, parse_count
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
+from certify.domain.vietnamese import lower_first
 from certify.store.assessments.evidence import Evidence
 from certify.store.log.events import ReturnReason
+from certify.web.assessments.sheet_form import figures_mark
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,32 @@ class SheetLine:
         return why(self.shown)
 
     @property
+    def said(self) -> str:
+        """Why the line has its points; of half a rate, what is lacking."""
+        return self.why or self._lacking
+
+    def shared_text(self, field: str) -> str:
+        """The number of a quantity at this line, in words."""
+        typed = self.values.get(field, "")
+        with suppress(ValueError):
+            return format_number(parse_count(typed))
+        return typed or "chưa nhập"
+
+    @property
+    def _lacking(self) -> str:
+        names = self.indicator.figure_names
+        blank = [field for field in names if not self.values.get(field)]
+        filled = names.keys() - set(blank)
+        if self.values.get("not_applicable") or not blank or filled <= self.indicator.quantities.keys():
+            return ""
+        return f"Chưa đủ, còn thiếu: {lower_first(names[blank[0]])}."
+
+    @property
+    def carried_mark(self) -> str:
+        """The mark of the figures that were carried over: a line that comes back with others was changed."""
+        return figures_mark(self.indicator, self.values)
+
+    @property
     def own_why(self) -> str:
         return why(self.own)
 
@@ -72,6 +102,31 @@ class SheetLine:
         """What is lacking for the next band, in words; empty at the top."""
         step = self.shown.outcome.next_step if self.shown.outcome else None
         return step.text(self.indicator.noun or "") if step else ""
+
+
+@dataclass(frozen=True)
+class QuantityLine:
+    """A number that several indicators share: its field, as stored or as typed, and where the lines differ.
+
+    `seen` is what the page showed, `own` the commune's number beside an appraiser's field.
+    """
+
+    shared: Shared[int]
+    editable: bool
+    value: str
+    seen: str
+    error: str
+    own: int | None
+    carried: bool
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.shared.quantity
+
+    @property
+    def different(self) -> list[tuple[int, list[str]]]:
+        """The numbers that stand side by side, each with its indicators; none where all say the same."""
+        return list(self.shared.numbers.items()) if self.shared.differs else []
 
 
 @dataclass(frozen=True)

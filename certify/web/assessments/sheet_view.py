@@ -8,16 +8,18 @@ from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Criterion
+from certify.domain.criteria.quantities import Shared
 from certify.domain.numbers import format_points
 from certify.domain.problems import Problem
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, Score, score
 from certify.operations.assessments.answers import Saved
+from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.log.events import ReturnReason, last_return
-from certify.web.assessments.sheet_form import TypedAnswer, complete, mark_of, stored_values
-from certify.web.assessments.sheet_lines import CriterionGroup, SheetLine
+from certify.web.assessments.sheet_form import TypedAnswer, TypedQuantity, complete, mark_of, stored_values
+from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
 
 
@@ -31,6 +33,8 @@ class SheetPage:
     typed: Mapping[str, TypedAnswer] = field(default_factory=dict)
     saved: Saved = field(default_factory=Saved)
     trial: bool = False
+    # What was typed for the quantities.
+    shared: Mapping[str, TypedQuantity] = field(default_factory=dict)
     # The indicators that came with the newest revision of the criteria.
     added: frozenset[str] = frozenset()
     # What stood in the indicators that were returned.
@@ -86,11 +90,40 @@ class SheetPage:
         """How many lines were not saved."""
         return len(self.problems)
 
+    @cached_property
+    def quantities(self) -> tuple[QuantityLine, ...]:
+        """The numbers that several indicators share."""
+        own = {shared.quantity.id: shared.number for shared in self._shared(SELF)}
+        return tuple(self._quantity(shared, own) for shared in self._shared(self.side))
+
+    def _shared(self, side: Side) -> tuple[Shared[int], ...]:
+        return shared_of(self.sheet.version, side, self.sheet.stored.values())
+
+    def _quantity(self, shared: Shared[int], own: Mapping[str, int | None]) -> QuantityLine:
+        key, typed = shared.quantity.id, self.shared.get(shared.quantity.id)
+        stored = "" if shared.number is None else str(shared.number)
+        rows = [self.sheet.stored[self.side, indicator_id] for indicator_id in shared.stated]
+        return QuantityLine(
+            shared=shared,
+            editable=any(use.indicator_id in self.editable for use in self.sheet.version.uses[key]),
+            value=typed.text if typed and typed.changed else stored,
+            seen=stored,
+            error=typed.error if typed else "",
+            own=own[key] if self.side == APPRAISAL else None,
+            carried=bool(rows) and not any(row.confirmed for row in rows),
+        )
+
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the lines that were not saved, each at its row."""
+        shared = [
+            Problem(f"q-{key}", f"{self._name(key)}: {one.error}") for key, one in self.shared.items() if one.error
+        ]
         wrong = [line for line in self.lines if line.errors or line.theirs]
-        return [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
+        return shared + [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
+
+    def _name(self, quantity_id: str) -> str:
+        return next(quantity.name for quantity in self.sheet.version.quantities if quantity.id == quantity_id)
 
     @property
     def lines(self) -> list[SheetLine]:
@@ -154,6 +187,7 @@ class SheetPage:
         """What the page's script updates while a person types, as JSON."""
         return {
             "rows": {line.indicator.id: _live_row(line) for line in self.lines},
+            "quantities": {line.quantity.id: line.error for line in self.quantities},
             "criteria": {
                 group.criterion.id: {
                     "points": format_points(group.shown.points) if group.shown.answered else "",
@@ -172,7 +206,8 @@ class SheetPage:
 def _live_row(line: SheetLine) -> dict[str, object]:
     return {
         "points": "" if line.shown.points is None else format_points(line.shown.points),
-        "why": line.why,
+        "why": line.said,
+        "carried": line.carried,
         "difference": line.difference_text,
         "next": line.next,
         "errors": dict(line.errors),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from certify.domain.criteria.answers import of_kind
-from certify.domain.numbers import format_points
+from certify.domain.numbers import format_number, format_points
 from certify.domain.scoring.judgement import Judgement
 from certify.domain.scoring.score import IndicatorScore, Score
 from certify.store.assessments.answers import StoredAnswer
@@ -29,6 +29,11 @@ def answer_words(values: Mapping[str, str]) -> str:
     words = words or {"yes": "Có", "no": "Không", "True": "Có", "False": "Không"}.get(values.get("yes", ""), NO_ANSWER)
     explanation = values.get("explanation", "")
     return f"{words} ({explanation})" if explanation else words
+
+
+def figures_words(data: Mapping[str, object]) -> str:
+    """The figures of an answer in words."""
+    return answer_words({key: format_number(one) if type(one) is int else str(one) for key, one in data.items()})
 
 
 def asked_words(stored: StoredAnswer | None, shown: IndicatorScore, revision: int, *, added: bool) -> str:

@@ -11,7 +11,7 @@ from certify.operations.sharing.handing import handed_over
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.improvement import gap_lines
-from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form
+from certify.web.assessments.sheet_form import TypedAnswer, proposed, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.request_context import viewing
 
@@ -24,7 +24,8 @@ def preview(assessment_id: int) -> ResponseReturnValue:
     """The points of what is typed, as JSON; nothing is saved."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
-    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form))
+    shared = read_quantities(sheet.version, request.form)
+    view = SheetPage(sheet, sheet.side, frozenset(), read_form(sheet.version, request.form), shared=shared)
     gaps = {"gaps": gap_lines(view.score, sheet.categories)} if request.args.get("thu") else {}
     return jsonify({**view.live(), **gaps})
 
@@ -38,7 +39,8 @@ def show(assessment_id: int) -> ResponseReturnValue:
         hands, handed = hands_on(act, sheet), handed_over(act.connection, assessment_id) is not None
     category_id = request.args.get("cach", "") if request.method == "GET" else ""
     typed = read_form(sheet.version, request.form) if request.method == "POST" else _cheapest(sheet, category_id)
-    view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True)
+    shared = read_quantities(sheet.version, request.form)
+    view = SheetPage(sheet, sheet.side, sheet.version.ids, typed, trial=True, shared=shared)
     gaps = gap_lines(view.score, sheet.categories)
     shown = buttons(sheet, view.side, hands, editable=False, handed_over=handed)
     values = {"page": view, "gaps": gaps, "buttons": shown.offered}

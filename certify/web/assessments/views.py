@@ -15,7 +15,7 @@ from certify.domain.papers.dossier import STANDING_NAMES
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
-from certify.operations.assessments.carrying import carry_over
+from certify.operations.assessments.carrying import carry_over, proposal_for
 from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
 from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
@@ -24,9 +24,11 @@ from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
-from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form
+from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
-from certify.web.forms import done
+from certify.web.assessments.sheet_words import figures_words
+from certify.web.forms import Problems, done, shown_again
+from certify.web.forms import page as form_page
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -65,14 +67,25 @@ def appraise(assessment_id: int) -> ResponseReturnValue:
     return _save(assessment_id, APPRAISAL)
 
 
-@blueprint.post("/phieu/<int:assessment_id>/mang-sang")
+@blueprint.get("/phieu/<int:assessment_id>/so-lieu-nam-truoc")
 @requires("assessment:answer")
+def former_figures(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
+    """What would be taken over from last year's file, to choose from; nothing is taken yet."""
+    with viewing() as act:
+        plan = proposal_for(act, assessment_id)
+    chosen = request.form.getlist("chosen") if problems else list(plan.taken)
+    return form_page("assessments/carry.html", problems, plan=plan, chosen=chosen, words=figures_words)
+
+
+@blueprint.post("/phieu/<int:assessment_id>/so-lieu-nam-truoc")
+@requires("assessment:answer")
+@shown_again(former_figures)
 def carry(assessment_id: int) -> ResponseReturnValue:
-    """Copy last year's figures into the blanks, each to be confirmed."""
+    """Take the chosen figures of last year into the blanks, each to be confirmed."""
     with acting(assessment_id) as act:
-        count = carry_over(act, assessment_id)
-    carried = f"Đã mang sang {count} chỉ tiêu, chờ xác nhận từng dòng."
-    return done(carried if count else "Không có số liệu để mang sang.", url_for(".show", assessment_id=assessment_id))
+        count = carry_over(act, assessment_id, request.form.get("seen", ""), request.form.getlist("chosen"))
+    said = f"Đã lấy số liệu năm trước cho {count} chỉ tiêu, chờ xác nhận từng dòng."
+    return done(said, url_for(".show", assessment_id=assessment_id))
 
 
 @blueprint.route("/phieu/<int:assessment_id>/gui", methods=["GET", "POST"])
@@ -96,6 +109,7 @@ def page(
     """The sheet's page, with the fields open that the person may edit now; for a sector's officer their own part."""
     if sheet.only is not None:
         return _part(sheet, typed or {}, saved or Saved()), code
+    shared = read_quantities(sheet.version, request.form)
     side = sheet.side
     with viewing() as act:
         hands = hands_on(act, sheet)
@@ -109,7 +123,9 @@ def page(
     shown = buttons(sheet, side, hands, editable=bool(editable), handed_over=handed is not None)
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
     values = {
-        "page": SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), added=_added(sheet), first=first),
+        "page": SheetPage(
+            sheet, side, open_now, typed or {}, saved or Saved(), shared=shared, added=_added(sheet), first=first
+        ),
         "locked": sheet.locked(today().date()),
         "buttons": shown.offered,
         "withheld": shown.withheld,
@@ -146,7 +162,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
         saved, sheet = answers.save_on(act, sheet, side, entries)
-    view = SheetPage(sheet, side, frozenset(), typed, saved)
+    view = SheetPage(sheet, side, frozenset(), typed, saved, shared=read_quantities(sheet.version, request.form))
     hints = [hint for key in saved.versions if (hint := entries[key].hint(key))]
     if by_script() and sheet.only is None:
         state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.editing.edit import BOUNDS, put, set_bound
 from certify.domain.criteria.editing.lines import Line
 from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.editing.words import BOUND_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES
 from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
+from certify.domain.criteria.quantities import NAMED_BY
 
 Data = dict[str, Any]
 OFFICE = (
@@ -26,7 +28,10 @@ OFFICE = (
     "symbol",
     "clause",
 )
-OPTIONAL = {"title", "parent_title", "council", "council_symbol", "note", "unchangeable", "text", "citation"}
+OPTIONAL = {
+    *("title", "parent_title", "council", "council_symbol", "note", "unchangeable", "text", "citation"),
+    *NAMED_BY.values(),
+}
 LONG = {"name", "text", "note", "unchangeable", "when", "office"}
 WITHIN = {"yes": "có", "no": "không"}
 CHOICES = {"kind": RULE_NAMES, "level": LEVEL_NAMES, "bound": BOUND_NAMES, "numerator_within_denominator": WITHIN}
@@ -44,6 +49,8 @@ class Field:
     value: str
     former: str = ""
     stored: str = ""
+    # What may be chosen beside what the kind of the field says: the quantities of the file.
+    offered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -53,7 +60,7 @@ class Field:
 
     @property
     def choices(self) -> Mapping[str, str]:
-        return CHOICES.get(self.key, {})
+        return self.offered or CHOICES.get(self.key, {})
 
     @property
     def shape(self) -> str:
@@ -77,15 +84,25 @@ def fields_of(line: Line, data: Data) -> Iterator[Field]:
             bound = next((bound for bound in BOUNDS if bound in band), "at_least")
             yield Field(place, name, bound if name == "bound" else _shown(band.get(bound, "")))
         else:
-            yield Field(place, name, _shown(at(data, place)))
+            yield Field(place, name, _shown(at(data, place)), offered=_offered(name, data))
     if last == "threshold":
         yield Field(f"{whole}.name", "name", _shown(at(data, f"{whole}.name")))
+
+
+def _offered(key: str, data: Data) -> dict[str, str]:
+    """The quantities that a figure may be."""
+    if key not in NAMED_BY.values():
+        return {}
+    named = {str(quantity.get("id")): str(quantity.get("name")) for quantity in data.get("quantities", ())}
+    return {"": "số riêng của chỉ tiêu này", **named}
 
 
 def _keys(place: str, last: str, data: Data) -> tuple[str, ...]:
     part = at(data, place)
     if last == "rule":
-        return _rule_keys(str((part or {}).get("kind")))
+        return _rule_keys(str((part or {}).get("kind")), shared=bool(data.get("quantities")))
+    if place.startswith("quantities"):
+        return ("name", "definition.text", "definition.citation")
     if last == "name":
         has = at(data, f"{place.rpartition('.')[0]}.clause") is not None
         return ("name", "clause") if has else ("name",)
@@ -103,10 +120,11 @@ def _keys(place: str, last: str, data: Data) -> tuple[str, ...]:
     return next((keys for key, keys in shapes if key in part), ("value", "clause"))
 
 
-def _rule_keys(kind: str) -> tuple[str, ...]:
+def _rule_keys(kind: str, *, shared: bool) -> tuple[str, ...]:
     labels = LABELS.get(kind, RATIO_LABELS)
+    named = [NAMED_BY[figure] for figure in FIELDS.get(kind, ()) if figure in NAMED_BY] if shared else ()
     within = ("rule.numerator_within_denominator",) if kind == "incidence_bands" else ()
-    return ("rule.kind", *labels, *within, "definition.text", "definition.citation", "note", "unchangeable")
+    return ("rule.kind", *labels, *named, *within, "definition.text", "definition.citation", "note", "unchangeable")
 
 
 def _shown(value: object) -> str:

@@ -3,7 +3,7 @@
 import copy
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from certify.domain.criteria.editing.edit import choose_rule
 from certify.domain.criteria.editing.lines import Line, lines_of
@@ -26,6 +26,8 @@ class FigureRow:
     said: str
     former: str
     band: int | None
+    # The quantity that the line states.
+    quantity: str
 
     @property
     def name(self) -> str:
@@ -94,11 +96,16 @@ def _group(line: Line, data: Data) -> FigureGroup:
     if indicator:
         banded = "bands" in (at(data, f"{indicator[0]}.rule") or {})
         return FigureGroup(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
-    head = re.match(r"(criteria|procedure|categories)\[([^\]]+)\]", line.place)
-    titles = {"criteria": "Tiêu chí và điểm tối đa", "procedure": "Cơ quan, hồ sơ", "categories": "Phân loại và ngưỡng"}
+    head = re.match(r"(criteria|procedure|categories|quantities)\[([^\]]+)\]", line.place)
+    titles = {
+        "criteria": "Tiêu chí và điểm tối đa",
+        "procedure": "Cơ quan, hồ sơ",
+        "categories": "Phân loại và ngưỡng",
+        "quantities": "Số liệu dùng chung cho nhiều chỉ tiêu",
+    }
     if head is None:
         return FigureGroup("", "Tổng điểm và điều kiện")
-    return FigureGroup("categories" if head[1] == "categories" else head[0], titles[head[1]])
+    return FigureGroup(head[1] if head[1] in {"categories", "quantities"} else head[0], titles[head[1]])
 
 
 def _row(work: Work, line: Line, data: Data, stored: Data | None) -> FigureRow:
@@ -108,16 +115,18 @@ def _row(work: Work, line: Line, data: Data, stored: Data | None) -> FigureRow:
     said = part_words(at(data, line.place)) if isinstance(at(data, line.place), dict) else str(at(data, line.place))
     mark = work.marks.get(line.mark_place)
     name = MARK_NAMES[mark] if mark else ""
-    return FigureRow(line, fields, name, work.statement(line), said, former, int(index[1]) if index else None)
+    quantity = re.fullmatch(r"quantities\[(\w+)\]", line.place)
+    kinds = (int(index[1]) if index else None, quantity[1] if quantity else "")
+    return FigureRow(line, fields, name, work.statement(line), said, former, *kinds)
 
 
 def _compared(shown: Field, line: Line, base: Data, stored: Data | None) -> Field:
     """A field beside its value in the revision in use and, after a conflict, beside the newer stored value."""
     former = _values(line, base).get(shown.name, shown.value)
     newer = shown.value if stored is None else _values(line, stored).get(shown.name, shown.value)
-    differs = former if former != shown.value and at(base, line.place) is not None else ""
+    differs = former != shown.value and at(base, line.place) is not None
     newer_label = _label(shown, newer) if newer != shown.value else ""
-    return Field(shown.name, shown.key, shown.value, _label(shown, differs), newer_label)
+    return replace(shown, former=_label(shown, former) if differs else "", stored=newer_label)
 
 
 def _values(line: Line, data: Data) -> dict[str, str]:

@@ -15,6 +15,7 @@ PLAIN = {
     "numerator_label": "tên số thứ nhất",
     "denominator_label": "tên số thứ hai",
     "count_label": "tên số phải nhập",
+    "phải ghi id có trong quantities": "phải chọn số có trong danh sách số liệu dùng chung",
     "noun": "đơn vị đếm",
     "at_least": "“từ … trở lên”",
     "at_most": "“không quá …”",

@@ -26,6 +26,8 @@ def restructure(data: Data, part: str, form: MultiDict[str, str], used_ids: Coll
         "down": lambda: edit.move_indicator(data, indicator, 1),
         "band": lambda: edit.add_band(data, indicator),
         "unband": lambda: edit.remove_band(data, indicator, id_or(index, -1)),
+        "add_quantity": lambda: edit.add_quantity(data),
+        "remove_quantity": lambda: edit.remove_quantity(data, indicator),
         "join": lambda: restructuring.join_criteria(data, part, form.get("other", ""), used_ids),
     }
     moves: dict[str, Callable[[], str]] = {

@@ -19,6 +19,7 @@ function put(name, id, text) {
 
 function show(live) {
   for (const [id, row] of Object.entries(live.rows)) if (form.elements[`${id}.version`]) showRow(id, row);
+  for (const [id, error] of Object.entries(live.quantities)) showQuantity(id, error);
   for (const [id, criterion] of Object.entries(live.criteria)) showCriterion(id, criterion);
   document.getElementById("total").textContent = live.total;
   const bar = document.getElementById("progress");
@@ -46,6 +47,8 @@ function told(gap) {
 }
 
 function showRow(id, row) {
+  const carried = find("carried", id);
+  if (carried) carried.hidden = !row.carried;
   put("points", id, row.points || "–")?.classList.toggle("zero", row.points === "0");
   put("difference", id, row.difference)?.classList.toggle("differs", !["", "0"].includes(row.difference));
   put("why", id, row.why);
@@ -55,6 +58,24 @@ function showRow(id, row) {
   for (const name of ["numerator", "denominator", "count"]) {
     const input = form.elements[`${id}.${name}`];
     if (input) row.errors[name] ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+  }
+}
+
+function showQuantity(id, error) {
+  put("error", id, error);
+  const input = find("shared", id);
+  if (input) error ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+}
+
+// A number that several lines share goes into each of them as it is typed. One that was not touched leaves them alone:
+// they may say different numbers.
+function share() {
+  for (const typed of form.querySelectorAll("[data-shared]")) {
+    if (typed.value.trim() === form.elements[`${typed.dataset.shared}.seen`].value) continue;
+    for (const field of form.querySelectorAll(`[data-of="${typed.dataset.shared}"]`)) {
+      field.value = typed.value.trim();
+      put("shown", lineOf(field.name), field.value || "chưa nhập");
+    }
   }
 }
 
@@ -95,7 +116,8 @@ function settle(live, isTyping) {
     form.elements[`${id}.seen`].value = live.seen[id];
   }
   if (!isTyping()) show(live);
-  const lacks = (id) => live.conflicts.includes(id) || Object.keys(live.rows[id]?.errors ?? {}).length > 0;
+  const lacks = (id) =>
+    live.conflicts.includes(id) || live.quantities[id] || Object.keys(live.rows[id]?.errors ?? {}).length > 0;
   return { say: outcome(live, isTyping()), left: live.trouble > 0, has: (name) => !lacks(lineOf(name)) };
 }
 
@@ -110,6 +132,7 @@ const newer = (ids) => (ids.length ? `. Người khác vừa sửa ${ids.join(",
 
 if (form && state) {
   form.addEventListener("input", () => {
+    share();
     clearTimeout(previewTimer);
     previewTimer = setTimeout(preview, PREVIEW_AFTER);
   });

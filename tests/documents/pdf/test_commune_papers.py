@@ -9,7 +9,7 @@ from certify.documents.pdf.forms import load_sample
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.wording import reason
 from certify.domain.assessment.meetings import Attendee
-from certify.domain.assessment.record import Cell
+from certify.domain.assessment.record import Cell, QuantityRow
 from tests.support.papers_read import FORMS, MM, Read, sample, squeezed
 
 OWN = ("self-score", "explanation", "commune-minutes", "commune-proposal")
@@ -74,6 +74,18 @@ def test_the_explanation_says_plainly_what_is_missing():
     for line in lines:
         for said in (*line.evidence, line.explanation):
             assert squeezed(said) in read.text, line.id
+
+
+def test_the_explanation_tells_shared_numbers_once_and_where_they_differ():
+    paper = sample("explanation").paper
+    one = QuantityRow("Tổng số trẻ em", ((1216, ("2.1", "3.1")),), ())
+    two = QuantityRow("Số thôn", ((12, ("1.2",)), (13, ("12.2",))), ())
+    blank = QuantityRow("Số trường", (), ())
+    record = dataclasses.replace(paper.record, quantities=(one, two, blank))
+    text = text_of("explanation", dataclasses.replace(paper, record=record))
+    assert "Tổng số trẻ em: 1.216 (chỉ tiêu 2.1, 3.1)." in text
+    assert "Số thôn: 12 (chỉ tiêu 1.2); 13 (chỉ tiêu 12.2)." in text
+    assert "Số trường" not in text
 
 
 def test_a_proposal_encloses_what_is_there():

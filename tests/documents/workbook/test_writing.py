@@ -56,13 +56,17 @@ def back(body):
 def test_only_input_cells_can_be_typed_in_and_each_has_its_rule():
     sheet = opened().page()
     free = {cell.coordinate for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
-    wanted = {cell(VERSION, indicator.id, field) for indicator in VERSION.indicators for field in fields_of(indicator)}
+    own = [(i, field) for i in VERSION.indicators for field in fields_of(i) if field not in i.quantities]
+    wanted = {cell(VERSION, indicator.id, field) for indicator, field in own}
+    wanted |= {cell(VERSION, quantity.id, "count") for quantity in VERSION.quantities}
     assert free == wanted and sheet.protection.sheet
     rules = {where: cell for cell in sheet.data_validations.dataValidation for where in str(cell.sqref).split()}
     assert set(rules) == wanted
-    part, whole = cell(VERSION, "2.1", "numerator"), cell(VERSION, "2.1", "denominator")
+    part, whole = cell(VERSION, "6.1", "numerator"), cell(VERSION, "6.1", "denominator")
     assert (rules[part].type, rules[part].formula1) == ("whole", "0") and whole in rules[part].formula2
     assert rules[whole].formula1 == f"MAX(1,{part})"
+    (shared,) = (cell(VERSION, quantity.id, "count") for quantity in VERSION.quantities)
+    assert f"${shared[0]}${shared[1:]}" in rules[cell(VERSION, "2.1", "numerator")].formula2, "one cell for every line"
     assert rules[cell(VERSION, "1.1", "yes")].formula1 == '"Có,Không"'
     assert rules[cell(VERSION, "5.2", "count")].operator is None, "between, which is what a file says by leaving it out"
     assert all(len(rule.error) <= 225 and len(rule.errorTitle) <= 32 for rule in rules.values())
@@ -77,10 +81,11 @@ def test_pages_print_on_a4_and_keep_their_heads_in_view():
         assert sheet.print_title_rows and sheet.protection.sheet
     page = book.worksheets[1]
     assert not page.merged_cells.ranges, "rows grow with their text only where no cell is merged"
-    assert all(page.row_dimensions[row].height is None for row in range(5, 45))
-    assert all(cell.alignment.wrap_text for row in page["A5:I44"] for cell in row)
-    assert page["A6"].value == "1.1" and VERSION.indicators[0].name in page["B6"].value
-    assert book[OVERVIEW]["C10"].hyperlink.location == "'30001 Xã Suối Trong'!E6"
+    assert all(page.row_dimensions[row].height is None for row in range(5, 46))
+    assert all(cell.alignment.wrap_text for row in page["A5:I45"] for cell in row)
+    assert page["A5"].value == "C1" and VERSION.quantities[0].name in page["B5"].value
+    assert page["A7"].value == "1.1" and VERSION.indicators[0].name in page["B7"].value
+    assert book[OVERVIEW]["C10"].hyperlink.location == "'30001 Xã Suối Trong'!E7"
 
 
 def test_long_texts_are_set_so_that_a_row_holds_them():
@@ -248,4 +253,6 @@ def test_damaged_files_are_read_or_refused(where, noise):
 
 def test_rows_follow_the_criteria():
     rows = rows_of(VERSION)
-    assert rows["1"] == 4 and rows["1.1"] == 5 and len(rows) == len(VERSION.criteria) + len(VERSION.indicators)
+    shared = len(VERSION.quantities)
+    assert rows["1"] == 4 + shared and rows["1.1"] == 5 + shared
+    assert len(rows) == shared + len(VERSION.criteria) + len(VERSION.indicators)

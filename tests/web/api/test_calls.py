@@ -88,6 +88,8 @@ def test_from_a_token_to_a_score(app, database, file_id, now):
     line = next(one for one in whole["answers"] if (one["indicator"], one["side"]) == ("2.1", "self"))
     assert (line["points"], line["source"], line["version"]) == ("50", "provisional", versions["2.1"])
     assert line["explanation"] == "theo sổ hộ tịch" and line["answer"] == {"numerator": 491, "denominator": 500}
+    shared = next(one for one in whole["quantities"] if one["side"] == "self")
+    assert shared["stated"]["2.1"] == 500 and len(shared["stated"]) > 1 and shared["number"] is None, "others say more"
     with database.reading() as connection:
         event = events.events_of(connection, file_id)[-1]
         assert (event.act, event.actor_name) == ("answer", f"Cán bộ trẻ em {lowered(COMMUNE.full_name)}")

@@ -6,7 +6,8 @@ from certify.domain.assessment.sides import SELF
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from certify.store.people import accounts
-from certify.web.assessments.sheet_form import mark_of, stored_values
+from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
+from tests.support.carrying import take_over
 from tests.support.clients import client_of, post
 from tests.support.shown import ROLES
 
@@ -179,16 +180,17 @@ def test_preview_and_trial_save_nothing(officer, file, sheet):
 
 def test_last_years_figures_stay_blank_until_confirmed(officer, file, sheet):
     blanks = sheet().missing(SELF)
-    post(officer, f"/phieu/{file.id}/mang-sang")
+    take_over(officer, file)
     carried = sheet()
     assert carried.missing(SELF) == blanks
     key = blanks[0]
     data = carried.stored[SELF, key].data
     values = {name: str(value) for name, value in data.items()}
-    left = line(carried, key, **values, carried="1")
+    mark = figures_mark(carried.version.indicator(key), values)
+    left = line(carried, key, **values, carried=mark)
     save(officer, file, left)
     assert key in sheet().missing(SELF)
-    save(officer, file, {**line(sheet(), key, **values, carried="1", confirm="1")})
+    save(officer, file, {**line(sheet(), key, **values, carried=mark, confirm="1")})
     assert key not in sheet().missing(SELF)
 
 

@@ -37,6 +37,10 @@ def stored(database, library, file):
     return read
 
 
+# The number of children, which several indicators share.
+SHARED = "children_under_16.shared"
+
+
 def figure(page, key="2.1.numerator"):
     return page.locator(f"input[name='{key}']")
 
@@ -213,15 +217,18 @@ def test_a_sheet_is_typed_by_keyboard_alone_as_in_a_spreadsheet(browser, address
             page.keyboard.press(key)
         return page.evaluate("document.activeElement.name")
 
-    assert press("Tab", "Enter", "Tab") == "1.1.yes", "two presses of Tab to the first figure"
+    assert press("Tab", "Enter", "Tab") == SHARED, "two presses of Tab to the first figure"
+    page.locator("input[name='1.1.yes']").first.focus()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Phím tắt")
     page.get_by_role("button", name="Đóng").press("Enter")
     figure(page).focus()
     page.keyboard.type("１.234 người")
     assert press("Enter") == "3.1.numerator" and press("Shift+Enter") == "2.1.numerator"
-    assert press("ArrowRight") == "2.1.denominator"
-    page.keyboard.type("2 000")
+    figure(page, "7.1.numerator").press("End")
+    assert press("ArrowRight") == "7.1.denominator"
+    figure(page, SHARED).fill("9 000")
+    expect(page.locator("[data-shown='2.1']")).to_have_text("9 000")
     press("Control+s")
     expect(state(page)).to_contain_text("còn 1 chỉ tiêu chưa đúng")
     page.get_by_role("button", name="Lưu nháp").first.click()

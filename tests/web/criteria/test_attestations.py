@@ -153,6 +153,28 @@ def test_indicators_bands_and_rules(first, draft):
     assert "<h2>Chỉ tiêu 3.2</h2>" not in act("remove:3.2")
 
 
+def test_a_number_that_indicators_share_is_stated_and_named(first, draft, database):
+    def send(part, **typed):
+        page = first.get(f"/doi-chieu/{draft}/{part}")
+        assert post(first, f"/doi-chieu/{draft}/{part}", fields(page) | typed).status_code == 302
+
+    send("chung", act="add_quantity")
+    assert "dùng chung, phải có ít nhất hai" in said(first.get(f"/doi-chieu/{draft}/chung"))
+    send("chung", **{"quantities[so_lieu_1].name": "Số trẻ em 5 tuổi"})
+    choice = "criteria[{}].indicators[{}].denominator_quantity"
+    assert "Số trẻ em 5 tuổi</option>" in said(first.get(f"/doi-chieu/{draft}/10"))
+    send("10", **{choice.format(10, key): "so_lieu_1" for key in ("10.2", "10.3")})
+    page = said(first.get(f"/doi-chieu/{draft}/chung"))
+    assert "dùng chung, phải có ít nhất hai" not in page
+    quantities = parsed(stored(database, draft).text.encode())["quantities"]
+    assert [quantity["name"] for quantity in quantities][1:] == ["Số trẻ em 5 tuổi"]
+    send("10", **{choice.format(10, "10.2"): ""})
+    assert "số riêng của chỉ tiêu này" in said(first.get(f"/doi-chieu/{draft}/10"))
+    send("chung", act="remove_quantity:so_lieu_1")
+    left = parsed(stored(database, draft).text.encode())
+    assert len(left["quantities"]) == 1 and "so_lieu_1" not in stored(database, draft).text
+
+
 def test_from_comparing_to_the_signature(first, second, draft, site):
     for part in ("2", "3"):
         typed = fields(first.get(f"/doi-chieu/{draft}/{part}")) | {"act": "confirm_all", "citation": "trang 5"}

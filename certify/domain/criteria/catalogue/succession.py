@@ -52,12 +52,13 @@ def false_claims(loaded: LoadedVersion, newest: Newest) -> Iterator[Problem]:
     if replaced is None:
         yield from as_far_as_known(_replaces_nothing, loaded.version)
         return
-    for check in (_begins_later, _other_number, _same_as):
+    for check in (_begins_later, _other_number, _same_as, _same_quantity):
         yield from as_far_as_known(check, loaded.version, replaced)
 
 
 def _replaces_nothing(version: Version) -> Iterator[Problem]:
-    if named := [indicator.id for indicator in version.indicators if indicator.same_as]:
+    parts = ((part.id, part.same_as) for group in (version.indicators, version.quantities) for part in group)
+    if named := [key for key, same_as in parts if same_as]:
         text = f"không có văn bản {version.replaces} nên same_as của {', '.join(named)} không chỉ vào đâu, "
         yield Problem("replaces", f"{text}phải ghi mã của một văn bản có trong hệ thống")
 
@@ -80,6 +81,14 @@ def _same_as(version: Version, replaced: LoadedVersion) -> Iterator[Problem]:
             if indicator.same_as and indicator.same_as not in replaced.version.ids:
                 text = f"không có {indicator.same_as} ở {replaced.path}, phải ghi chỉ tiêu có ở đó hoặc bỏ đi"
                 yield Problem(f"criteria[{criterion.id}].indicators[{indicator.id}].same_as", text)
+
+
+def _same_quantity(version: Version, replaced: LoadedVersion) -> Iterator[Problem]:
+    known = {quantity.id for quantity in replaced.version.quantities}
+    for quantity in version.quantities:
+        if quantity.same_as and quantity.same_as not in known:
+            text = f"không có {quantity.same_as} ở {replaced.path}, phải ghi số liệu dùng chung có ở đó hoặc bỏ đi"
+            yield Problem(f"quantities[{quantity.id}].same_as", text)
 
 
 def overlaps(newest: Newest) -> Iterator[Conflict]:

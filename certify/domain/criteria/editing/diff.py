@@ -22,7 +22,13 @@ KIND_NAMES = {
 # What a revision states about itself, which is no difference of content.
 _OWN = ("revision", "attestation")
 # The parts that come and go as a whole, and what people call them.
-PARTS = {"criteria": "tiêu chí", "indicators": "chỉ tiêu", "categories": "phân loại", "procedure": "trình tự từ"}
+PARTS = {
+    "criteria": "tiêu chí",
+    "indicators": "chỉ tiêu",
+    "categories": "phân loại",
+    "quantities": "số liệu dùng chung",
+    "procedure": "trình tự từ",
+}
 STEPS = ("self_assessment", "appraisal", "recognition", "reporting")
 
 

@@ -4,9 +4,11 @@ from collections.abc import Collection
 from itertools import count
 from typing import Any
 
+from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.editing.paths import at, index_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
+from certify.domain.criteria.quantities import NAMED_BY
 
 Data = dict[str, Any]
 EVERY_LABEL = ("numerator_label", "denominator_label", "count_label", "noun")
@@ -101,12 +103,36 @@ def choose_rule(data: Data, indicator_id: str, kind: str) -> None:
     for key in RULE_KEYS[kind]:
         rule[key] = former[key] if key in former else _blank(key, _clause(former))
     indicator["rule"] = rule
+    for field, key in NAMED_BY.items():
+        if field not in FIELDS[kind]:
+            indicator.pop(key, None)
     needed = LABELS.get(kind, RATIO_LABELS)
     for label in EVERY_LABEL:
         if label in needed:
             indicator.setdefault(label, "")
         else:
             indicator.pop(label, None)
+
+
+def add_quantity(data: Data) -> None:
+    """Add a blank quantity, which no figure is yet."""
+    quantities = data.setdefault("quantities", [])
+    used = {quantity.get("id") for quantity in quantities}
+    new_id = next(new for number in count(1) if (new := f"so_lieu_{number}") not in used)
+    if len(quantities) < MOST:
+        quantities.append({"id": new_id, "name": "", "source": Mark.PROVISIONAL.value})
+
+
+def remove_quantity(data: Data, quantity_id: str) -> None:
+    """Remove a quantity; the figures that were it are asked for one by one again."""
+    quantities = [quantity for quantity in data.pop("quantities", ()) if quantity.get("id") != quantity_id]
+    if quantities:
+        data["quantities"] = quantities
+    for criterion in data["criteria"]:
+        for indicator in criterion.get("indicators", ()):
+            for key in NAMED_BY.values():
+                if indicator.get(key) == quantity_id:
+                    del indicator[key]
 
 
 def _siblings(data: Data, indicator_id: str) -> tuple[list[Data], int | None]:

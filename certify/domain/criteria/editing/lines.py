@@ -7,6 +7,7 @@ from typing import Any
 
 from certify.domain.criteria.editing.words import place_parts, place_words
 from certify.domain.criteria.figures import Mark
+from certify.domain.criteria.quantities import NAMED_BY
 from certify.domain.hashing import canonical_json, sha256_of
 
 Data = Mapping[str, Any]
@@ -50,8 +51,24 @@ class Line:
 
 
 def lines_of(data: Data) -> tuple[Line, ...]:
-    """Every line of a file that carries a mark, in the order of the file."""
-    return tuple(_lines(data, ""))
+    """Every line of a file that carries a mark, in the order of the file.
+
+    Quantities come last: whether figures are one number is seen once their indicators were read.
+    """
+    shared = [{**quantity, "used_by": uses_of(data, quantity.get("id"))} for quantity in data.get("quantities", ())]
+    others = {key: value for key, value in data.items() if key != "quantities"}
+    return tuple(_lines({**others, "quantities": shared} if shared else others, ""))
+
+
+def uses_of(data: Data, quantity_id: object) -> list[str]:
+    """The figures ("2.1.denominator") that are a quantity: its mark covers that they are one number."""
+    return [
+        f"{indicator.get('id')}.{field}"
+        for criterion in data.get("criteria", ())
+        for indicator in criterion.get("indicators", ())
+        for field, key in NAMED_BY.items()
+        if indicator.get(key) == quantity_id
+    ]
 
 
 def _lines(part: object, place: str) -> Iterator[Line]:

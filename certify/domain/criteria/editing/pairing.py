@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from certify.domain.criteria.editing.words import value_words
+from certify.domain.criteria.quantities import NAMED_BY
 
 Data = Mapping[str, Any]
-# The id of an indicator in one file by its id in the other.
+# The id of an indicator or of a quantity in one file by its id in the other; neither looks like the other.
 Same = Mapping[str, str]
 
 
@@ -25,7 +26,7 @@ class Pair:
 
 
 def paired(old: Data, new: Data, same: Same | None) -> Pair:
-    """The two files for comparison; `same` gives an indicator's id in `new` by its id in `old`, for two decisions."""
+    """The two files for comparison; `same` gives a part's id in `new` by its id in `old`, for two decisions."""
     before, after = flat(old), flat(new)
     if old.get("id") == new.get("id"):
         return Pair(before, after, (), one_decision=True)
@@ -39,9 +40,11 @@ def paired(old: Data, new: Data, same: Same | None) -> Pair:
     before = {
         **before,
         "criteria": [_named(part, criteria, label) for part in before["criteria"]],
-        "indicators": [_named(part, same, label) for part in before["indicators"]],
+        "indicators": [_named(_shared(part, same, label), same, label) for part in before["indicators"]],
+        "quantities": [_named(part, same, label) for part in before.get("quantities", ())],
     }
-    after = {**after, "indicators": [_named(part) for part in after["indicators"]]}
+    own = ("indicators", "quantities")
+    after = {**after, **{name: [_named(part) for part in after.get(name, ())] for name in own}}
     renumbered = tuple(
         (str(part.get("id")), same[str(part.get("id"))])
         for _, part in _members(old)
@@ -70,6 +73,12 @@ def _named(part: Data, ids: Same | None = None, label: str = "") -> dict[str, An
     """A part of one decision under the other one's id, or under a name that can't be taken for one of its parts."""
     own = str(part.get("id"))
     return {**_without(part, "same_as"), "id": own if ids is None else ids.get(own, f"{own} {label}")}
+
+
+def _shared(indicator: Data, ids: Same, label: str) -> Data:
+    """An indicator of one decision with the quantities that its figures are under the other one's ids."""
+    named = {key: str(indicator[key]) for key in NAMED_BY.values() if key in indicator}
+    return {**indicator, **{key: ids.get(own, f"{own} {label}") for key, own in named.items()}}
 
 
 def _without(part: Data, key: str) -> dict[str, Any]:

@@ -30,6 +30,8 @@ NAMES = {
     "value": "", "clause": "điều khoản", "source": "dấu nguồn", "text": "nội dung", "citation": "nguồn của định nghĩa",
     "max": "điểm tối đa", "threshold": "ngưỡng", "unit_types": "loại đơn vị", "province_types": "loại tỉnh",
     "numerator_label": "số thứ nhất (tử số)", "denominator_label": "số thứ hai (mẫu số)", "count_label": "số phải nhập",
+    "numerator_quantity": "số thứ nhất lấy từ số liệu dùng chung",
+    "denominator_quantity": "số thứ hai lấy từ số liệu dùng chung", "count_quantity": "số lấy từ số liệu dùng chung",
     "noun": "đơn vị đếm", "definition": "định nghĩa", "note": "ghi chú", "unchangeable": "vì sao không cải thiện được",
     "rule": "cách tính", "kind": "quy tắc", "per": "tính trên",
     "numerator_within_denominator": "tử số không quá mẫu số",
@@ -76,6 +78,7 @@ _WHOLES = {
     "criteria": "Tiêu chí {}",
     "indicators": "Chỉ tiêu {}",
     "categories": "Phân loại {}",
+    "quantities": "Số liệu dùng chung {}",
 }
 
 
@@ -111,7 +114,7 @@ def part_words(part: Data, unit: str = "") -> str:
         return ": ".join([*bounds[:1], points])
     if "kind" in part:
         return RULE_NAMES.get(str(part["kind"]), "chưa chọn quy tắc")
-    values = (part[key] for key in ("value", "text", "office", "papers") if key in part)
+    values = (part[key] for key in ("value", "text", "office", "papers", "name") if key in part)
     return value_words(next(values, "")).strip("“”")
 
 
