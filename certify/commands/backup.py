@@ -14,11 +14,11 @@ from certify.domain.library import Library
 from certify.domain.log.heads import Head
 from certify.operations.audit.faults import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write
-from certify.store import backup as copies
-from certify.store.backup import CopyError
 from certify.store.database import Database
 from certify.store.log.chain import Link
 from certify.store.revisions import Standing
+from certify.store.upkeep import backup as copies
+from certify.store.upkeep.backup import CopyError
 
 # What belongs to a site beside its database: its key, the revisions attested on it, the root certificates it trusts.
 PARTS = ("secret_key", "criteria", "trust")

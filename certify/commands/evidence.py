@@ -6,8 +6,8 @@ import click
 
 from certify.commands.site import opened
 from certify.config import settings
-from certify.domain.assessment.evidence import CONFIDENTIALITY_NAMES
 from certify.domain.days import LOCAL
+from certify.domain.evidence.confidentiality import CONFIDENTIALITY_NAMES
 from certify.store import units
 from certify.store.assessments import evidence_files, files
 

@@ -16,11 +16,11 @@ import certify.store.assessments.meetings
 import certify.store.assessments.objections
 import certify.store.assessments.results
 import certify.store.assessments.snapshots
+import certify.store.assessments.workbooks
 import certify.store.categories
 import certify.store.criteria.drafts
 import certify.store.criteria.official_texts
 import certify.store.criteria.revisions
-import certify.store.guidance
 import certify.store.log.chain
 import certify.store.log.events
 import certify.store.maps.boundaries
@@ -40,12 +40,12 @@ import certify.store.people.tokens
 import certify.store.plans
 import certify.store.progress
 import certify.store.rounds
+import certify.store.site.guidance
 import certify.store.site.rate_limits
 import certify.store.site.settings
 import certify.store.site.submissions
 import certify.store.site.uploads
 import certify.store.units
-import certify.store.workbooks
 from certify.store.columns import metadata
 
 __all__ = ["metadata"]

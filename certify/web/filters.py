@@ -8,9 +8,9 @@ from decimal import Decimal
 from flask import Flask
 
 from certify.documents.indents import WithoutIndents
-from certify.domain.assessment.documents import called, is_supplementary
 from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL, parse_day, parse_moment, write_day
+from certify.domain.evidence.documents import called, is_supplementary
 from certify.domain.numbers import format_number, format_points
 from certify.domain.people.permissions import CRUCIAL_WORDS
 from certify.domain.plans.words import goal_mark, goal_words

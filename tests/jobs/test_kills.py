@@ -33,7 +33,7 @@ from certify.operations.papers.issue import Order
 from certify.operations.units import lists
 from certify.operations.workbooks import imports as workbook_imports
 from certify.operations.workbooks.pages import cells_of
-from certify.store import workbooks
+from certify.store.assessments import workbooks
 from certify.store.assessments.answers import answers as answer_table
 from certify.store.assessments.decisions import decisions as decision_table
 from certify.store.assessments.files import assessments as file_table

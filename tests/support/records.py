@@ -16,8 +16,8 @@ from certify.operations.papers import register
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order, issue
 from certify.operations.people import tokens
-from certify.store import units, workbooks
-from certify.store.assessments import documents, evidence, evidence_files, files, meetings, objections
+from certify.store import units
+from certify.store.assessments import documents, evidence, evidence_files, files, meetings, objections, workbooks
 from certify.store.papers import register as entries
 from certify.store.papers import signed_copies
 from certify.store.people import accounts

@@ -28,8 +28,7 @@ from certify.operations.papers.files import bytes_of
 from certify.operations.papers.issue import Order
 from certify.operations.papers.recall import recall
 from certify.operations.people import tokens
-from certify.store import workbooks
-from certify.store.assessments import files
+from certify.store.assessments import files, workbooks
 from certify.store.columns import OneOf
 from certify.store.schema import metadata
 from tests.support.attested import FIRST, SECOND, Comparing

@@ -6,8 +6,8 @@ from certify.commands.services import running
 from certify.commands.site import closing, opened
 from certify.commands.upkeep.proving import DESPITE_FAULTS, Faulty, proof
 from certify.config import settings
-from certify.store import backup as copies
 from certify.store.database import Database, Unavailable
+from certify.store.upkeep import backup as copies
 from certify.store.upkeep import moving
 from certify.store.upkeep.moving import MoveError
 

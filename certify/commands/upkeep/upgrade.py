@@ -11,9 +11,9 @@ from certify.commands.services import running
 from certify.commands.site import founded, unfit
 from certify.commands.upkeep.proving import DESPITE_FAULTS, Faulty, proof
 from certify.config import Settings, settings
-from certify.store import backup as copies
 from certify.store.database import Database
 from certify.store.revisions import Standing, newest, pending
+from certify.store.upkeep import backup as copies
 from certify.store.upkeep.schema_changes import Change, changes
 
 ROOM = "Còn {free} MB trống trong {folder}, cần {needed} MB cho bản sao lưu và việc nâng cấp."

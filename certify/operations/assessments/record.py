@@ -7,7 +7,6 @@ from datetime import datetime
 
 from certify.domain.assessment import record as r
 from certify.domain.assessment.decisions import SnapshotKind
-from certify.domain.assessment.documents import called, is_supplementary
 from certify.domain.assessment.names import CriteriaName, DecisionName, OfficeName, RoundName, UnitName
 from certify.domain.assessment.objections import OUTCOME_NAMES
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -17,6 +16,7 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.procedure import Office
 from certify.domain.criteria.version import Version
 from certify.domain.days import local_day
+from certify.domain.evidence.documents import called, is_supplementary
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
 from certify.operations.assessments.counted_answers import shared_of

@@ -22,6 +22,7 @@ from certify.store.connection import Connection
 from certify.store.log import chain
 from certify.store.log.chain import AT_ONCE, Link
 from certify.store.papers import files as stored_files
+from certify.store.proof.records import rows_in
 
 
 def faults(connection: Connection, library: Library, heads: Collection[Head] = ()) -> Iterator[str]:
@@ -144,7 +145,7 @@ def _sealed_by(stored: Link) -> str:
 
 def _rows_in(record: chain.Record | None) -> str:
     """The rows besides the event itself that a link seals: where it is broken, one of them may have been changed."""
-    rows = chain.rows_in(record or {})
+    rows = rows_in(record or {})
     return f" (cùng với {', '.join(rows)})" if rows else ""
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from certify.domain.assessment.documents import called
 from certify.domain.assessment.sides import SELF
+from certify.domain.evidence.documents import called
 from certify.domain.limits import LONGEST_PLACE, MOST_REFERENCES
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from certify.domain.assessment.documents import called
 from certify.domain.assessment.sides import SELF
+from certify.domain.evidence.documents import called
 from certify.domain.identity_hints import suspicions
 from certify.domain.limits import LONGEST_TEXT, MOST_DOCUMENTS
 from certify.domain.problems import Problem

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from certify.documents.uploads.evidence_files import examine, safe_name
-from certify.domain.assessment.evidence import Confidentiality
 from certify.domain.days import local_day
+from certify.domain.evidence.confidentiality import Confidentiality
 from certify.domain.limits import EVIDENCE_OF_FILE, EVIDENCE_OF_UNIT
 from certify.domain.privacy_notice import MOST_YEARS_KEPT
 from certify.domain.problems import Problem

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from certify.domain.assessment.documents import called
+from certify.domain.evidence.documents import called
 from certify.domain.privacy_notice import YEARS_KEPT
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.sheet import Sheet

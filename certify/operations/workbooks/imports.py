@@ -15,8 +15,9 @@ from certify.operations.assessments import answers
 from certify.operations.rounds.lookup import round_for
 from certify.operations.workbooks.pages import side_of
 from certify.operations.workbooks.preview import Preview, current_sheet, preview_of
-from certify.store import rounds, workbooks
-from certify.store.workbooks import Upload
+from certify.store import rounds
+from certify.store.assessments import workbooks
+from certify.store.assessments.workbooks import Upload
 
 _PERMISSIONS = {SELF: "assessment:answer", APPRAISAL: "assessment:appraise"}
 _SIDES = {SELF: "số liệu tự chấm", APPRAISAL: "kết quả thẩm định"}

@@ -24,7 +24,7 @@ from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.workbooks.changes import IndicatorChange, change_of
 from certify.operations.workbooks.pages import HANDS
 from certify.store.assessments.answers import StoredAnswer
-from certify.store.workbooks import Upload
+from certify.store.assessments.workbooks import Upload
 
 
 @dataclass(frozen=True)

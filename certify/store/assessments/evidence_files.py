@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from certify.domain.assessment.evidence import Confidentiality
+from certify.domain.evidence.confidentiality import Confidentiality
 from certify.store.assessments.documents import documents
 from certify.store.assessments.evidence import OF_DOCUMENT, OF_EVIDENCE, Evidence, evidence
 from certify.store.assessments.files import assessments

@@ -182,13 +182,6 @@ def event_records(connection: Connection, ids: Iterable[int]) -> Mapping[int, Re
     return _with_rows(connection, by_event)
 
 
-def rows_in(record: Record) -> list[str]:
-    """The rows that were written with an event, by its record: table and key."""
-    attached = ((name, rows) for name, rows in sorted(record.items()) if isinstance(rows, list))
-    found = [(metadata.tables[name], row) for name, rows in attached for row in rows]
-    return [f"{table.name} {'/'.join(str(row[key.name]) for key in table.primary_key)}" for table, row in found]
-
-
 def _with_rows(
     connection: Connection, by_event: dict[int, dict[str, Any]], tables: Collection[str] | None = None
 ) -> dict[int, dict[str, Any]]:

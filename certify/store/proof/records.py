@@ -8,6 +8,7 @@ defined beside queries that need the chain. Every table must have been imported 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Column, Table
 
@@ -119,3 +120,10 @@ def hashed_tables() -> list[Table]:
 def _protected_tables() -> Iterator[tuple[Table, Protection]]:
     for _, table in sorted(metadata.tables.items()):
         yield table, protection_of(table)
+
+
+def rows_in(record: Mapping[str, Any]) -> list[str]:
+    """The rows that were written with an event, by its record: table and key."""
+    attached = ((name, rows) for name, rows in sorted(record.items()) if isinstance(rows, list))
+    found = [(metadata.tables[name], row) for name, rows in attached for row in rows]
+    return [f"{table.name} {'/'.join(str(row[key.name]) for key in table.primary_key)}" for table, row in found]

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.documents import UnreadablePlaces, called, places_from, places_text
 from certify.domain.assessment.hands import ACTS
 from certify.domain.assessment.sides import SELF
+from certify.domain.evidence.documents import UnreadablePlaces, called, places_from, places_text
 from certify.domain.limits import DOCUMENT
 from certify.domain.people.permissions import may
 from certify.domain.problems import Problem

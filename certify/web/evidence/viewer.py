@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from certify.documents.uploads.page_images import MEDIA_TYPE, page_image
-from certify.domain.assessment.documents import called, first_page, is_supplementary
+from certify.domain.evidence.documents import called, first_page, is_supplementary
 from certify.domain.numbers import id_or
 from certify.domain.scoring.score import why
 from certify.operations.act import NotFound

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certify.domain.assessment.documents import (
+from certify.domain.evidence.documents import (
     UnreadablePlaces,
     called,
     first_page,
