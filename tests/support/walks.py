@@ -35,7 +35,8 @@ def named(page: Page, step: Step) -> Locator:
     """The first control on the page that people know by the name in the step."""
     name = re.compile(re.escape(step.control))
     if step.does in {Deed.FILL, Deed.CHOOSE, Deed.TICK}:
-        return page.get_by_label(name).first
+        # In a form that writes: a list's own fields search and sort, and may bear the same names.
+        return page.locator("main form[method=post]").get_by_label(name).first
     if step.does is Deed.SEE:
         return page.locator("main").get_by_text(name).first
     pressed = page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name))

@@ -27,7 +27,7 @@ def test_over_and_back_and_over_again(life):
     handing.hand_over(life.act("commune_officer"), life.id, "Đã đủ minh chứng")
     assert told(life, "commune_officer") == []
     ((title, detail),) = told(life, "commune_leader")
-    assert title == "Xem lại và gửi hồ sơ" and "cán bộ đã trình: Đã đủ minh chứng" in detail
+    assert title == "Xem lại và trình hồ sơ" and "cán bộ đã trình: Đã đủ minh chứng" in detail
     with pytest.raises(Refused, match="đã trình lãnh đạo"):
         handing.hand_over(life.act("commune_officer"), life.id, "")
     with pytest.raises(Refused, match="phải ghi"):
