@@ -42,7 +42,8 @@ _PROVINCE = (
 RECOGNISED = Dataset(
     "xa-duoc-cong-nhan",
     "Xã, phường, thị trấn, đặc khu được công nhận",
-    "Chỉ các đợt đã đóng; không có đơn vị đã bị thu hồi, và không nêu đơn vị nào chưa được công nhận.",
+    "Chỉ các đợt đã đóng của những tỉnh đã công khai danh sách; không có đơn vị đã bị thu hồi, "
+    "và không nêu đơn vị nào chưa được công nhận.",
     (
         *_ROUND,
         *_PROVINCE,

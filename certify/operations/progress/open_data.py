@@ -10,6 +10,7 @@ from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.domain.progress.open_data import DATASETS, RATES, RECOGNISED, Dataset
 from certify.operations.act import NotFound
+from certify.operations.progress.recognised import is_public
 from certify.store import progress, rounds, units
 from certify.store.connection import Connection
 from certify.store.rounds import Round
@@ -29,10 +30,13 @@ def rows_of(connection: Connection, library: Library, name: str) -> tuple[Datase
 
 
 def recognised(connection: Connection, _: Library) -> Iterator[Row]:
-    """The communes whose file of a closed round stands recognised, with their decisions, the newest year first."""
+    """The communes whose file of a closed round stands recognised, with their decisions, the newest year first.
+
+    Those of a province whose office publishes its list.
+    """
     known = {unit.id: unit for unit in units.areas(connection)}
     for round_ in _started(connection):
-        if round_.state == RoundState.CLOSED:
+        if round_.state == RoundState.CLOSED and is_public(connection, round_.province_id):
             province = known[round_.province_id]
             for commune, number, day in progress.recognised_in(connection, round_.id):
                 above = known[commune.parent_id or 0]

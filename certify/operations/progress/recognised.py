@@ -14,7 +14,7 @@ YES, NO = "yes", "no"
 
 def is_public(connection: Connection, province_id: int) -> bool:
     """Whether everybody may read the list of a province; not until its office has said so."""
-    return setting(connection, _name(province_id)) == YES
+    return setting(connection, setting_name(province_id)) == YES
 
 
 def switch(act: Act, *, public: bool) -> bool:
@@ -26,7 +26,7 @@ def switch(act: Act, *, public: bool) -> bool:
     province = province_for(act)
     if is_public(act.connection, province.id) == public:
         return False
-    set_setting(act.connection, _name(province.id), YES if public else NO)
+    set_setting(act.connection, setting_name(province.id), YES if public else NO)
     record_event(act, "list_published" if public else "list_withdrawn", details={"note": province.full_name})
     return True
 
@@ -38,5 +38,6 @@ def list_of(connection: Connection, province: Unit, wish: Wish) -> Found[Recogni
     return recognised(connection, province.id, wish)
 
 
-def _name(province_id: int) -> str:
+def setting_name(province_id: int) -> str:
+    """The name of the setting that says whether a province's list is public."""
     return f"recognised_list.{province_id}"

@@ -8,16 +8,27 @@ import pytest
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
 from certify.domain.progress.open_data import DATASETS, RATES, RECOGNISED
-from certify.store import progress, rounds
+from certify.operations.progress.recognised import YES, setting_name
+from certify.store import progress, rounds, units
+from certify.store.site.settings import set_setting
 from tests.support.rounds import round_of
 
 PLACE = "/cong-khai/du-lieu"
+
+
+@pytest.fixture
+def published(database):
+    """Every province publishes its list."""
+    with database.writing() as connection:
+        for province in units.provinces(connection):
+            set_setting(connection, setting_name(province.id), YES)
 
 
 def rows(app, dataset):
     return app.test_client().get(f"{PLACE}/{dataset.name}.json").json["rows"]
 
 
+@pytest.mark.usefixtures("published")
 def test_recognised_communes_are_those_of_closed_rounds_and_nobody_else(app, database):
     with database.reading() as connection:
         closed = [one for one in rounds.everything(connection) if one.state == RoundState.CLOSED]
@@ -33,6 +44,10 @@ def test_recognised_communes_are_those_of_closed_rounds_and_nobody_else(app, dat
     assert rows(app, RECOGNISED) == [], "a round that is opened again tells nothing until it is closed"
 
 
+def test_a_list_that_is_not_published_is_in_no_open_data(app):
+    assert rows(app, RECOGNISED) == []
+
+
 def test_rates_count_each_round_and_its_divisions(app, database):
     with database.reading() as connection:
         shown = round_of(connection)
@@ -44,6 +59,7 @@ def test_rates_count_each_round_and_its_divisions(app, database):
     assert sum(row["so_don_vi"] for row in divisions) == states.total() and divisions[0]["ma"] != whole["ma"]
 
 
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=list(DATASETS))
 def test_csv_and_json_say_the_same_and_the_dictionary_names_every_column(app, dataset):
     visitor = app.test_client()
