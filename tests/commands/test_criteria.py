@@ -113,7 +113,7 @@ def test_check_finds_a_revision_that_stands_twice(instance: Path) -> None:
 def test_show_has_every_line_with_its_mark() -> None:
     ran = run("show", "2019-06-qd-ttg")
     assert ran.exit_code == 0
-    assert "tiêu chí còn 128 chỗ chưa đối chiếu; trình tự còn 6 chỗ chưa đối chiếu" in ran.stdout
+    assert "tiêu chí còn 129 chỗ chưa đối chiếu; trình tự còn 6 chỗ chưa đối chiếu" in ran.stdout
     assert "1481/BYT-BMTE" in ran.stdout
     assert "Từ 900 điểm [đúng nguyên văn]" in ran.stdout
     assert "6. Trẻ em có hoàn cảnh đặc biệt được trợ giúp: 125 điểm [theo nguồn thứ cấp]" in ran.stdout

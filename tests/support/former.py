@@ -6,6 +6,8 @@ from contextlib import closing, contextmanager
 
 import sqlalchemy as sa
 
+from certify.store.assessments.documents import documents
+from certify.store.assessments.evidence import OF_DOCUMENT, evidence
 from certify.store.columns import as_stored
 from certify.store.database import Database
 from certify.store.log import chain
@@ -60,10 +62,13 @@ def bring_back(content, target, revision):
     if "evidence_files" not in there.tables:
         # A file that was signed off with such files can't be there.
         cut_down(content, "id NOT IN (SELECT assessment_id FROM evidence)")
+    if "assignments" not in there.tables:
+        _without_sectors(content)
     known = [table for table in metadata.sorted_tables if table.name in there.tables]
     with closing(Database(f"sqlite:///{content}")) as held:
         with writing(held) as connection:
-            for table in set(metadata.sorted_tables) - set(known):
+            # What documents say stood with their evidence.
+            for table in set(metadata.sorted_tables) - {*known, documents}:
                 connection.execute(sa.delete(table))
             if chain.chain in known:
                 chain.seal_all(connection)
@@ -118,10 +123,27 @@ def guards_off(connection):
         connection.exec_driver_sql(statement)
 
 
+def _without_sectors(content):
+    """Without the role that came with assignments, and whoever has it."""
+    with closing(sqlite3.connect(content)) as raw, raw:
+        raw.execute("DELETE FROM assignments")
+        raw.execute("DELETE FROM accounts WHERE role = 'sector_officer'")
+        while sum(orphans_deleted(raw, table) for table in metadata.sorted_tables):
+            pass
+
+
 def _fill(connection, held, table, former):
     columns = [column for column in table.columns if column.name in former.columns]
-    lost = {column.name: blank(column) for column in former.columns if column.name not in table.columns}
-    rows = [dict(row._mapping) | lost for row in held.execute(sa.select(*map(as_stored, columns)))]
+    chosen = sa.select(*map(as_stored, columns))
+    if table is evidence and "document_id" not in former.columns:
+        said = [documents.c[name] for name in OF_DOCUMENT if name in former.columns]
+        own = [column for column in columns if column is not evidence.c.id]
+        # Files stay with the number of their reference.
+        columns = [documents.c.id, *own, *said]
+        chosen = sa.select(*map(as_stored, columns)).join_from(evidence, documents)
+    named = {column.name for column in columns}
+    lost = {column.name: blank(column) for column in former.columns if column.name not in named}
+    rows = [dict(row._mapping) | lost for row in held.execute(chosen)]
     if rows:
         typed = [sa.column(one.name, one.type) for one in columns] + [sa.column(name) for name in lost]
         connection.execute(sa.insert(sa.table(table.name, *typed)), rows)

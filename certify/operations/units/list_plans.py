@@ -10,6 +10,7 @@ from certify.domain.units.communes import CommuneRow, Province
 from certify.domain.units.levels import UnitLevel
 from certify.domain.vietnamese import sort_key
 from certify.operations.units.areas import area_changes
+from certify.store.columns import search_text
 from certify.store.units import Unit
 
 
@@ -62,6 +63,7 @@ def units_after(known: Sequence[Unit], plan: ListPlan) -> list[Unit]:
     for number, new in enumerate(plan.begun, start=1):
         ids[new.code] = min(lowest, 0) - number
         own = {**columns_of(new, ids), "valid_from": plan.on, "valid_to": None, "id": ids[new.code]}
+        own["search_key"] = search_text(new.full_name, new.code)
         after.append(Unit(**own))
     return after
 

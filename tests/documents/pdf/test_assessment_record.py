@@ -184,8 +184,8 @@ def test_a_form_with_an_unknown_key_is_refused(form, tmp_path):
 def test_every_shipped_form_loads_in_the_order_of_the_procedure():
     folder = Settings(Path()).paper_forms
     forms = load_forms(folder)
-    # The layout is shared; slips with codes are handed over and kept nowhere, so they are no paper of an office.
-    others = {folder / "layout", folder / "access-slips"}
+    # The layout is shared; slips with codes and guides are handed over and kept nowhere: no papers of an office.
+    others = {folder / name for name in ("layout", "access-slips", "guide")}
     assert {form.folder for form in forms.values()} == set(folder.iterdir()) - others
     orders = [form.file.order for form in forms.values()]
     assert orders == sorted(set(orders)), "no two forms have one place"
