@@ -18,9 +18,9 @@ blueprint = Blueprint("privacy", __name__)
 EXEMPT = {"people", "security", "accounts", "account_imports", "tokens", "assessments", "evidence", "documents"}
 # Forms with passwords and codes, and those whose operation looks at every text itself.
 UNLOOKED = {"people", "security", "tokens", "assessments"}
-# Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed) and passwords.
+# Fields that nobody types a text into: hidden ones (tokens, hashes, what the page showed), figures and passwords.
 UNTYPED = re.compile(
-    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|event"
+    r"(?:.+\.)?(?:seen(?:-\d+)?|version|carried)|.+\.(?:numerator|denominator|count)|csrf_token|once|owner|step|replace|khu-vuc|trang|so|first|event"
     r"|unfinished|password|proof"
 )
 
