@@ -200,6 +200,7 @@ OFFICERS = {
     },
     302: {
         "assessments.answer",
+        "assigning.assign",
         "documents.place",
         "documents.remove",
         "documents.take_over",
@@ -217,6 +218,7 @@ OFFICERS = {
         "documents.add",
         "documents.describe",
         "evidence.add",
+        "handing.hand_over",
         "offices.appoint",
         "offices.form_council",
         "offices.name",

@@ -39,7 +39,8 @@ def offices_without_account(connection: Connection, area_id: int) -> list[tuple[
         for role, (ending, title) in OFFICES.items():
             if _has_office(role, unit, above) and (unit.id, role) not in taken:
                 display_name = f"{title} {lower_first(unit.full_name)}"
-                lines.append((_free_name(names, unit, ending), display_name, ROLE_NAMES[role], unit.code, ""))
+                account = (_free_name(names, unit, ending), display_name, ROLE_NAMES[role])
+                lines.append((*account, unit.code, unit.full_name, ""))
     return lines
 
 

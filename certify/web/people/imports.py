@@ -28,7 +28,7 @@ from certify.web.request_context import acting, reading, site, today
 from certify.web.site.imports import ImportPages, add_pages
 
 blueprint = Blueprint("account_imports", __name__)
-WIDTHS = (24, 44, 34, 12, 16)
+WIDTHS = (24, 44, 34, 12, 30, 16)
 _CODE = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 
