@@ -8,6 +8,7 @@ PDF = "application/pdf"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SVG = "image/svg+xml"
+PNG = "image/png"
 CSV = "text/csv"
 
 

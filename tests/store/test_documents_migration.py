@@ -12,7 +12,7 @@ from certify.store.assessments import documents, evidence, evidence_files
 from certify.store.audit.guards import faulty
 from certify.store.audit.replay import differences
 from certify.store.log import chain
-from tests.support.postgres import go_on_numbering
+from certify.store.upkeep.moving import go_on_numbering
 from tests.support.rows import blank, let_any_row_in
 
 AT = datetime(2022, 1, 5, tzinfo=UTC)

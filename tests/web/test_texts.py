@@ -36,6 +36,7 @@ from tests.support.calls import Caller
 from tests.support.clients import account, client_of, post
 from tests.support.crawl import crawl
 from tests.support.life import Life
+from tests.support.pdfs import pdf_of
 from tests.support.shown import ROLES
 
 EVIL = """=1+1<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7777*7777 }}{% raw %}"""
@@ -158,7 +159,8 @@ def token(site, database, library, now, press):
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
             life.attach(number)
-        guidance.add(life.act("province_officer"), Text("x", "1", None, "1.1", "https://x"), File("x.pdf", "x", b"x"))
+        guided = File("x.pdf", "application/pdf", pdf_of("06/QD-TTg"))
+        guidance.add(life.act("province_officer"), Text("x", "1", None, "1.1", "https://x"), guided)
         made = tokens.make(
             life.act("province_officer"),
             "Phần mềm",

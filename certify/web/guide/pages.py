@@ -2,14 +2,14 @@
 
 from functools import cache
 
-from flask import Blueprint, Flask, abort, render_template, request, send_from_directory, url_for
+from flask import Blueprint, Flask, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.guide.guide import PICTURES, Guide, found, load_guides
 from certify.domain.people.permissions import Role
 from certify.store.site.settings import is_demonstration
 from certify.web.access import PUBLIC, requires
-from certify.web.files import file_response
+from certify.web.files import PNG, file_response
 from certify.web.request_context import reading, signed_in, site
 
 blueprint = Blueprint("guide", __name__)
@@ -53,7 +53,8 @@ def picture(address: str, part: str) -> ResponseReturnValue:
     guide = _guide(address)
     if part not in _pictured(guide):
         abort(404)
-    return send_from_directory(site().settings.guide_folder / PICTURES, f"{address}-{part}.png", max_age=0)
+    name = f"{address}-{part}.png"
+    return file_response((site().settings.guide_folder / PICTURES / name).read_bytes(), name, PNG)
 
 
 def prepare(app: Flask) -> None:

@@ -165,8 +165,9 @@ def test_offices_without_an_account_are_proposed(desk):
         unit.code for unit in stored_units.communes(desk.connection, new.id, date(2026, 1, 1)) if unit.id not in there
     ]
     assert sorted(row[3] for row in communes) == sorted(wanted)
-    lines = [";".join(row) for row in communes[:5]]
-    content = desk.content(*lines, on=date(2026, 1, 1))
+    heads = ";".join(column.heading for column in imports.COLUMNS)
+    lines = [heads, *(";".join(row) for row in communes[:5])]
+    content = imports.content_of("\n".join(lines).encode(), date(2026, 1, 1))
     assert not imports.weigh(desk.act, content).faults
 
 

@@ -1,13 +1,14 @@
 """A commune assigns indicators to its sectors; their officers fill in and prove these, and nothing else."""
 
 import pytest
-from certify.operations.assessments.evidence import Reference
 
 from certify.domain.assessment.sides import APPRAISAL
 from certify.operations.act import Forbidden, NotFound, Refused
-from certify.operations.assessments import answers, evidence, steps
+from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import sheet_for
+from certify.operations.evidence import citing
+from certify.operations.evidence.documents import Given, Reference
 from certify.operations.log import notices
 from certify.operations.notices.tasks import tasks_of
 from certify.operations.sharing import assigning
@@ -20,7 +21,7 @@ from tests.support.shown import ELSEWHERE
 
 MINE, OTHER = "2.1", "3.1"
 RATE = {"numerator": 90, "denominator": 100}
-REFERENCE = Reference("15/BC-TYT", None, "Trạm Y tế", "")
+GIVEN = Given(Reference("15/BC-TYT", None, "Trạm Y tế", ""))
 
 
 @pytest.fixture
@@ -47,13 +48,13 @@ def test_only_what_is_assigned_may_be_filled_in_and_proved(life):
     station = life.act("sector_officer")
     assert sheet_for(station, life.id).only == {MINE}
     assert set(save(life, MINE).versions) == {MINE} and save(life, OTHER).closed == [OTHER]
-    evidence_id = evidence.add(station, life.id, MINE, REFERENCE)
+    evidence_id = citing.add(station, life.id, MINE, GIVEN)
     with pytest.raises(Refused, match="không sửa được"):
-        evidence.add(station, life.id, OTHER, REFERENCE)
-    other = evidence.add(life.act("commune_officer"), life.id, OTHER, REFERENCE)
+        citing.add(station, life.id, OTHER, GIVEN)
+    other = citing.add(life.act("commune_officer"), life.id, OTHER, GIVEN)
     with pytest.raises(Refused, match="không sửa được"):
-        evidence.remove(station, life.id, other)
-    evidence.remove(station, life.id, evidence_id)
+        citing.remove(station, life.id, other)
+    citing.remove(station, life.id, evidence_id)
     with pytest.raises(Forbidden):
         answers.save(station, life.id, APPRAISAL, entry(life, MINE))
     with pytest.raises(Forbidden):

@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
-from certify.operations.assessments.evidence import Reference
 
-from certify.operations.assessments import answers, evidence
+from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
+from certify.operations.evidence import citing
+from certify.operations.evidence.documents import Given, Reference
 from tests.support.browser import page_of
 from tests.support.life import Life
 
@@ -25,9 +26,8 @@ def file(database, library, now, press):
         life.take("return", "appraiser", reasons={"2.1": "Chưa khớp sổ"})
         base = life.sheet.stored["self", "2.1"].version
         answers.save(life.act("commune_officer"), life.id, "self", {"2.1": AnswerEntry(SECOND, SAID.strip(), base)})
-        evidence.add(
-            life.act("commune_officer"), life.id, "2.1", Reference("15/BC-UBND", date(2022, 9, 5), "UBND xã", "")
-        )
+        given = Given(Reference("15/BC-UBND", date(2022, 9, 5), "UBND xã", ""))
+        citing.add(life.act("commune_officer"), life.id, "2.1", given)
         life.take("submit", "commune_leader")
         life.take("start", "appraiser")
         answers.save(life.act("appraiser"), life.id, "appraisal", {"2.1": AnswerEntry(FOUND, WHY.strip(), 0)})
