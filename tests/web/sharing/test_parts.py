@@ -1,12 +1,14 @@
 """The pages on which a commune shares a file: assigning, a sector's short page, handing over to the leader."""
 
 import html
+import re
 
 import pytest
 
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import assignments, files
 from tests.support.browser import page_of
+from tests.support.carrying import take_over
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
@@ -64,6 +66,24 @@ def test_what_a_sector_typed_wrongly_stays_at_its_field(app, file, sheet, own):
     reply = post(client_of(app, "sector_officer"), f"/phieu/{file}/tu-cham", typed)
     page = html.unescape(reply.get_data(as_text=True))
     assert reply.status_code == 422 and f'href="#i{key}"' in page and 'value="9"' in page
+
+
+def test_last_years_figures_wait_for_the_sectors_confirmation(app, database, file, sheet):
+    with database.reading() as connection:
+        station = account(connection, "sector_officer").id
+    officer, client = client_of(app, "commune_officer"), client_of(app, "sector_officer")
+    rates = [one.id for one in sheet().version.indicators if one.rule.kind == "rate_bands"]
+    key = next(one for one in rates if ("self", one) not in sheet().stored)
+    post(officer, f"/phieu/{file}/phan-cong", {f"{key}.seen": "", f"{key}.account": str(station)})
+    take_over(officer, sheet().assessment)
+    for confirmed, more in ((False, {}), (True, {f"{key}.confirm": "1"})):
+        page = read(client, f"/phieu/{file}")
+        names = rf"{re.escape(key)}\.(?:version|seen|carried|numerator|denominator)"
+        form = dict(re.findall(rf'name="({names})"\s+value="([^"]*)"', page))
+        assert len(form) == 5
+        post(client, f"/phieu/{file}/tu-cham", {**form, f"{key}.explanation": f"Theo sổ {confirmed}", **more})
+        row = sheet().stored["self", key]
+        assert (row.explanation, row.confirmed) == (f"Theo sổ {confirmed}", confirmed)
 
 
 def test_a_page_from_before_undoes_no_other_assignment(app, database, file, own):
