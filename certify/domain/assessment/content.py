@@ -1,9 +1,9 @@
 """The hash of the content that a decision is bound to."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from typing import Any, Protocol
 
+from certify.domain.evidence.documents import Described
 from certify.domain.hashing import canonical_json, sha256_of
 
 
@@ -22,21 +22,11 @@ class AnswerRow(Protocol):
     def explanation(self) -> str: ...
 
 
-class EvidenceRow(Protocol):
+class EvidenceRow(Described, Protocol):
     """One piece of evidence, as it is stored."""
 
     @property
     def indicator_id(self) -> str: ...
-    @property
-    def number(self) -> str: ...
-    @property
-    def issued_on(self) -> date | None: ...
-    @property
-    def issuer(self) -> str: ...
-    @property
-    def link(self) -> str: ...
-    @property
-    def name(self) -> str: ...
     @property
     def place(self) -> str: ...
 

@@ -7,12 +7,12 @@ browser in the tests: what the guide says is what the pages do.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from certify.domain.file_cache import read_when_changed
 from certify.domain.people.permissions import Role
 from certify.domain.toml import read_toml
 from certify.domain.vietnamese import fold, folded_words
@@ -111,16 +111,16 @@ class Guide(_Model):
         return next((part for part in self.parts if endpoint in part.pages), None)
 
 
-@read_when_changed
 def read_guide(path: Path) -> Guide:
     """The guide in a file, which is named like its role. Raises BadToml, or pydantic's ValidationError."""
     role = None if path.stem == PUBLIC else Role(path.stem)
     return Guide.model_validate({**read_toml(path.read_bytes()), "role": role})
 
 
-def load_guides(folder: Path) -> list[Guide]:
-    """Every guide of a folder, in the order of the procedure."""
-    return sorted((read_guide(path) for path in folder.glob("*.toml")), key=lambda guide: guide.order)
+@cache
+def load_guides(folder: Path) -> tuple[Guide, ...]:
+    """Every guide of a folder, in the order of the procedure; read once, since every page asks for its own."""
+    return tuple(sorted((read_guide(path) for path in folder.glob("*.toml")), key=lambda guide: guide.order))
 
 
 def found(guides: Iterable[Guide], typed: str) -> list[tuple[Guide, Part]]:

@@ -72,7 +72,7 @@ def help_address() -> str:
     return url_for("guide.show", address=guide.address, _anchor=part.id if part else None)
 
 
-def _guides() -> list[Guide]:
+def _guides() -> tuple[Guide, ...]:
     return load_guides(site().settings.guide_folder)
 
 

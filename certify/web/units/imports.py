@@ -41,17 +41,19 @@ def _province() -> Province | None:
     return Province(code, name, "thành phố" if form.get("type") == "thành phố" else "tỉnh")
 
 
-def _taken(count: int, _: Content) -> ResponseReturnValue:
+def taken(count: int, _: Content) -> ResponseReturnValue:
+    """The reply once units were taken."""
     return done(f"Đã ghi {count} dòng." if count else "Không có gì thay đổi.", url_for("units.index"))
 
 
+NOTE = "Đơn vị và hồ sơ các năm trước giữ nguyên; ghi rồi thì không bỏ được bằng trang này."
 PAGES = ImportPages(
     permission="unit:manage",
     file=lambda: imports.FILE,
     read=_read,
-    taken=_taken,
+    taken=taken,
     heading="Đơn vị hành chính",
     button="Ghi danh sách",
-    note="Đơn vị và hồ sơ các năm trước giữ nguyên; ghi rồi thì không bỏ được bằng trang này.",
+    note=NOTE,
 )
 add_pages(blueprint, index, "/don-vi/nhap", "/don-vi/nhap", PAGES)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from certify.domain.days import write_day
@@ -13,9 +13,10 @@ from certify.operations.units.scope import province_for
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.dates import read_date
-from certify.web.forms import Problems, done, page
+from certify.web.forms import Problems, page
 from certify.web.request_context import site, viewing
 from certify.web.site.imports import ImportPages, add_pages
+from certify.web.units.imports import NOTE, taken
 
 blueprint = Blueprint("official_units", __name__)
 
@@ -52,18 +53,14 @@ def _asked() -> tuple[str, bytes]:
     return f"Danh sách toàn quốc ngày {write_day(_day())}", b""
 
 
-def _taken(count: int, _: Content) -> ResponseReturnValue:
-    return done(f"Đã ghi {count} dòng." if count else "Không có gì thay đổi.", url_for("units.index"))
-
-
 PAGES = ImportPages(
     permission="unit:manage",
     file=lambda: official.FILE,
     read=_read,
-    taken=_taken,
+    taken=taken,
     heading="Danh sách toàn quốc",
     button="Ghi các đơn vị này",
-    note="Đơn vị và hồ sơ các năm trước giữ nguyên; ghi rồi thì không bỏ được bằng trang này.",
+    note=NOTE,
     given=_asked,
     from_file=False,
 )
