@@ -75,4 +75,4 @@ def address_with(**changes: object) -> str:
 
 def _is_kept(name: str) -> bool:
     """Whether a parameter goes on into other addresses of the page; what means something to url_for itself doesn't."""
-    return not name.startswith("_") and name not in {PAGE, "endpoint", "dang", "bang", "hinh"}
+    return not name.startswith("_") and name not in {PAGE, "cu-hon", "endpoint", "dang", "bang", "hinh"}

@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
     wish = asked("viec")
     if reply := as_file(lambda: _table(search, wish.text)):
         return reply
-    before = request.args.get("truoc", LAST, parse_id)
+    before = request.args.get("cu-hon", LAST, parse_id)
     with viewing() as act:
         newest = reading.search(act, search, wish.text, min(before, LAST), ON_A_PAGE + 1)
         head, whole = chain.head(act.connection), reading.is_whole(act)

@@ -64,8 +64,9 @@ def test_the_log_goes_on_page_by_page_and_comes_as_a_table(app, database):
     client = client_of(app, "administrator")
     first = text(client.get("/nhat-ky?tim=đợt"))
     assert first.count("đóng đợt đánh giá") == ON_A_PAGE and f"số {head.position + 105}" in first
-    last = first.split("truoc=")[1].split('"')[0]
-    assert text(client.get(f"/nhat-ky?tim=đợt&truoc={last}")).count("đóng đợt đánh giá") >= 5
+    last = first.split("cu-hon=")[1].split('"')[0]
+    assert text(client.get(f"/nhat-ky?tim=đợt&cu-hon={last}")).count("đóng đợt đánh giá") >= 5
+    assert 'name="cu-hon"' not in text(client.get(f"/nhat-ky?cu-hon={last}")), "a new search begins with the newest"
     rows = list(csv.reader(io.StringIO(text(client.get("/nhat-ky?tim=%3Dđợt&dang=csv")))))
     assert sum("=đợt" in cell for row in rows for cell in row) == ON_A_PAGE + 5
 
