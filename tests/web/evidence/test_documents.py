@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.audit.faults import faults
 from certify.store.assessments import documents as stored
-from certify.store.assessments import evidence, files
+from certify.store.assessments import evidence, evidence_files, files
 from certify.store.log import events
 from certify.store.log.events import events as log
 from tests.support.clients import account, client_of, post
@@ -187,6 +187,11 @@ def test_restricted_files_are_not_shown_elsewhere(app, officer, file, database):
     province = client_of(app, "province_officer")
     page = text(province.get(f"/phieu/{file}/tai-lieu/{one.id}/xem"))
     assert "hạn chế truy cập" in page and ".webp" not in page
+    with database.reading() as connection:
+        held = evidence_files.of_assessment(connection, file)[one.id]
+    picture = f"/minh-chung/{held.id}/trang/1.webp"
+    assert province.get(picture).status_code == 404
+    assert client_of(app, "approver").get(picture).status_code == 200
 
 
 def test_evidence_that_came_after_a_return_says_so(officer, file, database):

@@ -28,10 +28,13 @@ def test_every_role_has_a_guide_and_so_has_the_public():
 
 @pytest.mark.parametrize("guide", OWN, ids=lambda guide: guide.role)
 def test_a_person_can_do_what_their_guide_says(browser, address, passwords, guide):
-    page = page_of(browser, address, passwords, guide.role)
+    page, refused = page_of(browser, address, passwords, guide.role), []
+    page.on("response", lambda reply: refused.append((reply.status, reply.url)) if reply.status >= 400 else None)
+    assert any(step.does for part in guide.parts for step in part.steps)
     for part in guide.parts:
         page.goto(f"{address}/viec-can-lam")
         walk(page, part)
+        assert not refused, part.id
 
 
 def test_pages_lead_to_their_part(app):

@@ -49,14 +49,18 @@ def test_a_sector_sees_its_own_indicators_and_nothing_else(app, file, sheet, own
 
 
 def test_a_reply_to_a_sector_tells_nothing_of_the_rest(app, file, sheet, own):
-    client = client_of(app, "sector_officer")
-    data = {f"{own[0]}.version": "0", f"{own[0]}.explanation": "Theo sổ"}
-    other = next(one.id for one in sheet().version.indicators if one.id not in own)
-    for more in ({}, {f"{other}.version": "0", f"{other}.explanation": "Không phải phần mình"}):
-        reply = post(client, f"/phieu/{file}/tu-cham", {**data, **more}, headers=JSON)
+    client, before = client_of(app, "sector_officer"), sheet()
+    other = next(one.id for one in before.version.indicators if one.id not in own)
+
+    def line(key, text):
+        row = sheet().stored.get(("self", key))
+        return {f"{key}.version": str(row.version if row else 0), f"{key}.explanation": text}
+
+    for more in ({}, line(other, "Không phải phần mình")):
+        reply = post(client, f"/phieu/{file}/tu-cham", line(own[0], "Theo sổ") | more, headers=JSON)
         assert reply.mimetype == "text/html" and f'id="i{other}"' not in reply.get_data(as_text=True)
-    row = sheet().stored.get(("self", other))
-    assert row is None or row.explanation != "Không phải phần mình"
+    assert sheet().stored["self", own[0]].explanation == "Theo sổ", "its own part was saved"
+    assert sheet().stored.get(("self", other)) == before.stored.get(("self", other))
 
 
 def test_what_a_sector_typed_wrongly_stays_at_its_field(app, file, sheet, own):
