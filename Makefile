@@ -38,11 +38,11 @@ test-all: $(VENV)/.everything check ## the same, nearly every page on both datab
 check: $(VENV)/.testing ## style, types, and that the oldest Python has everything
 	$(MAKE) --jobs 2 --output-sync --no-print-directory types style
 
-types: ## mypy alone
+types: $(VENV)/.testing ## mypy alone
 	$(VENV)/bin/mypy
 
 # vermin tells what a Python older than this one lacks; files that it can't place (`file` is a fixture here) it only mentions.
-style: ## the rest of `make check`
+style: $(VENV)/.testing ## the rest of `make check`
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/djangofmt --check templates
@@ -97,4 +97,4 @@ $(VENV)/.quality: tests/quality.lock $(VENV)/.testing
 	touch $@
 
 clean: ## remove the virtual environment, and what was built and measured
-	rm -rf $(VENV) mutants build dist
+	rm -rf $(VENV) mutants build dist .coverage .coverage.* .bench-table

@@ -63,7 +63,7 @@ class SiteFile(BaseModel):
         "CERTIFY_DATABASE_URL được dùng trước.",
     )
     api_calls_a_minute: int = Field(
-        600, ge=1, description="Số lời gọi API mỗi phút của một mã truy cập, hoặc của một địa chỉ không có mã đúng."
+        600, ge=1, description="Số lời gọi API mỗi phút của một mã kết nối, hoặc của một địa chỉ không có mã đúng."
     )
     public_progress: bool = Field(
         True, description="Ai cũng xem được số xã được công nhận ở /cong-khai mà không cần đăng nhập."

@@ -1,4 +1,4 @@
-"""`certify init`: an empty site."""
+"""`certify init`: an empty site, or one with the units of a province."""
 
 import click
 

@@ -4,6 +4,7 @@ And how texts are looked for, in whichever way they are typed.
 """
 
 import re
+from collections.abc import Iterable
 
 from certify.domain.texts import composed, decomposed
 
@@ -34,6 +35,12 @@ def fold(text: str) -> str:
 def folded_words(text: str) -> list[str]:
     """The words that somebody looks for, folded; blanks part them, however many."""
     return fold(text).split()
+
+
+def holds(words: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether each of some folded words stands in some texts."""
+    text = fold(" ".join(texts))
+    return all(word in text for word in words)
 
 
 def in_words(count: int) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
 
 from certify.domain.days import local_day
 from certify.domain.library import Library
@@ -16,8 +15,6 @@ from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
 from certify.store.units import Unit
-
-_Row = TypeVar("_Row")
 
 
 class Refused(Exception):  # noqa: N818
@@ -102,13 +99,6 @@ class LongAct:
         """The act in one writing transaction. Raises Forbidden as `in_force` does."""
         with self.database.writing() as connection:
             yield Act(connection, self.library, in_force(connection, self.account), self.at)
-
-
-def found(row: _Row | None) -> _Row:
-    """A row that must be there. Raises NotFound where there is none."""
-    if row is None:
-        raise NotFound
-    return row
 
 
 def need(actor: Account, permission: str) -> None:

@@ -17,17 +17,15 @@ Upsert = sqlite.Insert | postgresql.Insert
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert rows of the same columns; a row whose primary key exists already replaces the stored one."""
     if listed := [dict(row) for row in rows]:
-        connection.execute(upsert(connection, table, listed[0]), listed)
-
-
-def upsert(connection: Connection, table: sa.Table, row: Mapping[str, Any]) -> Upsert:
-    """The statement that inserts rows with the columns of `row`, or replaces the stored ones of their keys."""
-    return upsert_in(connection.dialect.name, table, tuple(row))
+        connection.execute(upsert_in(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
 @cache
 def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
-    """The same for a dialect. Built once: building it takes longer than running it."""
+    """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
+
+    Built once for each dialect: building it takes longer than running it.
+    """
     new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}

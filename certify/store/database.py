@@ -1,6 +1,6 @@
 """The site's database: reading connections can't write, writing transactions lock what they change (`locks`).
 
-It is SQLite or PostgreSQL; what differs between them is here, in `triggers`, `connection` and `backup`.
+It is SQLite or PostgreSQL; what differs between them is mostly here, in `triggers`, `connection`, `locks` and `upkeep`.
 """
 
 import json

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 
 from certify.domain.numbers import id_or
-from certify.domain.vietnamese import fold, folded_words
+from certify.domain.vietnamese import folded_words, holds
 from certify.store.connection import Connection
 
 ON_A_PAGE = 50
@@ -93,7 +93,7 @@ def among(
 ) -> Found[Row]:
     """The page that is asked for of rows that were computed, in their order; words are looked for in their `texts`."""
     words = folded_words(wish.text)
-    matching = [row for row in rows if not words or _hold(words, texts(row))]
+    matching = [row for row in rows if not words or holds(words, texts(row))]
     counts: dict[str, int] = {}
     for row in matching:
         counts[tab(row)] = counts.get(tab(row), 0) + 1
@@ -121,8 +121,3 @@ def _shown(counts: Mapping[str, int], wish: Wish) -> tuple[int, int]:
     """How many rows there are under the tab that is asked for, and the page that is shown of them."""
     total = counts.get(wish.tab, 0) if wish.tab else sum(counts.values())
     return total, min(max(wish.page or 1, 1), max(1, -(-total // ON_A_PAGE)))
-
-
-def _hold(words: Sequence[str], texts: Iterable[str]) -> bool:
-    text = fold(" ".join(texts))
-    return all(word in text for word in words)

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from certify.documents.indents import without_indents
+from certify.documents.pdf.forms import LAYOUT
 from certify.documents.pdf.pages import template_of
 from certify.documents.pdf.render import render_text
 from certify.domain.guide.guide import Guide
 
-FOLDER, LAYOUT = "guide", "layout"
+FOLDER = "guide"
 
 
 def guide_pdf(forms: Path, guide: Guide, address: str, *, demonstration: bool) -> bytes:

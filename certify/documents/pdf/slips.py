@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from certify.documents.indents import without_indents
+from certify.documents.pdf.forms import LAYOUT
 from certify.documents.pdf.pages import template_of
 from certify.documents.pdf.render import render_text
 
-FOLDER, LAYOUT = "access-slips", "layout"
+FOLDER = "access-slips"
 
 
 def sheet_of(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -52,12 +51,6 @@ class CriterionRow:
     appraisal_points: str | None
     at_zero: bool
     indicators: tuple[IndicatorRow, ...]
-
-    @property
-    def own_at_zero(self) -> bool:
-        """Whether the commune's own column is at zero; `at_zero` is about the latest column."""
-        complete = all(indicator.own is not None for indicator in self.indicators)
-        return complete and self.own_points is not None and Decimal(self.own_points) == 0
 
 
 @dataclass(frozen=True)

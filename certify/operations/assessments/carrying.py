@@ -18,7 +18,7 @@ from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.offices import insist
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.log.events import record_event
-from certify.operations.units.lineage import files_of
+from certify.operations.units.lineage import files_before
 from certify.store.assessments import answers
 
 Data = Mapping[str, Any]
@@ -67,7 +67,7 @@ def proposal_for(act: Act, assessment_id: int) -> Proposal:
     act.need("assessment:answer")
     sheet = sheet_for(act, assessment_id)
     insist(act, sheet, "carry")
-    earlier = [past for past in files_of(act.connection, sheet.unit) if past.round.period_to < sheet.round.period_to]
+    earlier = files_before(act.connection, sheet.unit, sheet.round.period_to)
     if not earlier:
         return Proposal(sheet, None, ())
     former = open_sheet(act.connection, act.library, earlier[0].file.id)

@@ -205,7 +205,7 @@ def _extension_problems(act: Act, sheet: Sheet, until: date, reason: str, seen: 
 
 def _unknown(sheet: Sheet, reasons: Mapping[str, str]) -> tuple[str, ...]:
     """What reasons name that is neither an indicator nor the whole file."""
-    return tuple(sorted(set(reasons) - {WHOLE} - {indicator.id for indicator in sheet.version.indicators}))
+    return tuple(sorted(set(reasons) - {WHOLE} - sheet.version.ids))
 
 
 def _details(reasons: Mapping[str, str], note: str, due_on: date | None) -> dict[str, object]:

@@ -11,7 +11,7 @@ from certify.operations.assessments.sheet import Sheet
 from certify.operations.evidence import documents, files
 from certify.operations.evidence.documents import Given, Reference
 from certify.operations.evidence.files import Examined, Upload
-from certify.operations.units.lineage import files_of
+from certify.operations.units.lineage import files_before
 from certify.store.assessments import documents as stored
 from certify.store.assessments import evidence_files
 from certify.store.assessments.documents import Document
@@ -38,9 +38,7 @@ def earlier_documents(act: Act, sheet: Sheet) -> list[Earlier]:
     A document without number and link whose file was deleted is none any more.
     """
     found = []
-    for past in files_of(act.connection, sheet.unit):
-        if past.round.period_to >= sheet.round.period_to:
-            continue
+    for past in files_before(act.connection, sheet.unit, sheet.round.period_to):
         held = evidence_files.of_assessment(act.connection, past.file.id)
         for document in stored.of_assessment(act.connection, past.file.id):
             file = held.get(document.id)

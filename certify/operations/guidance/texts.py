@@ -103,9 +103,9 @@ def text_for(act: Act, text_id: int) -> GuidanceText:
 def open_file(act: Act, text_id: int) -> tuple[GuidanceText, bytes]:
     """A text with the bytes of its file. Raises NotFound, and Refused when the bytes are damaged."""
     text = text_for(act, text_id)
-    content, sha256 = guidance.content_of(act.connection, text_id) or (b"", "")
     if not text.name:
         raise NotFound
+    content, sha256 = guidance.content_of(act.connection, text_id) or (b"", "")
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Refused([f"Tệp {text.name} không còn nguyên vẹn; hãy báo người quản trị hệ thống."])
     return text, content

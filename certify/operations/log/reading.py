@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 
 from certify.domain.people.permissions import Role
-from certify.domain.vietnamese import fold, folded_words
+from certify.domain.vietnamese import folded_words, holds
 from certify.operations.act import Act
 from certify.operations.log.events import sentence
 from certify.store.log import events
@@ -42,5 +42,4 @@ def _each(act: Act, wanted: Search, before: int) -> Iterator[Event]:
 
 
 def _holds(event: Event, words: Sequence[str]) -> bool:
-    text = fold(" ".join((event.actor_name, sentence(event), *map(str, event.details.values()))))
-    return all(word in text for word in words)
+    return holds(words, (event.actor_name, sentence(event), *map(str, event.details.values())))

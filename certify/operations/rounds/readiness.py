@@ -45,8 +45,7 @@ def needs_of(act: Act, province: Unit) -> list[Need]:
 
 
 def _people(act: Act, province: Unit) -> Iterator[Need]:
-    active = [account for account in accounts.everyone(act.connection) if account.active]
-    administrators = sum(account.role == Role.ADMINISTRATOR for account in active)
+    administrators = len(accounts.with_role(act.connection, Role.ADMINISTRATOR))
     how = "certify people add TÊN --role administrator; nên có hai người"
     yield Need(administrators > 0, f"{administrators or 'Chưa có'} tài khoản quản trị", how)
     without = len(offices_without_account(act.connection, province.id))

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import SELF
 from certify.domain.assessment.states import SELF_STATES
 from certify.domain.people.permissions import Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.assessments.steps import facts_of
 from certify.operations.log import notices
 from certify.operations.log.events import record_event
 from certify.store.assessments import assignments
@@ -32,7 +32,7 @@ def assign(act: Act, assessment_id: int, wanted: Mapping[str, int | None]) -> li
     people = {account.id: account for account in sector_officers(act.connection, sheet.unit.id)}
     before = assignments.of_assessment(act.connection, assessment_id)
     changed = {key: account_id for key, account_id in wanted.items() if account_id != before.get(key)}
-    if problems := [*_closed(act, sheet), *_unknown(sheet, changed, people)]:
+    if problems := [*_closed(sheet), *_unknown(sheet, changed, people)]:
         raise Refused(problems)
     if changed:
         rows = [{"assessment_id": sheet.id, "indicator_id": key, "account_id": one} for key, one in changed.items()]
@@ -59,8 +59,8 @@ def left_to(sheet: Sheet) -> tuple[str, ...]:
     return tuple(key for key in sheet.missing(SELF) if sheet.only is not None and key in sheet.only)
 
 
-def _closed(act: Act, sheet: Sheet) -> Iterator[Problem]:
-    if sheet.state not in SELF_STATES or not facts_of(sheet, act.today).round_open:
+def _closed(sheet: Sheet) -> Iterator[Problem]:
+    if sheet.state not in SELF_STATES or sheet.round.state != RoundState.OPEN:
         yield Problem("", "Hồ sơ không ở bước tự chấm điểm nên không phân công được.")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from certify.domain.assessment.hands import ACTS as HANDS
+from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import SELF
 from certify.domain.assessment.states import SELF_STATES
 from certify.domain.limits import LONGEST_TEXT
@@ -11,7 +12,6 @@ from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
-from certify.operations.assessments.steps import facts_of
 from certify.operations.log.events import record_event
 from certify.store.connection import Connection
 from certify.store.log import events
@@ -37,7 +37,7 @@ def lacks(act: Act, sheet: Sheet) -> list[Problem]:
 def _lacks(act: Act, sheet: Sheet) -> Iterator[str]:
     if why_not := barred(act, sheet, HANDS[HAND_OVER]):
         yield why_not
-    if sheet.state not in SELF_STATES or not facts_of(sheet, act.today).round_open:
+    if sheet.state not in SELF_STATES or sheet.round.state != RoundState.OPEN:
         yield "Hồ sơ không ở bước tự chấm điểm."
         return
     if missing := sheet.missing(SELF):

@@ -78,6 +78,11 @@ def files_of(connection: Connection, unit: Unit) -> list[Past]:
     return sorted(files, key=lambda past: (past.round.period_to, past.file.id), reverse=True)
 
 
+def files_before(connection: Connection, unit: Unit, day: date) -> list[Past]:
+    """Those of `files_of` whose period ended before a day."""
+    return [past for past in files_of(connection, unit) if past.round.period_to < day]
+
+
 def _rows_of(connection: Connection, unit: Unit) -> list[Unit]:
     """The rows of a unit, the newest first: the row itself and the former ones as long as it is the same unit."""
     rows = [unit]

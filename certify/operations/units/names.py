@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from certify.domain.vietnamese import fold
+from certify.domain.vietnamese import folded_words
 from certify.store.units import Unit
 
 
@@ -19,4 +19,4 @@ def misnamed(typed: str, units: Iterable[Unit]) -> str:
 
 
 def _plain(name: str) -> str:
-    return " ".join(fold(name).split())
+    return " ".join(folded_words(name))

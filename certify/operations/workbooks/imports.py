@@ -8,18 +8,18 @@ from certify.documents.cells import plain
 from certify.documents.workbook.control import STALE, Control, Origin, read_control, strangers
 from certify.documents.workbook.reading import RawBook, Unreadable, read_book
 from certify.documents.workbook.typed import MOST_FAULTS, read_page
+from certify.domain.assessment.hands import PERMISSIONS
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.problems import Problem
 from certify.operations.act import Act, LongAct, NotFound, Refused
 from certify.operations.assessments import answers
 from certify.operations.rounds.lookup import round_for
-from certify.operations.workbooks.pages import side_of
+from certify.operations.workbooks.pages import HANDS, side_of
 from certify.operations.workbooks.preview import Preview, current_sheet, preview_of
 from certify.store import rounds
 from certify.store.assessments import workbooks
 from certify.store.assessments.workbooks import Upload
 
-_PERMISSIONS = {SELF: "assessment:answer", APPRAISAL: "assessment:appraise"}
 _SIDES = {SELF: "số liệu tự chấm", APPRAISAL: "kết quả thẩm định"}
 KEEP, TAKE = "he-thong", "tep"
 
@@ -30,7 +30,7 @@ def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> i
     Raises Forbidden, NotFound, and Refused when it isn't a workbook of this round, this side and these communes.
     """
     with long.reading() as act:
-        act.need(_PERMISSIONS[side_of(act.actor)])
+        act.need(PERMISSIONS[HANDS[side_of(act.actor)]])
         round_for(act, round_id)
     try:
         book = read_book(body)
@@ -46,7 +46,7 @@ def receive(long: LongAct, key: str, round_id: int, name: str, body: bytes) -> i
 
 def preview(act: Act, upload_id: int) -> Preview:
     """What the actor's own upload would change now. Raises Forbidden, NotFound and Refused."""
-    act.need(_PERMISSIONS[side_of(act.actor)])
+    act.need(PERMISSIONS[HANDS[side_of(act.actor)]])
     return preview_of(act, _own_upload(act, upload_id))
 
 

@@ -26,13 +26,12 @@ def show(assessment_id: int, document_id: int) -> ResponseReturnValue:
     piece = view.piece
     named = first_page(piece.place) if piece else 1
     number = max(1, min(id_or(request.args.get("trang", ""), named), pages))
-    indicators = {one.id: one for one in view.sheet.version.indicators}
-    indicator = indicators.get(piece.indicator_id) if piece else None
+    about = piece.indicator_id if piece else None
+    indicator = next((one for one in view.sheet.version.indicators if one.id == about), None)
     later = piece is not None and is_supplementary(piece.added_at, view.sheet.reasons)
     name = called(view.document, view.file.name if view.file else "")
-    figures = {one.indicator.id: why(one) for one in view.sheet.self_score.indicators}
     values = {"view": view, "indicator": indicator, "number": number, "pages": pages, "called": name, "later": later}
-    figure = figures.get(piece.indicator_id, "") if piece else ""
+    figure = next((why(one) for one in view.sheet.self_score.indicators if one.indicator.id == about), "")
     return render_template("evidence/viewer.html", **values, figure=figure)
 
 

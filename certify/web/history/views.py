@@ -41,7 +41,7 @@ def show(assessment_id: int) -> ResponseReturnValue:
 def _wanted(sheet: Sheet) -> Wanted:
     """The choice in the address; what names no indicator of the file or no account chooses nothing."""
     indicator = request.args.get("chi-tieu", "")
-    known = indicator in {one.id for one in sheet.version.indicators}
+    known = indicator in sheet.version.ids
     return Wanted(indicator if known else None, request.args.get("nguoi", None, parse_id))
 
 

@@ -198,8 +198,7 @@ def _sign_in(name: str, problem: str) -> str | Response:
     if by_script():
         return jsonify(problem=problem)
     in_force = site().library.in_force(today().date())
-    shown = {"law": in_force and in_force.version, "contact": site().settings.site.contact}
-    return render_template("people/sign_in.html", name=name, problem=problem, **shown)
+    return render_template("people/sign_in.html", name=name, problem=problem, law=in_force and in_force.version)
 
 
 def _inside(target: str) -> str:
