@@ -48,6 +48,16 @@ def test_texts_of_an_indicator_come_with_those_about_none(app, keeper):
     assert "Hướng dẫn chấm tiêu chí 6" not in about_another and "Mẫu báo cáo chung" in about_another
 
 
+def test_a_sheet_leads_from_its_indicators_to_the_texts_about_them(app, keeper):
+    given(keeper)
+    given(keeper, title="Giải đáp chỉ tiêu 6.2", indicators="6.2")
+    given(keeper, title="Mẫu báo cáo chung", indicators="")
+    officer = client_of(app, "commune_officer")
+    sheet = text(officer, re.search(r"/phieu/[0-9]+", text(officer, "/phieu"))[0])
+    links = dict(re.findall(rf'href="{PAGE}[?]chi-tieu=([0-9.]+)"[^>]*>(\d+) văn bản hướng dẫn<', sheet))
+    assert links == {"6.1": "1", "6.2": "2"}
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
