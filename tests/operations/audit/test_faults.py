@@ -4,9 +4,7 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.domain.log.chain import BEGINNING
 from certify.domain.log.heads import Head
 from certify.operations.audit import faults as audit
@@ -18,6 +16,7 @@ from certify.store.log import chain
 from certify.store.papers import issued as stored
 from certify.store.papers.files import paper_files
 from certify.store.schema import metadata
+from tests.support.commands import run_on
 from tests.support.demonstration import load_demonstration
 from tests.support.sites import copy_of
 
@@ -238,10 +237,8 @@ def test_a_guard_is_known_by_its_text(database):
 
 
 def test_the_command_proves_the_site_and_names_what_is_broken(database, site, tmp_path):
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)})
-
     def certify(*arguments):
-        return runner.invoke(main, ["audit", *arguments])
+        return run_on(site.instance, "audit", *arguments)
 
     head = tmp_path / "head.jsonl"
     assert certify("head", str(head)).exit_code == 0
