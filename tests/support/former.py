@@ -21,6 +21,11 @@ INSERT INTO criterion_tallies (round_id, criterion_id, division_id, files, point
 SELECT round_id, criterion_id, division_id, count(*), sum(points), sum(points = 0)
 FROM criterion_points GROUP BY round_id, criterion_id, division_id
 """
+# The newest file of each kind of act, meeting and objection.
+FEW = " OR ".join(
+    f"id IN (SELECT max(assessment_id) FROM {table} WHERE assessment_id > 0 GROUP BY {column})"  # noqa: S608
+    for table, column in (("events", "act"), ("meetings", "step"), ("objections", "criterion_id"))
+)
 
 
 def cut_down(file, kept):

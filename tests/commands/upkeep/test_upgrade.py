@@ -13,7 +13,7 @@ from certify.store import revisions
 from certify.store.database import Database
 from certify.store.revisions import Standing
 from tests.support.commands import run_on
-from tests.support.former import bring_back, columns_at, cut_down, rows_of
+from tests.support.former import FEW, bring_back, columns_at, cut_down, rows_of
 from tests.support.processes import free_port, served, until
 from tests.support.proxy import is_there
 from tests.support.sites import copy_of, on_database, once
@@ -23,11 +23,6 @@ from tests.support.written import write_all
 # all of them on both engines.
 TRIED = [("sqlite", "0004"), ("postgresql", "0004"), ("sqlite", "0015"), ("sqlite", "0022")]
 ALL = [(engine, revision) for revision in revisions.known()[:-1] for engine in ("sqlite", "postgresql")]
-# The newest file of each kind of act, meeting and objection.
-FEW = " OR ".join(
-    f"id IN (SELECT max(assessment_id) FROM {table} WHERE assessment_id > 0 GROUP BY {column})"  # noqa: S608
-    for table, column in (("events", "act"), ("meetings", "step"), ("objections", "criterion_id"))
-)
 
 
 @pytest.fixture(scope="session")
