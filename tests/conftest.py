@@ -24,14 +24,13 @@ from certify.operations.papers.press import Press
 from certify.operations.people import passwords
 from certify.store.connection import Connection
 from certify.store.database import Database
-from certify.store.upkeep.moving import move
 from certify.web.app import attach, make
 from certify.web.request_context import Site
 from tests.support.demonstration import put_demonstration
 from tests.support.forked import FORKED
 from tests.support.hashing import CHEAP
 from tests.support.postgres import Cluster, cluster
-from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, on_database, once
+from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, moved, on_database, once
 
 if "TMPDIR" not in os.environ and is_roomy():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
@@ -135,13 +134,7 @@ def postgres() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def postgres_demonstration(postgres, demonstration, tmp_path_factory) -> str:
     """The database of the demonstration site on PostgreSQL, row by row; never changed, only copied."""
-    name = postgres.create(name="demonstration")
-    own = copy_of(demonstration, tmp_path_factory.mktemp("rows") / "instance")
-    source, target = Database(own.database_url), Database(postgres.url(name))
-    move(source, target, lambda _: None)
-    source.close()
-    target.close()
-    return name
+    return moved(demonstration, postgres, "demonstration", tmp_path_factory.mktemp("rows"))
 
 
 @pytest.fixture(scope="session")

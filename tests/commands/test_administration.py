@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
+from tests.support.commands import run_on
 from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR, ROLES
 
 PLAN = Path(__file__).parents[2] / "criteria" / "plans" / "2021-95-kh-ubnd-an-giang.toml"
@@ -17,10 +16,9 @@ VERSION = ("--version", "2019-06-qd-ttg")
 @pytest.fixture
 def run(site):
     """Run a command on the site; its exit status and what it said."""
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)})
 
     def command(*words):
-        done = runner.invoke(main, [str(word) for word in words])
+        done = run_on(site.instance, *words)
         return done.exit_code, done.output
 
     return command

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.criteria import drafts
@@ -14,6 +12,7 @@ from certify.operations.people import second_factor
 from certify.store.log import events
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, with_password
 from tests.support.clients import SECRET, account
+from tests.support.commands import run_on
 from tests.support.shown import ROLES
 from tests.support.sites import copy_of
 
@@ -25,8 +24,7 @@ REFERENCE = "Bản gốc Quyết định 06/QĐ-TTg, lưu tại Văn phòng UBND
 def command(site, tmp_path):
     """Run `certify criteria …` on the test's site, where nobody else is comparing."""
     (tmp_path / "goc.pdf").write_bytes(PDF)
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)})
-    return lambda *arguments, say="y\n": runner.invoke(main, ["criteria", *map(str, arguments)], input=say)
+    return lambda *arguments, say="y\n": run_on(site.instance, "criteria", *arguments, given=say)
 
 
 @pytest.fixture
@@ -119,19 +117,18 @@ def test_an_import_carries_figures_and_no_trust(run, command, site, tmp_path, de
     assert command("export", VERSION, file).exit_code == 0
     assert file.read_bytes() == newest(site).path.read_bytes()
     other = copy_of(demonstration, tmp_path / "other")
-    there = CliRunner(env={"CERTIFY_INSTANCE": str(other.instance)})
-    arguments = ["criteria", "import", str(file), "--by", SECOND]
-    refused = there.invoke(main, arguments, input="n\n")
+    arguments = other.instance, "criteria", "import", file, "--by", SECOND
+    refused = run_on(*arguments, given="n\n")
     assert refused.exit_code == 1 and "không được nhận: Tổng điểm" in refused.output, refused.output
     before = newest(other).version
-    done = there.invoke(main, arguments, input="y\n")
+    done = run_on(*arguments, given="y\n")
     assert done.exit_code == 0, done.output
     after = newest(other).version
     assert after.revision == before.revision + 1 and after.attestation == before.attestation
     assert (after.provisional, after.attested) == (before.provisional, False)
-    again = there.invoke(main, arguments, input="y\n")
+    again = run_on(*arguments, given="y\n")
     assert again.exit_code == 1 and "phải là 5" in again.output
-    assert there.invoke(main, ["doctor"]).exit_code == 0
+    assert run_on(other.instance, "doctor").exit_code == 0
 
 
 def test_a_new_decision_comes_in_logged_and_unattested(command, site, database):

@@ -4,10 +4,8 @@ import hashlib
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
 
 from certify import create_app
-from certify.cli import main
 from certify.domain.library import Library
 from certify.domain.people.mail import MailState
 from certify.operations.log.events import write_event
@@ -16,13 +14,12 @@ from certify.store.criteria.revisions import Revision
 from certify.store.notices import mail
 from tests.support.attested import VERSION, Comparing
 from tests.support.clients import account, client_of
+from tests.support.commands import run_on
 from tests.support.proxy import standing_for
 
 
 def doctor(site):
-    return CliRunner(env={"CERTIFY_INSTANCE": str(site.instance), "CERTIFY_DATABASE_URL": None}).invoke(
-        main, ["doctor"]
-    )
+    return run_on(site.instance, "doctor")
 
 
 def test_a_site_that_is_well(site):
@@ -108,7 +105,7 @@ def test_marks_that_an_imported_file_raised_and_a_file_that_nobody_brought(site,
 
 
 def test_a_site_that_was_never_begun(tmp_path):
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(tmp_path / "none")}).invoke(main, ["doctor"])
+    done = run_on(tmp_path / "none", "doctor")
     assert done.exit_code == 1 and "certify init" in done.output
 
 

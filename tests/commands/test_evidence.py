@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.store.assessments import evidence_files
 from certify.store.assessments.evidence_files import evidence_contents
+from tests.support.commands import run_on
 from tests.support.life import Life
 from tests.support.shown import COMMUNE
 
 
 def listed(site, *arguments):
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)}).invoke(main, ["evidence", *arguments])
+    done = run_on(site.instance, "evidence", *arguments)
     assert done.exit_code == 0, done.output
     return done.output
 

@@ -4,9 +4,8 @@ import os
 import stat
 
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
+from tests.support.commands import run_on
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def open_shell():
 
 
 def run(instance, *arguments):
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}).invoke(main, arguments)
+    done = run_on(instance, *arguments)
     return done.exit_code, done.output
 
 

@@ -1,12 +1,10 @@
 """`certify init` says what it did: founded a site, or found it there."""
 
-from click.testing import CliRunner
-
-from certify.cli import main
+from tests.support.commands import run_on
 
 
 def begun(instance):
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}).invoke(main, ["init"])
+    done = run_on(instance, "init")
     assert done.exit_code == 0, done.output
     return done.output
 

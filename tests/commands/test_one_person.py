@@ -6,9 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.documents.criteria.text import edited
 from certify.domain.criteria.editing.attestation import revised, with_marks
 from certify.domain.criteria.editing.lines import lines_of
@@ -19,6 +17,7 @@ from certify.operations.act import Act
 from certify.operations.criteria import checks, drafts, revisions
 from tests.support.attested import FIRST, PDF, SECOND, VERSION, with_password
 from tests.support.clients import SECRET, account, client_of, post
+from tests.support.commands import run_on
 
 STATEMENT = {
     "kind": "official", "reference": "Công báo", "transcribed_by": "Người Một", "checked_by": "Người Hai",
@@ -34,7 +33,6 @@ class Alone:
         with database.writing() as connection:
             with_password(connection, FIRST)
         self.client = client_of(app, FIRST)
-        self.runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)})
         self.pdf = folder / "goc.pdf"
         self.pdf.write_bytes(PDF)
 
@@ -71,7 +69,7 @@ class Alone:
         return post(self.client, f"/doi-chieu/{draft.id}/ky", {"seen": seen, "password": SECRET})
 
     def command(self, *arguments, say=f"y\n{SECRET}\n{SECRET}\n"):
-        return self.runner.invoke(main, ["criteria", *map(str, arguments)], input=say)
+        return run_on(self.site.instance, "criteria", *arguments, given=say)
 
     def attest(self, second):
         names = ("--by", FIRST, "--checked-by", second)

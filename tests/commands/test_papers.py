@@ -1,26 +1,36 @@
 """`certify papers`: a sample of every form, named in the order of the procedure; the verdict on a signed copy."""
 
 import json
+import shutil
 
 from click.testing import CliRunner
 
 from certify.cli import main
-from certify.config import settings
-from certify.documents.pdf.forms import load_forms
-from tests.support.papers_read import sample
+from certify.config import Settings, settings
+from certify.documents.pdf.forms import LAYOUT
+from tests.support.papers_read import EDITABLE, FORMS, sample
 from tests.support.signed import PROGRAMS
 
 
-def test_samples_of_every_form(tmp_path):
+def test_samples_of_every_form(tmp_path, monkeypatch):
+    """Of all that are there: a folder has the first form, the last one and one that comes as a Word file too.
+
+    That every shipped form is drawn from its sample is proved in tests/documents/pdf.
+    """
+    every, kept = list(FORMS), settings().paper_forms
+    few = sorted({every[0], EDITABLE[-1], every[-1]}, key=every.index)
+    for name in (*few, LAYOUT):
+        shutil.copytree(kept / name, tmp_path / "forms" / name)
+    monkeypatch.setattr(Settings, "paper_forms", tmp_path / "forms")
     done = CliRunner().invoke(main, ["papers", "samples", str(tmp_path / "new" / "samples")])
     assert done.exit_code == 0, done.output
-    forms = [form.file for form in load_forms(settings().paper_forms).values()]
-    names = [f"{file.order:03d}-{file.id}.pdf" for file in forms]
-    assert done.output.splitlines() == [f"{name}: {file.title}" for name, file in zip(names, forms, strict=True)]
+    names = {name: f"{FORMS[name].file.order:03d}-{name}" for name in few}
+    assert done.output.splitlines() == [f"{names[name]}.pdf: {FORMS[name].file.title}" for name in few]
     folder = tmp_path / "new" / "samples"
-    assert sorted(path.name for path in folder.glob("*.pdf")) == sorted(names)
-    assert all((folder / name).read_bytes().startswith(b"%PDF-") for name in names)
-    assert (folder / names[-1]).read_bytes() == sample(forms[-1].id).pdf, "the same paper gives the same bytes"
+    assert sorted(path.stem for path in folder.glob("*.pdf")) == sorted(names.values())
+    assert {path.stem for path in folder.glob("*.docx")} == {names[name] for name in few if name in EDITABLE}
+    for name in few:
+        assert (folder / f"{names[name]}.pdf").read_bytes() == sample(name).pdf, "the same paper gives the same bytes"
 
 
 def test_a_folder_that_can_not_be_made_is_told_in_one_line(tmp_path):

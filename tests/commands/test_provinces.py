@@ -4,9 +4,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.config import Settings
 from certify.domain.assessment.states import State
 from certify.domain.people.permissions import Role
@@ -17,14 +15,11 @@ from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
 from certify.store import units
 from certify.store.database import Database
+from tests.support.commands import run_on
 from tests.support.lives import SHIPPED, Office, with_test_attestation
 from tests.support.sites import ADDRESS, configure
 
 YEAR = 2026
-
-
-def run(instance, *arguments):
-    return CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}).invoke(main, arguments)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +29,7 @@ def run(instance, *arguments):
 )
 def test_a_province_starts_and_recognises_its_first_commune(tmp_path, code, category, former):
     site, now = Settings(tmp_path / "instance"), datetime.now(UTC)
-    begun = run(site.instance, "init", "--province", code)
+    begun = run_on(site.instance, "init", "--province", code)
     assert begun.exit_code == 0, begun.output
     assert "CÒN LẠI   Chưa có đợt đánh giá" in begun.output and "chưa khai tên, ký hiệu và người ký" in begun.output
     listed = OfficialLists(site.units_folder)
@@ -57,20 +52,20 @@ def test_a_province_starts_and_recognises_its_first_commune(tmp_path, code, cate
         assert all(one.unit for one in lineage_of(connection, life.commune).forebears)
         [(gap, _)] = breaks_of(connection, life.province)
         assert not gap.unknown and gap.after >= len(communes) - 5, "some đặc khu were made of no commune"
-    again = run(site.instance, "init", "--province", code)
+    again = run_on(site.instance, "init", "--province", code)
     assert "đã có đơn vị" in again.output and "xong      1 đợt đánh giá" in again.output
 
 
 def test_a_province_that_is_none_founds_no_site(tmp_path):
-    refused = run(tmp_path / "instance", "init", "--province", "89")
+    refused = run_on(tmp_path / "instance", "init", "--province", "89")
     assert refused.exit_code == 1 and "không có tỉnh, thành phố nào mang mã 89" in refused.output
     assert not (tmp_path / "instance").exists()
 
 
 def test_units_are_listed_as_json_lines_without_a_site(tmp_path):
-    listed = run(tmp_path, "units", "list", "--province", "91", "--level", "commune", "--json")
+    listed = run_on(tmp_path, "units", "list", "--province", "91", "--level", "commune", "--json")
     lines = listed.output.splitlines()
     assert len(lines) == 102 and '"province": "91"' in lines[0] and not list(tmp_path.iterdir())
-    text = run(tmp_path, "units", "list", "--on", "2025-06-30", "--level", "province").output
+    text = run_on(tmp_path, "units", "list", "--on", "2025-06-30", "--level", "province").output
     assert len(text.splitlines()) == 63 and "Tỉnh Kiên Giang" in text
-    assert run(tmp_path, "units", "list", "--province", "07").exit_code == 1
+    assert run_on(tmp_path, "units", "list", "--province", "07").exit_code == 1

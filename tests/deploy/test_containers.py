@@ -12,10 +12,10 @@ from pathlib import Path
 import psycopg
 import pytest
 import yaml
-from click.testing import CliRunner
 
 from certify.cli import main
 from certify.config import ROOT
+from tests.support.commands import run_on
 from tests.support.postgres import cluster
 
 DEPLOY = ROOT / "certify" / "deploy"
@@ -103,7 +103,6 @@ def test_the_database_is_begun_for_a_role_that_may_do_nothing_else(tmp_path):
         with psycopg.connect(user="certify_owner", **at) as owner:
             owner.execute("SELECT pg_reload_conf()")
         url = f"postgresql://certify:a%27b%20c@/certify?host={running.folder}"
-        runner = CliRunner(env={"CERTIFY_INSTANCE": str(tmp_path / "instance"), "CERTIFY_DATABASE_URL": url})
         for command in ("init", "doctor"):
-            done = runner.invoke(main, [command])
+            done = run_on(tmp_path / "instance", command, url=url)
             assert done.exit_code == 0, done.output

@@ -6,11 +6,10 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.config import ROOT
 from certify.store.site.server import server_of
+from tests.support.commands import run_on
 
 RECIPE = re.search(r"^```sql\n(.*?)^```$", (ROOT / "certify/deploy/README.md").read_text("utf-8"), re.M | re.S)[1]
 LIST = ROOT / "criteria" / "units" / "an-giang-2021.csv"
@@ -61,7 +60,7 @@ def asked_for_passwords(postgres, server):
 
 
 def run(instance, url, *arguments):
-    done = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": url}).invoke(main, arguments)
+    done = run_on(instance, *arguments, url=url)
     return done.exit_code, done.output
 
 

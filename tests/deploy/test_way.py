@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.commands.services import reach
 from certify.config import Settings
 from certify.operations.site.probe import Arrived
+from tests.support.commands import run_on
 from tests.support.proxy import HERE, NAME, SETTINGS, proxy, standing_for
 
 
@@ -29,8 +28,7 @@ def trusting(monkeypatch):
 
 def test_the_doctor_is_content_with_the_recipe(deployed, trusting):
     trusting(deployed.proxy)
-    environment = {"CERTIFY_INSTANCE": str(deployed.site.instance), "CERTIFY_DATABASE_URL": None}
-    done = CliRunner(env=environment).invoke(main, ["doctor"])
+    done = run_on(deployed.site.instance, "doctor")
     assert "ổn       thiết lập" in done.output and "ổn       đường vào" in done.output, done.output
 
 

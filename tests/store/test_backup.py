@@ -13,16 +13,15 @@ from datetime import UTC, datetime
 import pyrage
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 from pyrage import x25519
 
-from certify.cli import main
 from certify.config import Settings
 from certify.domain.library import Library
 from certify.operations.audit.faults import faults
 from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.schema import metadata
+from tests.support.commands import run_on
 from tests.support.life import Life
 from tests.support.processes import until
 
@@ -40,12 +39,6 @@ while True:
     with database.writing() as connection:
         write_event(connection, None, datetime.now(UTC), "round_opened", details={"note": "đang làm việc"})
 """
-
-
-def certify(instance, *arguments):
-    """Run a command on a site: what it said, and `exit_code`."""
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None})
-    return runner.invoke(main, [str(argument) for argument in arguments])
 
 
 @pytest.fixture
@@ -76,17 +69,17 @@ def test_a_restored_site_is_the_same_site(site, database, library, now, press, e
     with database.writing() as connection:
         Life(connection, library, now, press).attach("12/BC-UBND")
     key = ("--key", tmp_path / "key")
-    assert certify(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
-    made = certify(site.instance, "backup", tmp_path / "a.tar", *key)
+    assert run_on(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
+    made = run_on(site.instance, "backup", tmp_path / "a.tar", *key)
     assert made.exit_code == 0, made.stderr
     assert (tmp_path / "a.tar").stat().st_mode & 0o777 == 0o600
-    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar", *key)
+    done = run_on(elsewhere.instance, "restore", tmp_path / "a.tar", *key)
     assert done.exit_code == 0 and "nguyên vẹn đến mắt xích" in done.stdout, done.stderr
     assert content(elsewhere) == content(site) and content(site)["evidence_contents"]
     assert elsewhere.secret_key() == site.secret_key()
     revisions = [sorted(path.name for path in one.revisions_folder.iterdir()) for one in (site, elsewhere)]
     assert revisions[0] == revisions[1] and revisions[0]
-    assert certify(elsewhere.instance, "audit", "verify").exit_code == 0
+    assert run_on(elsewhere.instance, "audit", "verify").exit_code == 0
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -113,13 +106,13 @@ def test_a_backup_under_load_is_one_moment_of_the_site(founded, elsewhere, tmp_p
     try:
         assert all(writer.stdout.readline() for writer in writers)
         until(lambda: head(founded).position > before.position)
-        made = certify(founded.instance, "backup", tmp_path / "a.tar", "--plain")
+        made = run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain")
     finally:
         for writer in writers:
             writer.kill()
             writer.communicate()
     assert made.exit_code == 0, made.stderr
-    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain").exit_code == 0
     restored, now = head(elsewhere), head(founded)
     assert before.position < restored.position <= now.position
     with reading(founded) as connection:
@@ -129,64 +122,64 @@ def test_a_backup_under_load_is_one_moment_of_the_site(founded, elsewhere, tmp_p
 
 
 def test_an_encrypted_backup_opens_with_its_key_alone(founded, elsewhere, tmp_path):
-    assert certify(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
-    assert certify(tmp_path, "backup-key", tmp_path / "other").exit_code == 0
+    assert run_on(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
+    assert run_on(tmp_path, "backup-key", tmp_path / "other").exit_code == 0
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
-    assert certify(founded.instance, "backup", tmp_path / "a.age", "--key", tmp_path / "key").exit_code == 0
+    assert run_on(founded.instance, "backup", tmp_path / "a.age", "--key", tmp_path / "key").exit_code == 0
     assert founded.secret_key().encode() not in (tmp_path / "a.age").read_bytes()
-    assert "cần --key" in certify(elsewhere.instance, "restore", tmp_path / "a.age", "--plain").stderr
-    wrong = certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "other")
+    assert "cần --key" in run_on(elsewhere.instance, "restore", tmp_path / "a.age", "--plain").stderr
+    wrong = run_on(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "other")
     assert "tệp khóa không mở được" in wrong.stderr
-    done = certify(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "key", "--plain")
+    done = run_on(elsewhere.instance, "restore", tmp_path / "a.age", "--key", tmp_path / "key", "--plain")
     assert done.exit_code == 0 and "nguyên vẹn" in done.stdout and not done.stderr, "it is signed, whatever is accepted"
 
 
 def test_without_a_key_nobody_is_told_that_a_backup_is_whole(founded, elsewhere, tmp_path):
     """Whoever holds a backup without a signature can make another one, with a chain of its own."""
-    assert "Cần --key" in certify(founded.instance, "backup", tmp_path / "a.tar").stderr
-    made = certify(founded.instance, "backup", tmp_path / "a.tar", "--plain")
+    assert "Cần --key" in run_on(founded.instance, "backup", tmp_path / "a.tar").stderr
+    made = run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain")
     assert made.exit_code == 0 and "CẢNH BÁO: bản sao lưu này không có chữ ký" in made.stderr
-    assert "Cần --key" in certify(elsewhere.instance, "restore", tmp_path / "a.tar").stderr
-    assert certify(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
-    with_key = certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--key", tmp_path / "key")
+    assert "Cần --key" in run_on(elsewhere.instance, "restore", tmp_path / "a.tar").stderr
+    assert run_on(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
+    with_key = run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--key", tmp_path / "key")
     assert "bảng kê không có chữ ký của khóa này" in with_key.stderr
-    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
+    done = run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
     assert done.exit_code == 0 and "nguyên vẹn" not in done.stdout and "CẢNH BÁO" in done.stderr
 
 
 def test_a_backup_that_was_encrypted_by_somebody_else_is_not_believed(founded, elsewhere, tmp_path):
     """The public key is enough to encrypt; the manifest is signed with the secret one."""
-    assert certify(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
-    assert certify(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert run_on(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
+    assert run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
     public = (tmp_path / "key").read_text("ascii").splitlines()[0].removeprefix("# public key: ")
     forged = pyrage.encrypt((tmp_path / "a.tar").read_bytes(), [x25519.Recipient.from_str(public)])
     (tmp_path / "forged.age").write_bytes(forged)
-    done = certify(elsewhere.instance, "restore", tmp_path / "forged.age", "--key", tmp_path / "key")
+    done = run_on(elsewhere.instance, "restore", tmp_path / "forged.age", "--key", tmp_path / "key")
     assert done.exit_code == 1 and "không có chữ ký của khóa này" in done.stderr
-    former = certify(elsewhere.instance, "restore", tmp_path / "forged.age", "--key", tmp_path / "key", "--plain")
+    former = run_on(elsewhere.instance, "restore", tmp_path / "forged.age", "--key", tmp_path / "key", "--plain")
     assert former.exit_code == 0 and "CẢNH BÁO" in former.stderr, "as a backup of a former release, with a warning"
 
 
 def test_only_an_empty_site_is_restored_into(founded, tmp_path):
-    assert certify(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
     before = content(founded)
-    assert "không trống" in certify(founded.instance, "restore", tmp_path / "a.tar", "--plain").stderr
-    assert "đã có tệp này" in certify(founded.instance, "backup", tmp_path / "a.tar", "--plain").stderr
+    assert "không trống" in run_on(founded.instance, "restore", tmp_path / "a.tar", "--plain").stderr
+    assert "đã có tệp này" in run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").stderr
     assert content(founded) == before
 
 
 def test_an_altered_backup_restores_nothing(founded, elsewhere, tmp_path):
-    assert certify(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
     packed = (tmp_path / "a.tar").read_bytes()
     (tmp_path / "cut.tar").write_bytes(packed[: len(packed) // 2])
     (tmp_path / "none.tar").write_bytes(b"")
     repack(tmp_path / "a.tar", tmp_path / "swapped.tar", "secret_key", b"0" * 64)
     repack(tmp_path / "a.tar", tmp_path / "more.tar", "criteria/x.toml", b"x = 1")
     for name, said in (("cut", "đã hỏng"), ("none", "đã hỏng"), ("swapped", "secret_key"), ("more", "criteria/x.toml")):
-        done = certify(elsewhere.instance, "restore", tmp_path / f"{name}.tar", "--plain")
+        done = run_on(elsewhere.instance, "restore", tmp_path / f"{name}.tar", "--plain")
         assert done.exit_code == 1 and said in done.stderr, name
     assert not (elsewhere.instance / "secret_key").exists()
-    assert certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain").exit_code == 0, "still empty"
+    assert run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain").exit_code == 0, "still empty"
 
 
 def test_a_backup_of_a_tampered_site_is_not_restored(founded, elsewhere, tmp_path):
@@ -197,15 +190,15 @@ def test_a_backup_of_a_tampered_site_is_not_restored(founded, elsewhere, tmp_pat
         connection.exec_driver_sql(f"DROP TRIGGER events_no_update{of}")
         connection.execute(sa.text("UPDATE events SET actor_name = 'x' WHERE id = :last"), {"last": last})
     database.close()
-    assert certify(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
-    done = certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
+    assert run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
+    done = run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
     assert done.exit_code == 1 and f"mắt xích {last}" in done.stderr
-    again = certify(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
+    again = run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain")
     assert "không trống" not in again.stderr and f"mắt xích {last}" in again.stderr
 
 
 def test_a_backup_of_another_kind_of_database_is_refused(founded, elsewhere, tmp_path):
-    assert certify(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
     other = {"sqlite3": "pgdump", "pgdump": "sqlite3"}
     with tarfile.open(tmp_path / "a.tar") as tar:
         manifest = json.loads(tar.extractfile("manifest.json").read())
@@ -216,7 +209,7 @@ def test_a_backup_of_another_kind_of_database_is_refused(founded, elsewhere, tmp
         "manifest.json",
         json.dumps({**manifest, "database": other[kind]}).encode(),
     )
-    done = certify(elsewhere.instance, "restore", tmp_path / "b.tar", "--plain")
+    done = run_on(elsewhere.instance, "restore", tmp_path / "b.tar", "--plain")
     assert f"Bản sao lưu là của {other[kind]}" in done.stderr
 
 

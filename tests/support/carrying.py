@@ -7,7 +7,7 @@ from tests.support.clients import post
 
 def proposed(client, file):
     """The address of the page, the hash of what it shows, and the indicators that it offers."""
-    address = f"/phieu/{file.id}/so-lieu-nam-truoc"
+    address = f"/phieu/{file}/so-lieu-nam-truoc"
     page = client.get(address).get_data(as_text=True)
     seen = re.search(r'name="seen" value="(\w+)"', page)
     return address, seen[1] if seen else "", re.findall(r'name="chosen"\s+value="([\d.]+)"', page)

@@ -10,19 +10,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from click.testing import CliRunner
-
-from certify.cli import main
 from certify.config import ROOT
 from certify.domain.days import local_day
+from tests.support.commands import run_on
 
 MADE_OF = ("certify", "criteria", "templates/pdf", "requirements.lock")
 
 
 def load_demonstration(instance: Path, url: str | None = None) -> Path:
     """Load a demonstration site as its owner does."""
-    environment = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": url}
-    done = CliRunner(env=environment).invoke(main, ["demo", "prepare"])
+    done = run_on(instance, "demo", "prepare", url=url)
     assert done.exit_code == 0, done.output
     return instance
 

@@ -21,6 +21,11 @@ INSERT INTO criterion_tallies (round_id, criterion_id, division_id, files, point
 SELECT round_id, criterion_id, division_id, count(*), sum(points), sum(points = 0)
 FROM criterion_points GROUP BY round_id, criterion_id, division_id
 """
+# The newest file of each kind of act, meeting and objection.
+FEW = " OR ".join(
+    f"id IN (SELECT max(assessment_id) FROM {table} WHERE assessment_id > 0 GROUP BY {column})"  # noqa: S608
+    for table, column in (("events", "act"), ("meetings", "step"), ("objections", "criterion_id"))
+)
 
 
 def cut_down(file, kept):
@@ -31,13 +36,18 @@ def cut_down(file, kept):
         raw.execute(f"DELETE FROM assessments WHERE NOT ({kept})")  # noqa: S608
         raw.execute("DELETE FROM chain")
         raw.execute("DELETE FROM criterion_tallies")
-        while sum(orphans_deleted(raw, table) for table in metadata.sorted_tables):
-            pass
+        delete_orphans(raw)
         raw.execute(TALLIES)
         for key, content in raw.execute("SELECT id, content FROM papers").fetchall():
             # Its end of the chain is one of the chain that is gone.
             told = {name: value for name, value in json.loads(content).items() if name != "chain_head"}
             raw.execute("UPDATE papers SET content = ? WHERE id = ?", (json.dumps(told, ensure_ascii=False), key))
+
+
+def delete_orphans(raw):
+    """Delete the rows of all tables that refer to a row that is gone, until none does."""
+    while sum(orphans_deleted(raw, table) for table in metadata.sorted_tables):
+        pass
 
 
 def orphans_deleted(raw, table):
@@ -128,8 +138,7 @@ def _without_sectors(content):
     with closing(sqlite3.connect(content)) as raw, raw:
         raw.execute("DELETE FROM assignments")
         raw.execute("DELETE FROM accounts WHERE role = 'sector_officer'")
-        while sum(orphans_deleted(raw, table) for table in metadata.sorted_tables):
-            pass
+        delete_orphans(raw)
 
 
 def _fill(connection, held, table, former):

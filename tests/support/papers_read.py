@@ -1,20 +1,19 @@
 """Reading papers: the characters, lines and rules of a PDF, and the words of the page it was made from."""
 
 import dataclasses
-import io
 import re
 from functools import cache, cached_property
 from html import unescape
-from itertools import groupby
 from pathlib import Path
 
-import pdfplumber
 from lxml import html
 
 from certify.config import Settings
 from certify.documents.pdf.forms import load_forms, load_sample
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
+from tests.support.pages_read import lines_of as grouped
+from tests.support.pages_read import pages_of
 
 MM = 72 / 25.4
 FORMS = load_forms(Settings(Path()).paper_forms)
@@ -73,7 +72,7 @@ class Read:
 
     @cached_property
     def pages(self):
-        return pdfplumber.open(io.BytesIO(self.pdf)).pages
+        return pages_of(self.pdf)
 
     @cached_property
     def text(self):
@@ -118,9 +117,7 @@ def squeezed(text):
 
 def lines_of(chars):
     """Characters as lines, from top to bottom; both columns of a head are on one line."""
-    ordered = sorted(chars, key=lambda char: (round(char["bottom"]), char["x0"]))
-    rows = (Line(tuple(row)) for _, row in groupby(ordered, key=lambda char: round(char["bottom"])))
-    return [row for row in rows if row.text]
+    return [line for line in (Line(tuple(row)) for row in grouped(chars)) if line.text]
 
 
 def between(page, x0=0.0, x1=10_000.0, top=0.0, bottom=10_000.0):

@@ -8,41 +8,35 @@ PYTHONPATH=. .venv/bin/python tests/support/pictures.py
 import io
 import subprocess
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from click.testing import CliRunner
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
-from werkzeug.serving import make_server
 
 from certify import create_app
-from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.forms import LAYOUT, load_form, load_sample
 from certify.documents.pdf.render import render, render_text
 from certify.domain.guide.guide import PICTURES as GUIDE_PICTURES
 from certify.domain.guide.guide import Guide, load_guides
-from tests.support.browser import page_of
+from tests.support.browser import FLAGS, answering, page_of
 from tests.support.clients import passwords_of
+from tests.support.demonstration import load_demonstration
 from tests.support.shown import ROLES
 from tests.support.walks import walk
 
 PICTURES = Path(__file__).parents[2] / "templates" / "pictures"
 OFFICER = ROLES["commune_officer"]
 SCREEN, WINDOW = {"width": 1280, "height": 960}, {"width": 1100, "height": 640}
-FLAGS = ["--no-sandbox", "--disable-gpu"]
 DOTS_PER_INCH, COLOURS = 84, 24
 
 
 def make() -> None:
     """Make the pictures, small enough for a repository."""
     with tempfile.TemporaryDirectory() as folder:
-        site = demonstration(Path(folder) / "instance")
+        site = Settings(load_demonstration(Path(folder) / "instance"))
         passwords = passwords_of(site)
-        with served(site) as address, sync_playwright() as playwright:
+        with answering(create_app(site)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
             keep(PICTURES / "score-sheet.png", sheet(page_of(browser, address, passwords, OFFICER, viewport=SCREEN)))
             for guide in load_guides(site.guide_folder):
@@ -58,14 +52,6 @@ def report(site: Settings) -> bytes:
     """The report that the demonstration's communes attach, in the layout of the papers."""
     folders = (site.paper_forms / "guide", site.paper_forms / LAYOUT)
     return render_text(folders, "style.css", site.demonstration_report.with_suffix(".html").read_text("utf-8"))
-
-
-def demonstration(instance: Path) -> Settings:
-    """A demonstration site."""
-    env = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}
-    done = CliRunner(env=env).invoke(main, ["demo", "prepare"])
-    assert done.exit_code == 0, done.output
-    return Settings(instance)
 
 
 def sheet(page: Page) -> Image.Image:
@@ -88,21 +74,6 @@ def picture(folder: Path, page: Page, guide: Guide, address: str) -> None:
 def shown(page: Page) -> Image.Image:
     """What the window shows."""
     return Image.open(io.BytesIO(page.screenshot()))
-
-
-@contextmanager
-def served(site: Settings) -> Iterator[str]:
-    """The address of a site, served by a thread of this process."""
-    app = create_app(site)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        app.extensions["certify"].database.close()
 
 
 def decision(folder: Path, form_folder: Path) -> Image.Image:

@@ -14,8 +14,10 @@ from certify.domain.units.file import read_units
 from certify.operations.units.lists import import_file
 from certify.store.database import Database
 from certify.store.site.settings import settle
+from certify.store.upkeep.moving import move
 from tests.support.acts import act_of
 from tests.support.demonstration import locked
+from tests.support.postgres import Cluster
 
 # What people reach a founded site by; the demonstration keeps the one that `make run` serves.
 ADDRESS = "https://phieu.example"
@@ -47,6 +49,16 @@ def copy_of(instance: Path, target: Path, *without: str) -> Settings:
     """A copy of an instance folder, apart from files of some names."""
     shutil.copytree(instance, target, ignore=shutil.ignore_patterns(*without))
     return Settings(target)
+
+
+def moved(instance: Path, postgres: Cluster, name: str, folder: Path) -> str:
+    """The name of a database on PostgreSQL with the rows of an instance folder, which is copied into a folder."""
+    source = Database(copy_of(instance, folder / "instance").database_url)
+    target = Database(postgres.url(postgres.create(name=name)))
+    move(source, target, lambda _: None)
+    source.close()
+    target.close()
+    return name
 
 
 def configure(instance: Path, name: str, value: str) -> None:

@@ -57,7 +57,8 @@ def write_all(site, database):
         put_what_a_demonstration_lacks(life)
     bytes_of(database, press, paper_id)
     with database.writing() as connection:
-        bare = sa.select(metadata.tables["papers"].c.id).limit(10)
+        held = sa.select(metadata.tables["paper_files"].c.paper_id)
+        bare = sa.select(metadata.tables["papers"].c.id).where(metadata.tables["papers"].c.id.not_in(held)).limit(10)
         for number in connection.execute(bare).scalars().all():
             paper_files.add(connection, number, sha256(b"%PDF-"), b"%PDF-")
 

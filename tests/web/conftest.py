@@ -1,9 +1,11 @@
-"""A real browser, one for each process of the run, the site at an address for it, and a file that was sent."""
+"""A real browser, one for each process of the run, the site at an address for it, a commune's file and its officer."""
 
 import pytest
 
+from certify.operations.assessments.sheet import open_sheet
+from certify.store.assessments import files
 from tests.support.browser import FLAGS, answering
-from tests.support.clients import passwords_of
+from tests.support.clients import account, client_of, passwords_of
 from tests.support.life import Life
 
 # Milliseconds that a page may take to show what is expected of it, on a slow machine that does other things too.
@@ -39,6 +41,29 @@ def address(app):
 @pytest.fixture
 def passwords(site):
     return passwords_of(site)
+
+
+@pytest.fixture
+def officer(app):
+    return client_of(app, "commune_officer")
+
+
+@pytest.fixture
+def file(database):
+    """The number of the officer's open file."""
+    with database.reading() as connection:
+        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+
+
+@pytest.fixture
+def sheet(database, library, file):
+    """Reads the sheet of that file as it stands."""
+
+    def read():
+        with database.reading() as connection:
+            return open_sheet(connection, library, file)
+
+    return read
 
 
 @pytest.fixture

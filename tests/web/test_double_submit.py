@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from certify.operations.act import Act, Refused
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.assessments.steps import category_of, set_category
-from certify.store.assessments import files
 from certify.store.log import events as history
 from certify.store.papers import issued
 from certify.store.schema import metadata
@@ -20,12 +19,6 @@ from tests.support.life import Life
 from tests.support.registers import key_of
 
 pytestmark = pytest.mark.both_engines
-
-
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 def events(database, file, act):

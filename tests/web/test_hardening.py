@@ -25,7 +25,7 @@ from certify.store.schema import metadata
 from certify.store.site import settings
 from certify.web.request_context import own_address
 from tests.support.addresses import Addresses
-from tests.support.clients import SECRET, account, client_of, post, token_of
+from tests.support.clients import SECRET, client_of, post, token_of
 from tests.support.crawl import crawl
 from tests.support.life import Life
 from tests.support.records import Records
@@ -35,12 +35,6 @@ from tests.support.shown import ROLES
 EVIL = """<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{ 7*7 }}"""
 FORMULA = '=HYPERLINK("http://evil.example")'
 HTTPS = 'https = true\naddress = "https://treem.example"\n'
-
-
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 def said(reply):

@@ -1,19 +1,16 @@
 """The settings of a site are told from their model, each with its meaning and none with a password."""
 
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.config import MailFile, SiteFile
 from certify.config_said import settings_of
+from tests.support.commands import run_on
 
 SECRET = "bi-mat-7"  # noqa: S105
 
 
 def config(site, *arguments):
-    return CliRunner(env={"CERTIFY_INSTANCE": str(site.instance), "CERTIFY_DATABASE_URL": None}).invoke(
-        main, ["config", *arguments]
-    )
+    return run_on(site.instance, "config", *arguments)
 
 
 def test_every_setting_says_what_it_means():

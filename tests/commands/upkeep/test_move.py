@@ -10,15 +10,14 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.operations.log.events import write_event
 from certify.store.database import Database
 from certify.store.log import chain
 from certify.store.schema import metadata
 from certify.store.upkeep import moving
 from certify.store.upkeep.moving import MoveError
+from tests.support.commands import run_on
 from tests.support.former import columns_at, rows_of
 from tests.support.processes import until
 from tests.support.sites import configure
@@ -33,12 +32,6 @@ def target(postgres):
     postgres.drop(name)
 
 
-def run(site, *arguments):
-    """A command on a site; what it said."""
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance), "CERTIFY_DATABASE_URL": None})
-    return runner.invoke(main, [str(argument) for argument in arguments])
-
-
 def tables_in(url):
     with closing(Database(url)) as database, database.reading() as connection:
         return sa.inspect(connection).get_table_names()
@@ -49,34 +42,34 @@ def test_everything_goes_and_the_site_goes_on_there(site, database, target):
     write_all(site, database)
     columns = columns_at(database)
     before = rows_of(database, columns)
-    done = run(site, "move", "--to", target.replace("+psycopg", ""))
+    done = run_on(site.instance, "move", "--to", target.replace("+psycopg", ""))
     assert done.exit_code == 0, done.output
     assert f"{sum(map(len, before.values()))} dòng" in done.stdout
     (said,) = re.findall(r'^  database = "(.+)"$', done.stdout, re.MULTILINE)
     with closing(Database(target)) as moved:
         assert rows_of(moved, columns) == before == rows_of(database, columns)
         configure(site.instance, "database", said)
-        assert run(site, "audit", "verify").exit_code == 0
+        assert run_on(site.instance, "audit", "verify").exit_code == 0
         with moved.writing() as connection:
             last = chain.head(connection)
             event_id = write_event(connection, None, datetime.now(UTC), "unit_read")
         with moved.reading() as connection:
             end = chain.head(connection)
             assert end.event_id == event_id and end.position == last.position + 1
-    assert "không dùng SQLite" in run(site, "move", "--to", target).stderr
+    assert "không dùng SQLite" in run_on(site.instance, "move", "--to", target).stderr
 
 
 def test_what_is_not_whole_or_has_no_empty_place_stays(founded, databases, target):
     for wrong in ("postgresql://nobody@localhost:1/x", "sqlite:///x", "mysql://x/y", "x"):
-        assert run(founded, "move", "--to", wrong).exit_code in {1, 2}, wrong
+        assert run_on(founded.instance, "move", "--to", wrong).exit_code in {1, 2}, wrong
     with databases.of(founded) as database:
         with database.engine.connect().execution_options(writes=True) as connection, connection.begin():
             connection.execute(sa.text("UPDATE units SET name = 'x' WHERE id = 1"))
-        done = run(founded, "move", "--to", target)
+        done = run_on(founded.instance, "move", "--to", target)
         assert done.exit_code == 1 and "units 1: cột name" in done.stderr and not tables_in(target), done.output
-    assert run(founded, "move", "--to", target, "--despite-faults").exit_code == 0
+    assert run_on(founded.instance, "move", "--to", target, "--despite-faults").exit_code == 0
     before = tables_in(target)
-    assert "không trống" in run(founded, "move", "--to", target).stderr and tables_in(target) == before
+    assert "không trống" in run_on(founded.instance, "move", "--to", target).stderr and tables_in(target) == before
 
 
 def test_a_move_that_is_killed_leaves_nothing_and_can_be_done_again(site, target):
@@ -89,7 +82,7 @@ def test_a_move_that_is_killed_leaves_nothing_and_can_be_done_again(site, target
     moving_.send_signal(signal.SIGKILL)
     moving_.wait()
     until(lambda: not tables_in(target))
-    assert run(site, "move", "--to", target).exit_code == 0
+    assert run_on(site.instance, "move", "--to", target).exit_code == 0
 
 
 def is_writing(database):

@@ -6,29 +6,23 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
 from certify import __version__
-from certify.cli import main
 from certify.config import ROOT, Settings
 from certify.store import revisions
 from certify.store.database import Database
 from certify.store.revisions import Standing
-from tests.support.former import bring_back, columns_at, cut_down, rows_of
+from tests.support.commands import run_on
+from tests.support.former import FEW, bring_back, columns_at, cut_down, rows_of
 from tests.support.processes import free_port, served, until
 from tests.support.proxy import is_there
-from tests.support.sites import once
+from tests.support.sites import copy_of, on_database, once
 from tests.support.written import write_all
 
 # The first schema with a chain of hashes, the one of 0.1.0, and the last one without seals of rows; with `--everything`
 # all of them on both engines.
 TRIED = [("sqlite", "0004"), ("postgresql", "0004"), ("sqlite", "0015"), ("sqlite", "0022")]
 ALL = [(engine, revision) for revision in revisions.known()[:-1] for engine in ("sqlite", "postgresql")]
-# The newest file of each kind of act, meeting and objection.
-FEW = " OR ".join(
-    f"id IN (SELECT max(assessment_id) FROM {table} WHERE assessment_id > 0 GROUP BY {column})"  # noqa: S608
-    for table, column in (("events", "act"), ("meetings", "step"), ("objections", "criterion_id"))
-)
 
 
 @pytest.fixture(scope="session")
@@ -51,12 +45,11 @@ def former(content, engine, request, tmp_path):
 
     def make(revision):
         held = shutil.copytree(content, tmp_path / "content")
-        instance = shutil.copytree(content, tmp_path / "instance", ignore=shutil.ignore_patterns("*.sqlite3*"))
+        site = copy_of(content, tmp_path / "instance", "*.sqlite3*")
         if engine == "postgresql":
             postgres = request.getfixturevalue("postgres")
             dropped.append(postgres.create())
-            (instance / "config.toml").write_text(f'database = "{postgres.url(dropped[0])}"\n', "utf-8")
-        site = Settings(instance)
+            site = on_database(site.instance, postgres.url(dropped[0]))
         with closing(Database(site.database_url)) as database:
             bring_back(held / "certify.sqlite3", database, revision)
         return site
@@ -64,12 +57,6 @@ def former(content, engine, request, tmp_path):
     yield make
     for name in dropped:
         request.getfixturevalue("postgres").drop(name)
-
-
-def run(site, *arguments):
-    """A command on a site; what it said."""
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance), "CERTIFY_DATABASE_URL": None})
-    return runner.invoke(main, [str(argument) for argument in arguments])
 
 
 @pytest.mark.each_case
@@ -84,7 +71,7 @@ def test_what_a_site_of_each_revision_holds_stands_afterwards(former, revision, 
         columns = columns_at(database)
         before = rows_of(database, columns)
         assert sum(map(len, before.values())) > 1000
-        done = run(site, "upgrade", tmp_path / "before.tar", "--plain")
+        done = run_on(site.instance, "upgrade", tmp_path / "before.tar", "--plain")
         assert done.exit_code == 0, done.output
         assert database.standing() is Standing.CURRENT
         after = rows_of(database, columns)
@@ -103,24 +90,26 @@ def test_what_is_not_whole_afterwards_is_not_changed_at_all(former, tmp_path):
             connection.execute(sa.text("UPDATE results SET answered = answered + 1 WHERE side = 'self'"))
         columns = columns_at(database)
         before = rows_of(database, columns)
-        done = run(site, "upgrade", tmp_path / "1.tar", "--plain")
+        done = run_on(site.instance, "upgrade", tmp_path / "1.tar", "--plain")
         assert done.exit_code == 1 and "không đổi gì" in done.stderr and "results" in done.stderr, done.output
         assert database.revision() == "0022" and rows_of(database, columns) == before
-        assert run(site, "upgrade", tmp_path / "2.tar", "--plain", "--despite-faults").exit_code == 0
+        assert run_on(site.instance, "upgrade", tmp_path / "2.tar", "--plain", "--despite-faults").exit_code == 0
         assert database.standing() is Standing.CURRENT
-    assert run(site, "restore", tmp_path / "1.tar", "--plain").exit_code == 1, "the site isn't empty"
+    assert run_on(site.instance, "restore", tmp_path / "1.tar", "--plain").exit_code == 1, "the site isn't empty"
 
 
 def test_an_upgrade_says_what_it_will_do_and_asks_where_the_backup_goes(former, tmp_path):
     site = former("0022")
-    told = run(site, "upgrade", "--check")
+    told = run_on(site.instance, "upgrade", "--check")
     assert told.exit_code == 0, told.output
     assert f"từ bản 0022 lên bản {revisions.newest()}" in told.stdout and "bảng chain: thêm cột seals" in told.stdout
-    assert "Cần tên tệp mới" in run(site, "upgrade").stderr
-    assert "Cần --key" in run(site, "upgrade", tmp_path / "a.tar").stderr
+    assert "Cần tên tệp mới" in run_on(site.instance, "upgrade").stderr
+    assert "Cần --key" in run_on(site.instance, "upgrade", tmp_path / "a.tar").stderr
     (tmp_path / "a.tar").write_text("", "utf-8")
-    assert "đã có tệp này" in run(site, "upgrade", tmp_path / "a.tar", "--plain").stderr
-    assert "CẢNH BÁO" in run(site, "backup", tmp_path / "b.tar", "--plain").stderr, "an old site is backed up too"
+    assert "đã có tệp này" in run_on(site.instance, "upgrade", tmp_path / "a.tar", "--plain").stderr
+    assert "CẢNH BÁO" in run_on(site.instance, "backup", tmp_path / "b.tar", "--plain").stderr, (
+        "an old site is backed up too"
+    )
     with closing(Database(site.database_url)) as database:
         assert database.revision() == "0022"
 
@@ -132,20 +121,20 @@ def test_every_command_says_what_to_do_with_a_former_or_a_later_database(founded
                 connection.execute(sa.text("UPDATE alembic_version SET version_num = :now"), {"now": revision})
             for arguments in (("serve",), ("work",), ("init",), ("demo", "prepare"), ("audit", "verify"), ("doctor",),
                               ("people", "open", "x"), ("move", "--to", "postgresql:///x")):  # fmt: skip
-                done = run(founded, *arguments)
+                done = run_on(founded.instance, *arguments)
                 assert done.exit_code == 1 and said in done.output, (arguments, done.output)
             assert database.revision() == revision
-    assert "mới hơn chương trình này" in run(founded, "upgrade", tmp_path / "a.tar", "--plain").stderr
-    assert run(founded, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert "mới hơn chương trình này" in run_on(founded.instance, "upgrade", tmp_path / "a.tar", "--plain").stderr
+    assert run_on(founded.instance, "backup", tmp_path / "a.tar", "--plain").exit_code == 0
     elsewhere = Settings(tmp_path / "elsewhere")
     for _ in range(2):
-        assert "mới hơn chương trình này" in run(elsewhere, "restore", tmp_path / "a.tar", "--plain").stderr
+        assert "mới hơn chương trình này" in run_on(elsewhere.instance, "restore", tmp_path / "a.tar", "--plain").stderr
 
 
 def test_a_site_that_is_there_already_and_one_that_is_not(founded, tmp_path):
-    assert "không có gì phải làm" in run(founded, "upgrade").stdout
+    assert "không có gì phải làm" in run_on(founded.instance, "upgrade").stdout
     for command in ("upgrade", "serve", "work", "backup"):
-        done = run(Settings(tmp_path / "none"), command, *([tmp_path / "a", "--plain"] if command == "backup" else []))
+        done = run_on(tmp_path / "none", command, *([tmp_path / "a", "--plain"] if command == "backup" else []))
         assert done.exit_code == 1 and "certify init" in done.stderr, done.output
     assert not (tmp_path / "none").exists()
 
@@ -154,13 +143,13 @@ def test_nothing_serves_a_site_while_it_is_brought_up_and_nothing_brings_it_up_w
     site = former("0022")
     with served(site, free_port()) as process:
         assert process.wait(60) == 1, "of a former release"
-    assert run(site, "upgrade", tmp_path / "a.tar", "--plain").exit_code == 0
+    assert run_on(site.instance, "upgrade", tmp_path / "a.tar", "--plain").exit_code == 0
     with served(site, port := free_port()):
         until(lambda: is_there(port))
-        assert "đang chạy" in run(site, "move", "--to", "postgresql:///nobody").stderr
+        assert "đang chạy" in run_on(site.instance, "move", "--to", "postgresql:///nobody").stderr
 
 
 def test_the_version_is_that_of_the_newest_changes():
-    told = CliRunner().invoke(main, ["--version"]).stdout
+    told = run_on("", "--version").stdout
     newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[1]
     assert told == f"certify {__version__}\n" and newest == __version__

@@ -33,12 +33,6 @@ from tests.support.shown import COMMUNES, ELSEWHERE
 from tests.support.sites import ADDRESS
 
 
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
-
-
 def test_the_whole_way_to_recognition_and_revocation(life):
     life.appraised()
     life.decide("recognise")

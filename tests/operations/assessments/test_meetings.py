@@ -17,19 +17,16 @@ from certify.operations.papers.files import content_of
 from certify.operations.papers.issue import Order
 from certify.store.assessments import meetings as stored
 from certify.store.log import events
-from tests.support.life import Life
 from tests.support.shown import COMMUNE, lowered
 
 OWN, ABOVE = "self_assessment", "appraisal"
 
 
 @pytest.fixture
-def life(database, library, now, press):
+def life(life):
     """A commune's file with every figure of its own."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        yield life
+    life.fill()
+    return life
 
 
 class Council:

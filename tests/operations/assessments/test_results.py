@@ -2,7 +2,6 @@
 
 import random
 
-import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.sides import APPRAISAL, SELF
@@ -12,13 +11,6 @@ from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.results import keep_results
 from certify.store.assessments import results
 from certify.store.progress import criterion_points
-from tests.support.life import Life
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def figures(indicator, chance):

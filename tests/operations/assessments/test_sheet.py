@@ -1,21 +1,12 @@
 """The sheet that one act hands to the next says what the database says."""
 
-import pytest
-
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.days import local_day
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.papers import decisions
-from tests.support.life import Life
 
 SEEN = ("self_score", "appraisal_score", "content_sha256", "version")
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def same(life, handed):

@@ -4,9 +4,7 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.domain.log.chain import BEGINNING
 from certify.domain.log.heads import Head
 from certify.operations.audit import faults as audit
@@ -18,6 +16,7 @@ from certify.store.log import chain
 from certify.store.papers import issued as stored
 from certify.store.papers.files import paper_files
 from certify.store.schema import metadata
+from tests.support.commands import run_on
 from tests.support.demonstration import load_demonstration
 from tests.support.sites import copy_of
 
@@ -45,17 +44,18 @@ def test_what_is_read_of_events_is_theirs_alone(written):
     with written.reading() as connection:
         last = connection.execute(sa.select(sa.func.max(metadata.tables["events"].c.id))).scalar_one()
         everything = chain.event_records(connection, range(1, last + 1))
-        assert len(everything) > 1000 and any("papers" in one for one in everything.values())
+        assert len(everything) > 300 and any("papers" in one for one in everything.values())
         for ids in ([1, 5], [1, last], [last - 3, last], [*range(1, last, 7)], [last, last + 10**6], []):
-            assert chain.event_records(connection, ids) == {one: everything[one] for one in ids if one <= last}
+            assert chain.event_records(connection, ids) == {one: everything[one] for one in ids if one in everything}
 
 
 def test_each_broken_link_is_named(written):
     with written.engine.connect() as connection, connection.begin() as act:
         unguard(connection, "events")
-        connection.exec_driver_sql("UPDATE events SET actor_name = 'x' WHERE id IN (17, 230)")
+        first, *_, last = connection.exec_driver_sql("SELECT id FROM events ORDER BY id").scalars()
+        connection.execute(sa.text("UPDATE events SET actor_name = 'x' WHERE id IN (:a, :b)"), {"a": first, "b": last})
         told = list(audit.broken_links(connection))
-        assert len(told) == 2 and "sự kiện số 17" in told[0] and "sự kiện số 230" in told[1]
+        assert len(told) == 2 and f"sự kiện số {first}" in told[0] and f"sự kiện số {last}" in told[1]
         act.rollback()
 
 
@@ -241,11 +241,11 @@ def test_a_guard_is_known_by_its_text(database):
             act.rollback()
 
 
-def test_the_command_proves_the_site_and_names_what_is_broken(database, site, tmp_path):
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)})
+def test_the_command_proves_the_site_and_names_what_is_broken(small, databases, tmp_path):
+    site = copy_of(small, tmp_path / "instance")
 
     def certify(*arguments):
-        return runner.invoke(main, ["audit", *arguments])
+        return run_on(site.instance, "audit", *arguments)
 
     head = tmp_path / "head.jsonl"
     assert certify("head", str(head)).exit_code == 0
@@ -259,11 +259,12 @@ def test_the_command_proves_the_site_and_names_what_is_broken(database, site, tm
     forged.write_text(head.read_text("utf-8").replace('"position": ', '"position": 9'), "utf-8")
     done = certify("verify", "--head", str(forged))
     assert done.exit_code == 1 and "dòng 1 không do hệ thống này ký" in done.output
-    with database.engine.connect() as connection, connection.begin():
+    with databases.of(site) as database, database.engine.connect() as connection, connection.begin():
         unguard(connection, "events")
         connection.exec_driver_sql("UPDATE events SET at = '2020-01-01 00:00:00' WHERE id = 5")
+        link = connection.exec_driver_sql("SELECT position FROM chain WHERE event_id = 5").scalar_one()
     done = certify("verify", "--head", str(head))
-    assert done.exit_code == 1 and "mắt xích 5: sự kiện số 5" in done.output
+    assert done.exit_code == 1 and f"mắt xích {link}: sự kiện số 5" in done.output
 
 
 def unguard(connection, table):

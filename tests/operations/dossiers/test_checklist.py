@@ -1,7 +1,5 @@
 """The dossier of a file as a checklist: what is there, who makes what is not, and who may issue it now."""
 
-import pytest
-
 from certify.domain.papers.dossier import Standing
 from certify.operations.assessments.offices import acting_on
 from certify.operations.dossiers.checklist import checklist
@@ -10,13 +8,6 @@ from certify.operations.papers.checks import missing_papers
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order
 from certify.operations.papers.recall import recall
-from tests.support.life import Life
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def rows(life, role="commune_officer"):

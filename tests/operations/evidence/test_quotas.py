@@ -7,15 +7,8 @@ from certify.operations.act import Refused
 from certify.operations.evidence import citing, files
 from certify.operations.evidence.documents import Given, Reference
 from certify.store.assessments import evidence_files as stored
-from tests.support.life import Life
 
 QUOTAS = ("EVIDENCE_OF_FILE", "EVIDENCE_OF_UNIT")
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 @pytest.mark.parametrize("name", QUOTAS)

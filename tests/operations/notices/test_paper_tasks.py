@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-import pytest
-
 from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.states import State
@@ -21,14 +19,7 @@ from certify.operations.papers.recall import recall
 from certify.store import rounds
 from certify.store.assessments import files
 from certify.store.assessments import objections as stored_objections
-from tests.support.life import Life
 from tests.support.shown import COMMUNE
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def waiting(life, role):

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from certify.operations.act import Act
 from certify.operations.assessments import objections
 from certify.operations.notices.tasks import news_of, tasks_of
@@ -13,14 +11,7 @@ from certify.operations.rounds.plans import RoundPlan
 from certify.store import rounds as stored_rounds
 from certify.store.people import accounts as stored_people
 from tests.support.clients import client_of
-from tests.support.life import Life
 from tests.support.shown import COMMUNE, ROLES
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def waits(life, role, days=0):

@@ -12,13 +12,6 @@ from certify.operations.papers import issue as papers
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.issue import Order
 from certify.store import offices
-from tests.support.life import Life
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def acting(life, day):

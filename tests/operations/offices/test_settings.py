@@ -22,15 +22,8 @@ from certify.operations.papers.files import content_of
 from certify.operations.papers.issue import Order
 from certify.store import offices
 from certify.store.log import chain, events
-from tests.support.life import Life
 
 LATER = date(2025, 7, 1)
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def own(life, role="commune_leader"):

@@ -23,12 +23,6 @@ from tests.support.life import Life
 from tests.support.shown import COMMUNES, ELSEWHERE, NEIGHBOUR, staff
 
 
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
-
-
 def order(life, form_id, **more):
     return Order(life.press.form(form_id), **more)
 

@@ -20,12 +20,10 @@ from tests.support.life import Life
 
 
 @pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill()
-        life.take("submit", "commune_leader")
-        yield life
+def life(life):
+    life.fill()
+    life.take("submit", "commune_leader")
+    return life
 
 
 def issue(life, form_id, role, **more):

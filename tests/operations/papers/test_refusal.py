@@ -17,11 +17,9 @@ from tests.support.life import Life
 
 
 @pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.appraised(**{"3.1": {"numerator": 9, "denominator": 1000}})
-        yield life
+def life(life):
+    life.appraised(**{"3.1": {"numerator": 9, "denominator": 1000}})
+    return life
 
 
 def test_a_refusal_is_numbered_by_the_register(life):

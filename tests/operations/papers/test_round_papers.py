@@ -18,13 +18,6 @@ from certify.operations.papers.content import file_matter
 from certify.operations.papers.files import content_of
 from certify.operations.papers.issue import Order
 from certify.store.papers import issued
-from tests.support.life import Life
-
-
-@pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        yield Life(connection, library, now, press)
 
 
 def issue(life, form_id, role, matter=None, **more):

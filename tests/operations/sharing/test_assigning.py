@@ -16,7 +16,6 @@ from certify.store.assessments import assignments
 from certify.store.log import hands
 from certify.store.notices import mail
 from certify.store.people import accounts
-from tests.support.life import Life
 from tests.support.shown import ELSEWHERE
 
 MINE, OTHER = "2.1", "3.1"
@@ -25,14 +24,12 @@ GIVEN = Given(Reference("15/BC-TYT", None, "Trạm Y tế", ""))
 
 
 @pytest.fixture
-def life(database, library, now, press):
+def life(life):
     """A draft of which one indicator is assigned to the sector's officer, and nothing else."""
-    with database.writing() as connection:
-        made = Life(connection, library, now, press)
-        station = made.who("sector_officer").id
-        before = assignments.of_assessment(connection, made.id)
-        assigning.assign(made.act("commune_officer"), made.id, {**dict.fromkeys(before), MINE: station})
-        yield made
+    station = life.who("sector_officer").id
+    before = assignments.of_assessment(life.connection, life.id)
+    assigning.assign(life.act("commune_officer"), life.id, {**dict.fromkeys(before), MINE: station})
+    return life
 
 
 def entry(life, key, data=RATE):

@@ -6,15 +6,12 @@ from certify.operations.act import Forbidden, NotFound, Refused
 from certify.operations.notices.tasks import tasks_of
 from certify.operations.sharing import handing
 from certify.store.log import hands
-from tests.support.life import Life
 
 
 @pytest.fixture
-def life(database, library, now, press):
-    with database.writing() as connection:
-        made = Life(connection, library, now, press)
-        made.fill()
-        yield made
+def life(life):
+    life.fill()
+    return life
 
 
 def told(life, role):

@@ -6,15 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from certify.cli import main
 from certify.config import Settings
 from certify.domain.units.communes import communes_of
 from certify.domain.units.file import UnitFileError, read_units
 from certify.domain.units.mappings import mapping_of
 from certify.store import units
 from certify.store.database import Database
+from tests.support.commands import run_on
 
 FOLDER = Path(__file__).parents[3] / "criteria" / "units"
 PER_DISTRICT = {"883": 13, "884": 7, "886": 14, "887": 14, "888": 18, "889": 13, "890": 14, "891": 15, "892": 13,
@@ -23,21 +22,20 @@ PER_DISTRICT = {"883": 13, "884": 7, "886": 14, "887": 14, "888": 18, "889": 13,
 
 @pytest.fixture
 def empty(tmp_path):
-    """A new site and a way to run commands on it."""
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(tmp_path / "instance")})
-    assert runner.invoke(main, ["init"]).exit_code == 0
-    return runner, Settings(tmp_path / "instance")
+    """A new site."""
+    assert run_on(tmp_path / "instance", "init").exit_code == 0
+    return Settings(tmp_path / "instance")
 
 
 def take(empty, path, day):
-    return empty[0].invoke(main, ["units", "import", str(path), "--valid-from", day])
+    return run_on(empty.instance, "units", "import", path, "--valid-from", day)
 
 
 def test_lists_and_mapping_of_an_giang(empty):
     for name, day in (("2021", "2021-02-01"), ("2025", "2025-07-01"), ("2021-to-2025", "2025-07-01")):
         done = take(empty, FOLDER / f"an-giang-{name}.csv", day)
         assert done.exit_code == 0, done.output
-    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
+    with closing(Database(empty.database_url)) as database, database.reading() as connection:
         old, new = units.provinces(connection)
         before = units.communes(connection, old.id, date(2022, 12, 31))
         after = units.communes(connection, new.id, date(2026, 1, 1))
@@ -58,11 +56,11 @@ def test_a_second_import_of_the_same_day_changes_nothing(empty):
     assert take(empty, path, "2021-02-01").exit_code == 0
     again = take(empty, path, "2021-02-01")
     assert again.exit_code == 0 and "0 thay đổi, 156 dòng giữ nguyên" in again.output
-    told = empty[0].invoke(main, ["units", "import", str(path), "--valid-from", "2020-01-01", "--check"])
+    told = run_on(empty.instance, "units", "import", path, "--valid-from", "2020-01-01", "--check")
     assert (
         told.exit_code == 1 and "mã 30280 đã có từ ngày 01/02/2021" in told.output and "theo thứ tự ngày" in told.output
     )
-    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
+    with closing(Database(empty.database_url)) as database, database.reading() as connection:
         assert len([unit for unit in units.all_units(connection) if unit.level == "commune"]) == 156
 
 
@@ -73,7 +71,7 @@ def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
     head = "code,name,type,full_name,district_code,district_name\n"
     path.write_text(f"{head}30553,Lê Trì,thị trấn,Thị trấn Lê Trì,891,Huyện Tri Tôn\n", "utf-8")
     assert take(empty, path, "2023-04-10").exit_code == 0
-    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
+    with closing(Database(empty.database_url)) as database, database.reading() as connection:
         before, after = (units.by_code(connection, "30553", day) for day in (date(2023, 4, 9), date(2023, 4, 10)))
         assert (before.type, after.type) == ("xã", "thị trấn") and before.parent_id == after.parent_id
 
@@ -95,7 +93,7 @@ def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, text):
     done = take(empty, path, "2021-02-01")
     assert done.exit_code == 1
     assert text in done.output
-    with closing(Database(empty[1].database_url)) as database, database.reading() as connection:
+    with closing(Database(empty.database_url)) as database, database.reading() as connection:
         assert units.all_units(connection) == []
 
 
@@ -112,19 +110,18 @@ def test_other_faulty_files(empty, tmp_path):
 
 
 def test_a_real_site_is_never_filled_with_demonstration_data(empty):
-    runner, site = empty
-    assert runner.invoke(main, ["demo", "prepare"]).exit_code == 0
-    with closing(Database(site.database_url)) as database, database.reading() as connection:
+    assert run_on(empty.instance, "demo", "prepare").exit_code == 0
+    with closing(Database(empty.database_url)) as database, database.reading() as connection:
         assert units.all_units(connection) == []
 
 
 def test_a_real_site_starts_empty_and_takes_its_first_person(empty):
-    runner, site = empty
     take(empty, FOLDER / "an-giang-2021.csv", "2021-02-01")
     command = ["people", "add", "so.tre-em", "--name", "Cán bộ trẻ em tỉnh An Giang", "--role", "province_officer"]
-    done = runner.invoke(main, [*command, "--unit", "89", "--on", "2022-01-01"], input="mot mat khau dai\n")
+    done = run_on(empty.instance, *command, "--unit", "89", "--on", "2022-01-01", given="mot mat khau dai\n")
     assert done.exit_code == 0, done.output
-    short = runner.invoke(main, ["people", "add", "ab", "--name", "", "--role", "administrator"], input="ngan\n")
+    command = ["people", "add", "ab", "--name", "", "--role", "administrator"]
+    short = run_on(empty.instance, *command, given="ngan\n")
     assert short.exit_code == 1 and "ít nhất 12 ký tự" in short.output
-    assert (site.instance / "secret_key").stat().st_mode & 0o777 == 0o600
-    assert not (site.instance / "demonstration-accounts.txt").exists()
+    assert (empty.instance / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert not (empty.instance / "demonstration-accounts.txt").exists()

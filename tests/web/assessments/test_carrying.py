@@ -1,40 +1,17 @@
 """Last year's figures: what would be taken over is shown first, and only what was shown and chosen is taken."""
 
-import pytest
-
 from certify.domain.assessment.sides import SELF
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
-from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from tests.support.carrying import proposed
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
 
-@pytest.fixture
-def officer(app):
-    return client_of(app, "commune_officer")
-
-
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0]
-
-
-@pytest.fixture
-def sheet(database, library, file):
-    def read():
-        with database.reading() as connection:
-            return open_sheet(connection, library, file.id)
-
-    return read
-
-
 def test_the_page_shows_what_it_would_take_and_takes_nothing(officer, file, sheet):
     before = sheet()
-    assert "so-lieu-nam-truoc" in officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    assert "so-lieu-nam-truoc" in officer.get(f"/phieu/{file}").get_data(as_text=True)
     address, _, offered = proposed(officer, file)
     page = officer.get(address).get_data(as_text=True)
     assert offered == list(before.missing(SELF)), "what this year's sheet holds isn't touched"
@@ -68,7 +45,7 @@ def test_what_changed_since_the_page_was_opened_is_not_taken_unseen(
         act = Life(connection, library, now, press).act("commune_leader")
         indicator = sheet().version.indicator(offered[0])
         data = {"yes": True} if indicator.rule.kind == "yes_no" else {"numerator": 1, "denominator": 2}
-        answers.save(act, file.id, SELF, {offered[0]: AnswerEntry(data, "", 0)})
+        answers.save(act, file, SELF, {offered[0]: AnswerEntry(data, "", 0)})
     reply = post(officer, address, {"seen": seen, "chosen": offered})
     assert reply.status_code == 422 and "đã thay đổi sau khi mở trang này" in reply.get_data(as_text=True)
     assert not [key for key in offered[1:] if (SELF, key) in sheet().stored]

@@ -7,35 +7,12 @@ from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.answers import save as save_answers
 from certify.operations.assessments.record import compose
 from certify.operations.assessments.sheet import open_sheet
-from certify.store.assessments import files
-from certify.store.people import accounts
 from certify.web.assessments.sheet_form import figures_mark, mark_of, stored_values
 from tests.support.carrying import take_over
 from tests.support.clients import client_of, post
 from tests.support.life import Life
-from tests.support.shown import ROLES
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def officer(app):
-    return client_of(app, "commune_officer")
-
-
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, accounts.by_user_name(connection, ROLES["commune_officer"]).unit_id)[0]
-
-
-@pytest.fixture
-def sheet(database, library, file):
-    def read():
-        with database.reading() as connection:
-            return open_sheet(connection, library, file.id)
-
-    return read
 
 
 @pytest.fixture
@@ -63,7 +40,7 @@ def numbers(sheet, quantity):
 
 
 def save(client, file, data, **more):
-    return post(client, f"/phieu/{file.id}/tu-cham", data, **more)
+    return post(client, f"/phieu/{file}/tu-cham", data, **more)
 
 
 def whole(sheet, quantity):
@@ -77,7 +54,7 @@ def test_one_number_goes_into_every_line_that_asks_for_it(officer, file, sheet, 
     typed = {f"{quantity}.seen": str(before), f"{quantity}.shared": f"{before + 1000}"}
     assert save(officer, file, lines(sheet(), quantity) | typed).status_code == 302
     assert numbers(sheet(), quantity) == {before + 1000}
-    page = officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    page = officer.get(f"/phieu/{file}").get_data(as_text=True)
     assert page.count(f'name="{quantity}.shared"') == 1 and f'value="{before + 1000}"' in page
     first, _ = sheet().version.uses[quantity][0]
     assert f'type="hidden" name="{first}.denominator"' in " ".join(page.split())
@@ -85,7 +62,8 @@ def test_one_number_goes_into_every_line_that_asks_for_it(officer, file, sheet, 
 
 def test_left_alone_it_changes_nothing(officer, file, sheet, quantity):
     before, now = sheet(), str(whole(sheet(), quantity))
-    save(officer, file, lines(before, quantity) | {f"{quantity}.seen": now, f"{quantity}.shared": now})
+    same = {f"{quantity}.seen": now, f"{quantity}.shared": now}
+    assert save(officer, file, lines(before, quantity) | same).status_code == 302
     assert sheet().stored == before.stored
 
 
@@ -93,10 +71,11 @@ def test_a_line_that_was_blank_takes_the_number(officer, file, sheet, quantity):
     key, field = sheet().version.uses[quantity][0]
     number = str(whole(sheet(), quantity))
     version = str(sheet().stored[SELF, key].version)
-    save(officer, file, {f"{key}.version": version})
+    assert save(officer, file, {f"{key}.version": version}).status_code == 302
     assert figures(sheet(), key) == {}
     typed = {f"{key}.version": str(int(version) + 1), f"{key}.numerator": "7"}
-    save(officer, file, typed | {f"{quantity}.seen": number, f"{quantity}.shared": number})
+    typed |= {f"{quantity}.seen": number, f"{quantity}.shared": number}
+    assert save(officer, file, typed).status_code == 302
     assert figures(sheet(), key) == {"numerator": 7, field: int(number)}
 
 
@@ -129,15 +108,16 @@ def test_numbers_that_differ_are_told_and_one_entry_joins_them(
     with database.writing() as connection:
         act = Life(connection, library, now, press).act("commune_officer")
         entry = AnswerEntry({**row.data, field: number + 588}, row.explanation, row.version)
-        save_answers(act, file.id, SELF, {key: entry})
-    page = " ".join(officer.get(f"/phieu/{file.id}").get_data(as_text=True).split())
+        save_answers(act, file, SELF, {key: entry})
+    page = " ".join(officer.get(f"/phieu/{file}").get_data(as_text=True).split())
     assert "Các chỉ tiêu đang ghi khác nhau" in page
     left = lines(sheet(), quantity) | {f"{quantity}.seen": "", f"{quantity}.shared": ""}
-    save(officer, file, left)
+    assert save(officer, file, left).status_code == 302
     assert numbers(sheet(), quantity) == {number, number + 588}, "nothing is made the same unasked"
-    save(officer, file, lines(sheet(), quantity) | {f"{quantity}.seen": "", f"{quantity}.shared": str(number + 588)})
+    joined = {f"{quantity}.seen": "", f"{quantity}.shared": str(number + 588)}
+    assert save(officer, file, lines(sheet(), quantity) | joined).status_code == 302
     assert numbers(sheet(), quantity) == {number + 588}
-    assert "đang ghi khác nhau" not in officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    assert "đang ghi khác nhau" not in officer.get(f"/phieu/{file}").get_data(as_text=True)
 
 
 def test_half_a_rate_says_what_is_lacking(officer, file, sheet):
@@ -146,7 +126,7 @@ def test_half_a_rate_says_what_is_lacking(officer, file, sheet):
     live = save(officer, file, typed, headers=JSON).get_json()
     label = sheet().version.indicator("7.1").denominator_label
     assert live["rows"]["7.1"]["why"] == f"Chưa đủ, còn thiếu: {label[0].lower()}{label[1:]}."
-    assert "Chưa đủ, còn thiếu" in officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    assert "Chưa đủ, còn thiếu" in officer.get(f"/phieu/{file}").get_data(as_text=True)
 
 
 def test_changing_a_carried_figure_confirms_it_and_a_new_whole_does_not(officer, file, sheet):
@@ -157,9 +137,10 @@ def test_changing_a_carried_figure_confirms_it_and_a_new_whole_does_not(officer,
     mark = figures_mark(carried.version.indicator(key), values)
     more = {**values, "numerator": str(int(values["numerator"]) - 1)}
     line = {f"{key}.version": "1", f"{key}.carried": mark}
-    live = post(officer, f"/phieu/{file.id}/tinh", line | {f"{key}.{name}": one for name, one in more.items()})
+    live = post(officer, f"/phieu/{file}/tinh", line | {f"{key}.{name}": one for name, one in more.items()})
     assert not live.get_json()["rows"][key]["carried"], "told while one types"
-    save(officer, file, line | {f"{key}.{name}": one for name, one in more.items()})
+    typed = line | {f"{key}.{name}": one for name, one in more.items()}
+    assert save(officer, file, typed).status_code == 302
     assert key not in sheet().missing(SELF)
 
 
@@ -182,7 +163,8 @@ def test_an_appraiser_enters_it_once_beside_the_communes(app, database, library,
     page = " ".join(appraiser.get(f"/phieu/{life.id}").get_data(as_text=True).split())
     assert "<b>Xã: 1.000.</b>" in page and f'name="{quantity}.shared" value=""' in page
     typed = {f"{key}.version": "0" for key, _ in uses}
-    post(appraiser, f"/phieu/{life.id}/tham-dinh", typed | {f"{quantity}.seen": "", f"{quantity}.shared": "990"})
+    typed |= {f"{quantity}.seen": "", f"{quantity}.shared": "990"}
+    assert post(appraiser, f"/phieu/{life.id}/tham-dinh", typed).status_code == 302
     with database.reading() as connection:
         after = open_sheet(connection, library, life.id)
         stored, (told,) = after.stored, compose(connection, after, "draft", now).quantities

@@ -9,9 +9,7 @@ from playwright.sync_api import expect
 
 from certify.domain.assessment.sides import SELF
 from certify.operations.act import Act
-from certify.operations.assessments.sheet import open_sheet
 from certify.operations.people import second_factor
-from certify.store.assessments import files
 from tests.support.browser import answering, page_of, signed_in
 from tests.support.clients import account, client_of, end_sessions, post
 from tests.support.shown import ROLES
@@ -21,20 +19,9 @@ KEPT = "Object.keys(localStorage).filter(key => key.startsWith('certify.kept'))"
 
 
 @pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, OFFICER).unit_id)[0].id
-
-
-@pytest.fixture
-def stored(database, library, file):
+def stored(sheet):
     """The numerator of 2.1 as the server has it."""
-
-    def read():
-        with database.reading() as connection:
-            return open_sheet(connection, library, file).answers(SELF)["2.1"].numerator
-
-    return read
+    return lambda: sheet().answers(SELF)["2.1"].numerator
 
 
 # The number of children, which several indicators share.

@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pyotp
 import pytest
-from click.testing import CliRunner
 from playwright.sync_api import expect
 
-from certify.cli import main
 from certify.config import ROOT, Settings
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
@@ -26,6 +24,7 @@ from certify.store.people import accounts as stored_people
 from tests.support.acts import act_of
 from tests.support.attested import PDF
 from tests.support.clients import let_proofs_age
+from tests.support.commands import run_on
 from tests.support.life import Life
 from tests.support.offices import says_who_it_is
 from tests.support.shown import COMMUNE
@@ -58,12 +57,11 @@ def site(tmp_path):
     instance = tmp_path / "instance"
     instance.mkdir()
     configure(instance, "address", ADDRESS)
-    runner = CliRunner(env={"CERTIFY_INSTANCE": str(instance)})
     for command in (
         ["init"],
-        ["units", "import", str(ROOT / "criteria/units/an-giang-2021.csv"), "--valid-from", "2021-02-01"],
+        ["units", "import", ROOT / "criteria/units/an-giang-2021.csv", "--valid-from", "2021-02-01"],
     ):
-        done = runner.invoke(main, command)
+        done = run_on(instance, *command)
         assert done.exit_code == 0, done.output
     return Settings(instance)
 

@@ -18,17 +18,6 @@ from tests.support.pdfs import pdf_of
 LEVEL = {"level": "internal", "kept_until": "31/12/2040"}
 
 
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
-
-
-@pytest.fixture
-def officer(app):
-    return client_of(app, "commune_officer")
-
-
 def text(reply):
     return html.unescape(reply.get_data(as_text=True))
 

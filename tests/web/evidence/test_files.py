@@ -15,7 +15,7 @@ from certify.store.assessments import files
 from certify.store.assessments.evidence_files import evidence_contents
 from certify.store.log import events
 from certify.store.people import accounts
-from tests.support.clients import account, client_of, post
+from tests.support.clients import client_of, post
 from tests.support.pdfs import pdf_of
 from tests.support.shown import ROLES
 
@@ -25,10 +25,8 @@ pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
-def sheet(database, library):
-    with database.reading() as connection:
-        file = files.of_unit(connection, account(connection, "commune_officer").unit_id)[0]
-        return open_sheet(connection, library, file.id)
+def sheet(sheet):
+    return sheet()
 
 
 def give(app, sheet, content=PDF, name="báo cáo.pdf", role="commune_officer", **more):

@@ -5,10 +5,8 @@ from base64 import b64encode
 import pytest
 from playwright.sync_api import expect
 
-from certify.operations.assessments.sheet import open_sheet
-from certify.store.assessments import evidence, evidence_files, files
+from certify.store.assessments import evidence, evidence_files
 from tests.support.browser import answering, page_of
-from tests.support.clients import account
 from tests.support.pdfs import pdf_of
 
 # What tests/README.md states: opening the folder, one drop, a line for each of five documents, and saving.
@@ -23,10 +21,8 @@ DROPPED = """files => {
 
 
 @pytest.fixture
-def file(database, library):
-    with database.reading() as connection:
-        own = files.of_unit(connection, account(connection, "commune_officer").unit_id)[0]
-        return open_sheet(connection, library, own.id)
+def file(sheet):
+    return sheet()
 
 
 class Counted:

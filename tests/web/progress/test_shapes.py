@@ -3,9 +3,6 @@
 import json
 import re
 
-from click.testing import CliRunner
-
-from certify.cli import main
 from certify.domain.progress.tallies import STATE_LETTERS
 from certify.domain.units.boundaries import boundaries_of
 from certify.store import progress
@@ -13,6 +10,7 @@ from certify.store.log import events
 from certify.store.maps import boundaries
 from certify.web.charts import shapes
 from tests.support.clients import client_of
+from tests.support.commands import run_on
 from tests.support.rounds import round_of
 from tests.support.shapes import grid_of
 from tests.support.shown import AFTER
@@ -55,7 +53,7 @@ def test_boundaries_come_from_a_file_of_the_operator(site, database, tmp_path):
 
     def run(data):
         path.write_text(data if isinstance(data, str) else json.dumps(data), "utf-8")
-        return CliRunner(env={"CERTIFY_INSTANCE": str(site.instance)}).invoke(main, ["units", "boundaries", str(path)])
+        return run_on(site.instance, "units", "boundaries", path)
 
     assert run("{").exit_code == 1 and "không đọc được JSON" in run("{").output
     assert "không phải GeoJSON" in run({"features": 5}).output

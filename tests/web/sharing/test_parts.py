@@ -5,29 +5,13 @@ import re
 
 import pytest
 
-from certify.operations.assessments.sheet import open_sheet
-from certify.store.assessments import assignments, files
+from certify.store.assessments import assignments
 from tests.support.browser import page_of
 from tests.support.carrying import take_over
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
-
-
-@pytest.fixture
-def sheet(database, library, file):
-    def read():
-        with database.reading() as connection:
-            return open_sheet(connection, library, file)
-
-    return read
 
 
 @pytest.fixture
@@ -79,7 +63,7 @@ def test_last_years_figures_wait_for_the_sectors_confirmation(app, database, fil
     rates = [one.id for one in sheet().version.indicators if one.rule.kind == "rate_bands"]
     key = next(one for one in rates if ("self", one) not in sheet().stored)
     post(officer, f"/phieu/{file}/phan-cong", {f"{key}.seen": "", f"{key}.account": str(station)})
-    take_over(officer, sheet().assessment)
+    take_over(officer, file)
     for confirmed, more in ((False, {}), (True, {f"{key}.confirm": "1"})):
         page = read(client, f"/phieu/{file}")
         names = rf"{re.escape(key)}\.(?:version|seen|carried|numerator|denominator)"

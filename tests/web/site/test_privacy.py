@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from certify.domain.privacy_notice import CLASSES, INCIDENTS, REQUESTS
-from certify.store.assessments import answers, files
+from certify.store.assessments import answers
 from certify.web.site.privacy import UNTYPED
-from tests.support.clients import account, client_of, post
+from tests.support.clients import client_of, post
 from tests.support.life import Life
 from tests.support.rounds import latest_answer
 
@@ -17,12 +17,6 @@ TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
 NAME = "gia đình cháu Nguyễn Văn Ánh"
 HINT = "có thể chứa thông tin của trẻ em (họ tên)"
-
-
-@pytest.fixture
-def file(database):
-    with database.reading() as connection:
-        return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from certify.domain.vietnamese import sort_key
 from certify.operations.assessments.sheet import open_sheet
-from certify.store.assessments import files
 from certify.store.people import accounts
 from tests.support.browser import page_of
 from tests.support.clients import account, client_of, post, token_of
@@ -19,16 +18,9 @@ from tests.support.workbook import Edited, cell
 
 
 @pytest.fixture
-def file(database, library):
-    """The officer's open file."""
-    with database.reading() as connection:
-        person = account(connection, "commune_officer")
-        return open_sheet(connection, library, files.of_unit(connection, person.unit_id)[0].id)
-
-
-@pytest.fixture
-def officer(app):
-    return client_of(app, "commune_officer")
+def file(sheet):
+    """The sheet of the officer's open file."""
+    return sheet()
 
 
 def text(reply):
