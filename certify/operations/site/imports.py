@@ -101,8 +101,8 @@ def faults_of(content: Content) -> list[Problem]:
 
 def hints_of(content: Content) -> list[str]:
     """What looks garbled in a stored table, by its lines: whoever imports it is asked to look first."""
-    lines = lines_of(content) if "lines" in content else []
-    looked_at = (garbled.warning(text, f"Dòng {line.number}") for line in lines for text in line.values.values())
+    lines = [(number, values.values()) for number, values in content.get("lines", ())] or content.get("rows", ())
+    looked_at = (garbled.warning(text, f"Dòng {number}") for number, texts in lines for text in texts)
     return [said for said in looked_at if said]
 
 

@@ -37,7 +37,7 @@ def file(assessment_id: int) -> Response:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         excel = excel_of(act, sheet)
-    name = file_name("bang-cham-diem", sheet.unit.full_name, str(sheet.round.year))
+    name = file_name("bang-cham-diem", sheet.unit.full_name.lower(), str(sheet.round.year))
     return file_response(written(excel), f"{name}.xlsx", EXCEL, attachment=True)
 
 
