@@ -7,8 +7,8 @@ SYSTEM := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 font
 # The driver of the browser needs libatomic1; the tests of the repository ask git what is tracked; systemd measures units.
 SYSTEM_TEST := $(SYSTEM) chromium git libatomic1 libnss3-tools nginx poppler-utils postgresql systemd
 
-# Large, and for `make test-all` alone: it opens the Word files.
-LIBREOFFICE := libreoffice-writer-nogui
+# Large, and for `make test-all` alone: it opens the Word and Excel files, and writes those that people bring.
+LIBREOFFICE := libreoffice-writer-nogui libreoffice-calc-nogui
 
 # The share of the rules (%) that the tests of `make unit` reached when it was last measured.
 REACHED := 91

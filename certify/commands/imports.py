@@ -15,6 +15,8 @@ def bring_in(act: Act, kind: FileImport[_Taken], content: Content, *, check: boo
 
     Ends the command with every problem of the file if there is any.
     """
+    for note in content.get("notes", ()):
+        click.echo(note)
     weighed = kind.weigh(act, content)
     if weighed.faults:
         raise click.ClickException("\n".join(problem.in_table().text for problem in weighed.faults))

@@ -15,6 +15,14 @@ def cell_name(row: int, column: int) -> str:
     return str(xl_rowcol_to_cell(row, column))
 
 
+def cell_place(name: str) -> tuple[int, int]:
+    """The row and the column, each from 0, of a cell named so: the reverse of `cell_name`."""
+    from xlsxwriter.utility import xl_cell_to_rowcol  # noqa: PLC0415
+
+    row, column = xl_cell_to_rowcol(name)
+    return int(row), int(column)
+
+
 def plain(text: str) -> str:
     """A text as every spreadsheet gives it back: no control characters, "\\n" at line ends, no spaces around it."""
     return visible(text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -46,7 +46,12 @@ def format_number(value: int | Decimal | Fraction, places: int = 2) -> str:
 
 def format_keeping(value: Fraction, keeps: Callable[[Fraction], bool]) -> str:
     """A number with two decimals, or more until what is shown keeps what holds of the exact number."""
-    return format_number(value, next((places for places in range(2, 12) if keeps(rounded(value, places))), 12))
+    return format_number(value, places_keeping(value, keeps))
+
+
+def places_keeping(value: Fraction, keeps: Callable[[Fraction], bool]) -> int:
+    """With how many decimals a number is shown so that it keeps what holds of the exact one: two or more."""
+    return next((places for places in range(2, 12) if keeps(rounded(value, places))), 12)
 
 
 def format_below(value: Fraction, bound: Fraction) -> str:

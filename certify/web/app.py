@@ -43,6 +43,7 @@ from certify.web.site import configuration, health, log, privacy, request_log, r
 from certify.web.units import imports as unit_imports
 from certify.web.units import official as official_units
 from certify.web.units import views as units
+from certify.web.workbooks import score_sheets
 from certify.web.workbooks import views as workbooks
 
 MODULES = (
@@ -103,6 +104,7 @@ MODULES = (
     privacy,
     verification,
     workbooks,
+    score_sheets,
     tokens,
     health,
 )

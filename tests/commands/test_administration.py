@@ -58,6 +58,16 @@ def test_categories_go_out_and_come_in(run, tmp_path):
     assert "không có quyền thực hiện" in run("categories", "import", file, *VERSION, "--by", "quan-tri")[1]
 
 
+def test_days_month_first_are_asked_on_the_command_line_too(run, tmp_path):
+    file = tmp_path / "categories.csv"
+    file.write_text(f"code,category,basis,valid_from\n{COMMUNE.code},other,QĐ 77,06/04/2021\nTổng cộng,,,\n", "utf-8")
+    words = ("categories", "import", file, *VERSION, *BY, "--check")
+    status, told = run(*words)
+    assert status == 1 and "Dòng 3 (“Tổng cộng”)" in told and "ngày 6 tháng 4 năm 2021 hay ngày 4 tháng 6" in told
+    assert "→ Xã, phường, thị trấn còn lại (QĐ 77), từ 04/06/2021" in run(*words, "--days", "m/d/y")[1]
+    assert "hay ngày" not in run(*words, "--days", "d/m/y")[1]
+
+
 def test_rounds_are_made_edited_opened_and_closed(run):
     days = ("--period-from", "2023-01-01", "--period-to", "2023-12-31", "--self-due-on", "2030-01-01")
     made = ("rounds", "create", *BY, "--name", "Đợt 2023", "--criteria-version", "2019-06-qd-ttg", *days)

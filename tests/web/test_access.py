@@ -250,6 +250,7 @@ MATRIX = {
     ("batches.files", "GET"): ("/hang-loat/{batch}/van-ban.zip", QUEUE, True),
     ("workbooks.index", "GET"): ("/dot/{round}/bang-tinh", READERS, False),
     ("workbooks.file", "GET"): ("/dot/{round}/bang-tinh.xlsx?phieu={file}", READERS, True),
+    ("score_sheets.file", "GET"): ("/phieu/{file}/bang-cham-diem.xlsx", READERS, True),
     ("workbooks.upload", "POST"): ("/dot/{round}/bang-tinh", {*COMMUNE, APPRAISER}, False),
     ("workbooks.show", "GET"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),
     ("workbooks.confirm", "POST"): ("/bang-tinh/{workbook}", {*COMMUNE, APPRAISER}, True),

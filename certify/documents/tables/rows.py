@@ -1,54 +1,72 @@
-"""The rows of a table from outside: of a CSV file from any spreadsheet, or of the first sheet of an Excel workbook.
+"""The rows of tables from outside: of a CSV file from any spreadsheet, or of each sheet of an Excel workbook.
 
 Every value is kept as the text that it is: leading zeros stay, nothing is guessed.
 """
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from certify.documents.cells import cell_name, plain, unquoted
-from certify.documents.workbook.reading import OLD, Raw, RawSheet, Unreadable, read_book
+from certify.documents.cells import cell_place, plain, unquoted
+from certify.documents.kinds import UNKNOWN, ZIP, kind_of
+from certify.documents.workbook.reading import Raw, RawSheet, Unreadable, read_book
 from certify.domain.limits import TABLE
 from certify.domain.texts import TextRefused, admitted
 
-MOST_LINES, LONGEST_CELL = 5_000, 2_000
+FORMULA = "có công thức; hãy dán thành giá trị."
+ERROR = "báo lỗi (như #N/A, #REF!); hãy gõ lại."
+TRUTH = "là giá trị đúng/sai (TRUE/FALSE); hãy ghi chữ hoặc số."
 
-PACKED = b"PK\x03\x04"
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows of a file, or of one of its sheets, that aren't empty, each with its number.
+
+    `odd` says of cells, by the number of the row and the column from 0, why their values count for nothing. `sheet` is
+    "" for a file without sheets; `hidden` tells whether people see the sheet.
+    """
+
+    rows: list[tuple[int, list[str]]]
+    odd: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    sheet: str = ""
+    hidden: bool = False
 
 
-def read_rows(body: bytes) -> list[tuple[int, list[str]]]:
-    """The rows of a table that aren't empty, each with its line number. Raises Unreadable."""
+def read_grids(body: bytes) -> list[Grid]:
+    """What stands in a file, sheet by sheet; empty sheets are left out. Raises Unreadable."""
     if len(body) > TABLE.file:
         raise Unreadable(f"Tệp lớn quá {TABLE.file // 1_000_000} MB.")
-    rows = [(number, cells) for number, cells in _rows(body) if any(cells)]
-    if not rows:
+    if body.startswith(ZIP) or kind_of(body) is not UNKNOWN:
+        grids = [_of_sheet(name, sheet) for name, sheet in read_book(body).items()]
+    else:
+        grids = [Grid([(number, cells) for number, cells in _of_text(_decoded(body)) if any(cells)])]
+    if not any(grid.rows for grid in grids):
         raise Unreadable("Chưa chọn tệp, hoặc tệp không có dòng nào.")
-    if len(rows) > MOST_LINES:
-        raise Unreadable(f"Tệp có quá {MOST_LINES} dòng; hãy chia thành nhiều tệp.")
-    return rows
+    return [grid for grid in grids if grid.rows]
 
 
-def _rows(body: bytes) -> Iterator[tuple[int, list[str]]]:
-    if body.startswith((PACKED, OLD)):
-        sheet = next(iter(read_book(body).values()), None)
-        return _of_sheet(sheet) if sheet else iter(())
-    return _of_text(_decoded(body))
-
-
-def _of_sheet(sheet: RawSheet) -> Iterator[tuple[int, list[str]]]:
-    if odd := sorted(sheet.formulas | sheet.errors):
-        raise Unreadable(f"Ô {odd[0]} có công thức hoặc lỗi; hãy dán thành giá trị rồi tải lên lại.")
+def _of_sheet(name: str, sheet: RawSheet) -> Grid:
+    odd = dict.fromkeys(map(cell_place, sheet.formulas), FORMULA) | dict.fromkeys(map(cell_place, sheet.errors), ERROR)
+    rows = []
     for at, row in enumerate(sheet.rows):
-        texts = (_text(cell, cell_name(at, number)) for number, cell in enumerate(row))
-        yield at + 1, [plain(_admitted(text)) for text in texts]
+        texts = [plain(_text(cell)) for cell in row]
+        for column, cell in enumerate(row):
+            if isinstance(cell, bool):
+                odd[at, column] = TRUTH
+            elif isinstance(cell, str):
+                try:
+                    texts[column] = plain(admitted(cell))
+                except TextRefused as refused:
+                    odd[at, column] = str(refused)
+        if any(texts):
+            rows.append((at + 1, texts))
+    return Grid(rows, {(at + 1, column): text for (at, column), text in odd.items()}, name, sheet.hidden)
 
 
-def _text(cell: Raw, where: str) -> str:
+def _text(cell: Raw) -> str:
     """The text of a workbook's cell; a whole number without decimals, a day as yyyy-mm-dd."""
-    if isinstance(cell, bool):
-        raise Unreadable(f"Ô {where} là giá trị đúng/sai; hãy ghi chữ hoặc số.")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):

@@ -2,12 +2,11 @@
 
 import io
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from certify.documents import kinds
 from certify.documents.bounded import bounded
-from certify.documents.workbook.reading import OLD
 from certify.domain.limits import DOCUMENT
 from certify.domain.texts import composed
 
@@ -32,10 +31,7 @@ JPEG = Kind("JPEG", (".jpg", ".jpeg"), "image/jpeg")
 DOCX = Kind("DOCX", (".docx",), f"{_OFFICE}.wordprocessingml.document")
 XLSX = Kind("XLSX", (".xlsx",), f"{_OFFICE}.spreadsheetml.sheet")
 KINDS = (PDF, PNG, JPEG, DOCX, XLSX)
-OLD_OFFICE = (
-    "Tệp là Word hoặc Excel kiểu cũ (.doc, .xls) hoặc có đặt mật khẩu; "
-    "hãy lưu lại dạng .docx hoặc .xlsx, không mật khẩu, hoặc xuất thành PDF."
-)
+_BY_CONTENT = {kinds.PDF: PDF, kinds.PNG: PNG, kinds.JPEG: JPEG, kinds.DOCX: DOCX, kinds.XLSX: XLSX}
 
 
 def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
@@ -47,11 +43,9 @@ def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
         return None, ["Tệp trống."]
     if len(content) > DOCUMENT.file:
         return None, [f"Tệp lớn quá; mỗi tệp không quá {DOCUMENT.file // 1_000_000} MB."]
-    if content.startswith(OLD):
-        return None, [OLD_OFFICE]
     kind = kind_of(content)
     if kind is None:
-        return None, [f"Loại tệp không nhận; chỉ nhận {', '.join(accepted.name for accepted in KINDS)}."]
+        return None, [_not_accepted(kinds.kind_of(content))]
     if PurePosixPath(name.casefold()).suffix not in kind.endings:
         return kind, [f"Tên tệp không đúng loại: nội dung là {kind.name}, tên phải kết thúc bằng {kind.endings[0]}."]
     faults = bounded(faults_of, content, kind.name)
@@ -59,22 +53,18 @@ def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """The kind of a file by its first bytes, or by the parts of an office file; None for any other."""
-    if content.startswith(b"%PDF-"):
-        return PDF
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if content.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if not content.startswith(b"PK\x03\x04"):
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            folders = {name.partition("/")[0].casefold() for name in packed.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return None
-    kinds = {"word": DOCX, "xl": XLSX}
-    return next((kind for folder, kind in kinds.items() if {folder, "[content_types].xml"} <= folders), None)
+    """The kind of a file that is accepted, by its content; None for any other."""
+    return _BY_CONTENT.get(kinds.kind_of(content))
+
+
+def _not_accepted(kind: kinds.FileKind) -> str:
+    """Why a file of another kind isn't accepted, called by its real name, and what to do."""
+    if kind is kinds.ENCRYPTED:
+        return f"Tệp là {kind.name}; hãy bỏ mật khẩu rồi lưu lại, hoặc xuất thành PDF."
+    if kind.save_as:
+        return f"Tệp là {kind.name}; hãy lưu lại dạng {kind.save_as}, không mật khẩu, hoặc xuất thành PDF."
+    named = f"Tệp là {kind.name}. " if kind.name else ""
+    return f"{named}Loại tệp không nhận; chỉ nhận {', '.join(accepted.name for accepted in KINDS)}."
 
 
 def faults_of(content: bytes, kind: str) -> list[str]:

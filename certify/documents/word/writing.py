@@ -40,6 +40,7 @@ MARK = "Bản Word để tham khảo"
 # Rows with more text than this may go on on the next page; else LibreOffice cuts what doesn't fit on one.
 LONGEST_WHOLE_ROW = 700
 BETWEEN_TABLES = 8.0  # points
+BOX = 9  # mm that a figure written by hand needs
 # Points above and beside the text of a cell.
 MARGINS, NO_MARGINS = {"grid": (2.0, 3.0), "sign": (0.0, 3.0), "form-head": (0.0, 3.0)}, (0.0, 0.0)
 INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -172,6 +173,8 @@ def _margins(table: Table, above: float, beside: float) -> None:
 def _row(table: Table, form: Form, row: Any, shares: tuple[float, ...], name: str) -> None:  # noqa: ANN401
     added = table.add_row()  # type: ignore[no-untyped-call]
     heading = row.getparent().tag == "thead"
+    if "figure" in row.get("class", ""):
+        added.height = Mm(BOX)
     whole = len(row.text_content()) <= LONGEST_WHOLE_ROW
     for flag in (*(["w:cantSplit"] if whole else []), *(["w:tblHeader"] if heading else [])):
         added._tr.get_or_add_trPr().append(OxmlElement(flag))

@@ -12,17 +12,19 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from certify.documents.bounded import bounded
+from certify.documents.kinds import ENCRYPTED, UNKNOWN, XLSX, FileKind, kind_of
 from certify.domain.limits import WORKBOOK
 
-MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 500
-OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_UNPACKED, MOST_PARTS, MOST_CELLS, MOST_ODD = 100_000_000, 2_000, 1_000_000, 100_000
 MAIN, PACKAGE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-# The namespace of the strict form of these files, which calamine doesn't read.
-STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# The attribute of a sheet that names its part, in the transitional and in the strict form of these files.
+RELATIONS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
 _ODD = re.compile(rb"<(\w+:)?f[\s/>]|t=[\"']e[\"']")
 
 # What the libraries raise for a damaged file; anything else ends the reading process, and the file is refused as well.
@@ -43,12 +45,16 @@ Raw = str | int | float | bool | date | datetime | time | timedelta
 
 @dataclass(frozen=True)
 class RawSheet:
-    """A sheet's values from A1 on; the cells with a formula or an error; the merged ranges ("B5:C6")."""
+    """A sheet's values from A1 on; the cells with a formula or an error; the merged ranges ("B5:C6").
+
+    `hidden` tells whether people see the sheet.
+    """
 
     rows: list[list[Raw]]
     formulas: frozenset[str]
     errors: frozenset[str]
     merged: tuple[str, ...]
+    hidden: bool = False
 
     def at(self, row: int, column: int) -> Raw:
         """The value of a cell; "" when it is empty."""
@@ -68,14 +74,23 @@ def read_book(body: bytes) -> RawBook:
         raise Unreadable("Chưa chọn tệp, hoặc tệp rỗng.")
     if len(body) > WORKBOOK.file:
         raise Unreadable(f"Tệp lớn quá {WORKBOOK.file // 1_000_000} MB.")
-    if body.startswith(OLD):
-        raise Unreadable("Tệp là Excel kiểu cũ (.xls) hoặc có đặt mật khẩu. Hãy lưu lại dạng .xlsx, không mật khẩu.")
+    if (kind := kind_of(body)) not in {XLSX, UNKNOWN}:
+        raise Unreadable(not_a_workbook(kind))
     book = bounded(_read, body)
     if book is None:
         raise Unreadable("Tệp không đọc được: lớn bất thường khi giải nén hoặc đã hỏng.")
     if isinstance(book, str):
         raise Unreadable(book)
     return book
+
+
+def not_a_workbook(kind: FileKind) -> str:
+    """What a file is that is no .xlsx workbook, by its real name, and what to do."""
+    if kind is ENCRYPTED:
+        return f"Tệp là {kind.name}. Hãy bỏ mật khẩu rồi lưu lại dạng .xlsx."
+    if kind.save_as == ".xlsx":
+        return f"Tệp là {kind.name}. Hãy mở tệp rồi lưu lại dạng Excel (.xlsx), không mật khẩu."
+    return f"Tệp là {kind.name}, không phải bảng tính Excel (.xlsx). Hãy đưa bảng sang Excel rồi lưu lại dạng .xlsx."
 
 
 def _read(body: bytes) -> RawBook | str:
@@ -85,9 +100,15 @@ def _read(body: bytes) -> RawBook | str:
             return fault
         with CalamineWorkbook.from_filelike(BytesIO(body)) as book:
             odd = dict(_odd(body))
-            kinds = {sheet.name: sheet.typ for sheet in book.sheets_metadata}
-            names = [name for name in book.sheet_names if kinds[name] is SheetTypeEnum.WorkSheet]
-            return {name: _sheet(book.get_sheet_by_name(name), odd.get(name, {})) for name in names}
+            return {
+                sheet.name: _sheet(
+                    book.get_sheet_by_name(sheet.name),
+                    odd.get(sheet.name, {}),
+                    hidden=sheet.visible is not SheetVisibleEnum.Visible,
+                )
+                for sheet in book.sheets_metadata
+                if sheet.typ is SheetTypeEnum.WorkSheet
+            }
     except _TooMuch:
         return "Tệp có quá nhiều ô. Hãy dùng đúng bảng tính đã tải từ hệ thống."
     except BROKEN:
@@ -102,19 +123,14 @@ def _fault(body: bytes) -> str | None:
     """Why a file is refused before it is read; None when it isn't."""
     with ZipFile(BytesIO(body)) as archive:
         parts = archive.infolist()
-        names = {part.filename for part in parts}
-        if MAIN not in names:
+        if MAIN not in {part.filename for part in parts}:
             return "Tệp không phải bảng tính Excel (.xlsx)."
-        if any(name.endswith("vbaProject.bin") for name in names):
-            return "Tệp có macro nên không nhận. Hãy lưu lại dạng .xlsx không có macro."
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             return "Tệp lớn bất thường khi giải nén nên không nhận."
-        if etree.QName(etree.fromstring(archive.read(MAIN), _parser())).namespace == STRICT:
-            return "Tệp lưu ở dạng “Strict Open XML”; trong Excel hãy chọn Lưu thành → “Excel Workbook (.xlsx)”."
     return None
 
 
-def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
+def _sheet(sheet: CalamineSheet, odd: dict[str, str], *, hidden: bool) -> RawSheet:
     from xlsxwriter.utility import xl_range  # noqa: PLC0415  the reading process alone needs it
 
     if sheet.total_height * sheet.total_width > MOST_CELLS:
@@ -124,6 +140,7 @@ def _sheet(sheet: CalamineSheet, odd: dict[str, str]) -> RawSheet:
         formulas=frozenset(cell for cell, kind in odd.items() if kind == "f"),
         errors=frozenset(cell for cell, kind in odd.items() if kind == "e"),
         merged=tuple(xl_range(*first, *last) for first, last in sheet.merged_cell_ranges or []),
+        hidden=hidden,
     )
 
 
@@ -133,7 +150,7 @@ def _odd(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         relations = etree.fromstring(archive.read(PACKAGE), _parser())
         targets = {relation.get("Id"): relation.get("Target") for relation in relations}
         for sheet in etree.fromstring(archive.read(MAIN), _parser()).iter("{*}sheet"):
-            target = str(targets.get(sheet.get(RELATION)))
+            target = str(targets.get(next(filter(None, map(sheet.get, RELATIONS)), "")))
             text = archive.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
             yield sheet.get("name", ""), dict(_odd_cells(text)) if _ODD.search(text) else {}
 
@@ -146,7 +163,9 @@ def _odd_cells(text: bytes) -> Iterator[tuple[str, str]]:
     count = 0
     for _, cell in etree.iterparse(BytesIO(text), tag="{*}c", resolve_entities=False, no_network=True):
         kind = "f" if cell.find("{*}f") is not None else "e" if cell.get("t") == "e" else ""
-        if kind and count < MOST_ODD:
+        if kind:
             count += 1
-            yield cell.get("r", ""), kind
+            yield cell.attrib["r"], kind
+        if count > MOST_ODD:
+            raise _TooMuch
         cell.clear()

@@ -17,7 +17,7 @@ from certify.domain.criteria.answers import (
 from certify.domain.criteria.figures import Figure, Number, SourceMark, weakest
 from certify.domain.criteria.model import Check, Model, Text
 from certify.domain.criteria.scales import Banded, Outcome
-from certify.domain.numbers import format_keeping, format_number
+from certify.domain.numbers import format_number, places_keeping
 from certify.domain.problems import Problem
 
 UNITS = {100: " %", 1000: " ‰"}
@@ -67,15 +67,13 @@ class Ratio(Banded):
         index = self.index(rate.numerator, rate.denominator)
         taken = self._taken(index)
         value = Fraction(rate.numerator * self.base, rate.denominator)
-        text = f"{format_number(rate.numerator)}/{format_number(rate.denominator)} = {self._shown(value, index)}"
+        # Two decimals, or more to keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰".
+        places = places_keeping(value, lambda near: self._index(near.numerator, near.denominator) == index)
+        shown = f"{format_number(value, places)}{self._unit()}"
+        text = f"{format_number(rate.numerator)}/{format_number(rate.denominator)} = {shown}"
         step = self._next(index, rate.numerator, rate.denominator, self.base)
         mark = weakest(self.source, self.per.source, taken.source)
-        return Outcome(taken.points, value, self.words[index], text, taken.clause, mark, step)
-
-    def _shown(self, value: Fraction, index: int) -> str:
-        """The value with two decimals, or more to keep it in its band: 2/1.999 is "1,0005 ‰", never "1 ‰"."""
-        shown = format_keeping(value, lambda near: self._index(near.numerator, near.denominator) == index)
-        return f"{shown}{self._unit()}"
+        return Outcome(taken.points, value, self.words[index], text, taken.clause, mark, step, places)
 
 
 def _within(rule: "Ratio") -> Iterator[Problem]:

@@ -34,7 +34,10 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of an answer under a rule. `value` is in the unit of the scale, None when nothing is counted."""
+    """The outcome of an answer under a rule. `value` is in the unit of the scale, None when nothing is counted.
+
+    Shown with so many `places`, it stays in its band.
+    """
 
     points: Decimal
     value: Fraction | None
@@ -43,6 +46,7 @@ class Outcome:
     clause: str
     source: Mark
     next_step: NextStep | None
+    places: int = 0
 
 
 def _ordered(rule: "Banded") -> Iterator[Problem]:

@@ -132,7 +132,8 @@ class Paper:
     `proposals` are what the office says of itself in reports. `lacks` are the reasons of a return and `due_on` the day
     until which it is answered, `answers` the answered objections that a letter tells; `formation` is the council that a
     decision forms, `schedule` the round's. `questions` are the labels of each indicator's figures, on sheets that are
-    filled in by hand; `nouns` say what the figures of each indicator of the record count.
+    filled in by hand, `shared` those that several indicators ask for, with these indicators; `nouns` say what the
+    figures of each indicator of the record count.
     With `own_file` the office wrote the file itself: its bytes are not made from this content.
     """
 
@@ -177,6 +178,7 @@ class Paper:
     formation: Formation | None = None
     schedule: Schedule | None = None
     questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nouns: Mapping[str, str] = field(default_factory=dict)
 
 

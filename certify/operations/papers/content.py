@@ -142,7 +142,7 @@ def content(connection: Connection, matter: Matter, form: FormFile, heading: Hea
 def _telling(connection: Connection, matter: Matter, form: FormFile, paper: Paper) -> Paper:
     """A paper with the days of its round, what its form tells of the file, or asks for when filled in by hand."""
     if form.subject == "blank":
-        return replace(paper, questions=_questions(matter.version))
+        return replace(paper, questions=_questions(matter.version), shared=_shared(matter.version))
     paper = replace(paper, schedule=_schedule(matter.round), nouns=_nouns(matter.version) if paper.record else {})
     told = occasion_of(connection, matter.only, form) if matter.only else None
     if told is None:
@@ -174,12 +174,23 @@ def _schedule(round_: Round) -> Schedule:
 
 
 def _questions(version: Version) -> dict[str, tuple[str, ...]]:
-    """The labels of the figures that each indicator asks for; none where it asks yes or no."""
-    asked = {
-        indicator.id: (indicator.count_label, indicator.numerator_label, indicator.denominator_label)
+    """The labels of the figures that each indicator asks for, a shared one by its own name; none for a yes or no."""
+    names = {quantity.id: quantity.name for quantity in version.quantities}
+    return {
+        indicator.id: tuple(
+            names[indicator.quantities[field]] if field in indicator.quantities else label
+            for field, label in indicator.figure_names.items()
+        )
         for indicator in version.indicators
     }
-    return {key: tuple(label for label in labels if label) for key, labels in asked.items()}
+
+
+def _shared(version: Version) -> dict[str, tuple[str, ...]]:
+    """The names of the numbers that several indicators share, and which indicators these are."""
+    return {
+        quantity.name: tuple(dict.fromkeys(use.indicator_id for use in version.uses[quantity.id]))
+        for quantity in version.quantities
+    }
 
 
 def _nouns(version: Version) -> dict[str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from certify.documents.tables.reading import Column, Line
+from certify.documents.tables.locating import Column
+from certify.documents.tables.reading import Line
 from certify.domain.people.permissions import ROLE_NAMES, Role
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused, need

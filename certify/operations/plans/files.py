@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certify.documents.bounded import bounded
+from certify.documents.kinds import kind_of
 from certify.domain.hashing import sha256_of
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.limits import PLAN
@@ -46,7 +47,8 @@ def content_of(body: bytes) -> Content:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as fault:
-        raise Refused(["Tệp kế hoạch phải là tệp TOML ở bảng mã UTF-8."]) from fault
+        named = f"Tệp là {kind.name}. " if (kind := kind_of(body)).name else ""
+        raise Refused([f"{named}Tệp kế hoạch phải là tệp TOML ở bảng mã UTF-8."]) from fault
     stated = bounded(read_upload, body)
     if stated is None:
         raise Refused(["Tệp không đọc được: lớn bất thường hoặc đã hỏng."])

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from certify.documents.tables.reading import Column, Line
+from certify.documents.tables.locating import Column
+from certify.documents.tables.reading import Line
 from certify.domain.criteria.version import UNKNOWN, UNKNOWN_NAME, Version, categories_possible
 from certify.domain.days import parse_day
 from certify.domain.problems import Problem
@@ -27,8 +28,8 @@ COLUMNS = (
     Column("name", "Tên đơn vị", needed=False),
     Column("category", "Phân loại"),
     Column("basis", "Căn cứ pháp lý"),
-    Column("valid_from", "Từ ngày"),
-    Column("valid_to", "Đến hết ngày", needed=False),
+    Column("valid_from", "Từ ngày", day=True),
+    Column("valid_to", "Đến hết ngày", needed=False, day=True),
 )
 HEADING = {column.key: column.heading for column in COLUMNS}
 _DAY = timedelta(days=1)

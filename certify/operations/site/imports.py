@@ -7,11 +7,13 @@ from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from certify.documents.cells import plain
-from certify.documents.tables.reading import Column, Line, read_table
+from certify.documents.tables.locating import Column
+from certify.documents.tables.reading import Line, read_table
 from certify.documents.workbook.reading import Unreadable
 from certify.domain import garbled
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused
+from certify.operations.site.import_days import day_faults, with_days
 from certify.store.site import uploads
 from certify.store.site.uploads import Upload
 
@@ -73,31 +75,34 @@ class FileImport(Generic[_Taken]):
 def table_content(body: bytes, columns: Sequence[Column], **more: object) -> Content:
     """What is stored of a table. Raises Refused when the file isn't one."""
     try:
-        lines, problems = read_table(body, columns)
+        table = read_table(body, columns)
     except Unreadable as fault:
         raise Refused([str(fault)]) from fault
-    numbered = [[line.number, dict(line.values)] for line in lines]
     return {
-        "lines": numbered,
-        "faults": [[problem.line, problem.place, problem.text] for problem in problems[:MOST_FAULTS]],
+        "lines": [[line.number, dict(line.values)] for line in table.lines],
+        "faults": [[problem.line, problem.place, problem.text] for problem in table.problems[:MOST_FAULTS]],
+        "notes": table.notes,
+        "days": table.days,
+        "day_columns": [[column.key, column.heading] for column in columns if column.day],
         **more,
     }
 
 
 def lines_of(content: Content) -> list[Line]:
-    """The lines of a stored table."""
-    return [Line(number, values) for number, values in content["lines"]]
+    """The lines of a stored table, its days as people here write them."""
+    return [Line(number, with_days(content, values)) for number, values in content["lines"]]
 
 
 def faults_of(content: Content) -> list[Problem]:
-    """The problems found while reading a stored table."""
-    return [Problem(place, text, line) for line, place, text in content["faults"]]
+    """The problems found while reading a stored table, and what has to be asked about its days."""
+    faults = [Problem(place, text, line) for line, place, text in content.get("faults", ())]
+    return [*faults, *day_faults(content)]
 
 
 def hints_of(content: Content) -> list[str]:
     """What looks garbled in a stored table, by its lines: whoever imports it is asked to look first."""
-    lines = lines_of(content) if "lines" in content else []
-    looked_at = (garbled.warning(text, f"Dòng {line.number}") for line in lines for text in line.values.values())
+    lines = [(number, values.values()) for number, values in content.get("lines", ())] or content.get("rows", ())
+    looked_at = (garbled.warning(text, f"Dòng {number}") for number, texts in lines for text in texts)
     return [said for said in looked_at if said]
 
 

@@ -47,6 +47,10 @@ class UnitInputs:
         """The unit with a code that was there before this day, if it has not ended before it."""
         return next((u for u in self._with(code) if u.valid_from < self.on <= (u.valid_to or date.max)), None)
 
+    def earlier(self, code: str) -> list[Unit]:
+        """The units that have had a code before this day."""
+        return [u for u in self._with(code) if u.valid_from < self.on]
+
     def foreign(self, code: str, place: str = "code", line: int = 0) -> Iterator[Problem]:
         """A problem when a code is that of a unit of another province than that of whoever brings the file."""
         theirs = [u for u in self._with(code) if (u.valid_to or date.max) > self.on and not self._is_own(u)]

@@ -1,18 +1,29 @@
 """Import a list or a mapping of units that a province uploads, all or nothing."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from certify.documents.tables.rows import read_rows
+from certify.documents.tables.locating import Column, Located, locate
 from certify.documents.workbook.reading import Unreadable
-from certify.domain.units.communes import Province, communes_of, province_of, strays
+from certify.domain.units.communes import LIST_COLUMNS, Province, communes_of, province_of, strays
 from certify.domain.units.file import UnitFileError, UnitTable
-from certify.domain.units.mappings import mapping_of
+from certify.domain.units.mappings import MAPPING_COLUMNS, mapping_of
 from certify.operations.act import Act, Refused, need
-from certify.operations.site.imports import Content, FileImport, Weighed, insist
+from certify.operations.site.imports import Content, FileImport, Weighed, faults_of, insist
 from certify.operations.units import lists
 from certify.operations.units.import_inputs import UnitInputs, inputs_for
 from certify.operations.units.list_checks import weighed_list
 from certify.operations.units.mapping_checks import weighed_mapping
+
+# Lists and mappings: what each needs, and what else the program knows by name. Everything else is a fact of a unit.
+LIST = (
+    *(Column(name, name) for name in LIST_COLUMNS),
+    *(Column(name, name, needed=False) for name in ("district_code", "district_name", "province_code")),
+)
+MAPPING = (
+    *(Column(name, name) for name in MAPPING_COLUMNS),
+    *(Column(name, name, needed=False) for name in ("old_name", "old_name_2021", "old_name_2025")),
+)
 
 
 def content_of(body: bytes, on: date, provinces: str, province: Province | None = None) -> Content:
@@ -21,11 +32,16 @@ def content_of(body: bytes, on: date, provinces: str, province: Province | None 
 
     `provinces` is the text of provinces.csv; `province`, if the person stated one, is used instead.
     """
-    table = _table(body)
+    try:
+        located = locate(body, LIST, MAPPING)
+    except Unreadable as fault:
+        raise Refused([str(fault)]) from fault
+    table = _table(located)
     province = province or (None if table.is_mapping else province_of(provinces, table, on))
     if province and (problems := list(strays(provinces, table, on, province))):
         raise Refused(problems)
-    return stored_content(table, on, province)
+    faults = [[problem.line, problem.place, problem.text] for problem in located.problems]
+    return {**stored_content(table, on, province), "faults": faults, "notes": [*located.notes, *_left_out(located)]}
 
 
 def stored_content(table: UnitTable, on: date, province: Province | None = None) -> Content:
@@ -34,24 +50,32 @@ def stored_content(table: UnitTable, on: date, province: Province | None = None)
     return {"columns": table.columns, "rows": table.rows, "on": on.isoformat(), "province": stated}
 
 
-def _table(body: bytes) -> UnitTable:
-    """The table in a spreadsheet, without line breaks in cells and without empty cells beyond the heading."""
-    try:
-        rows = read_rows(body)
-    except Unreadable as fault:
-        raise Refused([str(fault)]) from fault
-    if rows[0][0] != 1:
-        raise Refused([f"Dòng tiêu đề phải là dòng đầu của tệp, không phải dòng {rows[0][0]}."])
-    width = len(rows[0][1])
-    lines = [(line, _fitted([" ".join(cell.split()) for cell in cells], width)) for line, cells in rows]
-    return UnitTable(lines[0][1], tuple(lines[1:]))
+def _table(located: Located) -> UnitTable:
+    """The table of a file without line breaks in cells, without the columns that can't be read, and without empty cells
+    beyond the heading.
+    """
+    keys = {index: key for key, index in located.indexes.items()}
+    kept = [index for index in range(len(located.head)) if index not in located.odd]
+    rows = ((line, [" ".join(cell.split()) for cell in cells]) for line, cells in located.rows)
+    return UnitTable(
+        tuple(keys.get(index, located.head[index]) for index in kept),
+        tuple((line, (*_chosen(cells, kept), *_beyond(cells, len(located.head)))) for line, cells in rows),
+    )
 
 
-def _fitted(cells: list[str], width: int) -> tuple[str, ...]:
-    """A row as wide as the heading; wider when cells beyond it aren't empty."""
-    while len(cells) > width and not cells[-1]:
-        cells.pop()
-    return (*cells, *[""] * (width - len(cells)))
+def _chosen(cells: list[str], indexes: list[int]) -> list[str]:
+    return [cells[index] if index < len(cells) else "" for index in indexes]
+
+
+def _beyond(cells: list[str], width: int) -> list[str]:
+    """The cells of a row beyond the heading, if any of them says something."""
+    return cells[width:] if any(cells[width:]) else []
+
+
+def _left_out(located: Located) -> Iterator[str]:
+    """A note on the columns that aren't read as what they hold is computed."""
+    if names := ", ".join(f"“{located.head[index]}”" for index in sorted(located.odd) if index < len(located.head)):
+        yield f"Không đọc cột {names}: có công thức hoặc ô báo lỗi."
 
 
 def weigh(act: Act, content: Content, inputs: UnitInputs | None = None) -> Weighed:
@@ -61,6 +85,8 @@ def weigh(act: Act, content: Content, inputs: UnitInputs | None = None) -> Weigh
     """
     if act.account:
         need(act.account, "unit:manage")
+    if problems := faults_of(content):
+        return Weighed((), tuple(problems), 0)
     return _weighed(inputs or inputs_for(act, content), stored_table(content))
 
 

@@ -8,6 +8,7 @@ from certify.domain.units.lineage import EXTENT_NAMES
 from certify.domain.units.mappings import MappingRow
 from certify.operations.site.imports import Change, Weighed
 from certify.operations.units.import_inputs import UnitInputs
+from certify.operations.units.names import misnamed
 
 
 def weighed_mapping(inputs: UnitInputs, rows: list[MappingRow]) -> Weighed:
@@ -33,6 +34,11 @@ def weighed_mapping(inputs: UnitInputs, rows: list[MappingRow]) -> Weighed:
 def _row_faults(inputs: UnitInputs, row: MappingRow, kept: set[str]) -> Iterator[Problem]:
     yield from inputs.strange(row.old_code, row.line)
     yield from inputs.foreign(row.new_code, "new_code", row.line)
+    begun = inputs.begun(row.new_code)
+    if text := misnamed(row.old_name, inputs.earlier(row.old_code)):
+        yield Problem("old_code", text, row.line)
+    if text := misnamed(row.new_name, [begun] if begun else []):
+        yield Problem("new_name", text, row.line)
     if row.old_code not in kept and (begun := inputs.begun(row.old_code)):
         text = f"{begun.full_name} ({row.old_code}) vẫn còn từ ngày {write_day(inputs.on)} theo danh sách đã nhập"
         yield Problem("old_code", f"{text}, mà bảng không có đơn vị mới nào mang mã này.", row.line)

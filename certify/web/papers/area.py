@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.documents.pdf.render import render
 from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.operations.act import Act, need
 from certify.operations.papers import issue as papers
@@ -13,12 +12,11 @@ from certify.operations.papers.issue import Order
 from certify.store.papers import issued as stored
 from certify.web.access import requires
 from certify.web.downloads import as_file
-from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists.tables import papers_table
 from certify.web.papers.particulars import filled_in
 from certify.web.papers.preparing import prepared
-from certify.web.papers.responses import form_about, issued_response
+from certify.web.papers.responses import form_about, issued_response, unissued_response
 from certify.web.papers.rows import rows_of
 from certify.web.request_context import acting, actor, site, viewing
 
@@ -47,7 +45,7 @@ def draft(round_id: int, form_id: str) -> ResponseReturnValue:
     need(actor(), form.permission)
     with viewing() as act:
         paper = papers.draft(act.connection, _own_area(act, round_id), Order(form), act.at)
-    return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-nhap.pdf")
+    return unissued_response(paper)
 
 
 @blueprint.get("/dot/<int:round_id>/van-ban/<form_id>/phat-hanh")
@@ -75,7 +73,7 @@ def preview(round_id: int, form_id: str) -> ResponseReturnValue:
     need(actor(), order.form.permission)
     with viewing() as act:
         paper = papers.draft(act.connection, _own_area(act, round_id), order, act.at)
-    return file_response(render(site().press.forms[form_id], paper), f"{form_id}-{round_id}-xem-truoc.pdf")
+    return unissued_response(paper)
 
 
 @blueprint.post("/dot/<int:round_id>/van-ban/<form_id>")

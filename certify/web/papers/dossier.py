@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.documents.pdf.render import render
 from certify.domain.limits import DOCUMENT
 from certify.domain.papers.states import PAPER_STATE_NAMES
 from certify.operations.act import need
@@ -16,7 +15,6 @@ from certify.operations.papers.issue import Order
 from certify.store.papers import issued as stored
 from certify.web.access import requires, takes
 from certify.web.downloads import as_file
-from certify.web.files import file_response
 from certify.web.forms import Problems, page, shown_again
 from certify.web.lists.tables import papers_table
 from certify.web.papers.particulars import filled_in, uploaded
@@ -49,8 +47,7 @@ def draft(assessment_id: int, form_id: str, kind: str) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         paper = papers.draft(act.connection, file_matter(sheet), Order(form), act.at)
-    name = f"{form_id}-{sheet.unit.code}-{sheet.round.year}-nhap"
-    return unissued_response(site().press.forms[form_id], paper, kind, name)
+    return unissued_response(paper, kind)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/van-ban/<form_id>/phat-hanh")
@@ -81,7 +78,7 @@ def preview(assessment_id: int, form_id: str) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         paper = papers.draft(act.connection, file_matter(sheet), order, act.at)
-    return unissued_response(site().press.forms[form_id], paper, "pdf", f"{form_id}-{sheet.unit.code}-xem-truoc")
+    return unissued_response(paper)
 
 
 @blueprint.post("/phieu/<int:assessment_id>/van-ban/<form_id>")
@@ -117,4 +114,4 @@ def record(assessment_id: int) -> ResponseReturnValue:
         record = record_of(act.connection, sheet, act.at)
         heading = Heading(record.prepared_on, draft=record.kind == "draft", records=(record,))
         paper = content(act.connection, file_matter(sheet), form.file, heading)
-    return file_response(render(form, paper), f"phieu-danh-gia-{sheet.unit.code}-{sheet.round.year}.pdf")
+    return unissued_response(paper)

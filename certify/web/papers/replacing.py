@@ -47,7 +47,7 @@ def preview(paper_id: int) -> ResponseReturnValue:
     with viewing() as act:
         former = _former(act, paper_id)
         paper = papers.draft(act.connection, _matter(act, former), _order(former), act.at)
-    return unissued_response(site().press.forms[former.form], paper, "pdf", f"{former.form}-{paper_id}-xem-truoc")
+    return unissued_response(paper)
 
 
 @blueprint.post("")

@@ -4,7 +4,7 @@ from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.bundle import file_name
-from certify.documents.pdf.forms import Form, FormFile
+from certify.documents.pdf.forms import FormFile
 from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Paper
 from certify.operations.act import Act, NotFound
@@ -25,8 +25,14 @@ def form_about(form_id: str, *subjects: str) -> FormFile:
     return form
 
 
-def unissued_response(form: Form, paper: Paper, kind: str, name: str) -> Response:
-    """A paper that is not stored, as PDF or, where the form allows it, for Word; raises NotFound otherwise."""
+def unissued_response(paper: Paper, kind: str = "pdf", name: str = "") -> Response:
+    """A file that is not stored, as PDF or, where the form allows it, for Word; raises NotFound otherwise.
+
+    Without a `name` it is called by the paper's kind, whom that is about, and the year.
+    """
+    form = site().press.forms[paper.form]
+    about = paper.record.unit.full_name if paper.record else paper.total.name if paper.total else paper.province
+    name = name or file_name(paper.title.lower(), about.lower(), str(paper.year), "ban-nhap" if paper.draft else "")
     if kind == "pdf":
         return file_response(render(form, paper), f"{name}.pdf")
     if not form.file.word:

@@ -54,7 +54,7 @@ def editable(paper_id: int) -> ResponseReturnValue:
     with viewing() as act:
         paper = paper_for(act, paper_id)
         name, content = name_of(act, paper), content_of(act.connection, paper_id)
-    return unissued_response(site().press.forms[paper.form], content, "docx", name)
+    return unissued_response(content, "docx", name)
 
 
 @blueprint.post("/van-ban/<int:paper_id>/thu-hoi")

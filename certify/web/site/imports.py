@@ -1,15 +1,17 @@
 """The pages of file imports: uploading a file, a preview of what it would change, and confirming it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.documents.tables.writing import Table
+from certify.domain.days import two_readings
 from certify.domain.limits import TABLE, UploadLimit
 from certify.domain.numbers import parse_id
+from certify.operations.site.import_days import asked_days, in_order
 from certify.operations.site.imports import Content, FileImport, Weighed, hints_of
 from certify.store.site.uploads import Upload
 from certify.web.access import requires, takes
@@ -72,6 +74,7 @@ def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, p
         file = pages.file()
         with viewing() as act:
             stored = file.own(act, upload_id)
+            stored = replace(stored, content=_answered(stored.content))
             weighed = file.weigh(act, stored.content)
         return _preview(pages, stored, weighed, problems)
 
@@ -81,7 +84,7 @@ def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, p
         """Import the whole file, or nothing of it."""
         file = pages.file()
         with acting() as act:
-            content = file.own(act, upload_id).content
+            content = _answered(file.own(act, upload_id).content)
             result = file.take(act, content, request.form.get("seen", ""))
         return pages.taken(result, content)
 
@@ -89,6 +92,11 @@ def add_pages(blueprint: Blueprint, index: View, given_at: str, shown_at: str, p
     blueprint.add_url_rule(given_at, view_func=upload, methods=["POST"])
     blueprint.add_url_rule(preview_at, view_func=show, methods=["GET"])
     blueprint.add_url_rule(preview_at, view_func=confirm, methods=["POST"])
+
+
+def _answered(content: Content) -> Content:
+    """What was stored, with what the page or its form says of the order of its days."""
+    return in_order(content, request.values.get("order", ""))
 
 
 def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Problems) -> ResponseReturnValue:
@@ -109,7 +117,15 @@ def _preview(pages: ImportPages, upload: Upload, weighed: Weighed, problems: Pro
         number=number,
         last=-(-max(len(weighed.changes), len(weighed.faults)) // ON_A_PAGE),
         note=pages.note,
+        notes=upload.content.get("notes", ()),
+        **_days(upload.content),
     )
+
+
+def _days(content: Content) -> dict[str, object]:
+    """What is asked about the order of a table's days, with how each answer would read one of these."""
+    example = asked_days(content)
+    return {"day": example, "readings": two_readings(example), "order": content.get("order", "")}
 
 
 def _table(upload: Upload, weighed: Weighed) -> Table:

@@ -7,7 +7,7 @@ import pytest
 
 from certify.domain.assessment.record import Cell
 from certify.domain.papers.paper import Citation
-from tests.support.papers_read import sample, says, squeezed, text_of
+from tests.support.papers_read import MM, sample, says, squeezed, text_of
 
 
 def with_lines(paper, **changes):
@@ -16,6 +16,23 @@ def with_lines(paper, **changes):
         replace(row, indicators=tuple(replace(line, **changes) for line in row.indicators)) for row in paper.record.rows
     )
     return replace(paper, record=replace(paper.record, rows=tuple(rows)))
+
+
+def boxes_of(form_id):
+    """The empty white cells of a sheet's column for figures with room for a number by hand: 30 × 9 mm or more."""
+    rows = [(page, row.cells) for page in sample(form_id).pages for table in page.find_tables() for row in table.rows]
+    cells = [(page.crop(shrunk(cells[2])), cells[2]) for page, cells in rows if len(cells) > 2]
+    return [cell for inside, cell in cells if is_roomy(cell) and not inside.chars and not inside.rects]
+
+
+def shrunk(cell):
+    left, top, right, bottom = cell
+    return left + 1, top + 1, right - 1, bottom - 1
+
+
+def is_roomy(cell):
+    left, top, right, bottom = cell
+    return right - left >= 30 * MM and bottom - top >= 8.9 * MM
 
 
 @pytest.mark.parametrize("form_id", ["commune-council", "appraisal-council"])
@@ -97,8 +114,9 @@ def test_a_sheet_to_fill_in_has_room_for_each_figure_and_tells_none():
     paper = sample("score-sheet").paper
     says("score-sheet", paper, *(label for labels in paper.questions.values() for label in labels), "1.1", "13.2")
     text = text_of("score-sheet", paper)
-    asked = sum(len(labels) for labels in paper.questions.values())
-    assert text.count("………………") > asked
+    (shared,) = paper.shared
+    own = [label for labels in paper.questions.values() for label in labels if label != shared]
+    assert len(boxes_of("score-sheet")) == len(own) + 1 and text.count("NhưC1") == len(paper.shared[shared]) == 6
     lines = [line for row in paper.record.rows for line in row.indicators]
     assert text.count("Có…Không…") == len([line for line in lines if line.id not in paper.questions])
     told = with_lines(paper, own=Cell("13", "436/440 = 99,09 % → 13/13 điểm"))

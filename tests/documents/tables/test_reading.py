@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.documents.tables.reading import Column, read_table
-from certify.documents.tables.rows import MOST_LINES
+from certify.documents.tables.locating import MOST_LINES, Column, total_in
+from certify.documents.tables.reading import read_table
 from certify.documents.tables.writing import Table
-from certify.documents.workbook.reading import OLD, STRICT, Unreadable
+from certify.documents.workbook.reading import Unreadable
+from certify.domain.days import DayOrder
 from certify.domain.limits import TABLE
 from certify.domain.problems import Problem
-from tests.support.office import repacked
+from tests.support.office import compound, strict, with_macros
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("phone", "Điện thoại", needed=False))
 ROWS = [("00127", "Xã Suối Trong", "0296000111"), ("10553", "Xã “An; Phú”, cũ", "")]
@@ -38,15 +39,24 @@ def book(rows, **more):
     return kept.getvalue()
 
 
-def strict(text):
-    """The main part of a workbook that was saved as Strict Open XML."""
-    return text.replace("http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT)
+def sheets(*pages):
+    """A workbook with sheets in this order, each by its name, its rows, and whether people see it ("visible" …)."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows, state in pages:
+        page = made.create_sheet(name)
+        page.sheet_state = state
+        for row in rows:
+            page.append(row)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
 
 
 def values(body):
-    lines, faults = read_table(body, COLUMNS)
-    assert not faults
-    return [tuple(line.values.values()) for line in lines]
+    read = read_table(body, COLUMNS)
+    assert not read.problems
+    return [tuple(line.values.values()) for line in read.lines]
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
@@ -84,9 +94,9 @@ def test_what_the_site_writes_is_what_it_reads(rows):
 
 def test_lines_are_counted_as_an_editor_counts_them():
     text = 'Mã đơn vị,Tên\n\n1,"hai\ndòng"\n2,x,thừa\n'
-    lines, faults = read_table(text.encode(), COLUMNS)
-    assert [line.number for line in lines] == [3, 5]
-    assert faults == [Problem("", "nhiều ô hơn dòng tiêu đề.", line=5)]
+    read = read_table(text.encode(), COLUMNS)
+    assert [line.number for line in read.lines] == [3, 5]
+    assert read.problems == [Problem("", "nhiều ô hơn dòng tiêu đề.", line=5)]
     assert Problem("Tên", "để trống.", line=5).in_table().text == "dòng 5, cột “Tên”: để trống."
 
 
@@ -102,12 +112,13 @@ def test_lines_are_counted_as_an_editor_counts_them():
         ("Mã đơn vị,Tên,Tên\n".encode(), "Cột “Tên” đứng hai lần"),
         ('Mã đơn vị,Tên\n1,"mở\n'.encode(), "Dòng 2: không đọc được CSV"),
         (b"x" * (TABLE.file + 1), "lớn quá"),
-        (b"1\n" * (MOST_LINES + 1), "chia thành nhiều tệp"),
+        ("Mã đơn vị,Tên\n".encode() + b"1,x\n" * (MOST_LINES + 1), "chia thành nhiều tệp"),
         (b"PK\x03\x04" + b"x" * 100, "hỏng"),
-        (OLD + b"\0" * 600, "Excel kiểu cũ (.xls)"),
-        (repacked(book([]), {"xl/workbook.xml": strict}), "Strict Open XML"),
-        (book([("Mã đơn vị", "Tên")], B2="=1+1"), "Ô B2 có công thức"),
-        (book([("Mã đơn vị", "Tên")], A2=True), "Ô A2"),
+        (compound("Workbook"), "Tệp là Excel kiểu cũ (.xls). Hãy mở tệp rồi lưu lại dạng Excel (.xlsx)"),
+        (compound("EncryptedPackage"), "Hãy bỏ mật khẩu rồi lưu lại dạng .xlsx"),
+        (with_macros(book([("Mã đơn vị", "Tên")])), "Excel có macro. Hãy mở tệp rồi lưu lại"),
+        (b"<html><table><tr><td>", "trang web (HTML) mang tên bảng tính"),
+        (b"%PDF-1.7", "không phải bảng tính Excel (.xlsx)"),
     ],
 )
 def test_what_is_no_table_is_refused_in_words(body, said):
@@ -121,3 +132,107 @@ def test_any_bytes_are_read_or_refused(body):
         read_table(body, COLUMNS)
     except Unreadable as fault:
         assert str(fault)
+
+
+HEADS, GUIDE = ("STT", "Mã đơn vị", "Tên"), [("Hướng dẫn",), ("Mã đơn vị", "ghi đủ năm chữ số")]
+TABLE_ROWS = [HEADS, (1, "00127", "Xã Suối Trong")]
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        (
+            [("Hướng dẫn", GUIDE, "visible"), ("Xã", TABLE_ROWS, "visible")],
+            "Đọc trang “Xã”; không đọc trang “Hướng dẫn”",
+        ),
+        ([("Cũ", TABLE_ROWS, "hidden"), ("Xã", TABLE_ROWS, "visible")], "Đọc trang “Xã”"),
+        ([("Mẫu", [HEADS], "visible"), ("Xã", TABLE_ROWS, "visible")], "Đọc trang “Xã”"),
+        ([("Bìa", GUIDE, "visible"), ("Xã", TABLE_ROWS, "veryHidden")], "Đọc trang “Xã” (trang ẩn)"),
+        ([("Xã", TABLE_ROWS, "visible"), ("Trống", [], "visible")], ""),
+    ],
+)
+def test_the_sheet_is_found_by_its_headings_and_told(pages, said):
+    for body in (sheets(*pages), strict(sheets(*pages))):
+        read = read_table(body, COLUMNS)
+        assert [tuple(line.values.values()) for line in read.lines] == [("00127", "Xã Suối Trong", "")]
+        assert " ".join(read.notes).startswith(said) and bool(read.notes) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([("Xã", TABLE_ROWS, "visible"), ("Phường", TABLE_ROWS, "visible")], "“Xã”, “Phường”. Hãy chỉ để lại trang"),
+        ([("Bìa", GUIDE, "visible"), ("Xã", [("Tên", "Điện thoại")], "visible")], "Thiếu cột “Mã đơn vị” .* “Xã”"),
+    ],
+)
+def test_where_no_sheet_or_several_have_the_table_the_sheets_are_named(pages, said):
+    with pytest.raises(Unreadable, match=said):
+        read_table(sheets(*pages), COLUMNS)
+
+
+def test_a_formula_counts_where_the_column_is_read():
+    rows = [("Mã đơn vị", "Tên", "STT", "Ghi chú"), ("00127", "Xã Suối Trong", "=ROW()-1", "=1/0")]
+    for body in (book(rows), strict(book(rows))):
+        assert values(body) == [("00127", "Xã Suối Trong", "")]
+    read = read_table(book([*rows, ("=1+1", True)]), COLUMNS)
+    assert read.problems == [
+        Problem("Mã đơn vị", "có công thức; hãy dán thành giá trị.", line=3),
+        Problem("Tên", "là giá trị đúng/sai (TRUE/FALSE); hãy ghi chữ hoặc số.", line=3),
+    ]
+
+
+def test_more_formulas_than_lines_are_all_seen():
+    rows = [("Mã đơn vị", "Tên", "STT"), *[("00127", "Xã", "=ROW()")] * 800]
+    assert [one.line for one in read_table(book([*rows, ("=1", "Xã")]), COLUMNS).problems] == [802]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Tổng cộng", "", "156"],
+        ["", "Tổng cộng:", "156"],
+        ["", "TỔNG SỐ: 156 xã", ""],
+        ["Cộng", "", ""],
+        ["", "Tổng (156)", ""],
+        ["156", "Tổng cộng", ""],
+    ],
+)
+def test_a_total_line_is_told_and_left_out(cells):
+    said = next(cell for cell in cells if cell and not cell.isdigit())
+    table = Table("x", "", "", [("Mã đơn vị", 9), ("Tên", 9), ("Điện thoại", 9)], [("00127", "Xã", ""), cells])
+    read = read_table(table.csv(), COLUMNS)
+    assert [line.number for line in read.lines] == [2] and not read.problems
+    assert read.notes == [f"Dòng 3 (“{said}”) là dòng tổng nên không ghi."]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["00127", "Xã Tổng Cọt", ""],
+        ["00127", "Cộng Hòa", ""],
+        ["xa.moi", "Tổng cộng", ""],
+        ["", "Tổng hợp viên", ""],
+        ["", "", ""],
+    ],
+)
+def test_what_only_sounds_like_a_total_is_none(cells):
+    assert total_in(cells, 0) == ""
+
+
+DAYS = (*COLUMNS[:1], Column("start", "Từ ngày", day=True), Column("end", "Đến ngày", needed=False, day=True))
+
+
+@pytest.mark.parametrize(
+    ("days", "order"),
+    [
+        (["06/04/2021", "12/31/2025"], DayOrder.MONTH_FIRST),
+        (["06/04/2021", "31/12/2025"], DayOrder.DAY_FIRST),
+        (["06/04/2021", "05/01/2022"], DayOrder.OPEN),
+        (["01/01/2021", ""], DayOrder.DAY_FIRST),
+        (["31/12/2021", "12/31/2025"], DayOrder.MIXED),
+        ([date(2021, 4, 6), date(2025, 12, 31)], DayOrder.DAY_FIRST),
+    ],
+)
+def test_the_order_of_days_is_known_by_the_whole_file(days, order):
+    """A cell that is a real date has none, whatever its format shows; text is read in both orders."""
+    assert read_table(book([("Mã đơn vị", "Từ ngày", "Đến ngày"), ("00127", *days)]), DAYS).days is order

@@ -12,9 +12,16 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from weasyprint import HTML
 
 from certify.documents.uploads.evidence_files import DOCX, JPEG, PDF, PNG, XLSX, examine, safe_name
-from certify.documents.workbook.reading import OLD
 from certify.domain.limits import DOCUMENT
-from tests.support.office import repacked, word_file, workbook
+from tests.support.office import compound, repacked, with_macros, word_file, workbook
+
+
+def packed(**members):
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return body.getvalue()
 
 
 def saved(thing, *arguments, **options):
@@ -81,17 +88,30 @@ def test_the_five_kinds_come_in(pdf, docx, xlsx):
 def test_the_content_decides_what_a_file_is(pdf, docx):
     assert "tên phải kết thúc bằng .pdf" in refused("so.png", pdf)
     assert "tên phải kết thúc bằng .docx" in refused("bang.xlsx", docx)
-    for name, content in (("a.pdf", b"<html>"), ("a.png", b"GIF89a"), ("a.docx", b"PK\x03\x04 no"), ("a.exe", b"MZ")):
+    for name, content in (("a.png", b"GIF89a"), ("a.docx", b"PK\x03\x04 no"), ("a.exe", b"MZ")):
         assert "Loại tệp không nhận" in refused(name, content)
-    plain = io.BytesIO()
-    with zipfile.ZipFile(plain, "w") as packed:
-        packed.writestr("a.txt", "x")
-    assert "Loại tệp không nhận" in refused("a.docx", plain.getvalue())
+    assert "Loại tệp không nhận" in refused("a.docx", packed(**{"a.txt": "x"}))
 
 
-def test_old_office_files_are_called_by_their_names():
-    for name in ("so lieu.xls", "bao cao.doc", "bao cao.docx"):
-        assert ".doc, .xls" in refused(name, OLD + b"\0" * 600)
+@pytest.mark.parametrize(
+    ("made", "called", "remedy"),
+    [
+        (lambda: compound("Workbook"), "Excel kiểu cũ (.xls)", "lưu lại dạng .xlsx"),
+        (lambda: compound("WordDocument"), "Word kiểu cũ (.doc)", "lưu lại dạng .docx"),
+        (lambda: compound("EncryptedPackage"), "có đặt mật khẩu", "bỏ mật khẩu"),
+        (lambda: compound("Anything"), "(.doc, .xls)", "không mật khẩu"),
+        (lambda: packed(mimetype="application/vnd.oasis.opendocument.spreadsheet"), "(.ods)", "lưu lại dạng .xlsx"),
+        (lambda: packed(mimetype="application/vnd.oasis.opendocument.text"), "(.odt)", "lưu lại dạng .docx"),
+        (lambda: packed(**{"Index/Document.iwa": "x"}), "(.numbers)", "lưu lại dạng .xlsx"),
+        (lambda: with_macros(word_file()), "Word có macro", "lưu lại dạng .docx"),
+        (lambda: with_macros(workbook()), "Excel có macro", "lưu lại dạng .xlsx"),
+        (lambda: b"{\\rtf1 B\xe1o c\xe1o}", "(.rtf)", "lưu lại dạng .docx"),
+        (lambda: packed(**{"a.txt": "x"}), "tệp nén (.zip)", "chỉ nhận PDF"),
+    ],
+)
+def test_what_does_not_come_in_is_called_by_its_name(made, called, remedy):
+    told = refused("bang tinh.xlsx", made())
+    assert called in told and remedy in told
 
 
 def test_what_is_in_an_office_file_is_looked_at(docx, xlsx):

@@ -57,6 +57,15 @@ def printed():
     return with_part(content, "word/fonts/font1.odttf", font, f"{OFFICE}.obfuscatedFont", "font")
 
 
+def of_today():
+    """A Word file with what its checks of language and its tasks leave in it."""
+    parts = (("intelligence2", "intelligence"), ("documenttasks", "documenttasks"))
+    content = word_file()
+    for name, kind in parts:
+        content = with_part(content, f"word/{name}.xml", "<a/>", f"application/vnd.ms-office.{name}+xml", kind)
+    return content
+
+
 @pytest.mark.parametrize(
     ("make", "kind"),
     [
@@ -64,6 +73,7 @@ def printed():
         (of_libre_office, DOCX),
         (printed, DOCX),
         (lambda: with_chart(workbook()), DOCX),
+        (of_today, DOCX),
         (workbook, XLSX),
         (lambda: written_table("Bảng", "", [("Xã", 20)], [("Suối Trong",)]), XLSX),
         (lambda: saved(Workbook()), XLSX),

@@ -22,6 +22,7 @@ from certify.documents.workbook.writing import written
 from certify.domain.criteria.file import load_version
 from certify.domain.limits import WORKBOOK
 from certify.domain.numbers import parse_count
+from tests.support.office import compound, repacked, strict, with_macros
 from tests.support.workbook import Edited, cell
 
 VERSION = load_version(Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").version
@@ -211,7 +212,8 @@ STRANGE = {
     "empty": (lambda: b"", "Chưa chọn tệp"),
     "pdf": (lambda: b"%PDF-1.7 ...", "không phải bảng tính Excel"),
     "text": ("tên;số\n".encode, "không phải bảng tính Excel"),
-    "old": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "kiểu cũ"),
+    "old": (lambda: compound("Workbook"), r"Excel kiểu cũ \(.xls\).*dạng Excel \(.xlsx\)"),
+    "encrypted": (lambda: compound("EncryptedPackage"), "đặt mật khẩu mở.*bỏ mật khẩu"),
     "zip": (lambda: packed(a="x"), "không phải bảng tính Excel"),
     "hollow": (lambda: packed(xl__workbook_xml="<workbook/>"), "không phải bảng tính Excel"),
     "cut off": (lambda: given_out()[: len(given_out()) // 2], "không phải bảng tính Excel"),
@@ -219,9 +221,9 @@ STRANGE = {
     "no sheet": (lambda: rewritten(given_out(), SHEET, lambda _: b""), "hỏng"),
     "far away": (lambda: rewritten(given_out(), SHEET, faraway), "không đọc được"),
     "huge": (lambda: b"PK\3\4" + b"0" * WORKBOOK.file, "lớn quá 10 MB"),
-    "bomb": (lambda: packed(xl__workbook_xml="<workbook/>", xl__bomb_xml=b" " * 150_000_000), "lớn bất thường"),
-    "many": (lambda: packed(xl__workbook_xml="x", **{f"a{n}": "" for n in range(2100)}), "lớn bất thường"),
-    "macros": (lambda: packed(xl__workbook_xml="x", **{"xl__vbaProject.bin": "x"}), "macro"),
+    "bomb": (lambda: repacked(given_out(), {"xl/bomb.xml": b" " * 150_000_000}), "lớn bất thường"),
+    "many": (lambda: repacked(given_out(), {f"a{n}": "" for n in range(2100)}), "lớn bất thường"),
+    "macros": (lambda: with_macros(given_out()), "Excel có macro"),
 }
 
 
@@ -230,6 +232,10 @@ def test_a_file_that_is_none_of_ours_is_told_in_a_sentence(name):
     made, said = STRANGE[name]
     with pytest.raises(Unreadable, match=said):
         read_control(read_book(made()), KEY)
+
+
+def test_a_workbook_saved_as_strict_open_xml_reads_the_same():
+    assert read_book(strict(given_out())) == read_book(given_out())
 
 
 def test_entities_of_a_file_are_not_spelled_out():

@@ -12,6 +12,7 @@ from certify.operations.rounds import categories as round_categories
 from certify.operations.rounds import register_imports, steps
 from certify.operations.rounds.plans import RoundPlan
 from certify.operations.rounds.register import register_on, table_of
+from certify.operations.site.import_days import asked_days, in_order
 from certify.store import categories
 from certify.store import rounds as stored_rounds
 from certify.store.assessments import results as stored_results
@@ -69,6 +70,41 @@ class Desk:
 def desk(database, library, now):
     with database.writing() as connection:
         yield Desk(connection, library, now)
+
+
+@pytest.mark.parametrize(
+    ("last", "reading"),
+    [
+        ("12/31/2025", {"": "", "month": "từ 04/06/2021 đến hết 31/12/2025", "day": ""}),
+        ("5/1/2025", {"": "", "month": "từ 04/06/2021 đến hết 01/05/2025", "day": "từ 06/04/2021 đến hết 05/01/2025"}),
+        ("31/12/2025", {"": "từ 06/04/2021 đến hết 31/12/2025"}),
+    ],
+)
+def test_days_that_may_be_written_month_first_are_asked_about(desk, last, reading):
+    """One impossible day questions them all; an answer is needed, and what doesn't fit it is still told."""
+    content = desk.content(f"{COMMUNE.code};;{MOUNTAIN};Quyết định 861/QĐ-TTg;06/04/2021;{last}")
+    for answer, taken in reading.items():
+        answered = in_order(content, answer)
+        weighed = register_imports.weigh(desk.act, answered)
+        days = [fault.text for fault in weighed.faults if "ngày" in fault.place and f"“{last}”" in fault.text]
+        assert len(days) == (not taken)
+        if taken:
+            assert taken in weighed.changes[0].after
+        else:
+            with pytest.raises(Refused, match="ngày"):
+                register_imports.take(desk.act, answered)
+
+
+def test_where_days_are_written_in_both_orders_nothing_can_be_chosen(desk):
+    lines = [f"{code};;{MOUNTAIN};Quyết định 861/QĐ-TTg;{day};" for code, day in
+             ((COMMUNE.code, "12/31/2021"), (DISTANT.code, "31/12/2021"), (NEIGHBOUR.code, "06/04/2021"))]  # fmt: skip
+    content = in_order(desk.content(*lines), "month")
+    assert not asked_days(content)
+    faults = [fault.text for fault in register_imports.weigh(desk.act, content).faults if "cả hai cách" in fault.text]
+    assert [text.split(" Tệp ghi")[0] for text in faults] == [
+        "“12/31/2021” ghi tháng trước ngày.",
+        "“06/04/2021” là ngày 6 tháng 4 năm 2021 hay ngày 4 tháng 6 năm 2021?",
+    ]
 
 
 def test_a_file_is_shown_then_taken_and_a_second_time_changes_nothing(desk):

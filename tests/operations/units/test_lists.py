@@ -84,7 +84,7 @@ def test_an_amended_list_leaves_the_area_as_it_stands(empty, tmp_path):
         (("30283,", "30280,"), "dòng 3, cột “code”: mã 30280 đã có ở dòng 2"),
         (("30283,Mỹ Long", "30283,"), "dòng 3, cột “name”: để trống"),
         (("30283,Mỹ Long,", "30283,Mỹ Long,x,x,"), "dòng 3: số ô không khớp"),
-        (("code,name", "ma,name"), "dòng 1: thiếu cột code"),
+        (("code,name", "ma,name"), "Thiếu cột “code” ở dòng tiêu đề (dòng 1)"),
     ],
 )
 def test_a_faulty_list_is_refused_whole(empty, tmp_path, change, text):

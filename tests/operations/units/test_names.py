@@ -141,3 +141,13 @@ def test_a_mapping_can_not_end_what_a_list_let_go_on(desk):
     desk.take(HEAD + "70001,An,phường,Phường An,700,Thị xã Tây\n", MERGED, OLD)
     with pytest.raises(Refused, match=r"Xã Bình \(70002\) vẫn còn từ ngày 01/07/2025"):
         desk.take(MAPPING + "70002,70001,An,whole,\n", MERGED)
+
+
+def test_a_mapping_that_calls_a_unit_by_another_name_than_its_code_says_is_told(desk):
+    named = MAPPING.replace("old_code,", "old_code,old_name,")
+    desk.take(JOINED, MERGED, NEW)
+    swapped = named + "70001,Bình,70001,An Bình,whole,\n70002,xã bình,71001,An Bình,whole,\n"
+    assert [(fault.line, fault.place) for fault in desk.weigh(swapped, MERGED).faults] == [
+        (2, "old_code"),
+        (3, "new_name"),
+    ]

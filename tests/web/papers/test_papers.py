@@ -42,6 +42,13 @@ def test_the_leader_issues_the_proposal_from_the_list(app, file_id):
     assert first.headers["Content-Disposition"] == named, "kind, number and commune, without marks"
 
 
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_a_draft_s_file_is_called_by_its_kind_and_commune(app, file_id, kind):
+    reply = client_of(app, "commune_officer").get(f"/phieu/{file_id}/van-ban/self-score.{kind}")
+    commune = fold(COMMUNE.full_name).replace(" ", "-")
+    assert f'filename="bang-tu-cham-diem-{commune}-2022-ban-nhap.{kind}"' in reply.headers["Content-Disposition"]
+
+
 def test_a_draft_is_shown_but_never_kept(app, database, file_id):
     reply = client_of(app, "commune_officer").get(f"/phieu/{file_id}/van-ban/commune-proposal.pdf")
     assert reply.mimetype == "application/pdf"

@@ -4,6 +4,7 @@ import io
 import re
 from html import unescape
 
+import openpyxl
 import pdfplumber
 import pytest
 
@@ -11,6 +12,7 @@ from certify.store import rounds as stored_rounds
 from certify.store import units
 from certify.store.people import accounts
 from tests.support.clients import account, client_of, post
+from tests.support.office import compound
 from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR
 
 HEAD = "Tên đăng nhập;Tên hiển thị;Vai trò;Mã đơn vị;Điện thoại\n"
@@ -98,10 +100,34 @@ def test_a_faulty_file_offers_no_button_and_is_told_as_a_table(administrator):
 )  # fmt: skip
 def test_what_is_no_file_is_refused_in_words(app, role, path):
     client = client_of(app, role)
-    for body in (b"", b"\xff\xfe\x00"):
+    for body, said in ((b"", ""), (b"\xff\xfe\x00", ""), (compound("Workbook"), "Tệp là Excel kiểu cũ (.xls)")):
         data = {"file": (io.BytesIO(body), "x"), "on": "2022-01-01"}
         reply = post(client, path, data, content_type="multipart/form-data")
-        assert reply.status_code == 422 and 'role="alert"' in reply.get_data(as_text=True), path
+        told = reply.get_data(as_text=True)
+        assert reply.status_code == 422 and 'role="alert"' in told and said in unescape(told), path
+
+
+def test_a_file_says_which_sheet_was_read_and_asks_in_which_order_its_days_are(province):
+    book = openpyxl.Workbook()
+    book.active.title = "Hướng dẫn"
+    table = book.create_sheet("Danh sách")
+    table.append(["Mã đơn vị", "Phân loại", "Căn cứ pháp lý", "Từ ngày"])
+    table.append([COMMUNE.code, "other", "Quyết định 77", "06/04/2021"])
+    table.append(["Tổng cộng", 1])
+    body = io.BytesIO()
+    book.active["A1"] = "Cách ghi"
+    book.save(body)
+    reply = post(province, "/phan-loai", {"file": (io.BytesIO(body.getvalue()), "bang.xlsx")},
+                 content_type="multipart/form-data")  # fmt: skip
+    text = page(province, reply.location)
+    assert "Đọc trang “Danh sách”" in text and "Dòng 3 (“Tổng cộng”) là dòng tổng nên không ghi" in text
+    assert "06/04/2021 là ngày nào?" in text and "ngày 4 tháng 6 năm 2021" in text and "Ghi vào danh mục" not in text
+    assert post(province, reply.location, {"seen": seen_of(text)}).status_code == 422
+    answered = page(province, f"{reply.location}?order=month")
+    assert "từ 04/06/2021" in answered and "Ghi vào danh mục" in answered
+    assert post(province, reply.location, {"seen": seen_of(answered), "order": "day"}).status_code == 422, "not as seen"
+    assert post(province, reply.location, {"seen": seen_of(answered), "order": "month"}).status_code == 302
+    assert "04/06/2021" in page(province, "/phan-loai?ngay=2022-12-31")
 
 
 def test_another_persons_file_is_not_shown(app, province, database):

@@ -19,8 +19,9 @@ KINDS = frozenset(
     """
     calcChain chart chartColorStyle chartEx chartStyle chartUserShapes chartsheet classificationlabels comments
     commentsExtended commentsExtensible commentsIds core-properties custom-properties customXml customXmlProps
-    diagramColors diagramData diagramDrawing diagramLayout diagramQuickStyle drawing endnotes extended-properties font
-    fontTable footer footnotes glossaryDocument hdphoto header hyperlink image legacyDiagramText metadata numbering
+    diagramColors diagramData diagramDrawing diagramLayout diagramQuickStyle documenttasks drawing endnotes
+    extended-properties featurePropertyBag font fontTable footer footnotes glossaryDocument hdphoto header hyperlink image
+    intelligence legacyDiagramText metadata numbering
     officeDocument origin package people person pivotCacheDefinition pivotCacheRecords pivotTable printerSettings
     rdRichValue rdRichValueStructure rdRichValueTypes revisionHeaders revisionLog settings sharedStrings sheetMetadata
     signature slicer slicerCache styles stylesWithEffects table tableSingleCells theme themeOverride threadedComment

@@ -1,0 +1,54 @@
+"""A score sheet as LibreOffice prints it: landscape, with its headings on every page and no word cut."""
+
+import subprocess
+from decimal import Decimal
+from fractions import Fraction
+
+import pdfplumber
+import pytest
+
+from certify.documents.workbook.score_sheet import Figures, Measure, RowKind, ScoreSheet, SheetRow, written
+
+NAME = "Tỷ lệ các vụ việc trẻ em bị xâm hại được Chủ tịch UBND cấp xã phê duyệt kế hoạch can thiệp, hỗ trợ kịp thời"
+HEADS = ("STT", "Tự chấm", "Thẩm định", "Giải trình", "Lý do", "Minh chứng", "Điều khoản")
+
+
+def side(part, words):
+    return Figures(part, 1300, Measure(Fraction(part, 13), 100, 2), "từ 50 % đến dưới 55 %", Decimal("12.5"), words)
+
+
+def line(number):
+    own, appraisal = side(700 + number, f"Lời số {number}. " * 9), side(7, f"Lý do {number}")
+    evidence = f"Báo cáo số {number}/BC-UBND, trang {number}"
+    name, less = f"{NAME} {number}", Decimal("-2.5")
+    kind = RowKind.INDICATOR
+    return SheetRow(kind, f"{number}.1", name, Decimal(50), own, appraisal, less, evidence, "Điều 2 khoản 2")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sheet")
+    rows = [line(number) for number in range(1, 31)]
+    file = folder / "sheet.xlsx"
+    file.write_bytes(written(ScoreSheet("Bảng", "Bảng chấm điểm: Xã Suối Trong & Đồi", ("Ngưỡng 850",), True, rows)))
+    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ["soffice", own, "--headless", "--convert-to", "pdf", "--outdir", folder, file]
+    subprocess.run(convert, check=True, capture_output=True)
+    with pdfplumber.open(folder / "sheet.pdf") as document:
+        yield document.pages
+
+
+def test_every_page_lies_on_its_side_and_has_the_headings(pages):
+    assert len(pages) > 1
+    for page in pages:
+        assert (round(page.width), round(page.height)) == (842, 595)
+        text = page.extract_text()
+        assert all(head in text for head in HEADS) and "Trang" in text
+
+
+def test_names_reasons_and_figures_are_whole(pages):
+    rows = [row for page in pages for table in page.extract_tables() for row in table]
+    words = " ".join(" ".join(cell.split()) for row in rows for cell in row if cell)
+    for n in range(1, 31):
+        assert f"{NAME} {n}" in words and f"Báo cáo số {n}/BC-UBND" in words, n
+    assert "####" not in words and words.count("Lời số 7.") == 9
