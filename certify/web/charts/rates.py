@@ -83,13 +83,13 @@ def _grid(width: int) -> Markup:
     for percent in (0, 25, 50, 75, 100):
         y = _y(Fraction(percent, 100))
         lines.append(put('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y))
-        lines.append(put('<text class="tick" x="{}" y="{}">{} %</text>', LEFT - 6, y + 4, percent))
+        lines.append(put('<text class="tick" x="{}" y="{}">{}%</text>', LEFT - 6, y + 4, percent))
     return Markup("").join(lines)
 
 
 def _goal(target: Fraction, year: int, width: int, *, below: bool = False) -> list[Markup]:
     """The target's line with its name above it, or `below` it where rates are drawn above."""
-    y, name = _y(target), f"Mục tiêu {format_number(target * 100)} % ({year})"
+    y, name = _y(target), f"Mục tiêu {format_number(target * 100)}% ({year})"
     return [
         put('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y),
         put('<text class="target-name" x="{}" y="{}">{}</text>', width, y + 16 if below else y - 7, name),
