@@ -66,9 +66,9 @@ def format_points(points: Decimal) -> str:
 
 
 def format_rate(part: int, whole: int) -> str:
-    """A share with two decimals, rounded half up: (7, 13) → "53,85 %". `whole` must not be zero."""
+    """A share with two decimals, rounded half up: (7, 13) → "53,85%". `whole` must not be zero."""
     scaled = rounded(Fraction(part * 100, whole), 2) * 100
-    return f"{_grouped(int(scaled) // 100)},{int(scaled) % 100:02d} %"
+    return f"{_grouped(int(scaled) // 100)},{int(scaled) % 100:02d}%"
 
 
 def parse_count(text: str) -> int:

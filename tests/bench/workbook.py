@@ -48,7 +48,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def line(indicator: Indicator, commune: int) -> Line:
     cells = {**ANSWERS[indicator.rule.kind], "explanation": f"Báo cáo số {commune} của Ủy ban nhân dân"}
-    return Line(indicator, cells, 1, True, "485/500 = 97 %: 40 điểm")
+    return Line(indicator, cells, 1, True, "485/500 = 97%: 40 điểm")
 
 
 def province() -> Book:

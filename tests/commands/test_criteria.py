@@ -117,7 +117,7 @@ def test_show_has_every_line_with_its_mark() -> None:
     assert "1481/BYT-BMTE" in ran.stdout
     assert "Từ 900 điểm [đúng nguyên văn]" in ran.stdout
     assert "6. Trẻ em có hoàn cảnh đặc biệt được trợ giúp: 125 điểm [theo nguồn thứ cấp]" in ran.stdout
-    assert "từ 95 % đến dưới 98 %: 40 điểm [chưa đối chiếu văn bản gốc]" in ran.stdout
+    assert "từ 95% đến dưới 98%: 40 điểm [chưa đối chiếu văn bản gốc]" in ran.stdout
     assert "Có: 20 điểm [suy ra bằng phép tính]" in ran.stdout
 
 

@@ -124,7 +124,7 @@ def test_the_acts_of_the_sequences_do_reach_what_they_try(app, site, database, t
     assert re.search(r"/doi-chieu/\d+", acts["confirm"]().location)
     assert acts["attach"]().status_code == 302 and acts["hand over"]().status_code == 302
     assert "không được tự kiểm tra" in acts["check"]().get_data(as_text=True)
-    assert "Chỉ người kiểm tra, không phải người ghi lại" in acts["sign"]().get_data(as_text=True)
+    assert "Chỉ người kiểm tra, không phải người lập" in acts["sign"]().get_data(as_text=True)
     assert acts["send back"]().status_code == 302 and acts["drop"]().status_code == 302
     assert "phải là một người khác" in acts["attest twice"]().output
     assert f"{SECOND}: mật khẩu" in acts["attest for another"]().output

@@ -75,7 +75,7 @@ def test_result_of_one_file(tmp_path: Path) -> None:
         "id": "2",
         "points": 50,
         "max": 50,
-        "indicators": [{"id": "2.1", "points": 50, "max": 50, "value": 98.2, "band": "từ 98 % trở lên"}],
+        "indicators": [{"id": "2.1", "points": 50, "max": 50, "value": 98.2, "band": "từ 98% trở lên"}],
     }
     assert criteria[5]["indicators"][1] == {
         "id": "6.2",
@@ -126,7 +126,7 @@ def test_table_for_people() -> None:
     ran = run_one({**BEST, "3.1": {"numerator": 3, "denominator": 2000}}, *OTHER)
     assert ran.exit_code == 0
     assert "2. Trẻ em được khai sinh đúng quy định: 50/50 điểm" in ran.stdout
-    assert "3.1 3/2.000 = 1,5 ‰ → trên 1 ‰ → 0/100 điểm → Điều 2 khoản 2" in ran.stdout
+    assert "3.1 3/2.000 = 1,5‰ → trên 1‰ → 0/100 điểm → Điều 2 khoản 2" in ran.stdout
     assert "Tổng: 900/1.000 điểm (ngưỡng 850: Xã, phường, thị trấn còn lại)" in ran.stdout
     assert "Tiêu chí 3 bị 0 điểm" in ran.stdout
     assert "chưa đối chiếu văn bản gốc" in ran.stdout

@@ -21,12 +21,12 @@ def file_in(connection, state):
 
 
 def reached(connection, round_state="open", area_id=None):
-    """How many of a round's files, or of those of an area, are recognised, as pages tell it: "79/156 = 50,64 %"."""
+    """How many of a round's files, or of those of an area, are recognised, as pages tell it: "79/156 = 50,64%"."""
     of_round = files.of_round(connection, round_of(connection, round_state).id)
     chosen = [file for file in of_round if area_id in {None, units.find(connection, file.unit_id).parent_id}]
     count = sum(file.state == "recognised" for file in chosen)
     percent, rest = divmod((count * 20_000 + len(chosen)) // (2 * len(chosen)), 100)
-    return f"{count}/{len(chosen)} = {percent},{rest:02d} %"
+    return f"{count}/{len(chosen)} = {percent},{rest:02d}%"
 
 
 def latest_answer():

@@ -28,7 +28,7 @@ READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("version_id")
-@click.option("--by", "transcriber", required=True, help="Cán bộ cấp tỉnh đã ghi lại; được hỏi mật khẩu.")
+@click.option("--by", "transcriber", required=True, help="Cán bộ cấp tỉnh đã lập bản đối chiếu; được hỏi mật khẩu.")
 @click.option("--checked-by", "checker", help="Cán bộ cấp tỉnh khác, đã kiểm tra; được hỏi mật khẩu của mình.")
 @click.option("--reference", help="Văn bản gốc đã đối chiếu (số, ngày, nơi lấy).")
 @click.option("--text", "file", type=READ, help="Văn bản gốc: tệp PDF hoặc ảnh quét.")

@@ -39,5 +39,4 @@ def answer_text(version: Version, indicator: Indicator) -> str:
         f"{name}: {label}{f' (ghi ở dòng {shared[name]})' if name in shared else ''}" for name, label in labels.items()
     ]
     levels = "; ".join(f"{words}: {format_points(points)}" for words, points in indicator.rule.levels)
-    text = "\n".join([*(fields or [" / ".join(YES_NO.values())]), f"Điểm – {levels}"])
-    return text.replace(" %", "\u00a0%").replace(" ‰", "\u00a0‰")
+    return "\n".join([*(fields or [" / ".join(YES_NO.values())]), f"Điểm – {levels}"])

@@ -102,7 +102,7 @@ class Band(Model):
         return left <= right if self.at_most is not None else left < right
 
     def words(self, unit: str) -> str:
-        """The bound in words: "từ 98 % trở lên"."""
+        """The bound in words: "từ 98% trở lên"."""
         bound = f"{format_number(self.bound, 3)}{unit}"
         if self.at_least is not None:
             return f"từ {bound} trở lên"

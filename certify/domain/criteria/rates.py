@@ -20,7 +20,7 @@ from certify.domain.criteria.scales import Banded, Outcome
 from certify.domain.numbers import format_number, places_keeping
 from certify.domain.problems import Problem
 
-UNITS = {100: " %", 1000: " ‰"}
+UNITS = {100: "%", 1000: "‰"}
 
 NOTHING = "không có đối tượng"
 
@@ -120,6 +120,11 @@ class RateBands(Ratio):
     not_applicable: NothingToCount
 
     checks: ClassVar[tuple[Check, ...]] = (*Ratio.checks, _full, _within)
+
+    def _best(self, unit: str) -> str:
+        """The best band in words; a part is never more than the whole, so all of it is "đạt 100%"."""
+        words = super()._best(unit)
+        return f"đạt {self.base}{unit}" if self.bands[0].at_least == self.per.value else words
 
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_not_applicable(data) if "not_applicable" in data else read_rate(data, within=True)

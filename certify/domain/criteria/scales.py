@@ -26,10 +26,15 @@ class NextStep:
     band: str
 
     def text(self, noun: str) -> str:
-        """In words: "thêm 7 trẻ (492/500) thì đạt mức từ 98 % trở lên: +10 điểm"."""
-        change = f"{'thêm' if self.missing > 0 else 'bớt'} {format_number(abs(self.missing))}"
+        """In words: "thêm 7 trẻ (492/500) thì đạt mức từ 98% trở lên: +10 điểm".
+
+        Fewer are told by what would be left, not as people to take away: "nếu giảm còn 0/1.216 trẻ thì …".
+        """
         figure = format_number(self.reached) + (f"/{format_number(self.whole)}" if self.whole else "")
-        return f"{change} {noun} ({figure}) thì đạt mức {self.band}: +{format_number(self.gain, 3)} điểm"
+        more = f"thêm {format_number(self.missing)} {noun} ({figure})"
+        change = more if self.missing > 0 else f"nếu giảm còn {figure} {noun}"
+        level = self.band if self.band.startswith("đạt ") else f"đạt mức {self.band}"
+        return f"{change} thì {level}: +{format_number(self.gain, 3)} điểm"
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Banded(Model):
     def words(self) -> tuple[str, ...]:
         """Each band in words, and last the values that no band takes."""
         unit, falling = self._unit(), self.bands[0].at_least is not None
-        words = [self.bands[0].words(unit)]
+        words = [self._best(unit)]
         for better, band in zip(self.bands, self.bands[1:], strict=False):
             words.append(_between(band, better, unit) if falling else _between(better, band, unit))
         return (*words, _beyond(self.bands[-1], unit))
@@ -98,6 +103,9 @@ class Banded(Model):
         """The bands in words, the best first, with their points."""
         points = [band.points for band in self.bands] + [self.otherwise.points]
         return tuple(zip(self.words, points, strict=True))
+
+    def _best(self, unit: str) -> str:
+        return self.bands[0].words(unit)
 
     def _unit(self) -> str:
         return ""

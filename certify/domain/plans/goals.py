@@ -19,7 +19,7 @@ class Percent(Figure):
     @model_validator(mode="after")
     def _share(self) -> "Percent":
         if not 0 < self.value <= 100:
-            raise ValueError("tỷ lệ phải lớn hơn 0 và không quá 100 %")
+            raise ValueError("tỷ lệ phải lớn hơn 0 và không quá 100%")
         return self
 
 

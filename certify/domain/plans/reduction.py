@@ -56,4 +56,4 @@ def _change(was: Fraction, value: Fraction, fall: Fraction) -> str:
     if not was:
         return "; tăng"
     percent = (was - value) / was * 100
-    return f"; giảm {format_below(percent, fall * 100)} %" if percent > 0 else f"; tăng {format_number(-percent)} %"
+    return f"; giảm {format_below(percent, fall * 100)}%" if percent > 0 else f"; tăng {format_number(-percent)}%"

@@ -16,8 +16,8 @@ class RecognitionTarget:
 
     @property
     def percent(self) -> str:
-        """ "75 %"."""
-        return f"{format_number(self.share * 100)} %"
+        """ "75%"."""
+        return f"{format_number(self.share * 100)}%"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Standing:
 
     @property
     def text(self) -> str:
-        """ "110/156 = 70,51 %"; the share is rounded, whether the target is reached is told from the counts."""
+        """ "110/156 = 70,51%"; the share is rounded, whether the target is reached is told from the counts."""
         if not self.all:
             return "chưa có số liệu"
         return f"{self.recognised}/{self.all} = {format_rate(self.recognised, self.all)}"
@@ -55,6 +55,6 @@ def standing(recognised: int, everything: int, target: Fraction) -> Standing:
 
 
 def sentence(reached: Standing, target: RecognitionTarget) -> str:
-    """Where a province stands, in one sentence: "Còn thiếu 7 xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022"."""
+    """Where a province stands, in one sentence: "Còn thiếu 7 xã để đạt mục tiêu 75% (117/156) đến hết năm 2022"."""
     aim = f"{target.percent} ({reached.needed}/{reached.all}) đến hết năm {target.year}"
     return f"Đã đạt mục tiêu {aim}" if reached.reached else f"Còn thiếu {reached.lacking} xã để đạt mục tiêu {aim}"

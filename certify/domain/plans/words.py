@@ -8,19 +8,20 @@ from certify.domain.plans.plan import Target
 
 
 def goal_words(target: Target) -> str:
-    """ "giảm từ 30 % so với năm 2020"."""
+    """ "giảm từ 30% so với năm 2020"."""
     goal = target.goal
     if isinstance(goal, Checklist):
         return f"xong cả {len(goal.items)} việc"
     if isinstance(goal, Reducing):
-        return f"giảm từ {format_number(goal.by.value, 3)} % so với năm {goal.base_year}"
-    share = f"{format_number(goal.at_least.value, 3)} %"
+        return f"giảm từ {format_number(goal.by.value, 3)}% so với năm {goal.base_year}"
+    share = f"{format_number(goal.at_least.value, 3)}%"
+    least = share if goal.at_least.value == 100 else f"từ {share}"
     if isinstance(goal, PerDivision):
         return f"mỗi đơn vị cấp trên có ít nhất {format_number(goal.communes.value)} xã đạt {share}"
     if isinstance(goal, ReachCommunes | ReachRecognised):
         recognised = " được công nhận" if isinstance(goal, ReachRecognised) else ""
-        return f"từ {share} số xã, phường, thị trấn{recognised}"
-    return f"đạt từ {share}"
+        return f"{least} số xã, phường, thị trấn{recognised}"
+    return f"đạt {least}"
 
 
 def goal_mark(target: Target) -> Mark:

@@ -29,7 +29,7 @@ STATE_LETTERS = {
 # Where an area stands, as a letter beside the colour, and in words.
 GRADES = {
     "reached": ("Đ", "đạt mục tiêu"),
-    "near": ("G", "gần đạt: từ 90 % số xã cần có"),
+    "near": ("G", "gần đạt: từ 90% số xã cần có"),
     "behind": ("C", "còn xa mục tiêu"),
     "none": ("–", "chưa có số liệu"),
 }

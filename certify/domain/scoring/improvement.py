@@ -85,9 +85,10 @@ def _part(answer: Answer) -> int:
 
 
 def _change(indicator: Indicator, before: Answer, after: Answer) -> str:
-    """ "thêm 7 trẻ (từ 485/500 lên 492/500)"."""
+    """ "thêm 7 trẻ (từ 485/500 lên 492/500)", "giảm từ 140/1.000 xuống còn 129/1.000 trẻ"."""
     difference = _part(after) - _part(before)
-    verb, direction = ("thêm", "lên") if difference > 0 else ("bớt", "xuống")
     whole = f"/{format_number(before.denominator)}" if isinstance(before, RateAnswer) else ""
-    figures = f"từ {format_number(_part(before))}{whole} {direction} {format_number(_part(after))}{whole}"
-    return f"{verb} {format_number(abs(difference))} {indicator.noun} ({figures})"
+    old, new = (f"{format_number(_part(answer))}{whole}" for answer in (before, after))
+    if difference < 0:
+        return f"giảm từ {old} xuống còn {new} {indicator.noun}"
+    return f"thêm {format_number(difference)} {indicator.noun} (từ {old} lên {new})"

@@ -109,4 +109,4 @@ def _checking(work: Work, actor: Account) -> None:
     if work.draft.state != DraftState.CHECKING:
         raise Refused([f"Bản đối chiếu {DRAFT_STATE_NAMES[work.draft.state]}, chưa chuyển kiểm tra hoặc đã xong."])
     if not work.checks(actor):
-        raise Refused(["Người ghi lại không được tự kiểm tra, kể cả bằng tài khoản khác: phải là một người khác."])
+        raise Refused(["Người lập không được tự kiểm tra, kể cả bằng tài khoản khác: phải là một người khác."])

@@ -135,7 +135,7 @@ def not_ready(work: Work) -> list[str]:
 def take_over(act: Act, work: Work) -> None:
     """Take over a draft as its transcriber; the former one's confirmations stay theirs. Raises Refused."""
     if work.draft.state != DraftState.DRAFTING:
-        raise Refused(["Chỉ nhận thay khi bản đối chiếu đang được ghi lại."])
+        raise Refused(["Chỉ nhận lập thay khi bản đối chiếu đang được lập."])
     changed(act.connection, work, act.at, transcriber_id=act.actor.id)
     record_event(act, "attestation_taken_over", details={"note": work.draft.criteria_version})
 

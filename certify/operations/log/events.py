@@ -52,7 +52,7 @@ SENTENCES = {
     "attestation_disputed": "kiểm tra, không đồng ý dòng đã đối chiếu",
     "attestation_check_taken_back": "bỏ kết quả kiểm tra dòng đã đối chiếu",
     "attestation_sent_back": "trả lại bản đối chiếu",
-    "attestation_taken_over": "nhận ghi lại thay bản đối chiếu",
+    "attestation_taken_over": "nhận lập thay bản đối chiếu",
     "attestation_dropped": "bỏ bản đối chiếu",
     "criteria_imported": "nhập tệp của bộ tiêu chí (không kèm dấu đã đối chiếu)",
     "attest_demonstration": "xác nhận đối chiếu TRÌNH DIỄN (không có giá trị pháp lý)",

@@ -25,7 +25,7 @@ def _of_draft(act: Act, draft: Draft) -> Iterator[Task]:
     number = act.library.latest(draft.criteria_version).version.number
     address = f"/doi-chieu/{draft.id}"
     if draft.state == DraftState.CHECKING and work_of(act, draft.id).checks(act.actor):
-        title = f"Kiểm tra bản đối chiếu do {draft.transcriber} ghi lại"
+        title = f"Kiểm tra bản đối chiếu do {draft.transcriber} lập"
         yield Task(title, f"{address}/khac-biet", None, f"{number}: so từng dòng với văn bản gốc rồi ký hoặc trả lại")
     elif draft.state == DraftState.DRAFTING and draft.transcriber_id == act.actor.id:
         returned = draft.remark or any(line.remark for line in work_of(act, draft.id).stated)

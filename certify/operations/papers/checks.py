@@ -103,7 +103,7 @@ def _book_problem(connection: Connection, wanted: Wanted, seat: Seat, day: date)
     if last and day < last[0]:
         said = (
             f"Ngày văn bản: số tiếp theo không thể trước ngày {last[0]:%d/%m/%Y} của số {last[1]}. "
-            "Dùng số đã giữ nếu văn bản có ngày sớm hơn."
+            "Dùng số đã dành nếu văn bản có ngày sớm hơn."
         )
         yield Problem("on", said)
 

@@ -48,7 +48,7 @@ def issue_own_file(long: LongAct, press: Press, assessment_id: int, order: Order
     if not order.form.own_file:
         raise NotFound
     if not order.number.strip():
-        raise Refused([Problem("number", "Số: ghi đúng số đã ghi trong tệp (số đã giữ hoặc số do văn thư cấp).")])
+        raise Refused([Problem("number", "Số: ghi đúng số đã ghi trong tệp (số đã dành hoặc số do văn thư cấp).")])
     with long.reading() as act:
         _, symbol = book_of(act.connection, _matter(act, assessment_id), order.form, order.particulars.on or act.today)
     try:

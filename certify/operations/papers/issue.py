@@ -120,7 +120,7 @@ def refusals(connection: Connection, matter: Matter, form: FormFile, former: Iss
     if former:
         problems.append(unreplaceable(connection, form, former, matter_of_form(connection, matter, form).subject))
     if form.snapshot and len(frozen(connection, matter, SnapshotKind(form.snapshot))) < len(matter.sheets):
-        problems.append("Hồ sơ chưa có nội dung đã chốt cho văn bản này.")
+        problems.append("Chưa có kết quả chính thức để lập văn bản này.")
     if form.occasion and matter.only and not occasion_of(connection, matter.only, form):
         problems.append(NOTHING_TO_TELL[form.occasion])
     if form.meeting and matter.only and not _met(connection, matter, form):

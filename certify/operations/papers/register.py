@@ -85,7 +85,7 @@ def reserve(act: Act, book: Book, symbol: str, count: int, note: str, first: int
     if first not in {None, next_value(register.taken(act.connection, book))}:
         raise Refused([f"Số {first:02d} vừa được dùng; xem lại sổ rồi dành số nếu còn cần."])
     if not 1 <= count <= MOST_RESERVED:
-        raise Refused([Problem("count", f"Số lượng giữ: từ 1 đến {MOST_RESERVED} số.")])
+        raise Refused([Problem("count", f"Số lượng dành: từ 1 đến {MOST_RESERVED} số.")])
     if not note.strip():
         raise Refused([Problem("note", "Lý do dành số: phải ghi rõ.")])
     numbers = []
@@ -109,7 +109,7 @@ def release(act: Act, book: Book, entry_id: int, reason: str) -> str:
     if entry is None:
         raise NotFound
     if entry.way != Way.RESERVED or entry.paper_id is not None or entry.released is not None:
-        raise Refused(["Chỉ hủy được số đang giữ mà chưa có văn bản nào dùng."])
+        raise Refused(["Chỉ hủy được số đang dành mà chưa có văn bản nào dùng."])
     if not reason.strip():
         raise Refused([Problem("reason", "Lý do hủy số: phải ghi rõ.")])
     text = write_number(Number(entry.value, entry.suffix), entry.symbol)

@@ -1,6 +1,6 @@
 """Rates of recognition over time, with the target: year by year, and day by day within a round."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -12,8 +12,10 @@ from certify.domain.plans.targets import Standing
 from certify.domain.progress.tallies import Day
 from certify.web.charts.svg import WIDTH, drawing, put
 
-LEFT, EDGE, TOP, BOTTOM = 44, 42, 20, 208
-YEAR_STEP = 60
+# The target's name has the first line, what changes between two years the second; nothing else is written there.
+LEFT, EDGE, FIRST_LINE, SECOND_LINE, TOP, BOTTOM = 44, 42, 14, 32, 58, 246
+# How far apart two labels below or beside each other stand, at least: rates and years, and texts of some words.
+LABEL_STEP, WORDS_STEP = 60, 124
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,25 @@ class Dot:
 
 
 def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
-    """The rate of each year in order, beside the target as a line; years without units are left out."""
+    """The rate of each year in order, beside the target as a line; years without units are left out.
+
+    Every year has its dot; where many years lie close together, some have no label: the table beside tells them all.
+    """
     shown = sorted((dot for dot in dots if dot.standing.all), key=lambda dot: dot.year)
-    steps = _steps([dot.year for dot in shown])
-    width = max(WIDTH, LEFT + 2 * EDGE + YEAR_STEP * max(steps, default=0))
-    points = _points(shown, steps, width)
-    above = any(target <= dot.standing.rate < target + Fraction(1, 5) for dot in shown)
-    parts = [_grid(width), *_goal(target, target_year, width, below=above)]
+    points = _points(shown, _steps([dot.year for dot in shown]))
+    parts = [_grid(), *_goal(target, target_year)]
     parts += [_path(*ends, *dots) for ends, dots in zip(pairwise(points), pairwise(shown), strict=True)]
+    parts += _changes(points, shown)
+    running = [point for point, dot in zip(points, shown, strict=True) if dot.open]
+    named, told = _apart(points, LABEL_STEP), _apart(running, WORDS_STEP)
     for dot, point in zip(shown, points, strict=True):
-        parts += _dot(dot, point, target)
+        parts.append(_dot(dot, point))
+        if point in named:
+            parts += _labels(dot, point, target)
+        if point in told:
+            parts.append(put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', point[0], BOTTOM + 35))
     words = "; ".join(f"{dot.year}: {dot.standing.text}" for dot in shown) or "Chưa có số liệu"
-    return drawing("Tỷ lệ được công nhận qua các năm", words, width, BOTTOM + 40, parts)
+    return drawing("Tỷ lệ được công nhận qua các năm", words, WIDTH, BOTTOM + 40, parts)
 
 
 def course(days: Sequence[Day], everything: int, target: Fraction, target_year: int) -> Markup:
@@ -56,13 +65,12 @@ def course(days: Sequence[Day], everything: int, target: Fraction, target_year: 
         )
         for day in shown
     ]
-    high = bool(shown) and target <= Fraction(shown[-1].recognised, everything) < target + Fraction(1, 5)
-    parts = [_grid(WIDTH), *_goal(target, target_year, WIDTH, below=high)]
+    parts = [_grid(), *_goal(target, target_year)]
     if points:
         steps = " ".join(f"H {x} V {y}" for x, y in points)
         parts.append(put('<path class="path" fill="none" d="M {} {} {}"/>', points[0][0], _y(Fraction(0)), steps))
         rate = format_rate(shown[-1].recognised, everything)
-        parts += [*_end(shown[0], points[0], rate if len(shown) == 1 else ""), *_end(shown[-1], points[-1], rate)]
+        parts += [*_end(shown[0], points[0], ""), *_end(shown[-1], points[-1], rate)][-3 if len(shown) == 1 else 0 :]
     words = "; ".join(f"{day.on:%d/%m/%Y}: {day.recognised}/{everything}" for day in shown[-1:]) or "Chưa có quyết định"
     return drawing("Số được công nhận theo ngày ra quyết định", words, WIDTH, BOTTOM + 40, parts)
 
@@ -70,7 +78,7 @@ def course(days: Sequence[Day], everything: int, target: Fraction, target_year: 
 def _end(day: Day, point: tuple[int, int], rate: str) -> list[Markup]:
     """The dot, rate and day at one end of the course."""
     x, y = point
-    near = min(max(x, LEFT + 36), WIDTH - 36)
+    near = min(max(x, LEFT + 42), WIDTH - 42)
     return [
         put('<circle class="dot" cx="{}" cy="{}" r="5"/>', x, y),
         put('<text class="value mid" x="{}" y="{}">{}</text>', near, y - 11, rate),
@@ -78,22 +86,32 @@ def _end(day: Day, point: tuple[int, int], rate: str) -> list[Markup]:
     ]
 
 
-def _grid(width: int) -> Markup:
+def _grid() -> Markup:
     lines = []
     for percent in (0, 25, 50, 75, 100):
         y = _y(Fraction(percent, 100))
-        lines.append(put('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y))
-        lines.append(put('<text class="tick" x="{}" y="{}">{} %</text>', LEFT - 6, y + 4, percent))
+        lines.append(put('<line class="grid" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, WIDTH, y))
+        lines.append(put('<text class="tick" x="{}" y="{}">{}%</text>', LEFT - 6, y + 4, percent))
     return Markup("").join(lines)
 
 
-def _goal(target: Fraction, year: int, width: int, *, below: bool = False) -> list[Markup]:
-    """The target's line with its name above it, or `below` it where rates are drawn above."""
-    y, name = _y(target), f"Mục tiêu {format_number(target * 100)} % ({year})"
+def _goal(target: Fraction, year: int) -> list[Markup]:
+    """The target's line, and its name above the drawing with a piece of such a line."""
+    y, name = _y(target), f"Mục tiêu {format_number(target * 100)}% ({year})"
     return [
-        put('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, width, y),
-        put('<text class="target-name" x="{}" y="{}">{}</text>', width, y + 16 if below else y - 7, name),
+        put('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, y, WIDTH, y),
+        put('<line class="target" x1="{}" y1="{}" x2="{}" y2="{}"/>', LEFT, FIRST_LINE - 4, LEFT + 30, FIRST_LINE - 4),
+        put('<text class="target-name" x="{}" y="{}">{}</text>', LEFT + 38, FIRST_LINE, name),
     ]
+
+
+def _apart(points: Sequence[tuple[int, int]], step: int) -> list[tuple[int, int]]:
+    """Those points that may have a label of their own: the last one, and before it each that is `step` away."""
+    chosen: list[tuple[int, int]] = []
+    for point in reversed(points):
+        if not chosen or chosen[-1][0] - point[0] >= step:
+            chosen.append(point)
+    return chosen
 
 
 def _steps(years: Sequence[int]) -> list[int]:
@@ -103,27 +121,28 @@ def _steps(years: Sequence[int]) -> list[int]:
     return [year - years[0] for year in years]
 
 
-def _points(dots: Sequence[Dot], steps: Sequence[int], width: int) -> list[tuple[int, int]]:
-    first, room, span = LEFT + EDGE, width - LEFT - 2 * EDGE, max(steps, default=0)
+def _points(dots: Sequence[Dot], steps: Sequence[int]) -> list[tuple[int, int]]:
+    first, room, span = LEFT + EDGE, WIDTH - LEFT - 2 * EDGE, max(steps, default=0)
     return [
         (first + (room * step // span if span else room // 2), _y(dot.standing.rate))
         for step, dot in zip(steps, dots, strict=True)
     ]
 
 
-def _dot(dot: Dot, point: tuple[int, int], target: Fraction) -> list[Markup]:
+def _dot(dot: Dot, point: tuple[int, int]) -> Markup:
+    kind, words = "dot open" if dot.open else "dot", f"{dot.year}: {dot.standing.text}"
+    return put('<circle class="{}" cx="{}" cy="{}" r="5"><title>{}</title></circle>', kind, *point, words)
+
+
+def _labels(dot: Dot, point: tuple[int, int], target: Fraction) -> list[Markup]:
+    """The rate at a dot and its year below; the rate stands on that side of the dot where the target's line isn't."""
     x, y = point
-    kind = "dot open" if dot.open else "dot"
-    above = dot.standing.rate > target or y > BOTTOM - 26
+    above = dot.standing.rate >= target or y > BOTTOM - 26
     rate = format_rate(dot.standing.recognised, dot.standing.all)
-    parts = [
-        put('<circle class="{}" cx="{}" cy="{}" r="5"><title>{}</title></circle>', kind, x, y, dot.standing.text),
+    return [
         put('<text class="value mid" x="{}" y="{}">{}</text>', x, y - 11 if above else y + 21, rate),
         put('<text class="label" x="{}" y="{}">{}</text>', x, BOTTOM + 20, dot.year),
     ]
-    if dot.open:
-        parts.append(put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', x, BOTTOM + 35))
-    return parts
 
 
 def _path(start: tuple[int, int], end: tuple[int, int], before: Dot, after: Dot) -> Markup:
@@ -131,9 +150,19 @@ def _path(start: tuple[int, int], end: tuple[int, int], before: Dot, after: Dot)
     if before.side == after.side:
         kind = "path open" if after.open else "path"
         return put('<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', kind, *start, *end)
-    x, words = (start[0] + end[0]) // 2, f"{before.standing.all} → {after.standing.all} đơn vị"
-    mark = put('<line class="break" x1="{}" y1="{}" x2="{}" y2="{}"/>', x, TOP, x, BOTTOM)
-    return mark + put('<text class="label soft" x="{}" y="{}">{}</text>', x, TOP - 6, words)
+    x = (start[0] + end[0]) // 2
+    return put('<line class="break" x1="{}" y1="{}" x2="{}" y2="{}"/>', x, SECOND_LINE + 6, x, BOTTOM)
+
+
+def _changes(points: Sequence[tuple[int, int]], dots: Sequence[Dot]) -> Iterator[Markup]:
+    """How many units there were before and after, above each mark between two years that has room for it."""
+    sides = zip(pairwise(points), pairwise(dots), strict=True)
+    marks = [((a[0] + b[0]) // 2, before, after) for (a, b), (before, after) in sides if before.side != after.side]
+    named = _apart([(x, 0) for x, _, _ in marks], WORDS_STEP)
+    for x, before, after in marks:
+        if (x, 0) in named:
+            words = f"{before.standing.all} → {after.standing.all} đơn vị"
+            yield put('<text class="label soft" x="{}" y="{}">{}</text>', x, SECOND_LINE, words)
 
 
 def _y(rate: Fraction) -> int:

@@ -18,7 +18,7 @@ def put(text: str, *values: object) -> Markup:
 
 def drawing(title: str, words: str, width: int, height: int, parts: Sequence[Markup]) -> Markup:
     """The parts as one SVG image; `title` names it and `words` describe its content to those who can't see it."""
-    kind = "chart long" if width > WIDTH else "chart"
+    kind = "chart map" if width > WIDTH else "chart"
     opening = '<svg class="{}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">'
     name = put("<title>{}</title><desc>{}</desc>", title, words)
     shape = put(opening, kind, width, height, width, height, f"{title}. {words}")

@@ -23,9 +23,9 @@ blueprint = Blueprint("attestations", __name__)
 # What a step says when it is done: what has happened, and who does what next.
 DONE = {
     "hand_over": "Đã chuyển kiểm tra. Tiếp theo: một cán bộ cấp tỉnh khác thấy việc này trong Việc cần làm, so từng "
-    "dòng với văn bản gốc rồi ký hoặc trả lại. Đến lúc đó chưa có gì thay đổi; người ghi lại vẫn rút lại để sửa được.",
-    "send_back": "Đã chuyển về người ghi lại. Tiếp theo: sửa hoặc xác nhận lại các dòng còn ý kiến, rồi chuyển lại.",
-    "take_over": "Đã nhận ghi lại. Tiếp theo: đối chiếu các dòng còn lại rồi chuyển cho người khác kiểm tra.",
+    "dòng với văn bản gốc rồi ký hoặc trả lại. Đến lúc đó chưa có gì thay đổi; người lập vẫn rút lại để sửa được.",
+    "send_back": "Đã chuyển về người lập. Tiếp theo: sửa hoặc xác nhận lại các dòng còn ý kiến, rồi chuyển lại.",
+    "take_over": "Đã nhận lập thay. Tiếp theo: đối chiếu các dòng còn lại rồi chuyển cho người khác kiểm tra.",
     "drop": "Đã bỏ bản đối chiếu; vẫn xem được ở trang này. Muốn làm lại: bắt đầu bản mới ở mục Đối chiếu.",
 }
 
@@ -80,9 +80,7 @@ def review(draft_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         work = work_of(act, draft_id)
         if not work.checks(act.actor):
-            raise Refused(
-                ["Chỉ người kiểm tra, không phải người ghi lại, ký xác nhận; và chỉ sau khi được chuyển đến."]
-            )
+            raise Refused(["Chỉ người kiểm tra, không phải người lập, ký xác nhận; và chỉ sau khi được chuyển đến."])
         result = checks.result_of(work, act.actor, act.at)
         revision = revisions.prepared(result, site().settings.revisions_folder)
         effects = list(revisions.effects(act.connection, act.library, revision))

@@ -12,9 +12,9 @@ from certify.operations.progress.publication import published_nation, published_
 from certify.operations.progress.recognised import is_public
 from certify.store import units
 from certify.web.access import PUBLIC, requires
-from certify.web.charts import tiles
+from certify.web.charts import counts
 from certify.web.downloads import as_file
-from certify.web.progress.drawings import area_drawings, nation_drawings, words
+from certify.web.progress.drawings import over_time, words
 from certify.web.progress.tables import areas_table, heat_table, provinces_table
 from certify.web.request_context import reading, signed_in, site
 from certify.web.site.rate_limit import limited
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     if nation is None:
         return render_template("progress/empty.html")
     shown = published_nation(nation)
-    drawings = nation_drawings(shown)
+    drawings = over_time(shown)
     tables = (lambda: provinces_table(shown), lambda: heat_table(shown.heat, "", coarse=shown.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
@@ -60,9 +60,7 @@ def province(unit_id: int) -> ResponseReturnValue:
     if progress is None:
         raise NotFound
     shown = published_progress(progress)
-    # The last drawing has a tile for each commune: here one for each area takes its place.
-    areas = [(area.unit.name, area.standing) for area in shown.areas]
-    drawings = [*area_drawings(shown)[:-1], tiles.grades(areas)]
+    drawings = [*over_time(shown), counts.states(shown.states)]
     tables = (lambda: areas_table(shown), lambda: heat_table(shown.heat, shown.round.name, coarse=shown.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply

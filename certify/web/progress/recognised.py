@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.units.levels import UnitLevel
-from certify.operations.act import NotFound
+from certify.operations.act import NotFound, Refused
 from certify.operations.progress.recognised import list_of, switch
 from certify.store import rounds, units
 from certify.web.access import PUBLIC, requires
@@ -13,7 +13,7 @@ from certify.web.forms import done
 from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.lists.tables import recognised_table
 from certify.web.progress.public import published
-from certify.web.request_context import acting, reading
+from certify.web.request_context import acting, reading, site
 
 blueprint = Blueprint("recognised", __name__)
 ORDERS = {"": "Năm, tên", "ngay": "Ngày quyết định"}
@@ -44,6 +44,10 @@ def index(unit_id: int) -> ResponseReturnValue:
 def publish() -> ResponseReturnValue:
     """Publish the list of the own province, or withdraw it."""
     public = request.form.get("public") == "yes"
+    if public and not site().settings.site.public_progress:
+        raise Refused(
+            ["Trang công khai của hệ thống đang tắt; quản trị hệ thống bật thì mới công khai được danh sách."]
+        )
     with acting() as act:
         changed = switch(act, public=public)
     sentence = "Đã công khai danh sách." if public else "Đã thôi công khai danh sách."

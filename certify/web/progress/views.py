@@ -18,7 +18,7 @@ from certify.store.maps import boundaries
 from certify.store.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
-from certify.web.progress.drawings import area_drawings, commune_drawings, nation_drawings, words
+from certify.web.progress.drawings import area_drawings, over_time, words
 from certify.web.progress.tables import areas_table, communes_table, heat_table, provinces_table, years_table
 from certify.web.request_context import actor, reading, site, viewing
 
@@ -48,7 +48,7 @@ def nation() -> ResponseReturnValue:
     if whole is None:
         return render_template("progress/empty.html")
     nation = published_nation(whole)
-    drawings = nation_drawings(nation)
+    drawings = over_time(nation)
     tables = (lambda: provinces_table(nation), lambda: heat_table(nation.heat, "", coarse=nation.published))
     if reply := as_file(*tables, drawings=lambda: drawings):
         return reply
@@ -96,8 +96,7 @@ def _progress(connection: Connection, unit: Unit) -> Progress | None:
 def _commune(progress: CommuneProgress | None) -> ResponseReturnValue:
     if progress is None:
         return render_template("progress/empty.html")
-    drawings = commune_drawings(progress)
     tables = (lambda: years_table(progress), lambda: heat_table(progress.heat, progress.unit.full_name))
-    if reply := as_file(*tables, drawings=lambda: drawings):
+    if reply := as_file(*tables):
         return reply
-    return render_template("progress/commune.html", p=progress, drawings=drawings)
+    return render_template("progress/commune.html", p=progress)

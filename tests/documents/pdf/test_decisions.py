@@ -121,7 +121,7 @@ def changed_record(**changed):
 
 def test_a_report_tells_each_difference_with_its_reason():
     paper = sample("appraisal-report").paper
-    record = changed_record(appraisal=Cell("25", "91/100 = 91 % → 25/50 điểm"), comment="Trừ trẻ chưa có sổ gốc")
+    record = changed_record(appraisal=Cell("25", "91/100 = 91% → 25/50 điểm"), comment="Trừ trẻ chưa có sổ gốc")
     says(
         "appraisal-report",
         replace(paper, record=record),
@@ -135,7 +135,7 @@ def test_a_report_tells_each_difference_with_its_reason():
 
 def test_a_report_tells_corrected_figures_that_leave_the_points_and_reasons_that_are_missing():
     paper = sample("appraisal-report").paper
-    record = changed_record(appraisal=Cell("50", "435/440 = 98,86 % → 50/50 điểm"), comment="")
+    record = changed_record(appraisal=Cell("50", "435/440 = 98,86% → 50/50 điểm"), comment="")
     text = text_of("appraisal-report", replace(paper, record=record))
     assert "98,86%(435/440trẻ)" in text and "Chưaghi" not in text and "Khôngcóchênhlệch" not in text
 

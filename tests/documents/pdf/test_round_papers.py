@@ -119,7 +119,7 @@ def test_a_sheet_to_fill_in_has_room_for_each_figure_and_tells_none():
     assert len(boxes_of("score-sheet")) == len(own) + 1 and text.count("NhưC1") == len(paper.shared[shared]) == 6
     lines = [line for row in paper.record.rows for line in row.indicators]
     assert text.count("Có…Không…") == len([line for line in lines if line.id not in paper.questions])
-    told = with_lines(paper, own=Cell("13", "436/440 = 99,09 % → 13/13 điểm"))
+    told = with_lines(paper, own=Cell("13", "436/440 = 99,09% → 13/13 điểm"))
     assert text_of("score-sheet", told) == text
     assert "BẢNTHỬ" in text and "Dấu*" in text
     attested = text_of("score-sheet", replace(paper, attested=True))

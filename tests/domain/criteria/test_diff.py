@@ -59,8 +59,8 @@ def three(data):
             lambda d: edit.remove_band(d, "3.1", 1),
             (
                 STRUCTURE,
-                "Chỉ tiêu 3.1: tỷ suất, theo mức (không quá 0 ‰: 100 điểm; không quá 1 ‰: 50 điểm; "
-                "ngoài các mức: 0 điểm) → tỷ suất, theo mức (không quá 0 ‰: 100 điểm; ngoài các mức: 0 điểm)",
+                "Chỉ tiêu 3.1: tỷ suất, theo mức (không quá 0‰: 100 điểm; không quá 1‰: 50 điểm; "
+                "ngoài các mức: 0 điểm) → tỷ suất, theo mức (không quá 0‰: 100 điểm; ngoài các mức: 0 điểm)",
             ),
         ),
     ],

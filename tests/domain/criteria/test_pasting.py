@@ -147,7 +147,7 @@ def test_a_scale_that_the_file_cannot_hold_is_told_with_its_reason(levels, reaso
 def test_levels_that_overlap_are_proposed_with_a_doubt():
     text = "2. Trẻ em được khai sinh đúng quy định\tTừ 98% trở lên\t50\n\tTừ 90% đến 98%\t40\n\tDưới 90%\t0"
     change = change_of(parsed(DECISION.read_bytes()), text, "criteria[2].indicators[2.1].rule")
-    assert "chồng nhau" in change.doubt and "từ 90 % trở lên: 40 điểm" in change.after
+    assert "chồng nhau" in change.doubt and "từ 90% trở lên: 40 điểm" in change.after
 
 
 def test_a_scale_with_a_level_that_is_not_understood_is_doubted():

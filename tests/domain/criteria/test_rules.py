@@ -120,7 +120,7 @@ def test_an_answer_of_another_kind_is_refused(call: Callable[[object], object], 
 def test_outcome_of_a_rate() -> None:
     reached = rate(RATE, 485, 500)
     assert (reached.points, reached.value) == (Decimal(40), Fraction(97))
-    assert (reached.band, reached.value_text) == ("từ 95 % đến dưới 98 %", "485/500 = 97 %")
+    assert (reached.band, reached.value_text) == ("từ 95% đến dưới 98%", "485/500 = 97%")
     assert (reached.clause, reached.source) == ("Điều 2 khoản 2", Mark.PROVISIONAL)
 
 
@@ -150,16 +150,16 @@ def said_next(reached: Outcome, noun: str) -> str | None:
 @pytest.mark.parametrize(
     ("indicator_id", "part", "whole", "said"),
     [
-        ("2.1", 485, 500, "thêm 5 trẻ (490/500) thì đạt mức từ 98 % trở lên: +10 điểm"),
-        ("2.1", 0, 500, "thêm 450 trẻ (450/500) thì đạt mức từ 90 % đến dưới 95 %: +25 điểm"),
-        ("2.1", 2, 3, "thêm 1 trẻ (3/3) thì đạt mức từ 98 % trở lên: +50 điểm"),
-        ("2.1", 1200, 2000, "thêm 600 trẻ (1.800/2.000) thì đạt mức từ 90 % đến dưới 95 %: +25 điểm"),
-        ("3.1", 3, 2000, "bớt 1 trẻ (2/2.000) thì đạt mức trên 0 ‰ đến 1 ‰: +50 điểm"),
-        ("3.1", 1, 2000, "bớt 1 trẻ (0/2.000) thì đạt mức 0 ‰: +50 điểm"),
-        ("3.1", 1, 500, "bớt 1 trẻ (0/500) thì đạt mức 0 ‰: +100 điểm"),
-        ("5.1", 11, 2000, "bớt 1 trẻ (10/2.000) thì đạt mức dưới 550/100.000: +25 điểm"),
-        ("8.1", 13, 100, "bớt 1 trẻ (12/100) thì đạt mức từ 10 % đến dưới 13 %: +15 điểm"),
-        ("8.1", 10, 100, "bớt 1 trẻ (9/100) thì đạt mức dưới 10 %: +10 điểm"),
+        ("2.1", 485, 500, "thêm 5 trẻ (490/500) thì đạt mức từ 98% trở lên: +10 điểm"),
+        ("2.1", 0, 500, "thêm 450 trẻ (450/500) thì đạt mức từ 90% đến dưới 95%: +25 điểm"),
+        ("2.1", 2, 3, "thêm 1 trẻ (3/3) thì đạt mức từ 98% trở lên: +50 điểm"),
+        ("2.1", 1200, 2000, "thêm 600 trẻ (1.800/2.000) thì đạt mức từ 90% đến dưới 95%: +25 điểm"),
+        ("3.1", 3, 2000, "nếu giảm còn 2/2.000 trẻ thì đạt mức trên 0‰ đến 1‰: +50 điểm"),
+        ("3.1", 1, 2000, "nếu giảm còn 0/2.000 trẻ thì đạt mức 0‰: +50 điểm"),
+        ("3.1", 1, 500, "nếu giảm còn 0/500 trẻ thì đạt mức 0‰: +100 điểm"),
+        ("5.1", 11, 2000, "nếu giảm còn 10/2.000 trẻ thì đạt mức dưới 550/100.000: +25 điểm"),
+        ("8.1", 13, 100, "nếu giảm còn 12/100 trẻ thì đạt mức từ 10% đến dưới 13%: +15 điểm"),
+        ("8.1", 10, 100, "nếu giảm còn 9/100 trẻ thì đạt mức dưới 10%: +10 điểm"),
         ("2.1", 500, 500, None),
         ("3.1", 0, 500, None),
     ],
@@ -169,15 +169,15 @@ def test_next_step(indicator_id: str, part: int, whole: int, said: str | None) -
 
 
 def test_next_step_of_a_count() -> None:
-    assert said_next(outcome("5.2", {"count": 2}), "trẻ") == ("bớt 2 trẻ (0) thì đạt mức 0 trường hợp: +50 điểm")
+    assert said_next(outcome("5.2", {"count": 2}), "trẻ") == ("nếu giảm còn 0 trẻ thì đạt mức 0 trường hợp: +50 điểm")
 
 
 def test_a_shown_value_never_reads_as_another_band() -> None:
-    assert rate("3.1", 1, 100_000_000).value_text == "1/100.000.000 = 0,00001 ‰"
-    assert rate("3.1", 100_001, 100_000_000).value_text == "100.001/100.000.000 = 1,00001 ‰"
-    assert rate("2.1", 97_999, 100_000).value_text == "97.999/100.000 = 97,999 %", "98 % would be the band above"
+    assert rate("3.1", 1, 100_000_000).value_text == "1/100.000.000 = 0,00001‰"
+    assert rate("3.1", 100_001, 100_000_000).value_text == "100.001/100.000.000 = 1,00001‰"
+    assert rate("2.1", 97_999, 100_000).value_text == "97.999/100.000 = 97,999%", "98% would be the band above"
     assert [rate("2.1", part, whole).value_text for part, whole in ((2, 3), (7, 13), (49_499, 50_000))] == [
-        "2/3 = 66,67 %", "7/13 = 53,85 %", "49.499/50.000 = 99 %",
+        "2/3 = 66,67%", "7/13 = 53,85%", "49.499/50.000 = 99%",
     ]  # fmt: skip
 
 

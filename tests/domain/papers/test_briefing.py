@@ -40,7 +40,7 @@ def test_what_waits_the_weakest_area_and_the_trend_come_after():
     weak = ("Huyện A", standing(1, 9, SHARE))
     assert told(waiting=5, weakest=weak, trend=TREND) == (
         "5 hồ sơ đã trình còn chờ thẩm định hoặc quyết định.",
-        "Huyện A thấp nhất tỉnh: 1/9 = 11,11 %.",
+        "Huyện A thấp nhất tỉnh: 1/9 = 11,11%.",
     )
     assert told(trend=TREND)[0] == "Nếu tỷ lệ tiếp tục giảm, đến hết năm 2022 còn thiếu 9 xã."
 

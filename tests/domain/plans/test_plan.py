@@ -111,8 +111,8 @@ def test_a_province_follows_its_own_plan_before_the_national_one():
 def test_the_share_to_be_recognised_is_a_line_of_the_plan(tmp_path):
     plans = Library([SHIPPED]).plans
     own, national = plans.recognition("89", 2022), plans.recognition("87", 2022)
-    assert (own.percent, own.year, own.plan) == ("75 %", 2022, "95/KH-UBND")
-    assert (national.percent, national.year, national.plan) == ("65 %", 2025, "23/QĐ-TTg")
+    assert (own.percent, own.year, own.plan) == ("75%", 2022, "95/KH-UBND")
+    assert (national.percent, national.year, national.plan) == ("65%", 2025, "23/QĐ-TTg")
     assert [plans.recognition("89", year).year for year in (2021, 2023, 2026, 2031)] == [2022, 2025, 2030, 2030]
     with pytest.raises(UnknownPlan):
         PlanLibrary([tmp_path]).recognition("89", 2022)

@@ -21,7 +21,7 @@ def test_the_same_change_goes_on_year_by_year():
     found = by_trend([year(2017, 90), year(2019, 100), year(2021, 110)], 156, TARGET)
     assert (found.year, found.standing.recognised) == (2022, 115)
     assert "tăng 3,21 điểm phần trăm mỗi năm" in found.assumption
-    assert "năm 2019 (100/156 = 64,10 %) và năm 2021 (110/156 = 70,51 %)" in found.assumption
+    assert "năm 2019 (100/156 = 64,10%) và năm 2021 (110/156 = 70,51%)" in found.assumption
     falling = by_trend([year(2019, 110), year(2021, 109)], 156, TARGET)
     assert falling.standing.recognised == 108 and "giảm 0,32 điểm phần trăm" in falling.assumption
     assert "đứng yên" in by_trend([year(2019, 110), year(2021, 110)], 156, TARGET).assumption
@@ -75,6 +75,6 @@ def test_the_pace_that_the_target_asks_for():
 
 def test_the_sentence():
     assert (
-        sentence(standing(110, 156, SHARE), TARGET) == "Còn thiếu 7 xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022"
+        sentence(standing(110, 156, SHARE), TARGET) == "Còn thiếu 7 xã để đạt mục tiêu 75% (117/156) đến hết năm 2022"
     )
-    assert sentence(standing(117, 156, SHARE), TARGET) == "Đã đạt mục tiêu 75 % (117/156) đến hết năm 2022"
+    assert sentence(standing(117, 156, SHARE), TARGET) == "Đã đạt mục tiêu 75% (117/156) đến hết năm 2022"

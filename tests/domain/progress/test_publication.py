@@ -83,7 +83,7 @@ def test_every_commune_could_have_had_other_points(publish, seed):
 
 
 def test_comparing_days_of_an_open_round_shows_nothing():
-    """12 communes with 62,5 %, then 13 with 57,69 %: whoever saw both knew that the thirteenth had nothing."""
+    """12 communes with 62,5%, then 13 with 57,69%: whoever saw both knew that the thirteenth had nothing."""
     days = [World(((100,) * 7 + (50,) + (0,) * (4 + more),)) for more in (0, 1)]
     assert [day.heat.total.cells[0].tally.share(MOST, 10_000) for day in days] == [6250, 5769]
     shown = [told(published_area(day.heat, 0, closed=False)) for day in days]

@@ -41,7 +41,7 @@ def test_every_key_of_a_result():
                 "points": "12.5 điểm",
                 "max": "50 điểm",
                 "indicators": [
-                    line("1.1", "12.5 điểm", "30 điểm", "= 200/3", "từ 50 % đến dưới 80 %"),
+                    line("1.1", "12.5 điểm", "30 điểm", "= 200/3", "từ 50% đến dưới 80%"),
                     line("1.2", None, "20 điểm", None, None),
                 ],
             },

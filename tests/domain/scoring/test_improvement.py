@@ -55,11 +55,11 @@ def test_said_in_people():
     assert improvement.text == "thêm 5 trẻ (từ 485/500 lên 490/500) → +10 điểm"
     (last,) = options(score(VERSION, {**best(), "2.1": RateAnswer(489, 500)}).criteria[1].indicators[0])
     assert last.text == "thêm 1 trẻ (từ 489/500 lên 490/500) → +10 điểm"
-    assert (last.effort, last.band, last.answer) == (1, "từ 98 % trở lên", RateAnswer(490, 500))
+    assert (last.effort, last.band, last.answer) == (1, "từ 98% trở lên", RateAnswer(490, 500))
     worse = score(VERSION, {**best(), "8.1": RateAnswer(140, 1000)}).criteria[7].indicators[0]
     assert [option.text for option in options(worse)] == [
-        "bớt 11 trẻ (từ 140/1.000 xuống 129/1.000) → +15 điểm",
-        "bớt 41 trẻ (từ 140/1.000 xuống 99/1.000) → +25 điểm",
+        "giảm từ 140/1.000 xuống còn 129/1.000 trẻ → +15 điểm",
+        "giảm từ 140/1.000 xuống còn 99/1.000 trẻ → +25 điểm",
     ]
 
 
@@ -84,12 +84,12 @@ def test_counts_rise_or_fall_band_by_band():
     fewer = options(line("1.2", {"1.2": CountAnswer(5)}))
     assert [(improvement.text, improvement.effort, improvement.band, improvement.answer) for improvement in fewer] == [
         (
-            "bớt 3 trường (từ 5 xuống 2) → +10 điểm",
+            "giảm từ 5 xuống còn 2 trường → +10 điểm",
             3,
             "trên 0 trường hợp đến 2 trường hợp",
             CountAnswer(2),
         ),
-        ("bớt 5 trường (từ 5 xuống 0) → +20 điểm", 5, "0 trường hợp", CountAnswer(0)),
+        ("giảm từ 5 xuống còn 0 trường → +20 điểm", 5, "0 trường hợp", CountAnswer(0)),
     ]
     assert [(option.text, option.effort) for option in options(line("5.1", {"5.1": CountAnswer(0)}))] == [
         ("thêm 1 điểm (từ 0 lên 1) → +15,5 điểm", 1),

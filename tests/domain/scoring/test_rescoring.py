@@ -37,7 +37,7 @@ def read(version, data):
 def test_what_is_the_same_is_carried_and_scored_by_the_other_scale():
     found = rescore(OLD, NEW, read(OLD, FIGURES), KNOWN)
     points = {part.indicator.id: part.points for part in found.score.indicators}
-    assert points["3.1"] == 5, "96 % is 40 of 50 there and 5 of 30 here"
+    assert points["3.1"] == 5, "96% is 40 of 50 there and 5 of 30 here"
     assert points["2.1"] == 40, "3/2.000 is 15 of 10.000: the figures go over, not the rate"
     assert points["4.1"] == 20
     assert found.score.total == 65

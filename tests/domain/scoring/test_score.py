@@ -51,7 +51,7 @@ def test_reasons_as_sentences() -> None:
         (
             "2.1",
             RateAnswer(491, 500),
-            "491/500 = 98,2 % → từ 98 % trở lên → 50/50 điểm → Điều 2 khoản 2 (chưa đối chiếu văn bản gốc)",
+            "491/500 = 98,2% → từ 98% trở lên → 50/50 điểm → Điều 2 khoản 2 (chưa đối chiếu văn bản gốc)",
         ),
         ("1.1", YesNoAnswer(True), "Có → 50/50 điểm → Điều 2 khoản 2"),
         ("1.1", YesNoAnswer(False), "Không → 0/50 điểm → Điều 2 khoản 2"),
@@ -62,7 +62,7 @@ def test_reasons_as_sentences() -> None:
             "Không có đối tượng (không có vụ việc) → không có đối tượng → 75/75 điểm → Điều 2 khoản 2"
             " (chưa đối chiếu văn bản gốc)",
         ),
-        ("7.1", RateAnswer(98, 100), "98/100 = 98 % → từ 98 % trở lên → 50/50 điểm → Điều 2 khoản 2"),
+        ("7.1", RateAnswer(98, 100), "98/100 = 98% → từ 98% trở lên → 50/50 điểm → Điều 2 khoản 2"),
     ],
 )
 def test_why(indicator_id: str, answer: Answer, said: str) -> None:

@@ -26,7 +26,7 @@ def test_each_side_has_a_task_of_its_own(comparing):
     assert (asked(comparing, FIRST), asked(comparing, SECOND)) == (transcribing, [])
     comparing.confirm(PLACES)
     comparing.hand_over()
-    checking = [(f"Kiểm tra bản đối chiếu do {comparing.who(FIRST).display_name} ghi lại", f"{address}/khac-biet")]
+    checking = [(f"Kiểm tra bản đối chiếu do {comparing.who(FIRST).display_name} lập", f"{address}/khac-biet")]
     assert (asked(comparing, FIRST), asked(comparing, SECOND)) == ([], checking)
     comparing.send_back("Trang 5 ghi 75 điểm")
     assert (asked(comparing, FIRST), asked(comparing, SECOND)) == ([("Sửa bản đối chiếu bị trả lại", address)], [])

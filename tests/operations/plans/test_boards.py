@@ -79,7 +79,7 @@ def test_a_commune_enters_its_figures_and_they_count_at_once(desk):
     saved = desk.save({"1": figures(9, 10), "6b": figures(700, 700), "6a": figures(1, 1, "Kế hoạch 12/KH-UBND")})
     assert (saved.saved, saved.errors, saved.conflicts) == (["1", "6a", "6b"], {}, [])
     own = desk.row("1", desk.unit())
-    assert own.result.text == "9/10 = 90,00 %" and own.entry.updated_by == desk.who("commune_officer").display_name
+    assert own.result.text == "9/10 = 90,00%" and own.entry.updated_by == desk.who("commune_officer").display_name
     after = desk.followed("1").total
     assert (after.stated, after.members) == (before.stated + 1, len(COMMUNES))
     assert desk.row("6b", desk.unit()).result.outcome is TargetOutcome.REACHED

@@ -150,7 +150,7 @@ def test_the_sheet_works_without_script(browser, address, passwords):
     page.locator("input[name='7.1.numerator']").fill("485")
     page.locator("input[name='7.1.denominator']").fill("500")
     page.get_by_role("button", name="Lưu nháp").first.click()
-    expect(page.locator("[data-why='7.1']")).to_contain_text("485/500 = 97 %")
+    expect(page.locator("[data-why='7.1']")).to_contain_text("485/500 = 97%")
 
 
 def test_leaving_with_unsaved_figures_asks_first(browser, address, passwords):

@@ -29,7 +29,7 @@ def read(client, path):
 def test_the_page_shows_figures_and_keeps_what_was_typed(app, submitted):
     appraiser = client_of(app, "appraiser")
     shown = read(appraiser, f"/phieu/{submitted}/tra-lai")
-    assert "97/100 = 97 %" in shown and 'name="reason"' in shown
+    assert "97/100 = 97%" in shown and 'name="reason"' in shown
     typed = {"2.1.reason": "Thiếu sổ hộ tịch", "reason": "Thiếu tờ trình", "due_on": "01/01/2001"}
     reply = post(appraiser, f"/phieu/{submitted}/tra-lai", typed)
     again = html.unescape(reply.get_data(as_text=True))

@@ -38,7 +38,7 @@ STAFF = {
     "commune_leader": ("xa.lanh-dao", "Lãnh đạo UBND xã", Role.COMMUNE_LEADER, COMMUNE.code),
     "appraiser": ("huyen.tham-dinh", "Tổ thẩm định của huyện", Role.APPRAISER, COMMUNE.district_code),
     "approver": (APPROVER, "Lãnh đạo UBND huyện", Role.APPROVER, COMMUNE.district_code),
-    "province_officer": (FIRST, "Cán bộ ghi lại của Sở", Role.PROVINCE_OFFICER, "89"),
+    "province_officer": (FIRST, "Người lập của Sở", Role.PROVINCE_OFFICER, "89"),
     "second": (SECOND, "Cán bộ kiểm tra của Sở", Role.PROVINCE_OFFICER, "89"),
 }
 DAY = date(2021, 12, 31)

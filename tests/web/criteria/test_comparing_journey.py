@@ -51,7 +51,7 @@ def turn_to_the_second_page(page):
     image = page.locator(".viewer-page img")
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 1000
     narrow = image.bounding_box()["width"]
-    page.get_by_label("200 %").check()
+    page.get_by_label("200%").check()
     assert image.bounding_box()["width"] == pytest.approx(2 * narrow, abs=2)
 
 
@@ -61,8 +61,8 @@ def paste(page):
     expect(page.get_by_label("Bảng:")).to_have_value(re.compile("Từ 96% đến dưới 99%"))
     page.get_by_role("button", name="Xem trước").click()
     rows = page.locator(".preview tbody tr")
-    expect(rows.filter(has_text="Dưới 96%")).to_contain_text("Chỉ tiêu 2.1: dưới 96 %, 0 điểm")
-    expect(rows.filter(has_text="Từ 99% trở lên")).to_contain_text("từ 99 % trở lên: 60 điểm")
+    expect(rows.filter(has_text="Dưới 96%")).to_contain_text("Chỉ tiêu 2.1: dưới 96%, 0 điểm")
+    expect(rows.filter(has_text="Từ 99% trở lên")).to_contain_text("từ 99% trở lên: 60 điểm")
     other = rows.filter(has_text="Từ 92% trở lên").get_by_role("checkbox")
     expect(other).to_be_checked()
     other.uncheck()

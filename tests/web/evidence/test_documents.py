@@ -67,6 +67,18 @@ def test_what_is_no_document_is_told_and_what_was_typed_stays(officer, file, dat
     assert documents(database, file) == []
 
 
+def test_what_may_name_a_child_is_asked_about_once_in_the_form_that_was_sent(officer, file, database):
+    add(officer, file, lines="12/BC-UBND; 05/01/2022; UBND xã")
+    (one,) = documents(database, file)
+    placed = {f"places-{one.id}": "1.1 trang 3, cháu Nguyễn Văn Ánh", f"seen-{one.id}": ""}
+    sent = (add(officer, file, number="bé Na"), post(officer, f"/phieu/{file}/tai-lieu/minh-chung", placed))
+    for reply, form in zip(sent, ("tai-lieu", "tai-lieu/minh-chung"), strict=True):
+        asked = text(reply)
+        assert reply.status_code == 422 and asked.count('id="sure"') == 1
+        assert asked.index(f'action="/phieu/{file}/{form}"') < asked.index('id="sure"')
+    assert pieces(database, file) == {}
+
+
 def test_one_of_two_files_that_is_refused_keeps_the_other_out(officer, file, database):
     reply = add(officer, file, ("một.pdf", pdf_of("mot")), ("hai.exe", b"MZ"))
     assert reply.status_code == 422 and "hai.exe: Loại tệp không nhận" in text(reply)

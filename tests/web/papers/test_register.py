@@ -56,9 +56,9 @@ def test_a_reserved_number_waits_for_its_paper(app, file_id):
 @pytest.mark.parametrize(
     ("form", "text"),
     [
-        ({"count": "0", "note": "x"}, "Số lượng giữ"),
-        ({"count": "51", "note": "x"}, "Số lượng giữ"),
-        ({"count": "hai", "note": "x"}, "Số lượng giữ"),
+        ({"count": "0", "note": "x"}, "Số lượng dành"),
+        ({"count": "51", "note": "x"}, "Số lượng dành"),
+        ({"count": "hai", "note": "x"}, "Số lượng dành"),
         ({"count": "2", "note": " "}, "Lý do dành số"),
     ],
 )

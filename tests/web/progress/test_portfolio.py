@@ -66,7 +66,7 @@ def test_what_is_known_of_a_file_is_what_its_own_page_says(found, database, libr
 
 def test_the_sentence_the_nearest_and_what_each_lacks(app, found):
     text = page(client_of(app, "province_officer"), LIST)
-    assert f"Còn thiếu {found.standing.lacking} xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022" in text
+    assert f"Còn thiếu {found.standing.lacking} xã để đạt mục tiêu 75% (117/156) đến hết năm 2022" in text
     assert f"Đủ điều kiện theo số liệu, chỉ chờ xét: {len(found.ready)} xã" in text
     assert "chưa đối chiếu văn bản gốc" in text
     near = next(one for one in found.ranked if not one.ready and one.gap.way.known)
@@ -129,7 +129,7 @@ def test_a_closed_round_is_a_list_for_the_next_one(app, database):
 
 def test_forecasts_say_what_they_assume(app, found):
     text = page(client_of(app, "administrator"), FORECAST)
-    assert "năm 2019 (110/156 = 70,51 %)" in text and "Theo xu hướng" in text
+    assert "năm 2019 (110/156 = 70,51%)" in text and "Theo xu hướng" in text
     assert f"{len(found.ready)} hồ sơ đã đủ điều kiện theo số liệu" in text
     assert "theo nguồn thứ cấp" in text and "mỗi năm cần công nhận thêm" in text
     assert "Không dùng để tính xu hướng:" in text and "chưa kết thúc)." in text
@@ -198,7 +198,7 @@ def test_one_page_for_the_leader_on_the_screen_and_on_paper(app, found, database
     text = page(client, LEADER)
     with database.reading() as connection:
         share = reached(connection)
-    sentence = f"Còn thiếu {found.standing.lacking} xã để đạt mục tiêu 75 % (117/156) đến hết năm 2022"
+    sentence = f"Còn thiếu {found.standing.lacking} xã để đạt mục tiêu 75% (117/156) đến hết năm 2022"
     for said in (
         sentence,
         share,

@@ -36,11 +36,10 @@ def test_comparing_two_days_tells_nobody_a_communes_points(app, database, now):
         round_id = round_of(connection).id
     address = f"/cong-khai/{elsewhere.province_id}"
     paths = ["/cong-khai", address, f"/cong-khai?{TABLE}&bang=2", f"{address}?{TABLE}&bang=2"]
-    drawn = [f"{path}?dang=svg&hinh=4" for path in ("/cong-khai", address)]
 
     def seen():
         visitor = app.test_client()
-        pages = [FRESH.sub("", visitor.get(path).get_data(as_text=True)) for path in (*paths, *drawn)]
+        pages = [FRESH.sub("", visitor.get(path).get_data(as_text=True)) for path in paths]
         return pages, program.get("/progress")
 
     def exact():
@@ -50,7 +49,7 @@ def test_comparing_two_days_tells_nobody_a_communes_points(app, database, now):
     province, division = (f"/tien-do/don-vi/{key}" for key in (elsewhere.province_id, elsewhere.parent_id))
     inner = ["/tien-do/ca-nuoc", province, division, "/tien-do/so-sanh", "/tien-do/xem-truoc", "/tien-do/lanh-dao"]
     inner += [f"{path}?{TABLE}&bang={number}" for path in (province, division) for number in (1, 2, 3)]
-    inner += [f"/tien-do/so-sanh?{TABLE}&bang=2", f"/tien-do/xem-truoc?{TABLE}&bang=2", f"{province}?dang=svg&hinh=4"]
+    inner += [f"/tien-do/so-sanh?{TABLE}&bang=2", f"/tien-do/xem-truoc?{TABLE}&bang=2"]
 
     def told():
         return [FRESH.sub("", officer.get(path).get_data(as_text=True)) for path in inner]

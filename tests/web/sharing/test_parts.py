@@ -106,6 +106,13 @@ def test_a_sector_fills_in_its_part_in_the_browser(address, sheet, own, browser,
     assert stored.data == {"numerator": 1200, "denominator": 1216} and stored.explanation == "Theo sổ của trạm"
     page.get_by_role("link", name=f"Thêm minh chứng {key}").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_label("Số, ký hiệu văn bản").fill("12/BC-TYT")
+    page.get_by_role("button", name="Thêm minh chứng").click()
+    page.goto(f"{address}/phieu/{sheet().id}")
+    page.get_by_role("link", name=f"Bỏ minh chứng {key}").click()
+    page.get_by_role("button", name="Bỏ minh chứng").click()
+    page.get_by_text("Đã bỏ minh chứng").wait_for()
+    assert sheet().evidence == ()
 
 
 def test_the_leader_reads_the_note_and_gives_the_file_back(app, database, library, now, press, file):

@@ -198,4 +198,4 @@ def test_the_round_trip_in_a_browser_on_a_phone(browser, address, passwords, fil
     page.get_by_role("button", name="Xác nhận ghi").click()
     expect(page.locator(".notice.ok")).to_have_text("Đã ghi 2 chỉ tiêu từ bảng tính.")
     page.goto(f"{address}/phieu/{file.id}")
-    expect(page.locator("[data-why='2.1']")).to_contain_text("485/500 = 97 %")
+    expect(page.locator("[data-why='2.1']")).to_contain_text("485/500 = 97%")

@@ -13,7 +13,7 @@ class DraftState(StrEnum):
 
 
 DRAFT_STATE_NAMES = {
-    DraftState.DRAFTING: "đang ghi lại",
+    DraftState.DRAFTING: "đang lập",
     DraftState.CHECKING: "chờ kiểm tra",
     DraftState.SIGNED: "đã ký xác nhận",
     DraftState.DROPPED: "đã bỏ",

@@ -99,7 +99,7 @@ def value_words(value: object, name: str = "") -> str:
 
 
 def unit_of(rule: Data) -> str:
-    """The unit of a rule's bounds: " %", " ‰", "/100.000" or nothing."""
+    """The unit of a rule's bounds: "%", "‰", "/100.000" or nothing."""
     per = at(rule, "per.value")
     if not isinstance(per, int | Decimal):
         return ""
@@ -107,7 +107,7 @@ def unit_of(rule: Data) -> str:
 
 
 def part_words(part: Data, unit: str = "") -> str:
-    """A marked part of a file in a few words: "từ 98 % trở lên: 50 điểm"."""
+    """A marked part of a file in a few words: "từ 98% trở lên: 50 điểm"."""
     if "points" in part:
         points = f"{value_words(part['points'])} điểm"
         bounds = [name.replace("…", value_words(part[key]) + unit) for key, name in BOUND_NAMES.items() if key in part]
@@ -119,7 +119,7 @@ def part_words(part: Data, unit: str = "") -> str:
 
 
 def scale_words(rule: Data) -> str:
-    """A rule with its scale: "tỷ lệ, theo mức (từ 98 % trở lên: 50 điểm; ngoài các mức: 0 điểm)"."""
+    """A rule with its scale: "tỷ lệ, theo mức (từ 98% trở lên: 50 điểm; ngoài các mức: 0 điểm)"."""
     levels = [part_words(band, unit_of(rule)) for band in rule.get("bands", ())]
     levels += [f"{NAMES[key]}: {part_words(rule[key])}" for key in ("otherwise", "yes") if key in rule]
     return f"{part_words(rule)} ({'; '.join(levels)})"

@@ -31,6 +31,6 @@ def points_in(cell: str) -> Decimal | None:
 
 
 def without_points(text: str, *, bare: bool = False) -> tuple[str, Decimal | None]:
-    """A text without the points at its end, and these: "Từ 98 %: 50 điểm"; with `bare` a number alone is enough."""
+    """A text without the points at its end, and these: "Từ 98%: 50 điểm"; with `bare` a number alone is enough."""
     match = _ENDING.search(text) or (_BARE_ENDING.search(text) if bare else None)
     return (text[: match.start()].strip(), number_of(match[1])) if match else (text, None)

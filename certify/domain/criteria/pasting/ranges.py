@@ -46,8 +46,8 @@ class Range:
 
     @property
     def words(self) -> str:
-        """The range in words: "từ 95 đến dưới 98 %"."""
-        unit = f" {self.unit}" if self.unit else ""
+        """The range in words: "từ 95 đến dưới 98%"."""
+        unit = self.unit if self.unit in {"", PERCENT, PERMILLE} else f" {self.unit}"
         if self.low is None or self.high is None:
             return f"{self._low() or self._high()}{unit}{' trở lên' if self.low is not None and self.with_low else ''}"
         if self.low == self.high:

@@ -100,7 +100,7 @@ def _meeting(better: Range, worse: Range, *, falling: bool, whole: bool) -> str:
     upper, lower = (better, worse) if falling else (worse, better)
     top, bottom = lower.high, upper.low
     if top is None or bottom is None:
-        return ""  # "từ 95 % trở lên" below "từ 98 % trở lên": the better one is asked first
+        return ""  # "từ 95% trở lên" below "từ 98% trở lên": the better one is asked first
     next_count = whole and lower.with_high and upper.with_low and bottom == top + 1
     if bottom > top and not next_count:
         raise ValueError(f"giữa “{better.words}” và “{worse.words}” có khoảng trống")
