@@ -48,6 +48,7 @@ class Assessment:
 
 
 _BY_ID = sa.select(assessments).where(assessments.c.id == sa.bindparam("wanted"))
+_OF_UNIT = sa.select(assessments).where(assessments.c.unit_id == sa.bindparam("unit")).order_by(assessments.c.id.desc())
 
 
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
@@ -58,8 +59,7 @@ def find(connection: Connection, assessment_id: int) -> Assessment | None:
 
 def of_unit(connection: Connection, unit_id: int) -> list[Assessment]:
     """A unit's assessments, the newest first."""
-    chosen = sa.select(assessments).where(assessments.c.unit_id == unit_id).order_by(assessments.c.id.desc())
-    return [Assessment(**row._mapping) for row in connection.execute(chosen)]
+    return [Assessment(*row) for row in connection.execute(_OF_UNIT, {"unit": unit_id})]
 
 
 def of_round(connection: Connection, round_id: int) -> list[Assessment]:
