@@ -1,4 +1,4 @@
-"""Parts of pages that are the same on many: drawn once in a process for what they are called with."""
+"""Parts of pages that are the same on many, or stay from one look to the next: drawn once for what they show."""
 
 from functools import lru_cache
 
@@ -6,14 +6,14 @@ from flask import Flask, request
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-# Parts that a process remembers, about 2 KB each.
-MOST = 512
+# Parts that a process remembers, a few KB each with what they are known by.
+MOST = 4096
 
 
 def prepare(app: Flask) -> None:
     """Give templates `drawn_once(macro, …)`: the macro's text, from an earlier page where it was called alike.
 
-    The macro may depend on nothing but its arguments, the site and the release: no account, no request, no moment.
+    The macro may depend on nothing but its arguments, which are compared whole: no account, no request, no moment.
     """
 
     @lru_cache(MOST)
