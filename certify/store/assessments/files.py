@@ -75,4 +75,4 @@ def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def change(connection: Connection, assessment_id: int, **values: object) -> None:
     """Change columns of one assessment."""
-    proved.change(connection, assessments, assessments.c.id == assessment_id, **values)
+    proved.change_of_id(connection, assessments, assessment_id, **values)

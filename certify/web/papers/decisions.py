@@ -86,7 +86,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     if kind not in (*DecisionKind, "reopen"):
         raise NotFound
     paper_id = None
-    with acting() as act:
+    with acting(assessment_id) as act:
         if kind == "reopen":
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:
