@@ -1,7 +1,6 @@
 """Settings of a site, from the environment and `instance/config.toml`; the only module that knows paths."""
 
 import os
-import secrets
 import tomllib
 from functools import cached_property
 from pathlib import Path
@@ -151,14 +150,14 @@ class Settings:
         """The site's own key, made at first use and kept in the instance, readable by its owner alone."""
         path = self.instance / "secret_key"
         if not path.exists():
-            write_private(path, secrets.token_hex(32))
+            write_private(path, os.urandom(32).hex())
         return path.read_text("ascii").strip()
 
 
 def write_private(path: Path, text: str) -> None:
     """Write `text` to a file that only its owner may read (mode 0600); a file that stands already is kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    temporary = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)

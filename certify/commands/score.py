@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import IO, Any, NoReturn
 
@@ -24,6 +24,7 @@ from certify.domain.numbers import format_points
 from certify.domain.scoring import data as score_data
 from certify.domain.scoring.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
 from certify.domain.scoring.judgement import judge
+from certify.domain.scoring.plain_lines import PlainLines
 from certify.domain.scoring.score import Score, why
 
 BATCH_KEYS = ("unit", "category", "answers")
@@ -100,11 +101,17 @@ class Batch:
     version: Version
     category: str | None
 
+    @cached_property
+    def plain(self) -> PlainLines:
+        return PlainLines(self.version, self.category, _number)
+
     def scored(self, lines: Iterable[Line]) -> Iterator[Scored]:
         """The lines that aren't blank, each as its result or its problems."""
         return (self._scored(number, raw) for number, raw in lines if raw.strip())
 
     def _scored(self, number: int, raw: bytes) -> Scored:
+        if (text := self.plain.result(raw)) is not None:
+            return text, []
         location = f"dòng {number}"
         try:
             data = _batch_data(raw)

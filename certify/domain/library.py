@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from certify.domain.criteria.catalogue.beside import key_of, problems_beside
 from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.catalogue.succession import conflicts, ends, newest_revisions
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, load_version
-from certify.domain.file_cache import read_when_changed
+from certify.domain.file_cache import Listing, listing, read_when_changed
 from certify.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -38,6 +38,12 @@ def together(folders: Sequence[Sequence[LoadedVersion]]) -> tuple[LoadedVersion,
     return tuple(revisions)
 
 
+@lru_cache(16)
+def _all(files: Listing) -> tuple[LoadedVersion, ...]:
+    """What some files say together; asked many times for each page, and put together once while no file changes."""
+    return together([[_load(Path(file.path)) for file in folder] for folder in files])
+
+
 class Library:
     """The criteria of some folders. A new or changed file is read at once: an attested revision needs no restart."""
 
@@ -56,7 +62,7 @@ class Library:
 
         So are files that don't go together: a revision twice, decisions in force at the same time.
         """
-        return together([[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders])
+        return _all(listing(self.folders))
 
     def problems_with(self, candidate: LoadedVersion) -> list[Problem]:
         """What the library would refuse of a file, where it stands or else in the site's own folder.

@@ -37,9 +37,14 @@ class Database:
         data = {"json_serializer": _json, "json_deserializer": _data}
         self.engine = sa.create_engine(_driven(url), **data, pool_pre_ping=True, hide_parameters=True)
         self._lite = self.engine.dialect.name == "sqlite"
+        # SQLite refuses writes on connections that never take any: to switch one to and fro costs it all the statements
+        # that it has prepared.
+        self.readers = sa.create_engine(_driven(url), **data, hide_parameters=True) if self._lite else self.engine
         if self._lite:
-            sa.event.listen(self.engine, "connect", _prepare)
-            sa.event.listen(self.engine, "begin", _begin)
+            for engine in (self.engine, self.readers):
+                sa.event.listen(engine, "connect", _prepare)
+                sa.event.listen(engine, "begin", _begin)
+            sa.event.listen(self.readers, "connect", _refuse_writes)
         sa.event.listen(self.engine, "savepoint", rows.mark)
         sa.event.listen(self.engine, "rollback_savepoint", rows.back)
         sa.event.listen(self.engine, "release_savepoint", rows.unmark)
@@ -47,17 +52,10 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the database and refuses every write. Raises Unavailable."""
-        with _translating_errors(), self.engine.connect() as connection:
-            if self._lite:
-                _let_write(connection, writes=False)
-            else:
+        with _translating_errors(), self.readers.connect() as connection:
+            if not self._lite:
                 connection.execution_options(**_ONE_STATE)
-            try:
-                yield connection
-            finally:
-                connection.rollback()
-                if self._lite:
-                    _let_write(connection, writes=True)
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -141,6 +139,7 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self.readers.dispose()
 
 
 def _driven(url: str) -> sa.URL:
@@ -156,12 +155,6 @@ def _translating_errors() -> Iterator[None]:
         yield
     except sa.exc.OperationalError as fault:
         raise Unavailable(str(fault.orig)) from fault
-
-
-def _let_write(connection: Connection, *, writes: bool) -> None:
-    """Let SQLite take writes on a connection or refuse them; said to the driver itself, which begins nothing for it."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
 
 
 def _json(value: object) -> str:
@@ -180,6 +173,10 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", f"busy_timeout = {locks.PATIENCE}", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _refuse_writes(connection: sqlite3.Connection, _record: Any) -> None:  # noqa: ANN401
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _begin(connection: Connection) -> None:

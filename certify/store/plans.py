@@ -66,15 +66,31 @@ class SheetAnswer:
     data: Mapping[str, Any]
 
 
+_ENTRIES = (
+    sa.select(
+        *(column for column in plan_entries.c if column.name not in {"plan_id", "updated_by"}),
+        accounts.c.display_name.label("updated_by"),
+    )
+    .join(units, units.c.id == plan_entries.c.unit_id)
+    .join(accounts, accounts.c.id == plan_entries.c.updated_by)
+    .where(plan_entries.c.plan_id == sa.bindparam("plan"))
+)
+_OF_UNIT = _ENTRIES.where(plan_entries.c.unit_id == sa.bindparam("unit"))
+_OF_PROVINCE = _ENTRIES.where(
+    sa.or_(units.c.id == sa.bindparam("province"), units.c.province_id == sa.bindparam("province")),
+    plan_entries.c.period.in_(sa.bindparam("periods", expanding=True)),
+)
+
+
 def entries_of(connection: Connection, plan_id: str, province_id: int, periods: Iterable[str]) -> list[StoredEntry]:
     """The entries of a province's units for a plan in some periods."""
-    inside = sa.or_(units.c.id == province_id, units.c.province_id == province_id)
-    return _entries(connection, plan_id, inside, plan_entries.c.period.in_(list(periods)))
+    asked = {"plan": plan_id, "province": province_id, "periods": list(periods)}
+    return [StoredEntry(*row) for row in connection.execute(_OF_PROVINCE, asked)]
 
 
 def entries_of_unit(connection: Connection, plan_id: str, unit_id: int) -> list[StoredEntry]:
     """The entries of one unit for a plan, in every period."""
-    return _entries(connection, plan_id, units.c.id == unit_id)
+    return [StoredEntry(*row) for row in connection.execute(_OF_UNIT, {"plan": plan_id, "unit": unit_id})]
 
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -89,13 +105,3 @@ def answers_in_round(connection: Connection, round_id: int, indicators: Iterable
     chosen = joined.where(assessments.c.round_id == round_id, answers.c.indicator_id.in_(list(indicators)))
     rows = connection.execute(chosen.where(answers.c.confirmed))
     return [SheetAnswer(**row._mapping) for row in rows if row.data]
-
-
-def _entries(connection: Connection, plan_id: str, *conditions: sa.ColumnElement[bool]) -> list[StoredEntry]:
-    columns = [column for column in plan_entries.c if column.name not in {"plan_id", "updated_by"}]
-    joined = sa.select(*columns, accounts.c.display_name.label("updated_by")).join(
-        units, units.c.id == plan_entries.c.unit_id
-    )
-    chosen = joined.join(accounts, accounts.c.id == plan_entries.c.updated_by)
-    rows = connection.execute(chosen.where(plan_entries.c.plan_id == plan_id, *conditions))
-    return [StoredEntry(**row._mapping) for row in rows]

@@ -89,6 +89,11 @@ class CountedResult:
 
 
 _BY_ID = sa.select(rounds).where(rounds.c.id == sa.bindparam("wanted"))
+_OF_PROVINCE = (
+    sa.select(rounds)
+    .where(rounds.c.province_id == sa.bindparam("province"))
+    .order_by(rounds.c.year.desc(), rounds.c.id.desc())
+)
 
 
 def find(connection: Connection, round_id: int) -> Round | None:
@@ -99,9 +104,7 @@ def find(connection: Connection, round_id: int) -> Round | None:
 
 def of_province(connection: Connection, province_id: int) -> list[Round]:
     """The rounds of a province, the newest first."""
-    chosen = sa.select(rounds).where(rounds.c.province_id == province_id)
-    ordered = chosen.order_by(rounds.c.year.desc(), rounds.c.id.desc())
-    return [Round(**row._mapping) for row in connection.execute(ordered)]
+    return [Round(*row) for row in connection.execute(_OF_PROVINCE, {"province": province_id})]
 
 
 def everything(connection: Connection) -> list[Round]:

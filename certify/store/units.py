@@ -99,8 +99,8 @@ _WITH_THOSE_ABOVE = (
 _ORDER = (units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
 
 
-def _unit(row: sa.Row[Any]) -> Unit:
-    return Unit(**row._mapping)
+def _unit(row: Iterable[Any]) -> Unit:
+    return Unit(*row)
 
 
 def find(connection: Connection, unit_id: int) -> Unit | None:

@@ -13,7 +13,7 @@ from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.press import Press
 from certify.store.database import Database
-from certify.web import access, api, arrival, double_submit, error_pages, filters, security_headers, static_files
+from certify.web import access, api, arrival, double_submit, error_pages, filters, parts, security_headers, static_files
 from certify.web.assessments import appraisals, improvement, meetings, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
@@ -141,6 +141,7 @@ def make(templates: Path) -> Flask:
     guide.prepare(app)
     filters.prepare(app)
     static_files.prepare(app)
+    parts.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)
     api.prepare(app)

@@ -12,7 +12,9 @@ from certify.domain.assessment.states import STATE_NAMES, State
 from certify.domain.days import LOCAL, parse_day, parse_moment, write_day
 from certify.domain.evidence.documents import called, is_supplementary
 from certify.domain.numbers import format_number, format_points
-from certify.domain.people.permissions import CRUCIAL_WORDS
+from certify.domain.offices.steps import OFFICE_STEP_NAMES
+from certify.domain.papers.dossier import STANDING_NAMES
+from certify.domain.people.permissions import CRUCIAL_WORDS, may
 from certify.domain.plans.words import goal_mark, goal_words
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import why
@@ -35,7 +37,8 @@ VALUES = {"yes": "có", "no": "không", "none": "không thuộc", "unknown": "ch
 def prepare(app: Flask) -> None:
     """Make the filters available to the templates of an application."""
     app.jinja_env.add_extension(WithoutIndents)
-    app.jinja_env.globals["crucial_roles"] = CRUCIAL_WORDS
+    names = {"standing_names": STANDING_NAMES, "step_names": OFFICE_STEP_NAMES, "crucial_roles": CRUCIAL_WORDS}
+    app.jinja_env.globals.update(names, role_may=may)
     app.add_template_filter(points, "points")
     app.add_template_filter(format_number, "count")
     app.add_template_filter(goal_words)

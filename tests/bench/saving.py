@@ -40,7 +40,8 @@ class Watch:
 
     def __init__(self, database: Database) -> None:
         self.statements, self.since, self.held = list[int]([0]), 0.0, list[float]()
-        sa.event.listen(database.engine, "after_cursor_execute", self.note)
+        for engine in {database.engine, database.readers}:
+            sa.event.listen(engine, "after_cursor_execute", self.note)
         sa.event.listen(database.engine, "checkin", self.end)
 
     def note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:

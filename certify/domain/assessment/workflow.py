@@ -1,6 +1,7 @@
 """The life of an assessment: its states, and one table that states every step between them."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from certify.domain.assessment.conditions import (
     Facts,
@@ -151,6 +152,7 @@ STEPS: dict[str, Step] = {
 }
 
 
+@cache
 def within_reach(state: State) -> frozenset[State]:
     """A state and all those that steps may still lead to from it."""
     reached, last = frozenset({state}), frozenset[State]()

@@ -67,6 +67,10 @@ class Indicator(Model):
 
     checks = (_labels, _quantities)
 
+    def __hash__(self) -> int:
+        """Of its id alone: what is remembered by indicators is looked up far more often than they are compared."""
+        return hash(self.id)
+
     @property
     def max_points(self) -> Decimal:
         return self.rule.max_points

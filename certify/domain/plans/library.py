@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
 from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.file import load
-from certify.domain.file_cache import read_when_changed
+from certify.domain.file_cache import Listing, listing, read_when_changed
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.plan import Plan
 from certify.domain.plans.targets import RecognitionTarget
@@ -34,6 +35,12 @@ def load_plan(path: Path) -> LoadedPlan:
 _load = read_when_changed(load_plan)
 
 
+@lru_cache(16)
+def _all(files: Listing) -> tuple[LoadedPlan, ...]:
+    folders = [[_load(Path(file.path)) for file in folder] for folder in files]
+    return tuple(in_order(folders, lambda loaded: (loaded.plan.id, loaded.plan.revision)))
+
+
 class PlanLibrary:
     """The plans of some folders. A new or changed file is read at once, as in the library of criteria."""
 
@@ -42,8 +49,7 @@ class PlanLibrary:
 
     def all(self) -> tuple[LoadedPlan, ...]:
         """Every revision of every plan, in order. Raises CriteriaFileError when a file is refused."""
-        folders = [[_load(path) for path in sorted(folder.glob("*.toml"))] for folder in self.folders]
-        return tuple(in_order(folders, lambda loaded: (loaded.plan.id, loaded.plan.revision)))
+        return _all(listing(self.folders))
 
     def of_province(self, code: str) -> tuple[LoadedPlan, ...]:
         """The plans that a province follows, its own before the national ones, the newest first."""

@@ -1,6 +1,7 @@
 """Answers sent by machines: strict JSON, every problem on one line."""
 
 import json
+from collections.abc import Iterable
 from typing import IO, Any, NamedTuple
 
 from certify.domain.criteria.answers import Answer, BadAnswer
@@ -54,7 +55,7 @@ def read_json(raw: bytes, most_keys: int = MOST_KEYS) -> Any:  # noqa: ANN401
     try:
         if raw.count(b":") > most_keys:
             raise BadInput(f"có quá {most_keys} khóa")
-        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+        return _STRICT.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         raise BadInput(f"không phải UTF-8 (byte {fault.start})") from fault
     except RecursionError as fault:
@@ -98,13 +99,24 @@ def _object(value: object) -> dict[str, object]:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in data:
-            raise BadInput(f"khóa {quoted(key)} có hai lần")
-        data[key] = value
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise BadInput(f"khóa {quoted(_repeated(key for key, _ in pairs))} có hai lần")
     return data
+
+
+def _repeated(keys: Iterable[str]) -> str:
+    """The first key that stood before."""
+    seen = set[str]()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    raise AssertionError("every key stands once")
 
 
 def _no_constant(name: str) -> Any:  # noqa: ANN401
     raise BadInput(f"{name} không phải là số")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)

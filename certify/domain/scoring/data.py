@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.version import Category, Version
 from certify.domain.scoring.answer_file import BadInput, InputProblem, read_answers
 from certify.domain.scoring.judgement import judge
@@ -53,11 +54,14 @@ def result(version: Version, reached: Score, category: Category, points: Points,
 
 
 def _indicator(part: IndicatorScore, points: Points, value: Value) -> dict[str, Any]:
-    indicator, answer = part.indicator, part.answer
-    full = points(indicator.max_points)
-    data = {"id": indicator.id, "points": None, "max": full, "value": None, "band": None}
+    indicator, answer, full = part.indicator, part.answer, points(part.indicator.max_points)
     if answer is None or part.points is None:
-        return data
+        return row(indicator, full, None, None, None)
     exact = indicator.rule.value(answer)
     written = value(exact) if isinstance(exact, Fraction) else exact
-    return {**data, "points": points(part.points), "value": written, "band": indicator.rule.band(answer)}
+    return row(indicator, full, points(part.points), written, indicator.rule.band(answer))
+
+
+def row(indicator: Indicator, full: object, points: object, value: object, band: str | None) -> dict[str, Any]:
+    """An indicator of a result, its numbers as they are written."""
+    return {"id": indicator.id, "points": points, "max": full, "value": value, "band": band}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, TypeVar
 
 from certify.domain.criteria.answers import Answer, BadAnswer
@@ -14,6 +14,8 @@ from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_points
 
 ZERO = Decimal(0)
+# Answers whose outcome a process remembers: of a sheet's lines most stand as they stood a moment ago.
+MOST = 8192
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class IndicatorScore:
     @cached_property
     def outcome(self) -> Outcome | None:
         """Band, texts and the next better band; None while blank."""
-        return None if self.answer is None else self.indicator.rule.outcome(self.answer)
+        return None if self.answer is None else _outcome(self.indicator, self.answer)
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,18 @@ def criterion_score(criterion: Criterion, answers: Mapping[str, Answer]) -> Crit
 
 def why(part: IndicatorScore) -> str:
     """The line that explains an indicator's points: figure → band → points → clause (and its mark when provisional)."""
-    outcome = part.outcome
-    if outcome is None:
-        return ""
-    full = format_points(part.indicator.max_points)
+    return "" if part.answer is None else _why(part.indicator, part.answer)
+
+
+@lru_cache(MOST)
+def _outcome(indicator: Indicator, answer: Answer) -> Outcome:
+    return indicator.rule.outcome(answer)
+
+
+@lru_cache(MOST)
+def _why(indicator: Indicator, answer: Answer) -> str:
+    outcome = _outcome(indicator, answer)
+    full = format_points(indicator.max_points)
     parts = [outcome.value_text, outcome.band, f"{format_points(outcome.points)}/{full} điểm", outcome.clause]
     if parts[0] == parts[1]:
         parts.pop(0)

@@ -27,6 +27,8 @@ class File:
 
 def facts_of(act: Act, files: Sequence[File], forms: Iterable[FormFile]) -> dict[int, DossierFacts]:
     """The facts of some files that the papers of some forms depend on, by the files' ids."""
+    if not files:
+        return {}
     about_files, ids = list(forms), [file.id for file in files]
     keys = keys_of(act, ids, about_files)
     held: dict[int, set[str]] = {file_id: set() for file_id in ids}

@@ -48,6 +48,7 @@ class Assessment:
 
 
 _BY_ID = sa.select(assessments).where(assessments.c.id == sa.bindparam("wanted"))
+_OF_UNIT = sa.select(assessments).where(assessments.c.unit_id == sa.bindparam("unit")).order_by(assessments.c.id.desc())
 
 
 def find(connection: Connection, assessment_id: int) -> Assessment | None:
@@ -58,8 +59,7 @@ def find(connection: Connection, assessment_id: int) -> Assessment | None:
 
 def of_unit(connection: Connection, unit_id: int) -> list[Assessment]:
     """A unit's assessments, the newest first."""
-    chosen = sa.select(assessments).where(assessments.c.unit_id == unit_id).order_by(assessments.c.id.desc())
-    return [Assessment(**row._mapping) for row in connection.execute(chosen)]
+    return [Assessment(*row) for row in connection.execute(_OF_UNIT, {"unit": unit_id})]
 
 
 def of_round(connection: Connection, round_id: int) -> list[Assessment]:
@@ -75,4 +75,4 @@ def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
 
 def change(connection: Connection, assessment_id: int, **values: object) -> None:
     """Change columns of one assessment."""
-    proved.change(connection, assessments, assessments.c.id == assessment_id, **values)
+    proved.change_of_id(connection, assessments, assessment_id, **values)

@@ -93,11 +93,20 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredMeet
     return [_meeting(connection, row) for row in connection.execute(chosen).all()]
 
 
+_AHEAD = (
+    sa.select(meetings.c.assessment_id, meetings.c.step, sa.func.max(meetings.c.id))
+    .where(
+        meetings.c.assessment_id.in_(sa.bindparam("files", expanding=True)),
+        meetings.c.ended_at.is_(None),
+        meetings.c.started_at > sa.bindparam("moment"),
+    )
+    .group_by(meetings.c.assessment_id, meetings.c.step)
+)
+
+
 def ahead(connection: Connection, assessment_ids: Collection[int], at: datetime) -> dict[tuple[int, CouncilStep], int]:
     """The last meeting that was opened for a later moment, by file and step; those that have begun are left out."""
-    columns = (meetings.c.assessment_id, meetings.c.step, sa.func.max(meetings.c.id))
-    opened = (meetings.c.assessment_id.in_(assessment_ids), meetings.c.ended_at.is_(None), meetings.c.started_at > at)
-    rows = connection.execute(sa.select(*columns).where(*opened).group_by(meetings.c.assessment_id, meetings.c.step))
+    rows = connection.execute(_AHEAD, {"files": list(assessment_ids), "moment": at})
     return {(row[0], row[1]): row[2] for row in rows}
 
 

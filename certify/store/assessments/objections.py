@@ -74,6 +74,13 @@ _WAITING = (
 )
 
 
+_ANSWERED = (
+    sa.select(objections.c.assessment_id, objections.c.id)
+    .join(objection_answers, objection_answers.c.objection_id == objections.c.id)
+    .where(objections.c.assessment_id.in_(sa.bindparam("files", expanding=True)))
+)
+
+
 @dataclass(frozen=True)
 class Objection:
     """An objection to one criterion of a result, and its answer once there is one."""
@@ -113,11 +120,8 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Objection]
 
 def answered(connection: Connection, assessment_ids: Collection[int]) -> dict[int, list[int]]:
     """The answered objections of each of some files; files without one are left out."""
-    joined = sa.select(objections.c.assessment_id, objections.c.id).join(
-        objection_answers, objection_answers.c.objection_id == objections.c.id
-    )
     found: dict[int, list[int]] = {}
-    for assessment_id, objection_id in connection.execute(joined.where(objections.c.assessment_id.in_(assessment_ids))):
+    for assessment_id, objection_id in connection.execute(_ANSWERED, {"files": list(assessment_ids)}):
         found.setdefault(assessment_id, []).append(objection_id)
     return found
 

@@ -100,11 +100,18 @@ def result_of(connection: Connection, assessment_id: int, state: State) -> Event
     return Event(**row._mapping) if row else None
 
 
+_LAST_OF = (
+    sa.select(events)
+    .where(events.c.assessment_id == sa.bindparam("file"), events.c.act.in_(sa.bindparam("acts", expanding=True)))
+    .order_by(events.c.id.desc())
+    .limit(1)
+)
+
+
 def last_of(connection: Connection, assessment_id: int, acts: Collection[str]) -> Event | None:
     """The last event of a file that is one of some acts."""
-    chosen = sa.select(events).where(events.c.assessment_id == assessment_id, events.c.act.in_(acts))
-    row = connection.execute(chosen.order_by(events.c.id.desc()).limit(1)).first()
-    return Event(**row._mapping) if row else None
+    row = connection.execute(_LAST_OF, {"file": assessment_id, "acts": list(acts)}).first()
+    return Event(*row) if row else None
 
 
 def site_events(connection: Connection, limit: int) -> list[Event]:
@@ -160,13 +167,18 @@ def add_reasons(connection: Connection, event_id: int, reasons: Mapping[str, str
     proved.add_all(connection, return_reasons, rows)
 
 
+_LAST_RETURNS = (
+    sa.select(events.c.assessment_id, sa.func.max(events.c.id))
+    .join(return_reasons, return_reasons.c.event_id == events.c.id)
+    .where(events.c.assessment_id.in_(sa.bindparam("files", expanding=True)))
+    .group_by(events.c.assessment_id)
+)
+
+
 def last_returns(connection: Connection, assessment_ids: Collection[int]) -> dict[int, int]:
     """The event of the last return of each of some files; files that were never returned are left out."""
-    joined = sa.select(events.c.assessment_id, sa.func.max(events.c.id)).join(
-        return_reasons, return_reasons.c.event_id == events.c.id
-    )
-    chosen = joined.where(events.c.assessment_id.in_(assessment_ids)).group_by(events.c.assessment_id)
-    return {row[0]: row[1] for row in connection.execute(chosen)}
+    rows = connection.execute(_LAST_RETURNS, {"files": list(assessment_ids)})
+    return {row[0]: row[1] for row in rows}
 
 
 def last_return(reasons: Sequence[ReturnReason]) -> list[ReturnReason]:

@@ -13,7 +13,7 @@ from certify.store.log.events import events
 from certify.store.people.accounts import accounts, of_person
 
 _council = sa.func.coalesce(events.c.details["step"].as_string(), events.c.details["note"].as_string())
-_of_meeting = sa.case((events.c.act.in_(MEETING_ACTS), _council), else_="").label("council")
+_of_meeting = sa.case(*((events.c.act == act, _council) for act in sorted(MEETING_ACTS)), else_="").label("council")
 _last = sa.type_coerce(sa.func.max(events.c.at), Instant())
 _kinds = (events.c.assessment_id, events.c.act, _of_meeting, events.c.actor_name)
 _files: sa.BindParameter[Any] = sa.bindparam("files", expanding=True)
@@ -23,7 +23,6 @@ _HANDS = (
     sa.select(*_kinds, _last)
     .where(
         events.c.assessment_id.in_(_files),
-        events.c.act.in_(MEETING_ACTS | ACTS.keys()),
         events.c.actor_id.in_(sa.select(accounts.c.id).where(of_person(_person))),
     )
     .group_by(*_kinds)

@@ -20,6 +20,15 @@ account_news = Table(
 )
 
 
+# Built once: every page asks it.
+_UNREAD = (
+    sa.select(events)
+    .join(account_news, account_news.c.event_id == events.c.id)
+    .where(account_news.c.account_id == sa.bindparam("account"), account_news.c.read_at.is_(None))
+    .order_by(events.c.id)
+)
+
+
 def add(connection: Connection, account_id: int, event_id: int) -> None:
     """Store that an account's holder must read of an event."""
     connection.execute(sa.insert(account_news), {"account_id": account_id, "event_id": event_id})
@@ -27,9 +36,7 @@ def add(connection: Connection, account_id: int, event_id: int) -> None:
 
 def unread(connection: Connection, account_id: int) -> list[Event]:
     """The events that an account's holder has yet to read, the oldest first."""
-    own = sa.and_(account_news.c.account_id == account_id, account_news.c.read_at.is_(None))
-    chosen = sa.select(events).join(account_news, account_news.c.event_id == events.c.id).where(own)
-    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id))]
+    return [Event(*row) for row in connection.execute(_UNREAD, {"account": account_id})]
 
 
 def asked(connection: Connection, since: datetime) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -55,7 +56,7 @@ class OpenRound:
 
 
 _OWN = sa.and_(results.c.assessment_id == assessments.c.id, results.c.side == Side.SELF)
-_FILES = (
+_FILES: sa.Select[Any] = (
     sa.select(
         assessments.c.id,
         assessments.c.state,
@@ -73,15 +74,29 @@ _FILES = (
     .join(rounds, rounds.c.id == assessments.c.round_id)
     .join(units, units.c.id == assessments.c.unit_id)
     .outerjoin(results, _OWN)
-    .where(rounds.c.state == RoundState.OPEN)
+    .where(
+        rounds.c.state == RoundState.OPEN,
+        sa.or_(units.c.id == sa.bindparam("unit"), units.c.parent_id == sa.bindparam("unit")),
+    )
+    .order_by(units.c.sort_key, assessments.c.id)
+)
+_UNCONFIRMED = (
+    sa.select(sa.func.count())
+    .select_from(answers)
+    .where(answers.c.assessment_id == sa.bindparam("file"), answers.c.side == Side.SELF, answers.c.confirmed.is_(False))
+)
+_FAILED = (
+    sa.select(batches.c.id, sa.func.count())
+    .join(batch_items, batch_items.c.batch_id == batches.c.id)
+    .where(batches.c.made_by == sa.bindparam("account"), batch_items.c.state == ItemState.FAILED)
+    .group_by(batches.c.id)
+    .order_by(batches.c.id)
 )
 
 
 def files(connection: Connection, unit_id: int) -> list[OpenFile]:
     """The files of open rounds in an area below the province, or of one commune, by the communes' names."""
-    of_unit = sa.or_(units.c.id == unit_id, units.c.parent_id == unit_id)
-    rows = connection.execute(_FILES.where(of_unit).order_by(units.c.sort_key, assessments.c.id))
-    return [OpenFile(**row._mapping) for row in rows]
+    return [OpenFile(*row) for row in connection.execute(_FILES, {"unit": unit_id})]
 
 
 def open_rounds(connection: Connection, province_id: int) -> list[OpenRound]:
@@ -119,8 +134,7 @@ def states_of_area(connection: Connection, unit_id: int, since: date) -> dict[in
 
 def unconfirmed(connection: Connection, assessment_id: int) -> int:
     """The number of figures carried over from last year that a commune has not confirmed."""
-    carried = (answers.c.assessment_id == assessment_id, answers.c.side == Side.SELF, answers.c.confirmed.is_(False))
-    return int(connection.execute(sa.select(sa.func.count()).select_from(answers).where(*carried)).scalar_one())
+    return int(connection.execute(_UNCONFIRMED, {"file": assessment_id}).scalar_one())
 
 
 def news(connection: Connection, unit_id: int, acts: frozenset[str], since: datetime) -> list[tuple[Event, str]]:
@@ -140,9 +154,7 @@ def news(connection: Connection, unit_id: int, acts: frozenset[str], since: date
 
 def failed_batches(connection: Connection, account_id: int) -> dict[int, int]:
     """The number of failed papers in each batch that an account started."""
-    joined = sa.select(batches.c.id, sa.func.count()).join(batch_items, batch_items.c.batch_id == batches.c.id)
-    failed = joined.where(batches.c.made_by == account_id, batch_items.c.state == ItemState.FAILED)
-    return {row[0]: row[1] for row in connection.execute(failed.group_by(batches.c.id).order_by(batches.c.id))}
+    return {row[0]: row[1] for row in connection.execute(_FAILED, {"account": account_id})}
 
 
 def troubled_accounts(connection: Connection, at: datetime) -> tuple[int, int]:

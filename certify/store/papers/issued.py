@@ -128,15 +128,12 @@ def newest(connection: Connection, form: str, subject: str) -> Issued | None:
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[Issued]:
     """The papers about a file, the oldest first."""
-    about = sa.select(paper_assessments.c.paper_id).where(paper_assessments.c.assessment_id == assessment_id)
-    return _papers(connection, papers.c.id.in_(about))
+    return [Issued(*row) for row in connection.execute(_ABOUT_FILE, {"file": assessment_id})]
 
 
 def in_force(connection: Connection, assessment_ids: Collection[int]) -> frozenset[tuple[int, str, str]]:
     """The papers in force about some files, each as file, form and subject."""
-    standing = _in_force(paper_assessments.c.assessment_id, papers.c.form, papers.c.subject)
-    about = standing.join(paper_assessments, paper_assessments.c.paper_id == papers.c.id)
-    rows = connection.execute(about.where(paper_assessments.c.assessment_id.in_(assessment_ids)))
+    rows = connection.execute(_IN_FORCE, {"files": list(assessment_ids)})
     return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
@@ -188,11 +185,18 @@ def _in_force(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
     return joined.where(paper_recalls.c.paper_id.is_(None), _later.c.id.is_(None))
 
 
+_IN_FORCE = (
+    _in_force(paper_assessments.c.assessment_id, papers.c.form, papers.c.subject)
+    .join(paper_assessments, paper_assessments.c.paper_id == papers.c.id)
+    .where(paper_assessments.c.assessment_id.in_(sa.bindparam("files", expanding=True)))
+)
+
+
 def _first(connection: Connection, condition: sa.ColumnElement[bool]) -> Issued | None:
     return next(iter(_papers(connection, condition)), None)
 
 
-_WHOLE = (
+_WHOLE: sa.Select[Any] = (
     sa.select(
         *(column for column in papers.c if column.name not in {"content", "event_id"}),
         events.c.at,
@@ -206,6 +210,13 @@ _WHOLE = (
     .outerjoin(paper_recalls, paper_recalls.c.paper_id == papers.c.id)
     .outerjoin(_later, _later.c.replaces_id == papers.c.id)
     .order_by(papers.c.id)
+)
+
+
+_ABOUT_FILE: sa.Select[Any] = _WHOLE.where(
+    papers.c.id.in_(
+        sa.select(paper_assessments.c.paper_id).where(paper_assessments.c.assessment_id == sa.bindparam("file"))
+    )
 )
 
 

@@ -17,7 +17,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
 from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection, upsert_in
-from certify.store.proof.records import Proof, protection_of, proved_columns, tables_of
+from certify.store.proof.records import Proof, protection_of, proved_columns
 
 # What a transaction has written so far, in the `info` of its connection.
 NOTED = "certify.rows"
@@ -57,6 +57,11 @@ def change(connection: Connection, table: Table, condition: sa.ColumnElement[boo
         _executed(connection, table, changed.returning(*_returned(table)))
 
 
+def change_of_id(connection: Connection, table: Table, row_id: int, **values: object) -> None:
+    """Change proved columns of the row with that id."""
+    _executed(connection, table, _changing(table, tuple(values)), {"row_id": row_id, **values})
+
+
 def remove(connection: Connection, table: Table, *conditions: sa.ColumnElement[bool]) -> int:
     """Delete the rows that meet all conditions; how many."""
     gone = connection.execute(sa.delete(table).where(*conditions).returning(*table.primary_key)).mappings().all()
@@ -93,9 +98,13 @@ def taken(connection: Connection) -> tuple[Seals, Mapping[str, list[Mapping[str,
     Of a table whose rows make links that is the whole row as it is stored.
     """
     noted: dict[str, dict[str, Any]] = connection.info.pop(NOTED, {})
-    replayed = [table for table in tables_of(Proof.REPLAYED) if noted.get(table.name)]
-    seals = {table.name: _sealed(table, noted[table.name]) for table in replayed}
-    return seals, {name: [row for row in written.values() if row] for name, written in noted.items()}
+    written = (metadata.tables[name] for name in sorted(noted) if noted[name])
+    seals = {
+        table.name: _sealed(table, noted[table.name])
+        for table in written
+        if protection_of(table).proof is Proof.REPLAYED
+    }
+    return seals, {name: [row for row in rows.values() if row] for name, rows in noted.items()}
 
 
 class WrongFile(Exception):  # noqa: N818
@@ -168,6 +177,16 @@ def _inserting(table: Table) -> sa.Executable:
 @cache
 def _putting(dialect: str, table: Table, columns: tuple[str, ...]) -> sa.Executable:
     return upsert_in(dialect, table, columns).returning(*_returned(table))
+
+
+@cache
+def _changing(table: Table, columns: tuple[str, ...]) -> sa.Executable:
+    changed = (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("row_id"))
+        .values({name: sa.bindparam(name) for name in columns})
+    )
+    return changed.returning(*_returned(table))
 
 
 @cache

@@ -52,7 +52,7 @@ def _page(assessment_id: int, objection_id: int = 0, problems: Problems = ()) ->
 def make(assessment_id: int) -> ResponseReturnValue:
     """Object to one criterion."""
     criterion_id, text = request.form.get("criterion", ""), request.form.get("text", "")
-    with acting() as act:
+    with acting(assessment_id) as act:
         objections.make(act, assessment_id, criterion_id, text)
     return _done(assessment_id, "Đã gửi kiến nghị.", text, f"Kiến nghị về tiêu chí {criterion_id}")
 
@@ -63,7 +63,7 @@ def make(assessment_id: int) -> ResponseReturnValue:
 def answer(assessment_id: int, objection_id: int) -> ResponseReturnValue:
     """Answer one objection."""
     outcome, reason = request.form.get("outcome", ""), request.form.get("reason", "")
-    with acting() as act:
+    with acting(assessment_id) as act:
         objections.answer(act, assessment_id, objection_id, outcome, reason)
     return _done(assessment_id, "Đã trả lời kiến nghị.", reason, "Lý do trả lời")
 

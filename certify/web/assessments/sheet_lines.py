@@ -46,6 +46,10 @@ class SheetLine:
     first: IndicatorRow | None = None
     rewritten: bool = False
 
+    def __hash__(self) -> int:
+        """Of what most often differs: a page asks whether it has drawn the line before; whether it has, all tells."""
+        return hash((self.indicator.id, self.seen, self.explanation, self.editable))
+
     @property
     def provisional(self) -> bool:
         return Mark.PROVISIONAL in self.indicator.marks

@@ -10,8 +10,6 @@ from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.library import UnknownVersion
-from certify.domain.offices.steps import OFFICE_STEP_NAMES
-from certify.domain.papers.dossier import STANDING_NAMES
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
@@ -115,7 +113,7 @@ def page(
     with viewing() as act:
         hands = hands_on(act, sheet)
         offices = acting_on(act.connection, sheet, act.today)
-        dossier = checklist(act, site().press, sheet, offices)
+        dossier = tuple(checklist(act, site().press, sheet, offices))
         guided = counted(act)
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
@@ -135,8 +133,6 @@ def page(
         "dossier": dossier,
         "guided": guided,
         "handed": handed,
-        "standings": STANDING_NAMES,
-        "step_names": OFFICE_STEP_NAMES,
     }
     return render_template("assessments/sheet.html", **values), code
 

@@ -93,7 +93,7 @@ def _add(assessment_id: int) -> int:
 @shown_again(index)
 def place(assessment_id: int) -> ResponseReturnValue:
     """Write down what each document is evidence of; a line that stands as the page showed it is left alone."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         sheet = sheet_for(act, assessment_id)
         wanted = _typed_places(act, sheet)
         changed = sum(
@@ -134,7 +134,7 @@ def edit(assessment_id: int, document_id: int, problems: Problems = ()) -> Respo
 @shown_again(edit)
 def describe(assessment_id: int, document_id: int) -> ResponseReturnValue:
     """Change what is said of a document."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         documents.describe(act, assessment_id, document_id, typed.reference(request.form), sure=typed.sure())
     return done("Đã ghi.", url_for(".index", assessment_id=assessment_id))
 
@@ -144,7 +144,7 @@ def describe(assessment_id: int, document_id: int) -> ResponseReturnValue:
 @shown_again(edit)
 def remove(assessment_id: int, document_id: int) -> ResponseReturnValue:
     """Take a document out of the file."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         documents.remove(act, assessment_id, document_id)
     return done("Đã bỏ tài liệu khỏi hồ sơ.", url_for(".index", assessment_id=assessment_id))
 

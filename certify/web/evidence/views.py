@@ -63,7 +63,7 @@ def add(assessment_id: int, indicator_id: str) -> ResponseReturnValue:
 @requires("indicator:answer")
 def remove(assessment_id: int, evidence_id: int) -> ResponseReturnValue:
     """Remove a piece of evidence."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         indicator_id = citing.remove(act, assessment_id, evidence_id)
     address = url_for(".form", assessment_id=assessment_id, indicator_id=indicator_id)
     return done("Đã bỏ minh chứng; tài liệu vẫn còn trong hồ sơ.", address)

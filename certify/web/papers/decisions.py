@@ -9,7 +9,6 @@ from certify.domain.assessment.sides import APPRAISAL
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
 from certify.domain.numbers import parse_id
-from certify.domain.offices.steps import OFFICE_STEP_NAMES
 from certify.domain.vietnamese import lower_first
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments import objections
@@ -65,7 +64,6 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
         "missing": missing,
         "why_not": why_not,
         "offices": offices,
-        "step_names": OFFICE_STEP_NAMES,
         "today": today().date(),
     }
     return page("papers/decision.html", problems, **values)
@@ -88,7 +86,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     if kind not in (*DecisionKind, "reopen"):
         raise NotFound
     paper_id = None
-    with acting() as act:
+    with acting(assessment_id) as act:
         if kind == "reopen":
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:

@@ -33,7 +33,7 @@ def show(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(show)
 def assign(assessment_id: int) -> ResponseReturnValue:
     """Assign what was chosen otherwise than the page showed."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         version = sheet_for(act, assessment_id).version
         typed = {key: request.form.get(f"{key}.account") for key in sorted(version.ids)}
         seen = {key: request.form.get(f"{key}.seen", "") for key in typed}

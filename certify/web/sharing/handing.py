@@ -30,7 +30,7 @@ def over(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(over)
 def hand_over(assessment_id: int) -> ResponseReturnValue:
     """Hand the file over to the leader."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         handing.hand_over(act, assessment_id, request.form.get("note", ""))
     return done("Đã trình lãnh đạo.", url_for("assessments.show", assessment_id=assessment_id))
 
@@ -50,6 +50,6 @@ def back(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
 @shown_again(back)
 def hand_back(assessment_id: int) -> ResponseReturnValue:
     """Give the file back to the officer."""
-    with acting() as act:
+    with acting(assessment_id) as act:
         handing.hand_back(act, assessment_id, request.form.get("note", ""))
     return done("Đã chuyển lại cho cán bộ.", url_for("assessments.show", assessment_id=assessment_id))

@@ -188,20 +188,20 @@ def test_an_appraisal_ends_or_is_returned(pair):
 def test_a_decision_stands_against_what_comes_at_the_same_time(pair):
     """The appraisal is opened again, or the category set: before the decision, which then is refused, or not at all."""
     pair.prepared(lambda life: life.appraised())
-    seen, whole = pair.sheet.content_sha256, pair.database.writing
+    seen = pair.sheet.content_sha256
 
     def decide(life):
         return life.decide(DecisionKind.RECOGNISE, seen=seen)
 
     again = taken("reopen", "approver", note="Xem lại")
-    _, refused = pair.in_turn(again, decide, other=whole())
+    _, refused = pair.in_turn(again, decide)
     assert isinstance(refused, Refused) and pair.sheet.state is State.APPRAISING
     pair.prepared(taken("close", "appraiser"))
 
     def set_category(life):
         return steps.set_category(life.act("province_officer"), life.id, "other", "Quyết định 862", reason="Sửa")
 
-    decided, refused = pair.in_turn(decide, set_category, one=whole())
+    decided, refused = pair.in_turn(decide, set_category)
     assert decided and isinstance(refused, Refused) and pair.sheet.state is State.RECOGNISED
     pair.insist_on_proof()
 

@@ -24,11 +24,14 @@ def asked(database):
         if not statement.startswith("BEGIN"):
             statements.append(statement)
 
-    sa.event.listen(database.engine, "before_cursor_execute", note)
+    engines = {database.engine, database.readers}
+    for engine in engines:
+        sa.event.listen(engine, "before_cursor_execute", note)
     try:
         yield statements
     finally:
-        sa.event.remove(database.engine, "before_cursor_execute", note)
+        for engine in engines:
+            sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.both_engines

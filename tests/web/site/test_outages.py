@@ -36,8 +36,8 @@ def client(app):
 @pytest.fixture
 def away(site, app, request, engine):
     """Take the database away; gives the function that brings it back."""
-    pool, file = app.extensions["certify"].database.engine, site.instance / "certify.sqlite3"
-    pool.dispose()
+    database, file = app.extensions["certify"].database, site.instance / "certify.sqlite3"
+    database.close()
     if engine == "sqlite":
         file.rename(site.instance / "kept")
         file.mkdir()
@@ -46,7 +46,7 @@ def away(site, app, request, engine):
             file.rmdir()
             (site.instance / "kept").rename(file)
     else:
-        name, postgres = pool.url.database, request.getfixturevalue("postgres")
+        name, postgres = database.engine.url.database, request.getfixturevalue("postgres")
         postgres.rename(name, f"{name}_kept")
 
         def bring():
