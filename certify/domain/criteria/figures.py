@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
-from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.strict.model import Model, Text
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
 

@@ -10,9 +10,9 @@ from pydantic import Field, StringConstraints
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.marks import figures_in
-from certify.domain.criteria.model import Model, Text
 from certify.domain.criteria.quantities import NAMED_BY, Definition, QuantityId
 from certify.domain.criteria.rules import Rule
+from certify.domain.criteria.strict.model import Model, Text
 from certify.domain.problems import Problem
 
 CriterionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?$")]

@@ -15,8 +15,8 @@ from certify.domain.criteria.answers import (
     read_rate,
 )
 from certify.domain.criteria.figures import Figure, Number, SourceMark, weakest
-from certify.domain.criteria.model import Check, Model, Text
 from certify.domain.criteria.scales import Banded, Outcome
+from certify.domain.criteria.strict.model import Check, Model, Text
 from certify.domain.numbers import format_keeping, format_number
 from certify.domain.problems import Problem
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from certify.domain.criteria.figures import Band, Mark, Otherwise, SourceMark
-from certify.domain.criteria.model import Check, Model
+from certify.domain.criteria.strict.model import Check, Model
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
 

@@ -11,9 +11,9 @@ from pydantic import Field, StringConstraints
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
-from certify.domain.criteria.model import Day, Model, Text
 from certify.domain.criteria.procedure import Office, Procedure
 from certify.domain.criteria.quantities import Quantity, Use, uses_in
+from certify.domain.criteria.strict.model import Day, Model, Text
 from certify.domain.criteria.version_checks import CHECKS
 from certify.domain.problems import Problem
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from certify.domain.criteria.model import Check
 from certify.domain.criteria.quantities import named_once
+from certify.domain.criteria.strict.model import Check
 from certify.domain.problems import Problem
 
 if TYPE_CHECKING:

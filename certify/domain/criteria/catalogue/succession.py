@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from certify.domain.criteria.file import LoadedVersion
-from certify.domain.criteria.partial import as_far_as_known
+from certify.domain.criteria.strict.partial import as_far_as_known
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 

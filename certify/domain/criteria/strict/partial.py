@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError, create_model
 
-from certify.domain.criteria.model import Model
+from certify.domain.criteria.strict.model import Model
 from certify.domain.problems import Problem
 
 _Item = TypeVar("_Item")
