@@ -79,7 +79,7 @@ class Band(Model):
     clause: Text
     source: SourceMark
 
-    checks = (_one_bound,)
+    demands = (_one_bound,)
 
     @cached_property
     def bound(self) -> Decimal:

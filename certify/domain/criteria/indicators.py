@@ -65,7 +65,7 @@ class Indicator(Model):
     unchangeable: Text | None = None
     rule: Rule
 
-    checks = (_labels, _quantities)
+    demands = (_labels, _quantities)
 
     @property
     def max_points(self) -> Decimal:
@@ -113,4 +113,4 @@ class Criterion(Model):
     max: Figure
     indicators: tuple[Indicator, ...] = Field(min_length=1, strict=False)
 
-    checks = (_own, _adds_up)
+    demands = (_own, _adds_up)

@@ -36,7 +36,7 @@ class YesNo(Model):
     source: SourceMark
     yes: Otherwise
 
-    checks = (_worth,)
+    demands = (_worth,)
 
     @property
     def max_points(self) -> Decimal:

@@ -31,8 +31,8 @@ def partial(model: type[Model], data: Mapping[str, Any]) -> Model:
 
 def misfits(part: Model, place: str = "") -> Iterator[Problem]:
     """What the rules of a partial model and of its parts object to; a rule over what is absent has to wait."""
-    for check in part.checks:
-        for problem in as_far_as_known(check, part):
+    for demand in part.demands:
+        for problem in as_far_as_known(demand, part):
             yield Problem(".".join(filter(None, (place, problem.place))), problem.text)
     for name in type(part).model_fields:
         value = getattr(part, name, None)
@@ -44,10 +44,10 @@ def misfits(part: Model, place: str = "") -> Iterator[Problem]:
                 yield from misfits(item, f"{start}[{getattr(item, 'id', index)}]")
 
 
-def as_far_as_known(check: Callable[..., Iterator[_Item]], *about: object) -> list[_Item]:
+def as_far_as_known(demand: Callable[..., Iterator[_Item]], *about: object) -> list[_Item]:
     """What a rule yields; nothing while something that it asks for is absent from a partial model."""
     try:
-        return list(check(*about))
+        return list(demand(*about))
     except AttributeError:
         return []
 

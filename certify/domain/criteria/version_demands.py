@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from certify.domain.criteria.quantities import named_once
-from certify.domain.criteria.strict.model import Check
+from certify.domain.criteria.strict.model import Demand
 from certify.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _attested_later(version: "Version") -> Iterator[Problem]:
         yield Problem("attestation", "bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu")
 
 
-CHECKS: tuple[Check, ...] = (
+DEMANDS: tuple[Demand, ...] = (
     _criteria_once,
     _indicators_once,
     _categories_once,
