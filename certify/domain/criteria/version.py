@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from certify.domain.criteria.checks import Check
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
@@ -83,6 +84,8 @@ class Version(Model):
     categories: tuple[Category, ...] = Field(min_length=1, strict=False)
     quantities: tuple[Quantity, ...] = Field(default=(), strict=False)
     criteria: tuple[Criterion, ...] = Field(min_length=1, strict=False)
+    # Questions of the program about figures; no part of the decision.
+    checks: tuple[Check, ...] = Field(default=(), strict=False)
     procedure: tuple[Procedure, ...] = Field(min_length=1, strict=False)
     attestation: Attestation | None = None
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.states import State
-from certify.store.assessments.files import assessments
+from certify.domain.assessment.states import SELF_STATES, State
+from certify.store.assessments.files import Assessment, assessments
 from certify.store.columns import Instant, choice, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
+from certify.store.rounds import rounds
+from certify.store.units import units
 
 answers = Table(
     "answers",
@@ -70,6 +73,30 @@ def of_round(
     for assessment_id, *row in connection.execute(chosen.where(assessments.c.state.not_in(list(without)))):
         by_assessment.setdefault(assessment_id, []).append(StoredAnswer(*row))
     return by_assessment
+
+
+def of_last_file(
+    connection: Connection, unit_ids: Collection[int], before: date
+) -> tuple[int, str, State, list[StoredAnswer]] | None:
+    """The last file of some units whose period ended before a day: its year, its criteria, its state, its answers."""
+    earlier = sa.select(assessments.c.id).join(rounds, rounds.c.id == assessments.c.round_id)
+    earlier = earlier.where(assessments.c.unit_id.in_(list(unit_ids)), rounds.c.period_to < before)
+    last = earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
+    of_file = (rounds.c.year, rounds.c.criteria_version, assessments.c.state)
+    joined = sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id)
+    rows = connection.execute(sa.select(*of_file, *_ANSWER).select_from(joined).where(assessments.c.id == last)).all()
+    return (*rows[0][:3], [StoredAnswer(*row[3:]) for row in rows]) if rows else None
+
+
+def of_neighbours(
+    connection: Connection, file: Assessment, parent_id: int, indicator_ids: Collection[str]
+) -> list[StoredAnswer]:
+    """What the communes under a unit answered to some indicators in the files that they sent, but for one file."""
+    joined = sa.join(answers, assessments).join(units, units.c.id == assessments.c.unit_id)
+    sent = (assessments.c.state.not_in(SELF_STATES), assessments.c.id != file.id, answers.c.side == Side.SELF)
+    chosen = sa.select(*_ANSWER).select_from(joined).where(assessments.c.round_id == file.round_id, *sent)
+    chosen = chosen.where(units.c.parent_id == parent_id, answers.c.indicator_id.in_(list(indicator_ids)))
+    return [StoredAnswer(*row) for row in connection.execute(chosen)]
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """A file that is refused, as far as it can be read: so that every rule that can be judged is, beside the broken one."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, get_args
 
@@ -75,11 +75,16 @@ def _inner(annotation: object, value: object) -> object:
     """A refused value as a partial model, or as a list of such; None for anything else."""
     models = list(_models(annotation))
     if models and isinstance(value, Mapping):
-        chosen = next((model for model in models if _kind(model) in {None, value.get("kind")}), None)
-        return partial(chosen, value) if chosen else None
+        return _of_kind(models, value)
     if models and value and isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
-        return tuple(partial(models[0], item) for item in value)
+        return tuple(part for item in value if (part := _of_kind(models, item)) is not None)
     return None
+
+
+def _of_kind(models: Iterable[type[Model]], value: Mapping[str, Any]) -> Model | None:
+    """A value as the one of several models whose kind it names; None where it names none of them."""
+    chosen = next((model for model in models if _kind(model) in {None, value.get("kind")}), None)
+    return partial(chosen, value) if chosen else None
 
 
 def _models(annotation: object) -> Iterator[type[Model]]:
