@@ -81,6 +81,15 @@ def number_of(version: Version, answers: Answers, name: str) -> int | None:
     return _shared(version, name, answers).number
 
 
+def indicators_of(version: Version, *names: str) -> tuple[str, ...]:
+    """The indicators at which figures stand; those of a quantity are all that share it."""
+    found: dict[str, None] = {}
+    for name in names:
+        indicator_id = name.rpartition(".")[0]
+        found |= dict.fromkeys([indicator_id] if indicator_id else [use.indicator_id for use in version.uses[name]])
+    return tuple(found)
+
+
 def names_of(check: Check) -> tuple[str, ...]:
     """The figures of last year that a check compares with."""
     return (check.figure,) if isinstance(check, Jump) else ()
@@ -105,7 +114,7 @@ def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: B
     if figure is not None and other is not None and check.asks(figure, other):
         told = (f"{_called(version, name)}: {format_number(number)}" for name, number in _pair(check, figure, other))
         said = f"{'; '.join(lower_first(one) if index else one for index, one in enumerate(told))}."
-        yield _question(check, _indicators(version, *check.named.values()), said, dict(_pair(check, figure, other)))
+        yield _question(check, indicators_of(version, *check.named.values()), said, dict(_pair(check, figure, other)))
 
 
 def _pair(check: NoneWhile | AtMost, figure: int, other: int) -> tuple[tuple[str, int], ...]:
@@ -118,7 +127,7 @@ def _jumped(check: Jump, version: Version, answers: Answers, beside: Beside) -> 
     if past and figure is not None and former is not None and check.asks(figure, former):
         said = f"{_called(version, check.figure)}: {format_number(figure)}; năm {past.year}: {format_number(former)}."
         figures = {check.figure: figure, str(past.year): former}
-        yield _question(check, _indicators(version, check.figure), said, figures)
+        yield _question(check, indicators_of(version, check.figure), said, figures)
 
 
 def _off_median(check: OffMedian, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
@@ -147,15 +156,6 @@ def _called(version: Version, name: str) -> str:
     if not indicator_id:
         return next(one.name for one in version.quantities if one.id == name)
     return f"{version.indicator(indicator_id).figure_names[field_name]} ({indicator_id})"
-
-
-def _indicators(version: Version, *names: str) -> tuple[str, ...]:
-    """The indicators at which figures stand; those of a quantity are all that share it."""
-    found: dict[str, None] = {}
-    for name in names:
-        indicator_id = name.rpartition(".")[0]
-        found |= dict.fromkeys([indicator_id] if indicator_id else [use.indicator_id for use in version.uses[name]])
-    return tuple(found)
 
 
 _ASKED: dict[type, Callable[..., Iterator[Question]]] = {

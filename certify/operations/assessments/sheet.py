@@ -128,6 +128,10 @@ class Sheet:
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
         return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
 
+    def with_replies(self, replies: Mapping[str, Reply]) -> "Sheet":
+        """The sheet with these replies changed."""
+        return self._with(replace(self, replies={**self.replies, **replies}))
+
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
         return self._with(replace(self, kept={**self.kept, **{result.side: result for result in results}}))

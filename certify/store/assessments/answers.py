@@ -75,28 +75,43 @@ def of_round(
     return by_assessment
 
 
+_earlier = (
+    sa.select(assessments.c.id)
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .where(assessments.c.unit_id.in_(sa.bindparam("units", expanding=True)), rounds.c.period_to < sa.bindparam("day"))
+)
+_last = _earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
+_OF_LAST_FILE = (
+    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *_ANSWER)
+    .select_from(sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id))
+    .where(assessments.c.id == _last)
+)
+
+
 def of_last_file(
     connection: Connection, unit_ids: Collection[int], before: date
 ) -> tuple[int, str, State, list[StoredAnswer]] | None:
     """The last file of some units whose period ended before a day: its year, its criteria, its state, its answers."""
-    earlier = sa.select(assessments.c.id).join(rounds, rounds.c.id == assessments.c.round_id)
-    earlier = earlier.where(assessments.c.unit_id.in_(list(unit_ids)), rounds.c.period_to < before)
-    last = earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
-    of_file = (rounds.c.year, rounds.c.criteria_version, assessments.c.state)
-    joined = sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id)
-    rows = connection.execute(sa.select(*of_file, *_ANSWER).select_from(joined).where(assessments.c.id == last)).all()
+    rows = connection.execute(_OF_LAST_FILE, {"units": list(unit_ids), "day": before}).all()
     return (*rows[0][:3], [StoredAnswer(*row[3:]) for row in rows]) if rows else None
+
+
+_OF_NEIGHBOURS = (
+    sa.select(answers.c.indicator_id, answers.c.data)
+    .select_from(sa.join(answers, assessments).join(units, units.c.id == assessments.c.unit_id))
+    .where(assessments.c.round_id == sa.bindparam("round"), units.c.parent_id == sa.bindparam("parent"))
+    .where(assessments.c.state.not_in(list(SELF_STATES)), assessments.c.id != sa.bindparam("but"))
+    .where(answers.c.indicator_id.in_(sa.bindparam("indicators", expanding=True)))
+    .where(answers.c.side == Side.SELF, answers.c.confirmed)
+)
 
 
 def of_neighbours(
     connection: Connection, file: Assessment, parent_id: int, indicator_ids: Collection[str]
-) -> list[StoredAnswer]:
+) -> list[tuple[str, Mapping[str, Any] | None]]:
     """What the communes under a unit answered to some indicators in the files that they sent, but for one file."""
-    joined = sa.join(answers, assessments).join(units, units.c.id == assessments.c.unit_id)
-    sent = (assessments.c.state.not_in(SELF_STATES), assessments.c.id != file.id, answers.c.side == Side.SELF)
-    chosen = sa.select(*_ANSWER).select_from(joined).where(assessments.c.round_id == file.round_id, *sent)
-    chosen = chosen.where(units.c.parent_id == parent_id, answers.c.indicator_id.in_(list(indicator_ids)))
-    return [StoredAnswer(*row) for row in connection.execute(chosen)]
+    about = {"round": file.round_id, "parent": parent_id, "but": file.id, "indicators": list(indicator_ids)}
+    return [(row[0], row[1]) for row in connection.execute(_OF_NEIGHBOURS, about)]
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:
