@@ -68,7 +68,7 @@ def when(check: Check, version: Version) -> str:
     figure = lower_first(_called(version, check.figure))
     if isinstance(check, Jump):
         least = f" và ít nhất {format_number(check.at_least)}" if check.at_least else ""
-        return f"Khi {figure} khác năm trước quá {format_number(check.percent, 3)} %{least}"
+        return f"Khi {figure} khác năm trước quá {format_number(check.percent, 3)}%{least}"
     other = lower_first(_called(version, check.other))
     return f"Khi {figure} {f'bằng 0 mà {other} trên 0' if isinstance(check, NoneWhile) else f'lớn hơn {other}'}"
 

@@ -34,7 +34,9 @@ class Change:
 
     @property
     def same(self) -> bool:
-        """Whether the figures stayed the same."""
+        """Whether the figures, or what was said to a question, stayed the same."""
+        if self.reply:
+            return self.reply[0] == self.reply[1]
         return (self.before or None) == (self.after or None)
 
 

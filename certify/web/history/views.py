@@ -64,13 +64,14 @@ def _name(change: Change) -> str:
 
 def _before(change: Change) -> str:
     if change.reply:
-        return change.reply[0]
+        return "" if change.same else change.reply[0]
     return "" if change.reason or change.same or not change.before else _words(change.before)
 
 
 def _after(change: Change) -> str:
     if change.reply:
-        return f"{change.reply[1] or 'bỏ câu trả lời'} ({change.said})"
+        said = f"giữ câu trả lời: {change.reply[1]}" if change.same else change.reply[1] or "bỏ câu trả lời"
+        return f"{said} ({change.said})"
     if change.reason:
         return change.reason
     if not change.same:
