@@ -21,6 +21,7 @@ from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.criteria.version import Category, Version
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import format_points
+from certify.domain.questions.asking import questions
 from certify.domain.scoring import data as score_data
 from certify.domain.scoring.answer_file import LONGEST_INPUT, BadInput, quoted, read_json, read_limited
 from certify.domain.scoring.judgement import judge
@@ -228,6 +229,7 @@ def _table(version: Version, reached: Score, category: Category) -> Iterator[str
     yield f"Tổng: {_of(reached.total, reached.max)} (ngưỡng {format_points(judgement.threshold)}: {category.name})"
     yield from (f" - {reason.text}" for reason in judgement.reasons)
     yield "Đủ điều kiện." if judgement.meets else "Chưa đủ điều kiện."
+    yield from (f"Câu hỏi: {one.said} {one.text}" for one in questions(version, reached.answers))
     if not version.attested:
         yield "Bộ tiêu chí còn số liệu chưa đối chiếu văn bản gốc."
 

@@ -14,6 +14,7 @@ import certify.store.assessments.evidence_files
 import certify.store.assessments.files
 import certify.store.assessments.meetings
 import certify.store.assessments.objections
+import certify.store.assessments.questions
 import certify.store.assessments.results
 import certify.store.assessments.snapshots
 import certify.store.assessments.workbooks

@@ -214,11 +214,16 @@ def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -
     proved.add_all(connection, unit_successions, rows)
 
 
+_SUCCESSIONS = (
+    sa.select(*(column for column in unit_successions.c if column.name != "id"))
+    .where(sa.bindparam("wanted").in_([unit_successions.c.old_code, unit_successions.c.new_code]))
+    .order_by(unit_successions.c.old_code)
+)
+
+
 def successions(connection: Connection, code: str) -> list[Succession]:
     """The rows of the mapping in which a code is the old or the new one."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
-    chosen = sa.select(*columns).where(sa.or_(unit_successions.c.old_code == code, unit_successions.c.new_code == code))
-    return [Succession(**row._mapping) for row in connection.execute(chosen.order_by(unit_successions.c.old_code))]
+    return [Succession(**row._mapping) for row in connection.execute(_SUCCESSIONS, {"wanted": code})]
 
 
 def successions_on(connection: Connection, on: date) -> list[Succession]:

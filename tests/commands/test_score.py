@@ -52,6 +52,22 @@ def batch(*lines: bytes, options: tuple[str, ...] = ()) -> Result:
     return run(*VERSION, *options, "--batch", "-", given=b"\n".join(lines) + b"\n")
 
 
+def test_a_shared_number_is_given_once_and_questions_are_named() -> None:
+    answers = {"quantities": {"children_under_16": 500}, "2.1": {"numerator": 491}, "3.1": {"numerator": 0}}
+    found = result({**answers, "6.2": {"numerator": 1, "denominator": 1}})
+    lines = {part["id"]: part for criterion in found["criteria"] for part in criterion["indicators"]}
+    assert (lines["2.1"]["value"], lines["3.1"]["points"], lines["4.1"]["value"]) == (98.2, 100, None)
+    assert [one["id"] for one in found["questions"]] == ["cases_without_children"]
+    said = run_one({**answers, "6.2": {"numerator": 1, "denominator": 1}}, *OTHER)
+    assert "Câu hỏi: " in said.stdout and said.exit_code == 0
+    several = batch(line(answers=answers), line("2", answers={**answers, "quantities": {"adults": 1, "x\n": 2}}))
+    assert several.exit_code == 2 and json.loads(several.stdout)["unit"] == "10337"
+    assert "quantities.adults: không có số liệu dùng chung này" in several.stderr
+    for wrong in ([], {"children_under_16": -1}, {"children_under_16": True}, {"children_under_16": {}}):
+        refused = run_one({**answers, "quantities": wrong})
+        assert refused.exit_code == 2 and "quantities" in refused.stderr, wrong
+
+
 def test_result_of_one_file(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     answers = {**BEST, "2.1": {"numerator": 491, "denominator": 500}, "6.2": {"not_applicable": "không có vụ việc"}}
@@ -59,6 +75,7 @@ def test_result_of_one_file(tmp_path: Path) -> None:
     ran = run(*OTHER, str(path), "--json")
     found = json.loads(ran.stdout)
     criteria = found.pop("criteria")
+    assert [one["id"] for one in found.pop("questions")] == ["children_under_16"], "2.1 says another number of children"
     assert found == {
         "version": "2019-06-qd-ttg",
         "revision": 2,

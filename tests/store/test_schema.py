@@ -84,6 +84,7 @@ REPLAYED = {
     "meeting_votes",
     "meetings",
     "plan_entries",
+    "question_replies",
     "recovery_codes",
     "rounds",
     "settings",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from certify.documents.pdf.forms import load_forms
+from certify.domain.assessment.states import State
 from certify.domain.library import Library
 from certify.operations.act import Act
 from certify.operations.assessments import objections
@@ -20,6 +21,7 @@ from certify.operations.papers.issue import Order
 from certify.operations.papers.press import Press
 from certify.operations.papers.recall import recall
 from certify.operations.people import tokens
+from certify.store.assessments import files, questions
 from certify.store.criteria import official_texts, revisions
 from certify.store.criteria.revisions import Revision
 from certify.store.papers import batches, signed_copies
@@ -78,6 +80,10 @@ def put_what_a_demonstration_lacks(life):
     sheet, maker = life.sheet, life.who("appraiser")
     row = {"round_id": sheet.round.id, "unit_id": sheet.parent.id, "form": "x", "state": "done", "made_at": life.now}
     batches.add(life.connection, {**row, "made_by": maker.id, "ended_at": life.now}, [(life.id, "")])
+    # On a draft: what was signed off with a reply can't have stood on a site of a former release.
+    draft = next(one for one in files.of_round(life.connection, sheet.round.id) if one.state is State.DRAFT)
+    said = {"question_id": "x", "text": "Đã đối chiếu", "figures": {"3.1": "0"}, "version": 1, "updated_at": life.now}
+    questions.put(life.connection, [{**said, "assessment_id": draft.id, "updated_by": maker.id}])
     event_id = write_event(life.connection, None, life.now, "attestation_text")
     draft_id = life.connection.execute(sa.select(metadata.tables["attestation_drafts"].c.id)).scalars().first()
     text = {"draft_id": draft_id, "event_id": event_id, "name": "qd.pdf", "content": b"%PDF-"}

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from docx import Document
 
 from certify.operations.assessments import objections
+from certify.operations.assessments.questions import Saying, asked_of, reply_on
 from certify.operations.criteria import drafts
 from certify.operations.guidance import texts as guidance
 from certify.operations.guidance.texts import File, Text
@@ -68,6 +69,7 @@ FREE = {
     "paper_recalls": {"reason"},
     "papers": {"title", "office", "content"},
     "plan_entries": {"reference"},
+    "question_replies": {"text"},
     "register_entries": {"note"},
     "register_releases": {"reason"},
     "return_reasons": {"reason"},
@@ -122,6 +124,7 @@ CLOSED = {
     "paper_files": {"sha256"},
     "papers": {"form", "subject", "token", "number"},
     "plan_entries": {"plan_id", "target_id", "item", "period"},
+    "question_replies": {"question_id", "figures"},
     "devices": {"key"},
     "guesses": {"name_sha256", "source"},
     "recovery_codes": {"sha256"},
@@ -159,6 +162,9 @@ def token(site, database, library, now, press):
         life = Life(connection, library, now, press)
         for number in ("12/BC-UBND", "13/BC-UBND"):
             life.attach(number)
+        life.fill()
+        sayings = {one.id: Saying("x", 0) for one in asked_of(connection, life.sheet)}
+        assert reply_on(life.act("commune_officer"), life.sheet, sayings)[0].versions
         guided = File("x.pdf", "application/pdf", pdf_of("06/QD-TTg"))
         guidance.add(life.act("province_officer"), Text("x", "1", None, "1.1", "https://x"), guided)
         made = tokens.make(

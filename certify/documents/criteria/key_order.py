@@ -8,7 +8,7 @@ from tomlkit.items import AoT, Item, Key, Table
 # two dotted keys and guess at blank lines, so the parsed items are changed here and then written out.
 Body = list[tuple[Key | None, Item]]
 
-# The order of the keys at the head of a file and in an indicator.
+# The order of the keys at the head of a file, in an indicator and in a check.
 ORDER = (
     "id",
     "revision",
@@ -38,6 +38,14 @@ ORDER = (
     "rule.bands",
     "rule.otherwise",
     "rule.not_applicable",
+    "kind",
+    "figure",
+    "other",
+    "indicator",
+    "percent",
+    "at_least",
+    "times",
+    "question",
 )
 
 

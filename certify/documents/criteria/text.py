@@ -17,7 +17,7 @@ Path = tuple[str, ...]
 Stated = dict[str, Any]
 
 # Lists of tables with headings of their own; every other table in a list is written on one line.
-HEADED = ("categories", "quantities", "criteria", "indicators", "procedure")
+HEADED = ("categories", "quantities", "checks", "criteria", "indicators", "procedure")
 
 
 def edited(text: str, data: Data) -> str:

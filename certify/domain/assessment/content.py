@@ -1,10 +1,12 @@
 """The hash of the content that a decision is bound to."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from certify.domain.evidence.documents import Described
 from certify.domain.hashing import canonical_json, sha256_of
+from certify.domain.questions.replies import Reply
 
 
 class AnswerRow(Protocol):
@@ -31,25 +33,33 @@ class EvidenceRow(Described, Protocol):
     def place(self) -> str: ...
 
 
-def content_sha256(
-    assessment_id: int,
-    criteria_sha256: str,
-    category: tuple[str | None, str],
-    answers: Iterable[AnswerRow],
-    evidence: Iterable[EvidenceRow],
-    files: Collection[str],
-) -> str:
-    """SHA-256 (hex) of what a decision is bound to: the answers of both sides, evidence, files, criteria, category."""
-    rows = sorted(answers, key=lambda row: (row.side, row.indicator_id))
-    content = {
-        "assessment": assessment_id,
-        "criteria": criteria_sha256,
-        "category": list(category),
-        "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
-        "evidence": [_of_evidence(one) for one in evidence],
-    }
-    # Contents hashed before there were files have no such key.
-    return sha256_of(canonical_json({**content, **({"files": sorted(files)} if files else {})}))
+@dataclass(frozen=True)
+class Content:
+    """What a decision is bound to: the answers of both sides, evidence, files, criteria, category, replies."""
+
+    assessment_id: int
+    criteria_sha256: str
+    category: tuple[str | None, str]
+    answers: Iterable[AnswerRow]
+    evidence: Iterable[EvidenceRow]
+    files: Collection[str]
+    replies: Iterable[Reply]
+
+    @property
+    def sha256(self) -> str:
+        """Its SHA-256 (hex)."""
+        rows = sorted(self.answers, key=lambda row: (row.side, row.indicator_id))
+        content = {
+            "assessment": self.assessment_id,
+            "criteria": self.criteria_sha256,
+            "category": list(self.category),
+            "answers": [[r.side, r.indicator_id, r.data, r.confirmed, r.explanation] for r in rows],
+            "evidence": [_of_evidence(one) for one in self.evidence],
+        }
+        # Contents hashed before there were files or replies to questions have no such key.
+        replies = sorted([one.question_id, one.text, dict(one.figures)] for one in self.replies)
+        later = {"files": sorted(self.files), "replies": replies}
+        return sha256_of(canonical_json({**content, **{key: value for key, value in later.items() if value}}))
 
 
 def _of_evidence(one: EvidenceRow) -> list[str]:

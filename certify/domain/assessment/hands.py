@@ -52,7 +52,7 @@ class Had:
 ACTS: dict[str, Hand] = {
     **dict.fromkeys(("answer", "carry", "evidence", "evidence_removed", "file_added"), Hand.SELF),
     **dict.fromkeys(("document_added", "document_changed", "document_removed"), Hand.SELF),
-    **dict.fromkeys(("hand_over", "hand_back", "submit", "object"), Hand.SELF),
+    **dict.fromkeys(("reply", "hand_over", "hand_back", "submit", "object"), Hand.SELF),
     **dict.fromkeys(("start", "appraise", "return", "objection_answered", "close"), Hand.APPRAISAL),
     "category": Hand.CATEGORY,
     **dict.fromkeys(("reopen", *DecisionKind), Hand.DECISION),

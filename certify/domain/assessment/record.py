@@ -66,6 +66,20 @@ class QuantityRow:
 
 
 @dataclass(frozen=True)
+class QuestionRow:
+    """A question that the commune's figures raised: what stood there, what was asked, what the commune said to it.
+
+    `former` says that it was said of other figures than those that stand here.
+    """
+
+    indicators: tuple[str, ...]
+    said: str
+    question: str
+    reply: str
+    former: bool
+
+
+@dataclass(frozen=True)
 class HistoryLine:
     at: datetime
     who: str
@@ -115,6 +129,8 @@ class Record:
     zero_fails: bool = True
     # Contents frozen before there were shared numbers have none.
     quantities: tuple[QuantityRow, ...] = ()
+    # Contents frozen before figures were asked about have none.
+    questions: tuple[QuestionRow, ...] = ()
 
 
 @cache

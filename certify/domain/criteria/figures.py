@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, WithJsonSchema
 
-from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.strict.model import Model, Text
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
 
@@ -79,7 +79,7 @@ class Band(Model):
     clause: Text
     source: SourceMark
 
-    checks = (_one_bound,)
+    demands = (_one_bound,)
 
     @cached_property
     def bound(self) -> Decimal:

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from certify.domain.criteria.model import Model
-from certify.domain.criteria.model_problems import problems_in
-from certify.domain.criteria.partial import misfits, partial
+from certify.domain.criteria.strict.model import Model
+from certify.domain.criteria.strict.model_problems import problems_in
+from certify.domain.criteria.strict.partial import misfits, partial
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem, problems_of
 from certify.domain.toml import BadToml, read_toml

@@ -10,9 +10,9 @@ from pydantic import Field, StringConstraints
 from certify.domain.criteria.answers import FIELDS
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.marks import figures_in
-from certify.domain.criteria.model import Model, Text
 from certify.domain.criteria.quantities import NAMED_BY, Definition, QuantityId
 from certify.domain.criteria.rules import Rule
+from certify.domain.criteria.strict.model import Model, Text
 from certify.domain.problems import Problem
 
 CriterionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?$")]
@@ -65,7 +65,7 @@ class Indicator(Model):
     unchangeable: Text | None = None
     rule: Rule
 
-    checks = (_labels, _quantities)
+    demands = (_labels, _quantities)
 
     def __hash__(self) -> int:
         """Of its id alone: what is remembered by indicators is looked up far more often than they are compared."""
@@ -117,4 +117,4 @@ class Criterion(Model):
     max: Figure
     indicators: tuple[Indicator, ...] = Field(min_length=1, strict=False)
 
-    checks = (_own, _adds_up)
+    demands = (_own, _adds_up)

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from certify.domain.criteria.figures import SourceMark
-from certify.domain.criteria.model import Day, Model, Text
+from certify.domain.criteria.strict.model import Day, Model, Text
 
 Level = Literal["commune", "district", "province"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Generic, NamedTuple, TypeVar
 from pydantic import StringConstraints
 
 from certify.domain.criteria.figures import SourceMark
-from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.strict.model import Model, Text
 from certify.domain.problems import Problem
 
 if TYPE_CHECKING:

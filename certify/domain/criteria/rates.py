@@ -15,8 +15,8 @@ from certify.domain.criteria.answers import (
     read_rate,
 )
 from certify.domain.criteria.figures import Figure, Number, SourceMark, weakest
-from certify.domain.criteria.model import Check, Model, Text
 from certify.domain.criteria.scales import Banded, Outcome
+from certify.domain.criteria.strict.model import Demand, Model, Text
 from certify.domain.numbers import format_number, places_keeping
 from certify.domain.problems import Problem
 
@@ -35,7 +35,7 @@ class Ratio(Banded):
 
     per: Figure
 
-    checks: ClassVar[tuple[Check, ...]] = (*Banded.checks, _whole_base)
+    demands: ClassVar[tuple[Demand, ...]] = (*Banded.demands, _whole_base)
 
     @cached_property
     def base(self) -> int:
@@ -93,7 +93,7 @@ class IncidenceBands(Ratio):
     kind: Literal["incidence_bands"]
     numerator_within_denominator: bool
 
-    checks: ClassVar[tuple[Check, ...]] = (*Ratio.checks, _within_where_it_must)
+    demands: ClassVar[tuple[Demand, ...]] = (*Ratio.demands, _within_where_it_must)
 
     def read(self, data: Mapping[str, object]) -> Answer:
         return read_rate(data, within=self.numerator_within_denominator, whole_needed=True)
@@ -119,7 +119,7 @@ class RateBands(Ratio):
     kind: Literal["rate_bands"]
     not_applicable: NothingToCount
 
-    checks: ClassVar[tuple[Check, ...]] = (*Ratio.checks, _full, _within)
+    demands: ClassVar[tuple[Demand, ...]] = (*Ratio.demands, _full, _within)
 
     def _best(self, unit: str) -> str:
         """The best band in words; a part is never more than the whole, so all of it is "đạt 100%"."""

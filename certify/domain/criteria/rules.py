@@ -17,9 +17,9 @@ from certify.domain.criteria.answers import (
     read_yes_no,
 )
 from certify.domain.criteria.figures import Otherwise, SourceMark, weakest
-from certify.domain.criteria.model import Model
 from certify.domain.criteria.rates import IncidenceBands, RateBands
 from certify.domain.criteria.scales import Banded, Outcome
+from certify.domain.criteria.strict.model import Model
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
 
@@ -36,7 +36,7 @@ class YesNo(Model):
     source: SourceMark
     yes: Otherwise
 
-    checks = (_worth,)
+    demands = (_worth,)
 
     @property
     def max_points(self) -> Decimal:

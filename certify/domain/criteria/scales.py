@@ -10,7 +10,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from certify.domain.criteria.figures import Band, Mark, Otherwise, SourceMark
-from certify.domain.criteria.model import Check, Model
+from certify.domain.criteria.strict.model import Demand, Model
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
 
@@ -83,7 +83,7 @@ class Banded(Model):
     bands: tuple[Band, ...] = Field(min_length=1, strict=False)
     otherwise: Otherwise
 
-    checks: ClassVar[tuple[Check, ...]] = (_ordered, _falling, _reachable)
+    demands: ClassVar[tuple[Demand, ...]] = (_ordered, _falling, _reachable)
 
     @property
     def max_points(self) -> Decimal:

@@ -8,13 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from certify.domain.criteria.checks import Check
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.marks import figures_in, marks_in
-from certify.domain.criteria.model import Day, Model, Text
 from certify.domain.criteria.procedure import Office, Procedure
 from certify.domain.criteria.quantities import Quantity, Use, uses_in
-from certify.domain.criteria.version_checks import CHECKS
+from certify.domain.criteria.strict.model import Day, Model, Text
+from certify.domain.criteria.version_demands import DEMANDS
 from certify.domain.problems import Problem
 
 VersionId = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}-[0-9a-z-]+$")]
@@ -40,7 +41,7 @@ class Category(Model):
     unit_types: tuple[UnitType, ...] = Field(min_length=1, strict=False)
     province_types: tuple[ProvinceType, ...] = Field(min_length=1, strict=False)
 
-    checks = (_above_zero,)
+    demands = (_above_zero,)
 
 
 class Statement(Model):
@@ -83,10 +84,12 @@ class Version(Model):
     categories: tuple[Category, ...] = Field(min_length=1, strict=False)
     quantities: tuple[Quantity, ...] = Field(default=(), strict=False)
     criteria: tuple[Criterion, ...] = Field(min_length=1, strict=False)
+    # Questions of the program about figures; no part of the decision.
+    checks: tuple[Check, ...] = Field(default=(), strict=False)
     procedure: tuple[Procedure, ...] = Field(min_length=1, strict=False)
     attestation: Attestation | None = None
 
-    checks = CHECKS
+    demands = DEMANDS
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from certify.domain.criteria.figures import Figure, SourceMark
 from certify.domain.criteria.indicators import IndicatorId
-from certify.domain.criteria.model import Model, Text
+from certify.domain.criteria.strict.model import Model, Text
 
 TargetId = Annotated[str, StringConstraints(strict=True, pattern=r"^[1-9][0-9]?[a-z]?$")]
 Whole = Annotated[int, Field(ge=1)]

@@ -8,8 +8,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from certify.domain.criteria.figures import Figure, Mark, SourceMark
 from certify.domain.criteria.marks import marks_in
-from certify.domain.criteria.model import Day, Model, Text
 from certify.domain.criteria.procedure import Level
+from certify.domain.criteria.strict.model import Day, Model, Text
 from certify.domain.criteria.version import VersionId
 from certify.domain.plans.goals import (
     Asked,

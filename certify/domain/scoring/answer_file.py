@@ -1,10 +1,11 @@
 """Answers sent by machines: strict JSON, every problem on one line."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, Any, NamedTuple
 
-from certify.domain.criteria.answers import Answer, BadAnswer
+from certify.domain.criteria.answers import Answer, BadAnswer, read_count
+from certify.domain.criteria.quantities import spread
 from certify.domain.criteria.rules import Rule, parse_answer
 from certify.domain.criteria.version import Version
 
@@ -66,19 +67,51 @@ def read_json(raw: bytes, most_keys: int = MOST_KEYS) -> Any:  # noqa: ANN401
         raise BadInput("không đọc được JSON: có số dài quá mức") from fault
 
 
+# Among answers: numbers that several indicators share, each given once.
+QUANTITIES = "quantities"
+
+
 def read_answers(version: Version, data: object) -> tuple[dict[str, Answer], list[InputProblem]]:
-    """The answers of a JSON object by indicator id that can be read, and what is wrong with the others."""
+    """The answers of a JSON object by indicator id that can be read, and what is wrong with the others.
+
+    Under `quantities` it may give shared numbers once: each completes the answers that leave it out.
+    """
     if not isinstance(data, dict):
         return {}, [InputProblem((), "các câu trả lời phải là một đối tượng JSON")]
     answers: dict[str, Answer] = {}
-    problems = []
-    for key, value in data.items():
+    problems: list[InputProblem] = []
+    stated = data
+    if QUANTITIES in data:
+        stated = {key: dict(value) if isinstance(value, dict) else value for key, value in data.items()}
+        spread(version, _shared(version, stated.pop(QUANTITIES), problems), (), _lines(stated))
+    for key, value in stated.items():
         try:
             answers[key] = parse_answer(_rule(version, key), _object(value))
         except BadAnswer as refused:
             place, text = refused.problem.place, quoted_message(refused.problem.text)
             problems.append(InputProblem((key, place) if place else (key,), text))
     return answers, problems
+
+
+def _shared(version: Version, given: object, problems: list[InputProblem]) -> dict[str, int]:
+    """The shared numbers that can be read; what is wrong with the others is added to `problems`."""
+    if not isinstance(given, dict):
+        problems.append(InputProblem((QUANTITIES,), "phải là một đối tượng JSON."))
+        return {}
+    shared = {}
+    for key, number in given.items():
+        if key not in version.uses:
+            problems.append(InputProblem((QUANTITIES, key), f"không có số liệu dùng chung này trong {version.id}."))
+            continue
+        try:
+            shared[key] = read_count({"count": number}).count
+        except BadAnswer as refused:
+            problems.append(InputProblem((QUANTITIES, key), quoted_message(refused.problem.text)))
+    return shared
+
+
+def _lines(stated: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {key: value for key, value in stated.items() if isinstance(value, dict)}
 
 
 def quoted_message(message: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.version import Category, Version
+from certify.domain.questions.asking import Question, questions
 from certify.domain.scoring.answer_file import BadInput, InputProblem, read_answers
 from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.score import IndicatorScore, Score, score
@@ -50,7 +51,13 @@ def result(version: Version, reached: Score, category: Category, points: Points,
             }
             for part in reached.criteria
         ],
+        "questions": [_question(one) for one in questions(version, reached.answers)],
     }
+
+
+def _question(raised: Question) -> dict[str, Any]:
+    parts = {"id": raised.id, "indicators": list(raised.indicators)}
+    return {**parts, "said": raised.said, "question": raised.text}
 
 
 def _indicator(part: IndicatorScore, points: Points, value: Value) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The same answers under another version of the criteria: for study, without legal value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Protocol
 
 from certify.domain.criteria.answers import Answer, BadAnswer, answer_data
 from certify.domain.criteria.indicators import Indicator
-from certify.domain.criteria.quantities import Quantity
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Version
 from certify.domain.scoring.score import Score, score
@@ -55,19 +56,38 @@ def counterparts(source: Version, target: Version, known: Mapping[str, Version])
 
 def shared_counterparts(source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, str]:
     """The quantities of `source` that are the very same numbers, by the quantity's id in `target`."""
-    by_origin = {_shared_origin(source, quantity, known): quantity.id for quantity in reversed(source.quantities)}
-    origins = {quantity.id: _shared_origin(target, quantity, known) for quantity in target.quantities}
+    return _same(attrgetter("quantities"), source, target, known)
+
+
+def check_counterparts(source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, str]:
+    """The checks of `source` that ask the very same question, by the check's id in `target`."""
+    return _same(attrgetter("checks"), source, target, known)
+
+
+class _Part(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def same_as(self) -> str | None: ...
+
+
+_Parts = Callable[[Version], Sequence[_Part]]
+
+
+def _same(parts: _Parts, source: Version, target: Version, known: Mapping[str, Version]) -> dict[str, str]:
+    by_origin = {_first(parts, source, part, known): part.id for part in reversed(parts(source))}
+    origins = {part.id: _first(parts, target, part, known) for part in parts(target)}
     return {key: by_origin[origin] for key, origin in origins.items() if origin in by_origin}
 
 
-def _shared_origin(version: Version, quantity: Quantity, known: Mapping[str, Version]) -> tuple[str, str]:
-    """The first version that has a quantity, and its id there."""
+def _first(parts: _Parts, version: Version, part: _Part, known: Mapping[str, Version]) -> tuple[str, str]:
+    """The first version that has a part, and its id there."""
     while replaced := known.get(version.replaces or ""):
-        same = next((former for former in replaced.quantities if former.id == quantity.same_as), None)
+        same = next((former for former in parts(replaced) if former.id == part.same_as), None)
         if same is None:
             break
-        version, quantity = replaced, same
-    return version.id, quantity.id
+        version, part = replaced, same
+    return version.id, part.id
 
 
 def _origin(version: Version, indicator: Indicator, known: Mapping[str, Version]) -> tuple[str, str]:

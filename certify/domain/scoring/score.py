@@ -74,6 +74,11 @@ class Score:
         return sum((part.points for part in self.criteria), ZERO)
 
     @property
+    def answers(self) -> dict[str, Answer]:
+        """The answers by indicator."""
+        return {part.indicator.id: part.answer for part in self.indicators if part.answer is not None}
+
+    @property
     def max(self) -> Decimal:
         return self.version.total.value
 

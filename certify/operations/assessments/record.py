@@ -20,6 +20,7 @@ from certify.domain.evidence.documents import called, is_supplementary
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
 from certify.operations.assessments.counted_answers import shared_of
+from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.sheet import Sheet
 from certify.operations.log.events import sentence
 from certify.operations.offices.naming import office_name
@@ -33,7 +34,10 @@ from certify.store.site.settings import is_demonstration
 
 # What the history of a record passes over: the record itself shows what came of it.
 UNTOLD = frozenset(
-    {"answer", "appraise", "evidence", "evidence_removed", "document_added", "document_changed", "document_removed"}
+    {
+        *("answer", "reply", "appraise", "evidence", "evidence_removed"),
+        *("document_added", "document_changed", "document_removed"),
+    }
 )
 
 
@@ -103,6 +107,10 @@ def compose(connection: Connection, sheet: Sheet, kind: str, at: datetime) -> r.
         objections=objection_lines(sheet.objections),
         zero_fails=sheet.version.no_zero is not None,
         quantities=_quantities(sheet),
+        questions=tuple(
+            r.QuestionRow(one.indicators, one.question.said, one.question.text, one.text, one.outdated)
+            for one in asked_of(connection, sheet)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.content import Content
 from certify.domain.assessment.returns import Deadline
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
@@ -16,12 +16,13 @@ from certify.domain.criteria.procedure import Procedure
 from certify.domain.criteria.version import Category, Version, categories_possible
 from certify.domain.library import Library
 from certify.domain.people.permissions import Role
+from certify.domain.questions.replies import Reply
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act, NotFound
 from certify.operations.assessments.counted_answers import counted_answer
 from certify.store.assessments import answers as stored_answers
-from certify.store.assessments import assignments, evidence_files, objections, whole
+from certify.store.assessments import assignments, evidence_files, objections, questions, whole
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.files import Assessment
@@ -55,6 +56,10 @@ class Sheet:
     reasons: tuple[ReturnReason, ...]
     objections: tuple[objections.Objection, ...]
     kept: Mapping[Side, Result]
+    # What the commune said to the questions about its figures, by question.
+    replies: Mapping[str, Reply]
+    # The other decisions, which earlier files may be under.
+    library: Library
     only: frozenset[str] | None = None
 
     @property
@@ -122,6 +127,10 @@ class Sheet:
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
         return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
+
+    def with_replies(self, replies: Mapping[str, Reply]) -> "Sheet":
+        """The sheet with these replies changed."""
+        return self._with(replace(self, replies={**self.replies, **replies}))
 
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
@@ -202,10 +211,11 @@ class Sheet:
 
     @cached_property
     def content_sha256(self) -> str:
-        """The hash that a decision is bound to, of the answers of both sides, evidence, criteria file and category."""
+        """The hash that a decision is bound to."""
         chosen = (self.assessment.category, self.assessment.category_basis)
         files = [file.sha256 for file in self.files.values()]
-        return content_sha256(self.id, self.loaded.sha256, chosen, self.stored.values(), self.evidence, files)
+        said = (self.stored.values(), self.evidence, files, self.replies.values())
+        return Content(self.id, self.loaded.sha256, chosen, *said).sha256
 
 
 def open_sheet(connection: Connection, library: Library, assessment_id: int) -> Sheet:
@@ -227,6 +237,8 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         reasons=tuple(events.reasons_of(connection, assessment_id)) if found.returned else (),
         objections=tuple(objections.of_assessment(connection, assessment_id)) if found.objected else (),
         kept=found.kept,
+        replies=questions.of_assessment(connection, assessment_id) if found.replied else {},
+        library=library,
     )
 
 

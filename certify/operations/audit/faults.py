@@ -6,7 +6,7 @@ from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 
-from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.content import Content
 from certify.domain.assessment.record import Record, record_from
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import DECIDED_STATES
@@ -92,8 +92,8 @@ def _differences(file: SignedOff) -> Iterator[str]:
         return
     with suppress(ValueError):
         record = record_from(json.loads(file.content))
-        sha256 = content_sha256(file.id, record.criteria.sha256, file.category, file.answers, file.evidence, file.files)
-        if sha256 != record.content_sha256:
+        parts = (file.category, file.answers, file.evidence, file.files, file.replies)
+        if Content(file.id, record.criteria.sha256, *parts).sha256 != record.content_sha256:
             yield "số liệu, minh chứng hoặc phân loại không còn như bản niêm phong."
         if file.state in DECIDED_STATES and file.revisions != {record.criteria.revision}:
             yield "kết quả đang giữ tính theo bản tiêu chí khác bản của bản niêm phong."

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from certify.documents.criteria.places import lines_of_places
 from certify.domain.criteria.file import CriteriaFileError, LoadedVersion, checked, parsed
-from certify.domain.criteria.partial import partial
+from certify.domain.criteria.strict.partial import partial
 from certify.domain.criteria.version import Version
 from certify.domain.library import Library
 from certify.domain.plans.plan import Plan

@@ -9,7 +9,7 @@ from certify.domain.criteria.editing.pairing import Same
 from certify.domain.criteria.file import LoadedVersion, parsed
 from certify.domain.library import Library, UnknownVersion
 from certify.domain.numbers import id_or
-from certify.domain.scoring.rescoring import counterparts, shared_counterparts
+from certify.domain.scoring.rescoring import check_counterparts, counterparts, shared_counterparts
 from certify.operations.act import NotFound
 
 
@@ -29,13 +29,14 @@ def compare(library: Library, former: LoadedVersion, now: LoadedVersion) -> Side
 
 
 def same_parts(library: Library, former: LoadedVersion | None, now: LoadedVersion) -> Same:
-    """The id in `now` of each indicator and quantity of `former` that asks for the very same figures."""
+    """The id in `now` of each indicator, quantity and check of `former` that asks for the very same."""
     if former is None:
         return {}
     known = {loaded.version.id: loaded.version for loaded in (*library.newest(), former, now)}
     pairs = (former.version, now.version, known)
     same = {origin.id: key for key, origin in counterparts(*pairs).items()}
-    return {**same, **{origin: key for key, origin in shared_counterparts(*pairs).items()}}
+    others = (*shared_counterparts(*pairs).items(), *check_counterparts(*pairs).items())
+    return {**same, **{origin: key for key, origin in others}}
 
 
 def named(library: Library, name: str) -> LoadedVersion:

@@ -18,6 +18,7 @@ from certify.store.people.accounts import Account
 SENTENCES = {
     "answer": "nhập số liệu tự chấm",
     "appraise": "nhập kết quả thẩm định",
+    "reply": "trả lời câu hỏi về số liệu",
     "carry": "lấy số liệu năm trước (chờ xác nhận)",
     "evidence": "ghi minh chứng",
     "evidence_removed": "bỏ minh chứng",

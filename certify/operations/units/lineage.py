@@ -72,7 +72,7 @@ def files_of(connection: Connection, unit: Unit) -> list[Past]:
     """The files of a unit, also under its former rows, by the end of their period, the newest first."""
     files = [
         _past(connection, row, file)
-        for row in _rows_of(connection, unit)
+        for row in rows_of(connection, unit)
         for file in assessments.of_unit(connection, row.id)
     ]
     return sorted(files, key=lambda past: (past.round.period_to, past.file.id), reverse=True)
@@ -83,7 +83,7 @@ def files_before(connection: Connection, unit: Unit, day: date) -> list[Past]:
     return [past for past in files_of(connection, unit) if past.round.period_to < day]
 
 
-def _rows_of(connection: Connection, unit: Unit) -> list[Unit]:
+def rows_of(connection: Connection, unit: Unit) -> list[Unit]:
     """The rows of a unit, the newest first: the row itself and the former ones as long as it is the same unit."""
     rows = [unit]
     while len(forebears := _before(connection, rows[-1])) == 1:

@@ -2,18 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.sides import Side
-from certify.domain.assessment.states import State
-from certify.store.assessments.files import assessments
+from certify.domain.assessment.states import SELF_STATES, State
+from certify.store.assessments.files import Assessment, assessments
 from certify.store.columns import Instant, choice, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
+from certify.store.rounds import rounds
+from certify.store.units import units
 
 answers = Table(
     "answers",
@@ -70,6 +73,45 @@ def of_round(
     for assessment_id, *row in connection.execute(chosen.where(assessments.c.state.not_in(list(without)))):
         by_assessment.setdefault(assessment_id, []).append(StoredAnswer(*row))
     return by_assessment
+
+
+_earlier = (
+    sa.select(assessments.c.id)
+    .join(rounds, rounds.c.id == assessments.c.round_id)
+    .where(assessments.c.unit_id.in_(sa.bindparam("units", expanding=True)), rounds.c.period_to < sa.bindparam("day"))
+)
+_last = _earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
+_OF_LAST_FILE = (
+    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *_ANSWER)
+    .select_from(sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id))
+    .where(assessments.c.id == _last)
+)
+
+
+def of_last_file(
+    connection: Connection, unit_ids: Collection[int], before: date
+) -> tuple[int, str, State, list[StoredAnswer]] | None:
+    """The last file of some units whose period ended before a day: its year, its criteria, its state, its answers."""
+    rows = connection.execute(_OF_LAST_FILE, {"units": list(unit_ids), "day": before}).all()
+    return (*rows[0][:3], [StoredAnswer(*row[3:]) for row in rows]) if rows else None
+
+
+_OF_NEIGHBOURS = (
+    sa.select(answers.c.indicator_id, answers.c.data)
+    .select_from(sa.join(answers, assessments).join(units, units.c.id == assessments.c.unit_id))
+    .where(assessments.c.round_id == sa.bindparam("round"), units.c.parent_id == sa.bindparam("parent"))
+    .where(assessments.c.state.not_in(list(SELF_STATES)), assessments.c.id != sa.bindparam("but"))
+    .where(answers.c.indicator_id.in_(sa.bindparam("indicators", expanding=True)))
+    .where(answers.c.side == Side.SELF, answers.c.confirmed)
+)
+
+
+def of_neighbours(
+    connection: Connection, file: Assessment, parent_id: int, indicator_ids: Collection[str]
+) -> list[tuple[str, Mapping[str, Any] | None]]:
+    """What the communes under a unit answered to some indicators in the files that they sent, but for one file."""
+    about = {"round": file.round_id, "parent": parent_id, "but": file.id, "indicators": list(indicator_ids)}
+    return [(row[0], row[1]) for row in connection.execute(_OF_NEIGHBOURS, about)]
 
 
 def alike(connection: Connection, round_id: int) -> list[tuple[int, str]]:

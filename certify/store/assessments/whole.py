@@ -10,6 +10,7 @@ from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
 from certify.store.assessments.files import Assessment, assessments
 from certify.store.assessments.objections import objections
+from certify.store.assessments.questions import question_replies
 from certify.store.assessments.results import Result, results
 from certify.store.connection import Connection
 from certify.store.log.events import events, return_reasons
@@ -29,6 +30,7 @@ class Whole:
     kept: Mapping[Side, Result]
     returned: bool
     objected: bool
+    replied: bool
 
 
 _unit, _parent, _province = (units.alias(name) for name in ("unit", "parent", "province"))
@@ -37,9 +39,15 @@ _own, _appraisal = (results.alias(side) for side in (SELF, APPRAISAL))
 _sent = assessments.c.state != State.DRAFT
 _reasons = sa.exists().where(events.c.assessment_id == assessments.c.id, return_reasons.c.event_id == events.c.id)
 _objections = sa.exists().where(objections.c.assessment_id == assessments.c.id)
+_replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.id)
 _PARTS = (assessments, rounds, _unit, _parent, _province, _own, _appraisal)
 _BY_ID = (
-    sa.select(sa.and_(_sent, _reasons), sa.and_(_sent, _objections), *(column for part in _PARTS for column in part.c))
+    sa.select(
+        sa.and_(_sent, _reasons),
+        sa.and_(_sent, _objections),
+        _replies,
+        *(column for part in _PARTS for column in part.c),
+    )
     .select_from(assessments)
     .join(rounds, rounds.c.id == assessments.c.round_id)
     .join(_unit, _unit.c.id == assessments.c.unit_id)
@@ -52,13 +60,13 @@ _BY_ID = (
 
 
 def find(connection: Connection, assessment_id: int) -> Whole | None:
-    """The file with that id; `returned` and `objected` tell whether anybody ever gave such a reason or objection."""
+    """The file with that id; `returned`, `objected` and `replied` tell whether anybody ever gave such a reason."""
     row = connection.execute(_BY_ID, {"wanted": assessment_id}).first()
     if row is None:
         return None
-    returned, objected, *values = row
+    returned, objected, replied, *values = row
     rest = iter(values)
     file, round_, unit, parent, province, own, appraisal = (tuple(islice(rest, len(part.c))) for part in _PARTS)
     kept = {side: Result(*result) for side, result in ((SELF, own), (APPRAISAL, appraisal)) if result[0] is not None}
     above = (Unit(*unit), Unit(*parent), Unit(*province))
-    return Whole(Assessment(*file), Round(*round_), *above, kept, returned, objected)
+    return Whole(Assessment(*file), Round(*round_), *above, kept, returned, objected, replied)

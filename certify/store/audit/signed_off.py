@@ -9,11 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from certify.domain.assessment.states import DECIDED_STATES, State
+from certify.domain.questions.replies import Reply
 from certify.store.assessments.answers import StoredAnswer, answers
 from certify.store.assessments.documents import documents
 from certify.store.assessments.evidence import OF_DOCUMENT, OF_EVIDENCE, Evidence, evidence
 from certify.store.assessments.evidence_files import evidence_files
 from certify.store.assessments.files import assessments
+from certify.store.assessments.questions import OF_REPLY, question_replies
 from certify.store.assessments.results import results
 from certify.store.assessments.snapshots import snapshots
 from certify.store.columns import as_stored
@@ -34,6 +36,7 @@ class SignedOff:
     answers: list[StoredAnswer]
     evidence: list[Evidence]
     files: list[str]
+    replies: list[Reply]
     totals: Mapping[str, Decimal]
     revisions: frozenset[int]
 
@@ -95,10 +98,12 @@ PARTS: dict[str, _Read] = {
     "answers": _by_file(_select(answers, _ANSWER), answers.c.assessment_id),
     "evidence": _by_file(_evidence, evidence.c.assessment_id, evidence.c.id),
     "files": _by_file(_attached, documents.c.assessment_id),
+    "replies": _by_file(_select(question_replies, OF_REPLY), question_replies.c.assessment_id),
     "totals": _by_file(_select(results, ("side", "total", "revision")), results.c.assessment_id),
 }
 MADE: dict[str, Callable[[sa.Row[Any]], Any]] = {
     "answers": lambda row: StoredAnswer(**{name: getattr(row, name) for name in _ANSWER}),
     "evidence": lambda row: Evidence(**{name: getattr(row, name) for name in (*OF_EVIDENCE, *OF_DOCUMENT)}),
     "files": lambda row: row.sha256,
+    "replies": lambda row: Reply(**{name: getattr(row, name) for name in OF_REPLY}),
 }

@@ -5,17 +5,29 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from flask import Blueprint
-from pydantic import Discriminator, Field, JsonValue, Tag
+from pydantic import ConfigDict, Discriminator, Field, JsonValue, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from certify.domain.assessment.sides import SELF
 from certify.domain.criteria.answers import LONGEST_REASON
 from certify.domain.limits import LONGEST_TEXT
 from certify.operations.assessments.answers import AnswerEntry, Saved, save_on
+from certify.operations.assessments.questions import asked_of, reply_on
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.operations.people.tokens import WRITE
 from certify.store.assessments.answers import StoredAnswer
 from certify.web.access import requires
 from certify.web.api.calls import call, pointer
+from certify.web.api.questions import (
+    AskedQuestion,
+    Id,
+    NumberChange,
+    ReplyChange,
+    asked,
+    check_said,
+    sayings,
+    shared_entries,
+)
 from certify.web.api.values import Base, Count, Model, Typed
 from certify.web.problem_details import Fault, Refusal
 from certify.web.request_context import acting, now
@@ -48,7 +60,8 @@ class NotApplicable(Model):
     not_applicable: Annotated[Typed, Field(min_length=1, max_length=LONGEST_REASON)]
 
 
-def _kind(data: object) -> str:
+def kind_of(data: object) -> str:
+    """The tag of the kind of answer that data seem to be."""
     keys = data if isinstance(data, dict) else vars(data) if isinstance(data, Model) else {}
     kinds = {"yes": "YesNo", "count": "Count", "not_applicable": "NotApplicable"}
     return next((kind for key, kind in kinds.items() if key in keys), "Rate")
@@ -59,7 +72,7 @@ Answer = Annotated[
     | Annotated[Rate, Tag("Rate")]
     | Annotated[Cases, Tag("Count")]
     | Annotated[NotApplicable, Tag("NotApplicable")],
-    Discriminator(_kind),
+    Discriminator(kind_of),
 ]
 # An object keyed by indicators has no other keys.
 KEYED: dict[str, JsonValue] = {"additionalProperties": False}
@@ -78,24 +91,42 @@ class Change(Model):
 
 
 class Changes(Model):
-    """What to save, by indicator."""
+    """What to save, at least one thing: answers by indicator, shared numbers, replies to questions about figures."""
 
-    answers: Annotated[dict[IndicatorId, Change], Field(min_length=1, max_length=200, json_schema_extra=KEYED)]
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    answers: dict[IndicatorId, Change] = Field(
+        default_factory=dict, min_length=1, max_length=200, json_schema_extra=KEYED
+    )
+    quantities: dict[Id, NumberChange] = Field(
+        default_factory=dict, min_length=1, max_length=20, json_schema_extra=KEYED
+    )
+    questions: dict[Id, ReplyChange] = Field(default_factory=dict, min_length=1, max_length=50, json_schema_extra=KEYED)
+
+    @model_validator(mode="after")
+    def _something(self) -> "Changes":
+        if not self.model_fields_set:
+            raise PydanticCustomError("too_short", "nothing", {"min_length": 1})
+        return self
 
 
 class SavedAnswers(Model):
-    """The current versions of the indicators in the request; hints on texts that seem to be about a child."""
+    """The current versions of the indicators that the request is about, and the questions that the figures raise now.
+
+    `saved` are the indicators and questions that changed; hints are on texts that seem to be about a child.
+    """
 
     assessment: int
     versions: Mapping[str, int]
     saved: list[str]
+    questions: list[AskedQuestion]
     hints: list[str]
     at: datetime
 
 
 @blueprint.patch("/assessments/<int:assessment_id>/answers")
 @requires("assessment:answer")
-@call("Ghi số liệu tự chấm của bản nháp: ghi hết hoặc không ghi gì", scope=WRITE, refusals=(409,))
+@call("Ghi số liệu tự chấm của bản nháp, trả lời câu hỏi: ghi hết hoặc không ghi gì", scope=WRITE, refusals=(409,))
 def put(assessment_id: int, body: Changes) -> SavedAnswers:
     """Save answers of the self score. An answer equal to the stored one is no change, so a call may be repeated."""
     with acting(assessment_id) as act:
@@ -104,12 +135,20 @@ def put(assessment_id: int, body: Changes) -> SavedAnswers:
             faults = [Fault(pointer=pointer("answers", key), detail="Không có chỉ tiêu này.") for key in unknown]
             raise Refusal("impossible", faults)
         entries = {key: _entry(sheet, key, change) for key, change in body.answers.items()}
-        saved, _ = save_on(act, sheet, SELF, entries)
+        entries |= shared_entries(sheet, body.quantities, entries)
+        saved, after = save_on(act, sheet, SELF, entries)
         _check(sheet, body, saved)
-    versions = {key: saved.versions.get(key, _version(sheet, key)) for key in body.answers}
+        said, after = reply_on(act, after, sayings(body.questions))
+        check_said(said)
+        standing = asked_of(act.connection, after)
     hints = [hint for key in sorted(saved.versions) if (hint := entries[key].hint(key))]
     return SavedAnswers(
-        assessment=assessment_id, versions=versions, saved=sorted(saved.versions), hints=hints, at=now()
+        assessment=assessment_id,
+        versions={key: saved.versions.get(key, _version(sheet, key)) for key in entries},
+        saved=[*sorted(saved.versions), *sorted(said.versions)],
+        questions=list(map(asked, standing)),
+        hints=hints + said.hints,
+        at=now(),
     )
 
 

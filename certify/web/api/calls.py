@@ -15,7 +15,7 @@ from certify.web.problem_details import Fault, Refusal, json_reply
 
 MOST_FAULTS = 50
 # Parts of pydantic's error locations that are not keys of the body.
-TAGS = frozenset({"YesNo", "Rate", "Count", "NotApplicable", "[key]"})
+TAGS = frozenset({"YesNo", "Rate", "Count", "NotApplicable", "Numerator", "Denominator", "[key]"})
 WORDS = {
     "missing": "thiếu khóa này.",
     "extra_forbidden": "khóa hoặc tham số lạ.",

@@ -3,17 +3,18 @@
 from typing import Annotated
 
 from flask import Blueprint
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import LoadedVersion
 from certify.domain.library import UnknownVersion
-from certify.domain.scoring.answer_file import BadInput, InputProblem
+from certify.domain.scoring.answer_file import QUANTITIES, BadInput, InputProblem
 from certify.domain.scoring.data import result, scored
 from certify.web.access import requires
-from certify.web.api.answers import KEYED, Answer, IndicatorId
+from certify.web.api.answers import KEYED, Cases, IndicatorId, NotApplicable, Rate, YesNo, kind_of
 from certify.web.api.calls import call, pointer
-from certify.web.api.values import Model, Points, Typed, Value, points, value
+from certify.web.api.questions import Id, RaisedQuestion
+from certify.web.api.values import Count, Model, Points, Typed, Value, points, value
 from certify.web.problem_details import Fault, Refusal
 from certify.web.request_context import site
 
@@ -22,12 +23,45 @@ blueprint = Blueprint("scores", __name__)
 Name = Annotated[Typed, Field(min_length=1, max_length=80)]
 
 
+class Numerator(Model):
+    """A part whose whole is a shared number, given once."""
+
+    numerator: Count
+
+
+class Denominator(Model):
+    """A whole whose part is a shared number, given once."""
+
+    denominator: Count
+
+
+def _given(data: object) -> str:
+    keys = set(data if isinstance(data, dict) else vars(data) if isinstance(data, Model) else ())
+    half = {frozenset({"numerator"}): "Numerator", frozenset({"denominator"}): "Denominator"}
+    return half.get(frozenset(keys)) or kind_of(data)
+
+
+GivenAnswer = Annotated[
+    Annotated[YesNo, Tag("YesNo")]
+    | Annotated[Rate, Tag("Rate")]
+    | Annotated[Cases, Tag("Count")]
+    | Annotated[NotApplicable, Tag("NotApplicable")]
+    | Annotated[Numerator, Tag("Numerator")]
+    | Annotated[Denominator, Tag("Denominator")],
+    Discriminator(_given),
+]
+
+
 class Answers(Model):
-    """Answers to score, under a version (its newest revision) and a category."""
+    """Answers to score, under a version (its newest revision) and a category.
+
+    Shared numbers may be given once, as `quantities`: each completes the answers that leave it out.
+    """
 
     version: Name = Field(examples=["2019-06-qd-ttg"])
     category: Name = Field(examples=["other"])
-    answers: Annotated[dict[IndicatorId, Answer], Field(max_length=200, json_schema_extra=KEYED)]
+    answers: Annotated[dict[IndicatorId, GivenAnswer], Field(max_length=200, json_schema_extra=KEYED)]
+    quantities: dict[Id, Count] = Field(default_factory=dict, max_length=20, json_schema_extra=KEYED)
 
 
 class IndicatorPoints(Model):
@@ -51,7 +85,7 @@ class CriterionPoints(Model):
 
 
 class Score(Model):
-    """The result; `reasons` say why the conditions are not met, as codes."""
+    """The result; `reasons` say why the conditions are not met, as codes; `questions` ask about the figures."""
 
     version: str
     revision: int
@@ -64,6 +98,7 @@ class Score(Model):
     meets_conditions: bool
     reasons: list[str]
     criteria: list[CriterionPoints]
+    questions: list[RaisedQuestion]
 
 
 @blueprint.post("/score")
@@ -73,7 +108,7 @@ def score(body: Answers) -> Score:
     """The score of the answers."""
     version = _loaded(body.version).version
     try:
-        reached, category = scored(version, body.model_dump()["answers"], body.category)
+        reached, category = scored(version, {**body.model_dump()["answers"], **_shared(body)}, body.category)
     except BadInput as bad:
         raise Refusal("impossible", [_fault(problem) for problem in bad.problems]) from bad
     data = result(version, reached, category, points, value)
@@ -81,6 +116,10 @@ def score(body: Answers) -> Score:
     for line in (line for part in data["criteria"] for line in part["indicators"]):
         line["source"] = marks[line["id"]]
     return Score(**data, threshold_source=category.threshold.source)
+
+
+def _shared(body: Answers) -> dict[str, object]:
+    return {QUANTITIES: body.quantities} if body.quantities else {}
 
 
 def _loaded(version_id: str) -> LoadedVersion:
@@ -92,5 +131,6 @@ def _loaded(version_id: str) -> LoadedVersion:
 
 def _fault(problem: InputProblem) -> Fault:
     """A problem of the category, or of the answers, at its place in the body."""
-    path = problem.path if problem.path == ("category",) else ("answers", *problem.path)
+    whole = problem.path[:1] in {("category",), (QUANTITIES,)}
+    path = problem.path if whole else ("answers", *problem.path)
     return Fault(pointer=pointer(*path), detail=f"{problem.text.rstrip('.')}.")

@@ -12,10 +12,12 @@ from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.scales import Outcome
 from certify.domain.scoring.judgement import Judgement
 from certify.operations.assessments.counted_answers import shared_of
+from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments.evidence import Evidence
 from certify.web.access import requires
 from certify.web.api.calls import call
+from certify.web.api.questions import AskedQuestion, asked
 from certify.web.api.values import Model, Points, Side, UnitName, named, points
 from certify.web.request_context import viewing
 
@@ -81,7 +83,7 @@ class Line(Model):
 class SharedNumber(Model):
     """A quantity as the answers of one side state it; null where they differ or say nothing.
 
-    `stated` has what each indicator's answer says. A change of it is a change of those answers.
+    `stated` has what each indicator's answer says. `number` is what a change to it names as its base.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Whole(Model):
     sides: list[SideScore]
     answers: list[Line]
     quantities: list[SharedNumber]
+    questions: list[AskedQuestion]
     evidence: list[Reference]
 
 
@@ -131,6 +134,7 @@ def show(assessment_id: int) -> Whole:
     """One file of the caller's scope."""
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
+        standing = asked_of(act.connection, sheet)
     file, version = sheet.assessment, sheet.version
     return Whole(
         id=file.id,
@@ -147,6 +151,7 @@ def show(assessment_id: int) -> Whole:
         sides=[_side(sheet, side) for side in (SELF, APPRAISAL)],
         answers=[line for side in (SELF, APPRAISAL) for line in _lines(sheet, side)],
         quantities=[one for side in (SELF, APPRAISAL) for one in _quantities(sheet, side)],
+        questions=list(map(asked, standing)),
         evidence=[_reference(evidence) for evidence in sheet.evidence],
     )
 

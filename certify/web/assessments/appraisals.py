@@ -12,10 +12,12 @@ from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import may
 from certify.operations.assessments import answers, steps
 from certify.operations.assessments.offices import barred, elsewhere, hands_on
+from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.queue import Queue, queue_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.store.pages import Wish
 from certify.web.access import requires
+from certify.web.assessments.questions import Questions
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.downloads import as_file
@@ -62,8 +64,9 @@ def review(assessment_id: int) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         facts = steps.facts_of(sheet, act.today, elsewhere=elsewhere(act.actor, sheet), hands=hands_on(act, sheet))
+        questions = Questions(asked_of(act.connection, sheet))
     refusals = STEPS["close"].refusals(sheet.state, facts)
-    shown = SheetPage(sheet, APPRAISAL, frozenset())
+    shown = SheetPage(sheet, APPRAISAL, frozenset(), questions=questions)
     return render_template("assessments/close.html", page=shown, refusals=refusals)
 
 

@@ -18,6 +18,7 @@ from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.log.events import ReturnReason, last_return
+from certify.web.assessments.questions import Questions
 from certify.web.assessments.sheet_form import TypedAnswer, TypedQuantity, complete, mark_of, stored_values
 from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
@@ -39,6 +40,7 @@ class SheetPage:
     added: frozenset[str] = frozenset()
     # What stood in the indicators that were returned.
     first: Mapping[str, IndicatorRow] = field(default_factory=dict)
+    questions: Questions = field(default_factory=Questions)
 
     @cached_property
     def score(self) -> Score:
@@ -120,7 +122,8 @@ class SheetPage:
             Problem(f"q-{key}", f"{self._name(key)}: {one.error}") for key, one in self.shared.items() if one.error
         ]
         wrong = [line for line in self.lines if line.errors or line.theirs]
-        return shared + [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
+        lines = [Problem(f"i{line.indicator.id}", f"{line.indicator.id}: {_trouble(line)}") for line in wrong]
+        return shared + lines + self.questions.problems
 
     def _name(self, quantity_id: str) -> str:
         return next(quantity.name for quantity in self.sheet.version.quantities if quantity.id == quantity_id)
@@ -187,6 +190,7 @@ class SheetPage:
         """What the page's script updates while a person types, as JSON."""
         return {
             "rows": {line.indicator.id: _live_row(line) for line in self.lines},
+            "replies": self.questions.live,
             "quantities": {line.quantity.id: line.error for line in self.quantities},
             "criteria": {
                 group.criterion.id: {

@@ -1,6 +1,7 @@
 """The sheet of an assessment: reading, filling in, submitting."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, flash, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +16,7 @@ from certify.operations.assessments import answers, steps
 from certify.operations.assessments.answers import Saved
 from certify.operations.assessments.carrying import carry_over, proposal_for
 from certify.operations.assessments.offices import acting_on, elsewhere, hands_on
+from certify.operations.assessments.questions import asked_of, own_questions, reply_on
 from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
@@ -23,6 +25,7 @@ from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
+from certify.web.assessments.questions import PREFIX, Questions, read_replies
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
@@ -98,16 +101,26 @@ def submit(assessment_id: int) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         facts = steps.facts_of(sheet, today().date(), hands=hands_on(act, sheet))
+        asked = Questions(asked_of(act.connection, sheet))
     refusals = STEPS["submit"].refusals(sheet.state, facts)
-    return render_template("assessments/submit.html", page=SheetPage(sheet, SELF, frozenset()), refusals=refusals)
+    shown = SheetPage(sheet, SELF, frozenset(), questions=asked)
+    return render_template("assessments/submit.html", page=shown, refusals=refusals)
 
 
 def page(
-    sheet: Sheet, typed: Mapping[str, TypedAnswer] | None = None, saved: Saved | None = None, code: int = 200
+    sheet: Sheet,
+    typed: Mapping[str, TypedAnswer] | None = None,
+    saved: Saved | None = None,
+    answering: Questions | None = None,
+    code: int = 200,
 ) -> ResponseReturnValue:
-    """The sheet's page, with the fields open that the person may edit now; for a sector's officer their own part."""
+    """The sheet's page, with the fields open that the person may edit now; for a sector's officer their own part.
+
+    `answering` holds what was typed in answer to questions.
+    """
+    answering = answering or Questions()
     if sheet.only is not None:
-        return _part(sheet, typed or {}, saved or Saved()), code
+        return _part(sheet, typed or {}, saved or Saved(), answering), code
     shared = read_quantities(sheet.version, request.form)
     side = sheet.side
     with viewing() as act:
@@ -117,15 +130,16 @@ def page(
         guided = counted(act)
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
+        asked = asked_of(act.connection, sheet)
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
     shown = buttons(sheet, side, hands, editable=bool(editable), handed_over=handed is not None)
     open_now = frozenset() if exclusion(ACTS[name], hands) else editable
+    questions = replace(answering, asked=asked, editable=open_now if side == SELF else frozenset())
+    page = SheetPage(sheet, side, open_now, typed or {}, saved or Saved(), shared=shared, questions=questions)
     values = {
-        "page": SheetPage(
-            sheet, side, open_now, typed or {}, saved or Saved(), shared=shared, added=_added(sheet), first=first
-        ),
+        "page": replace(page, added=_added(sheet), first=first),
         "locked": sheet.locked(today().date()),
         "buttons": shown.offered,
         "withheld": shown.withheld,
@@ -137,11 +151,14 @@ def page(
     return render_template("assessments/sheet.html", **values), code
 
 
-def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved) -> str:
+def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved, answering: Questions) -> str:
     with viewing() as act:
         barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet)), counted(act)
+        asked = asked_of(act.connection, sheet)
     editable = frozenset() if barred else sheet.editable(SELF, today().date())
-    return render_template("sharing/part.html", page=SheetPage(sheet, SELF, editable, typed, saved), guided=guided)
+    questions = replace(answering, asked=asked, editable=editable)
+    shown = SheetPage(sheet, SELF, editable, typed, saved, questions=questions)
+    return render_template("sharing/part.html", page=shown, guided=guided)
 
 
 def _added(sheet: Sheet) -> frozenset[str]:
@@ -161,18 +178,35 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         typed = {key: line for key, line in form.items() if not line.untouched}
         entries = {key: line.entry for key, line in typed.items() if not line.errors}
         saved, sheet = answers.save_on(act, sheet, side, entries)
-    view = SheetPage(sheet, side, frozenset(), typed, saved, shared=read_quantities(sheet.version, request.form))
-    hints = [hint for key in saved.versions if (hint := entries[key].hint(key))]
+        replies = read_replies(request.form) if side == SELF else {}
+        said, sheet = reply_on(act, sheet, {key: one.saying for key, one in replies.items()})
+    answering, shared = Questions(typed=replies, said=said), read_quantities(sheet.version, request.form)
+    view = SheetPage(sheet, side, frozenset(), typed, saved, shared=shared, questions=answering)
+    hints = [hint for key in saved.versions if (hint := entries[key].hint(key))] + said.hints
     if by_script() and sheet.only is None:
-        state = {"saved_at": f"{today():%H:%M}", "versions": saved.versions, "conflicts": saved.conflicts}
-        seen = {key: mark_of(typed[key].values) for key in saved.versions}
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
-        return jsonify({**view.live(), **state, "seen": seen, "newer": newer, "hints": hints, "trouble": view.trouble})
+        return jsonify({**view.live(), **_saved(view), "newer": newer, "hints": hints})
     for hint in hints:
         flash(hint, "warn")
     if view.trouble:
-        return page(sheet, typed, saved, 422)
-    return done("Đã lưu." if saved.versions else "Không có gì thay đổi.", url_for(".show", assessment_id=assessment_id))
+        return page(sheet, typed, saved, answering, 422)
+    stored = saved.versions or said.versions
+    return done("Đã lưu." if stored else "Không có gì thay đổi.", url_for(".show", assessment_id=assessment_id))
+
+
+def _saved(view: SheetPage) -> dict[str, object]:
+    """What the page's script needs to know of a save: the new versions, and what it has to ask for."""
+    versions = view.saved.versions
+    marks = {key: mark_of(view.typed[key].values) for key in versions}
+    asked = own_questions(view.sheet) if view.side == SELF else {}
+    return {
+        "saved_at": f"{today():%H:%M}",
+        "versions": {**versions, **view.questions.versions},
+        "seen": {**marks, **view.questions.marks},
+        "conflicts": view.saved.conflicts,
+        "trouble": view.trouble,
+        "asked": {f"{PREFIX}{key}": list(indicators) for key, indicators in asked.items()},
+    }
 
 
 def _base(sheet: Sheet, side: Side, key: str) -> int:

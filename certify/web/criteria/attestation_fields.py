@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from certify.domain.criteria.answers import FIELDS
-from certify.domain.criteria.editing.edit import BOUNDS, put, set_bound
+from certify.domain.criteria.editing.edit import BOUNDS, CHECK_KEYS, put, set_bound
 from certify.domain.criteria.editing.lines import Line
 from certify.domain.criteria.editing.paths import at
-from certify.domain.criteria.editing.words import BOUND_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES
+from certify.domain.criteria.editing.words import BOUND_NAMES, CHECK_NAMES, LEVEL_NAMES, NAMES, RULE_NAMES
 from certify.domain.criteria.indicators import LABELS, RATIO_LABELS
 from certify.domain.criteria.quantities import NAMED_BY
 
@@ -32,7 +32,9 @@ OPTIONAL = {
     *("title", "parent_title", "council", "council_symbol", "note", "unchangeable", "text", "citation"),
     *NAMED_BY.values(),
 }
-LONG = {"name", "text", "note", "unchangeable", "when", "office"}
+NUMBERS = {"value", "points", "limit", "percent", "at_least", "times"}
+LONG = {"name", "text", "note", "question", "unchangeable", "when", "office"}
+LABELS_HERE = {"bound": "cận", "limit": "mức", "value": "con số", "at_least": "và ít nhất bao nhiêu"}
 WITHIN = {"yes": "có", "no": "không"}
 CHOICES = {"kind": RULE_NAMES, "level": LEVEL_NAMES, "bound": BOUND_NAMES, "numerator_within_denominator": WITHIN}
 
@@ -56,7 +58,7 @@ class Field:
     def label(self) -> str:
         if self.name.endswith("definition.text"):
             return NAMES["definition"]
-        return {"bound": "cận", "limit": "mức", "value": "con số"}.get(self.key) or NAMES[self.key]
+        return LABELS_HERE.get(self.key) or NAMES[self.key]
 
     @property
     def choices(self) -> Mapping[str, str]:
@@ -67,7 +69,7 @@ class Field:
         """The kind of input: a number, a choice, a list of lines, a long or a short text."""
         if self.choices:
             return "choice"
-        if self.key in {"value", "points", "limit"}:
+        if self.key in NUMBERS:
             return "number"
         return "lines" if self.key == "papers" else "long" if self.key in LONG else "text"
 
@@ -84,25 +86,46 @@ def fields_of(line: Line, data: Data) -> Iterator[Field]:
             bound = next((bound for bound in BOUNDS if bound in band), "at_least")
             yield Field(place, name, bound if name == "bound" else _shown(band.get(bound, "")))
         else:
-            yield Field(place, name, _shown(at(data, place)), offered=_offered(name, data))
+            offered = CHECK_NAMES if place.startswith("checks") and name == "kind" else _offered(name, data)
+            yield Field(place, name, _shown(at(data, place)), offered=offered)
     if last == "threshold":
         yield Field(f"{whole}.name", "name", _shown(at(data, f"{whole}.name")))
 
 
 def _offered(key: str, data: Data) -> dict[str, str]:
-    """The quantities that a figure may be."""
-    if key not in NAMED_BY.values():
-        return {}
+    """The quantities that a figure may be; what a check may look at."""
     named = {str(quantity.get("id")): str(quantity.get("name")) for quantity in data.get("quantities", ())}
-    return {"": "số riêng của chỉ tiêu này", **named}
+    if key in NAMED_BY.values():
+        return {"": "số riêng của chỉ tiêu này", **named}
+    if key in {"figure", "other"}:
+        return {"": "chưa chọn", **named, **_figures(data)}
+    if key == "indicator":
+        ids = {str(one.get("id")): f"{one.get('id')} {one.get('name')}" for one in _indicators(data)}
+        return {"": "chưa chọn", **ids}
+    return {}
+
+
+def _figures(data: Data) -> dict[str, str]:
+    """The figures that indicators ask for, each by the name that a check has for it."""
+    return {
+        f"{one.get('id')}.{name}": f"{one.get('id')} {one[f'{name}_label']}"
+        for one in _indicators(data)
+        for name in NAMED_BY
+        if one.get(f"{name}_label")
+    }
+
+
+def _indicators(data: Data) -> Iterator[Data]:
+    return (one for criterion in data["criteria"] for one in criterion.get("indicators", ()))
 
 
 def _keys(place: str, last: str, data: Data) -> tuple[str, ...]:
     part = at(data, place)
     if last == "rule":
         return _rule_keys(str((part or {}).get("kind")), shared=bool(data.get("quantities")))
-    if place.startswith("quantities"):
-        return ("name", "definition.text", "definition.citation")
+    if place.startswith(("checks", "quantities")):
+        asking = CHECK_KEYS.get(str((part or {}).get("kind")), ("kind",))
+        return asking if place.startswith("checks") else ("name", "definition.text", "definition.citation")
     if last == "name":
         has = at(data, f"{place.rpartition('.')[0]}.clause") is not None
         return ("name", "clause") if has else ("name",)

@@ -2,14 +2,14 @@
 
 import copy
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from certify.domain.criteria.editing.edit import choose_rule
+from certify.domain.criteria.editing.edit import choose_check, choose_rule
 from certify.domain.criteria.editing.lines import Line, lines_of
 from certify.domain.criteria.editing.paths import at
 from certify.domain.criteria.editing.words import part_words, place_words
-from certify.domain.criteria.figures import MARK_NAMES
+from certify.domain.criteria.figures import MARK_NAMES, Mark
 from certify.operations.criteria.work import Work
 from certify.store.criteria.drafts import StoredLine
 from certify.web.criteria.attestation_fields import Data, Field, fields_of, type_in
@@ -26,8 +26,9 @@ class FigureRow:
     said: str
     former: str
     band: int | None
-    # The quantity that the line states.
+    # The quantity or the check that the line states.
     quantity: str
+    check: str
 
     @property
     def name(self) -> str:
@@ -54,12 +55,17 @@ def groups_of(work: Work, part: str, data: Data | None = None, stored: Data | No
     """
     shown = work.data if data is None else data
     groups: dict[str, FigureGroup] = {}
-    lines = work.lines if data is None else lines_of(shown)
-    for line in lines:
-        if line.part == part:
-            group = _group(line, shown)
-            groups.setdefault(group.place, group).rows.append(_row(work, line, shown, stored))
+    for line in _of_part(part, shown, work.lines if data is None else lines_of(shown)):
+        group = _group(line, shown)
+        groups.setdefault(group.place, group).rows.append(_row(work, line, shown, stored))
     return list(groups.values())
+
+
+def _of_part(part: str, data: Data, lines: Iterable[Line]) -> list[Line]:
+    """The lines of a part; with the conditions stand the checks, which are no part of the decision and have no mark."""
+    checks = data.get("checks", ()) if part == "chung" else ()
+    asking = [Line(f"checks[{check.get('id')}]", "", Mark.PROVISIONAL, "") for check in checks]
+    return [*(line for line in lines if line.part == part), *asking]
 
 
 def read_form(work: Work, part: str, form: Mapping[str, str]) -> Data:
@@ -67,8 +73,8 @@ def read_form(work: Work, part: str, form: Mapping[str, str]) -> Data:
     data = copy.deepcopy(work.data)
     # A rule is changed last: it replaces the fields of its line.
     chosen_rules = []
-    for line in work.lines:
-        for field_ in fields_of(line, data) if line.part == part else ():
+    for line in _of_part(part, data, work.lines):
+        for field_ in fields_of(line, data):
             typed = form.get(field_.name, field_.value).replace("\r\n", "\n").strip()
             if field_.name in form and typed != field_.value:
                 if field_.key == "kind":
@@ -76,6 +82,8 @@ def read_form(work: Work, part: str, form: Mapping[str, str]) -> Data:
                 else:
                     type_in(data, field_, typed)
     for name, kind in chosen_rules:
+        if asking := re.match(r"checks\[(\w+)\]", name):
+            choose_check(data, asking[1], kind)
         match = re.search(r"indicators\[([\d.]+)\]", name)
         choose_rule(data, match[1] if match else "", kind)
     return data
@@ -83,7 +91,8 @@ def read_form(work: Work, part: str, form: Mapping[str, str]) -> Data:
 
 def homeless(work: Work, part: str, form: Mapping[str, str]) -> list[str]:
     """A sentence for each text that was typed into a field that the draft no longer has."""
-    fields = {field_.name for line in work.lines if line.part == part for field_ in fields_of(line, work.data)}
+    lines = _of_part(part, work.data, work.lines)
+    fields = {field_.name for line in lines for field_ in fields_of(line, work.data)}
     gone = [name for name in form if "." in name and name not in fields and form[name].strip()]
     texts = {
         place_words(name.removesuffix(".limit")): form[name].strip() for name in gone if not name.endswith("bound")
@@ -96,16 +105,17 @@ def _group(line: Line, data: Data) -> FigureGroup:
     if indicator:
         banded = "bands" in (at(data, f"{indicator[0]}.rule") or {})
         return FigureGroup(indicator[0], f"Chỉ tiêu {indicator[1]}", indicator[1], banded)
-    head = re.match(r"(criteria|procedure|categories|quantities)\[([^\]]+)\]", line.place)
+    head = re.match(r"(criteria|procedure|categories|quantities|checks)\[([^\]]+)\]", line.place)
     titles = {
         "criteria": "Tiêu chí và điểm tối đa",
         "procedure": "Cơ quan, hồ sơ",
         "categories": "Phân loại và ngưỡng",
         "quantities": "Số liệu dùng chung cho nhiều chỉ tiêu",
+        "checks": "Câu hỏi về số liệu (của phần mềm, không thuộc văn bản)",
     }
     if head is None:
         return FigureGroup("", "Tổng điểm và điều kiện")
-    return FigureGroup(head[1] if head[1] in {"categories", "quantities"} else head[0], titles[head[1]])
+    return FigureGroup(head[1] if head[1] in {"categories", "quantities", "checks"} else head[0], titles[head[1]])
 
 
 def _row(work: Work, line: Line, data: Data, stored: Data | None) -> FigureRow:
@@ -115,8 +125,9 @@ def _row(work: Work, line: Line, data: Data, stored: Data | None) -> FigureRow:
     said = part_words(at(data, line.place)) if isinstance(at(data, line.place), dict) else str(at(data, line.place))
     mark = work.marks.get(line.mark_place)
     name = MARK_NAMES[mark] if mark else ""
-    quantity = re.fullmatch(r"quantities\[(\w+)\]", line.place)
-    kinds = (int(index[1]) if index else None, quantity[1] if quantity else "")
+    shared = re.fullmatch(r"(quantities|checks)\[(\w+)\]", line.place)
+    own = {shared[1]: shared[2]} if shared else {}
+    kinds = (int(index[1]) if index else None, own.get("quantities", ""), own.get("checks", ""))
     return FigureRow(line, fields, name, work.statement(line), said, former, *kinds)
 
 

@@ -7,7 +7,7 @@ from certify.domain.problems import Problem
 from certify.web.criteria.attestation_fields import Data
 from certify.web.criteria.attestation_form import FigureGroup
 
-NUMBERS = {"value", "points", *BOUNDS}
+NUMBERS = {"value", "points", "percent", "times", *BOUNDS}
 # Names of the file in the loader's sentences, and how a reader of the form calls them.
 PLAIN = {
     "not_applicable.points": "điểm khi không có đối tượng",

@@ -28,6 +28,8 @@ def restructure(data: Data, part: str, form: MultiDict[str, str], used_ids: Coll
         "unband": lambda: edit.remove_band(data, indicator, id_or(index, -1)),
         "add_quantity": lambda: edit.add_quantity(data),
         "remove_quantity": lambda: edit.remove_quantity(data, indicator),
+        "add_check": lambda: edit.add_check(data),
+        "remove_check": lambda: edit.remove_check(data, indicator),
         "join": lambda: restructuring.join_criteria(data, part, form.get("other", ""), used_ids),
     }
     moves: dict[str, Callable[[], str]] = {

@@ -10,6 +10,7 @@ from certify.domain.criteria.editing.drafts import DRAFT_STATE_NAMES
 from certify.domain.criteria.figures import MARK_NAMES
 from certify.domain.library import UnknownVersion
 from certify.domain.offices.steps import OFFICE_STEP_NAMES
+from certify.domain.questions.asking import when
 from certify.operations.act import NotFound
 from certify.operations.criteria import comparison
 from certify.operations.criteria.drafts import open_drafts
@@ -57,6 +58,7 @@ def show(version_id: str) -> ResponseReturnValue:
         "former": revisions[-2] if revisions[1:] else None,
         "name_of": comparison.name_of,
         "steps": OFFICE_STEP_NAMES,
+        "when": when,
     }
     return render_template("criteria/show.html", loaded=loaded, version=loaded.version, marks=MARK_NAMES, **values)
 

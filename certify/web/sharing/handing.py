@@ -4,9 +4,11 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.assessment.sides import SELF
+from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.sheet import sheet_for
 from certify.operations.sharing import handing
 from certify.web.access import requires
+from certify.web.assessments.questions import Questions
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.request_context import acting, viewing
@@ -21,7 +23,8 @@ def over(assessment_id: int, problems: Problems = ()) -> ResponseReturnValue:
     with viewing() as act:
         sheet = sheet_for(act, assessment_id)
         lacks = handing.lacks(act, sheet)
-    shown = SheetPage(sheet, SELF, frozenset())
+        asked = Questions(asked_of(act.connection, sheet))
+    shown = SheetPage(sheet, SELF, frozenset(), questions=asked)
     return page("sharing/over.html", problems, page=shown, lacks=lacks, form=request.form)
 
 

@@ -20,6 +20,7 @@ function put(name, id, text) {
 function show(live) {
   for (const [id, row] of Object.entries(live.rows)) if (form.elements[`${id}.version`]) showRow(id, row);
   for (const [id, error] of Object.entries(live.quantities)) showQuantity(id, error);
+  for (const [id, error] of Object.entries(live.replies)) put("error", id, error);
   for (const [id, criterion] of Object.entries(live.criteria)) showCriterion(id, criterion);
   document.getElementById("total").textContent = live.total;
   const bar = document.getElementById("progress");
@@ -117,14 +118,25 @@ function settle(live, isTyping) {
   }
   if (!isTyping()) show(live);
   const lacks = (id) =>
-    live.conflicts.includes(id) || live.quantities[id] || Object.keys(live.rows[id]?.errors ?? {}).length > 0;
+    live.conflicts.includes(id) ||
+    live.quantities[id] ||
+    live.replies[id] ||
+    Object.keys(live.rows[id]?.errors ?? {}).length > 0;
   return { say: outcome(live, isTyping()), left: live.trouble > 0, has: (name) => !lacks(lineOf(name)) };
 }
 
 function outcome(live, typing) {
   if (live.conflicts.length) return `Có người vừa sửa ${live.conflicts.join(", ")}: bấm Lưu nháp để xem cả hai số.`;
   if (live.trouble) return `Chưa lưu: còn ${live.trouble} chỉ tiêu chưa đúng`;
-  return typing ? "" : [`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints].join(". ");
+  const said = [`Đã lưu lúc ${live.saved_at}${newer(live.newer)}`, ...live.hints, ...unseen(live.asked)];
+  return typing ? "" : said.join(". ");
+}
+
+// The questions that the figures raise now and the page doesn't show yet.
+function unseen(asked) {
+  const ids = Object.keys(asked).filter((id) => !document.getElementById(id));
+  const about = [...new Set(ids.flatMap((id) => asked[id]))].join(", ");
+  return about ? [`Có câu hỏi mới về số liệu ở ${about}: tải lại trang để trả lời`] : [];
 }
 
 const lineOf = (name) => name.slice(0, name.lastIndexOf("."));

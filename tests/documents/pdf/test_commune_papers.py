@@ -9,7 +9,7 @@ from certify.documents.pdf.forms import load_sample
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.wording import reason
 from certify.domain.assessment.meetings import Attendee
-from certify.domain.assessment.record import Cell, QuantityRow
+from certify.domain.assessment.record import Cell, QuantityRow, QuestionRow
 from tests.support.papers_read import FORMS, MM, Read, sample, squeezed
 
 OWN = ("self-score", "explanation", "commune-minutes", "commune-proposal")
@@ -63,6 +63,27 @@ def test_a_criterion_at_zero_is_named_only_when_it_is_answered_whole(name):
     assert "Tiêu chí bị 0 điểm: tiêu chí 3." in text_of(name, paper).replace("./.", ".")
     blank = changed(paper, row=2, own=None)
     assert "Tiêu chí bị 0 điểm: không có." in text_of(name, blank).replace("./.", ".")
+
+
+def test_the_explanation_prints_questions_with_their_answers():
+    paper = sample("explanation").paper
+    asked = [
+        QuestionRow(("2.1",), "Tỷ lệ: 10,5 %.", "Vì sao như vậy?", "Đã đối chiếu sổ gốc", False),
+        QuestionRow(("3.1", "2.1"), "Số: 0.", "Số nào đúng?", "", False),
+        QuestionRow(("3.1",), "Số: 1.", "Vì sao?", "Theo báo cáo", True),
+    ]
+    text = text_of("explanation", dataclasses.replace(paper, record=dataclasses.replace(paper.record, questions=asked)))
+    told = [
+        "Câu hỏi về số liệu: Tỷ lệ: 10,5%. Vì sao như vậy?",
+        "Trả lời: Đã đối chiếu sổ gốc.",
+        "Câu hỏi về số liệu: Số: 0. Số nào đúng?",
+        "Trả lời: chưa trả lời.",
+        "Trả lời (cho số liệu trước khi sửa): Theo báo cáo.",
+    ]
+    assert [text.count(one) for one in told] == [1] * len(told)
+    assert sorted(told, key=text.index) == told
+    assert text.index("2.1. ") < text.index(told[0]) < text.index("3.1. ") < text.index(told[2])
+    assert "Câu hỏi về số liệu" not in text_of("explanation", paper)
 
 
 def test_the_explanation_says_plainly_what_is_missing():

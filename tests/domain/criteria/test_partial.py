@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from certify.domain.criteria.file import CriteriaFileError, checked, parsed
-from certify.domain.criteria.partial import misfits, partial
+from certify.domain.criteria.strict.partial import misfits, partial
 from certify.domain.criteria.version import Version
 
 DATA = parsed((Path(__file__).parents[3] / "criteria" / "2019-06-qd-ttg.toml").read_bytes())

@@ -73,6 +73,7 @@ def test_every_key_of_a_result():
                 "indicators": [line("5.1", "15.5 điểm", "30 điểm", "= 1", "từ 1 trường hợp đến dưới 3 trường hợp")],
             },
         ],
+        "questions": [],
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from certify.domain.criteria.catalogue.revisions import in_order
 from certify.domain.criteria.catalogue.succession import Newest, false_claims, newest_revisions, overlaps
 from certify.domain.criteria.file import LoadedVersion
-from certify.domain.criteria.partial import as_far_as_known
+from certify.domain.criteria.strict.partial import as_far_as_known
 from certify.domain.problems import Problem
 
 Folders = Sequence[Sequence[LoadedVersion]]

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from certify.domain.criteria.file import LoadedVersion
-from certify.domain.criteria.partial import as_far_as_known
+from certify.domain.criteria.strict.partial import as_far_as_known
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem
 
@@ -52,12 +52,13 @@ def false_claims(loaded: LoadedVersion, newest: Newest) -> Iterator[Problem]:
     if replaced is None:
         yield from as_far_as_known(_replaces_nothing, loaded.version)
         return
-    for check in (_begins_later, _other_number, _same_as, _same_quantity):
-        yield from as_far_as_known(check, loaded.version, replaced)
+    for demand in (_begins_later, _other_number, _same_as, _same_quantity, _same_check):
+        yield from as_far_as_known(demand, loaded.version, replaced)
 
 
 def _replaces_nothing(version: Version) -> Iterator[Problem]:
-    parts = ((part.id, part.same_as) for group in (version.indicators, version.quantities) for part in group)
+    groups = (version.indicators, version.quantities, version.checks)
+    parts = ((part.id, part.same_as) for group in groups for part in group)
     if named := [key for key, same_as in parts if same_as]:
         text = f"không có văn bản {version.replaces} nên same_as của {', '.join(named)} không chỉ vào đâu, "
         yield Problem("replaces", f"{text}phải ghi mã của một văn bản có trong hệ thống")
@@ -89,6 +90,14 @@ def _same_quantity(version: Version, replaced: LoadedVersion) -> Iterator[Proble
         if quantity.same_as and quantity.same_as not in known:
             text = f"không có {quantity.same_as} ở {replaced.path}, phải ghi số liệu dùng chung có ở đó hoặc bỏ đi"
             yield Problem(f"quantities[{quantity.id}].same_as", text)
+
+
+def _same_check(version: Version, replaced: LoadedVersion) -> Iterator[Problem]:
+    known = {check.id for check in replaced.version.checks}
+    for check in version.checks:
+        if check.same_as and check.same_as not in known:
+            text = f"không có {check.same_as} ở {replaced.path}, phải ghi câu hỏi có ở đó hoặc bỏ đi"
+            yield Problem(f"checks[{check.id}].same_as", text)
 
 
 def overlaps(newest: Newest) -> Iterator[Conflict]:

@@ -67,8 +67,8 @@ def successor(data: dict[str, Any], new_id: str, *, keep_marks: bool) -> dict[st
     for criterion in new["criteria"]:
         for indicator in criterion["indicators"]:
             indicator.pop("same_as", None)
-    for quantity in new.get("quantities", ()):
-        quantity.pop("same_as", None)
+    for part in (*new.get("quantities", ()), *new.get("checks", ())):
+        part.pop("same_as", None)
     procedure = [{**new["procedure"][-1], "in_force_from": ""}]
     new = {**new, "id": new_id, "revision": 1, "replaces": data["id"], "procedure": procedure, **dict.fromkeys(OWN, "")}
     if not keep_marks:

@@ -27,6 +27,7 @@ PARTS = {
     "indicators": "chỉ tiêu",
     "categories": "phân loại",
     "quantities": "số liệu dùng chung",
+    "checks": "câu hỏi",
     "procedure": "trình tự từ",
 }
 STEPS = ("self_assessment", "appraisal", "recognition", "reporting")
@@ -83,13 +84,13 @@ def _added_and_removed(part: str, old: Mapping[str, Data], new: Mapping[str, Dat
 
 
 def _described(part: Data) -> str:
-    """The name of a criterion, an indicator or a category; of a stanza of the procedure, its offices."""
+    """The name of a part, or what a check asks; of a stanza of the procedure, its offices."""
     offices = [f"{NAMES[step]}: {part[step].get('office')}" for step in STEPS if isinstance(part.get(step), Mapping)]
     if offices:
         return f"({'; '.join(offices)})"
     threshold = at(part, "threshold.value")
     points = "" if threshold is None else f" (từ {value_words(threshold)} điểm)"
-    return f"“{part.get('name', '')}”{points}"
+    return f"“{part.get('name') or part.get('question', '')}”{points}"
 
 
 def _moved(noun: str, old: list[str], new: list[str]) -> Iterator[Change]:

@@ -20,6 +20,13 @@ RULE_KEYS = {
     "rate_bands": ("per", "bands", "otherwise", "not_applicable"),
     "incidence_bands": ("per", "numerator_within_denominator", "bands", "otherwise"),
 }
+# The keys of each kind of check besides its id.
+CHECK_KEYS = {
+    "none_while": ("kind", "figure", "other", "question"),
+    "at_most": ("kind", "figure", "other", "question"),
+    "jump": ("kind", "figure", "percent", "at_least", "question"),
+    "off_median": ("kind", "indicator", "times", "question"),
+}
 # More indicators or bands than anybody needs; still more would only make a page too long.
 MOST = 20
 
@@ -133,6 +140,33 @@ def remove_quantity(data: Data, quantity_id: str) -> None:
             for key in NAMED_BY.values():
                 if indicator.get(key) == quantity_id:
                     del indicator[key]
+
+
+def add_check(data: Data) -> None:
+    """Add a blank check of the first kind."""
+    checks = data.setdefault("checks", [])
+    used = {check.get("id") for check in checks}
+    new_id = next(new for number in count(1) if (new := f"cau_hoi_{number}") not in used)
+    if len(checks) < MOST:
+        checks.append({"id": new_id, **dict.fromkeys(CHECK_KEYS["none_while"], ""), "kind": "none_while"})
+
+
+def choose_check(data: Data, check_id: str, kind: str) -> None:
+    """Give a check another kind: keys of both kinds are kept, the others are left blank."""
+    checks = data.get("checks", [])
+    index = index_of(checks, check_id)
+    if index is None or kind not in CHECK_KEYS:
+        return
+    former = checks[index]
+    kept = {key: former[key] for key in ("id", "same_as") if key in former}
+    checks[index] = {**kept, **{key: former.get(key, "") for key in CHECK_KEYS[kind]}, "kind": kind}
+
+
+def remove_check(data: Data, check_id: str) -> None:
+    """Remove a check."""
+    checks = [check for check in data.pop("checks", ()) if check.get("id") != check_id]
+    if checks:
+        data["checks"] = checks
 
 
 def _siblings(data: Data, indicator_id: str) -> tuple[list[Data], int | None]:

@@ -8,7 +8,7 @@ from certify.domain.criteria.editing.words import value_words
 from certify.domain.criteria.quantities import NAMED_BY
 
 Data = Mapping[str, Any]
-# The id of an indicator or of a quantity in one file by its id in the other; neither looks like the other.
+# The id of an indicator, a quantity or a check in one file by its id in the other; none of them looks like another.
 Same = Mapping[str, str]
 
 
@@ -42,8 +42,9 @@ def paired(old: Data, new: Data, same: Same | None) -> Pair:
         "criteria": [_named(part, criteria, label) for part in before["criteria"]],
         "indicators": [_named(_shared(part, same, label), same, label) for part in before["indicators"]],
         "quantities": [_named(part, same, label) for part in before.get("quantities", ())],
+        "checks": [_named(_looking(part, same, label), same, label) for part in before.get("checks", ())],
     }
-    own = ("indicators", "quantities")
+    own = ("indicators", "quantities", "checks")
     after = {**after, **{name: [_named(part) for part in after.get(name, ())] for name in own}}
     renumbered = tuple(
         (str(part.get("id")), same[str(part.get("id"))])
@@ -79,6 +80,17 @@ def _shared(indicator: Data, ids: Same, label: str) -> Data:
     """An indicator of one decision with the quantities that its figures are under the other one's ids."""
     named = {key: str(indicator[key]) for key in NAMED_BY.values() if key in indicator}
     return {**indicator, **{key: ids.get(own, f"{own} {label}") for key, own in named.items()}}
+
+
+def _looking(check: Data, ids: Same, label: str) -> Data:
+    """A check of one decision with the figures that it looks at under the other one's ids."""
+    named = {key: str(check[key]) for key in ("figure", "other", "indicator") if key in check}
+    return {**check, **{key: _renamed(name, ids, label) for key, name in named.items()}}
+
+
+def _renamed(name: str, ids: Same, label: str) -> str:
+    indicator_id, dot, field = name.rpartition(".") if name.count(".") > 1 else (name, "", "")
+    return f"{ids[indicator_id]}{dot}{field}" if indicator_id in ids else f"{name} {label}"
 
 
 def _without(part: Data, key: str) -> dict[str, Any]:

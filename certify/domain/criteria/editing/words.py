@@ -17,6 +17,13 @@ RULE_NAMES = {
 
 BOUND_NAMES = {"at_least": "từ … trở lên", "at_most": "không quá …", "below": "dưới …"}
 
+CHECK_NAMES = {
+    "none_while": "một số bằng 0 trong khi số kia trên 0",
+    "at_most": "một số lớn hơn số kia",
+    "jump": "khác nhiều so với năm trước",
+    "off_median": "lệch nhiều so với trung vị của địa bàn",
+}
+
 LEVEL_NAMES = {"commune": "xã", "district": "cấp giữa xã và tỉnh", "province": "tỉnh"}
 
 # What people call the keys of a criteria file; a key with an empty name is left out.
@@ -36,6 +43,8 @@ NAMES = {
     "rule": "cách tính", "kind": "quy tắc", "per": "tính trên",
     "numerator_within_denominator": "tử số không quá mẫu số",
     "yes": "trả lời “Có”", "otherwise": "ngoài các mức", "not_applicable": "không có đối tượng", "when": "trường hợp",
+    "question": "câu hỏi", "figure": "số liệu", "other": "số liệu kia", "indicator": "chỉ tiêu",
+    "percent": "hỏi khi thay đổi quá bao nhiêu phần trăm", "times": "hỏi khi lệch quá bao nhiêu lần",
     "points": "điểm", **{key: f"cận “{name}”" for key, name in BOUND_NAMES.items()},
     "division": "tên gọi các đơn vị", "self_assessment": "tự đánh giá", "appraisal": "thẩm định",
     "recognition": "công nhận", "reporting": "báo cáo về Bộ", "commune_dossier": "hồ sơ của xã",
@@ -79,7 +88,9 @@ _WHOLES = {
     "indicators": "Chỉ tiêu {}",
     "categories": "Phân loại {}",
     "quantities": "Số liệu dùng chung {}",
+    "checks": "Câu hỏi {}",
 }
+_FIGURES = {"numerator": "số thứ nhất", "denominator": "số thứ hai", "count": "số"}
 
 
 def value_words(value: object, name: str = "") -> str:
@@ -92,10 +103,21 @@ def value_words(value: object, name: str = "") -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, list):
         return "; ".join(value_words(item) for item in value)
-    text = str(value)
+    return _text_words(str(value), name)
+
+
+def _text_words(text: str, name: str) -> str:
     if name in {"source", "name_source"} and text in set(Mark):
         return MARK_NAMES[Mark(text)]
-    return {"kind": RULE_NAMES, "level": LEVEL_NAMES}.get(name, {}).get(text, f"“{text}”")
+    if name in {"figure", "other"}:
+        return figure_words(text)
+    return {"kind": {**RULE_NAMES, **CHECK_NAMES}, "level": LEVEL_NAMES}.get(name, {}).get(text, f"“{text}”")
+
+
+def figure_words(name: str) -> str:
+    """A figure as a check names it: "số thứ nhất của chỉ tiêu 3.1"."""
+    indicator_id, _, field = name.rpartition(".")
+    return f"{_FIGURES.get(field, field)} của chỉ tiêu {indicator_id}" if indicator_id else f"số liệu dùng chung {name}"
 
 
 def unit_of(rule: Data) -> str:

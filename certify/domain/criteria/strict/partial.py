@@ -1,13 +1,13 @@
 """A file that is refused, as far as it can be read: so that every rule that can be judged is, beside the broken one."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError, create_model
 
-from certify.domain.criteria.model import Model
+from certify.domain.criteria.strict.model import Model
 from certify.domain.problems import Problem
 
 _Item = TypeVar("_Item")
@@ -31,8 +31,8 @@ def partial(model: type[Model], data: Mapping[str, Any]) -> Model:
 
 def misfits(part: Model, place: str = "") -> Iterator[Problem]:
     """What the rules of a partial model and of its parts object to; a rule over what is absent has to wait."""
-    for check in part.checks:
-        for problem in as_far_as_known(check, part):
+    for demand in part.demands:
+        for problem in as_far_as_known(demand, part):
             yield Problem(".".join(filter(None, (place, problem.place))), problem.text)
     for name in type(part).model_fields:
         value = getattr(part, name, None)
@@ -44,10 +44,10 @@ def misfits(part: Model, place: str = "") -> Iterator[Problem]:
                 yield from misfits(item, f"{start}[{getattr(item, 'id', index)}]")
 
 
-def as_far_as_known(check: Callable[..., Iterator[_Item]], *about: object) -> list[_Item]:
+def as_far_as_known(demand: Callable[..., Iterator[_Item]], *about: object) -> list[_Item]:
     """What a rule yields; nothing while something that it asks for is absent from a partial model."""
     try:
-        return list(check(*about))
+        return list(demand(*about))
     except AttributeError:
         return []
 
@@ -75,11 +75,16 @@ def _inner(annotation: object, value: object) -> object:
     """A refused value as a partial model, or as a list of such; None for anything else."""
     models = list(_models(annotation))
     if models and isinstance(value, Mapping):
-        chosen = next((model for model in models if _kind(model) in {None, value.get("kind")}), None)
-        return partial(chosen, value) if chosen else None
+        return _of_kind(models, value)
     if models and value and isinstance(value, list) and all(isinstance(item, Mapping) for item in value):
-        return tuple(partial(models[0], item) for item in value)
+        return tuple(part for item in value if (part := _of_kind(models, item)) is not None)
     return None
+
+
+def _of_kind(models: Iterable[type[Model]], value: Mapping[str, Any]) -> Model | None:
+    """A value as the one of several models whose kind it names; None where it names none of them."""
+    chosen = next((model for model in models if _kind(model) in {None, value.get("kind")}), None)
+    return partial(chosen, value) if chosen else None
 
 
 def _models(annotation: object) -> Iterator[type[Model]]:

@@ -46,11 +46,12 @@ def _place(fault: ErrorDetails, data: object) -> str:
     return place
 
 
-# The kinds of rules and of goals: pydantic puts them into the location of an error, but they are no keys of the file.
+# The kinds of rules, checks and goals: pydantic puts them into an error's location, but they are no keys of the file.
 _KINDS = {
     *("yes_no", "rate_bands", "incidence_bands", "count_bands"),
     *("reach_rate", "reach_communes", "reach_recognised", "reduce_cases", "reduce_rate"),
     *("communes_per_division", "checklist"),
+    *("none_while", "at_most", "jump", "off_median"),
 }
 
 

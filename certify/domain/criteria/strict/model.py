@@ -16,7 +16,7 @@ LONGEST = 2000
 # Characters that nobody sees or types: controls, invisible formatting, surrogates, unassigned ones.
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
-Check = Callable[[Any], Iterator[Problem]]
+Demand = Callable[[Any], Iterator[Problem]]
 
 
 def _readable(text: str) -> str:
@@ -39,13 +39,13 @@ Day = Annotated[date, AfterValidator(within)]
 
 
 class Model(BaseModel):
-    """A part of a criteria file. `checks` are the rules over several of its fields."""
+    """A part of a criteria file. `demands` are the rules over several of its fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-    checks: ClassVar[tuple[Check, ...]] = ()
+    demands: ClassVar[tuple[Demand, ...]] = ()
 
     @model_validator(mode="after")
     def _hold(self) -> "Model":
-        if problems := [problem for check in self.checks for problem in check(self)]:
+        if problems := [problem for demand in self.demands for problem in demand(self)]:
             raise Misfits(problems)
         return self

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from certify.domain.criteria.model import Check
+from certify.domain.criteria.checks import sound
 from certify.domain.criteria.quantities import named_once
+from certify.domain.criteria.strict.model import Demand
 from certify.domain.problems import Problem
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def _origins(version: "Version") -> Iterator[Problem]:
     if version.replaces is None and (ids := [quantity.id for quantity in version.quantities if quantity.same_as]):
         text = f"thiếu, phải ghi văn bản được thay thế vì số liệu dùng chung {', '.join(ids)} có same_as"
         yield Problem("replaces", text)
+    if version.replaces is None and (ids := [check.id for check in version.checks if check.same_as]):
+        text = f"thiếu, phải ghi văn bản được thay thế vì câu hỏi về số liệu {', '.join(ids)} có same_as"
+        yield Problem("replaces", text)
 
 
 def _procedure_rising(version: "Version") -> Iterator[Problem]:
@@ -77,12 +81,13 @@ def _attested_later(version: "Version") -> Iterator[Problem]:
         yield Problem("attestation", "bản đầu tiên không mang xác nhận, phải tăng revision khi đối chiếu")
 
 
-CHECKS: tuple[Check, ...] = (
+DEMANDS: tuple[Demand, ...] = (
     _criteria_once,
     _indicators_once,
     _categories_once,
     _quantities_once,
     named_once,
+    sound,
     _adds_up,
     _thresholds,
     _origins,

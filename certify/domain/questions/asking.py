@@ -1,0 +1,166 @@
+"""Questions: which of a version's checks the figures of a file give rise to, and what they ask."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from statistics import median
+
+from certify.domain.criteria.answers import Answer
+from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMedian
+from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.version import Version
+from certify.domain.numbers import format_number
+from certify.domain.vietnamese import lower_first
+
+# Of fewer neighbours than that the median says little, and it could tell one of them by its figure.
+FEWEST = 5
+DIFFERENT = "Số nào đúng, hoặc vì sao các chỉ tiêu ghi khác nhau?"
+
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question about figures: `said` is what stands there, in words; `text` asks.
+
+    It is shown at `indicators`. `figures` are those that it is about, by their names: an answer was given to these.
+    """
+
+    id: str
+    indicators: tuple[str, ...]
+    said: str
+    text: str
+    figures: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Former:
+    """Last year's figures, by the names that this year's checks have for them."""
+
+    year: int
+    figures: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What figures are compared with: last year's, and the values of each indicator in the neighbouring files."""
+
+    former: Former | None = None
+    values: Mapping[str, Collection[Fraction]] = field(default_factory=dict)
+
+
+def questions(version: Version, answers: Answers, beside: Beside | None = None) -> Iterator[Question]:
+    """The questions that answers which count give rise to: quantities that differ, then the checks in their order.
+
+    Without `beside` only those that a file's own figures raise.
+    """
+    for quantity in version.quantities:
+        yield from _different(version, quantity, answers)
+    for check in version.checks:
+        yield from _ASKED[type(check)](check, version, answers, beside or Beside())
+
+
+def when(check: Check, version: Version) -> str:
+    """When a check asks, in words: "Khi … bằng 0 mà … trên 0"."""
+    if isinstance(check, OffMedian):
+        name, times = version.indicator(check.indicator).name, format_number(check.times)
+        return f"Khi {lower_first(name)} ({check.indicator}) lệch quá {times} lần so với trung vị của địa bàn"
+    figure = lower_first(_called(version, check.figure))
+    if isinstance(check, Jump):
+        least = f" và ít nhất {format_number(check.at_least)}" if check.at_least else ""
+        return f"Khi {figure} khác năm trước quá {format_number(check.percent, 3)}%{least}"
+    other = lower_first(_called(version, check.other))
+    return f"Khi {figure} {f'bằng 0 mà {other} trên 0' if isinstance(check, NoneWhile) else f'lớn hơn {other}'}"
+
+
+def number_of(version: Version, answers: Answers, name: str) -> int | None:
+    """The figure of that name, a quantity or an indicator's; None while it is blank or lines say different numbers."""
+    indicator_id, _, field_name = name.rpartition(".")
+    if indicator_id:
+        return getattr(answers.get(indicator_id), field_name, None)
+    return _shared(version, name, answers).number
+
+
+def indicators_of(version: Version, *names: str) -> tuple[str, ...]:
+    """The indicators at which figures stand; those of a quantity are all that share it."""
+    found: dict[str, None] = {}
+    for name in names:
+        indicator_id = name.rpartition(".")[0]
+        found |= dict.fromkeys([indicator_id] if indicator_id else [use.indicator_id for use in version.uses[name]])
+    return tuple(found)
+
+
+def names_of(check: Check) -> tuple[str, ...]:
+    """The figures of last year that a check compares with."""
+    return (check.figure,) if isinstance(check, Jump) else ()
+
+
+def _shared(version: Version, quantity_id: str, answers: Answers) -> Shared[int]:
+    quantity = next(one for one in version.quantities if one.id == quantity_id)
+    stated = ((key, getattr(answers.get(key), name, None)) for key, name in version.uses.get(quantity_id, ()))
+    return Shared(quantity, {key: number for key, number in stated if number is not None})
+
+
+def _different(version: Version, quantity: Quantity, answers: Answers) -> Iterator[Question]:
+    shared = _shared(version, quantity.id, answers)
+    if shared.differs:
+        told = "; ".join(f"{format_number(number)} ở {', '.join(keys)}" for number, keys in shared.numbers.items())
+        figures = {key: str(number) for key, number in shared.stated.items()}
+        yield Question(quantity.id, tuple(shared.stated), f"{quantity.name}: {told}.", DIFFERENT, figures)
+
+
+def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside) -> Iterator[Question]:
+    figure, other = (number_of(version, answers, name) for name in (check.figure, check.other))
+    if figure is not None and other is not None and check.asks(figure, other):
+        told = (f"{_called(version, name)}: {format_number(number)}" for name, number in _pair(check, figure, other))
+        said = f"{'; '.join(lower_first(one) if index else one for index, one in enumerate(told))}."
+        yield _question(check, indicators_of(version, *check.named.values()), said, dict(_pair(check, figure, other)))
+
+
+def _pair(check: NoneWhile | AtMost, figure: int, other: int) -> tuple[tuple[str, int], ...]:
+    return (check.figure, figure), (check.other, other)
+
+
+def _jumped(check: Jump, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
+    figure, past = number_of(version, answers, check.figure), beside.former
+    former = past.figures.get(check.figure) if past else None
+    if past and figure is not None and former is not None and check.asks(figure, former):
+        said = f"{_called(version, check.figure)}: {format_number(figure)}; năm {past.year}: {format_number(former)}."
+        figures = {check.figure: figure, str(past.year): former}
+        yield _question(check, indicators_of(version, check.figure), said, figures)
+
+
+def _off_median(check: OffMedian, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
+    neighbours, answer = beside.values.get(check.indicator, ()), answers.get(check.indicator)
+    indicator = version.indicator(check.indicator)
+    value = None if answer is None else indicator.rule.value(answer)
+    if not isinstance(value, Fraction) or len(neighbours) < FEWEST:
+        return
+    times, middle = Fraction(check.times), median(neighbours)
+    # A median of nothing is exceeded by whatever there is: that says nothing of it.
+    above, below = middle > 0 and value > times * middle, value * times < middle
+    if answer is not None and (above or below):
+        most = format_number(times)
+        how = f"cao hơn {most} lần trung vị" if above else f"chưa bằng 1/{most} trung vị"
+        told = indicator.rule.outcome(answer).value_text
+        said = f"{indicator.name} ({indicator.id}): {told}, {how} của các đơn vị cùng địa bàn đã trình hồ sơ."
+        yield _question(check, (indicator.id,), said, {indicator.id: value})
+
+
+def _question(check: Check, indicators: tuple[str, ...], said: str, figures: Mapping[str, int | Fraction]) -> Question:
+    return Question(check.id, indicators, said, check.question, {name: str(one) for name, one in figures.items()})
+
+
+def _called(version: Version, name: str) -> str:
+    indicator_id, _, field_name = name.rpartition(".")
+    if not indicator_id:
+        return next(one.name for one in version.quantities if one.id == name)
+    return f"{version.indicator(indicator_id).figure_names[field_name]} ({indicator_id})"
+
+
+_ASKED: dict[type, Callable[..., Iterator[Question]]] = {
+    NoneWhile: _between,
+    AtMost: _between,
+    Jump: _jumped,
+    OffMedian: _off_median,
+}

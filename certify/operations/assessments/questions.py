@@ -1,0 +1,167 @@
+"""Questions about a file's figures: which are asked, with what was said to them, and saving what is said."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from certify.domain import garbled
+from certify.domain.assessment.sides import SELF
+from certify.domain.criteria.checks import OffMedian
+from certify.domain.identity_hints import warning
+from certify.domain.limits import LONGEST_TEXT
+from certify.domain.questions.asking import Beside, Former, indicators_of, names_of, number_of, questions
+from certify.domain.questions.replies import Asked, Reply, asked
+from certify.domain.scoring.rescoring import counterparts
+from certify.operations.act import Act
+from certify.operations.assessments.counted_answers import answer_from, known_answers
+from certify.operations.assessments.offices import insist
+from certify.operations.assessments.sheet import Sheet
+from certify.operations.log.events import record_event
+from certify.operations.units.lineage import rows_of
+from certify.store.assessments import answers, files
+from certify.store.assessments import questions as stored
+from certify.store.connection import Connection
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What a person says to a question; `base` is the version of the reply that they saw (0: none yet)."""
+
+    text: str
+    base: int
+
+    def hint(self, asked_at: Iterable[str]) -> str | None:
+        """A warning when the text names a child or came in garbled."""
+        place = f"Câu hỏi ở chỉ tiêu {', '.join(asked_at)}"
+        return warning(self.text, place) or garbled.warning(self.text, place)
+
+
+@dataclass
+class Said:
+    """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question."""
+
+    versions: dict[str, int] = field(default_factory=dict)
+    long: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    unasked: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Why something was not saved, by question."""
+        return {
+            **dict.fromkeys(self.long, f"Trả lời dài quá {LONGEST_TEXT} ký tự."),
+            **dict.fromkeys(self.conflicts, "Người khác vừa trả lời câu hỏi này; xem lại rồi lưu nếu vẫn cần đổi."),
+            **dict.fromkeys(self.closed, "Câu hỏi này hiện không trả lời được; những gì đã gõ chưa được ghi."),
+            **dict.fromkeys(self.unasked, "Số liệu đã đổi nên không còn câu hỏi này; những gì đã gõ chưa được ghi."),
+        }
+
+
+def asked_of(connection: Connection, sheet: Sheet) -> tuple[Asked, ...]:
+    """The questions that the commune's figures raise, with what was said to them.
+
+    To a sector's officer only those about their own indicators alone.
+    """
+    found = questions(sheet.version, sheet.answers(SELF), _beside(connection, sheet))
+    own = (one for one in found if sheet.only is None or sheet.only.issuperset(one.indicators))
+    return asked(own, sheet.replies)
+
+
+def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, Sheet]:
+    """Save what is said to questions, each independently of the others; also the sheet afterwards.
+
+    What was said before of the very same figures is no change. Raises Forbidden, and Refused when it isn't the actor's
+    part.
+    """
+    if not sayings:
+        return Said(), sheet
+    act.need("indicator:answer")
+    insist(act, sheet, "reply")
+    standing = {one.id: one for one in asked_of(act.connection, sheet)}
+    said = Said()
+    for key, saying in sayings.items():
+        _weigh(said, standing.get(key), key, saying, sheet.editable(SELF, act.today))
+    replies = {
+        key: Reply(key, sayings[key].text, dict(standing[key].question.figures), version)
+        for key, version in said.versions.items()
+    }
+    for key, reply in replies.items():
+        _write(act, sheet, standing[key], reply)
+        said.hints += filter(None, [sayings[key].hint(standing[key].indicators)])
+    return said, sheet.with_replies(replies)
+
+
+def own_questions(sheet: Sheet) -> dict[str, tuple[str, ...]]:
+    """The questions that a file's figures raise by themselves, each with its indicators; nothing else is read."""
+    found = questions(sheet.version, sheet.answers(SELF))
+    return {one.id: one.indicators for one in found if sheet.only is None or sheet.only.issuperset(one.indicators)}
+
+
+def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editable: Collection[str]) -> None:
+    if standing is None:
+        said.unasked.append(key)
+    elif saying.text == standing.text and not standing.outdated:
+        return
+    elif not set(editable) & set(standing.indicators):
+        said.closed.append(key)
+    elif saying.base != standing.version:
+        said.conflicts.append(key)
+    elif len(saying.text) > LONGEST_TEXT:
+        said.long.append(key)
+    else:
+        said.versions[key] = saying.base + 1
+
+
+def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
+    row = {**vars(reply), "assessment_id": sheet.id, "updated_at": act.at, "updated_by": act.actor.id}
+    stored.put(act.connection, [row])
+    files.change(act.connection, sheet.id, updated_at=act.at)
+    about = {"indicators": list(standing.indicators), "question": standing.id, "said": standing.question.said}
+    details = {**about, "before": standing.text, "after": reply.text}
+    record_event(act, "reply", assessment_id=sheet.id, details=details)
+
+
+def _beside(connection: Connection, sheet: Sheet) -> Beside:
+    """What the figures of a file are compared with, as far as its criteria compare them with anything."""
+    checks = sheet.version.checks
+    names = {name for check in checks for name in names_of(check)}
+    compared = {check.indicator for check in checks if isinstance(check, OffMedian)}
+    former = _former(connection, sheet, names) if names else None
+    return Beside(former, _values(connection, sheet, compared) if compared else {})
+
+
+def _former(connection: Connection, sheet: Sheet, names: Iterable[str]) -> Former | None:
+    """Figures of the unit's last file, by the names that they have in this one."""
+    units = [row.id for row in rows_of(connection, sheet.unit)]
+    last = answers.of_last_file(connection, units, sheet.round.period_to)
+    if last is None:
+        return None
+    year, version_id, state, rows = last
+    sources = _sources(sheet, version_id, {key for name in names for key in indicators_of(sheet.version, name)})
+    wanted = set(sources.values())
+    version = sheet.version if version_id == sheet.version.id else sheet.library.latest(version_id).version
+    known = known_answers(version, state, [row for row in rows if row.indicator_id in wanted])
+    carried = {key: known[source] for key, source in sources.items() if source in known}
+    numbers = ((name, number_of(sheet.version, carried, name)) for name in names)
+    return Former(year, {name: number for name, number in numbers if number is not None})
+
+
+def _sources(sheet: Sheet, version_id: str, keys: Collection[str]) -> dict[str, str]:
+    """Where another version asks for the figures of indicators, by the indicator's id in this one."""
+    if version_id == sheet.version.id:
+        return {key: key for key in keys}
+    known = {loaded.version.id: loaded.version for loaded in sheet.library.newest()}
+    matching = counterparts(sheet.library.latest(version_id).version, sheet.version, known)
+    return {key: matching[key].id for key in keys if key in matching}
+
+
+def _values(connection: Connection, sheet: Sheet, indicator_ids: Collection[str]) -> dict[str, list[Fraction]]:
+    """The values of indicators in the files that other communes of the area have sent."""
+    found: dict[str, list[Fraction]] = {}
+    for key, data in answers.of_neighbours(connection, sheet.assessment, sheet.parent.id, indicator_ids):
+        answer = answer_from(sheet.version, key, data)
+        value = None if answer is None else sheet.version.indicator(key).rule.value(answer)
+        if isinstance(value, Fraction):
+            found.setdefault(key, []).append(value)
+    return found

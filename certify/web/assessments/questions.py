@@ -1,0 +1,122 @@
+"""The questions about a file's figures as its sheet shows them: each with its reply, and what was typed in answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from certify.domain.numbers import id_or
+from certify.domain.problems import Problem
+from certify.domain.questions.replies import Asked
+from certify.operations.assessments.questions import Said, Saying
+from certify.web.assessments.sheet_form import mark_of
+
+# Before the id of a question in the names of its fields, and in the place that a link leads to.
+PREFIX = "hoi-"
+
+
+@dataclass(frozen=True)
+class TypedReply:
+    """What a person typed in answer to a question; a reply to former figures is confirmed, or written anew."""
+
+    text: str
+    version: str
+    mark: str
+    seen: str
+
+    @property
+    def untouched(self) -> bool:
+        return self.mark == self.seen
+
+    @property
+    def saying(self) -> Saying:
+        return Saying(self.text, id_or(self.version, 0))
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question with its field, as stored or as typed; `seen` is the mark of what the page shows."""
+
+    asked: Asked
+    editable: bool
+    text: str
+    seen: str
+    error: str
+
+    @property
+    def key(self) -> str:
+        """The beginning of the names of its fields."""
+        return f"{PREFIX}{self.asked.id}"
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions that a commune's figures raise, what was typed in answer to them, and what became of that.
+
+    Those about `editable` indicators may be answered.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    editable: frozenset[str] = frozenset()
+    typed: Mapping[str, TypedReply] = field(default_factory=dict)
+    said: Said = field(default_factory=Said)
+
+    @cached_property
+    def lines(self) -> tuple[QuestionLine, ...]:
+        return tuple(map(self._line, self.asked))
+
+    def _line(self, asked: Asked) -> QuestionLine:
+        typed, error = self.typed.get(asked.id), self.said.errors.get(asked.id, "")
+        text = typed.text if typed and error else asked.text
+        return QuestionLine(asked, not self.editable.isdisjoint(asked.indicators), text, reply_mark(asked.text), error)
+
+    @property
+    def open(self) -> list[QuestionLine]:
+        """Those to which nothing was said of the figures that stand now."""
+        return [line for line in self.lines if line.asked.open]
+
+    def under(self, key: str) -> list[QuestionLine]:
+        """Those that stand under an indicator: the first one that each is about."""
+        return [line for line in self.lines if line.asked.indicators[0] == key]
+
+    def beside(self, key: str) -> list[QuestionLine]:
+        """The others that an indicator is about."""
+        return [line for line in self.lines if key in line.asked.indicators[1:]]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Why something that was typed was not saved."""
+        return [Problem(f"{PREFIX}{key}", text) for key, text in self.said.errors.items()]
+
+    @property
+    def live(self) -> dict[str, str]:
+        """What is wrong with each reply that was typed; empty where it is saved."""
+        return {f"{PREFIX}{key}": self.said.errors.get(key, "") for key in self.typed}
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """The marks of those that were saved."""
+        return {f"{PREFIX}{key}": self.typed[key].mark for key in self.said.versions}
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The new versions of those that were saved."""
+        return {f"{PREFIX}{key}": version for key, version in self.said.versions.items()}
+
+
+def reply_mark(text: str, confirm: str = "") -> str:
+    """A short hash of a reply's fields, to tell whether a person changed them since the page was drawn."""
+    return mark_of({"explanation": text, "confirm": confirm})
+
+
+def read_replies(form: Mapping[str, str]) -> dict[str, TypedReply]:
+    """What the form holds for each question that it shows, as far as a person touched it."""
+    suffix = ".version"
+    shown = [name.removesuffix(suffix) for name in form if name.startswith(PREFIX) and name.endswith(suffix)]
+    typed = {key.removeprefix(PREFIX): _reply(key, form) for key in shown}
+    return {key: one for key, one in typed.items() if not one.untouched}
+
+
+def _reply(key: str, form: Mapping[str, str]) -> TypedReply:
+    text = form.get(f"{key}.text", "").replace("\r\n", "\n").strip()
+    mark = reply_mark(text, form.get(f"{key}.confirm", ""))
+    return TypedReply(text, form[f"{key}.version"], mark, form.get(f"{key}.seen", ""))

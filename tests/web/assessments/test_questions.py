@@ -1,0 +1,179 @@
+"""Questions about figures on the sheet: asked below the line, answered there, read by the appraiser, on the paper."""
+
+import html
+import io
+import re
+
+import pdfplumber
+import pytest
+from playwright.sync_api import expect
+
+from certify.operations.assessments.questions import asked_of
+from certify.operations.assessments.sheet import open_sheet
+from certify.store.assessments import assignments
+from tests.support.browser import page_of
+from tests.support.clients import account, client_of, post
+from tests.support.life import Life
+
+JSON = {"Accept": "application/json"}
+CASES, KEY = "cases_without_children", "hoi-cases_without_children"
+TEXT = "Vụ việc của năm trước, nay mới phê duyệt kế hoạch"
+ASKED = {"3.1": {"numerator": 0, "denominator": 1000}, "6.2": {"numerator": 7, "denominator": 7}}
+
+
+@pytest.fixture
+def file(database, library, press, now):
+    """The officer's draft, filled in so that one question is raised for sure."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill(**ASKED)
+        return life.id
+
+
+@pytest.fixture
+def asked(database, library, file):
+    def read():
+        with database.reading() as connection:
+            return {one.id: one for one in asked_of(connection, open_sheet(connection, library, file))}
+
+    return read
+
+
+def fields(page, key=KEY):
+    """The hidden fields of a question as a page shows them."""
+    found = re.findall(rf'name="{key}\.(version|seen)"\s+value="([^"]*)"', page)
+    return {f"{key}.{name}": value for name, value in found}
+
+
+def read(client, path):
+    return " ".join(html.unescape(client.get(path).get_data(as_text=True)).split())
+
+
+def typed(client, file, text, **more):
+    page = client.get(f"/phieu/{file}").get_data(as_text=True)
+    return {**fields(page), f"{KEY}.text": text, **more}
+
+
+def test_without_a_script_it_is_answered_with_the_sheet(app, file, asked):
+    officer = client_of(app, "commune_officer")
+    page = read(officer, f"/phieu/{file}")
+    assert f'href="#{KEY}"' in page and page.count(f'id="{KEY}"') == 1 and "Câu hỏi về số liệu, ở chỉ tiêu 3.1" in page
+    assert post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT)).status_code == 302
+    assert asked()[CASES].text == TEXT and TEXT in read(officer, f"/phieu/{file}")
+    same = typed(officer, file, TEXT)
+    assert post(officer, f"/phieu/{file}/tu-cham", same).status_code == 302 and asked()[CASES].version == 1
+
+
+def test_what_somebody_else_said_is_not_written_over_and_nothing_typed_is_lost(app, file, asked):
+    officer, leader = client_of(app, "commune_officer"), client_of(app, "commune_leader")
+    mine = typed(officer, file, "Lời của tôi")
+    post(leader, f"/phieu/{file}/tu-cham", typed(leader, file, TEXT))
+    reply = post(officer, f"/phieu/{file}/tu-cham", mine)
+    page = " ".join(html.unescape(reply.text).split())
+    assert reply.status_code == 422 and "Lời của tôi" in page and f'href="#{KEY}"' in page
+    assert "Người khác vừa trả lời" in page and asked()[CASES].text == TEXT
+    live = post(officer, f"/phieu/{file}/tu-cham", mine, headers=JSON).get_json()
+    assert live["replies"][KEY] and live["trouble"] == 1 and KEY not in live["versions"]
+
+
+def test_the_script_is_told_versions_and_what_is_newly_asked(app, file):
+    officer = client_of(app, "commune_officer")
+    live = post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT), headers=JSON).get_json()
+    assert live["versions"] == {KEY: 1} and live["replies"] == {KEY: ""} and live["asked"] == {KEY: ["3.1", "6.2"]}
+    line = {"2.1.version": "1000", "2.1.numerator": "1", "2.1.denominator": "2"}
+    assert post(officer, f"/phieu/{file}/tu-cham", line, headers=JSON).get_json()["conflicts"] == ["2.1"]
+    hint = typed(officer, file, "Cháu Trần Văn Mẫu, sinh ngày 02/03/2015")
+    assert post(officer, f"/phieu/{file}/tu-cham", hint, headers=JSON).get_json()["hints"]
+
+
+def test_figures_that_change_ask_again_and_the_answer_may_be_confirmed(app, database, library, press, now, file, asked):
+    officer = client_of(app, "commune_officer")
+    post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT))
+    with database.writing() as connection:
+        Life(connection, library, now, press).fill(**ASKED | {"6.2": {"numerator": 3, "denominator": 3}})
+    page = read(officer, f"/phieu/{file}")
+    assert "Số liệu đã sửa sau khi trả lời" in page and TEXT in page and asked()[CASES].open
+    post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT))
+    assert asked()[CASES].open, "left alone it stays as it is"
+    post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT, **{f"{KEY}.confirm": "1"}))
+    assert not asked()[CASES].open
+
+
+def test_what_is_unanswered_is_listed_and_stops_nothing(app, file, asked):
+    leader = client_of(app, "commune_leader")
+    for path in ("gui", "trinh-lanh-dao"):
+        page = read(client_of(app, "commune_officer") if path != "gui" else leader, f"/phieu/{file}/{path}")
+        assert f'href="/phieu/{file}#{KEY}"' in page, path
+    assert post(leader, f"/phieu/{file}/gui").status_code == 302
+    appraiser = client_of(app, "appraiser")
+    post(appraiser, f"/phieu/{file}/nhan")
+    page = read(appraiser, f"/phieu/{file}")
+    assert f'id="{KEY}"' in page and "chưa trả lời" in page and f'name="{KEY}.text"' not in page
+    reply = post(appraiser, f"/phieu/{file}/tham-dinh", {f"{KEY}.version": "0", f"{KEY}.text": TEXT, f"{KEY}.seen": ""})
+    assert reply.status_code in {302, 200} and not asked()[CASES].text
+
+
+def test_a_sector_is_asked_about_its_own_lines_alone(app, database, file, asked):
+    sector = client_of(app, "sector_officer")
+    page = read(sector, f"/phieu/{file}")
+    with database.reading() as connection:
+        own = assignments.of_account(connection, account(connection, "sector_officer").id, file)
+    assert "3.1" not in own and f'id="{KEY}"' not in page and "189" not in page
+    sent = {f"{KEY}.version": "0", f"{KEY}.seen": "", f"{KEY}.text": TEXT}
+    assert post(sector, f"/phieu/{file}/tu-cham", sent).status_code == 422
+    assert not asked()[CASES].text
+    with database.writing() as connection:
+        rows = [{"assessment_id": file, "indicator_id": key} for key in ("3.1", "6.2")]
+        assignments.put(connection, [row | {"account_id": account(connection, "sector_officer").id} for row in rows])
+    assert f'id="{KEY}"' in read(sector, f"/phieu/{file}")
+    assert post(sector, f"/phieu/{file}/tu-cham", typed(sector, file, TEXT)).status_code == 302
+    assert asked()[CASES].text == TEXT
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_asked_answered_read_by_the_appraiser_and_printed(browser, address, passwords, file, asked, width):
+    view = {"viewport": {"width": width, "height": 844}}
+    officer = page_of(browser, address, passwords, "commune_officer", **view)
+    officer.goto(f"{address}/phieu/{file}")
+    officer.locator(f".notice a[href='#{KEY}']").click()
+    question = officer.locator(f"#{KEY}")
+    expect(question).to_be_in_viewport()
+    expect(question).to_contain_text("Không có trẻ em bị xâm hại mà vẫn có vụ việc")
+    question.get_by_label("Trả lời câu hỏi ở chỉ tiêu 3.1, 6.2").fill(TEXT)
+    officer.locator("input[name='2.1.numerator']").fill("588")
+    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    assert asked()[CASES].text == TEXT
+    officer.locator("input[name='6.2.denominator']").fill("9")
+    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    officer.reload()
+    expect(question.get_by_label("Trả lời câu hỏi ở chỉ tiêu 3.1, 6.2")).to_have_value(TEXT)
+    question.get_by_label("Trả lời này vẫn đúng").check()
+    officer.keyboard.press("Control+s")
+    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    officer.reload()
+    expect(question.get_by_label("Trả lời này vẫn đúng")).to_have_count(0)
+    officer.locator("input[name='3.1.numerator']").fill("1")
+    expect(officer.locator("#save-state")).to_contain_text("Đã lưu lúc", timeout=10_000)
+    officer.reload()
+    expect(question).to_have_count(0)
+    officer.locator("input[name='3.1.numerator']").fill("0")
+    expect(officer.locator("#save-state")).to_contain_text("Có câu hỏi mới về số liệu ở 3.1, 6.2", timeout=10_000)
+    officer.reload()
+    expect(question).not_to_have_class(re.compile("open"))
+    assert officer.evaluate("document.documentElement.scrollWidth") <= width
+
+    leader = page_of(browser, address, passwords, "commune_leader", **view)
+    leader.goto(f"{address}/phieu/{file}/gui")
+    expect(leader.locator(f"a[href$='#{KEY}']")).to_have_count(0)
+    leader.get_by_role("button", name="Trình hồ sơ").click()
+    paper = leader.context.request.get(f"{address}/phieu/{file}/van-ban/explanation.pdf")
+    with pdfplumber.open(io.BytesIO(paper.body())) as pdf:
+        printed = " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+    assert f"Trả lời: {TEXT}." in printed and "(6.2): 9." in printed
+
+    appraiser = page_of(browser, address, passwords, "appraiser", **view)
+    appraiser.goto(f"{address}/phieu/{file}")
+    line = appraiser.locator(f"#{KEY}")
+    expect(line).to_contain_text(f"Trả lời: {TEXT}")
+    assert line.bounding_box()["width"] > width * 0.7, "read in one line, not in a column"
+    assert appraiser.evaluate("document.documentElement.scrollWidth") <= width
