@@ -35,7 +35,8 @@ _TASK = "Nhiệm vụ của cơ quan nhà nước theo Luật Trẻ em 2016 và 
 CLASSES = (
     DataClass(
         "Số liệu chấm điểm, thẩm định",
-        "Số lượng, tỷ lệ theo từng chỉ tiêu, giải trình. Không có tên, ảnh, địa chỉ, trường học của trẻ em.",
+        "Số lượng, tỷ lệ theo từng chỉ tiêu, giải trình, trả lời câu hỏi về số liệu. Không có tên, ảnh, địa chỉ, "
+        "trường học của trẻ em.",
         "Chấm điểm, thẩm định, công nhận xã, phường, thị trấn phù hợp với trẻ em",
         _TASK,
         "Lâu dài, như hồ sơ công nhận; bản đã ký duyệt không sửa, không xóa được",

@@ -82,8 +82,9 @@ def put_what_a_demonstration_lacks(life):
     batches.add(life.connection, {**row, "made_by": maker.id, "ended_at": life.now}, [(life.id, "")])
     # On a draft: what was signed off with a reply can't have stood on a site of a former release.
     draft = next(one for one in files.of_round(life.connection, sheet.round.id) if one.state is State.DRAFT)
-    said = {"question_id": "x", "text": "Đã đối chiếu", "figures": {"3.1": "0"}, "version": 1, "updated_at": life.now}
-    questions.put(life.connection, [{**said, "assessment_id": draft.id, "updated_by": maker.id}])
+    said = {"text": "Đã đối chiếu", "figures": {"3.1": "0"}, "version": 1, "updated_at": life.now}
+    said |= {"assessment_id": draft.id, "updated_by": maker.id}
+    questions.put(life.connection, [{**said, "question_id": key} for key in ("children", "injuries", "cases")])
     event_id = write_event(life.connection, None, life.now, "attestation_text")
     draft_id = life.connection.execute(sa.select(metadata.tables["attestation_drafts"].c.id)).scalars().first()
     text = {"draft_id": draft_id, "event_id": event_id, "name": "qd.pdf", "content": b"%PDF-"}

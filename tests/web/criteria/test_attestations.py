@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -173,6 +174,34 @@ def test_a_number_that_indicators_share_is_stated_and_named(first, draft, databa
     send("chung", act="remove_quantity:so_lieu_1")
     left = parsed(stored(database, draft).text.encode())
     assert len(left["quantities"]) == 1 and "so_lieu_1" not in stored(database, draft).text
+
+
+def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
+    def send(**typed):
+        page = first.get(f"/doi-chieu/{draft}/chung")
+        return post(first, f"/doi-chieu/{draft}/chung", fields(page) | typed)
+
+    def checks():
+        return {one["id"]: one for one in parsed(stored(database, draft).text.encode())["checks"]}
+
+    before = checks()
+    page = said(first.get(f"/doi-chieu/{draft}/chung"))
+    assert "không thuộc văn bản" in page and 'value="checks[' not in page, "no line to confirm"
+    assert send(act="add_check").status_code == 302
+    wrong = said(first.get(f"/doi-chieu/{draft}/chung"))
+    assert "Để trống, phải ghi nội dung" in wrong
+    typed = {"figure": "5.2.count", "other": "5.1.numerator", "question": "Vì sao số tử vong lớn hơn số bị tai nạn?"}
+    send(**{"checks[cau_hoi_1].kind": "at_most"})
+    send(**{f"checks[cau_hoi_1].{key}": text for key, text in typed.items()})
+    assert checks()["cau_hoi_1"] == {"id": "cau_hoi_1", "kind": "at_most", **typed}
+    send(**{"checks[cau_hoi_1].kind": "jump"})
+    assert "Chưa nhập số" in said(first.get(f"/doi-chieu/{draft}/chung"))
+    send(**{"checks[cau_hoi_1].percent": "12,5", "checks[cau_hoi_1].at_least": "3"})
+    assert (checks()["cau_hoi_1"]["percent"], checks()["cau_hoi_1"]["at_least"]) == (Decimal("12.5"), 3)
+    told = said(first.get(f"/doi-chieu/{draft}"))
+    assert "cau_hoi_1" not in told, "what is compared with the text are the decision's own lines"
+    send(act="remove_check:cau_hoi_1")
+    assert checks() == before
 
 
 def test_from_comparing_to_the_signature(first, second, draft, site):
