@@ -27,7 +27,6 @@ from certify.store.assessments.answers import StoredAnswer
 from certify.store.assessments.evidence import Evidence
 from certify.store.assessments.files import Assessment
 from certify.store.assessments.results import Result
-from certify.store.assessments.whole import Whole
 from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import ReturnReason, last_return
@@ -149,13 +148,6 @@ class Sheet:
         return score(self.version, self.answers(APPRAISAL))
 
     @property
-    def unexplained(self) -> tuple[str, ...]:
-        """The ids of the indicators whose appraised points differ from the commune's without the appraiser's reason."""
-        both = zip(self.self_score.indicators, self.appraisal_score.indicators, strict=True)
-        differing = [own.indicator.id for own, appraised in both if appraised.points not in {None, own.points}]
-        return tuple(key for key in differing if not self.stored[APPRAISAL, key].explanation.strip())
-
-    @property
     def side(self) -> Side:
         """The column that is being worked on."""
         return side_in(self.state)
@@ -223,6 +215,8 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
     found = whole.find(connection, assessment_id)
     if found is None:
         raise NotFound
+    # The newest revision of the criteria; for a decided file the revision it was decided under.
+    criteria, decided = found.round.criteria_version, found.assessment.state in DECIDED_STATES
     evidence, files = evidence_files.with_evidence(connection, assessment_id)
     return Sheet(
         assessment=found.assessment,
@@ -230,7 +224,7 @@ def open_sheet(connection: Connection, library: Library, assessment_id: int) -> 
         unit=found.unit,
         parent=found.parent,
         province=found.province,
-        loaded=_loaded(library, found),
+        loaded=library.get(criteria, found.kept[SELF].revision) if decided else library.latest(criteria),
         stored={(row.side, row.indicator_id): row for row in stored_answers.of_assessment(connection, assessment_id)},
         evidence=tuple(evidence),
         files=files,
@@ -253,10 +247,3 @@ def sheet_for(act: Act, assessment_id: int) -> Sheet:
     if not act.covers(sheet.unit) or sheet.only == frozenset():
         raise NotFound
     return sheet
-
-
-def _loaded(library: Library, found: Whole) -> LoadedVersion:
-    """The newest revision of the criteria; for a decided file the revision it was decided under."""
-    if found.assessment.state in DECIDED_STATES:
-        return library.get(found.round.criteria_version, found.kept[SELF].revision)
-    return library.latest(found.round.criteria_version)

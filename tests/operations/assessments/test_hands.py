@@ -34,7 +34,7 @@ SEEDS, MOST_TRIES = range(3), 50
 NEVER = ({"self", "appraisal"}, {"self", "category"}, {"self", "decision"}, {"appraisal", "decision"})
 NEVER = (*NEVER, {"category", "decision"})
 HANDS = {
-    "self": "answer carry evidence evidence_removed file_added hand_over hand_back submit object"
+    "self": "answer reply carry evidence evidence_removed file_added hand_over hand_back submit object"
     " document_added document_changed document_removed",
     "appraisal": "start appraise return objection_answered close",
     "category": "category",

@@ -25,7 +25,7 @@ def save(client, file, data, **more):
 
 def test_figures_are_saved_with_their_points(officer, file, sheet):
     assert save(officer, file, line(sheet(), "2.1", numerator="485", denominator="500")).status_code == 302
-    text = officer.get(f"/phieu/{file.id}").get_data(as_text=True)
+    text = officer.get(f"/phieu/{file}").get_data(as_text=True)
     assert "485/500 = 97%" in text
     assert "thêm 5 trẻ" in text
 
