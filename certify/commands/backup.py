@@ -15,7 +15,6 @@ from certify.domain.log.heads import Head
 from certify.operations.audit.faults import faults
 from certify.operations.site.archive import Archive, ArchiveError, new_key, read, write
 from certify.store.database import Database
-from certify.store.log.chain import Link
 from certify.store.revisions import Standing
 from certify.store.upkeep import backup as copies
 from certify.store.upkeep.backup import CopyError
@@ -43,9 +42,7 @@ def backup(file: Path, key: Path | None, plain: bool) -> None:
     database, _ = founded(site)
     if file.exists():
         raise click.ClickException(f"{file}: đã có tệp này.")
-    click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {make(site, database, file, key).position}.")
-    if plain:
-        click.echo(WARNING, err=True)
+    make(site, database, file, key)
 
 
 @click.command()
@@ -85,8 +82,8 @@ def backup_key(file: Path) -> None:
     click.echo(f"Đã tạo {file}. Mất tệp này thì không mở được bản sao lưu nào làm với nó.")
 
 
-def make(site: Settings, database: Database, file: Path, key: Path | None) -> Link:
-    """Back a site up into a new file, of whatever revision its database is; the end of its chain at that moment.
+def make(site: Settings, database: Database, file: Path, key: Path | None) -> None:
+    """Back a site up into a new file, of whatever revision its database is, and say until where and how safely.
 
     Ends the command with an error message if it can't be done; there is no file then.
     """
@@ -100,7 +97,9 @@ def make(site: Settings, database: Database, file: Path, key: Path | None) -> Li
             write(packing, file, {**about, "head": {"position": head.position, "sha256": head.sha256}}, key)
         except (CopyError, ArchiveError, OSError) as fault:
             raise click.ClickException(str(fault)) from fault
-    return head
+    click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {head.position}.")
+    if key is None:
+        click.echo(WARNING, err=True)
 
 
 def _put_back(site: Settings, database: Database, unpacked: Path, archive: Archive) -> None:

@@ -11,8 +11,9 @@ from certify.commands.imports import bring_in
 from certify.commands.site import DAY, opened, own_act, refusals, today
 from certify.config import settings
 from certify.domain.limits import BOUNDARIES, BOUNDARY_KEYS
+from certify.domain.problems import Misfits
 from certify.domain.scoring.answer_file import BadInput, read_json
-from certify.domain.units.boundaries import BoundaryError, boundaries_of
+from certify.domain.units.boundaries import boundaries_of
 from certify.domain.units.communes import Province
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.official import FORMER, NotListed, OfficialLists, OfficialUnit
@@ -74,7 +75,7 @@ def keep_boundaries(file: IO[bytes], code_property: str) -> None:
         raise click.ClickException(f"Tệp dài quá {BOUNDARIES // 1_000_000} MB.")
     try:
         shapes = boundaries_of(read_json(raw, BOUNDARY_KEYS), code_property)
-    except (BadInput, BoundaryError) as refused:
+    except (BadInput, Misfits) as refused:
         raise click.ClickException(str(refused)) from refused
     site = settings()
     with refusals(), opened(site).writing() as connection:

@@ -8,11 +8,11 @@ from certify.domain.texts import visible
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
-def cell_name(row: int, column: int) -> str:
-    """The name of a cell as spreadsheets give it, by its row and column, each from 0: "B5"."""
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """The name of a cell as spreadsheets give it, by its row and column, each from 0: "B5"; "$B$5" if it is `fixed`."""
     from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415  few pages name a cell
 
-    return str(xl_rowcol_to_cell(row, column))
+    return str(xl_rowcol_to_cell(row, column, fixed, fixed))
 
 
 def cell_place(name: str) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class Problem:
 
 
 class Misfits(ValueError):  # noqa: N818
-    """Parts that don't fit together: raised by a model's validator to give each problem its own place."""
+    """Parts that don't fit together: raised, by a model's validator too, so that each problem keeps its own place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

@@ -8,10 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.criteria.version import UNKNOWN
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
+from certify.store.units import Unit
 
 unit_categories = Table(
     "unit_categories",
@@ -57,6 +59,11 @@ def of_version(connection: Connection, criteria_version: str) -> list[Entry]:
 def on_day(connection: Connection, criteria_version: str, on: date) -> dict[str, Entry]:
     """The entries valid on a day, by unit code."""
     return {entry.unit_code: entry for entry in of_version(connection, criteria_version) if entry.holds(on)}
+
+
+def uncategorised(entries: Mapping[str, Entry], communes: Iterable[Unit]) -> list[Unit]:
+    """Those of some communes whose category the entries (by unit code) leave open: none, or one that isn't known."""
+    return [unit for unit in communes if unit.code not in entries or entries[unit.code].category == UNKNOWN]
 
 
 def put_entries(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -120,5 +120,6 @@ def test_the_decided_file_stays_closed_and_numbers_go_on(before):
     said = dict(zip(NAMES, SAME, strict=True))
     with before.writing() as connection:
         document_id = documents.add(connection, {**row, **said})
-        added = evidence.add(connection, {**row, "document_id": document_id, "indicator_id": "1.1", "place": ""})
+        evidence.add_all(connection, [{**row, "document_id": document_id, "indicator_id": "1.1", "place": ""}])
+        added = evidence.of_assessment(connection, OPEN)[-1].id
     assert (document_id, added) == (7, 7)

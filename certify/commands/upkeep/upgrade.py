@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from certify import __version__
-from certify.commands.backup import KEY, NEITHER, PLAIN, WARNING, make
+from certify.commands.backup import KEY, NEITHER, PLAIN, make
 from certify.commands.services import running
 from certify.commands.site import founded, unfit
 from certify.commands.upkeep.proving import DESPITE_FAULTS, Faulty, proof
@@ -44,9 +44,7 @@ def upgrade(file: Path | None, key: Path | None, plain: bool, check: bool, despi
     _need_room(site, database, file or site.instance)
     if check or file is None:
         return
-    click.echo(f"Đã sao lưu vào {file}: nhật ký đến mắt xích {make(site, database, file, key).position}.")
-    if plain:
-        click.echo(WARNING, err=True)
+    make(site, database, file, key)
     _migrate(site, database, despite_faults=despite_faults)
     click.echo(f"Đã nâng lên bản {newest()}. Chạy `certify doctor`, rồi chạy lại trang web và việc nền.")
 

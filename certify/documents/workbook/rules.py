@@ -24,19 +24,15 @@ def rules_of(
             rows_by_rule.setdefault((field, within, whole), []).append(rows[indicator.id])
     for (field, within, whole), rule_rows in rows_by_rule.items():
         row = rule_rows[0]
-        of = _fixed(rows[whole], COLUMNS["count"]) if whole else cell_name(row, COLUMNS["denominator"])
+        # A number that indicators share stands in one cell for all rows of the rule.
+        shared = cell_name(rows[whole], COLUMNS["count"], fixed=True) if whole else ""
+        of = shared or cell_name(row, COLUMNS["denominator"])
         yield COLUMNS[field], rule_rows, _rule(field, within, row, of)
 
 
 def shared_rule() -> dict[str, object]:
     """The rule for the cell of a quantity."""
     return _whole("0", str(LARGEST_COUNT), "Phải là số nguyên từ 0.")
-
-
-def _fixed(row: int, column: int) -> str:
-    """The name of a cell that stays the same in every row of a rule: "$E$5"."""
-    name = cell_name(row, column)
-    return f"${name.rstrip('0123456789')}${name.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
 
 
 def _rule(field: str, within: bool, row: int, whole: str) -> dict[str, object]:

@@ -21,6 +21,13 @@ class Described(Protocol):
     def link(self) -> str: ...
 
 
+class Named(Protocol):
+    """A stored file."""
+
+    @property
+    def name(self) -> str: ...
+
+
 class Moment(Protocol):
     """A return of the file, with a reason."""
 
@@ -37,13 +44,13 @@ class UnreadablePlaces(ValueError):  # noqa: N818
     """What was typed names no indicators; the message is a Vietnamese sentence."""
 
 
-def called(document: Described, file_name: str = "") -> str:
+def called(document: Described, file: Named | None = None) -> str:
     """A document in one line: its name, number, day and issuer, or else its link or its file's name."""
     number = document.number + (f" ngày {document.issued_on:%d/%m/%Y}" if document.issued_on else "")
     reference = ", ".join(part for part in (number.strip(), document.issuer) if part)
     if document.name and reference:
         return f"{document.name} ({reference})"
-    return document.name or reference or document.link or file_name
+    return document.name or reference or document.link or (file.name if file else "")
 
 
 def is_supplementary(added_at: datetime, returns: Iterable[Moment]) -> bool:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from certify.domain.problems import Problem
+from certify.domain.problems import Misfits, Problem
 
 Point = tuple[int, int]
 # The rings of a unit, holes among them, in thousandths of a degree east and north.
@@ -20,21 +20,13 @@ EAST, NORTH = (100, 120), (5, 25)
 MOST_UNITS, MOST_CORNERS, MOST_FAULTS = 5_000, 4_000, 20
 
 
-class BoundaryError(Exception):
-    """The file was refused, for each of `problems`."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(problem.text for problem in self.problems))
-
-
 def boundaries_of(data: object, code_property: str = "code") -> dict[str, Shape]:
-    """The shapes of units by code from a FeatureCollection. Raises BoundaryError with the problems, at most twenty."""
+    """The shapes of units by code from a FeatureCollection. Raises Misfits with the problems, at most twenty."""
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list) or not features:
-        raise BoundaryError([Problem("", "Tệp không phải GeoJSON có danh sách features.")])
+        raise Misfits([Problem("", "Tệp không phải GeoJSON có danh sách features.")])
     if len(features) > MOST_UNITS:
-        raise BoundaryError([Problem("", f"Tệp có quá {MOST_UNITS} đơn vị.")])
+        raise Misfits([Problem("", f"Tệp có quá {MOST_UNITS} đơn vị.")])
     shapes: dict[str, Shape] = {}
     problems = []
     for number, feature in enumerate(features, start=1):
@@ -46,7 +38,7 @@ def boundaries_of(data: object, code_property: str = "code") -> dict[str, Shape]
         except ValueError as fault:
             problems.append(Problem("", f"Đơn vị thứ {number}: {fault}.", number))
     if problems:
-        raise BoundaryError(problems[:MOST_FAULTS])
+        raise Misfits(problems[:MOST_FAULTS])
     return shapes
 
 

@@ -204,7 +204,7 @@ def evidence_text(sheet: Sheet, one: Evidence) -> str:
     """A piece of evidence in one line: the document, where in it, whether it came after the file was returned."""
     file = sheet.files.get(one.document_id)
     later = " (bổ sung sau khi trả lại)" if is_supplementary(one.added_at, sheet.reasons) else ""
-    return ", ".join(filter(None, (called(one, file.name if file else ""), one.place))) + later
+    return ", ".join(filter(None, (called(one, file), one.place))) + later
 
 
 def _decision(connection: Connection, sheet: Sheet) -> DecisionName | None:

@@ -97,7 +97,7 @@ def _add(act: Act, sheet: Sheet, document: Document, places: Mapping[str, str]) 
 
 def _record(act: Act, sheet: Sheet, name: str, document: Document, indicators: list[str]) -> None:
     file = sheet.files.get(document.id)
-    note = called(document, file.name if file else "")
+    note = called(document, file)
     record_event(act, name, assessment_id=sheet.id, details={"indicators": indicators, "note": note})
 
 

@@ -85,7 +85,7 @@ def describe(act: Act, assessment_id: int, document_id: int, reference: Referenc
     if vars(said).items() <= vars(document).items():
         return
     documents.change(act.connection, document_id, **vars(said))
-    note = f"{called(document, file.name if file else '')} → {called(said, file.name if file else '')}"
+    note = f"{called(document, file)} → {called(said, file)}"
     record_event(act, "document_changed", assessment_id=sheet.id, details={"note": note})
 
 
@@ -97,7 +97,7 @@ def remove(act: Act, assessment_id: int, document_id: int) -> None:
         evidence.remove(act.connection, [one.id for one in pieces], act.at)
     documents.remove(act.connection, document_id, act.at)
     file = sheet.files.get(document_id)
-    details = {"indicators": [one.indicator_id for one in pieces], "note": called(document, file.name if file else "")}
+    details = {"indicators": [one.indicator_id for one in pieces], "note": called(document, file)}
     record_event(act, "document_removed", assessment_id=sheet.id, details=details)
 
 

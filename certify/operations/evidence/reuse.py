@@ -29,7 +29,7 @@ class Earlier:
 
     @property
     def called(self) -> str:
-        return called(self.document, self.file.name if self.file else "")
+        return called(self.document, self.file)
 
 
 def earlier_documents(act: Act, sheet: Sheet) -> list[Earlier]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from certify.domain.assessment.rounds import RoundState
-from certify.domain.criteria.version import UNKNOWN
 from certify.domain.people.permissions import Role, may
 from certify.operations.act import Act
 from certify.store import categories, rounds, units
@@ -72,4 +71,4 @@ def _categorised(act: Act, communes: Sequence[Unit]) -> int:
     """How many of some communes have a category today under the criteria in force."""
     loaded = act.library.in_force(act.today)
     entries = categories.on_day(act.connection, loaded.version.id, act.today) if loaded else {}
-    return sum(unit.code in entries and entries[unit.code].category != UNKNOWN for unit in communes)
+    return len(communes) - len(categories.uncategorised(entries, communes))

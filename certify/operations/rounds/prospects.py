@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from certify.domain.assessment.states import UNDECIDED_STATES, State
-from certify.domain.criteria.version import UNKNOWN
 from certify.operations.act import Act
 from certify.operations.rounds.lookup import round_for
 from certify.store import categories, progress, units
-from certify.store.categories import Entry
+from certify.store.categories import Entry, uncategorised
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.rounds import Round
@@ -37,13 +36,12 @@ def prospect_of(act: Act, round_id: int) -> Prospect:
     round_ = round_for(act, round_id)
     communes = communes_in(act.connection, round_)
     entries = entries_for(act.connection, round_)
-    known = [unit for unit in communes if unit.code in entries and entries[unit.code].category != UNKNOWN]
     officers = accounts.officers(act.connection, [unit.id for unit in communes])
     serving = {unit_id for unit_id, officer in officers.items() if officer.active}
     return Prospect(
         round=round_,
         communes=len(communes),
-        categorised=len(known),
+        categorised=len(communes) - len(uncategorised(entries, communes)),
         without_officer=[unit for unit in communes if unit.id not in serving],
         unfinished=unfinished_files(act.connection, round_),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from certify.domain.criteria.procedure import Procedure
-from certify.domain.criteria.version import UNKNOWN, Version
+from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.domain.people.permissions import Role
 from certify.domain.units.levels import UnitLevel
@@ -76,8 +76,7 @@ def _is_complete(act: Act, place: Unit, step: OfficeStep) -> bool:
 
 def _criteria(act: Act, version: Version, communes: list[Unit]) -> Iterator[Need]:
     yield Need(version.attested, f"{version.number}: {version.attestation_words}", "trang Tiêu chí, Đối chiếu")
-    known = categories.on_day(act.connection, version.id, act.today)
-    blank = [unit for unit in communes if unit.code not in known or known[unit.code].category == UNKNOWN]
+    blank = categories.uncategorised(categories.on_day(act.connection, version.id, act.today), communes)
     text = f"{len(blank)} đơn vị chưa có phân loại trong danh mục" if blank else "Mọi đơn vị đã có phân loại"
     yield Need(not blank, text, "trang Đợt đánh giá, Danh mục phân loại; có tệp mẫu để điền")
 

@@ -57,11 +57,6 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[Evidence]:
     return [Evidence(**row._mapping) for row in connection.execute(chosen.order_by(evidence.c.id))]
 
 
-def add(connection: Connection, row: Mapping[str, Any]) -> int:
-    """Store one piece of evidence and return its id."""
-    return proved.add(connection, evidence, row)
-
-
 def add_all(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     """Store several pieces of evidence."""
     proved.add_all(connection, evidence, rows)

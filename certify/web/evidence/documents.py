@@ -38,7 +38,7 @@ class Row:
 
     @property
     def called(self) -> str:
-        return called(self.document, self.file.name if self.file else "")
+        return called(self.document, self.file)
 
 
 @blueprint.get("/phieu/<int:assessment_id>/tai-lieu")
@@ -126,7 +126,7 @@ def edit(assessment_id: int, document_id: int, problems: Problems = ()) -> Respo
     file = sheet.files.get(document_id)
     cited = [one.indicator_id for one in sheet.evidence if one.document_id == document_id]
     values = {"sheet": sheet, "document": document, "file": file, "cited": cited, "form": request.form}
-    return page("evidence/document.html", problems, **values, called=called(document, file.name if file else ""))
+    return page("evidence/document.html", problems, **values, called=called(document, file))
 
 
 @blueprint.post("/phieu/<int:assessment_id>/tai-lieu/<int:document_id>")

@@ -29,7 +29,7 @@ def show(assessment_id: int, document_id: int) -> ResponseReturnValue:
     about = piece.indicator_id if piece else None
     indicator = next((one for one in view.sheet.version.indicators if one.id == about), None)
     later = piece is not None and is_supplementary(piece.added_at, view.sheet.reasons)
-    name = called(view.document, view.file.name if view.file else "")
+    name = called(view.document, view.file)
     values = {"view": view, "indicator": indicator, "number": number, "pages": pages, "called": name, "later": later}
     figure = next((why(one) for one in view.sheet.self_score.indicators if one.indicator.id == about), "")
     return render_template("evidence/viewer.html", **values, figure=figure)

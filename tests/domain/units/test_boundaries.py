@@ -2,7 +2,8 @@
 
 import pytest
 
-from certify.domain.units.boundaries import MOST_FAULTS, BoundaryError, boundaries_of
+from certify.domain.problems import Misfits
+from certify.domain.units.boundaries import MOST_FAULTS, boundaries_of
 from tests.support.shapes import feature, file_of, square
 
 
@@ -45,7 +46,7 @@ def test_islands_and_holes_are_kept_and_specks_can_still_be_seen():
     ],
 )
 def test_what_is_no_boundary_is_refused_with_its_place(data, said):
-    with pytest.raises(BoundaryError, match=said):
+    with pytest.raises(Misfits, match=said):
         boundaries_of(data)
 
 
@@ -63,11 +64,11 @@ def test_what_is_no_boundary_is_refused_with_its_place(data, said):
     ],
 )
 def test_a_shape_that_can_not_be_drawn_is_refused(geometry, said):
-    with pytest.raises(BoundaryError, match=said):
+    with pytest.raises(Misfits, match=said):
         one(geometry)
 
 
 def test_not_more_faults_are_told_than_anybody_reads():
-    with pytest.raises(BoundaryError) as refused:
+    with pytest.raises(Misfits) as refused:
         boundaries_of({"features": [None] * 4_000})
     assert len(refused.value.problems) == MOST_FAULTS

@@ -27,10 +27,11 @@ _EXCEL = (
 )
 _DRAWING = "chart chartshapes diagramColors diagramData diagramLayout diagramStyle"
 _MICROSOFT = (
-    "ms-excel.featurepropertybag ms-excel.person ms-excel.rdrichvalue ms-excel.rdrichvaluestructure ms-excel.rdrichvaluetypes ms-excel.slicer "
-    "ms-excel.slicercache ms-excel.threadedcomments ms-excel.timeline ms-excel.timelinecache ms-office.chartcolorstyle "
-    "ms-office.chartex ms-office.chartstyle ms-office.classificationlabels ms-office.documenttasks "
-    "ms-office.drawingml.diagramDrawing ms-office.intelligence2 ms-word.stylesWithEffects"
+    "ms-excel.featurepropertybag ms-excel.person ms-excel.rdrichvalue ms-excel.rdrichvaluestructure "
+    "ms-excel.rdrichvaluetypes ms-excel.slicer ms-excel.slicercache ms-excel.threadedcomments ms-excel.timeline "
+    "ms-excel.timelinecache ms-office.chartcolorstyle ms-office.chartex ms-office.chartstyle "
+    "ms-office.classificationlabels ms-office.documenttasks ms-office.drawingml.diagramDrawing "
+    "ms-office.intelligence2 ms-word.stylesWithEffects"
 )
 XML = frozenset(
     name.casefold()

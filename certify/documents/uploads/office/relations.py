@@ -17,15 +17,15 @@ _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:|[\\/]{2}|.*\\", re.IGNORECASE | re.DO
 # The last step of a kind's address. None of these runs, or fetches, anything.
 KINDS = frozenset(
     """
-    calcChain chart chartColorStyle chartEx chartStyle chartUserShapes chartsheet classificationlabels comments
+    calcChain chart chartColorStyle chartEx chartsheet chartStyle chartUserShapes classificationlabels comments
     commentsExtended commentsExtensible commentsIds core-properties custom-properties customXml customXmlProps
     diagramColors diagramData diagramDrawing diagramLayout diagramQuickStyle documenttasks drawing endnotes
-    extended-properties featurePropertyBag font fontTable footer footnotes glossaryDocument hdphoto header hyperlink image
-    intelligence legacyDiagramText metadata numbering
-    officeDocument origin package people person pivotCacheDefinition pivotCacheRecords pivotTable printerSettings
-    rdRichValue rdRichValueStructure rdRichValueTypes revisionHeaders revisionLog settings sharedStrings sheetMetadata
-    signature slicer slicerCache styles stylesWithEffects table tableSingleCells theme themeOverride threadedComment
-    thumbnail timeline timelineCache usernames vmlDrawing webSettings worksheet
+    extended-properties featurePropertyBag font fontTable footer footnotes glossaryDocument hdphoto header hyperlink
+    image intelligence legacyDiagramText metadata numbering officeDocument origin package people person
+    pivotCacheDefinition pivotCacheRecords pivotTable printerSettings rdRichValue rdRichValueStructure rdRichValueTypes
+    revisionHeaders revisionLog settings sharedStrings sheetMetadata signature slicer slicerCache styles
+    stylesWithEffects table tableSingleCells theme themeOverride threadedComment thumbnail timeline timelineCache
+    usernames vmlDrawing webSettings worksheet
     """.casefold().split()
 )
 
