@@ -31,6 +31,7 @@ from tests.support.forked import FORKED
 from tests.support.hashing import CHEAP
 from tests.support.postgres import Cluster, cluster
 from tests.support.sites import MEMORY, Databases, copy_of, found, is_roomy, moved, on_database, once
+from tests.support.small import put_small
 
 if "TMPDIR" not in os.environ and is_roomy():
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
@@ -119,6 +120,12 @@ def demonstration(tmp_path_factory, request) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small(tmp_path_factory, demonstration) -> Path:
+    """The instance folder of a small site; never changed, only copied."""
+    return once(tmp_path_factory, "small", lambda folder: put_small(folder, demonstration))
+
+
+@pytest.fixture(scope="session")
 def founding(tmp_path_factory) -> Path:
     """The instance folder of a site just founded; never changed, only copied."""
     return once(tmp_path_factory, "founding", lambda folder: found(Settings(folder)))
@@ -138,6 +145,12 @@ def postgres_demonstration(postgres, demonstration, tmp_path_factory) -> str:
 
 
 @pytest.fixture(scope="session")
+def postgres_small(postgres, small, tmp_path_factory) -> str:
+    """The database of the small site on PostgreSQL, row by row; never changed, only copied."""
+    return moved(small, postgres, "small", tmp_path_factory.mktemp("few_rows"))
+
+
+@pytest.fixture(scope="session")
 def postgres_founding(postgres, tmp_path_factory) -> str:
     """The database of a site founded on PostgreSQL; never changed, only copied."""
     name = postgres.create(name="founding")
@@ -153,8 +166,9 @@ def own_folder(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def site(engine, request) -> Iterator[Settings]:
-    """A demonstration site of the test's own."""
-    with fresh(request, engine, "demonstration") as settings:
+    """A demonstration site of the test's own; of a test marked `small`, a small one."""
+    name = "small" if request.node.get_closest_marker("small") else "demonstration"
+    with fresh(request, engine, name) as settings:
         yield settings
 
 

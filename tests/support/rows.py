@@ -47,7 +47,7 @@ def other(value):
     if isinstance(value, bool):
         return not value
     if isinstance(value, bytes):
-        return bytes([value[0] ^ 1]) + value[1:]
+        return bytes([value[0] ^ 1]) + value[1:] if value else b"x"
     if isinstance(value, str):
         return value[:-1] + ("0" if value[-1:] != "0" else "1")
     if isinstance(value, date):

@@ -34,6 +34,7 @@ from tests.support.life import Life
 from tests.support.processes import until
 from tests.support.shown import ROLES
 
+pytestmark = pytest.mark.small
 YEAR = {"numerator": 9, "denominator": 10}
 WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
 
