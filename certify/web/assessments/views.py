@@ -24,11 +24,13 @@ from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
+from certify.web.assessments.queue_place import place_in_queue
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
 from certify.web.forms import page as form_page
+from certify.web.lists.trail import trail
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -117,6 +119,7 @@ def page(
         dossier = checklist(act, site().press, sheet, offices)
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
+        place = place_in_queue(act, sheet.id)
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
@@ -132,6 +135,7 @@ def page(
         "offices": offices,
         "dossier": dossier,
         "handed": handed,
+        "place": place,
         "standings": STANDING_NAMES,
         "step_names": OFFICE_STEP_NAMES,
     }
@@ -173,7 +177,8 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         flash(hint, "warn")
     if view.trouble:
         return page(sheet, typed, saved, 422)
-    return done("Đã lưu." if saved.versions else "Không có gì thay đổi.", url_for(".show", assessment_id=assessment_id))
+    address = url_for(".show", assessment_id=assessment_id, ds=trail())
+    return done("Đã lưu." if saved.versions else "Không có gì thay đổi.", address)
 
 
 def _base(sheet: Sheet, side: Side, key: str) -> int:
