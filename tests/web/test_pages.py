@@ -1,4 +1,4 @@
-"""Every page a role can reach: whole HTML, one h1, a language, labels, under 100 KB; and reading writes nothing."""
+"""Every page a role can reach: whole HTML, one h1, labels, one primary action, under 100 KB; reading writes nothing."""
 
 import hashlib
 import re
@@ -49,6 +49,32 @@ class Reader(HTMLParser):
         self.inside -= tag == "label"
 
 
+ROOM = {"tr", "li", "section"}
+
+
+def leading(element, room=None):
+    """The buttons that lead a page as it is drawn first: their words, and the row or card that each stands in."""
+    tag, classes = element.tag.rpartition("}")[2], set(element.get("class", "").split())
+    if element.get("hidden") is not None or (tag == "details" and element.get("open") is None) or tag == "dialog":
+        return
+    room = element if tag in ROOM or "paper" in classes else room
+    is_button = tag == "button" or (tag == "a" and "button" in classes)
+    if is_button and not classes & {"second", "quiet", "plain", "hide"} and element.get("disabled") is None:
+        yield " ".join("".join(element.itertext()).split()), room
+    for child in element:
+        yield from leading(child, room)
+
+
+def one_leads(tree):
+    """Whether a page has one primary action at most; equals may each have theirs, in a row or card of their own.
+
+    Such are the papers that may be issued, and the ways to recognition by each possible kind of commune.
+    """
+    found = list(leading(next(one for one in tree.iter() if one.tag.endswith("}main"))))
+    rooms = {id(room) for _, room in found if room is not None}
+    return len(found) < 2 or (len({words for words, _ in found}) == 1 and len(rooms) == len(found)), found
+
+
 def digest_at_rest(site, database):
     """The hash of a site in which using a session writes nothing: that it is in use is noted from minute to minute."""
     with database.writing() as connection:
@@ -69,7 +95,8 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
             continue
         text = reply.get_data(as_text=True)
         assert len(text.encode()) < 100_000, path
-        html5lib.HTMLParser(strict=True).parse(text)
+        alone, buttons = one_leads(html5lib.HTMLParser(strict=True).parse(text))
+        assert alone, (path, [words for words, _ in buttons])
         page = Reader()
         page.feed(text)
         assert (page.headings, page.language) == (1, "vi"), path

@@ -18,12 +18,14 @@ from certify.operations.assessments.sheet import sheet_for
 from certify.store.pages import Wish
 from certify.web.access import requires
 from certify.web.assessments.questions import Questions
+from certify.web.assessments.queue_place import AREA
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.dates import read_date
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.lists.tables import queue_table
+from certify.web.lists.trail import trail
 from certify.web.request_context import acting, actor, today, viewing
 
 blueprint = Blueprint("appraisals", __name__)
@@ -35,12 +37,12 @@ ORDERS = {"": "Việc gấp", "ten": "Tên", "tu-cham": "Điểm tự chấm", "
 @requires("queue:read")
 def queue() -> ResponseReturnValue:
     """The files of the person's area in a round; communes that have not submitted come first."""
-    if reply := as_file(lambda: queue_table(_queue(asked("thuoc").whole()))):
+    if reply := as_file(lambda: queue_table(_queue(asked(AREA).whole()))):
         return reply
-    wish = asked("thuoc")
+    wish = asked(AREA)
     files = _queue(wish)
     above = tuple((str(unit.id), unit.full_name) for unit in files.areas)
-    choices = [Choice("thuoc", "Thuộc", above)] if len(above) > 1 else []
+    choices = [Choice(AREA, "Thuộc", above)] if len(above) > 1 else []
     listing = Listing(wish, files.found, "xã, mã, cán bộ", STATE_NAMES, ORDERS, choices)
     return render_template("assessments/queue.html", queue=files, listing=listing, today=today().date())
 
@@ -121,4 +123,4 @@ def _take(assessment_id: int, step: str, sentence: str) -> ResponseReturnValue:
 
 
 def _done(assessment_id: int, sentence: str) -> ResponseReturnValue:
-    return done(sentence, url_for("assessments.show", assessment_id=assessment_id))
+    return done(sentence, url_for("assessments.show", assessment_id=assessment_id, ds=trail()))

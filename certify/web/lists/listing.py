@@ -7,8 +7,10 @@ its own choices. All stay in the address, so Back, a bookmark and a link from el
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from certify.domain.numbers import parse_id
 from certify.store.pages import Found, Wish
@@ -57,10 +59,15 @@ class Listing:
         own = {ORDER, *self.narrowing}
         return [(name, value) for name, value in request.args.items() if name not in own and _is_kept(name)]
 
+    @property
+    def trail(self) -> str:
+        """What the list is asked for, for the addresses of its rows: they lead on to the next row (trail.py)."""
+        return urlencode([(name, value) for name, value in request.args.items() if _is_kept(name)])
 
-def asked(*choices: str) -> Wish:
-    """What the address asks of a list with some choices. What no list can mean asks for nothing."""
-    arguments = request.args
+
+def asked(*choices: str, arguments: MultiDict[str, str] | None = None) -> Wish:
+    """What the address, or the `arguments` of another one, asks of a list. What no list can mean asks for nothing."""
+    arguments = request.args if arguments is None else arguments
     picked = {name: arguments.get(name, "") for name in choices}
     page = max(arguments.get(PAGE, 1, parse_id), 1)
     text = arguments.get(TEXT, "").strip()[:LONGEST]

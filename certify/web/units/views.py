@@ -1,6 +1,6 @@
 """Administrative units."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from certify.domain.units.levels import LEVEL_NAMES, UnitLevel
@@ -15,11 +15,13 @@ from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.lists.tables import units_table
+from certify.web.lists.trail import Place, place_among, trail, trailed
 from certify.web.request_context import actor, reading, today
 
 blueprint = Blueprint("units", __name__)
 
 TABS = {"now": "Đang có", "past": "Đã thay đổi", "coming": "Sắp có"}
+CHOICES = ("cap", "thuoc")
 ORDERS = {"": "Thời gian, cấp", "ten": "Tên", "ma": "Mã"}
 
 
@@ -27,7 +29,7 @@ ORDERS = {"": "Thời gian, cấp", "ten": "Tên", "ma": "Mã"}
 @requires("unit:read")
 def index() -> ResponseReturnValue:
     """The units within the actor's scope, past ones included."""
-    wish = asked("cap", "thuoc")
+    wish = asked(*CHOICES)
     if reply := as_file(lambda: units_table(*_units(wish.whole()))):
         return reply
     found, above = _units(wish)
@@ -49,6 +51,20 @@ def _units(wish: Wish) -> tuple[Found[Unit], dict[int, Unit]]:
     return found, {unit.id: unit for unit in above}
 
 
+def _place(unit_id: int) -> Place | None:
+    """The place of a unit in the list that led to it."""
+    arguments = trailed()
+    if arguments is None:
+        return None
+    found, _ = _units(asked(*CHOICES, arguments=arguments).whole())
+    rows = [(unit.id, unit.full_name) for unit in found.rows]
+
+    def address(row_id: int) -> str:
+        return url_for(".show", unit_id=row_id, ds=trail())
+
+    return place_among(rows, unit_id, url_for(".index"), address)
+
+
 @blueprint.get("/don-vi/<int:unit_id>")
 @requires("unit:read")
 def show(unit_id: int) -> ResponseReturnValue:
@@ -61,4 +77,5 @@ def show(unit_id: int) -> ResponseReturnValue:
         breaks = breaks_of(connection, unit) if unit.level == UnitLevel.PROVINCE else ()
         parent = units.find(connection, unit.parent_id) if unit.parent_id else None
     values = {"unit": unit, "parent": parent, "lineage": lineage, "breaks": [line for line, _ in breaks]}
-    return render_template("units/show.html", **values, extents=EXTENT_NAMES, within=lambda unit: covers(actor(), unit))
+    more = {"place": _place(unit_id), "extents": EXTENT_NAMES, "within": lambda unit: covers(actor(), unit)}
+    return render_template("units/show.html", **values, **more)

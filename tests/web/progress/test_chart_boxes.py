@@ -63,7 +63,7 @@ DRAWN = {
     "a target of all": course(days(*range(0, 157, 4)), 156, Fraction(1), 2022),
     "states": counts.states({state: 1 + 40 * at for at, state in enumerate(State)}),
     "narrow states": counts.states({State.DRAFT: 1, State.RETURNED: 2, State.RECOGNISED: 2000}),
-    "tiles": tiles.tiles([("Thành phố trực thuộc tỉnh Tên Dài Nhất", [("Xã", state) for state in State] * 4)] * 2),
+    "tiles": tiles.tiles([("Thành phố có tên dài thuộc tỉnh khác", [("Xã", state) for state in State] * 4)] * 2),
 }
 
 
