@@ -36,8 +36,9 @@ def test_a_document_is_called_by_what_is_known_of_it():
     assert called(Said(number="12/BC", issued_on=day, issuer="UBND xã")) == "12/BC ngày 05/01/2022, UBND xã"
     assert called(Said(name="Báo cáo", number="12/BC")) == "Báo cáo (12/BC)"
     assert called(Said(name="Báo cáo")) == "Báo cáo"
-    assert called(Said(link="https://example.org"), "a.pdf") == "https://example.org"
-    assert called(Said(), "a.pdf") == "a.pdf"
+    file = Said(name="a.pdf")
+    assert called(Said(link="https://example.org"), file) == "https://example.org"
+    assert called(Said(), file) == "a.pdf" and called(Said()) == ""
 
 
 @pytest.mark.parametrize(
