@@ -56,9 +56,8 @@ class Sheet:
     reasons: tuple[ReturnReason, ...]
     objections: tuple[objections.Objection, ...]
     kept: Mapping[Side, Result]
-    # What the commune said to the questions about its figures, by question.
+    # What the commune said to each question; the other decisions, which earlier files may be under.
     replies: Mapping[str, Reply]
-    # The other decisions, which earlier files may be under.
     library: Library
     only: frozenset[str] | None = None
 
@@ -128,10 +127,6 @@ class Sheet:
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
         return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
 
-    def with_replies(self, replies: Mapping[str, Reply]) -> "Sheet":
-        """The sheet with these replies changed."""
-        return self._with(replace(self, replies={**self.replies, **replies}))
-
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
         return self._with(replace(self, kept={**self.kept, **{result.side: result for result in results}}))
@@ -147,13 +142,6 @@ class Sheet:
     @cached_property
     def appraisal_score(self) -> Score:
         return score(self.version, self.answers(APPRAISAL))
-
-    @property
-    def unexplained(self) -> tuple[str, ...]:
-        """The ids of the indicators whose appraised points differ from the commune's without the appraiser's reason."""
-        both = zip(self.self_score.indicators, self.appraisal_score.indicators, strict=True)
-        differing = [own.indicator.id for own, appraised in both if appraised.points not in {None, own.points}]
-        return tuple(key for key in differing if not self.stored[APPRAISAL, key].explanation.strip())
 
     @property
     def side(self) -> Side:

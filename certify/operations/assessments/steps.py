@@ -31,10 +31,17 @@ def facts_of(sheet: Sheet, on: date, **more: object) -> Facts:
         "locked": sheet.locked(on),
         "missing_self": sheet.missing(SELF),
         "missing_appraisal": sheet.missing(APPRAISAL),
-        "unexplained": sheet.unexplained,
+        "unexplained": _unexplained(sheet),
         "category_set": sheet.category is not None and bool(sheet.assessment.category_basis),
     }
     return Facts(**{**facts, **more})  # type: ignore[arg-type]
+
+
+def _unexplained(sheet: Sheet) -> tuple[str, ...]:
+    """The ids of the indicators whose appraised points differ from the commune's without the appraiser's reason."""
+    both = zip(sheet.self_score.indicators, sheet.appraisal_score.indicators, strict=True)
+    differing = [own.indicator.id for own, appraised in both if appraised.points not in {None, own.points}]
+    return tuple(key for key in differing if not sheet.stored[APPRAISAL, key].explanation.strip())
 
 
 def take(
