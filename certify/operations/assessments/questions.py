@@ -1,7 +1,7 @@
 """Questions about a file's figures: which are asked, with what was said to them, and saving what is said."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify.domain import garbled
@@ -89,7 +89,7 @@ def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Sai
     for key, reply in replies.items():
         _write(act, sheet, standing[key], reply)
         said.hints += filter(None, [sayings[key].hint(standing[key].indicators)])
-    return said, sheet.with_replies(replies)
+    return said, replace(sheet, replies={**sheet.replies, **replies})
 
 
 def own_questions(sheet: Sheet) -> dict[str, tuple[str, ...]]:

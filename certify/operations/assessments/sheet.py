@@ -55,9 +55,8 @@ class Sheet:
     reasons: tuple[ReturnReason, ...]
     objections: tuple[objections.Objection, ...]
     kept: Mapping[Side, Result]
-    # What the commune said to the questions about its figures, by question.
+    # What the commune said to each question; the other decisions, which earlier files may be under.
     replies: Mapping[str, Reply]
-    # The other decisions, which earlier files may be under.
     library: Library
     only: frozenset[str] | None = None
 
@@ -126,10 +125,6 @@ class Sheet:
     def changed(self, **columns: object) -> "Sheet":
         """The sheet with these columns of its assessment changed; what follows from the answers alone stays known."""
         return self._with(replace(self, assessment=replace(self.assessment, **columns)))  # type: ignore[arg-type]
-
-    def with_replies(self, replies: Mapping[str, Reply]) -> "Sheet":
-        """The sheet with these replies changed."""
-        return self._with(replace(self, replies={**self.replies, **replies}))
 
     def with_kept(self, results: Iterable[Result]) -> "Sheet":
         """The sheet with these results kept of its sides."""
