@@ -17,9 +17,9 @@ from certify import create_app
 from certify.config import Settings
 from certify.store.assessments import files
 from certify.store.database import Database
-from tests.bench.saving import Person, base_of, server_cpu, sites
 from tests.support.clients import account
 from tests.support.cpu import bare_start
+from tests.support.handed import Person, base_of, server_cpu, sites
 
 # Of a hundred requests: a sheet that is typed into saves itself, is opened now and then, and is looked for in lists.
 MIX = {"lưu": 80, "mở phiếu": 12, "việc cần làm": 4, "danh sách hồ sơ": 4}
