@@ -7,32 +7,25 @@ in which bare Python starts in the same run. Prints, asserts nothing.
 """
 
 import logging
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from certify import create_app
 from certify.config import Settings
 from certify.store.assessments import files
 from certify.store.database import Database
-from tests.support.clients import account, client_of, token_of
+from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.demonstration import load_demonstration
-from tests.support.postgres import cluster
+from tests.support.handed import Person, base_of, server_cpu, sites
 from tests.support.verdicts import verdict
 
-TIMES, DISK = 200, "/var/tmp"  # noqa: S108  only folders with random names are made in it
+TIMES = 200
 MOST_CPU = {"SQLite": 0.15, "PostgreSQL": 0.25}
-# `utime` and `stime` among the fields of /proc/PID/stat that follow the name.
-UTIME, STIME, PER_SECOND = 11, 12, 100
 
 
 class Watch:
@@ -53,36 +46,6 @@ class Watch:
         if self.since:
             self.held.append(time.perf_counter() - self.since)
             self.since = 0.0
-
-
-class Person:
-    """Somebody signed in, whose requests are made before they are timed."""
-
-    def __init__(self, app: Flask, role: str) -> None:
-        self.app, client = app, client_of(app, role)
-        self.token = token_of(client)
-        self.cookie = f"session={client.get_cookie('session').value}"
-
-    def request(self, path: str, form: dict[str, Any] | None = None) -> dict[str, Any]:
-        data = {"csrf_token": self.token, **form} if form else None
-        headers = {"Cookie": self.cookie, **({"Accept": "application/json"} if form else {})}
-        return EnvironBuilder(path, method="POST" if form else "GET", data=data, headers=headers).get_environ()
-
-    def send(self, environ: dict[str, Any]) -> None:
-        body, status, _ = run_wsgi_app(self.app.wsgi_app, environ)
-        assert status.startswith("200"), (status, b"".join(body)[:300])
-        b"".join(body)
-
-
-def server_cpu(database: Database) -> float:
-    """Seconds of CPU of the processes that serve a database's connections; 0 where there are none."""
-    if database.engine.dialect.name == "sqlite":
-        return 0.0
-    with database.engine.connect() as connection:
-        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-        pids = list(connection.exec_driver_sql(asked).scalars())
-    stats = [Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split() for pid in pids]
-    return sum(int(stat[UTIME]) + int(stat[STIME]) for stat in stats) / PER_SECOND
 
 
 def cost(database: Database, work: Callable[[int], Callable[[], None]]) -> float:
@@ -121,25 +84,6 @@ def measured(name: str, instance: Path) -> None:
     verdict(f"một lần lưu, {name}: giữ cuối chuỗi", median(watch.held) / p, 0.1, "P", "thời gian đồng hồ")
     verdict(f"trang phiếu, {name}: CPU", cost(database, show) / p, 0.25, "P", f"1 P = {p * 1000:.0f} ms")
     database.close()
-
-
-def base_of(database: Database, file: int) -> int:
-    """The version of the line that is saved again and again."""
-    asked = sa.text("SELECT version FROM answers WHERE assessment_id = :id AND side = 'self' AND indicator_id = '2.1'")
-    with database.reading() as connection:
-        return int(connection.execute(asked, {"id": file}).scalar() or 0)
-
-
-@contextmanager
-def sites() -> Iterator[list[tuple[str, Path]]]:
-    """A demonstration site on each database, on the disk."""
-    with tempfile.TemporaryDirectory(dir=DISK) as folder, cluster(DISK, ()) as postgres:
-        lite, other = Path(folder) / "SQLite", Path(folder) / "PostgreSQL"
-        url = postgres.url(postgres.create())
-        load_demonstration(lite)
-        load_demonstration(other, url)
-        (other / "config.toml").write_text(f'database = "{url}"\n', "utf-8")
-        yield [("SQLite", lite), ("PostgreSQL", other)]
 
 
 def main() -> None:

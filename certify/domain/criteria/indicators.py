@@ -118,3 +118,7 @@ class Criterion(Model):
     indicators: tuple[Indicator, ...] = Field(min_length=1, strict=False)
 
     demands = (_own, _adds_up)
+
+    def __hash__(self) -> int:
+        """Of its id alone, as an indicator's."""
+        return hash(self.id)

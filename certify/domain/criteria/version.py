@@ -43,6 +43,10 @@ class Category(Model):
 
     demands = (_above_zero,)
 
+    def __hash__(self) -> int:
+        """Of its id alone, as an indicator's."""
+        return hash(self.id)
+
 
 class Statement(Model):
     """A sentence with its clause and mark: a condition of recognition, or what is known of the decision's own life."""
@@ -90,6 +94,10 @@ class Version(Model):
     attestation: Attestation | None = None
 
     demands = DEMANDS
+
+    def __hash__(self) -> int:
+        """Of its id and revision alone, as an indicator's."""
+        return hash((self.id, self.revision))
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 
 from certify.domain.criteria.version import Category
 from certify.domain.numbers import format_points
@@ -10,6 +10,9 @@ from certify.domain.scoring.improvement import ZERO, options
 from certify.domain.scoring.judgement import Judgement, judge
 from certify.domain.scoring.score import CriterionScore, Score
 from certify.domain.scoring.ways import Way, combined, way_of
+
+# Files whose gap a process remembers: a list of a province is opened again and again, and few of its files change.
+MOST = 512
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Gap:
         return "; ".join(reasons)
 
 
+@lru_cache(MOST)
 def gap(score: Score, category: Category) -> Gap:
     """The gap between a score and recognition. A blank counts as an indicator still to be filled in, at any band."""
     judgement = judge(score, category)

@@ -1,6 +1,6 @@
 """Drafts of an attestation: one person transcribes a version line by line, another checks it (`checks`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -63,8 +63,13 @@ def work_of(act: Act, draft_id: int) -> Work:
     stored = drafts.lines_of(act.connection, draft_id)
     ids = (loaded.version.ids for loaded in act.library.all() if loaded.version.id == draft.criteria_version)
     texts = official_texts.of_draft(act.connection, draft_id)
-    hands = {draft.transcriber_id, *(line.stated_by for line in stored.values())}
-    return Work(draft, former, data, stored, texts, frozenset().union(*ids), persons(act.connection, hands))
+    involved = involved_in(act.connection, draft, stored.values())
+    return Work(draft, former, data, stored, texts, frozenset().union(*ids), involved)
+
+
+def involved_in(connection: Connection, draft: Draft, stored: Iterable[StoredLine]) -> frozenset[int]:
+    """The persons who transcribed or confirmed anything in a draft, with whatever account."""
+    return persons(connection, {draft.transcriber_id, *(line.stated_by for line in stored)})
 
 
 def save(act: Act, work: Work, data: dict[str, Any]) -> Work:

@@ -1,5 +1,6 @@
 """The work on a draft: what it says now, who confirmed which lines, and what is still to be done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -80,7 +81,12 @@ class Work:
 
     def checks(self, actor: Account) -> bool:
         """Whether the actor may check the draft: not if they transcribed or confirmed anything in it."""
-        return self.draft.state == DraftState.CHECKING and actor.person_id not in self.involved
+        return may_check(self.draft, self.involved, actor)
+
+
+def may_check(draft: Draft, involved: Collection[int], actor: Account) -> bool:
+    """Whether an account may check a draft in which some persons are involved."""
+    return draft.state == DraftState.CHECKING and actor.person_id not in involved
 
 
 def faults_of(data: dict[str, Any]) -> list[Problem]:

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Iterator
 from certify.domain.criteria.editing.drafts import DraftState
 from certify.domain.people.tasks import Task
 from certify.operations.act import Act
-from certify.operations.criteria.drafts import open_drafts, work_of
+from certify.operations.criteria.drafts import involved_in, open_drafts, work_of
+from certify.operations.criteria.work import may_check
+from certify.store.criteria import drafts
 from certify.store.criteria.drafts import Draft
 
 
 def attestation_tasks(act: Act, versions: Iterable[str]) -> Iterator[Task]:
     """The tasks of the actor: in each open draft, or to begin one for a version in use that isn't attested."""
-    drafts = open_drafts(act.connection)
-    for draft in drafts:
+    opened = open_drafts(act.connection)
+    for draft in opened:
         yield from _of_draft(act, draft)
-    begun = {draft.criteria_version for draft in drafts}
+    begun = {draft.criteria_version for draft in opened}
     for version in sorted(set(versions) - begun):
         loaded = act.library.latest(version)
         if not loaded.version.attested:
@@ -24,10 +26,13 @@ def attestation_tasks(act: Act, versions: Iterable[str]) -> Iterator[Task]:
 def _of_draft(act: Act, draft: Draft) -> Iterator[Task]:
     number = act.library.latest(draft.criteria_version).version.number
     address = f"/doi-chieu/{draft.id}"
-    if draft.state == DraftState.CHECKING and work_of(act, draft.id).checks(act.actor):
+    # What a draft says is read only where it matters: this is asked for every page of its readers.
+    stored = drafts.lines_of(act.connection, draft.id)
+    if may_check(draft, involved_in(act.connection, draft, stored.values()), act.actor):
         title = f"Kiểm tra bản đối chiếu do {draft.transcriber} lập"
         yield Task(title, f"{address}/khac-biet", None, f"{number}: so từng dòng với văn bản gốc rồi ký hoặc trả lại")
     elif draft.state == DraftState.DRAFTING and draft.transcriber_id == act.actor.id:
-        returned = draft.remark or any(line.remark for line in work_of(act, draft.id).stated)
+        remarks = any(line.remark for line in stored.values())
+        returned = draft.remark or (remarks and any(line.remark for line in work_of(act, draft.id).stated))
         title = "Sửa bản đối chiếu bị trả lại" if returned else "Đối chiếu bộ tiêu chí với văn bản gốc"
         yield Task(title, address, None, f"{number}: {draft.remark}" if draft.remark else number)

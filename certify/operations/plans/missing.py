@@ -7,6 +7,7 @@ from certify.domain.library import Library
 from certify.domain.plans.goals import ReachRecognised
 from certify.domain.plans.periods import Period
 from certify.domain.plans.plan import Plan, Target
+from certify.domain.units.levels import UnitLevel
 from certify.operations.plans.entry_lines import levels_of, lines_of, stored_of
 from certify.operations.plans.sources import held_by
 from certify.store import units
@@ -33,6 +34,9 @@ def unentered(connection: Connection, library: Library, unit: Unit, on: date) ->
 
 def _asked(connection: Connection, plan: Plan, period: Period, unit: Unit) -> list[Target]:
     """The targets of a period for which a unit enters figures."""
+    entered = [target for target in plan.targets_in(period) if not isinstance(target.goal, ReachRecognised)]
+    # What only others enter needs no look at who lies below the unit.
+    if not any(target.scope in {unit.level, UnitLevel.DISTRICT} for target in entered):
+        return []
     levels = levels_of(connection, unit, period)
-    targets = [target for target in plan.targets_in(period) if target.scope in levels]
-    return [target for target in targets if not isinstance(target.goal, ReachRecognised)]
+    return [target for target in entered if target.scope in levels]

@@ -68,16 +68,18 @@ def withdraw(connection: Connection, text_id: int, event_id: int) -> None:
     proved.add(connection, guidance_withdrawals, {"text_id": text_id, "event_id": event_id})
 
 
+# Built once: every sheet asks it.
+_STANDING = (
+    sa.select(*(column for column in guidance_texts.c if column.name not in {"event_id", "sha256", "content"}))
+    .outerjoin(guidance_withdrawals, guidance_withdrawals.c.text_id == guidance_texts.c.id)
+    .where(guidance_withdrawals.c.text_id.is_(None))
+    .order_by(guidance_texts.c.id.desc())
+)
+
+
 def standing(connection: Connection) -> list[GuidanceText]:
     """The texts that were not withdrawn, the newest first."""
-    columns = [column for column in guidance_texts.c if column.name not in {"event_id", "sha256", "content"}]
-    chosen = (
-        sa.select(*columns)
-        .outerjoin(guidance_withdrawals, guidance_withdrawals.c.text_id == guidance_texts.c.id)
-        .where(guidance_withdrawals.c.text_id.is_(None))
-        .order_by(guidance_texts.c.id.desc())
-    )
-    rows = (row._mapping for row in connection.execute(chosen))
+    rows = (row._mapping for row in connection.execute(_STANDING))
     return [GuidanceText(**{**row, "indicators": tuple(row["indicators"])}) for row in rows]
 
 

@@ -243,9 +243,6 @@ def test_an_appraisal_says_why_its_points_differ(life):
     row = life.sheet.stored[APPRAISAL, "3.1"]
     worse = {"numerator": 900, "denominator": 1000}
 
-    def unexplained():
-        return assessments.facts_of(life.sheet, local_day(life.now)).unexplained
-
     def appraise(why):
         base = life.sheet.stored[APPRAISAL, "3.1"].version
         answers.save(life.act("appraiser"), life.id, APPRAISAL, {"3.1": AnswerEntry(worse, why, base)})

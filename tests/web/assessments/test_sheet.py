@@ -30,6 +30,23 @@ def test_figures_are_saved_with_their_points(officer, file, sheet):
     assert "thêm 5 trẻ" in text
 
 
+def test_what_was_drawn_before_is_shown_only_where_all_of_it_is_the_same(app, officer, file, sheet):
+    """Rows are remembered by what they show: the reader without a field sees none, nobody sees an older figure."""
+
+    def shown(client):
+        text = client.get(f"/phieu/{file.id}").get_data(as_text=True)
+        return text.partition('<tr id="i2.1"')[2].partition("</tr>")[0]
+
+    own, reader = shown(officer), client_of(app, "province_officer")
+    assert 'name="2.1.numerator"' in own and own == shown(officer)
+    assert "<td>2.1</td>" in shown(reader) and "<input" not in shown(reader)
+    save(officer, file, line(sheet(), "2.1", numerator="485", denominator="500", explanation="Theo sổ"))
+    changed = shown(officer)
+    assert 'value="485"' in changed and "Theo sổ" in changed and "485/500" in shown(reader)
+    save(officer, file, line(sheet(), "2.1", numerator="485", denominator="500", explanation="Theo sổ gốc"))
+    assert "Theo sổ gốc" in shown(officer) and "Theo sổ gốc" in shown(reader)
+
+
 def test_a_blank_is_blank(officer, file, sheet):
     before = sheet()
     blank = before.missing(SELF)[0]
