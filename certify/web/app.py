@@ -14,7 +14,7 @@ from certify.domain.library import Library
 from certify.operations.papers.press import Press
 from certify.store.database import Database
 from certify.web import access, api, arrival, double_submit, error_pages, filters, parts, security_headers, static_files
-from certify.web.assessments import appraisals, improvement, meetings, objections, rescoring, trial
+from certify.web.assessments import appraisals, improvement, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
 from certify.web.criteria import views as criteria
@@ -23,6 +23,7 @@ from certify.web.evidence import views as evidence
 from certify.web.guide import pages as guide
 from certify.web.guide import texts as guidance
 from certify.web.history import views as history
+from certify.web.meetings import views as meetings
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers

@@ -16,9 +16,9 @@ from certify.operations.assessments.offices import barred
 from certify.operations.assessments.sheet import Sheet, sheet_for
 from certify.store.assessments import meetings as stored
 from certify.store.assessments.meetings import StoredMeeting
-from certify.web.assessments.meeting_form import TypedMeeting, blank_person, typed_of
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.forms import Problems, page
+from certify.web.meetings.form import TypedMeeting, blank_person, typed_of
 from certify.web.request_context import now, today, viewing
 
 # Opinions on the file as a whole are stored without a criterion's id; in an address they need a name.
@@ -42,7 +42,7 @@ def list_page(assessment_id: int, problems: Problems) -> ResponseReturnValue:
         "form": request.form,
         "moment_now": f"{today():%Y-%m-%dT%H:%M}",
     }
-    return page("assessments/meetings.html", problems, **values)
+    return page("meetings/index.html", problems, **values)
 
 
 def meeting_page(
@@ -68,7 +68,7 @@ def meeting_page(
         "lacking": lacking(meetings.as_minutes(_as_if_ended(meeting), sheet.version), now()),
         "ended_at": request.form.get("ended_at") or f"{today():%Y-%m-%dT%H:%M}",
     }
-    return page("assessments/meeting.html", problems, **common, **values)
+    return page("meetings/meeting.html", problems, **common, **values)
 
 
 def criterion_page(
@@ -99,7 +99,7 @@ def criterion_page(
         "before": parts[index - 1] if index else None,
         "after": parts[index + 1] if part != WHOLE else None,
     }
-    return page("assessments/meeting_criterion.html", problems, **common, **values)
+    return page("meetings/criterion.html", problems, **common, **values)
 
 
 def _as_if_ended(meeting: StoredMeeting) -> StoredMeeting:

@@ -10,10 +10,10 @@ from certify.operations.assessments import meetings
 from certify.operations.assessments.meetings import MeetingDraft, Stale
 from certify.store.assessments.meetings import StoredMeeting
 from certify.web.access import requires
-from certify.web.assessments.meeting_form import typed_in
-from certify.web.assessments.meeting_pages import WHOLE, criterion_page, list_page, meeting_page
 from certify.web.dates import read_moment
 from certify.web.forms import Problems, done, shown_again
+from certify.web.meetings.form import typed_in
+from certify.web.meetings.pages import WHOLE, criterion_page, list_page, meeting_page
 from certify.web.request_context import acting, by_script, today
 from certify.web.site.privacy import hints, typed_texts
 
