@@ -122,9 +122,12 @@ def _pair(check: NoneWhile | AtMost, figure: int, other: int) -> tuple[tuple[str
 
 
 def _jumped(check: Jump, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
-    figure, past = number_of(version, answers, check.figure), beside.former
+    past = beside.former
     former = past.figures.get(check.figure) if past else None
-    if past and figure is not None and former is not None and check.asks(figure, former):
+    if past is None or former is None:
+        return
+    figure = number_of(version, answers, check.figure)
+    if figure is not None and check.asks(figure, former):
         said = f"{_called(version, check.figure)}: {format_number(figure)}; năm {past.year}: {format_number(former)}."
         figures = {check.figure: figure, str(past.year): former}
         yield _question(check, indicators_of(version, check.figure), said, figures)
@@ -132,14 +135,16 @@ def _jumped(check: Jump, version: Version, answers: Answers, beside: Beside) -> 
 
 def _off_median(check: OffMedian, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
     neighbours, answer = beside.values.get(check.indicator, ()), answers.get(check.indicator)
+    if answer is None or len(neighbours) < FEWEST:
+        return
     indicator = version.indicator(check.indicator)
-    value = None if answer is None else indicator.rule.value(answer)
-    if not isinstance(value, Fraction) or len(neighbours) < FEWEST:
+    value = indicator.rule.value(answer)
+    if not isinstance(value, Fraction):
         return
     times, middle = Fraction(check.times), median(neighbours)
     # A median of nothing is exceeded by whatever there is: that says nothing of it.
     above, below = middle > 0 and value > times * middle, value * times < middle
-    if answer is not None and (above or below):
+    if above or below:
         most = format_number(times)
         how = f"cao hơn {most} lần trung vị" if above else f"chưa bằng 1/{most} trung vị"
         told = indicator.rule.outcome(answer).value_text
