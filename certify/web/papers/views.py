@@ -33,7 +33,7 @@ def show(paper_id: int) -> ResponseReturnValue:
             "address": content.address,
             "own_file": content.own_file,
         }
-    form = site().press.form(paper.form)
+    form = site().press.form_of(paper.form, paper.title)
     page = {"paper": paper, "form": form, "acts": acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 
@@ -54,7 +54,7 @@ def editable(paper_id: int) -> ResponseReturnValue:
     with viewing() as act:
         paper = paper_for(act, paper_id)
         name, content = name_of(act, paper), content_of(act.connection, paper_id)
-    return unissued_response(site().press.forms[paper.form], content, "docx", name)
+    return unissued_response(site().press.printing(paper.form), content, "docx", name)
 
 
 @blueprint.post("/van-ban/<int:paper_id>/thu-hoi")
