@@ -32,6 +32,7 @@ COMMANDS = {
         "evidence",
         "Liệt kê tệp minh chứng sắp hết thời hạn lưu, và nội dung không tệp nào dẫn đến; không xóa gì.",
     ),
+    "forms": Place("forms", "Biểu mẫu văn bản: của chương trình và của riêng hệ thống (thư mục forms)."),
     "init": Place("init", "Tạo một hệ thống trống: thư mục instance, khóa bí mật, cơ sở dữ liệu."),
     "move": Place(
         "upkeep.move", "Chuyển hệ thống từ SQLite sang PostgreSQL: tất cả, được đối chiếu từng dòng, hoặc không gì cả."

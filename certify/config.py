@@ -103,6 +103,11 @@ class Settings:
         return ROOT / "templates" / "pdf"
 
     @property
+    def own_forms(self) -> Path:
+        """The forms of papers that this site puts over ours or adds to them."""
+        return self.instance / "forms"
+
+    @property
     def guide_folder(self) -> Path:
         return ROOT / "templates" / "guide"
 

@@ -19,8 +19,9 @@ from certify.store.revisions import Standing
 from certify.store.upkeep import backup as copies
 from certify.store.upkeep.backup import CopyError
 
-# What belongs to a site beside its database: its key, the revisions attested on it, the root certificates it trusts.
-PARTS = ("secret_key", "criteria", "trust")
+# What belongs to a site beside its database: its key, the revisions attested on it, its own forms, the root
+# certificates that it trusts.
+PARTS = ("secret_key", "criteria", "forms", "trust")
 KEY = click.option("--key", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Tệp khóa.")
 PLAIN = click.option("--plain", is_flag=True, help="Chấp nhận bản không có chữ ký của khóa.")
 NEITHER = "Cần --key và tệp khóa (`certify backup-key`), hoặc --plain nếu chấp nhận không có khóa."

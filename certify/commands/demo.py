@@ -10,10 +10,9 @@ from certify.config import Settings, settings, write_private
 from certify.demonstration import people
 from certify.demonstration import site as demonstration
 from certify.demonstration.loading import Sources
-from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.act import Act
-from certify.operations.papers.press import Press
+from certify.operations.papers.press import press_of
 from certify.store.database import Database
 from certify.store.revisions import Standing
 from certify.store.site.settings import is_demonstration, is_new
@@ -56,7 +55,7 @@ def _load(database: Database, site: Settings) -> None:
     now = datetime.now(UTC)
     with database.writing() as connection:
         library = Library(site.criteria_folders)
-        press = Press(load_forms(site.paper_forms), site.site.address)
+        press = press_of(site.paper_forms, site.own_forms, site.site.address)
         sources = Sources(site.units_folder, site.revisions_folder, site.demonstration_report)
         for progress in demonstration.load(connection, library, press, now, sources):
             click.echo(f"  {progress}")

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from certify.config import settings
-from certify.documents.pdf.forms import load_forms, load_sample
+from certify.documents.pdf.forms import load_sample
+from certify.documents.pdf.own.folders import forms_of
 from certify.documents.pdf.pages import moment
 from certify.documents.pdf.render import render
 from certify.documents.signing.signatures import Check, SignatureSeen, check
@@ -24,7 +25,11 @@ def papers() -> None:
 def samples(folder: Path) -> None:
     """Xuất mẫu PDF và Word của mọi biểu mẫu (số liệu bịa) vào thư mục FOLDER và in mục lục."""
     folder.mkdir(parents=True, exist_ok=True)
-    for form in load_forms(settings().paper_forms).values():
+    site = settings()
+    for form in forms_of(site.paper_forms, site.own_forms).by_id.values():
+        if form.file.fault:
+            click.echo(form.file.fault, err=True)
+            continue
         path = folder / f"{form.file.order:03d}-{form.file.id}.pdf"
         path.write_bytes(render(form, load_sample(form)))
         if form.file.word:

@@ -11,14 +11,13 @@ from functools import cached_property, partial
 from typing import Self
 
 from certify.config import Settings
-from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.jobs.mail import sender
 from certify.operations.batches.items import release, work
 from certify.operations.evidence import files
 from certify.operations.log import heads, notices
 from certify.operations.notices import mail
-from certify.operations.papers.press import Press
+from certify.operations.papers.press import Press, press_of
 from certify.operations.site import kept_forms
 from certify.store.database import Database
 from certify.store.notices import mail as stored_mails
@@ -104,7 +103,7 @@ class Queue:
 
     @cached_property
     def press(self) -> Press:
-        return Press(load_forms(self.site.paper_forms), self.site.site.address)
+        return press_of(self.site.paper_forms, self.site.own_forms, self.site.site.address)
 
 
 def worker_name() -> str:

@@ -8,10 +8,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from certify.config import Settings
-from certify.documents.pdf.forms import load_forms
 from certify.domain import limits
 from certify.domain.library import Library
-from certify.operations.papers.press import Press
+from certify.operations.papers.press import press_of
 from certify.store.database import Database
 from certify.web import access, api, arrival, double_submit, error_pages, filters, parts, security_headers, static_files
 from certify.web.assessments import appraisals, improvement, objections, rescoring, trial
@@ -40,7 +39,7 @@ from certify.web.rounds import categories
 from certify.web.rounds import steps as round_steps
 from certify.web.rounds import views as rounds
 from certify.web.sharing import assigning, handing
-from certify.web.site import configuration, health, log, privacy, request_log, requests
+from certify.web.site import configuration, health, log, paper_forms, privacy, request_log, requests
 from certify.web.units import imports as unit_imports
 from certify.web.units import official as official_units
 from certify.web.units import views as units
@@ -56,6 +55,7 @@ MODULES = (
     account_imports,
     log,
     configuration,
+    paper_forms,
     assessments,
     trial,
     improvement,
@@ -151,7 +151,7 @@ def make(templates: Path) -> Flask:
 
 def opened(settings: Settings) -> Site:
     """The parts of a site that views use; no database connection is opened yet."""
-    press = Press(load_forms(settings.paper_forms), settings.site.address)
+    press = press_of(settings.paper_forms, settings.own_forms, settings.site.address)
     return Site(settings, Database(settings.database_url), Library(settings.criteria_folders), press)
 
 

@@ -6,9 +6,11 @@ from flask import Flask, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from certify.documents.pdf.forms import FormError
 from certify.documents.turns import Busy
 from certify.domain.texts import TextRefused
 from certify.operations.act import Forbidden, NotFound, Refused
+from certify.operations.papers.press import REFUSED
 from certify.store.database import Unavailable
 from certify.web import problem_details
 
@@ -33,6 +35,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(FormError, _form_error)
     app.register_error_handler(TextRefused, lambda refused: error_page(400, str(refused)))
 
 
@@ -66,6 +69,12 @@ def _busy(_: Busy) -> ResponseReturnValue:
         return problem_details.of_status(503)
     page = render_template("error.html", title="Hệ thống đang bận", text=detail)
     return page, 503, {"Retry-After": "10"}
+
+
+def _form_error(error: FormError) -> ResponseReturnValue:
+    """The form of a paper is at fault: nothing else of the site is."""
+    log.error("form: %s", error, exc_info=error)
+    return _refused(Refused([REFUSED.format(error)]))
 
 
 def _refused(error: Refused) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from certify.store.notices import mail
 from tests.support.attested import VERSION, Comparing
 from tests.support.clients import account, client_of
 from tests.support.commands import run_on
+from tests.support.own_forms import begin, edit
 from tests.support.proxy import standing_for
 
 
@@ -149,3 +150,10 @@ def test_a_clock_that_was_set_back(site, database, now):
     with database.writing() as connection:
         write_event(connection, None, now + timedelta(hours=1), "unit_read")
     assert "đồng hồ máy này chậm hơn" in doctor(site).output
+
+
+def test_a_form_of_the_sites_own_that_is_broken_is_named(site):
+    folder = begin(site.instance, "recognition")
+    assert doctor(site).exit_code == 0
+    edit(folder / "template.html", "{{ parts.head() }}", "{{ gone }}")
+    assert "CẦN SỬA  biểu mẫu: recognition/template.html, dòng 9: không có “gone”\n" in doctor(site).output

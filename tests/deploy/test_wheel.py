@@ -89,6 +89,8 @@ def test_a_site_is_founded_and_served_and_issues_papers_far_from_a_checkout(inst
     units = place / "criteria" / "units" / "an-giang-2021.csv"
     assert "156" in run(installed, tmp_path, "units", "import", units, "--valid-from", "2021-02-01")
     assert run(installed, tmp_path, "audit", "verify").startswith("Nguyên vẹn")
+    run(installed, tmp_path, "forms", "copy", "recognition")
+    assert "1 biểu mẫu riêng, không có lỗi." in run(installed, tmp_path, "forms", "check")
     python = [installed / "environment/bin/python", "-c", PAPER]
     made = subprocess.run(python, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True).stdout
     assert made.endswith("b'%PDF-'\n")

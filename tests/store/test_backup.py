@@ -23,6 +23,7 @@ from certify.store.log import chain
 from certify.store.schema import metadata
 from tests.support.commands import run_on
 from tests.support.life import Life
+from tests.support.own_forms import begin, loaded
 from tests.support.processes import until
 
 WRITE = """
@@ -69,6 +70,7 @@ def content(site):
 def test_a_restored_site_is_the_same_site(site, database, library, now, press, elsewhere, tmp_path):
     with database.writing() as connection:
         Life(connection, library, now, press).attach("12/BC-UBND")
+    begin(site.instance, "recognition")
     key = ("--key", tmp_path / "key")
     assert run_on(tmp_path, "backup-key", tmp_path / "key").exit_code == 0
     made = run_on(site.instance, "backup", tmp_path / "a.tar", *key)
@@ -80,6 +82,7 @@ def test_a_restored_site_is_the_same_site(site, database, library, now, press, e
     assert elsewhere.secret_key() == site.secret_key()
     revisions = [sorted(path.name for path in one.revisions_folder.iterdir()) for one in (site, elsewhere)]
     assert revisions[0] == revisions[1] and revisions[0]
+    assert loaded(elsewhere.instance).own == loaded(site.instance).own and loaded(site.instance).own
     assert run_on(elsewhere.instance, "audit", "verify").exit_code == 0
 
 

@@ -30,6 +30,8 @@ MATRIX = {
     ("log.index", "GET"): ("/nhat-ky", {ADMIN, PROVINCE}, False),
     ("configuration.show", "GET"): ("/cau-hinh", {ADMIN}, False),
     ("configuration.try_mail", "POST"): ("/cau-hinh/thu", {ADMIN}, False),
+    ("paper_forms.index", "GET"): ("/bieu-mau", {ADMIN}, False),
+    ("paper_forms.sample", "GET"): ("/bieu-mau/survey-children/mau.pdf", {ADMIN}, False),
     ("privacy.show", "GET"): ("/quyen-rieng-tu", PUBLIC, False),
     ("guidance.index", "GET"): ("/van-ban-huong-dan", EVERYBODY, False),
     ("guidance.add", "POST"): ("/van-ban-huong-dan", {PROVINCE}, False),

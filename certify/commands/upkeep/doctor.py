@@ -11,6 +11,8 @@ from certify.commands.services import reach
 from certify.commands.site import closing, unfit
 from certify.config import Settings, settings
 from certify.config_said import is_open
+from certify.documents.pdf.forms import told
+from certify.documents.pdf.own.folders import forms_of
 from certify.domain.criteria.file import CriteriaFileError
 from certify.domain.library import Library
 from certify.domain.log.heads import Head
@@ -136,6 +138,12 @@ def _criteria(site: Settings) -> Findings:
             yield from unproved(connection)
 
 
+def _forms(site: Settings) -> Findings:
+    """What the site's own forms lack; `certify forms check` looks at the printed sheets too."""
+    for one in forms_of(site.paper_forms, site.own_forms).own:
+        yield from (told(problem, one.name) for problem in one.problems)
+
+
 CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "thư mục": _instance,
     "thiết lập": config_said.faults,
@@ -144,4 +152,5 @@ CHECKS: dict[str, Callable[[Settings], Findings]] = {
     "hồ sơ, nhật ký": _records,
     "mã đầu chuỗi": _heads,
     "bộ tiêu chí": _criteria,
+    "biểu mẫu": _forms,
 }

@@ -4,16 +4,34 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from certify.domain.assessment.states import State
 from certify.domain.file_cache import read_when_changed
 from certify.domain.papers.paper import Issuer, Paper, paper_from
 from certify.domain.papers.register import letter_symbol, symbol_of
+from certify.domain.problems import Problem
 
 LAYOUT = "layout"
+# A file of the form's own folder.
+FileName = Annotated[str, Field(pattern=r"^[\w-][\w.-]*$")]
+
+
+class FormError(RuntimeError):
+    """A form can't be printed; `problem` has the form's file as its place, and the line where there is one."""
+
+    def __init__(self, form: str, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(told(problem, form))
+
+
+def told(problem: Problem, form: str = "") -> str:
+    """A problem of a form's file in one line: "recognition/style.css, dòng 3: …"; without `form`: "style.css, …"."""
+    where = "/".join(filter(None, (form, problem.place)))
+    line = f", dòng {problem.line}" if problem.line else ""
+    return f"{where}{line}: {problem.text}" if where else problem.text
 
 
 class FormFile(BaseModel):
@@ -59,9 +77,21 @@ class FormFile(BaseModel):
     formation: bool = False
     task: tuple[State, ...] = ()
     word: bool = False
-    template: str = "template.html"
-    style: str = "style.css"
-    sample: str = "sample.toml"
+    template: FileName = "template.html"
+    style: FileName = "style.css"
+    sample: FileName = "sample.toml"
+    _fault: str = PrivateAttr("")
+
+    @property
+    def fault(self) -> str:
+        """Why no paper can be made with the form (a Vietnamese sentence); empty as long as it is sound."""
+        return self._fault
+
+    def faulty(self, fault: str) -> "FormFile":
+        """The same form as one that can't be printed, and why."""
+        file = self.model_copy()
+        file._fault = fault
+        return file
 
     def symbol(self, issuer: Issuer) -> str:
         """The symbol of the form's numbers: "BC-UBND", of a letter "UBND-VX"."""
@@ -75,14 +105,24 @@ def _form_file(path: Path) -> FormFile:
 
 @dataclass(frozen=True)
 class Form:
-    """A form and its folder; it may load files only from there and from `layout`, the folder that all forms share."""
+    """A form and its folder; it may load files only from there and from `layout`, the folder that all forms share.
+
+    Of a form of the site, `mark` is that of its folder as it was loaded, and `shared` the layout, which is ours.
+    """
 
     file: FormFile
     folder: Path
+    mark: str = ""
+    shared: Path | None = None
 
     @property
     def layout(self) -> Path:
-        return self.folder.parent / LAYOUT
+        return self.shared or self.folder.parent / LAYOUT
+
+    @property
+    def of_site(self) -> bool:
+        """Whether a site made the form, over ours or beside them."""
+        return bool(self.mark)
 
 
 def load_form(folder: Path) -> Form:

@@ -2,30 +2,48 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.bccache import Bucket
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from certify.documents.indents import without_indents
 from certify.documents.pdf import wording
 from certify.documents.pdf.dated import texts_on
-from certify.documents.pdf.forms import LAYOUT, Form
+from certify.documents.pdf.forms import LAYOUT, Form, FormError
+from certify.documents.pdf.template_faults import fault_of
 from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
 from certify.domain.papers.paper import Paper
+from certify.domain.problems import Problem
 from certify.domain.vietnamese import lower_first
+
+# States of forms of sites whose compiled templates a process keeps.
+MOST_STATES = 64
 
 
 def html_of(form: Form, paper: Paper) -> str:
-    """The paper as HTML. The same paper gives the same text."""
-    template = template_of(form.folder, form.file.template)
-    said = partial(texts_on, form.layout, day=paper.on)
-    values = {"p": paper, "r": paper.record, "m": paper.meeting, "form": form.file, "dated": said}
+    """The paper as HTML. The same paper gives the same text. Raises FormError when the form is at fault."""
+    if form.file.fault:
+        raise FormError(form.file.id, Problem("", form.file.fault))
+
+    # No partial: a template of a site could reach through it to the folder, and to any file.
+    def dated(use: str) -> tuple[str, ...]:
+        return texts_on(form.layout, use, paper.on)
+
+    values = {"p": paper, "r": paper.record, "m": paper.meeting, "form": form.file, "dated": dated}
+    try:
+        text = _template(form).render(values)
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+        raise FormError(form.folder.name, fault_of(error, (form.folder, form.layout))) from error
     # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
-    return without_indents(template.render(values))
+    return without_indents(text)
 
 
 def template_of(folder: Path, name: str) -> Template:
@@ -33,12 +51,57 @@ def template_of(folder: Path, name: str) -> Template:
     return _environment(folder.parent).get_template(f"{folder.name}/{name}")
 
 
+def _template(form: Form) -> Template:
+    if not form.of_site:
+        return template_of(form.folder, form.file.template)
+    return _sandbox(form.folder, form.layout, form.mark).get_template(form.file.template)
+
+
+class Sandbox(SandboxedEnvironment):
+    """What a template of a site runs in: it reads what it is given, and the files of its form and of the layout."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401  Jinja's own signature
+        """Of a model only what it says itself: pydantic's own methods read files."""
+        own = not (isinstance(obj, BaseModel) and hasattr(BaseModel, attr))
+        return own and super().is_safe_attribute(obj, attr, value)
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates of this process: the layout's are compiled once for all forms of a site."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what was compiled from the same text."""
+        if code := self.codes.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.codes[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = Compiled()
+
+
+@lru_cache(MOST_STATES)
+def _sandbox(folder: Path, layout: Path, _mark: str) -> Environment:
+    """The templates of one form of a site in one state, read once."""
+    loader = FileSystemLoader([folder, layout])
+    options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "auto_reload": False}
+    return _with_filters(Sandbox(loader=loader, bytecode_cache=_compiled, **options))
+
+
 @cache
 def _environment(forms: Path) -> Environment:
-    """The templates of all forms, so that those of the layout are compiled once, with the filters of papers."""
-    environment = Environment(
-        loader=FileSystemLoader([forms, forms / LAYOUT]), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    """The templates of all our forms, so that those of the layout are compiled once."""
+    loader = FileSystemLoader([forms, forms / LAYOUT])
+    return _with_filters(Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True))
+
+
+def _with_filters(environment: Environment) -> Environment:
+    """An environment with the filters of papers."""
     environment.filters.update(
         points=points,
         count=format_number,

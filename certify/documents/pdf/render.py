@@ -1,16 +1,19 @@
 """Rendering papers to PDF. The only module that imports weasyprint."""
 
+import logging
+import re
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from certify.documents.pdf.forms import Form
+from certify.documents.pdf.forms import Form, FormError
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.print_html import for_print, plain_spaces
 from certify.documents.pdf.tagging import identify, untable
 from certify.documents.turns import MAKING
 from certify.domain.papers.paper import Paper
+from certify.domain.problems import Problem
 
 # PDF/A-3, level A: for archiving, tagged; `_finish` makes it PDF/UA-1 too, for people who have a page read to them.
 VARIANT = "pdf/a-3a"
@@ -21,10 +24,7 @@ SHARED = ("layout.css", "parts.css", "sign.css")
 # line end that follows, find the stream too short, and PDF/A is broken.
 OPEN_END = b"\r\nendstream"
 MOST_WRITINGS = 5
-
-
-class FormError(RuntimeError):
-    """A form asks for a file that is missing or lies outside its folder."""
+UNFETCHED = "không lấy được “{}”; tệp mà biểu mẫu dùng phải có, và nằm trong thư mục của nó"
 
 
 def load() -> None:
@@ -35,31 +35,32 @@ def load() -> None:
 def render(form: Form, paper: Paper) -> bytes:
     """A paper as PDF. The same paper gives the same bytes.
 
-    Raises FormError when the form asks for a file that is missing or lies outside its folder.
+    Raises FormError when the form is at fault: its template, or a file that is missing or lies outside its folder.
     """
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     try:
         return _pdf(form, html_of(form, paper))
     except FatalURLFetchingError as error:
-        raise FormError(str(error)) from error
+        raise FormError(form.folder.name, Problem("", UNFETCHED.format(_asked(error)))) from error
 
 
-def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
+def render_text(folders: tuple[Path, Path], style: str, text: str, mark: str = "") -> bytes:
     """HTML as PDF; `folders` are its own folder and the layout's, whose style is overridden by `style` of the former.
 
-    The same text gives the same bytes. Raises WeasyPrint's own error when it refers to a file that is missing, and
-    Busy when the process has enough to render.
+    `mark` tells states of the folder apart, of which each has its style read once. The same text gives the same bytes.
+    Raises WeasyPrint's own error when it refers to a file that is missing, and Busy when the process has enough to
+    render.
     """
     with MAKING.turn():
-        return _rendered(folders, style, text)
+        return _rendered(folders, style, text, mark)
 
 
-def _rendered(folders: tuple[Path, Path], style: str, text: str) -> bytes:
+def _rendered(folders: tuple[Path, Path], style: str, text: str, mark: str) -> bytes:
     folder, layout = folders
     page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
     page.agent = _style(layout / "agent.css", (layout,))
-    styles = [*(_style(layout / name, (layout,)) for name in SHARED), _style(folder / style, folders)]
+    styles = [*(_style(layout / name, (layout,)) for name in SHARED), _style(folder / style, folders, mark)]
     write = partial(page.write_pdf, stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
     pdf: bytes = write(finisher=_finish)
     for spares in range(MOST_WRITINGS):
@@ -69,8 +70,40 @@ def _rendered(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     return pdf
 
 
+def style_faults(form: Form) -> list[tuple[int, str]]:
+    """What WeasyPrint passes over in the style of a form: the line, and a Vietnamese sentence."""
+    from weasyprint import CSS, LOGGER  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    heard: list[str] = []
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    LOGGER.addHandler(listener)
+    try:
+        path = form.folder / form.file.style
+        CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher((form.folder, form.layout)))
+    except FatalURLFetchingError as error:
+        return [(0, UNFETCHED.format(_asked(error)))]
+    finally:
+        LOGGER.removeHandler(listener)
+    return [_passed_over(said) for said in heard]
+
+
+def _passed_over(said: str) -> tuple[int, str]:
+    """A warning of WeasyPrint, "Ignored `colour: red` at 3:5, unknown property.", with its line."""
+    what, where = re.search(r"`(.*)`", said, re.DOTALL), re.search(r" at (\d+):\d+", said)
+    text = f"bỏ qua “{what[1].strip()}”, không hiểu được" if what else f"không hiểu được ({said})"
+    return int(where[1]) if where else 0, text
+
+
+def _asked(error: BaseException) -> str:
+    """The name of the file, or the address, that an error of WeasyPrint's fetcher is about."""
+    address = urlsplit(str(error).split('"')[1])
+    return unquote(address.path.rpartition("/")[2]) if address.scheme == "file" else address.geturl()
+
+
 def _pdf(form: Form, text: str) -> bytes:
-    return render_text((form.folder, form.layout), form.file.style, text)
+    return render_text((form.folder, form.layout), form.file.style, text, form.mark)
 
 
 @cache
@@ -132,8 +165,8 @@ def _fonts() -> Any:  # noqa: ANN401
 
 
 @cache
-def _style(path: Path, folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
-    """A style sheet, parsed once per process."""
+def _style(path: Path, folders: tuple[Path, ...], _mark: str = "") -> Any:  # noqa: ANN401
+    """A style sheet, parsed once per process; once for each state of a site's form."""
     from weasyprint import CSS  # noqa: PLC0415
 
     return CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher(folders))

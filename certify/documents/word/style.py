@@ -7,13 +7,17 @@ from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
-from certify.documents.pdf.forms import Form
+from certify.documents.pdf.forms import Form, FormError
+from certify.domain.problems import Problem
 
 WIDTH = 163  # mm between the margins
 
 
-class UnknownPart(ValueError):  # noqa: N818
+class UnknownPart(FormError):  # noqa: N818
     """The form uses an element or class that this module doesn't know; its text would be lost."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__("", Problem("", f"bản Word: không biết phần {part}"))
 
 
 @dataclass(frozen=True)

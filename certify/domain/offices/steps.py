@@ -30,5 +30,13 @@ OFFICE_OF_ROLE = {
     Role.PROVINCE_OFFICER: OfficeStep.REPORTING,
 }
 
+# What a role needs to issue the papers of each office.
+PAPERS_OF = {
+    OfficeStep.SELF_ASSESSMENT: "paper:commune",
+    OfficeStep.APPRAISAL: "paper:appraisal",
+    OfficeStep.RECOGNITION: "paper:recognition",
+    OfficeStep.REPORTING: "paper:province",
+}
+
 # The offices that set up a council.
 WITH_COUNCIL = frozenset({OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL})

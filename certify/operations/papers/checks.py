@@ -57,6 +57,8 @@ def problems_of_order(act: Act, press: Press, wanted: Wanted) -> list[Problem]:
     problems = [*day_problems(act, wanted, seat), *particulars_problems(wanted.particulars)]
     if press.is_local and not is_demonstration(act.connection):
         problems.append(Problem("", DEAD_ADDRESS.format(press.address)))
+    if wanted.form.fault:
+        problems.append(Problem("", wanted.form.fault))
     if problem := naming_problem(act.connection, seat, day):
         problems.append(Problem("", problem))
     if wanted.form.letter and not issuer_on(act.connection, seat, day, filed=wanted.particulars.filed).drafting:

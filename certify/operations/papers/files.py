@@ -30,7 +30,7 @@ def bytes_of(database: Database, press: Press, paper_id: int) -> bytes:
         paper = None if stored is not None else content_of(connection, paper_id)
     if paper is None:
         return stored or b""
-    pdf = render(press.forms[paper.form], paper)
+    pdf = render(press.printing(paper.form), paper)
     with database.writing() as connection:
         stored = files.content_of(connection, paper_id)
         if stored is None:

@@ -66,7 +66,7 @@ def draft(connection: Connection, matter: Matter, order: Order, at: datetime) ->
 
     Raises Refused when no office issues it, and when it could never be true of a file.
     """
-    if problem := _no_office(matter, order.form) or untrue(matter, order.form):
+    if problem := order.form.fault or _no_office(matter, order.form) or untrue(matter, order.form):
         raise Refused([problem])
     heading = Heading(
         order.particulars.on or local_day(at),
@@ -116,7 +116,7 @@ def _numbered(act: Act, matter: Matter, order: Order) -> Order:
 
 def refusals(connection: Connection, matter: Matter, form: FormFile, former: Issued | None = None) -> list[str]:
     """Every reason (Vietnamese sentence) why a paper can't be issued now, in place of a former one; empty if it can."""
-    problems = [_no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
+    problems = [form.fault, _no_office(matter, form), *(wrong_state(form, sheet.state) for sheet in matter.sheets)]
     if former:
         problems.append(unreplaceable(connection, form, former, matter_of_form(connection, matter, form).subject))
     if form.snapshot and len(frozen(connection, matter, SnapshotKind(form.snapshot))) < len(matter.sheets):
@@ -131,7 +131,10 @@ def refusals(connection: Connection, matter: Matter, form: FormFile, former: Iss
 
 
 def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | None = None) -> int:
-    """Store a paper without further checks: number, content, event; its id. `taken` is a number taken already."""
+    """Store a paper without further checks: number, content, event; its id. `taken` is a number taken already.
+
+    Raises Refused when a form of the site can't say what the paper holds.
+    """
     form, on = order.form, order.particulars.on or act.today
     book, symbol = book_of(act.connection, matter, form, on, order.particulars.filed)
     if form.series and taken is None:
@@ -152,6 +155,8 @@ def enter(act: Act, press: Press, matter: Matter, order: Order, taken: Taken | N
         grounds=texts_on(press.forms[form.id].layout, form.kind, on),
     )
     paper = content(act.connection, matter, form, heading)
+    if not order.own_file:
+        press.try_out(paper)
     only = matter.only.id if matter.only else None
     event_id = record_event(act, "paper_issued", assessment_id=only, details={"note": name_of(paper)})
     entry_id = register.enter(act.connection, book, symbol, taken, event_id) if taken else None

@@ -31,7 +31,7 @@ def index(round_id: int) -> ResponseReturnValue:
         matter = _own_area(act, round_id)
         papers_of_unit = stored.of_unit(act.connection, matter.filed.id, round_id)
         issued = [paper for paper in papers_of_unit if paper.subject == matter.subject]
-        rows = [row for row in rows_of(act.connection, matter, issued, "area") if row.mine]
+        rows = [row for row in rows_of(act.connection, matter, issued, "area") if row.mine or not row.form.permission]
     if reply := as_file(lambda: papers_table(matter.filed.full_name, issued)):
         return reply
     return render_template("papers/area.html", matter=matter, rows=rows, states=PAPER_STATE_NAMES)

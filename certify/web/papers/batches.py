@@ -38,10 +38,10 @@ def index(round_id: int) -> ResponseReturnValue:
         round_ = round_for(act, round_id)
         known_batches = batches.batches_of(act, round_id)
     forms = forms_of(site().press, actor())
-    names = {form.file.id: form.file.title for form in site().press.forms.values()}
+    names = {one.form: site().press.form_of(one.form, one.form).title for one, _, _ in known_batches}
     if reply := as_file(lambda: batches_table(round_.name, known_batches, names)):
         return reply
-    values = {"round": round_, "known": known_batches, "forms": forms, "press": site().press}
+    values = {"round": round_, "known": known_batches, "forms": forms, "names": names}
     return render_template("papers/batches.html", **values, states=BATCH_STATE_NAMES)
 
 
@@ -92,7 +92,7 @@ def show(batch_id: int) -> ResponseReturnValue:
             "left_out": batches.left_out(act.connection, batch_id),
             "files": len(delivered(act.connection, batch)),
         }
-    form = site().press.form(batch.form)
+    form = site().press.form_of(batch.form, batch.form)
     issues = form in forms_of(site().press, actor())
     acts = batches.acts_on(batch, progress.failed) if issues else frozenset()
     status = _status(batch, progress)

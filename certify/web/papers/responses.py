@@ -30,7 +30,7 @@ def unissued_response(paper: Paper, kind: str = "pdf", name: str = "") -> Respon
 
     Without a `name` it is called by the paper's kind, whom that is about, and the year.
     """
-    form = site().press.forms[paper.form]
+    form = site().press.printing(paper.form)
     about = paper.record.unit.full_name if paper.record else paper.total.name if paper.total else paper.province
     name = name or file_name(paper.title.lower(), about.lower(), str(paper.year), "ban-nhap" if paper.draft else "")
     if kind == "pdf":

@@ -35,6 +35,8 @@ class FormRow:
     @property
     def group(self) -> str:
         """The heading under which the form is listed."""
+        if not self.form.permission:
+            return "Biểu mẫu không còn dùng"
         return "Phiếu in ra để ghi" if self.form.subject == "blank" else GROUPS[self.form.office]
 
     @property
@@ -46,17 +48,14 @@ class FormRow:
 
 def rows_of(connection: Connection, matter: Matter, issued: list[Issued], *subjects: str) -> list[FormRow]:
     """The forms of these subjects that the matter's offices issue, and any other form that has an issued paper."""
-    issued_forms = {paper.form for paper in issued}
-    shown = [
-        form.file
-        for form in site().press.forms.values()
-        if form.file.id in issued_forms or (form.file.subject in subjects and matter.seat(form.file))
-    ]
+    press, titles = site().press, {paper.form: paper.title for paper in issued}
+    shown = [form for form in press.files if form.id in titles or (form.subject in subjects and matter.seat(form))]
+    shown += [press.form_of(form_id, title) for form_id, title in titles.items() if form_id not in press.forms]
     return [_row(connection, matter, form, [paper for paper in issued if paper.form == form.id]) for form in shown]
 
 
 def _row(connection: Connection, matter: Matter, form: FormFile, issued: list[Issued]) -> FormRow:
     mine = papers.issues(actor(), matter, form) and form.subject in {"assessment", "area"}
     subject = matter_of_form(connection, matter, form).subject
-    drafted = form.subject != "list" and papers.untrue(matter, form) is None
+    drafted = not form.fault and form.subject != "list" and papers.untrue(matter, form) is None
     return FormRow(form, issued, mine, papers.refusals(connection, matter, form), subject, drafted)

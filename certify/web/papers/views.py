@@ -33,7 +33,7 @@ def show(paper_id: int) -> ResponseReturnValue:
             "address": content.address,
             "own_file": content.own_file,
         }
-    form = site().press.form(paper.form)
+    form = site().press.form_of(paper.form, paper.title)
     page = {"paper": paper, "form": form, "acts": acts_on(actor(), paper, form), "states": PAPER_STATE_NAMES}
     return render_template("papers/show.html", **page, **values)
 

@@ -41,6 +41,7 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
         "tried": tried,
         "outcome": OUTCOMES[tried.state] if tried else "",
         "email": actor().email,
+        "broken_forms": sum(bool(one.problems) for one in site().press.own),
     }
     return page("site/configuration.html", problems, **values, public=here.site.public_progress)
 

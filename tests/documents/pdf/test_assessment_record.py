@@ -171,7 +171,7 @@ def test_a_form_loads_nothing_from_outside_its_folder(form, recognised, tmp_path
     shutil.copytree(form.folder, folder)
     shutil.copytree(form.layout, tmp_path / form.layout.name)
     (folder / form.file.style).write_text(f'@import url("{address}"); body {{ color: red }}', "utf-8")
-    with pytest.raises(FormError, match="Error fetching"):
+    with pytest.raises(FormError, match="không lấy được"):
         render(Form(form.file, folder), recognised)
 
 

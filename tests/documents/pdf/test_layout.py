@@ -9,6 +9,8 @@ from datetime import date
 
 import pytest
 
+from certify.documents.pdf.own.layout import layout_faults, sheets_of
+from certify.documents.pdf.own.trial import faults_of
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import _pdf as pdf_of
 from certify.documents.pdf.wording import head_of as post_and_office
@@ -89,6 +91,13 @@ def is_rule_of(rule, lines):
     longest = max(line.x1 - line.x0 for line in lines)
     share = (rule[1] - rule[0]) / longest
     return 0.33 <= share <= 0.5 and abs((rule[0] + rule[1]) / 2 - lines[-1].middle) < 2
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_ours_lack_nothing_that_a_sites_own_forms_are_checked_for(name):
+    read = sample(name)
+    assert list(layout_faults(read.form, read.paper, sheets_of(read.pdf))) == []
+    assert faults_of(read.form) == []
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -1,0 +1,123 @@
+"""What `form.toml` of a site's form may say: over one of ours what changes no rule, beside ours what can work."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from certify.documents.pdf.forms import FileName, Form, FormFile
+from certify.domain.criteria.file import CriteriaFileError, checked, parsed
+from certify.domain.offices.steps import PAPERS_OF, OfficeStep
+from certify.domain.problems import Problem
+
+FILE = "form.toml"
+# The names of forms that a site adds, so that none of ours, in whatever release, ever bears one.
+ADDED = "own-"
+ADDED_NAME = rf"{ADDED}[a-z0-9]+(-[a-z0-9]+)*"
+# What pages can prepare for any form; papers about lists, plans and progress come with acts of their own.
+PREPARED = ("assessment", "area", "blank")
+MISSING = "thiếu tệp này"
+
+
+class OverrideFile(BaseModel):
+    """What a site says of a form that takes the place of one of ours; every rule about its papers stays ours.
+
+    `made_from` names our form's state that it began from (`state_of`).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    made_from: Annotated[str, Field(pattern=r"^[0-9][0-9A-Za-z.]*\+[0-9a-f]{12}$")]
+    title: Annotated[str, Field(min_length=1)] | None = None
+    clause: str | None = None
+    word: bool | None = None
+    template: FileName = "template.html"
+    style: FileName = "style.css"
+    sample: FileName = "sample.toml"
+
+
+class Unfit(Exception):  # noqa: N818
+    """A file of a form can't be read as what it should be; the problems have the file as their place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+def overridden(ours: Form, folder: Path) -> tuple[FormFile, str]:
+    """Our form as the site prints it, and the state of ours that it names. Raises Unfit."""
+    own = read(folder / FILE, OverrideFile)
+    changed: dict[str, Any] = own.model_dump(exclude={"made_from"}, exclude_none=True)
+    # The procedure knows papers by title: under another one it is still the same paper of a dossier.
+    file = ours.file.model_copy(update={**changed, "dossier": ours.file.dossier or ours.file.title})
+    return file, own.made_from
+
+
+def added(folder: Path, taken: set[str]) -> FormFile:
+    """A form that a site adds; `taken` are the titles under which dossiers know other forms. Raises Unfit."""
+    path = folder / FILE
+    file = read(path, FormFile)
+    if problems := _with_lines(path.read_text("utf-8"), _unworkable(file, folder.name, taken)):
+        raise Unfit(problems)
+    return file
+
+
+def _unworkable(file: FormFile, name: str, taken: set[str]) -> Iterator[Problem]:
+    """What an added form asks for that no page does, or that would get round a rule."""
+    if file.id != name:
+        yield Problem("id", f"phải là tên của thư mục, {name}")
+    if file.subject not in PREPARED:
+        yield Problem("subject", f"biểu mẫu thêm chỉ lập được cho một trong {', '.join(PREPARED)}")
+    if file.permission != (needed := PAPERS_OF[OfficeStep(file.office)]):
+        yield Problem("permission", f"văn bản của cơ quan {file.office} phải dùng quyền {needed}")
+    if file.subject == "area" and file.office == "self_assessment":
+        yield Problem("office", "xã không lập văn bản về một khu vực")
+    if (file.rests_on_decision or file.snapshot == "decided") and not file.attested_only:
+        yield Problem("attested_only", "văn bản dựa trên quyết định phải ghi attested_only = true")
+    if (file.dossier or file.title) in taken:
+        yield Problem("dossier" if file.dossier else "title", "đã có biểu mẫu mang tên này")
+
+
+Content = TypeVar("Content", bound=BaseModel)
+
+
+def read(path: Path, model: type[Content]) -> Content:
+    """A TOML file as a model. Raises Unfit with every problem."""
+    data, text = read_toml(path)
+    try:
+        return checked(data, model)
+    except CriteriaFileError as refused:
+        raise Unfit(_with_lines(text, (_of_ours(one, model) for one in refused.problems), path.name)) from refused
+
+
+def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+    """A TOML file's data and its text. Raises Unfit."""
+    try:
+        raw = path.read_bytes()
+        return parsed(raw), raw.decode()
+    except FileNotFoundError:
+        raise Unfit([Problem(path.name, MISSING)]) from None
+    except OSError as fault:
+        raise Unfit([Problem(path.name, f"không đọc được tệp ({fault.strerror})")]) from fault
+    except CriteriaFileError as refused:
+        raise Unfit([Problem(path.name, one.text, one.line) for one in refused.problems]) from refused
+
+
+def _of_ours(problem: Problem, model: type[BaseModel]) -> Problem:
+    if model is OverrideFile and problem.place in FormFile.model_fields.keys() - OverrideFile.model_fields.keys():
+        return Problem(problem.place, "khóa này theo bản gốc, không đặt lại được; bỏ đi")
+    return problem
+
+
+def _with_lines(text: str, problems: Iterator[Problem], file: str = FILE) -> list[Problem]:
+    """Problems at places of a TOML file, with their lines; the file becomes the place."""
+    return [Problem(file, f"{one.place}: {one.text}", _line_of(text, one.place)) for one in problems]
+
+
+def _line_of(text: str, place: str) -> int:
+    """The line (from 1) of a place of a flat file; 0 where its key isn't there."""
+    key = re.match(r"\w*", place)
+    found = re.search(rf"(?m)^[ \t]*{key[0]}[ \t]*=", text) if key else None
+    return text.count("\n", 0, found.start()) + 1 if found else 0
