@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from certify.domain.people.means import Means
 from certify.operations.log.events import write_event
 from certify.operations.log.notices import warn
 from certify.operations.people.new_accounts import normalised
@@ -79,14 +80,14 @@ def waits_until(connection: Connection, at: datetime, name: str, source: Source)
     return tried.failed_at + wait if tried and wait and tried.failed_at + wait > at else None
 
 
-def fail(connection: Connection, at: datetime, name: str, source: Source) -> None:
+def fail(connection: Connection, at: datetime, name: str, source: Source, means: Means = Means.PASSWORD) -> None:
     """Count a wrong attempt at a name; the account's holder is told when a source or the account is closed by it."""
     account = accounts.by_user_name(connection, normalised(name))
     note = account.user_name if account else "không có tài khoản này"
-    details = {"note": note, "address": source.address}
+    details = {"note": note, "address": source.address, "means": means}
     write_event(connection, None, at, "sign_in_failed", details=details)
     if not is_known(connection, at, account, source):
-        rate_limits.add_one(connection, _place_key(source), _minute(at))
+        count_place(connection, at, source)
     count = _count(connection, at, name, account, source)
     if account is None or not account.active:
         return
@@ -96,6 +97,11 @@ def fail(connection: Connection, at: datetime, name: str, source: Source) -> Non
     if account.failures + 1 >= MOST_OVER_ALL and not is_locked(account, at):
         accounts.change(connection, account.id, failures=0, locked_until=at + LOCKED)
         warn(connection, at, account, write_event(connection, None, at, "account_locked", details=details))
+
+
+def count_place(connection: Connection, at: datetime, source: Source) -> None:
+    """Count a wrong attempt for the address that it came from."""
+    rate_limits.add_one(connection, _place_key(source), _minute(at))
 
 
 def failures(connection: Connection, at: datetime, account: Account, source: Source) -> int:
