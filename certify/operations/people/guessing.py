@@ -87,7 +87,7 @@ def fail(connection: Connection, at: datetime, name: str, source: Source, means:
     details = {"note": note, "address": source.address, "means": means}
     write_event(connection, None, at, "sign_in_failed", details=details)
     if not is_known(connection, at, account, source):
-        count_place(connection, at, source)
+        rate_limits.add_one(connection, _place_key(source), _minute(at))
     count = _count(connection, at, name, account, source)
     if account is None or not account.active:
         return
@@ -99,9 +99,15 @@ def fail(connection: Connection, at: datetime, name: str, source: Source, means:
         warn(connection, at, account, write_event(connection, None, at, "account_locked", details=details))
 
 
-def count_place(connection: Connection, at: datetime, source: Source) -> None:
-    """Count a wrong attempt for the address that it came from."""
-    rate_limits.add_one(connection, _place_key(source), _minute(at))
+def trial(connection: Connection, at: datetime, source: Source) -> None:
+    """Count something forged that bore no name: a provider's reply, a link. Wrong passwords count apart from these."""
+    rate_limits.add_one(connection, _trial_key(source), _minute(at))
+
+
+def trials_wait_until(connection: Connection, at: datetime, source: Source) -> datetime | None:
+    """Until when an address from which such things came must wait; None when it need not."""
+    tried = rate_limits.count(connection, _trial_key(source), _minute(at) - MINUTES + 1)
+    return at + timedelta(minutes=MINUTES) if tried >= MOST_FROM_ADDRESS else None
 
 
 def failures(connection: Connection, at: datetime, account: Account, source: Source) -> int:
@@ -144,6 +150,10 @@ def _from_place(connection: Connection, at: datetime, source: Source) -> int:
 
 def _place_key(source: Source) -> str:
     return f"sign-in:{source.place}"
+
+
+def _trial_key(source: Source) -> str:
+    return f"sign-on:{source.place}"
 
 
 def _hashed(user_name: str) -> str:

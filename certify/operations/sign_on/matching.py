@@ -11,10 +11,9 @@ from enum import Enum, auto
 from certify.domain.people.means import Means
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.log.events import write_event
-from certify.operations.people import guessing, sign_in
+from certify.operations.people import guessing, proof, sign_in
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import NAMES
-from certify.operations.people.proof import note
 from certify.operations.people.sessions import key_of
 from certify.store.connection import Connection
 from certify.store.people import accounts, sessions
@@ -69,9 +68,13 @@ def admit(connection: Connection, at: datetime, person: Person, source: Source) 
 
 def refuse(connection: Connection, at: datetime, point: str, source: Source) -> None:
     """Count and log a reply that was not to be believed, by the point that was wrong: it may be somebody's trial."""
-    guessing.count_place(connection, at, source)
-    details = {"note": f"trả lời không đáng tin: {point}", "address": source.address, "means": Means.OPENID}
-    write_event(connection, None, at, "sign_in_failed", details=details)
+    guessing.trial(connection, at, source)
+    _log_refusal(connection, at, f"trả lời không đáng tin: {point}", source)
+
+
+def gave_up(connection: Connection, at: datetime, source: Source) -> None:
+    """Log that the provider sent somebody back without a code."""
+    _log_refusal(connection, at, "bị hủy hoặc bị từ chối ở bên ấy", source)
 
 
 def is_first_use(connection: Connection, at: datetime, state: str) -> bool:
@@ -85,8 +88,13 @@ def confirm(connection: Connection, at: datetime, person: Person, token: str) ->
     account = accounts.find(connection, session.account_id) if session else None
     own = account is not None and account.active and account.user_name == person.name
     if own:
-        note(connection, token, at)
+        proof.note(connection, token, at)
     return own
+
+
+def _log_refusal(connection: Connection, at: datetime, note: str, source: Source) -> None:
+    details = {"note": note, "address": source.address, "means": Means.OPENID}
+    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def _lack(connection: Connection, account: Account | None, person: Person) -> Lack | None:

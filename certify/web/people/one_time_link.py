@@ -34,10 +34,10 @@ def use(token: str) -> ResponseReturnValue:
     """Sign in by the link; the second factor is asked for where the account has one."""
     source = own_source()
     with writing() as connection:
-        until = guessing.waits_until(connection, now(), "", source)
+        until = guessing.trials_wait_until(connection, now(), source)
         holder = None if until else links.use(connection, now(), token, site_key())
         if holder is None and until is None:
-            guessing.fail(connection, now(), "", source, Means.LINK)
+            links.refuse(connection, now(), source)
     if holder is None:
         return render_template("people/link.html", holder=None, problem=held_up(until) if until else SPENT), 404
     return go_on(holder, "", Entry(Means.LINK))

@@ -65,13 +65,15 @@ def come_back() -> ResponseReturnValue:
     if means.settings().openid is None:
         abort(404)
     with reading() as connection:
-        until = guessing.waits_until(connection, now(), "", source)
+        until = guessing.trials_wait_until(connection, now(), source)
     if until:
         return _back(held_up(until))
     if begun is None or not _is_own(begun, request.args.get("state", "")) or not _is_first(begun["state"]):
         return _back(OVER)
     if "error" in request.args:
-        return _refused("error", CANCELLED)
+        with writing() as connection:
+            matching.gave_up(connection, now(), source)
+        return _back(CANCELLED)
     try:
         person = vouched(_provider(), Attempt(begun["state"], site_key()), request.args, now())
     except Unreachable as fault:

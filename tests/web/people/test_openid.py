@@ -195,6 +195,12 @@ def test_trying_on_is_slowed_where_it_comes_from(app, running):
     assert "Có quá nhiều lần đăng nhập sai" in told(client, come_back(client, running, OFFICER))
 
 
+def test_wrong_passwords_of_the_office_hold_nobody_up_at_the_provider(app, running):
+    for number in range(20):
+        sign_in(app, f"khong-co-{number}", "sai")
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+
+
 def test_a_provider_that_is_away_stops_nobody_else(app, site, database):
     settle(site, '[sign_in.openid]\nissuer = "http://127.0.0.1:9"\nclient_id = "x"\n')
     with database.writing() as connection:
