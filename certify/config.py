@@ -111,6 +111,10 @@ class Settings:
         return ROOT / "templates" / "guide"
 
     @property
+    def demonstration_report(self) -> Path:
+        return ROOT / "templates" / "demonstration" / "report.pdf"
+
+    @property
     def database_url(self) -> str:
         given = os.environ.get("CERTIFY_DATABASE_URL") or self.site.database
         return given or f"sqlite:///{self.instance / 'certify.sqlite3'}"

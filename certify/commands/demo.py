@@ -9,6 +9,7 @@ from certify.commands.site import begin_private, closing, unfit
 from certify.config import Settings, settings, write_private
 from certify.demonstration import people
 from certify.demonstration import site as demonstration
+from certify.demonstration.loading import Sources
 from certify.documents.pdf.forms import load_forms
 from certify.domain.library import Library
 from certify.operations.act import Act
@@ -56,8 +57,8 @@ def _load(database: Database, site: Settings) -> None:
     with database.writing() as connection:
         library = Library(site.criteria_folders)
         press = Press(load_forms(site.paper_forms), site.site.address)
-        folders = (site.units_folder, site.revisions_folder)
-        for progress in demonstration.load(connection, library, press, now, *folders):
+        sources = Sources(site.units_folder, site.revisions_folder, site.demonstration_report)
+        for progress in demonstration.load(connection, library, press, now, sources):
             click.echo(f"  {progress}")
         passwords = people.give_passwords(Act(connection, library, None, now))
         lines = [f"  {a.user_name:<20} {password:<18} {a.role_name}: {a.display_name}" for a, password in passwords]

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from certify.demonstration import documents
 from certify.demonstration.answers import generated_answers
 from certify.demonstration.gaps import WEAK, Answers, own_view, weakened
 from certify.demonstration.loading import VERSION, Loading
@@ -26,6 +27,9 @@ from certify.store.units import Unit
 
 # Objections are made only to files that began at most so many days ago.
 FRESH = 30
+# Files whose evidence is being read; a draft takes its documents from the year before.
+UNDER_APPRAISAL = frozenset({State.SUBMITTED, State.APPRAISING})
+PROVED = UNDER_APPRAISAL | {State.RECOGNISED, State.REFUSED}
 # Why the appraisal found another figure.
 FOUND = "Dữ liệu mẫu: số liệu theo sổ gốc khác số tự chấm."
 
@@ -66,12 +70,16 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     entries = {key: AnswerEntry(own[key], "", 0) for key in answered}
     sheet = open_sheet(loading.connection, loading.library, case.assessment_id)
     _, sheet = answers.save_on(loading.act(staff.officer, at), sheet, SELF, entries)
+    # Only offices that people sign in with have given evidence and held meetings: nobody reads the others', and they
+    # take time to make.
+    seen = staff.appraiser.user_name in shown_names()
+    if seen and target in (PROVED if case.commune.code == SHOWN[0] else UNDER_APPRAISAL):
+        documents.give(loading.act(staff.officer, at), sheet, loading.sources.report)
+        sheet = open_sheet(loading.connection, loading.library, sheet.id)
     if STEPS_TO[target]:
         sheet = _category(loading, officer, case, sheet)
-    # Only offices that people sign in with have held meetings: nobody reads the others, and they take time to make.
-    meets = staff.appraiser.user_name in shown_names()
     for number, step in enumerate(STEPS_TO[target], start=1):
-        if step in COUNCILS and not meets:
+        if step in COUNCILS and not seen:
             continue
         sheet = _step(loading, case, sheet, step, at + timedelta(hours=24 * number), generated)
     if target in {State.APPRAISED, State.REFUSED} and (loading.now - at).days < FRESH:

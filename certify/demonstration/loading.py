@@ -3,6 +3,8 @@
 import random
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
 from certify.domain.library import Library
 from certify.operations.act import Act
@@ -12,6 +14,14 @@ from certify.store.people.accounts import Account
 
 # The version of the criteria that the demonstration uses.
 VERSION = "2019-06-qd-ttg"
+
+
+class Sources(NamedTuple):
+    """The folders of the units and of the revisions of criteria, and the file that communes attach as evidence."""
+
+    units: Path
+    revisions: Path
+    report: Path
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class Loading:
     connection: Connection
     library: Library
     press: Press
+    sources: Sources
     now: datetime
     chance: random.Random
     decided: dict[int | None, datetime] = field(default_factory=dict)

@@ -4,12 +4,11 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
-from certify.demonstration import categories
+from certify.demonstration import categories, guidance
 from certify.demonstration import plan as demonstration_plan
 from certify.demonstration.files import Case, take_file
-from certify.demonstration.loading import VERSION, Loading
+from certify.demonstration.loading import VERSION, Loading, Sources
 from certify.demonstration.objections import ANSWER_DAYS, OBJECTION_DAYS
 from certify.demonstration.offices import settle
 from certify.demonstration.people import HEIR, SHOWN, Staff, account, everyone
@@ -58,16 +57,15 @@ def load(
     library: Library,
     press: Press,
     at: datetime,
-    units_folder: Path,
-    revisions_folder: Path,
+    sources: Sources,
 ) -> Iterator[str]:
     """Fill an empty site, yielding a sentence for each part done. One transaction: the caller commits."""
-    loading = Loading(connection, library, press, at, random.Random(95))  # noqa: S311
+    loading = Loading(connection, library, press, sources, at, random.Random(95))  # noqa: S311
     settings.set_setting(connection, "demonstration", "yes")
     for name, day in (("an-giang-2021.csv", LIST_DAY), ("an-giang-2025.csv", MAPPING_DAY)):
         province = Province("89" if day == LIST_DAY else "91", "An Giang")
-        lists.import_file(loading.act(None, at), read_units((units_folder / name).read_text("utf-8")), day, province)
-    mapping = read_units((units_folder / "an-giang-2021-to-2025.csv").read_text("utf-8"))
+        lists.import_file(loading.act(None, at), read_units((sources.units / name).read_text("utf-8")), day, province)
+    mapping = read_units((sources.units / "an-giang-2021-to-2025.csv").read_text("utf-8"))
     lists.import_file(loading.act(None, at), mapping, MAPPING_DAY, None)
     yield "Đơn vị hành chính: 156 xã, phường, thị trấn (2021), 102 (2025) và bảng ánh xạ."
     province_unit = stored_units.provinces(connection)[0]
@@ -77,8 +75,9 @@ def load(
     staff = everyone(connection, communes)
     yield f"Tài khoản cho {len(communes)} xã, phường, thị trấn."
     settle(loading, at, [officer], staff.values())
-    whole.attest_for_demonstration(loading.act(officer, at), VERSION, revisions_folder)
-    revisions.publish(connection, revisions_folder)
+    whole.attest_for_demonstration(loading.act(officer, at), VERSION, sources.revisions)
+    revisions.publish(connection, sources.revisions)
+    guidance.put(loading, officer, at)
     _counted(connection, province_unit)
     for year, decided in ((2021, True), (2022, False)):
         _round(loading, officer, year, communes, staff, decided=decided)
@@ -106,6 +105,7 @@ def _since_2025(loading: Loading) -> int:
     chosen.insert(TARGETS.index("draft"), heir)
     staff = everyone(loading.connection, chosen, "-2025")
     settle(loading, loading.now, [officer], staff.values())
+    guidance.put(loading, officer, loading.now)
     _round(loading, officer, 2026, chosen, staff, decided=False)
     return len(chosen)
 

@@ -1,4 +1,4 @@
-"""Pictures of a demonstration site in a browser and of a sample paper, for the top README and for the guides.
+"""Pictures of a demonstration site in a browser and of a sample paper, and the demonstration's own evidence file.
 
 The guides' are what their walks end at: a part changes, its picture changes.
 
@@ -21,8 +21,8 @@ from werkzeug.serving import make_server
 from certify import create_app
 from certify.cli import main
 from certify.config import Settings
-from certify.documents.pdf.forms import load_form, load_sample
-from certify.documents.pdf.render import render
+from certify.documents.pdf.forms import LAYOUT, load_form, load_sample
+from certify.documents.pdf.render import render, render_text
 from certify.domain.guide.guide import PICTURES as GUIDE_PICTURES
 from certify.domain.guide.guide import Guide, load_guides
 from tests.support.browser import page_of
@@ -51,6 +51,13 @@ def make() -> None:
                     picture(site.guide_folder / GUIDE_PICTURES, page, guide, address)
             browser.close()
         keep(PICTURES / "decision.png", decision(Path(folder), site.paper_forms / "recognition"))
+        site.demonstration_report.write_bytes(report(site))
+
+
+def report(site: Settings) -> bytes:
+    """The report that the demonstration's communes attach, in the layout of the papers."""
+    folders = (site.paper_forms / "guide", site.paper_forms / LAYOUT)
+    return render_text(folders, "style.css", site.demonstration_report.with_suffix(".html").read_text("utf-8"))
 
 
 def demonstration(instance: Path) -> Settings:

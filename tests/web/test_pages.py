@@ -16,6 +16,9 @@ from tests.support.crawl import DRAWN, crawl
 from tests.support.life import Life
 from tests.support.shown import ROLES
 
+# Cells that hold a day alone, with the moment perhaps.
+DAYS = re.compile(r"<td([^>]*)>(?:<time[^>]*>)?\s*\d\d/\d\d/\d{4}(?: \d\d:\d\d)?\s*(?:</time>\s*)?</td>")
+
 
 def digest(site):
     """A hash of everything that the database's files hold; what is only in memory of SQLite apart."""
@@ -73,6 +76,7 @@ def test_pages_are_sound_and_reading_writes_nothing(app, database, site, role):
         assert len(page.ids) == len(set(page.ids)), path
         bare = [field for field in page.fields if not (field[0] in page.labels or field[1] or field[2])]
         assert not bare, (path, bare)
+        assert not [cell for cell in DAYS.findall(text) if "unbroken" not in cell], (path, "a day on two lines")
         assert "style=" not in text and not re.search(r"<script(?! src=)", text), path
     assert digest(site) == before
 

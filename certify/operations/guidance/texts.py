@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +61,11 @@ def texts_for(act: Act, indicator: str = "") -> list[GuidanceText]:
     above = set(units.with_those_above(act.connection, unit_id)) if unit_id else None
     texts = (one for one in guidance.standing(act.connection) if above is None or one.unit_id in above)
     return [one for one in texts if not indicator or not one.indicators or indicator in one.indicators]
+
+
+def counted(act: Act) -> Counter[str]:
+    """How many texts the actor reads about each indicator that one of them names."""
+    return Counter(indicator for one in texts_for(act) for indicator in one.indicators)
 
 
 def add(act: Act, text: Text, file: File) -> int:

@@ -20,6 +20,7 @@ from certify.operations.assessments.offices import acting_on, elsewhere, hands_o
 from certify.operations.assessments.record import before_returns
 from certify.operations.assessments.sheet import Sheet, open_sheet, sheet_for
 from certify.operations.dossiers.checklist import checklist
+from certify.operations.guidance.texts import counted
 from certify.operations.sharing.handing import handed_over
 from certify.store.assessments import files as stored
 from certify.web.access import requires
@@ -115,6 +116,7 @@ def page(
         hands = hands_on(act, sheet)
         offices = acting_on(act.connection, sheet, act.today)
         dossier = checklist(act, site().press, sheet, offices)
+        guided = counted(act)
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
     name = "appraise" if side == APPRAISAL else "answer"
@@ -131,6 +133,7 @@ def page(
         "withheld": shown.withheld,
         "offices": offices,
         "dossier": dossier,
+        "guided": guided,
         "handed": handed,
         "standings": STANDING_NAMES,
         "step_names": OFFICE_STEP_NAMES,
@@ -140,9 +143,9 @@ def page(
 
 def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved) -> str:
     with viewing() as act:
-        barred = exclusion(ACTS["answer"], hands_on(act, sheet))
+        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet)), counted(act)
     editable = frozenset() if barred else sheet.editable(SELF, today().date())
-    return render_template("sharing/part.html", page=SheetPage(sheet, SELF, editable, typed, saved))
+    return render_template("sharing/part.html", page=SheetPage(sheet, SELF, editable, typed, saved), guided=guided)
 
 
 def _added(sheet: Sheet) -> frozenset[str]:

@@ -19,12 +19,14 @@ def life(database, library, now, press):
 
 
 @pytest.mark.parametrize("name", QUOTAS)
-@pytest.mark.parametrize("quota", [Quota("Nơi này", 2, 1_000), Quota("Nơi này", 9, 12)], ids=["files", "bytes"])
-def test_what_goes_over_a_quota_is_refused_until_a_file_is_deleted(life, monkeypatch, name, quota):
-    monkeypatch.setattr(files, name, quota)
+@pytest.mark.parametrize(("more_files", "more_bytes"), [(2, 1_000), (9, 12)], ids=["files", "bytes"])
+def test_what_goes_over_a_quota_is_refused_until_a_file_is_deleted(life, monkeypatch, name, more_files, more_bytes):
+    unit = life.who("commune_officer").unit_id
+    held, size = stored.held_by_unit(life.connection, unit) if name == "EVIDENCE_OF_UNIT" else (0, 0)
+    monkeypatch.setattr(files, name, Quota("Nơi này", held + more_files, size + more_bytes))
     life.attach("01/BC")
     life.attach("02/BC")
-    with pytest.raises(Refused, match="Nơi này đã có 2 tệp") as refused:
+    with pytest.raises(Refused, match=f"Nơi này đã có {held + 2} tệp") as refused:
         life.attach("03/BC")
     assert [problem.place for problem in refused.value.problems] == ["file"]
     first = next(iter(stored.of_assessment(life.connection, life.id).values()))

@@ -117,7 +117,8 @@ def test_a_deleted_file_leaves_a_tombstone_and_no_bytes(app, database, library, 
     assert "(tệp đã xóa)" in text(officer.get(f"/phieu/{sheet.id}"))
     assert "xóa tệp minh chứng – báo cáo.pdf: Có tên trẻ em" in text(officer.get(f"/phieu/{sheet.id}/lich-su"))
     with database.reading() as connection:
-        assert connection.execute(sa.select(evidence_contents)).first() is None
+        kept_bytes = sa.select(evidence_contents).where(evidence_contents.c.sha256 == file.sha256)
+        assert connection.execute(kept_bytes).first() is None
         assert list(faults(connection, library)) == []
 
 

@@ -23,6 +23,11 @@ def given(client, **more):
     return post(client, PAGE, {**FORM, "indicators": "6.1, 6.2", "file": file, **more})
 
 
+def titles(page):
+    """The texts of a list."""
+    return re.findall(r'<th scope="row">([^<]+)</th>', page)
+
+
 @pytest.fixture
 def keeper(app):
     return client_of(app, "province_officer")
@@ -48,6 +53,20 @@ def test_texts_of_an_indicator_come_with_those_about_none(app, keeper):
     assert "Hướng dẫn chấm tiêu chí 6" not in about_another and "Mẫu báo cáo chung" in about_another
 
 
+def test_a_sheet_leads_from_its_indicators_to_the_texts_about_them(app, keeper):
+    given(keeper)
+    given(keeper, title="Giải đáp chỉ tiêu 6.2", indicators="6.2")
+    given(keeper, title="Mẫu báo cáo chung", indicators="")
+    officer = client_of(app, "commune_officer")
+    sheet = text(officer, re.search(r"/phieu/[0-9]+", text(officer, "/phieu"))[0])
+    links = dict(re.findall(rf'href="({PAGE}[?]chi-tieu=[0-9.]+)"[^>]*>(\d+) văn bản hướng dẫn<', sheet))
+    assert {f"{PAGE}?chi-tieu=6.1", f"{PAGE}?chi-tieu=6.2"} < links.keys()
+    for address, count in links.items():
+        indicator = address.partition("=")[2]
+        about = re.findall(rf'<td data-label="Chỉ tiêu">[^<]*\b{re.escape(indicator)}\b', text(officer, address))
+        assert len(about) == int(count)
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -60,20 +79,24 @@ def test_texts_of_an_indicator_come_with_those_about_none(app, keeper):
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(keeper, more, said):
+    before = titles(text(keeper))
     reply = given(keeper, **more)
     page = html.unescape(reply.get_data(as_text=True))
     assert reply.status_code == 422 and said in page
-    assert 'value="12/HD-SYT"' in page and "Chưa có văn bản nào." in page
+    assert 'value="12/HD-SYT"' in page and titles(page) == before
 
 
 def test_a_withdrawn_text_is_gone_from_the_list(keeper):
+    before = titles(text(keeper))
     given(keeper)
-    (address,) = re.findall(rf'action="({PAGE}/\d+/rut)"', text(keeper))
+    page = text(keeper)
+    assert titles(page) == [FORM["title"], *before]
+    address = re.search(rf'action="({PAGE}/\d+/rut)"', page)[1]
     assert post(keeper, address).status_code == 302
-    assert "Chưa có văn bản nào." in text(keeper)
+    assert titles(text(keeper)) == before
     assert keeper.get(address.replace("/rut", "/tep")).status_code == 404
 
 
 def test_another_province_sees_nothing_of_it(app, keeper):
     given(keeper)
-    assert "Chưa có văn bản nào." in text(client_of(app, f"{HEIR_COMMUNE.code}-2025.can-bo"))
+    assert FORM["title"] not in titles(text(client_of(app, f"{HEIR_COMMUNE.code}-2025.can-bo")))

@@ -56,6 +56,14 @@ def second(client, code):
     return client.post("/dang-nhap/ma", data={"csrf_token": token, "code": code})
 
 
+def test_a_demonstration_says_what_to_try_and_its_guides_have_those_parts(app):
+    client = app.test_client()
+    links = re.findall(r'href="(/huong-dan/[^"#]+)#([^"]+)" aria-label', text(client.get("/dang-nhap")))
+    assert len(links) == 5
+    for address, part in links:
+        assert f'id="{part}"' in text(client.get(address)), (address, part)
+
+
 def test_the_second_factor_from_turning_on_to_signing_in(app):
     client, _ = sign_in(app, OFFICER, SECRET)
     secret, codes = turn_on(client)
