@@ -8,6 +8,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from certify.config_sign_in import SignInFile
+
 PACKAGE = Path(__file__).resolve().parent
 # Where the law and the templates lie: beside the package in a checkout, within it where the program was installed.
 INSTALLED = (PACKAGE / "templates").is_dir()
@@ -73,6 +75,7 @@ class SiteFile(BaseModel):
         "ngày.",
     )
     mail: MailFile | None = Field(None, description="Máy chủ thư, bảng [mail]; không có thì không gửi thư.")
+    sign_in: SignInFile = Field(SignInFile(), description="Các cách đăng nhập, bảng [sign_in].")
 
 
 class Settings:
@@ -148,7 +151,21 @@ class Settings:
 
     def mail_password(self) -> str:
         """The password at the mail server; empty when none is needed. Raises OSError when its file can't be read."""
-        given, file = os.environ.get("CERTIFY_MAIL_PASSWORD"), self.site.mail.password_file if self.site.mail else ""
+        return self._secret("CERTIFY_MAIL_PASSWORD", self.site.mail.password_file if self.site.mail else "")
+
+    def openid_secret(self) -> str:
+        """What proves this site to the provider of OpenID Connect; empty when nothing does. Raises OSError."""
+        openid = self.site.sign_in.openid
+        return self._secret("CERTIFY_OPENID_SECRET", openid.client_secret_file if openid else "")
+
+    def directory_password(self) -> str:
+        """The password with which the site searches the directory; empty when none is needed. Raises OSError."""
+        ldap = self.site.sign_in.ldap
+        return self._secret("CERTIFY_LDAP_PASSWORD", ldap.bind_password_file if ldap else "")
+
+    def _secret(self, variable: str, file: str) -> str:
+        """A secret from the environment, or else from a file of the instance; empty without either. Raises OSError."""
+        given = os.environ.get(variable)
         return given or (Path(self.instance / file).read_text("utf-8").strip() if file else "")
 
     def secret_key(self) -> str:

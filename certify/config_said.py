@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from certify import config_sign_in
 from certify.config import MailFile, Settings, SiteFile
+from certify.config_sign_in import DirectoryFile, OpenidFile, SignInFile
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 # The name of a machine, or its address, as requests bear it; and where people reach it.
@@ -29,8 +31,15 @@ class Said:
 
 
 def settings_of(config: SiteFile) -> list[Said]:
-    """Every setting that there is, with the value that a site has; those of its mail server too."""
-    return [*_said(SiteFile, config, ""), *_said(MailFile, config.mail, "mail.")]
+    """Every setting that there is, with the value that a site has; those of its tables too."""
+    sign_in = config.sign_in
+    return [
+        *_said(SiteFile, config, ""),
+        *_said(MailFile, config.mail, "mail."),
+        *_said(SignInFile, sign_in, "sign_in."),
+        *_said(OpenidFile, sign_in.openid, "sign_in.openid."),
+        *_said(DirectoryFile, sign_in.ldap, "sign_in.ldap."),
+    ]
 
 
 def _said(model: type[BaseModel], table: BaseModel | None, within: str) -> Iterator[Said]:
@@ -45,7 +54,7 @@ def _written(value: object) -> str:
     """A value in a few letters; a password in an address is not told."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return "" if value is None else _PASSWORD.sub("***", str(value))
 
@@ -65,8 +74,11 @@ def faults(site: Settings) -> Iterator[str]:
         yield f"api_calls_a_minute = {config.api_calls_a_minute}: một phần mềm có thể chiếm cả hệ thống."
     if config.mail and config.mail.user and config.mail.security == "none":
         yield '[mail] security = "none": mật khẩu thư đi qua mạng không mã hóa.'
-    if config.mail:
-        site.mail_password()
+    yield from config_sign_in.faults(config.sign_in)
+    # Whether their files can be read.
+    site.mail_password()
+    site.openid_secret()
+    site.directory_password()
 
 
 def is_open(config: SiteFile) -> bool:

@@ -16,6 +16,7 @@ from certify.operations.people import accounts, imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import CODE_LIFE
+from certify.operations.sign_on import links
 from certify.store import units as stored_units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
@@ -74,6 +75,15 @@ def password(user_name: str) -> None:
     with refusals(), opened(site := settings()).writing() as connection:
         given = accounts.give_password(own_act(connection, site), _account(connection, user_name).id)
     click.echo(given)
+
+
+@people.command()
+@click.argument("user_name")
+def link(user_name: str) -> None:
+    """Cấp liên kết đăng nhập một lần, dùng trong 30 phút, cả khi mật khẩu đang tắt; mở tài khoản nếu bị khóa."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        token = links.give(own_act(connection, site), _account(connection, user_name), site.secret_key())
+    click.echo(f"{site.site.address.rstrip('/')}/dang-nhap/mot-lan/{token}")
 
 
 @people.command("drop-factor")

@@ -78,7 +78,8 @@ CLASSES = (
     ),
     DataClass(
         "Nhật ký",
-        "Ai làm việc gì, lúc nào; lần đăng nhập đúng và sai, từ địa chỉ mạng nào",
+        "Ai làm việc gì, lúc nào; lần đăng nhập đúng và sai, bằng cách nào, từ địa chỉ mạng nào; ai đăng nhập được ở "
+        "cơ quan mà chưa có tài khoản ở đây",
         "Chứng minh không ai sửa hồ sơ; phát hiện truy cập trái phép",
         "Nghị định 331/2026/NĐ-CP; QCVN 12:2026/BCA (ít nhất 12 tháng)",
         "Lâu dài, không sửa, không xóa được",

@@ -22,7 +22,7 @@ from certify.store.notices import news
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 from certify.web.error_pages import error_page
-from certify.web.request_context import User, now, reading, signed_in, site, viewing
+from certify.web.request_context import User, now, own_entry, reading, signed_in, site, viewing
 
 PUBLIC = "public"
 _View = TypeVar("_View", bound=Callable[..., ResponseReturnValue])
@@ -74,7 +74,7 @@ def _load(token: str) -> User | None:
     if holder.stale:
         with site().database.writing_aside() as connection:
             sessions.touch(connection, token, now())
-    return User(holder.account, token)
+    return User(holder.account, token, holder.entry)
 
 
 def _limit_size() -> None:
@@ -99,12 +99,12 @@ def _check_permission() -> ResponseReturnValue | None:
 
 def _first_steps(account: Account) -> ResponseReturnValue | None:
     """Where a person is sent who must change the password or set up the second factor first; None for the others."""
-    if account.must_change_password:
+    if account.must_change_password and site().settings.site.sign_in.password:
         flash("Lần đầu đăng nhập: hãy đặt mật khẩu mới.", "error")
         return redirect(url_for("people.password"))
     with reading() as connection:
         due = second_factor.is_due(connection, account)
-    if due:
+    if due and not own_entry().two_factors:
         flash("Vai trò này cần xác thực hai bước: hãy bật trước khi làm việc khác.", "error")
         return redirect(url_for("security.show"))
     return None

@@ -28,7 +28,17 @@ from certify.web.offices import views as offices
 from certify.web.papers import area as area_papers
 from certify.web.papers import batches, briefing, decisions, dossier, register, replacing, signatures, verification
 from certify.web.papers import views as papers
-from certify.web.people import accounts, kept_forms, own_account, page_owner, sign_in, tokens
+from certify.web.people import (
+    accounts,
+    kept_forms,
+    means,
+    one_time_link,
+    openid,
+    own_account,
+    page_owner,
+    sign_in,
+    tokens,
+)
 from certify.web.people import imports as account_imports
 from certify.web.plans import files
 from certify.web.plans import views as plans
@@ -48,6 +58,8 @@ from certify.web.workbooks import views as workbooks
 
 MODULES = (
     sign_in,
+    openid,
+    one_time_link,
     kept_forms,
     waiting,
     own_account,
@@ -136,6 +148,7 @@ def make(templates: Path) -> Flask:
     security_headers.prepare(app)
     error_pages.prepare(app)
     page_owner.prepare(app)
+    means.prepare(app)
     kept_forms.prepare(app)
     double_submit.prepare(app)
     privacy.prepare(app)

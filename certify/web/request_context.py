@@ -15,6 +15,7 @@ from certify.domain.days import LOCAL
 from certify.domain.library import Library
 from certify.operations.act import Act, LongAct, Repeated, in_force
 from certify.operations.papers.press import Press
+from certify.operations.people.sessions import BY_PASSWORD, Entry
 from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people.accounts import Account
@@ -40,9 +41,10 @@ class User:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, account: Account, token: str) -> None:
+    def __init__(self, account: Account, token: str, entry: Entry) -> None:
         self.account = account
         self.token = token
+        self.entry = entry
 
     def get_id(self) -> str:
         return self.token
@@ -69,6 +71,11 @@ def signed_in() -> Account | None:
 def own_token() -> str:
     """The token of the signed-in person's session."""
     return str(current_user.get_id() or "")
+
+
+def own_entry() -> Entry:
+    """How the signed-in person came in."""
+    return current_user.entry if current_user.is_authenticated else BY_PASSWORD
 
 
 def own_address() -> str:

@@ -38,7 +38,7 @@ def test_scoring_imports_the_law_alone():
     modules = imported("score", "--version", "2019-06-qd-ttg", "--category", "other", "-", given="{}")
     assert not (HEAVY - {"pydantic"}) & modules
     layers = {name.split(".")[1] for name in modules if name.startswith("certify.")}
-    assert layers == {"cli", "commands", "config", "domain"}
+    assert layers == {"cli", "commands", "config", "config_sign_in", "domain"}
     assert "certify.domain.plans" not in modules
 
 

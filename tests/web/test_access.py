@@ -44,6 +44,10 @@ MATRIX = {
     ("people.home", "GET"): ("/", PUBLIC, False),
     ("waiting.index", "GET"): ("/viec-can-lam", EVERYBODY, False),
     ("people.enter", "GET"): ("/dang-nhap", PUBLIC, False),
+    ("openid.begin", "GET"): ("/dang-nhap/co-quan", PUBLIC, False),
+    ("openid.come_back", "GET"): ("/dang-nhap/co-quan/ve", PUBLIC, False),
+    ("one_time_link.show", "GET"): ("/dang-nhap/mot-lan/abc", PUBLIC, False),
+    ("one_time_link.use", "POST"): ("/dang-nhap/mot-lan/abc", PUBLIC, False),
     ("people.enter", "POST"): ("/dang-nhap", PUBLIC, False),
     ("people.state", "GET"): ("/phien", PUBLIC, False),
     ("kept_forms.show", "GET"): ("/dang-nhap/lam-tiep", EVERYBODY, False),
@@ -321,8 +325,13 @@ SHOWN = {
     ("attestation_parts.validate", "POST"),
     ("verification.upload", "POST"),
 }
-# Addresses of nothing: a code that no paper has, a session that nobody began, a list that no office published.
+# Addresses of nothing: a code that no paper has, a session that nobody began, a list that no office published, a means
+# of signing in that the site doesn't have, a link that nobody was given.
 UNKNOWN = {
+    ("openid.begin", "GET"),
+    ("openid.come_back", "GET"),
+    ("one_time_link.show", "GET"),
+    ("one_time_link.use", "POST"),
     ("verification.show", "GET"),
     ("verification.compare", "POST"),
     ("security.leave_one", "POST"),

@@ -206,7 +206,7 @@ OFFICERS = {
         "security.read_news",
         "tokens.revoke",
     },
-    404: {"verification.compare", "security.leave_one"},
+    404: {"verification.compare", "security.leave_one", "one_time_link.use"},
     422: {
         "assessments.carry",
         "documents.add",

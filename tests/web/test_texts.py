@@ -132,7 +132,7 @@ CLOSED = {
     "results": {"side", "points", "at_zero"},
     "return_reasons": {"indicator_id"},
     "rounds": {"criteria_version", "state"},
-    "sessions": {"key", "address", "browser"},
+    "sessions": {"key", "address", "browser", "means", "id_token"},
     "settings": {"name", "value"},
     "signed_files": {"sha256", "checked"},
     "snapshots": {"kind", "sha256"},

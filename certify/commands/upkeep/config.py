@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from certify import config_said
 from certify.commands.site import NO_SITE
 from certify.config import Settings, settings
+from certify.sign_on import at_site
 
 
 @click.group()
@@ -26,7 +27,7 @@ def show() -> None:
 
 @config.command()
 def check() -> None:
-    """Kiểm tra config.toml: mỗi điều cần sửa một dòng; thoát với mã 1 khi có điều cần sửa."""
+    """Kiểm tra config.toml, hỏi cả nhà cung cấp đăng nhập và danh bạ: mỗi điều cần sửa một dòng, thoát với mã 1."""
     site = settings()
     if not site.instance.is_dir():
         raise click.ClickException(NO_SITE.format(instance=site.instance))
@@ -36,7 +37,8 @@ def check() -> None:
 
 
 def _faults(site: Settings) -> list[str]:
+    """Provider and directory are asked once the settings themselves are right."""
     try:
-        return list(config_said.faults(site))
+        return list(config_said.faults(site)) or list(at_site.faults(site))
     except (OSError, ValueError) as fault:
         return [f"config.toml: {fault}"]

@@ -7,6 +7,7 @@ from typing import Any
 from certify.domain.assessment.hands import ACTS, HANDLESS, MEETING_ACTS
 from certify.domain.assessment.states import State
 from certify.domain.assessment.workflow import STEPS
+from certify.domain.people.means import MEANS_NAMES, Means
 from certify.operations.act import Act
 from certify.operations.log import notices
 from certify.store.connection import Connection
@@ -97,6 +98,8 @@ SENTENCES = {
     "factor_off": "tắt xác thực hai bước",
     "sign_in": "đăng nhập",
     "sign_in_failed": "đăng nhập không thành công",
+    "account_wanted": "đăng nhập được ở cơ quan mà chưa có tài khoản ở đây",
+    "link_given": "cấp liên kết đăng nhập một lần",
     "source_barred": "nơi đăng nhập sai nhiều lần bị chặn 12 giờ với tài khoản",
     "session_ended": "đăng xuất một thiết bị",
     "sign_out": "đăng xuất",
@@ -113,7 +116,7 @@ OF_FILES = ACTS.keys() | MEETING_ACTS | HANDLESS
 MOST_NAMED = 8
 # The actor's name when no account acts: the command line, or somebody who isn't signed in.
 OWNER, STRANGER = OPERATOR, "Người chưa đăng nhập"
-BY_STRANGERS = frozenset({"sign_in_failed", "source_barred", "account_locked"})
+BY_STRANGERS = frozenset({"sign_in_failed", "source_barred", "account_locked", "account_wanted"})
 
 
 def record_event(
@@ -163,6 +166,7 @@ def sentence(event: Event) -> str:
         text += f": chỉ tiêu {', '.join(indicators)}" if few else f" của {len(indicators)} chỉ tiêu"
     if note := event.details.get("note"):
         text += f" – {note}"
-    if address := event.details.get("address"):
-        text += f" (từ {address})"
-    return text
+    means, address = event.details.get("means"), event.details.get("address")
+    how = [f"bằng {MEANS_NAMES[Means(means)]}"] if means else []
+    where = [f"từ {address}"] if address else []
+    return f"{text} ({', '.join(how + where)})" if how or where else text

@@ -20,6 +20,7 @@ from certify.operations.people.access import is_second
 from certify.operations.plans.missing import unentered
 from certify.operations.sharing.assigning import left_to, own_sheets
 from certify.operations.sharing.handing import last_handing
+from certify.operations.sign_on import wanted
 from certify.store import rounds, units
 from certify.store.assessments import objections
 from certify.store.log import events
@@ -176,6 +177,8 @@ def _administrator(act: Act) -> Iterator[Task]:
         yield Task("Xem tài khoản tạm khóa vì đăng nhập sai", "/tai-khoan", None, f"{locked} tài khoản")
     if new:
         yield Task("Nhắc người chưa đăng nhập lần đầu", "/tai-khoan", None, f"{new} tài khoản còn mật khẩu tạm")
+    if asking := wanted.pending(act.connection, act.at):
+        yield Task("Cấp tài khoản cho người đăng nhập từ cơ quan", "/tai-khoan#cho-cap", None, f"{len(asking)} người")
     for one in accounts.awaiting(act.connection):
         if is_second(act, one):
             path = f"/tai-khoan?tim={quote(one.user_name)}"

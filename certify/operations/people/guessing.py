@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from certify.domain.people.means import Means
 from certify.operations.log.events import write_event
 from certify.operations.log.notices import warn
 from certify.operations.people.new_accounts import normalised
@@ -79,11 +80,11 @@ def waits_until(connection: Connection, at: datetime, name: str, source: Source)
     return tried.failed_at + wait if tried and wait and tried.failed_at + wait > at else None
 
 
-def fail(connection: Connection, at: datetime, name: str, source: Source) -> None:
+def fail(connection: Connection, at: datetime, name: str, source: Source, means: Means = Means.PASSWORD) -> None:
     """Count a wrong attempt at a name; the account's holder is told when a source or the account is closed by it."""
     account = accounts.by_user_name(connection, normalised(name))
     note = account.user_name if account else "không có tài khoản này"
-    details = {"note": note, "address": source.address}
+    details = {"note": note, "address": source.address, "means": means}
     write_event(connection, None, at, "sign_in_failed", details=details)
     if not is_known(connection, at, account, source):
         rate_limits.add_one(connection, _place_key(source), _minute(at))
@@ -96,6 +97,17 @@ def fail(connection: Connection, at: datetime, name: str, source: Source) -> Non
     if account.failures + 1 >= MOST_OVER_ALL and not is_locked(account, at):
         accounts.change(connection, account.id, failures=0, locked_until=at + LOCKED)
         warn(connection, at, account, write_event(connection, None, at, "account_locked", details=details))
+
+
+def trial(connection: Connection, at: datetime, source: Source) -> None:
+    """Count something forged that bore no name: a provider's reply, a link. Wrong passwords count apart from these."""
+    rate_limits.add_one(connection, _trial_key(source), _minute(at))
+
+
+def trials_wait_until(connection: Connection, at: datetime, source: Source) -> datetime | None:
+    """Until when an address from which such things came must wait; None when it need not."""
+    tried = rate_limits.count(connection, _trial_key(source), _minute(at) - MINUTES + 1)
+    return at + timedelta(minutes=MINUTES) if tried >= MOST_FROM_ADDRESS else None
 
 
 def failures(connection: Connection, at: datetime, account: Account, source: Source) -> int:
@@ -138,6 +150,10 @@ def _from_place(connection: Connection, at: datetime, source: Source) -> int:
 
 def _place_key(source: Source) -> str:
     return f"sign-in:{source.place}"
+
+
+def _trial_key(source: Source) -> str:
+    return f"sign-on:{source.place}"
 
 
 def _hashed(user_name: str) -> str:

@@ -25,13 +25,18 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Proof:
-    """A password or a code that was given in a session, where and when."""
+    """A password or a code that was given in a session, where and when.
+
+    `accepted` says whether the office's directory took it; `passwords` whether those that the site keeps count.
+    """
 
     token: str
     secret: str
     source: Source
     site_key: str
     at: datetime
+    accepted: bool = False
+    passwords: bool = True
 
 
 def is_recent(connection: Connection, token: str, at: datetime) -> bool:
@@ -61,4 +66,9 @@ def _is_right(connection: Connection, account: Account, given: Proof) -> bool:
     coded = account.factor is not None and second_factor.accept(
         connection, account, given.at, given.site_key, given.secret
     )
-    return coded or verified(account, given.secret)
+    return coded or given.accepted or (given.passwords and verified(account, given.secret))
+
+
+def note(connection: Connection, token: str, at: datetime) -> None:
+    """Note in a session that the office's provider has just vouched for its holder again."""
+    sessions.change(connection, key_of(token), proved_at=at)

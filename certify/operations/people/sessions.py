@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from certify.domain.people.means import Means
 from certify.store.connection import Connection
 from certify.store.people import sessions
 from certify.store.people.accounts import Account
@@ -19,11 +20,27 @@ SURELY_ALIVE = IDLE - TOUCH_AFTER
 
 
 @dataclass(frozen=True)
+class Entry:
+    """How somebody came in: by which means, whether with two factors of the office's provider, and its ID token.
+
+    The token is encrypted (`concealed` in certify/operations/sign_on/hints.py).
+    """
+
+    means: Means = Means.PASSWORD
+    two_factors: bool = False
+    id_token: str | None = None
+
+
+BY_PASSWORD = Entry()
+
+
+@dataclass(frozen=True)
 class Origin:
-    """Where a session was started: the network address, and the browser in words."""
+    """Where a session was started: the network address, and the browser in words; and how its holder came in."""
 
     address: str = ""
     browser: str = ""
+    entry: Entry = BY_PASSWORD
 
 
 def begin(connection: Connection, account_id: int, at: datetime, origin: Origin = Origin()) -> str:
@@ -33,16 +50,18 @@ def begin(connection: Connection, account_id: int, at: datetime, origin: Origin 
     """
     token = secrets.token_urlsafe(32)
     sessions.drop_old(connection, at - WHOLE)
-    started = Session(key_of(token), account_id, at, at, origin.address, origin.browser, proved_at=at)
+    where = (origin.address, origin.browser)
+    started = Session(key_of(token), account_id, at, at, *where, proved_at=at, **vars(origin.entry))
     sessions.add(connection, started)
     return token
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose session it is; `stale` once the time of its last use should be updated."""
+    """Whose session it is and how it was begun; `stale` once the time of its last use should be updated."""
 
     account: Account
+    entry: Entry
     stale: bool
 
 
@@ -51,7 +70,9 @@ def holder_of(connection: Connection, token: str, at: datetime) -> Holder | None
     found = sessions.with_account(connection, key_of(token))
     if found is None or not is_alive(found[0], at) or not found[1].active:
         return None
-    return Holder(found[1], stale=at - found[0].seen_at > TOUCH_AFTER)
+    session, account = found
+    entry = Entry(Means(session.means), session.two_factors, session.id_token)
+    return Holder(account, entry, stale=at - session.seen_at > TOUCH_AFTER)
 
 
 def is_alive(session: Session, at: datetime) -> bool:

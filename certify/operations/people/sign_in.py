@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from certify.domain.people.means import Means
 from certify.operations.act import Act, NotFound
 from certify.operations.log.events import record_event, write_event
 from certify.operations.people import guessing, second_factor, sessions
 from certify.operations.people.access import end_access
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import normalised
-from certify.operations.people.passwords import verified
+from certify.operations.people.passwords import hash_code, new_code, verified
+from certify.operations.people.sessions import Entry
 from certify.operations.site import kept_forms
 from certify.store.connection import Connection
 from certify.store.people import accounts, devices
@@ -39,31 +41,39 @@ class Code:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to sign in: the name, the account with that name, if any, and whether the password was right."""
+    """An attempt to sign in: the name, the account with that name, if any, whether it was right, by which means."""
 
     name: str
     account: Account | None
     right: bool
+    means: Means = Means.PASSWORD
 
 
-def attempt(connection: Connection, user_name: str, password: str) -> Attempt:
-    """Check a password; it takes as long when there is no such account."""
+def attempt(connection: Connection, user_name: str, password: str, *, passwords: bool = True) -> Attempt:
+    """Check a password; it takes as long when there is no such account. It is never right where `passwords` are off."""
     account = accounts.by_user_name(connection, normalised(user_name))
-    return Attempt(user_name, account, verified(account, password) and account is not None)
+    return Attempt(user_name, account, passwords and verified(account, password) and account is not None)
 
 
 def admit(connection: Connection, at: datetime, tried: Attempt, source: Source) -> Account | None:
     """The account if it may continue, else None; failures are counted for the name and the source."""
-    account = accounts.find(connection, tried.account.id) if tried.account else None
-    if account and account.active and is_idle(account, at):
-        accounts.change(connection, account.id, active=False)
-        details = {"note": account.user_name, "address": source.address}
-        write_event(connection, account, at, "account_idle", details=details)
-        account = accounts.find(connection, account.id)
-    if account and tried.right and _may_enter(connection, at, account, source) and not has_old_code(account, at):
+    account = as_it_stands(connection, at, tried.account, source)
+    old_code = account and tried.means is Means.PASSWORD and has_old_code(account, at)
+    if account and tried.right and _may_enter(connection, at, account, source) and not old_code:
         return account
-    guessing.fail(connection, at, tried.name, source)
+    guessing.fail(connection, at, tried.name, source, tried.means)
     return None
+
+
+def as_it_stands(connection: Connection, at: datetime, account: Account | None, source: Source) -> Account | None:
+    """An account as it is stored now; one that was idle for too long is closed by that."""
+    account = accounts.find(connection, account.id) if account else None
+    if account is None or not account.active or not is_idle(account, at):
+        return account
+    accounts.change(connection, account.id, active=False)
+    details = {"note": account.user_name, "address": source.address}
+    write_event(connection, account, at, "account_idle", details=details)
+    return accounts.find(connection, account.id)
 
 
 def second_step(connection: Connection, account_id: int, tried: Code) -> bool:
@@ -87,14 +97,21 @@ def prove(connection: Connection, tried: Attempt, code: Code) -> Account | None:
         return None
     if account.factor and not second_step(connection, account.id, code):
         return None
-    _enters(connection, code.at, account, code.source)
+    _enters(connection, code.at, account, code.source, Means.PASSWORD)
     return account
 
 
-def enter(connection: Connection, at: datetime, account: Account, source: Source, browser: str = "") -> str:
+def enter(
+    connection: Connection,
+    at: datetime,
+    account: Account,
+    source: Source,
+    browser: str = "",
+    entry: Entry = sessions.BY_PASSWORD,
+) -> str:
     """Start the session of an admitted account, with a browser in words; its token."""
-    _enters(connection, at, account, source)
-    return sessions.begin(connection, account.id, at, sessions.Origin(source.address, browser))
+    _enters(connection, at, account, source, entry.means)
+    return sessions.begin(connection, account.id, at, sessions.Origin(source.address, browser, entry))
 
 
 def stamp_of(account: Account) -> str:
@@ -102,11 +119,11 @@ def stamp_of(account: Account) -> str:
     return sha256(f"{account.password_hash}|{account.factor}".encode()).hexdigest()[:32]
 
 
-def leave(act: Act, token: str, address: str) -> None:
-    """End the actor's session."""
+def leave(act: Act, token: str, address: str, means: Means = Means.PASSWORD) -> None:
+    """End the actor's session, which was begun by some means."""
     sessions.end(act.connection, token)
     kept_forms.drop(act)
-    record_event(act, "sign_out", details={"address": address})
+    record_event(act, "sign_out", details={"address": address, "means": means})
 
 
 def leave_one(act: Act, name: str, address: str) -> None:
@@ -136,13 +153,18 @@ def has_old_code(account: Account, at: datetime) -> bool:
     return account.must_change_password and account.seen_at is not None and at - account.seen_at > CODE_LIFE
 
 
-def _enters(connection: Connection, at: datetime, account: Account, source: Source) -> None:
+def _enters(connection: Connection, at: datetime, account: Account, source: Source, means: Means) -> None:
     """Write down that an account signs in: its source is known from now on, its failures are forgotten."""
     guessing.remember(connection, at, account, source)
+    waits = account.must_change_password
     # A code keeps the day on which it was given until a password is set.
-    seen_at = account.seen_at if account.must_change_password else at
+    seen_at = account.seen_at if waits and means is Means.PASSWORD else at
     accounts.change(connection, account.id, failures=0, locked_until=None, seen_at=seen_at)
-    write_event(connection, account, at, "sign_in", details={"address": source.address})
+    if waits and means is not Means.PASSWORD:
+        # Whoever comes by the office's means needs no code, which ends unused.
+        ended = {"password_hash": hash_code(new_code()), "must_change_password": False}
+        accounts.change(connection, account.id, **ended)
+    write_event(connection, account, at, "sign_in", details={"address": source.address, "means": means})
 
 
 def _may_enter(connection: Connection, at: datetime, account: Account, source: Source) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
 from certify.store.log.events import Event, events
+from certify.store.people.accounts import accounts
 from certify.store.proof.records import passing
 
 account_news = Table(
@@ -47,6 +48,14 @@ def asked(connection: Connection, since: datetime) -> list[Event]:
         later.c.id > events.c.id, later.c.act == events.c.details["asked"].as_string(), same_account
     )
     chosen = sa.select(events).where(events.c.act == "account_asked", events.c.at >= since, sa.not_(done))
+    return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()))]
+
+
+def wanted(connection: Connection, since: datetime) -> list[Event]:
+    """Who signed in at the office's provider since a moment and has no account, the newest first."""
+    name = events.c.details["wanted"].as_string()
+    known = sa.exists().where(accounts.c.user_name == name)
+    chosen = sa.select(events).where(events.c.act == "account_wanted", events.c.at >= since, sa.not_(known))
     return [Event(**row._mapping) for row in connection.execute(chosen.order_by(events.c.id.desc()))]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
+from certify.domain.people.means import Means
 from certify.store.columns import Instant, metadata
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account, accounts
@@ -22,6 +23,9 @@ sessions = Table(
     Column("address", Text, nullable=False, server_default=""),
     Column("browser", Text, nullable=False, server_default=""),
     Column("proved_at", Instant),
+    Column("means", Text, nullable=False, server_default=Means.PASSWORD),
+    Column("two_factors", sa.Boolean, nullable=False, server_default=sa.false()),
+    Column("id_token", Text),
     info=passing("written by every request, gone once ended or idle; signing in and out are events"),
 )
 recovery_codes = Table(
@@ -37,7 +41,9 @@ recovery_codes = Table(
 class Session:
     """One session; `key` is the hash of its token.
 
-    It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code.
+    It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code. It was begun by
+    `means`; `two_factors` says whether the office's provider vouched for two, and `id_token`, encrypted, is what that
+    provider knows the session by.
     """
 
     key: str
@@ -47,6 +53,9 @@ class Session:
     address: str = ""
     browser: str = ""
     proved_at: datetime | None = None
+    means: str = Means.PASSWORD
+    two_factors: bool = False
+    id_token: str | None = None
 
     @property
     def name(self) -> str:

@@ -14,6 +14,8 @@ from certify.operations.log.events import sentence
 from certify.operations.notices import mail as mails
 from certify.operations.people import access, accounts, edits, persons
 from certify.operations.people.new_accounts import NewAccount, add_account
+from certify.operations.people.passwords import new_code
+from certify.operations.sign_on import wanted
 from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
@@ -27,6 +29,7 @@ from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again
 from certify.web.lists.listing import Choice, Listing, asked
 from certify.web.lists.tables import people_table
+from certify.web.people import means
 from certify.web.people.proof import proven
 from certify.web.request_context import acting, now, reading, viewing
 
@@ -69,12 +72,13 @@ def _index(problems: Problems = ()) -> ResponseReturnValue:
         all_units = {unit.id: unit for unit in units.all_units(connection)}
         log = [(event, sentence(event)) for event in events.site_events(connection, LOG)]
         asked_for = [(event, sentence(event)) for event in news.asked(connection, now() - access.ASKED_WITHIN)]
-        awaiting = stored.awaiting(connection)
+        standing = {"awaiting": stored.awaiting(connection), "wanted": wanted.pending(connection, now())}
         mail = {"mail": outbox.counts(connection), "mail_on": notices.is_on(connection)}
     role = Choice("vai", "Vai trò", tuple(ROLE_NAMES.items()))
     listing = Listing(wish, found, "tên đăng nhập, tên hiển thị, đơn vị", TABS, ORDERS, [role])
-    values = {"listing": listing, "bound_to": bound_to, "log": log, "asked": asked_for, "awaiting": awaiting}
-    more = {"form": request.form, "roles": ROLE_NAMES, "now": now(), "units": all_units, **mail}
+    values = {"listing": listing, "bound_to": bound_to, "log": log, "asked": asked_for, **standing}
+    # A link names whom to add.
+    more = {"form": request.values, "roles": ROLE_NAMES, "now": now(), "units": all_units, **mail}
     return page("people/index.html", problems, **values, **more)
 
 
@@ -89,7 +93,9 @@ def _accounts(wish: Wish) -> tuple[Found[Account], dict[int, Unit]]:
 @shown_again(_index)
 def _add() -> ResponseReturnValue:
     with acting() as act:
-        account_id = add_account(act, _new_account(), request.form.get("password", ""))
+        # Where nobody signs in by a password, one that nobody knows.
+        password = request.form.get("password", "") if means.settings().password else new_code()
+        account_id = add_account(act, _new_account(), password)
         if earlier := request.form.get("same_person", "").strip():
             persons.join(act, account_id, earlier)
         added = stored.find(act.connection, account_id)
@@ -140,6 +146,8 @@ def join(account_id: int) -> ResponseReturnValue:
 @proven
 def give_password(account_id: int) -> ResponseReturnValue:
     """Set a password for one sign-in; it is shown only this once."""
+    if not means.settings().password:
+        return done(means.said(means.NO_PASSWORDS, means.office_name()), url_for("accounts.index"))
     with acting() as act:
         password = accounts.give_password(act, account_id)
         account = stored.find(act.connection, account_id)

@@ -7,6 +7,7 @@ from flask_login import logout_user
 from markupsafe import Markup
 
 from certify.domain.numbers import parse_id
+from certify.domain.people.means import MEANS_NAMES
 from certify.operations.act import Refused
 from certify.operations.log import notices
 from certify.operations.notices import mail
@@ -30,6 +31,7 @@ def show(problems: Problems = ()) -> ResponseReturnValue:
         own = [one for one in stored.of_account(connection, account.id) if sessions.is_alive(one, now())]
     values: dict[str, object] = {"left": left, "required": account.role in second_factor.REQUIRED}
     values |= {"mail_on": mail_on, "form": request.form, "sessions": own, "here": sessions.key_of(own_token())}
+    values["means_names"] = MEANS_NAMES
     if account.factor is None:
         secret = _secret()
         drawn = segno.make(second_factor.address_of(account, secret)).svg_inline(scale=4, border=4, omitsize=False)

@@ -7,13 +7,17 @@ from flask import abort, flash, redirect, render_template, request, session, url
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
+from certify.domain.people.means import Means
 from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.people import proof
 from certify.operations.people.proof import Outcome, Proof
+from certify.sign_on.asking import Unreachable
+from certify.sign_on.at_site import directory_of
 from certify.web.forms import View
+from certify.web.people import means
 from certify.web.people.devices import own_source
-from certify.web.request_context import now, own_token, reading, site, site_key
+from certify.web.request_context import actor, now, own_entry, own_token, reading, site, site_key
 
 FIELD = "proof"
 # What a page writes anew for every form.
@@ -42,7 +46,12 @@ def proven(view: View) -> View:
 
 
 def insist(password: str, place: str, sentence: str) -> None:
-    """Raise Refused at a field unless a password is right; it counts as recent proof. Raises Ended."""
+    """Raise Refused at a field unless a password is right; it counts as recent proof. Raises Ended.
+
+    Whoever came by the office's provider may have proved it there instead, within the last minutes.
+    """
+    if not password and own_entry().means is Means.OPENID and _is_recent():
+        return
     if _outcome(password) is not Outcome.RIGHT:
         raise Refused([Problem(place, sentence)])
 
@@ -67,14 +76,29 @@ def _is_recent() -> bool:
 
 def _outcome(secret: str) -> Outcome:
     """A transaction of its own: a wrong password counts though nothing else is written, and leaves the form unused."""
+    accepted, own = _accepted(secret), means.settings().password
+    given = Proof(own_token(), secret, own_source(), site_key(), now(), accepted=accepted, passwords=own)
     with site().database.writing() as connection:
-        outcome = proof.prove(connection, Proof(own_token(), secret, own_source(), site_key(), now()))
+        outcome = proof.prove(connection, given)
     if outcome is Outcome.ENDED:
         raise Ended
     return outcome
 
 
+def _accepted(secret: str) -> bool:
+    """Whether the office's directory takes what was typed, in a session that began with it."""
+    if own_entry().means is not Means.DIRECTORY:
+        return False
+    try:
+        directory = directory_of(site().settings)
+        return directory is not None and directory.accepts(actor().user_name, secret)
+    except Unreachable as fault:
+        means.note(fault)
+        return False
+
+
 def _asked(problem: str = "") -> str:
     if any(file.filename for file in request.files.values()):
         abort(400)
-    return render_template("people/proof.html", fields=typed_fields(), problem=problem)
+    types = own_entry().means is not Means.OPENID or means.settings().password or actor().factor is not None
+    return render_template("people/proof.html", fields=typed_fields(), problem=problem, types=types)

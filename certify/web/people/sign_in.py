@@ -1,32 +1,38 @@
 """Signing in and out, one's own password."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any, cast
+from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
-from flask_wtf.csrf import generate_csrf
+from flask_login import logout_user
 
 from certify.domain import limits
+from certify.domain.people.means import Means
 from certify.operations.act import Refused
 from certify.operations.people import accounts, guessing, sign_in
+from certify.operations.people.new_accounts import normalised
+from certify.operations.people.sessions import BY_PASSWORD, Entry
+from certify.operations.people.sign_in import Attempt
+from certify.operations.sign_on import matching
+from certify.operations.sign_on.matching import Lack, Person
+from certify.sign_on.asking import Unreachable
 from certify.store.people import accounts as stored
 from certify.store.people.accounts import Account
 from certify.web.access import PUBLIC, requires, takes
-from certify.web.arrival import address_in_doubt
 from certify.web.filters import moment
-from certify.web.people.devices import keep_device, own_browser, own_source, with_device
-from certify.web.people.page_owner import mark_of, session_mark
+from certify.web.people import means, openid
+from certify.web.people.beginning import go_on, held_up, seconds_to, state_of, welcome
+from certify.web.people.devices import own_source
 from certify.web.people.proof import Ended, insist, sign_in_again
 from certify.web.request_context import (
-    User,
     acting,
     actor,
     by_script,
     now,
     own_address,
+    own_entry,
     own_token,
     reading,
     signed_in,
@@ -48,11 +54,7 @@ WRONG_CODE = (
     "Mã không đúng, đã dùng, hoặc tài khoản đang bị khóa. Mã đổi theo đồng hồ: giờ của máy chủ là {now}; đồng hồ điện "
     "thoại lệch thì đặt lại, giờ máy chủ sai thì báo quản trị hệ thống."
 )
-HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau {wait}; quản trị hệ thống mở được."
 OLD_CODE = "Mã đăng nhập lần đầu chỉ dùng được 7 ngày và đã hết hạn. Hãy đề nghị quản trị hệ thống cấp mã mới."
-GUESSED = (
-    "Từ lần đăng nhập trước, tài khoản này bị gõ sai mật khẩu {count} lần. Nếu không phải mình gõ, hãy đổi mật khẩu."
-)
 SECOND_STEP_WITHIN = timedelta(minutes=5)
 
 
@@ -73,19 +75,48 @@ def enter() -> ResponseReturnValue:
     name, source = request.form.get("user_name", ""), own_source()
     with reading() as connection:
         if until := guessing.waits_until(connection, now(), name, source):
-            return _sign_in(name, _held_up(until)), 429, {"Retry-After": str(_seconds(until))}
-        attempt = sign_in.attempt(connection, name, request.form.get("password", ""))
+            return _sign_in(name, held_up(until)), 429, {"Retry-After": str(seconds_to(until))}
+        own = means.settings().password
+        attempt = sign_in.attempt(connection, name, request.form.get("password", ""), passwords=own)
+    try:
+        attempt = means.asked_of_directory(attempt, request.form.get("password", ""))
+    except Unreachable as fault:
+        return _directory_away(name, fault)
+    found = _admitted(attempt)
+    if not isinstance(found, Account):
+        return _sign_in(name, _wrong(attempt, found)), 422
+    return go_on(found, request.args.get("next", ""), Entry(attempt.means))
+
+
+def _admitted(attempt: Attempt) -> Account | Lack | None:
+    """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
+    known = attempt.account and attempt.account.active
     with writing() as connection:
-        account = sign_in.admit(connection, now(), attempt, source)
-    if account is None:
-        old_code = attempt.right and attempt.account and sign_in.has_old_code(attempt.account, now())
-        return _sign_in(name, OLD_CODE if old_code else WRONG), 422
-    if account.factor is None:
-        return _welcome(account, request.args.get("next", ""))
-    session.clear()
-    first_step = {"account": account.id, "stamp": sign_in.stamp_of(account), "at": now().timestamp()}
-    session["second"] = {**first_step, "next": request.args.get("next", "")}
-    return jsonify(second=True) if by_script() else redirect(url_for("people.second_step"))
+        if attempt.right and attempt.means is Means.DIRECTORY and not known:
+            person = Person(normalised(attempt.name), attempt.means)
+            return matching.admit(connection, now(), person, own_source())
+        return sign_in.admit(connection, now(), attempt, own_source())
+
+
+def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
+    """The directory doesn't answer; where the site's own password was tried, too, that counts as a wrong one."""
+    means.note(fault)
+    if means.settings().password:
+        with writing() as connection:
+            guessing.fail(connection, now(), name, own_source())
+    ldap = means.settings().ldap
+    return _sign_in(name, means.said(means.AWAY, ldap.name if ldap else "")), 503
+
+
+def _wrong(attempt: Attempt, lack: Lack | None) -> str:
+    """Why nobody comes in, in words that tell nothing to whoever has not proved who they are."""
+    ldap = means.settings().ldap
+    if lack:
+        return means.said(means.LACKS[lack], ldap.name if ldap else "")
+    if not means.types_password():
+        return means.said(means.NO_PASSWORDS, means.office_name())
+    old_code = attempt.right and attempt.account and sign_in.has_old_code(attempt.account, now())
+    return OLD_CODE if old_code and attempt.means is Means.PASSWORD else WRONG
 
 
 @blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
@@ -102,11 +133,11 @@ def second_step() -> ResponseReturnValue:
     code = sign_in.Code(request.form.get("code", ""), now(), own_source(), site_key())
     with writing() as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
-            return _second_step(_held_up(until)), 429
+            return _second_step(held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
-    return _welcome(account, first_step["next"])
+    return welcome(account, first_step["next"], Entry(Means(first_step.get("means", Means.PASSWORD))))
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
@@ -122,17 +153,24 @@ def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
 @requires(PUBLIC)
 def state() -> ResponseReturnValue:
     """Whose session this is, and a token for its forms: for pages that stay open. Asking is a use of the session."""
-    return jsonify(_state(signed_in()))
+    return jsonify(state_of(signed_in()))
 
 
 @blueprint.post("/dang-xuat")
 @requires("account:self")
 def leave() -> ResponseReturnValue:
-    """End the session."""
+    """End the session; one that began at the office's provider is ended there, too.
+
+    No form leads elsewhere (CSP), so a page does.
+    """
+    entry = own_entry()
     with acting() as act:
-        sign_in.leave(act, own_token(), own_address())
+        sign_in.leave(act, own_token(), own_address(), entry.means)
     logout_user()
     session.clear()
+    if address := openid.leaving(entry):
+        name = means.office_name()
+        return render_template("people/leaving.html", address=address, name=name), {"Refresh": f"0; url={address}"}
     return redirect(url_for("people.enter"))
 
 
@@ -140,6 +178,9 @@ def leave() -> ResponseReturnValue:
 @requires("account:self")
 def password() -> ResponseReturnValue:
     """Change one's own password."""
+    if not means.settings().password:
+        flash(means.said(means.NO_PASSWORDS, means.office_name()), "error")
+        return redirect(url_for("security.show"))
     if request.method != "POST":
         return render_template("people/own_password.html", problems=[])
     form = request.form
@@ -154,40 +195,7 @@ def password() -> ResponseReturnValue:
     flash("Đã đổi mật khẩu; các phiên khác của tài khoản đã kết thúc.", "ok")
     with reading() as connection:
         account = stored.find(connection, actor().id)
-    return _welcome(account or actor(), "")
-
-
-def _welcome(account: Account, target: str) -> ResponseReturnValue:
-    """Begin a session; nothing of the one before remains but the messages to show."""
-    source = with_device(own_source())
-    with writing() as connection:
-        token = sign_in.enter(connection, now(), account, source, own_browser())
-    messages = session.get("_flashes", [])
-    session.clear()
-    session.permanent = True
-    session["_flashes"] = messages
-    login_user(User(account, token))
-    if account.failures >= guessing.MOST_FAILURES:
-        flash(GUESSED.format(count=account.failures), "error")
-    reply = jsonify(_state(account)) if by_script() else cast("Response", redirect(_inside(target)))
-    return keep_device(reply, source)
-
-
-def _state(account: Account | None) -> dict[str, str]:
-    """What a page's script needs of a session: whose it is, what tells it from others, and a token for its forms."""
-    owner = mark_of(account.id) if account else ""
-    return {"owner": owner, "session": session_mark(), "csrf_token": generate_csrf()}
-
-
-def _held_up(until: datetime) -> str:
-    """That a source must wait, and how long."""
-    minutes = -(-_seconds(until) // 60)
-    wait = f"{minutes} phút" if minutes < 120 else f"{-(-minutes // 60)} giờ"
-    return f"{HELD_UP.format(wait=wait)} {address_in_doubt()}".strip()
-
-
-def _seconds(until: datetime) -> int:
-    return max(int((until - now()).total_seconds()), 1)
+    return welcome(account or actor(), "", BY_PASSWORD)
 
 
 def _second_step(problem: str) -> str | Response:
@@ -199,9 +207,3 @@ def _sign_in(name: str, problem: str) -> str | Response:
         return jsonify(problem=problem)
     in_force = site().library.in_force(today().date())
     return render_template("people/sign_in.html", name=name, problem=problem, law=in_force and in_force.version)
-
-
-def _inside(target: str) -> str:
-    """A path within this site, or else the first page; never another host, nor what no address holds."""
-    inside = target.startswith("/") and target.isprintable() and not target.startswith("//") and "\\" not in target
-    return target if inside else url_for("people.home")

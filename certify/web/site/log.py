@@ -36,6 +36,7 @@ _ACCOUNTS = frozenset(
     {
         "account_added",
         "account_asked",
+        "account_wanted",
         "account_joined",
         "account_parted",
         "account_changed",
@@ -47,6 +48,7 @@ _ACCOUNTS = frozenset(
         "codes_given",
         "password_changed",
         "password_given",
+        "link_given",
         "factor_on",
         "factor_off",
         "token_made",

@@ -4,7 +4,12 @@ import pytest
 
 from certify.config import MailFile, SiteFile
 from certify.config_said import settings_of
-from tests.support.commands import run_on
+from certify.config_sign_in import DirectoryFile, OpenidFile, SignInFile
+from tests.support import proxy
+from tests.support.directory import PASSWORD, directory
+from tests.support.openid_provider import SECRET as OPENID_SECRET
+from tests.support.openid_provider import provider
+from tests.support.signing_in import BACK, by_directory, by_openid, settle, without_passwords
 
 SECRET = "bi-mat-7"  # noqa: S105
 
@@ -15,8 +20,12 @@ def config(site, *arguments):
 
 def test_every_setting_says_what_it_means():
     said = settings_of(SiteFile())
-    names = {*SiteFile.model_fields, *(f"mail.{one.alias or name}" for name, one in MailFile.model_fields.items())}
-    assert {one.name for one in said} == names
+    tables = {"": SiteFile, "mail.": MailFile, "sign_in.": SignInFile}
+    tables |= {"sign_in.openid.": OpenidFile, "sign_in.ldap.": DirectoryFile}
+    names = {
+        f"{within}{one.alias or name}" for within, table in tables.items() for name, one in table.model_fields.items()
+    }
+    assert {one.name for one in said} == names - {"sign_in"}
     assert all(len(one.meaning) > 15 and one.meaning.endswith(".") and one.usual for one in said)
 
 
@@ -39,6 +48,17 @@ def test_the_list_tells_what_a_site_has_and_no_password(founded):
         ("không phải TOML", "config.toml: "),
         ('hosts = ["treem.example"]\n', "https = false"),
         ('[mail]\nhost = "x"\nfrom = "a@b.vn"\npassword_file = "khong-co"\n', "khong-co"),
+        ("[sign_in]\npassword = false\n", "không ai đăng nhập được"),
+        ('[sign_in.openid]\nissuer = "http://cong.example"\nclient_id = "x"\n', "https://"),
+        ('[sign_in.openid]\nissuer = "https://a:b@cong.example"\nclient_id = "x"\n', "https://"),
+        ('[sign_in.openid]\nissuer = "https://c.example"\nclient_id = "x"\nscopes = ["profile"]\n', "thiếu openid"),
+        ('[sign_in.openid]\nissuer = "https://c.example"\nclient_id = "x"\nclient_secret_file = "mat"\n', "mat"),
+        ('[sign_in.openid]\nissuer = "http://127.0.0.1:9"\nclient_id = "x"\n', "không kết nối được"),
+        ('[sign_in.ldap]\nhost = "x"\n', "một trong hai"),
+        ('[sign_in.ldap]\nhost = "x"\nuser = "uid=a"\n', "{name}"),
+        ('[sign_in.ldap]\nhost = "x"\nsearch_in = "dc=a"\nonly = "a=b"\n', "trong ngoặc"),
+        ('[sign_in.ldap]\nhost = "x"\nsecurity = "none"\n', "sign_in.ldap.security"),
+        ('[sign_in.ldap]\nhost = "127.0.0.1"\nport = 9\nsearch_in = "dc=a"\n', "không kết nối được với danh bạ"),
     ],
 )
 def test_what_is_wrong_is_named(founded, text, said):
@@ -46,3 +66,19 @@ def test_what_is_wrong_is_named(founded, text, said):
     done = config(founded, "check")
     assert said in done.output and done.exit_code == (0 if "ổn" in said else 1)
     assert "Traceback" not in config(founded, "show").output
+
+
+def test_provider_and_directory_are_asked_and_no_secret_is_told(founded, tmp_path, monkeypatch):
+    proxy.standing_for(monkeypatch, proxy.NAME, "127.0.0.1")
+    with provider(BACK) as openid, directory(tmp_path / "slapd", "mau.nv") as people:
+        settle(founded, without_passwords(), by_openid(founded, openid), by_directory(founded, people))
+        done = config(founded, "check")
+        assert (done.exit_code, done.output) == (0, "Thiết lập ổn.\n")
+        openid.says(discovery={"issuer": "https://khac.example"})
+        (founded.instance / "ldap-password").write_text("sai", "utf-8")
+        settle(founded, by_openid(founded, openid, claim="email"), by_directory(founded, people, bind_dn="cn=khac"))
+        said = config(founded, "check").output
+        assert "xưng tên (issuer) khác với thiết lập" in said and "không nhận bind_dn" in said
+        shown = said + config(founded, "show").output
+        assert OPENID_SECRET not in shown and PASSWORD not in shown
+        assert "sign_in.openid.claim = email\n" in shown and "sign_in.ldap.bind_dn = cn=khac\n" in shown

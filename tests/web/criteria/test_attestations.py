@@ -7,17 +7,20 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 
 from certify.domain.criteria.editing import edit
 from certify.domain.criteria.editing.lines import lines_of
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.file import parsed
 from certify.domain.library import Library
+from certify.domain.people.means import Means
 from certify.operations.people import accounts
 from certify.store.assessments import answers
 from certify.store.criteria import drafts
+from certify.store.people.sessions import sessions
 from tests.support.attested import PDF, SECOND, VERSION, Comparing
-from tests.support.clients import account, client_of, post
+from tests.support.clients import account, client_of, let_proofs_age, post
 from tests.support.life import Life
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
@@ -49,6 +52,12 @@ def fields(page):
 def stored(database, draft):
     with database.reading() as connection:
         return drafts.find(connection, draft)
+
+
+def came_by(database, means):
+    """Let every session have begun by some means."""
+    with database.writing() as connection:
+        connection.execute(sa.update(sessions).values(means=means))
 
 
 def test_a_page_sent_back_as_it_came_changes_nothing(first, draft, database):
@@ -204,7 +213,9 @@ def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     assert checks() == before
 
 
-def test_from_comparing_to_the_signature(first, second, draft, site):
+@pytest.mark.parametrize("means", [Means.PASSWORD, Means.OPENID])
+def test_from_comparing_to_the_signature(first, second, draft, site, database, means):
+    """Who signs gives a password; whom the office's provider vouches for has proved it there, not long ago."""
     for part in ("2", "3"):
         typed = fields(first.get(f"/doi-chieu/{draft}/{part}")) | {"act": "confirm_all", "citation": "trang 5"}
         assert post(first, f"/doi-chieu/{draft}/{part}", typed).status_code == 302
@@ -228,7 +239,13 @@ def test_from_comparing_to_the_signature(first, second, draft, site):
     wrong = post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": "khong phai mat khau"})
     assert wrong.status_code == 422 and "Mật khẩu không đúng" in said(wrong)
     assert Library(site.criteria_folders).latest(VERSION).version.revision == 3
-    assert post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": SECRET}).status_code == 302
+    if means is Means.OPENID:
+        came_by(database, means)
+        let_proofs_age(database)
+        assert post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": ""}).status_code == 422
+        let_proofs_age(database, minutes=4)
+    given = {"seen": seen, "password": SECRET if means is Means.PASSWORD else ""}
+    assert post(second, f"/doi-chieu/{draft}/ky", given).status_code == 302
     version = Library(site.criteria_folders).latest(VERSION).version
     assert version.revision == 4 and not any(place.startswith("criteria[3]") for place in version.provisional)
     assert "Bản đối chiếu này đã ký" in said(first.get(f"/doi-chieu/{draft}"))

@@ -18,7 +18,8 @@ from certify.store.people import accounts
 from certify.store.people.sessions import sessions
 from certify.store.site import settings as site_settings
 from certify.web.filters import moment
-from certify.web.people.sign_in import HELD_UP, WRONG
+from certify.web.people.beginning import HELD_UP
+from certify.web.people.sign_in import WRONG
 from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
 from tests.support.shown import ROLES
 
@@ -295,7 +296,8 @@ def test_the_log_tells_who_came_and_who_failed(app):
     sign_in(app, OFFICER, "sai")
     sign_in(app, "<script>x", "sai")
     page = text(client_of(app, "administrator").get("/tai-khoan"))
-    assert "đăng nhập (từ 127.0.0.1)." in page and f"đăng nhập không thành công – {OFFICER}" in page
+    assert "đăng nhập (bằng mật khẩu, từ 127.0.0.1)." in page
+    assert f"đăng nhập không thành công – {OFFICER} (bằng mật khẩu, từ 127.0.0.1)" in page
     assert "không có tài khoản này" in page and "<script>x" not in page
 
 

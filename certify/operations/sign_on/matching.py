@@ -1,0 +1,106 @@
+"""The account of whom the office's own means vouch for: found by its exact name, never made.
+
+A name that differs in case or in the form of its letters is another one: a provider may hold both, of two people.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from certify.domain.people.means import Means
+from certify.domain.people.permissions import CRUCIAL
+from certify.operations.log.events import write_event
+from certify.operations.people import guessing, proof, sign_in
+from certify.operations.people.guessing import Source
+from certify.operations.people.new_accounts import NAMES
+from certify.operations.people.sessions import key_of
+from certify.store.connection import Connection
+from certify.store.people import accounts, sessions
+from certify.store.people.accounts import Account
+from certify.store.site import submissions
+from certify.store.site.settings import is_demonstration
+
+
+class Lack(Enum):
+    """Why somebody whom the office vouches for doesn't come in; each with its words for the log."""
+
+    ACCOUNT = auto()
+    OPEN = auto()
+    SECOND_FACTOR = auto()
+
+
+IN_LOG = {
+    Lack.ACCOUNT: "không có tài khoản này",
+    Lack.OPEN: "tài khoản đã đóng",
+    Lack.SECOND_FACTOR: "chưa qua hai bước",
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom the office vouches for: a name, by which means, with how many factors.
+
+    `two_factors` is None where the site doesn't look at the office's own.
+    """
+
+    name: str
+    means: Means
+    two_factors: bool | None = None
+
+
+def admit(connection: Connection, at: datetime, person: Person, source: Source) -> Account | Lack:
+    """The account of a person if it may continue; otherwise what is lacking, which the log holds. No guess is counted.
+
+    Wrong passwords close an account to nobody whom the office vouches for.
+    """
+    found = accounts.by_user_name(connection, person.name) if re.fullmatch(NAMES, person.name) else None
+    account = sign_in.as_it_stands(connection, at, found, source)
+    lack = _lack(connection, account, person)
+    if account and lack is None:
+        return account
+    reason = IN_LOG[lack or Lack.ACCOUNT]
+    told = f"{account.user_name}: {reason}" if account else reason
+    details = {"note": told, "address": source.address, "means": person.means}
+    write_event(connection, None, at, "sign_in_failed", details=details)
+    return lack or Lack.ACCOUNT
+
+
+def refuse(connection: Connection, at: datetime, point: str, source: Source) -> None:
+    """Count and log a reply that was not to be believed, by the point that was wrong: it may be somebody's trial."""
+    guessing.trial(connection, at, source)
+    _log_refusal(connection, at, f"trả lời không đáng tin: {point}", source)
+
+
+def gave_up(connection: Connection, at: datetime, source: Source) -> None:
+    """Log that the provider sent somebody back without a code."""
+    _log_refusal(connection, at, "bị hủy hoặc bị từ chối ở bên ấy", source)
+
+
+def is_first_use(connection: Connection, at: datetime, state: str) -> bool:
+    """Whether an attempt to sign in comes back for the first time; from now on it has."""
+    return submissions.take(connection, f"openid:{key_of(state)}", at) is None
+
+
+def confirm(connection: Connection, at: datetime, person: Person, token: str) -> bool:
+    """Note in a session that its own holder has proved at the provider who they are; False for anybody else."""
+    session = sessions.find(connection, key_of(token))
+    account = accounts.find(connection, session.account_id) if session else None
+    own = account is not None and account.active and account.user_name == person.name
+    if own:
+        proof.note(connection, token, at)
+    return own
+
+
+def _log_refusal(connection: Connection, at: datetime, note: str, source: Source) -> None:
+    details = {"note": note, "address": source.address, "means": Means.OPENID}
+    write_event(connection, None, at, "sign_in_failed", details=details)
+
+
+def _lack(connection: Connection, account: Account | None, person: Person) -> Lack | None:
+    if account is None:
+        return Lack.ACCOUNT
+    if not account.active:
+        return Lack.OPEN
+    needs = account.role in CRUCIAL and account.factor is None and not is_demonstration(connection)
+    return Lack.SECOND_FACTOR if needs and person.two_factors is False else None

@@ -1,0 +1,159 @@
+"""A directory (LDAP): whether a name and a password are one of its people's.
+
+The connection is always encrypted and the certificate checked by Python's own rules; nobody is bound without a
+password, and nobody is followed to another server.
+"""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from certify.config_sign_in import NAME, DirectoryFile
+from certify.domain.texts import composed
+from certify.sign_on.asking import PATIENCE, Unreachable, in_turn
+
+if TYPE_CHECKING:
+    from ldap3 import Connection
+
+# Results of a bind (RFC 4511, appendix A) that say the directory can't tell now; every other one refuses the person.
+_AWAY = {1, 2, 3, 8, 10, 13, 51, 52, 80}
+LONGEST_PASSWORD = 1_000
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A directory, what the site searches it with, and trusted certificates (None for those of the machine)."""
+
+    settings: DirectoryFile
+    password: str = field(repr=False)
+    trust: Path | None
+
+    def accepts(self, name: str, password: str) -> bool:
+        """Whether the directory has a person of that name, as accounts are named, with that password.
+
+        Raises Unreachable.
+        """
+        # A bind with a name and no password succeeds as nobody (RFC 4513, 5.1.2).
+        if not name or not password or len(password) > LONGEST_PASSWORD or "\x00" in password:
+            return False
+        with in_turn():
+            bound = self._named(name) if self.settings.user else self._found(name)
+            return bool(bound) and self._binds(bound, password)
+
+    def try_out(self) -> None:
+        """Connect, encrypt and, where the site searches, bind and search. Raises Unreachable."""
+        with in_turn():
+            if self.settings.search_in:
+                self._found("certify-kiem-tra")
+            else:
+                with self._connected():
+                    pass
+
+    def _named(self, name: str) -> str:
+        """The name to bind by, from the template; empty for names in other letters.
+
+        Directories compare letters loosely, and nothing says afterwards whose name was taken.
+        """
+        from ldap3.utils.dn import escape_rdn  # noqa: PLC0415
+
+        template = self.settings.user
+        written = escape_rdn(name) if "=" in template else name
+        return template.replace(NAME, written) if name.isascii() else ""
+
+    def _found(self, name: str) -> str:
+        """The DN of the one person of that name; empty when there is none, or several."""
+        from ldap3 import SUBTREE  # noqa: PLC0415
+        from ldap3.utils.conv import escape_filter_chars  # noqa: PLC0415
+
+        settings, attribute = self.settings, self.settings.attribute
+        wanted = f"(&({attribute}={escape_filter_chars(name)}){settings.only})"
+        with self._connected() as connection:
+            if settings.bind_dn and not self._bind(connection, settings.bind_dn, self.password):
+                raise Unreachable("danh bạ không nhận bind_dn hoặc mật khẩu của nó")
+            limits = {"attributes": [attribute], "size_limit": 2, "time_limit": PATIENCE}
+            connection.search(settings.search_in, wanted, SUBTREE, **limits)
+            if connection.result["result"] not in {0, 4}:
+                raise Unreachable(f"danh bạ không cho tìm ở search_in ({connection.result['description']})")
+            found = [entry for entry in connection.response or [] if entry["type"] == "searchResEntry"]
+        # The directory may hold letters for equal that accounts tell apart.
+        same = len(found) == 1 and name in {_as_named(one) for one in _values(found[0], attribute)}
+        return str(found[0]["dn"]) if same else ""
+
+    def _binds(self, user: str, password: str) -> bool:
+        with self._connected() as connection:
+            return self._bind(connection, user, password)
+
+    def _bind(self, connection: "Connection", user: str, password: str) -> bool:
+        from ldap3 import SIMPLE  # noqa: PLC0415
+
+        connection.user, connection.password, connection.authentication = user, password, SIMPLE
+        bound = bool(connection.bind())
+        if not bound and connection.result["result"] in _AWAY:
+            raise Unreachable(f"danh bạ không nhận kết nối ({connection.result['description']})")
+        return bound
+
+    @contextmanager
+    def _connected(self) -> "Iterator[Connection]":
+        """An encrypted connection, closed in the end. Raises Unreachable for whatever happens on it."""
+        from ldap3 import ANONYMOUS, NONE, Connection, Server  # noqa: PLC0415
+        from ldap3.core.exceptions import LDAPException  # noqa: PLC0415
+
+        settings = self.settings
+        tls = settings.security == "tls"
+        try:
+            server = Server(
+                settings.host, settings.port, use_ssl=tls, tls=self._tls, get_info=NONE, connect_timeout=PATIENCE
+            )
+            connection = Connection(
+                server, authentication=ANONYMOUS, auto_referrals=False, receive_timeout=PATIENCE, raise_exceptions=False
+            )
+            try:
+                connection.open(read_server_info=False)
+                if not tls:
+                    connection.start_tls(read_server_info=False)
+                yield connection
+            finally:
+                _close(connection)
+        except (LDAPException, OSError, ValueError) as fault:
+            # The text of such a fault may repeat what was sent.
+            raise Unreachable(f"không kết nối được với danh bạ ({type(fault).__name__})") from fault
+
+    @cached_property
+    def _tls(self) -> Any:  # noqa: ANN401
+        from ldap3 import Tls  # noqa: PLC0415
+
+        trust = self.trust
+
+        class Checked(Tls):  # type: ignore[misc]
+            """Encryption as Python's ssl makes it: chain and name of the certificate are checked in the handshake."""
+
+            def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:  # noqa: ANN401, ARG002
+                context = ssl.create_default_context(cafile=trust)
+                connection.socket = context.wrap_socket(connection.socket, server_hostname=connection.server.host)
+
+        return Checked(validate=ssl.CERT_REQUIRED)
+
+
+def _close(connection: "Connection") -> None:
+    """End a connection, also one that was never quite opened, whose socket the library leaves behind."""
+    left = connection.socket
+    with suppress(Exception):
+        connection.unbind()
+    if left:
+        left.close()
+
+
+def _values(entry: Any, attribute: str) -> list[str]:  # noqa: ANN401
+    """The values of an attribute of an entry, whose own spelling may differ in case."""
+    held = {str(key).casefold(): values for key, values in entry["attributes"].items()}
+    values = held.get(attribute.casefold()) or []
+    return [str(value) for value in (values if isinstance(values, list) else [values])]
+
+
+def _as_named(value: str) -> str:
+    """A value as accounts are named: composed, in small letters."""
+    return composed(composed(value).strip().casefold())

@@ -1,0 +1,116 @@
+"""A directory's word, from a real slapd: by template and search, always encrypted, names and passwords literally."""
+
+import socket
+import time
+
+import pytest
+
+from certify.config_sign_in import DirectoryFile
+from certify.sign_on.asking import PATIENCE, Unreachable
+from certify.sign_on.directory import Directory
+from tests.support import proxy
+from tests.support.directory import BASE, PASSWORD, READER, READING, directory
+
+NAME, OTHER = "mau.nv", "hoa"
+SEARCHED = {"search_in": BASE, "bind_dn": READER}
+NAMED = {"user": f"uid={{name}},ou=nguoi,{BASE}"}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with directory(tmp_path_factory.mktemp("slapd") / "run", NAME, OTHER, "Chu.Hoa", "nguyễn") as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def named(monkeypatch):
+    proxy.standing_for(monkeypatch, proxy.NAME, "127.0.0.1")
+
+
+def of(running, security="tls", password=READING, host=proxy.NAME, **settings):
+    port = running.encrypted if security == "tls" else running.plain
+    known = DirectoryFile(host=host, port=port, security=security, **settings)
+    return Directory(known, password, running.trust)
+
+
+@pytest.mark.parametrize("settings", [NAMED, SEARCHED], ids=["template", "search"])
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_name_with_its_password(running, security, settings):
+    asked = of(running, security, **settings)
+    asked.try_out()
+    assert asked.accepts(NAME, PASSWORD)
+    assert not asked.accepts(NAME, "sai") and not asked.accepts("khong.co", PASSWORD)
+
+
+@pytest.mark.parametrize("settings", [NAMED, SEARCHED], ids=["template", "search"])
+@pytest.mark.parametrize("password", ["", "\x00", f"{PASSWORD}\x00", "x" * 100_000])
+def test_no_bind_without_a_password_or_with_a_monstrous_one(running, settings, password):
+    assert not of(running, **settings).accepts(NAME, password)
+
+
+@pytest.mark.parametrize("settings", [NAMED, SEARCHED], ids=["template", "search"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "*", "mau*", f"{NAME})(uid=*", f"*)(uid={NAME}", f"{NAME},ou=nguoi", f"{NAME}\\", "\x00", f"{NAME}+cn=x", " "],
+)
+def test_a_name_is_a_name_and_nothing_else(running, settings, name):
+    assert not of(running, **settings).accepts(name, PASSWORD)
+
+
+def test_letters_that_a_directory_takes_for_equal_are_told_apart(running):
+    """It compares without regard to case and form; accounts don't."""
+    searched = of(running, **SEARCHED)
+    assert searched.accepts("chu.hoa", PASSWORD), "an account's own name is in small letters"
+    assert searched.accepts("nguyễn", PASSWORD)
+    for name in ("MAU.NV", "ｍau.nv", "ho\u0061\u0300", "hòa", f" {NAME}"):
+        assert not searched.accepts(name, PASSWORD), name
+    assert not of(running, **NAMED).accepts("nguyễn", PASSWORD), "a template is for plain letters alone"
+
+
+def test_only_those_who_are_meant(running):
+    assert not of(running, **SEARCHED, only="(cn=hoa)").accepts(NAME, PASSWORD)
+    assert of(running, **SEARCHED, only="(cn=hoa)").accepts(OTHER, PASSWORD)
+
+
+def test_two_of_one_name_are_nobody(tmp_path):
+    with directory(tmp_path / "run", NAME) as one:
+        twice = of(one, search_in=BASE, bind_dn=READER, attribute="objectClass")
+        assert not twice.accepts("top", PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({**SEARCHED, "password": "sai"}, "bind_dn"),
+        ({"search_in": "dc=khac", "bind_dn": READER}, "search_in"),
+        ({**SEARCHED, "only": "(thieu"}, "kết nối"),
+        ({**SEARCHED, "host": "127.0.0.1"}, "kết nối"),
+    ],
+)
+def test_what_is_wrong_is_told_to_the_operator_alone(running, settings, said):
+    with pytest.raises(Unreachable, match=said) as fault:
+        of(running, **settings).try_out()
+    assert READING not in str(fault.value) and READING not in repr(of(running, **SEARCHED))
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_certificate_that_nobody_vouches_for_ends_it(running, security):
+    asked = of(running, security, **NAMED)
+    stranger = Directory(asked.settings, "", None)
+    with pytest.raises(Unreachable):
+        stranger.accepts(NAME, PASSWORD)
+
+
+def test_an_expired_certificate_ends_it(tmp_path):
+    with directory(tmp_path / "run", NAME, days=0) as one, pytest.raises(Unreachable):
+        of(one, **NAMED).accepts(NAME, PASSWORD)
+
+
+def test_a_directory_that_keeps_silent_holds_nobody_up(running):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings = {"port": silent.getsockname()[1], "security": "starttls"}
+        asked = of(running, **NAMED).settings.model_copy(update=settings)
+        begun = time.monotonic()
+        with pytest.raises(Unreachable):
+            Directory(asked, "", running.trust).accepts(NAME, PASSWORD)
+        assert time.monotonic() - begun < PATIENCE + 3

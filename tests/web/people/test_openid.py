@@ -1,0 +1,340 @@
+"""Signing in at the office's provider: who comes in, who doesn't and why, and out of it again; with a real provider."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+
+from certify.domain.people.permissions import CRUCIAL
+from certify.operations.log.events import sentence
+from certify.operations.people import accounts as operation
+from certify.operations.people import second_factor
+from certify.store.log import events
+from certify.store.people import accounts
+from certify.store.people.sessions import sessions
+from certify.store.site import settings as site_settings
+from certify.web.people import openid
+from certify.web.people.means import LACKS
+from tests.support.acts import act_of
+from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
+from tests.support.openid_provider import provider
+from tests.support.shown import ROLES
+from tests.support.signing_in import BACK, NAME, by_openid, come_back, path_of, settle, without_passwords
+
+OFFICER = ROLES["commune_officer"]
+
+
+@pytest.fixture(scope="module")
+def shared():
+    with provider(BACK) as one:
+        yield one
+
+
+@pytest.fixture
+def running(shared, site):
+    """An honest provider, and the site that knows it."""
+    shared.says()
+    settle(site, by_openid(site, shared))
+    return shared
+
+
+def text(reply):
+    return html.unescape(reply.get_data(as_text=True))
+
+
+def told(client, reply):
+    """What the page of signing in says after a refusal, where nothing of the provider's reply stands."""
+    assert reply.status_code == 302 and reply.headers["Location"] == "/dang-nhap", reply.headers
+    page = text(client.get("/dang-nhap"))
+    assert client.get("/viec-can-lam").status_code == 302, "nobody is signed in"
+    return page
+
+
+def logged(database, count=1):
+    """The newest sentences of the log."""
+    with database.reading() as connection:
+        return [sentence(event) for event in events.site_events(connection, count)]
+
+
+def real(database):
+    """A site whose people must do as a real one's."""
+    with database.writing() as connection:
+        site_settings.set_setting(connection, "demonstration", "")
+
+
+def test_whom_the_provider_vouches_for_comes_in_and_goes_out(app, running, database):
+    client = app.test_client()
+    assert NAME in text(client.get("/dang-nhap?next=/tien-do"))
+    reply = come_back(client, running, OFFICER, "?next=/tien-do")
+    assert reply.headers["Location"] == "/tien-do" and client.get("/tien-do").status_code == 200
+    assert client.get_cookie("device").http_only, "the browser is known from now on"
+    assert logged(database) == ["đăng nhập (bằng nhà cung cấp đăng nhập, từ 127.0.0.1)"]
+    left = post(client, "/dang-xuat")
+    where = re.fullmatch(r"0; url=(.+)", left.headers["Refresh"])[1]
+    assert left.status_code == 200 and where.startswith(f"{running.address}/logout?")
+    assert f'href="{html.escape(where)}"' in left.get_data(as_text=True)
+    assert running.signs_out(where) == "http://127.0.0.1:8000/dang-nhap"
+    assert logged(database) == ["đăng xuất (bằng nhà cung cấp đăng nhập, từ 127.0.0.1)"]
+    assert client.get("/phieu").status_code == 302
+
+
+def test_no_form_leads_elsewhere_and_what_the_provider_knows_lies_hidden(app, running, database):
+    client = app.test_client()
+    begun = client.get("/dang-nhap/co-quan")
+    assert "form-action 'self'" in begun.headers["Content-Security-Policy"]
+    with client.session_transaction() as kept:
+        assert set(kept["openid"]) == {"state", "at", "next", "confirms"}, "neither verifier nor nonce"
+    client.get(path_of(running.lets_in(begun.headers["Location"], OFFICER)))
+    with client.session_transaction() as kept:
+        assert "openid" not in kept
+    with database.reading() as connection:
+        (stored,) = connection.execute(sa.select(sessions.c.id_token)).scalars()
+    assert stored and "." not in stored.rstrip("=") and OFFICER not in stored
+
+
+OTHERS = ["khong.co", OFFICER.upper(), OFFICER.title(), f"{OFFICER} ", "ｃ" + OFFICER[1:], "\x00", "\ud800", "x" * 9000]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_name_counts_as_it_is_written(app, running, database, name):
+    """Of two people at a provider whose names differ in case or form alone, one has the account."""
+    running.says(claims={"preferred_username": name})
+    client = app.test_client()
+    page = told(client, come_back(client, running, "ai-do"))
+    assert "không có tài khoản mang đúng tên ấy" in page
+    assert logged(database) == [
+        "đăng nhập không thành công – không có tài khoản này (bằng nhà cung cấp đăng nhập, từ 127.0.0.1)"
+    ]
+
+
+def test_letters_composed_otherwise_are_another_name(app, running, database):
+    with database.writing() as connection:
+        officer = account(connection, OFFICER)
+        accounts.change(connection, officer.id, user_name="hoà.xã")
+    assert come_back(app.test_client(), running, "hoà.xã").headers["Location"] == "/"
+    client = app.test_client()
+    for other in ("hoa\u0300.xa\u0303", "hòa.xã", "HOÀ.XÃ"):
+        assert "đúng tên ấy" in told(client, come_back(client, running, other)), other
+
+
+def test_an_account_that_is_closed_or_idle_stays_so(app, running, database):
+    with database.writing() as connection:
+        accounts.change(connection, account(connection, OFFICER).id, active=False)
+    client = app.test_client()
+    assert LACKS[openid.Lack.OPEN] in told(client, come_back(client, running, OFFICER))
+    with database.writing() as connection:
+        long_ago = datetime.now(UTC) - timedelta(days=46)
+        accounts.change(connection, account(connection, OFFICER).id, active=True, seen_at=long_ago)
+    assert LACKS[openid.Lack.OPEN] in told(client, come_back(client, running, OFFICER))
+    with database.reading() as connection:
+        assert not account(connection, OFFICER).active
+
+
+def test_wrong_passwords_of_others_close_nobody_out(app, running, database):
+    with database.writing() as connection:
+        locked = datetime.now(UTC) + timedelta(hours=1)
+        accounts.change(connection, account(connection, OFFICER).id, locked_until=locked)
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+
+
+def test_nothing_is_taken_twice_nor_from_another_browser(app, running):
+    client = app.test_client()
+    where = path_of(running.lets_in(client.get("/dang-nhap/co-quan").headers["Location"], OFFICER))
+    with client.session_transaction() as kept:
+        begun = dict(kept["openid"])
+    stranger = app.test_client()
+    assert "đã hết hạn hoặc đã dùng" in told(stranger, stranger.get(where))
+    assert client.get(where).headers["Location"] == "/"
+    thief = app.test_client()
+    running.says(keeps_codes=True)
+    with thief.session_transaction() as kept:
+        kept["openid"] = begun
+    assert "đã hết hạn hoặc đã dùng" in told(thief, thief.get(where)), "a state that was used, with its own cookie"
+
+
+def test_an_attempt_lasts_ten_minutes(app, running):
+    client = app.test_client()
+    where = path_of(running.lets_in(client.get("/dang-nhap/co-quan").headers["Location"], OFFICER))
+    with client.session_transaction() as kept:
+        kept["openid"] = {**kept["openid"], "at": kept["openid"]["at"] - 601}
+    assert "đã hết hạn hoặc đã dùng" in told(client, client.get(where))
+
+
+REFUSALS = {
+    "signature": ({"key": "posing"}, openid.DOUBTFUL),
+    "nonce": ({"claims": {"nonce": "x"}}, openid.DOUBTFUL),
+    "claim": ({"claims": {"preferred_username": None}}, openid.NAMELESS),
+}
+
+
+@pytest.mark.parametrize("point", REFUSALS)
+def test_what_is_not_believed_is_said_without_a_word_of_it_and_logged(app, running, database, point):
+    odd, said = REFUSALS[point]
+    running.says(**odd)
+    client = app.test_client()
+    page = told(client, come_back(client, running, OFFICER))
+    assert said.format(name=NAME, Name=NAME) in page
+    assert point not in page.replace(NAME, "") or point == "claim"
+    assert f"trả lời không đáng tin: {point}" in logged(database)[0]
+
+
+def test_whoever_gives_up_there_is_told_so(app, running):
+    client = app.test_client()
+    assert "đã bị hủy hoặc bị từ chối" in told(client, come_back(client, running, "-"))
+
+
+def test_trying_on_is_slowed_where_it_comes_from(app, running):
+    running.says(key="posing")
+    client = app.test_client()
+    for _ in range(20):
+        told(client, come_back(client, running, OFFICER))
+    running.says()
+    assert "Có quá nhiều lần đăng nhập sai" in told(client, come_back(client, running, OFFICER))
+
+
+def test_wrong_passwords_of_the_office_hold_nobody_up_at_the_provider(app, running):
+    for number in range(20):
+        sign_in(app, f"khong-co-{number}", "sai")
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+
+
+def test_a_provider_that_is_away_stops_nobody_else(app, site, database):
+    settle(site, '[sign_in.openid]\nissuer = "http://127.0.0.1:9"\nclient_id = "x"\n')
+    with database.writing() as connection:
+        operation.allow(connection, account(connection, OFFICER).id, SECRET)
+    client = app.test_client()
+    page = told(client, client.get("/dang-nhap/co-quan"))
+    assert "máy chủ bên ấy không trả lời" in page and "127.0.0.1" not in page
+    assert sign_in(app, OFFICER, SECRET)[1].headers["Location"] == "/"
+
+
+def test_a_provider_that_goes_away_midway(app, running):
+    client = app.test_client()
+    where = path_of(running.lets_in(client.get("/dang-nhap/co-quan").headers["Location"], OFFICER))
+    running.says(size=400_000)
+    assert "máy chủ bên ấy không trả lời" in told(client, client.get(where))
+
+
+def test_ones_own_second_factor_is_asked_for_as_after_a_password(app, site, running, database):
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    client = app.test_client()
+    assert come_back(client, running, OFFICER, "?next=/tien-do").headers["Location"] == "/dang-nhap/ma"
+    assert client.get("/phieu").status_code == 302
+    assert post(client, "/dang-nhap/ma", {"code": "000000"}).status_code == 422
+    assert post(client, "/dang-nhap/ma", {"code": pyotp.TOTP(secret).now()}).headers["Location"] == "/tien-do"
+    assert "nhà cung cấp đăng nhập" in logged(database)[0]
+    settle(site, by_openid(site, running, amr=("otp",)))
+    running.says(claims={"amr": ["otp"]})
+    assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/", "once is enough"
+
+
+@pytest.mark.parametrize("role", ["approver", "province_officer", "administrator"])
+def test_who_decides_needs_two_factors_here_or_there(app, site, running, database, role):
+    real(database)
+    client = app.test_client()
+    come_back(client, running, ROLES[role])
+    assert client.get("/tien-do").headers["Location"] == "/bao-mat", "as after a password"
+    settle(site, by_openid(site, running, acr=("hai-buoc",)))
+    refused = app.test_client()
+    assert "chỉ có một bước" in told(refused, come_back(refused, running, ROLES[role]))
+    running.says(claims={"acr": "hai-buoc"})
+    client = app.test_client()
+    come_back(client, running, ROLES[role])
+    assert client.get("/viec-can-lam").status_code == 200
+    running.says()
+    assert role in CRUCIAL and come_back(app.test_client(), running, OFFICER).headers["Location"] == "/"
+
+
+def test_a_code_of_a_first_sign_in_ends_where_nobody_needs_it(app, running, database):
+    with database.writing() as connection:
+        officer = account(connection, OFFICER)
+        code = operation.give_code(act_of(connection, None, datetime.now(UTC) - timedelta(days=8)), officer)
+    client = app.test_client()
+    assert come_back(client, running, OFFICER).headers["Location"] == "/"
+    assert client.get("/phieu").status_code == 200, "no password has to be set"
+    assert sign_in(app, OFFICER, code)[1].status_code == 422
+
+
+def test_proof_within_a_session_is_asked_for_at_the_provider(app, site, running, database):
+    settle(site, without_passwords(), by_openid(site, running))
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    let_proofs_age(database)
+    form = {"email": "a@b.vn", "mailed": "1"}
+    asked = post(client, "/bao-mat/thu", form)
+    assert NAME in text(asked) and 'name="email" value="a@b.vn"' in text(asked) and 'name="proof"' not in text(asked)
+    begun = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
+    assert "prompt=login" in begun and "max_age=0" in begun
+    running.says(claims={"auth_time": 1})
+    assert post(client, "/bao-mat/thu", form).status_code == 200, "nothing was proved yet"
+    assert client.get(path_of(running.lets_in(begun, OFFICER))).headers["Location"] == "/bao-mat", (
+        "a sign-in of long ago"
+    )
+    running.says()
+    again = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
+    assert client.get(path_of(running.lets_in(again, ROLES["approver"]))).headers["Location"] == "/bao-mat"
+    assert "không phải người đang đăng nhập" in text(client.get("/bao-mat"))
+    assert post(client, "/bao-mat/thu", form).status_code == 200, "somebody else proved who they are"
+    last = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
+    assert "Đã xác nhận" in text(client.get(path_of(running.lets_in(last, OFFICER))))
+    assert post(client, "/bao-mat/thu", form).headers["Location"] == "/bao-mat"
+
+
+def test_nobody_gets_an_account_by_signing_in_but_may_be_named(app, site, running, database):
+    client = app.test_client()
+    with database.reading() as connection:
+        before = len(accounts.everyone(connection))
+    assert "đã được báo" not in told(client, come_back(client, running, "moi.nv"))
+    settle(site, by_openid(site, running, new_accounts=True))
+    for _ in range(2):
+        assert "quản trị hệ thống đã được báo" in told(client, come_back(client, running, "moi.nv"))
+    running.says(claims={"preferred_username": "<script>x"})
+    assert "đã được báo" not in told(client, come_back(client, running, "ai"))
+    with database.reading() as connection:
+        assert len(accounts.everyone(connection)) == before
+    administrator = client_of(app, "administrator")
+    page = text(administrator.get("/tai-khoan"))
+    assert page.count("moi.nv (Người moi.nv)") == 2, "once above the list, once in the log"
+    assert "Cấp tài khoản cho người đăng nhập từ cơ quan" in text(administrator.get("/viec-can-lam"))
+    (offered,) = re.findall(r'href="(/tai-khoan\?user_name=moi[^"#]+)#them"', page)
+    assert 'value="moi.nv"' in text(administrator.get(offered))
+    with database.reading() as connection:
+        unit = account(connection, OFFICER).unit_id
+    new = {"user_name": "moi.nv", "display_name": "Cán bộ mới", "role": "commune_officer", "unit_id": unit}
+    assert post(administrator, "/tai-khoan", {**new, "password": "mot mat khau kha dai"}).status_code == 302
+    assert 'id="cho-cap"' not in text(administrator.get("/tai-khoan"))
+    running.says()
+    assert come_back(app.test_client(), running, "moi.nv").headers["Location"] == "/"
+
+
+def test_with_passwords_off_there_are_none(app, site, running, database):
+    with database.writing() as connection:
+        operation.allow(connection, account(connection, OFFICER).id, SECRET)
+    settle(site, without_passwords(), by_openid(site, running))
+    client = app.test_client()
+    page = text(client.get("/dang-nhap"))
+    assert 'name="password"' not in page and NAME in page
+    refused = post(client, "/dang-nhap", {"user_name": OFFICER, "password": SECRET})
+    assert refused.status_code == 422 and "không dùng mật khẩu riêng" in text(refused)
+    come_back(client, running, OFFICER)
+    assert client.get("/mat-khau").headers["Location"] == "/bao-mat"
+    administrator = client_of(app, "administrator")
+    page = text(administrator.get("/tai-khoan"))
+    assert "Cấp mật khẩu tạm" not in page and 'name="password"' not in page
+    with database.reading() as connection:
+        officer = account(connection, OFFICER)
+    assert post(administrator, f"/tai-khoan/{officer.id}/mat-khau").headers["Location"] == "/tai-khoan"
+    new = {"user_name": "moi.nv", "display_name": "Cán bộ mới", "role": "commune_officer", "unit_id": officer.unit_id}
+    assert post(administrator, "/tai-khoan", new).status_code == 302
+    assert come_back(app.test_client(), running, "moi.nv").headers["Location"] == "/"
+
+
+def test_without_a_provider_there_is_no_such_page(app):
+    client = app.test_client()
+    assert [client.get(f"/dang-nhap/co-quan{rest}").status_code for rest in ("", "?lai=1", "/ve?code=x")] == [404] * 3
