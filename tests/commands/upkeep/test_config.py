@@ -6,6 +6,7 @@ from certify.config import MailFile, SiteFile
 from certify.config_said import settings_of
 from certify.config_sign_in import DirectoryFile, OpenidFile, SignInFile
 from tests.support import proxy
+from tests.support.commands import run_on
 from tests.support.directory import PASSWORD, directory
 from tests.support.openid_provider import SECRET as OPENID_SECRET
 from tests.support.openid_provider import provider
