@@ -37,6 +37,7 @@ def cut_down(file, kept):
         raw.execute("DELETE FROM chain")
         raw.execute("DELETE FROM criterion_tallies")
         delete_orphans(raw)
+        raw.execute("DELETE FROM evidence_contents WHERE sha256 NOT IN (SELECT sha256 FROM evidence_files)")
         raw.execute(TALLIES)
         for key, content in raw.execute("SELECT id, content FROM papers").fetchall():
             # Its end of the chain is one of the chain that is gone.
@@ -72,6 +73,10 @@ def bring_back(content, target, revision):
     if "evidence_files" not in there.tables:
         # A file that was signed off with such files can't be there.
         cut_down(content, "id NOT IN (SELECT assessment_id FROM evidence)")
+    if "documents" not in there.tables:
+        # Evidence had a reference of its own: a file with a document that proves several indicators can't be there.
+        shared = "SELECT assessment_id FROM evidence GROUP BY assessment_id, document_id HAVING count(*) > 1"
+        cut_down(content, f"id NOT IN ({shared})")
     if "assignments" not in there.tables:
         _without_sectors(content)
     known = [table for table in metadata.sorted_tables if table.name in there.tables]
