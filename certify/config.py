@@ -115,8 +115,8 @@ class Settings:
         return ROOT / "templates" / "guide"
 
     @property
-    def demonstration_report(self) -> Path:
-        return ROOT / "templates" / "demonstration" / "report.pdf"
+    def demonstration_examples(self) -> Path:
+        return ROOT / "templates" / "demonstration"
 
     @property
     def database_url(self) -> str:

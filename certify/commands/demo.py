@@ -56,7 +56,7 @@ def _load(database: Database, site: Settings) -> None:
     with database.writing() as connection:
         library = Library(site.criteria_folders)
         press = press_of(site.paper_forms, site.own_forms, site.site.address)
-        sources = Sources(site.units_folder, site.revisions_folder, site.demonstration_report)
+        sources = Sources(site.units_folder, site.revisions_folder, site.demonstration_examples)
         for progress in demonstration.load(connection, library, press, now, sources):
             click.echo(f"  {progress}")
         passwords = people.give_passwords(Act(connection, library, None, now))

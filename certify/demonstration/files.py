@@ -74,7 +74,7 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     # take time to make.
     seen = staff.appraiser.user_name in shown_names()
     if seen and target in (PROVED if case.commune.code == SHOWN[0] else UNDER_APPRAISAL):
-        documents.give(loading.act(staff.officer, at), sheet, loading.sources.report)
+        documents.give(loading.act(staff.officer, at), sheet, loading.sources.examples)
         sheet = open_sheet(loading.connection, loading.library, sheet.id)
     if STEPS_TO[target]:
         sheet = _category(loading, officer, case, sheet)

@@ -17,11 +17,11 @@ VERSION = "2019-06-qd-ttg"
 
 
 class Sources(NamedTuple):
-    """The folders of the units and of the revisions of criteria, and the file that communes attach as evidence."""
+    """The folders of the units and of the revisions of criteria, and the examples of evidence that communes give."""
 
     units: Path
     revisions: Path
-    report: Path
+    examples: Path
 
 
 @dataclass(frozen=True)

@@ -45,13 +45,13 @@ def make() -> None:
                     picture(site.guide_folder / GUIDE_PICTURES, page, guide, address)
             browser.close()
         keep(PICTURES / "decision.png", decision(Path(folder), site.paper_forms / "recognition"))
-        site.demonstration_report.write_bytes(report(site))
+        (site.demonstration_examples / "report.pdf").write_bytes(report(site))
 
 
 def report(site: Settings) -> bytes:
     """The report that the demonstration's communes attach, in the layout of the papers."""
     folders = (site.paper_forms / "guide", site.paper_forms / LAYOUT)
-    return render_text(folders, "style.css", site.demonstration_report.with_suffix(".html").read_text("utf-8"))
+    return render_text(folders, "style.css", (site.demonstration_examples / "report.html").read_text("utf-8"))
 
 
 def sheet(page: Page) -> Image.Image:
