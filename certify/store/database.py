@@ -39,11 +39,14 @@ class Database:
         self._lite = self.engine.dialect.name == "sqlite"
         # SQLite refuses writes on connections that never take any: to switch one to and fro costs it all the statements
         # that it has prepared.
-        self.readers = sa.create_engine(_driven(url), **data, hide_parameters=True) if self._lite else self.engine
+        # One that lives in memory is each connection's own, so it is read by the one that wrote it.
+        apart = self._lite and self.engine.url.database not in {None, "", ":memory:"}
+        self.readers = sa.create_engine(_driven(url), **data, hide_parameters=True) if apart else self.engine
         if self._lite:
-            for engine in (self.engine, self.readers):
+            for engine in {self.engine, self.readers}:
                 sa.event.listen(engine, "connect", _prepare)
                 sa.event.listen(engine, "begin", _begin)
+        if apart:
             sa.event.listen(self.readers, "connect", _refuse_writes)
         sa.event.listen(self.engine, "savepoint", rows.mark)
         sa.event.listen(self.engine, "rollback_savepoint", rows.back)

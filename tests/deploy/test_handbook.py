@@ -53,7 +53,7 @@ def test_commands_and_their_options_exist(name):
 
 def test_the_settings_of_the_handbook_are_settings():
     texts = [block.replace('"…"', '"x"') for block in blocks(HANDBOOK, "toml")]
-    assert len(texts) == 3
+    assert len(texts) == 5
     for text in texts:
         table = tomllib.loads(text)
         assert table.keys() <= SiteFile.model_fields.keys()

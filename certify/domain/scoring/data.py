@@ -7,7 +7,7 @@ from typing import Any
 
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.version import Category, Version
-from certify.domain.questions.asking import Question, questions
+from certify.domain.questions.asking import Answers, Question, questions
 from certify.domain.scoring.answer_file import BadInput, InputProblem, read_answers
 from certify.domain.scoring.judgement import judge
 from certify.domain.scoring.score import IndicatorScore, Score, score
@@ -51,8 +51,13 @@ def result(version: Version, reached: Score, category: Category, points: Points,
             }
             for part in reached.criteria
         ],
-        "questions": [_question(one) for one in questions(version, reached.answers)],
+        "questions": asked(version, reached.answers),
     }
+
+
+def asked(version: Version, answers: Answers) -> list[dict[str, Any]]:
+    """The questions that answers raise by themselves, as data."""
+    return [_question(one) for one in questions(version, answers)]
 
 
 def _question(raised: Question) -> dict[str, Any]:

@@ -13,17 +13,21 @@ from functools import cache, lru_cache
 from typing import Any
 
 from certify.domain.criteria.answers import LARGEST_COUNT, Answer, BadAnswer
+from certify.domain.criteria.checks import AtMost, NoneWhile
 from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.rates import IncidenceBands, Ratio
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Category, Version
 from certify.domain.scoring.answer_file import MOST_KEYS
-from certify.domain.scoring.data import row
+from certify.domain.scoring.data import asked, row
 
 # What an indicator adds to a line: thousandths of points, its part of the result, and how many texts its answer holds.
 _Part = tuple[int, str, int]
 _Scorer = Callable[[dict[str, Any]], _Part | None]
 _Number = Callable[[Fraction], int | float]
+# Where a figure stands: indicators and the fields of their answers.
+_Uses = tuple[tuple[str, str], ...]
+_Asks = Callable[[int, int], bool]
 _KEYS = ({"unit", "answers"}, {"unit", "category", "answers"})
 LONGEST_UNIT = 200
 # Answers other than rates whose part of a result a process remembers, by indicator.
@@ -42,6 +46,7 @@ class PlainLines:
             one.id: (_thousandths(one.threshold.value), self._head(version, one)) for one in version.categories
         }
         self._max = self._points(_thousandths(version.total.value))
+        self._version, self._raises = version, _raises(version)
 
     def result(self, raw: bytes) -> str | None:
         """The result of a line as JSON; None for a line that isn't plain."""
@@ -91,8 +96,15 @@ class PlainLines:
         return (
             f'{{"unit": {_text(unit)}, {head}, "total": {self._points(total)}, "max": {self._max}, '
             f'"threshold": {self._points(threshold)}, "meets_conditions": {_text(not reasons)}, '
-            f'"reasons": {_text(reasons)}, "criteria": [{", ".join(criteria)}]}}'
+            f'"reasons": {_text(reasons)}, "criteria": [{", ".join(criteria)}], "questions": {self._asked(answers)}}}'
         )
+
+    def _asked(self, answers: dict[str, Any]) -> str:
+        """The questions that a line's figures raise; its answers are made whole only where there is one."""
+        if not self._raises(answers):
+            return "[]"
+        rules = {one.id: one.rule for one in self._version.indicators}
+        return _text(asked(self._version, {key: parse_answer(rules[key], data) for key, data in answers.items()}))
 
     def _head(self, version: Version, category: Category) -> str:
         said = {"version": version.id, "revision": version.revision, "attested": version.attested}
@@ -102,6 +114,32 @@ class PlainLines:
         head = f'{{"id": {_text(criterion.id)}, "points": '
         tail = f', "max": {self._points(_thousandths(criterion.max.value))}, "indicators": ['
         return criterion.id, head, tail, [_indicator(one, number) for one in criterion.indicators]
+
+
+def _raises(version: Version) -> Callable[[dict[str, Any]], bool]:
+    """What says whether the figures of a line raise any question, of the kinds that ask about nothing but a line."""
+    shared = {key: tuple(uses) for key, uses in version.uses.items()}
+
+    def places(name: str) -> _Uses:
+        indicator_id, _, field = name.rpartition(".")
+        return ((indicator_id, field),) if indicator_id else shared.get(name, ())
+
+    between = [
+        (one.asks, places(one.figure), places(one.other))
+        for one in version.checks
+        if isinstance(one, NoneWhile | AtMost)
+    ]
+
+    def raised(answers: dict[str, Any]) -> bool:
+        def numbers(uses: _Uses) -> set[int]:
+            return {answers[key][field] for key, field in uses if field in answers.get(key, ())}
+
+        def asks(check: _Asks, figure: _Uses, other: _Uses) -> bool:
+            return any(check(one, another) for one in numbers(figure) for another in numbers(other))
+
+        return any(len(numbers(uses)) > 1 for uses in shared.values()) or any(asks(*one) for one in between)
+
+    return raised
 
 
 def _indicator(indicator: Indicator, number: _Number) -> tuple[str, str, _Scorer]:
