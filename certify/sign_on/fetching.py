@@ -3,7 +3,8 @@
 import asyncio
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,11 +43,16 @@ def fetch(
 ) -> Reply:
     """The reply to one request; `trust` is a file of certificates, None for the machine's own. Raises Unreachable."""
     sent = {"Accept": "application/json", "Accept-Encoding": "identity", **(headers or {})}
+    # In a thread of its own: the one that asks may have a loop that is running.
+    with in_turn(), ThreadPoolExecutor(1) as thread:
+        return thread.submit(_alone, _fetched(method, address, trust, body, sent)).result()
+
+
+def _alone(fetching: Coroutine[Any, Any, Reply]) -> Reply:
     # A loop of its own: closing it doesn't wait for a look-up of a name that takes longer than everything may.
     loop = asyncio.new_event_loop()
     try:
-        with in_turn():
-            return loop.run_until_complete(_fetched(method, address, trust, body, sent))
+        return loop.run_until_complete(fetching)
     finally:
         loop.close()
 

@@ -1,5 +1,6 @@
 """A provider's word is taken only when everything about it is right; against a real provider, honest and not."""
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
@@ -192,6 +193,13 @@ def test_nothing_is_asked_over_an_open_line():
     there = Provider(Client(OpenidFile(issuer="http://cong.example", client_id=CLIENT), SECRET, BACK, None))
     with pytest.raises(Unreachable, match="không mã hóa"):
         there.metadata()
+
+
+def test_who_asks_may_have_a_loop_that_runs(running, there):
+    async def asked():
+        return address_to_ask(there, Attempt("mot trang thai", "khoa"))
+
+    assert asyncio.run(asked()).startswith(running.address)
 
 
 def test_nobody_there(running):
