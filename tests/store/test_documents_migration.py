@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from certify.domain.assessment.content import content_sha256
+from certify.domain.assessment.content import Content
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.log.chain import row_seal
 from certify.store.assessments import documents, evidence, evidence_files
@@ -106,7 +106,7 @@ def test_what_was_decided_on_has_the_same_hash_and_rows_bear_seals(before):
         files = [one.sha256 for one in evidence_files.of_assessment(connection, DECIDED).values()]
         assert [one for one in differences(connection) if one.table in {"documents", "evidence"}] == []
         assert list(faulty(connection)) == []
-    now = content_sha256(DECIDED, "c", (None, ""), [], kept, files)
+    now = Content(DECIDED, "c", (None, ""), [], kept, files, []).sha256
     assert now == sha256_of(canonical_json({**frozen, "files": ["a" * 64]}))
 
 
