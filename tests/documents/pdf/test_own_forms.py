@@ -12,6 +12,7 @@ from certify.documents.pdf.own import trial
 from certify.documents.pdf.own.layout import printed_faults
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
+from certify.documents.word.style import base_size
 from certify.documents.word.writing import word
 from tests.support.own_forms import begin, edit, loaded
 from tests.support.papers_read import FORMS, sample
@@ -249,6 +250,32 @@ def test_what_is_no_file_is_told_and_a_link_within_a_form_is_followed(tmp_path):
     found = problems(tmp_path, OVER)
     assert [line.partition(":")[0] for line in found] == ["elsewhere", "gone.css", "itself", "pipe"]
     assert "ra ngoài" in found[0] and all("không phải tệp thường" in line for line in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [('<img src="http://[x" alt="">', "không lấy được “http://[x”"), ("<div>" * 3000, "không in được")],
+)
+def test_a_page_that_can_not_be_drawn_is_told(tmp_path, part, said):
+    edit(begin(tmp_path, OVER) / "template.html", HEAD, HEAD + part)
+    form = loaded(tmp_path).by_id[OVER]
+    assert any(said in told(problem) for problem in printed_faults(form))
+    with pytest.raises(FormError, match=re.escape(said)):
+        render(form, load_sample(form))
+
+
+def test_a_form_is_printed_as_it_was_loaded(tmp_path):
+    """Also what nobody printed before it was edited: style, pictures, and what a template includes."""
+    folder = begin(tmp_path, OVER)
+    (folder / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
+    (folder / "part.html").write_text('<img src="dot.svg" alt="x">', "utf-8")
+    edit(folder / "template.html", HEAD, HEAD + '{% include "part.html" %}')
+    first, again = (loaded(tmp_path).by_id[OVER] for _ in range(2))
+    for name in ("style.css", "dot.svg", "part.html", "template.html", "sample.toml"):
+        (folder / name).unlink()
+    assert render(again, load_sample(again)).startswith(b"%PDF") and base_size(first) == base_size(FORMS[OVER])
+    (folder / "late.css").write_text("p { color: red }", "utf-8")
+    assert problems(tmp_path, OVER), "whoever loads it anew sees what is there now"
 
 
 # What a style does to the sheets, and what is told of it.
