@@ -1,8 +1,8 @@
 """Forms: the folder of each paper, with `form.toml`, a template, a style and a sample."""
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -107,13 +107,15 @@ def _form_file(path: Path) -> FormFile:
 class Form:
     """A form and its folder; it may load files only from there and from `layout`, the folder that all forms share.
 
-    Of a form of the site, `mark` is that of its folder as it was loaded, and `shared` the layout, which is ours.
+    Of a form of the site, `mark` is that of its folder as it was loaded, `shared` the layout, which is ours, and
+    `files` what lay in the folder then: one that is edited while the site runs prints nothing that nobody has tried.
     """
 
     file: FormFile
     folder: Path
     mark: str = ""
     shared: Path | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def layout(self) -> Path:
@@ -123,6 +125,10 @@ class Form:
     def of_site(self) -> bool:
         """Whether a site made the form, over ours or beside them."""
         return bool(self.mark)
+
+    def text(self, name: str) -> str:
+        """A file of the form. Raises KeyError (a form of the site) or OSError (one of ours) when there is none."""
+        return self.files[name].decode() if self.of_site else (self.folder / name).read_text("utf-8")
 
 
 def load_form(folder: Path) -> Form:
@@ -146,7 +152,7 @@ def load_sample(form: Form) -> Paper:
     Raises pydantic's ValidationError when the two don't make a paper.
     """
     shared = _toml(form.layout / "sample.toml")
-    return paper_from({**shared, **_toml(form.folder / form.file.sample), "form": form.file.id})
+    return paper_from({**shared, **tomllib.loads(form.text(form.file.sample)), "form": form.file.id})
 
 
 def _toml(path: Path) -> dict[str, Any]:

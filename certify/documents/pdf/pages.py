@@ -4,19 +4,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 import segno
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
-from jinja2.bccache import Bucket
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
-from pydantic import BaseModel
 
 from certify.documents.indents import without_indents
 from certify.documents.pdf import wording
 from certify.documents.pdf.dated import texts_on
 from certify.documents.pdf.forms import LAYOUT, Form, FormError
+from certify.documents.pdf.sandbox import Compiled, Kept, Sandbox
 from certify.documents.pdf.template_faults import fault_of
 from certify.domain.days import LOCAL, local_day
 from certify.domain.numbers import format_number, format_points
@@ -40,7 +37,7 @@ def html_of(form: Form, paper: Paper) -> str:
     values = {"p": paper, "r": paper.record, "m": paper.meeting, "form": form.file, "dated": dated}
     try:
         text = _template(form).render(values)
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+    except Exception as error:
         raise FormError(form.folder.name, fault_of(error, (form.folder, form.layout))) from error
     # WeasyPrint counts the spaces beside a block when it measures a line, and Word would print them.
     return without_indents(text)
@@ -54,43 +51,17 @@ def template_of(folder: Path, name: str) -> Template:
 def _template(form: Form) -> Template:
     if not form.of_site:
         return template_of(form.folder, form.file.template)
-    return _sandbox(form.folder, form.layout, form.mark).get_template(form.file.template)
-
-
-class Sandbox(SandboxedEnvironment):
-    """What a template of a site runs in: it reads what it is given, and the files of its form and of the layout."""
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401  Jinja's own signature
-        """Of a model only what it says itself: pydantic's own methods read files."""
-        own = not (isinstance(obj, BaseModel) and hasattr(BaseModel, attr))
-        return own and super().is_safe_attribute(obj, attr, value)
-
-
-class Compiled(BytecodeCache):
-    """Compiled templates of this process: the layout's are compiled once for all forms of a site."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill a bucket with what was compiled from the same text."""
-        if code := self.codes.get(bucket.key):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self.codes[bucket.key] = bucket.bytecode_to_string()
+    return _sandbox(form).get_template(form.file.template)
 
 
 _compiled = Compiled()
 
 
 @lru_cache(MOST_STATES)
-def _sandbox(folder: Path, layout: Path, _mark: str) -> Environment:
+def _sandbox(form: Form) -> Environment:
     """The templates of one form of a site in one state, read once."""
-    loader = FileSystemLoader([folder, layout])
     options = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "auto_reload": False}
-    return _with_filters(Sandbox(loader=loader, bytecode_cache=_compiled, **options))
+    return _with_filters(Sandbox(loader=Kept(form), bytecode_cache=_compiled, **options))
 
 
 @cache

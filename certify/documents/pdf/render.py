@@ -2,16 +2,18 @@
 
 import logging
 import re
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from certify.documents.pdf.forms import Form, FormError
-from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.pages import MOST_STATES, html_of
 from certify.documents.pdf.print_html import for_print, plain_spaces
 from certify.documents.pdf.tagging import identify, untable
-from certify.documents.turns import MAKING
+from certify.documents.pdf.template_faults import said
+from certify.documents.turns import MAKING, Busy
 from certify.domain.papers.paper import Paper
 from certify.domain.problems import Problem
 
@@ -24,6 +26,7 @@ SHARED = ("layout.css", "parts.css", "sign.css")
 # line end that follows, find the stream too short, and PDF/A is broken.
 OPEN_END = b"\r\nendstream"
 MOST_WRITINGS = 5
+UNDRAWN = "không in được trang ({})"
 UNFETCHED = "không lấy được “{}”; tệp mà biểu mẫu dùng phải có, và nằm trong thư mục của nó"
 
 
@@ -35,7 +38,8 @@ def load() -> None:
 def render(form: Form, paper: Paper) -> bytes:
     """A paper as PDF. The same paper gives the same bytes.
 
-    Raises FormError when the form is at fault: its template, or a file that is missing or lies outside its folder.
+    Raises FormError when the form is at fault: its template, or a file that is missing or lies outside its folder; of a
+    form of the site, whatever keeps its page from being drawn. Raises Busy when the process has enough to render.
     """
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
@@ -43,24 +47,29 @@ def render(form: Form, paper: Paper) -> bytes:
         return _pdf(form, html_of(form, paper))
     except FatalURLFetchingError as error:
         raise FormError(form.folder.name, Problem("", UNFETCHED.format(_asked(error)))) from error
+    except (Busy, FormError):
+        raise
+    except Exception as error:
+        if not form.of_site:
+            raise
+        raise FormError(form.folder.name, Problem("", UNDRAWN.format(said(error)))) from error
 
 
-def render_text(folders: tuple[Path, Path], style: str, text: str, mark: str = "") -> bytes:
+def render_text(folders: tuple[Path, Path], style: str, text: str) -> bytes:
     """HTML as PDF; `folders` are its own folder and the layout's, whose style is overridden by `style` of the former.
 
-    `mark` tells states of the folder apart, of which each has its style read once. The same text gives the same bytes.
-    Raises WeasyPrint's own error when it refers to a file that is missing, and Busy when the process has enough to
-    render.
+    The same text gives the same bytes. Raises WeasyPrint's own error when it refers to a file that is missing, and Busy
+    when the process has enough to render.
     """
     with MAKING.turn():
-        return _rendered(folders, style, text, mark)
+        return _rendered(folders, _style(folders[0] / style, folders), text, _fetcher(folders))
 
 
-def _rendered(folders: tuple[Path, Path], style: str, text: str, mark: str) -> bytes:
+def _rendered(folders: tuple[Path, Path], style: Any, text: str, fetcher: Any) -> bytes:  # noqa: ANN401
     folder, layout = folders
-    page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=_fetcher(folders))
+    page = _page_class()(string=for_print(text), base_url=folder.as_uri() + "/", url_fetcher=fetcher)
     page.agent = _style(layout / "agent.css", (layout,))
-    styles = [*(_style(layout / name, (layout,)) for name in SHARED), _style(folder / style, folders, mark)]
+    styles = [*(_style(layout / name, (layout,)) for name in SHARED), style]
     write = partial(page.write_pdf, stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
     pdf: bytes = write(finisher=_finish)
     for spares in range(MOST_WRITINGS):
@@ -72,7 +81,7 @@ def _rendered(folders: tuple[Path, Path], style: str, text: str, mark: str) -> b
 
 def style_faults(form: Form) -> list[tuple[int, str]]:
     """What WeasyPrint passes over in the style of a form: the line, and a Vietnamese sentence."""
-    from weasyprint import CSS, LOGGER  # noqa: PLC0415
+    from weasyprint import LOGGER  # noqa: PLC0415
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
     heard: list[str] = []
@@ -80,8 +89,7 @@ def style_faults(form: Form) -> list[tuple[int, str]]:
     listener.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
     LOGGER.addHandler(listener)
     try:
-        path = form.folder / form.file.style
-        CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher((form.folder, form.layout)))
+        _parsed_style(form)
     except FatalURLFetchingError as error:
         return [(0, UNFETCHED.format(_asked(error)))]
     finally:
@@ -98,12 +106,20 @@ def _passed_over(said: str) -> tuple[int, str]:
 
 def _asked(error: BaseException) -> str:
     """The name of the file, or the address, that an error of WeasyPrint's fetcher is about."""
-    address = urlsplit(str(error).split('"')[1])
+    asked = str(error).split('"')[1]
+    try:
+        address = urlsplit(asked)
+    except ValueError:  # an address that is none
+        return asked
     return unquote(address.path.rpartition("/")[2]) if address.scheme == "file" else address.geturl()
 
 
 def _pdf(form: Form, text: str) -> bytes:
-    return render_text((form.folder, form.layout), form.file.style, text, form.mark)
+    folders = (form.folder, form.layout)
+    if not form.of_site:
+        return render_text(folders, form.file.style, text)
+    with MAKING.turn():
+        return _rendered(folders, _kept_style(form), text, _fetcher(folders, form))
 
 
 @cache
@@ -165,16 +181,34 @@ def _fonts() -> Any:  # noqa: ANN401
 
 
 @cache
-def _style(path: Path, folders: tuple[Path, ...], _mark: str = "") -> Any:  # noqa: ANN401
-    """A style sheet, parsed once per process; once for each state of a site's form."""
+def _style(path: Path, folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
+    """A style sheet of ours, parsed once per process."""
     from weasyprint import CSS  # noqa: PLC0415
 
     return CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher(folders))
 
 
-def _fetcher(folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
-    """A URL fetcher confined to the given folders; any other URL stops the rendering."""
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
+@lru_cache(MOST_STATES)
+def _kept_style(form: Form) -> Any:  # noqa: ANN401
+    """The style sheet of a form of a site as it was when the form was loaded, parsed once for each of its states."""
+    return _parsed_style(form)
+
+
+def _parsed_style(form: Form) -> Any:  # noqa: ANN401
+    from weasyprint import CSS  # noqa: PLC0415
+
+    fetcher, base = _fetcher((form.folder, form.layout), form), (form.folder / form.file.style).as_uri()
+    return CSS(string=form.text(form.file.style), base_url=base, font_config=_fonts(), url_fetcher=fetcher)
+
+
+def _fetcher(folders: tuple[Path, ...], form: Form | None = None) -> Any:  # noqa: ANN401
+    """A URL fetcher confined to the given folders; any other URL stops the rendering.
+
+    Files of a form of a site are those that it was loaded with.
+    """
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    kept = {form.folder.resolve() / name: content for name, content in form.files.items()} if form else {}
 
     class FormFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ANN401
@@ -182,6 +216,10 @@ def _fetcher(folders: tuple[Path, ...]) -> Any:  # noqa: ANN401
             path = Path(unquote(parts.path)).resolve()
             if parts.scheme != "file" or not any(path.is_relative_to(folder.resolve()) for folder in folders):
                 raise ValueError(f"{url} lies outside the form")
+            if path in kept:
+                return URLFetcherResponse(url, kept[path], {"Content-Type": guess_type(path.name)[0] or ""})
+            if form and path.is_relative_to(form.folder.resolve()):
+                raise ValueError(f"{url} was not there when the form was loaded")
             return super().fetch(url, headers)
 
     return FormFetcher(fail_on_errors=True)

@@ -18,21 +18,32 @@ SAYINGS = (
     (r"[Uu]nexpected end of template", "mẫu hết giữa chừng: thiếu thẻ đóng như endif, endfor, endblock"),
     (r"has no attribute '(?P<name>.+)'", "không có “{name}”"),
     (r"'(?P<name>.+)' is undefined", "không có “{name}”"),
+    (r"Range too big", "range lặp quá nhiều lần"),
     (r"attribute '(?P<name>.+)' of .* unsafe", "không được dùng “{name}”"),
+)
+
+# What Python says; a SyntaxError is one of the program that the template becomes.
+KINDS = (
+    (UnicodeDecodeError, "tệp không phải UTF-8"),
+    (RecursionError, "lồng nhau quá sâu, hoặc tự gọi lại chính nó"),
+    (MemoryError, "cần quá nhiều bộ nhớ"),
+    (SyntaxError, "lồng nhau quá sâu, hoặc sai cú pháp ({0.msg})"),
 )
 
 
 def fault_of(error: Exception, folders: Iterable[Path]) -> Problem:
     """An error of a template in one of the folders, with the file as its place and the line where it is known."""
     file, line = _where(error, tuple(folders))
-    return Problem(file, _said(error), line)
+    return Problem(file, said(error), line)
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
+    """What an error of a template, a sample or a style means, in Vietnamese."""
     if isinstance(error, TemplateNotFound):
         return f"không có tệp “{error.name}” trong thư mục của biểu mẫu và thư mục dùng chung"
-    if isinstance(error, UnicodeDecodeError):
-        return "tệp không phải UTF-8"
+    for kind, saying in KINDS:
+        if isinstance(error, kind):
+            return saying.format(error)
     for pattern, saying in SAYINGS:
         if found := re.search(pattern, str(error)):
             return saying.format(**found.groupdict())
@@ -47,6 +58,8 @@ def _where(error: Exception, folders: tuple[Path, ...]) -> tuple[str, int]:
     """The file and line at fault: those that Jinja names, else of the innermost template that was at work."""
     if isinstance(error, TemplateSyntaxError) and error.name:
         return Path(error.name).name, error.lineno
+    if isinstance(error, SyntaxError) and error.filename:
+        return Path(error.filename).name, 0
     frames = traceback.extract_tb(error.__traceback__)
     at_work = [one for one in frames if any(Path(one.filename).is_relative_to(folder) for folder in folders)]
     return (Path(at_work[-1].filename).name, at_work[-1].lineno or 0) if at_work else ("", 0)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from certify.domain.criteria.scales import level_of
 from certify.domain.papers.paper import Issuer
 
 # The kinds of communes, in the order in which texts name them.
@@ -29,7 +30,7 @@ def reason(why: str, noun: str = "") -> str:
     counted = f" {noun}" if noun else ""
     told = _RATE.sub(lambda rate: f"{rate[2]} ({rate[1]}{counted})", percent(parts[0]))
     # A rate is told with its band; of a plain answer the band says nothing more.
-    band = f"; mức {percent(parts[1])}" if points > 1 else ""
+    band = f"; {level_of(percent(parts[1]))}" if points > 1 else ""
     given = _FULL.sub(r"\1 điểm", parts[points])
     rest = clause("; ".join(parts[points + 1 :]))
     return f"{told}{band}: {given}{f' ({rest})' if rest else ''}"

@@ -146,7 +146,7 @@ def _width(style: str) -> float | None:
 
 @cache
 def _css(form: Form) -> str:
-    return (form.folder / form.file.style).read_text("utf-8")
+    return form.text(form.file.style)
 
 
 def _widths(form: Form) -> dict[str, float]:

@@ -14,6 +14,13 @@ from certify.domain.criteria.strict.model import Demand, Model
 from certify.domain.numbers import format_number
 from certify.domain.problems import Problem
 
+REACHED = "đạt "
+
+
+def level_of(band: str) -> str:
+    """A band within a sentence: "mức từ 98% trở lên"; one that says itself what is reached stays: "đạt 100%"."""
+    return band if band.startswith(REACHED) else f"mức {band}"
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -33,8 +40,8 @@ class NextStep:
         figure = format_number(self.reached) + (f"/{format_number(self.whole)}" if self.whole else "")
         more = f"thêm {format_number(self.missing)} {noun} ({figure})"
         change = more if self.missing > 0 else f"nếu giảm còn {figure} {noun}"
-        level = self.band if self.band.startswith("đạt ") else f"đạt mức {self.band}"
-        return f"{change} thì {level}: +{format_number(self.gain, 3)} điểm"
+        level = level_of(self.band).removeprefix(REACHED)
+        return f"{change} thì {REACHED}{level}: +{format_number(self.gain, 3)} điểm"
 
 
 @dataclass(frozen=True)

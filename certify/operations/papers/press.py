@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from certify.documents.pdf.forms import Form, FormError, FormFile
 from certify.documents.pdf.own.folders import OwnForm, forms_of
-from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.render import render
 from certify.domain.papers.paper import Paper
 from certify.domain.problems import Problem
 from certify.operations.act import NotFound, Refused
@@ -58,13 +58,14 @@ class Press:
     def try_out(self, paper: Paper) -> None:
         """Try a paper with a form of the site before it is issued for good: ours are proved by tests. Raises Refused.
 
-        A sample proves that a form can be printed, not that it has a sentence for everything a paper may say.
+        A sample proves that a form can be printed, not that it has a sentence for everything a paper may say, nor that
+        each picture is there: what can't be drawn takes no number. Raises Busy when the process has enough to render.
         """
         form = self.forms[paper.form]
         if not form.of_site:
             return
         try:
-            html_of(form, paper)
+            render(form, paper)
         except FormError as fault:
             raise Refused([REFUSED.format(fault)]) from fault
 

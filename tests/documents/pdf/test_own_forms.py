@@ -1,5 +1,6 @@
 """Forms of a site's own: over ours or beside them, with the same loader; what is broken is named by file and line."""
 
+import os
 import re
 import shutil
 
@@ -7,9 +8,11 @@ import pytest
 
 from certify.config import Settings
 from certify.documents.pdf.forms import FormError, load_sample, told
+from certify.documents.pdf.own import trial
 from certify.documents.pdf.own.layout import printed_faults
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render
+from certify.documents.word.style import base_size
 from certify.documents.word.writing import word
 from tests.support.own_forms import begin, edit, loaded
 from tests.support.papers_read import FORMS, sample
@@ -84,10 +87,20 @@ BROKEN = [
     ("template.html", HEAD, "{{ p.on ) }}", ["template.html, dòng 9: sai cú pháp của mẫu"]),
     ("template.html", HEAD, "{{ 1 / 0 }}", ["template.html, dòng 9: không tính được (ZeroDivisionError"]),
     ("template.html", HEAD, '{% include "other.html" %}', ["template.html, dòng 9: không có tệp “other.html”"]),
+    ("template.html", HEAD, '{% include "template.html" %}', ["lồng nhau quá sâu, hoặc tự gọi lại chính nó"]),
+    ("template.html", HEAD, "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", ["dòng 9: lồng nhau quá"]),
+    ("template.html", HEAD, "{% for a in [1] %}" * 25 + "{% endfor %}" * 25, ["template.html: lồng nhau quá sâu"]),
+    ("template.html", HEAD, "{{ " + "[" * 300 + "]" * 300 + " }}", ["lồng nhau quá sâu"]),
+    ("template.html", HEAD, '{{ "a" * 10 ** 16 }}', ["cần quá nhiều bộ nhớ"]),
+    ("template.html", HEAD, '{{ ("a" * 10 ** 9) | length }}', ["cần quá nhiều bộ nhớ"]),
+    ("template.html", HEAD, "{{ range(1001) | length }}", ["template.html, dòng 9: range lặp quá nhiều lần"]),
+    ("template.html", HEAD, "{{ range(10 ** 30) | length }}", ["template.html, dòng 9: range lặp quá nhiều lần"]),
     ("template.html", HEAD, "", ["thiếu số văn bản"]),
     ("template.html", '{% extends "base.html" %}', '{% import "parts.html" as parts with context %}',
      ["thiếu dấu “BẢN THỬ”", "thiếu dấu “DỮ LIỆU MẪU”", "thiếu dấu “BẢN NHÁP”", "thiếu mã QR", "thiếu số văn bản"]),
     ("sample.toml", 'code = "30334"', "code = 30334", ["sample.toml: lines[0].code: phải là chữ trong ngoặc kép"]),
+    ("sample.toml", "title = ", "x = " + "[" * 5000 + "]" * 5000 + "\ntitle = ", ["sample.toml"]),
+    ("form.toml", SAYS, "x = " + "[" * 5000 + "]" * 5000 + "\n" + SAYS, ["form.toml"]),
     ("sample.toml", "title = ", "title ", ["sample.toml, dòng 1: không đọc được TOML"]),
 ]  # fmt: skip
 
@@ -104,6 +117,14 @@ def test_what_is_broken_is_told_and_ours_is_not_printed_instead(tmp_path, file, 
         html_of(form, load_sample(FORMS[OVER]))
 
 
+def test_a_template_that_never_ends_holds_no_start_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(trial, "MOST_SECONDS", 1)
+    loop = "{% for n in range(999) %}"
+    edit(begin(tmp_path, OVER) / "template.html", HEAD, f"{HEAD}{loop * 4}{'{% endfor %}' * 4}")
+    assert any("in thử không xong" in line for line in problems(tmp_path, OVER))
+    assert loaded(tmp_path).by_id[OVER].file.fault
+
+
 @pytest.mark.parametrize("name", ["form.toml", "template.html", "style.css", "sample.toml"])
 def test_a_file_that_is_missing_or_unreadable_is_told(tmp_path, name):
     file = begin(tmp_path, OVER) / name
@@ -112,7 +133,7 @@ def test_a_file_that_is_missing_or_unreadable_is_told(tmp_path, name):
     file.unlink()
     assert problems(tmp_path, OVER) == [f"{name}: thiếu tệp này"]
     file.mkdir()
-    assert "không đọc được tệp" in problems(tmp_path, OVER)[0]
+    assert re.search("không đọc được tệp|thiếu tệp này", problems(tmp_path, OVER)[0]), "a folder is no file"
 
 
 # What an added form may not say, and where that is told.
@@ -204,6 +225,57 @@ def test_a_style_and_a_picture_load_nothing_from_elsewhere(tmp_path, address):
     edit(folder / "template.html", f'<img src="{address}" alt="">', "")
     (folder / "style.css").write_text(f'@import url("{address}");', "utf-8")
     assert "không lấy được" in told(printed_faults(loaded(tmp_path).by_id[OVER])[0])
+
+
+@pytest.mark.parametrize("name", ["k", "form.toml", "template.html", "style.css", "sample.toml"])
+def test_no_link_leads_out_of_a_form(tmp_path, name):
+    folder = begin(tmp_path, OVER)
+    edit(folder / "template.html", HEAD, f'{HEAD}{{% include "{name}" %}}')
+    (folder / name).unlink(missing_ok=True)
+    (tmp_path / "secret_key").write_text("bi-mat", "utf-8")
+    (folder / name).symlink_to("../../secret_key")
+    (found,) = problems(tmp_path, OVER)
+    assert found.startswith(f"{name}: liên kết ra ngoài thư mục của biểu mẫu")
+    assert loaded(tmp_path).by_id[OVER].file.fault
+
+
+def test_what_is_no_file_is_told_and_a_link_within_a_form_is_followed(tmp_path):
+    folder = begin(tmp_path, OVER)
+    (folder / "again.css").symlink_to("style.css")
+    assert problems(tmp_path, OVER) == []
+    (folder / "gone.css").symlink_to("none.css")
+    (folder / "itself").symlink_to("itself")
+    (folder / "elsewhere").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe")
+    found = problems(tmp_path, OVER)
+    assert [line.partition(":")[0] for line in found] == ["elsewhere", "gone.css", "itself", "pipe"]
+    assert "ra ngoài" in found[0] and all("không phải tệp thường" in line for line in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [('<img src="http://[x" alt="">', "không lấy được “http://[x”"), ("<div>" * 3000, "không in được")],
+)
+def test_a_page_that_can_not_be_drawn_is_told(tmp_path, part, said):
+    edit(begin(tmp_path, OVER) / "template.html", HEAD, HEAD + part)
+    form = loaded(tmp_path).by_id[OVER]
+    assert any(said in told(problem) for problem in printed_faults(form))
+    with pytest.raises(FormError, match=re.escape(said)):
+        render(form, load_sample(form))
+
+
+def test_a_form_is_printed_as_it_was_loaded(tmp_path):
+    """Also what nobody printed before it was edited: style, pictures, and what a template includes."""
+    folder = begin(tmp_path, OVER)
+    (folder / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
+    (folder / "part.html").write_text('<img src="dot.svg" alt="x">', "utf-8")
+    edit(folder / "template.html", HEAD, HEAD + '{% include "part.html" %}')
+    first, again = (loaded(tmp_path).by_id[OVER] for _ in range(2))
+    for name in ("style.css", "dot.svg", "part.html", "template.html", "sample.toml"):
+        (folder / name).unlink()
+    assert render(again, load_sample(again)).startswith(b"%PDF") and base_size(first) == base_size(FORMS[OVER])
+    (folder / "late.css").write_text("p { color: red }", "utf-8")
+    assert problems(tmp_path, OVER), "whoever loads it anew sees what is there now"
 
 
 # What a style does to the sheets, and what is told of it.

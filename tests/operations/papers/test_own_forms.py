@@ -119,6 +119,16 @@ def test_what_a_form_has_no_words_for_is_not_issued(submitted, chosen, tmp_path)
     assert submitted(lambda life: issue(life, OURS), chosen()).number == "01/TTr-UBND", "the refusal took no number"
 
 
+@pytest.mark.parametrize("address", ["missing.png", "http://127.0.0.1:9/x.png", "http://[x"])
+def test_what_a_form_can_not_draw_takes_no_number(submitted, chosen, tmp_path, address):
+    folder = begin(tmp_path, OURS)
+    edit(folder / "template.html", HEAD, f'{HEAD}<img src="{address}" alt="">')
+    with pytest.raises(Refused, match=r"Chưa lập được văn bản vì biểu mẫu có lỗi .*không lấy được"):
+        submitted(lambda life: issue(life, OURS), chosen())
+    edit(folder / "template.html", f'<img src="{address}" alt="">', "")
+    assert submitted(lambda life: issue(life, OURS), chosen()).number == "01/TTr-UBND"
+
+
 def test_a_paper_cut_off_before_it_was_printed_waits_for_its_form(submitted, chosen, tmp_path, database):
     folder = begin(tmp_path, OURS)
     paper = submitted(lambda life: issue(life, OURS), chosen())

@@ -61,6 +61,18 @@ def test_a_broken_form_is_told_and_the_site_goes_on(app, restarted, tmp_path, fi
     assert leader.get(f"/phieu/{file_id}/van-ban/self-score.pdf").data.startswith(b"%PDF")
 
 
+def test_an_edit_on_a_running_site_changes_no_sample(app, restarted, tmp_path):
+    folder = begin(tmp_path, OURS)
+    restarted()
+    for name in ("sample.toml", "style.css"):
+        (folder / name).write_text("title ", "utf-8")
+    administrator = client_of(app, "administrator")
+    assert administrator.get(f"/bieu-mau/{OURS}/mau.pdf").data.startswith(b"%PDF")
+    restarted()
+    assert administrator.get(f"/bieu-mau/{OURS}/mau.pdf").status_code == 404
+    assert "sample.toml: không đọc được TOML" in said(administrator.get("/bieu-mau"))
+
+
 def test_a_form_without_words_for_a_paper_is_told_as_such(app, restarted, tmp_path, file_id):
     """The sample can be printed, and this commune's draft can't."""
     tried = sample(OURS).paper.record.unit.code

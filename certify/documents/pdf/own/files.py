@@ -19,6 +19,8 @@ ADDED_NAME = rf"{ADDED}[a-z0-9]+(-[a-z0-9]+)*"
 # What pages can prepare for any form; papers about lists, plans and progress come with acts of their own.
 PREPARED = ("assessment", "area", "blank")
 MISSING = "thiếu tệp này"
+STRAYED = "liên kết ra ngoài thư mục của biểu mẫu; chép chính tệp đó vào thư mục"
+SPECIAL = "không phải tệp thường nên không đọc"
 
 
 class OverrideFile(BaseModel):
@@ -44,6 +46,33 @@ class Unfit(Exception):  # noqa: N818
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file of a form by its path within the folder. Raises OSError when one can't be read.
+
+    Raises Unfit for links that lead out of the folder, or nowhere: a form prints no file of the machine's.
+    """
+    paths, inside = sorted(folder.rglob("*")), folder.resolve()
+    problems = [Problem(str(path.relative_to(folder)), text) for path in paths if (text := _strange(path, inside))]
+    if problems:
+        raise Unfit(problems)
+    return contents(folder)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path within it, whatever it links to. Raises OSError when one can't be read."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
+
+
+def _strange(path: Path, inside: Path) -> str:
+    try:
+        if not path.resolve().is_relative_to(inside):
+            return STRAYED
+    except RuntimeError:  # a link to itself
+        return SPECIAL
+    return "" if path.is_file() or path.is_dir() else SPECIAL
 
 
 def overridden(ours: Form, folder: Path) -> tuple[FormFile, str]:
@@ -85,24 +114,30 @@ Content = TypeVar("Content", bound=BaseModel)
 
 def read(path: Path, model: type[Content]) -> Content:
     """A TOML file as a model. Raises Unfit with every problem."""
-    data, text = read_toml(path)
+    data, text = _read_toml(path)
     try:
         return checked(data, model)
     except CriteriaFileError as refused:
         raise Unfit(_with_lines(text, (_of_ours(one, model) for one in refused.problems), path.name)) from refused
 
 
-def read_toml(path: Path) -> tuple[dict[str, Any], str]:
+def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
     """A TOML file's data and its text. Raises Unfit."""
     try:
         raw = path.read_bytes()
-        return parsed(raw), raw.decode()
+        return toml_of(path.name, raw), raw.decode()
     except FileNotFoundError:
         raise Unfit([Problem(path.name, MISSING)]) from None
     except OSError as fault:
         raise Unfit([Problem(path.name, f"không đọc được tệp ({fault.strerror})")]) from fault
+
+
+def toml_of(name: str, raw: bytes) -> dict[str, Any]:
+    """The data of a TOML file. Raises Unfit."""
+    try:
+        return parsed(raw)
     except CriteriaFileError as refused:
-        raise Unfit([Problem(path.name, one.text, one.line) for one in refused.problems]) from refused
+        raise Unfit([Problem(name, one.text, one.line) for one in refused.problems]) from refused
 
 
 def _of_ours(problem: Problem, model: type[BaseModel]) -> Problem:

@@ -5,14 +5,15 @@ A form that the office set and that can't be used is never printed as ours: its 
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from certify import __version__
 from certify.documents.pdf.forms import Form, FormFile, load_forms
-from certify.documents.pdf.own.files import ADDED, ADDED_NAME, Unfit, added, overridden
-from certify.documents.pdf.own.trial import faults_of
+from certify.documents.pdf.own.files import ADDED, ADDED_NAME, Unfit, added, contents, files_in, overridden
+from certify.documents.pdf.own.trial import tried
+from certify.documents.pdf.template_faults import said
 from certify.domain.problems import Problem
 
 BROKEN = (
@@ -75,15 +76,14 @@ def forms_of(ours: Path, own: Path) -> Forms:
 
 def state_of(ours: Form) -> str:
     """Which state one of our forms is in: the program's version and the form's mark, "1.0.0+4c1f2a9d03be"."""
-    return f"{__version__}+{mark_of(ours.folder)}"
+    return f"{__version__}+{mark_of(contents(ours.folder))}"
 
 
-def mark_of(folder: Path) -> str:
-    """A short hash of the files of a form. Raises OSError when one can't be read."""
+def mark_of(files: Mapping[str, bytes]) -> str:
+    """A short hash of the files of a form."""
     whole = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        whole.update(f"{path.relative_to(folder)} {len(content)} ".encode() + content)
+    for name, content in files.items():
+        whole.update(f"{name} {len(content)} ".encode() + content)
     return whole.hexdigest()[:MARK_LENGTH]
 
 
@@ -97,13 +97,15 @@ def _folders(own: Path) -> list[Path]:
 def _over(ours: Form, folder: Path) -> tuple[Form, OwnForm]:
     """What a site prints in the place of one of our forms: its own, or nothing until that can be used."""
     about = OwnForm(folder.name, ours.file.title, overrides=True, now=state_of(ours))
+    form, problems = ours, list[Problem]()
     try:
+        files = files_in(folder)
         file, made_from = overridden(ours, folder)
         about = replace(about, title=file.title, made_from=made_from)
-        form = Form(file, folder, mark_of(folder), ours.layout)
-        problems = faults_of(form)
-    except (Unfit, OSError) as fault:
-        form, problems = ours, _problems_in(fault)
+        form = Form(file, folder, mark_of(files), ours.layout, files)
+        problems.extend(tried(form))
+    except Exception as fault:
+        problems.extend(_problems_in(fault))
     return _usable(form, about, problems)
 
 
@@ -113,15 +115,16 @@ def _beside(folder: Path, known: Mapping[str, Form], layout: Path) -> tuple[Form
     if not re.fullmatch(ADDED_NAME, folder.name):
         return None, replace(about, problems=(Problem("", STRANGE),))
     try:
+        files = files_in(folder)
         file = added(folder, {form.file.dossier or form.file.title for form in known.values()})
-        form = Form(file, folder, mark_of(folder), layout)
-        problems = faults_of(form)
-    except (Unfit, OSError) as fault:
+        form = Form(file, folder, mark_of(files), layout, files)
+        problems = tried(form)
+    except Exception as fault:
         return None, replace(about, problems=tuple(_problems_in(fault)))
     return _usable(form, replace(about, title=file.title), problems)
 
 
-def _usable(form: Form, about: OwnForm, problems: list[Problem]) -> tuple[Form, OwnForm]:
+def _usable(form: Form, about: OwnForm, problems: Sequence[Problem]) -> tuple[Form, OwnForm]:
     """A form as it is, or as one that makes no paper until its problems are mended."""
     if not problems:
         return form, about
@@ -132,7 +135,9 @@ def _broken(file: FormFile) -> FormFile:
     return file.faulty(BROKEN.format(file.title))
 
 
-def _problems_in(fault: Unfit | OSError) -> list[Problem]:
+def _problems_in(fault: Exception) -> list[Problem]:
     if isinstance(fault, Unfit):
         return fault.problems
+    if not isinstance(fault, OSError):
+        return [Problem("", said(fault))]
     return [Problem(Path(fault.filename or "").name, f"không đọc được ({fault.strerror})")]

@@ -14,6 +14,7 @@ from certify.documents.pdf.forms import Form, FormError
 from certify.documents.pdf.own.trial import MARKS, as_draft, sample_of
 from certify.documents.pdf.pages import html_of
 from certify.documents.pdf.render import render, style_faults
+from certify.documents.pdf.template_faults import said
 from certify.domain.papers.paper import Paper
 from certify.domain.problems import Problem
 from certify.domain.texts import composed
@@ -58,9 +59,9 @@ class Sheet:
 
 def printed_faults(form: Form) -> list[Problem]:
     """What is wrong with a form whose template is sound: its style, its sheets, its Word file. Takes some seconds."""
-    paper, file = sample_of(form), form.file
-    problems = [Problem(file.style, text, line) for line, text in style_faults(form)]
+    paper, file, problems = sample_of(form), form.file, list[Problem]()
     try:
+        problems += [Problem(file.style, text, line) for line, text in style_faults(form)]
         problems += [Problem("", text) for text in layout_faults(form, paper, sheets_of(render(form, paper)))]
         if file.subject != "blank":
             problems += [Problem("", text) for text in _unmarked(sheets_of(render(form, as_draft(paper))))]
@@ -70,6 +71,8 @@ def printed_faults(form: Form) -> list[Problem]:
             word(form, paper)
     except FormError as fault:
         problems.append(fault.problem)
+    except Exception as error:
+        problems.append(Problem("", said(error)))
     return problems
 
 

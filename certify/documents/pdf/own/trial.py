@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from pydantic import ValidationError
 
+from certify.documents.bounded import bounded
 from certify.documents.pdf.forms import Form, FormError
-from certify.documents.pdf.own.files import MISSING, Unfit, read_toml
-from certify.documents.pdf.pages import html_of
+from certify.documents.pdf.own.files import MISSING, Unfit, toml_of
+from certify.documents.pdf.pages import MOST_STATES, html_of
+from certify.documents.pdf.template_faults import said
 from certify.domain.criteria.strict.model_problems import problems_in
 from certify.domain.papers.paper import Paper, paper_from
 from certify.domain.problems import Problem
@@ -15,6 +18,16 @@ from certify.domain.problems import Problem
 # What every paper of a site bears in its margins, as `base.html` of the layout writes it.
 UNATTESTED, DEMONSTRATION, DRAFT = "BẢN THỬ", "DỮ LIỆU MẪU", "BẢN NHÁP"
 MARKS = (UNATTESTED, DEMONSTRATION, DRAFT)
+# Seconds of processor time; a sound form takes one or two, most of it to load what is needed.
+MOST_SECONDS = 10
+ENDLESS = f"in thử không xong trong {MOST_SECONDS} giây hoặc tốn quá nhiều bộ nhớ; mẫu lặp hoặc lồng nhau quá nhiều"
+
+
+@lru_cache(MOST_STATES)
+def tried(form: Form) -> tuple[Problem, ...]:
+    """Every reason why a form can't be used, found in a process with limits: a start of the site never hangs on one."""
+    found = bounded(faults_of, form, seconds=MOST_SECONDS)
+    return (Problem(form.file.template, ENDLESS),) if found is None else tuple(found)
 
 
 def faults_of(form: Form) -> list[Problem]:
@@ -23,12 +36,14 @@ def faults_of(form: Form) -> list[Problem]:
         return missing
     try:
         paper = sample_of(form)
-        tried = [(one, html_of(form, one)) for one in (paper, as_draft(paper))]
+        pages = [(one, html_of(form, one)) for one in (paper, as_draft(paper))]
     except Unfit as unfit:
         return unfit.problems
     except FormError as fault:
         return [fault.problem]
-    return list(dict.fromkeys(problem for one, text in tried for problem in _unmarked(form, one, text)))
+    except Exception as error:
+        return [Problem(form.file.sample, said(error))]
+    return list(dict.fromkeys(problem for one, text in pages for problem in _unmarked(form, one, text)))
 
 
 def as_draft(paper: Paper) -> Paper:
@@ -39,8 +54,8 @@ def as_draft(paper: Paper) -> Paper:
 
 def sample_of(form: Form) -> Paper:
     """The sample of a form over the layout's, as `load_sample` reads it. Raises Unfit."""
-    own, _ = read_toml(form.folder / form.file.sample)
-    shared, _ = read_toml(form.layout / "sample.toml")
+    own = toml_of(form.file.sample, form.files[form.file.sample])
+    shared = toml_of("sample.toml", (form.layout / "sample.toml").read_bytes())
     data = {**shared, **own, "form": form.file.id}
     try:
         return paper_from(data)
@@ -51,16 +66,13 @@ def sample_of(form: Form) -> Paper:
 
 def _missing(form: Form) -> Iterator[Problem]:
     for name in (form.file.template, form.file.style, form.file.sample):
-        path = form.folder / name
         try:
-            path.read_text("utf-8")
-        except FileNotFoundError:
+            form.text(name)
+        except KeyError:
             yield Problem(name, MISSING)
         except UnicodeDecodeError as fault:
-            line = path.read_bytes().count(b"\n", 0, fault.start) + 1
+            line = form.files[name].count(b"\n", 0, fault.start) + 1
             yield Problem(name, "tệp không phải UTF-8", line)
-        except OSError as fault:
-            yield Problem(name, f"không đọc được tệp ({fault.strerror})")
 
 
 def _unmarked(form: Form, paper: Paper, text: str) -> Iterator[Problem]:
