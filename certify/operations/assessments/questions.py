@@ -117,8 +117,8 @@ def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
     row = {**vars(reply), "assessment_id": sheet.id, "updated_at": act.at, "updated_by": act.actor.id}
     stored.put(act.connection, [row])
     files.change(act.connection, sheet.id, updated_at=act.at)
-    about = {"indicators": list(standing.indicators), "question": standing.id, "said": standing.question.said}
-    details = {**about, "before": standing.text, "after": reply.text}
+    reworded = list(standing.indicators) if reply.text != standing.text else []
+    details = {"indicators": list(standing.indicators), "question": standing.id, "reworded": reworded}
     record_event(act, "reply", assessment_id=sheet.id, details=details)
 
 
