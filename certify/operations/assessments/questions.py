@@ -22,6 +22,8 @@ from certify.store.assessments import answers, files
 from certify.store.assessments import questions as stored
 from certify.store.connection import Connection
 
+FELL_AWAY = "Số liệu đã đổi nên không còn câu hỏi này"
+
 
 @dataclass(frozen=True)
 class Saying:
@@ -38,7 +40,10 @@ class Saying:
 
 @dataclass
 class Said:
-    """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question."""
+    """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question.
+
+    `hints` also quote what was said to no question: the figures of the same save may have settled it.
+    """
 
     versions: dict[str, int] = field(default_factory=dict)
     long: list[str] = field(default_factory=list)
@@ -54,7 +59,7 @@ class Said:
             **dict.fromkeys(self.long, f"Trả lời dài quá {LONGEST_TEXT} ký tự."),
             **dict.fromkeys(self.conflicts, "Người khác vừa trả lời câu hỏi này; xem lại rồi lưu nếu vẫn cần đổi."),
             **dict.fromkeys(self.closed, "Câu hỏi này hiện không trả lời được; những gì đã gõ chưa được ghi."),
-            **dict.fromkeys(self.unasked, "Số liệu đã đổi nên không còn câu hỏi này; những gì đã gõ chưa được ghi."),
+            **dict.fromkeys(self.unasked, f"{FELL_AWAY}; những gì đã gõ chưa được ghi."),
         }
 
 
@@ -101,6 +106,8 @@ def own_questions(sheet: Sheet) -> dict[str, tuple[str, ...]]:
 def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editable: Collection[str]) -> None:
     if standing is None:
         said.unasked.append(key)
+        if saying.text:
+            said.hints.append(f"{FELL_AWAY}, trả lời không được ghi: “{saying.text[:LONGEST_TEXT]}”")
     elif saying.text == standing.text and not standing.outdated:
         return
     elif not set(editable) & set(standing.indicators):
