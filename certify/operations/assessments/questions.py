@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from certify.domain import garbled
 from certify.domain.assessment.sides import SELF
+from certify.domain.assessment.states import SELF_STATES
 from certify.domain.criteria.checks import OffMedian
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
@@ -66,11 +67,15 @@ class Said:
 def asked_of(connection: Connection, sheet: Sheet) -> tuple[Asked, ...]:
     """The questions that the commune's figures raise, with what was said to them.
 
-    To a sector's officer only those about their own indicators alone.
+    To a sector's officer only those about their own indicators alone. Other files move on after this one was sent: what
+    only they raise is asked while the commune can answer, and shown later where it did.
     """
-    found = questions(sheet.version, sheet.answers(SELF), _beside(connection, sheet))
+    may_answer = sheet.state in SELF_STATES
+    beside = _beside(connection, sheet) if may_answer or sheet.replies else None
+    found = questions(sheet.version, sheet.answers(SELF), beside)
     own = (one for one in found if sheet.only is None or sheet.only.issuperset(one.indicators))
-    return asked(own, sheet.replies)
+    standing, alone = asked(own, sheet.replies), own_questions(sheet)
+    return tuple(one for one in standing if may_answer or one.text or one.id in alone)
 
 
 def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, Sheet]:

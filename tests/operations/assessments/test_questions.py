@@ -218,6 +218,15 @@ def test_the_median_is_of_what_others_of_the_area_have_sent(later, now):
     files.change(later.connection, siblings[FEWEST - 1].id, state=State.SUBMITTED)
     assert of(later)["injuries_off_median"].question.figures == {"5.1": "700"}
     assert own_questions(later.sheet) == {}, "what a file's own figures raise is another matter"
+    about = {"injuries_off_median": Saying(TEXT, 0)}
+    for said in (False, True):
+        if said:
+            assert reply_on(later.act(Role.COMMUNE_OFFICER), later.sheet, about)[0].versions
+        files.change(later.connection, later.id, state=State.SUBMITTED)
+        shown = [one.text for one in of(later).values() if one.id in about]
+        assert shown == [TEXT] * said, "nobody can answer it now"
+        assert [one.reply for one in record_of(later.connection, later.sheet, now).questions] == shown
+        files.change(later.connection, later.id, state=State.DRAFT)
 
 
 def test_a_sector_is_asked_only_about_what_is_its_own(life):
