@@ -12,8 +12,8 @@ from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
 
-# Of fewer neighbours than that the median says little, and it could tell one of them by its figure.
-FEWEST = 5
+# Of fewer neighbours than that the median says little, and too much of each of them.
+FEWEST = 6
 DIFFERENT = "Số nào đúng, hoặc vì sao các chỉ tiêu ghi khác nhau?"
 
 Answers = Mapping[str, Answer]

@@ -69,7 +69,7 @@ def test_a_reply_is_to_the_figures_that_it_was_given_to(children, cases):
 
 
 @given(st.lists(st.fractions(0, 1000), min_size=FEWEST, max_size=12), st.integers(0, 400))
-def test_a_question_tells_no_figure_of_a_neighbour(values, cases):
+def test_a_question_shows_no_figure_of_a_neighbour(values, cases):
     answers = answers_of({"3.1": {"numerator": cases, "denominator": 400}})
     indicator = VERSION.indicator("3.1")
     own = f"{indicator.name} (3.1): {indicator.rule.outcome(answers['3.1']).value_text}"
