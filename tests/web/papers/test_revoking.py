@@ -1,4 +1,4 @@
-"""A recognition is taken back: the paper of a list goes with the last of its communes, whoever revokes which one when."""
+"""A recognition is taken back: the paper of a list goes with the last of its communes, whoever revokes which one."""
 
 import sqlalchemy as sa
 
