@@ -43,7 +43,8 @@ class Saying:
 class Said:
     """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question.
 
-    `hints` also quote what was said to no question: the figures of the same save may have settled it.
+    `lost` quotes what was said to no question, for a page that has no field for it any more: the figures of the same
+    save may have settled it.
     """
 
     versions: dict[str, int] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Said:
     closed: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -112,7 +114,7 @@ def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editabl
     if standing is None:
         said.unasked.append(key)
         if saying.text:
-            said.hints.append(f"{FELL_AWAY}, trả lời không được ghi: “{saying.text[:LONGEST_TEXT]}”")
+            said.lost.append(f"{FELL_AWAY}, trả lời không được ghi: “{saying.text[:LONGEST_TEXT]}”")
     elif saying.text == standing.text and not standing.outdated:
         return
     elif not set(editable) & set(standing.indicators):
