@@ -79,8 +79,12 @@ def _is_day(text: str) -> bool:
 
 
 def order_of(texts: Iterable[str]) -> DayOrder:
-    """The order that the days of a file are written in, by those that can be read in one order only."""
-    numbers = [(int(found[1]), int(found[3])) for text in texts if (found := _TWO_NUMBERS.fullmatch(text))]
+    """The order that the days of a file are written in, by those that can be read in one order only.
+
+    What is a day in neither order says nothing of it.
+    """
+    pairs = [(int(found[1]), int(found[3])) for text in texts if (found := _TWO_NUMBERS.fullmatch(text))]
+    numbers = [pair for pair in pairs if min(pair) <= MONTHS]
     days_first = any(second <= MONTHS < first for first, second in numbers)
     months_first = any(first <= MONTHS < second for first, second in numbers)
     if months_first:

@@ -44,6 +44,8 @@ def test_years_that_nobody_means_are_refused(day):
         (["6/4/2021"], DayOrder.OPEN),
         (["04/04/2021", "2021-06-04", "", "hôm qua", "06/04-2021"], DayOrder.DAY_FIRST),
         (["31/31/2021"], DayOrder.DAY_FIRST),
+        (["30/13/2021", "04/04/2021"], DayOrder.DAY_FIRST),
+        (["30/13/2021", "06/04/2021"], DayOrder.OPEN),
     ],
 )
 def test_the_order_of_days_is_told_by_what_can_be_read_in_one_way_only(texts, order):

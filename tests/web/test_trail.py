@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from certify.domain.assessment.states import State
+from certify.store.assessments import files
 from tests.support.clients import client_of, post
 from tests.support.rounds import file_in
 
@@ -50,12 +52,23 @@ def test_a_row_that_no_list_led_to_has_no_way_on(app, database):
         file = file_in(connection, "recognised")
     for trail in (
         "",
-        "?ds=muc%3Ddraft",
         "?ds=" + "x" * 2000,
-        "?ds=dot%3D%2500%26thuoc%3D%25ff",
         "?ds=" + "a%3D1%26" * 30,
     ):
         assert 'aria-label="Trong danh sách"' not in read(client, f"/phieu/{file.id}{trail}"), trail
+
+
+def test_what_left_its_list_leads_back_and_on_to_the_first_row(app, database):
+    client = client_of(app, "province_officer")
+    listed = rows(read(client, "/ho-so?muc=recognised"), "/phieu/")
+    with database.writing() as connection:
+        files.change(connection, int(re.search(r"\d+", listed[0])[0]), state=State.REVOKED)
+    page = read(client, listed[0])
+    assert step(page, "prev") is None and step(page, "next") == listed[1] and not re.search(r"<span>\d+/\d+", page)
+    back = re.search(r'href="([^"]*)">Danh sách</a>', page)[1]
+    assert rows(read(client, back), "/phieu/")[: len(listed) - 1] == listed[1:]
+    hostile = read(client, listed[0].partition("?")[0] + "?ds=dot%3D%2500%26thuoc%3D%25ff")
+    assert read(client, re.search(r'href="([^"]*)">Danh sách</a>', hostile)[1])
 
 
 def test_saving_stays_in_the_list(app):

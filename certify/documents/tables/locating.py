@@ -87,8 +87,9 @@ def locate(body: bytes, *shapes: Sequence[Column]) -> Located:
     kept = [(line, cells) for line, cells in rows if line not in totals]
     line, head = heading.grid.rows[heading.start]
     notes = [*_sheet_notes(heading.grid, grids), *_total_notes(totals)]
-    problems = list(_odd(heading, [line for line, _ in kept]))
-    odd = frozenset(column for _, column in heading.grid.odd if column not in indexes.values())
+    lines = {line for line, _ in kept}
+    problems = list(_odd(heading, lines))
+    odd = frozenset(column for at, column in heading.grid.odd if at in lines and column not in indexes.values())
     return Located(heading.columns, line, head, indexes, kept, problems, odd, notes)
 
 
@@ -137,9 +138,9 @@ def _total_notes(totals: dict[int, str]) -> Iterator[str]:
         yield f"Dòng {line} (“{text[:40]}”) là dòng tổng nên không ghi."
 
 
-def _odd(heading: _Heading, lines: list[int]) -> Iterator[Problem]:
+def _odd(heading: _Heading, kept: set[int]) -> Iterator[Problem]:
     """The cells of the columns that are read, in the rows that are kept, that can't be."""
-    head, kept = heading.grid.rows[heading.start][1], set(lines)
+    head = heading.grid.rows[heading.start][1]
     for (line, column), text in sorted(heading.grid.odd.items()):
         if line in kept and column < len(head) and heading.keys[column]:
             yield Problem(head[column], text, line)

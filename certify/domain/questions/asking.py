@@ -12,8 +12,8 @@ from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
 
-# Of fewer neighbours than that the median says little, and it could tell one of them by its figure.
-FEWEST = 5
+# Of fewer neighbours than that the median says little, and too much of each of them.
+FEWEST = 6
 DIFFERENT = "Số nào đúng, hoặc vì sao các chỉ tiêu ghi khác nhau?"
 
 Answers = Mapping[str, Answer]
@@ -67,7 +67,9 @@ def when(check: Check, version: Version) -> str:
         return f"Khi {lower_first(name)} ({check.indicator}) lệch quá {times} lần so với trung vị của địa bàn"
     figure = lower_first(_called(version, check.figure))
     if isinstance(check, Jump):
-        least = f" và ít nhất {format_number(check.at_least)}" if check.at_least else ""
+        least = (
+            f" và từ {format_number(check.at_least)} {_noun(version, check.figure)} trở lên" if check.at_least else ""
+        )
         return f"Khi {figure} khác năm trước quá {format_number(check.percent, 3)}%{least}"
     other = lower_first(_called(version, check.other))
     return f"Khi {figure} {f'bằng 0 mà {other} trên 0' if isinstance(check, NoneWhile) else f'lớn hơn {other}'}"
@@ -161,6 +163,12 @@ def _called(version: Version, name: str) -> str:
     if not indicator_id:
         return next(one.name for one in version.quantities if one.id == name)
     return f"{version.indicator(indicator_id).figure_names[field_name]} ({indicator_id})"
+
+
+def _noun(version: Version, name: str) -> str:
+    """What a figure counts; where its indicators don't agree on one word, what figures may count."""
+    nouns = {version.indicator(key).noun for key in indicators_of(version, name)}
+    return (nouns.pop() if len(nouns) == 1 else None) or "(người, vụ việc)"
 
 
 _ASKED: dict[type, Callable[..., Iterator[Question]]] = {

@@ -18,7 +18,7 @@ from certify.domain.criteria.indicators import Criterion, Indicator
 from certify.domain.criteria.rates import IncidenceBands, Ratio
 from certify.domain.criteria.rules import parse_answer
 from certify.domain.criteria.version import Category, Version
-from certify.domain.scoring.answer_file import MOST_KEYS
+from certify.domain.scoring.answer_file import LONGEST_INPUT, MOST_KEYS
 from certify.domain.scoring.data import asked, row
 
 # What an indicator adds to a line: thousandths of points, its part of the result, and how many texts its answer holds.
@@ -50,7 +50,8 @@ class PlainLines:
 
     def result(self, raw: bytes) -> str | None:
         """The result of a line as JSON; None for a line that isn't plain."""
-        if b"\\" in raw or raw.count(b":") > MOST_KEYS:
+        # Of a line that is too long only the beginning was read, which may look whole.
+        if len(raw) > LONGEST_INPUT or b"\\" in raw or raw.count(b":") > MOST_KEYS:
             return None
         try:
             data = json.loads(str(raw, "utf-8"))

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from certify.domain import garbled
 from certify.domain.assessment.sides import SELF
+from certify.domain.assessment.states import SELF_STATES
 from certify.domain.criteria.checks import OffMedian
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
@@ -21,6 +22,8 @@ from certify.operations.units.lineage import rows_of
 from certify.store.assessments import answers, files
 from certify.store.assessments import questions as stored
 from certify.store.connection import Connection
+
+FELL_AWAY = "Số liệu đã đổi nên không còn câu hỏi này"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class Saying:
 
 @dataclass
 class Said:
-    """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question."""
+    """The outcome of each saying: saved (with its new version), too long, in conflict, closed, or to no question.
+
+    `lost` quotes what was said to no question, for a page that has no field for it any more: the figures of the same
+    save may have settled it.
+    """
 
     versions: dict[str, int] = field(default_factory=dict)
     long: list[str] = field(default_factory=list)
@@ -46,6 +53,7 @@ class Said:
     closed: list[str] = field(default_factory=list)
     unasked: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -54,18 +62,22 @@ class Said:
             **dict.fromkeys(self.long, f"Trả lời dài quá {LONGEST_TEXT} ký tự."),
             **dict.fromkeys(self.conflicts, "Người khác vừa trả lời câu hỏi này; xem lại rồi lưu nếu vẫn cần đổi."),
             **dict.fromkeys(self.closed, "Câu hỏi này hiện không trả lời được; những gì đã gõ chưa được ghi."),
-            **dict.fromkeys(self.unasked, "Số liệu đã đổi nên không còn câu hỏi này; những gì đã gõ chưa được ghi."),
+            **dict.fromkeys(self.unasked, f"{FELL_AWAY}; những gì đã gõ chưa được ghi."),
         }
 
 
 def asked_of(connection: Connection, sheet: Sheet) -> tuple[Asked, ...]:
     """The questions that the commune's figures raise, with what was said to them.
 
-    To a sector's officer only those about their own indicators alone.
+    To a sector's officer only those about their own indicators alone. Other files move on after this one was sent: what
+    only they raise is asked while the commune can answer, and shown later where it did.
     """
-    found = questions(sheet.version, sheet.answers(SELF), _beside(connection, sheet))
+    may_answer = sheet.state in SELF_STATES
+    beside = _beside(connection, sheet) if may_answer or sheet.replies else None
+    found = questions(sheet.version, sheet.answers(SELF), beside)
     own = (one for one in found if sheet.only is None or sheet.only.issuperset(one.indicators))
-    return asked(own, sheet.replies)
+    standing, alone = asked(own, sheet.replies), own_questions(sheet)
+    return tuple(one for one in standing if may_answer or one.text or one.id in alone)
 
 
 def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, Sheet]:
@@ -101,6 +113,8 @@ def own_questions(sheet: Sheet) -> dict[str, tuple[str, ...]]:
 def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editable: Collection[str]) -> None:
     if standing is None:
         said.unasked.append(key)
+        if saying.text:
+            said.lost.append(f"{FELL_AWAY}, trả lời không được ghi: “{saying.text[:LONGEST_TEXT]}”")
     elif saying.text == standing.text and not standing.outdated:
         return
     elif not set(editable) & set(standing.indicators):
@@ -117,8 +131,8 @@ def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
     row = {**vars(reply), "assessment_id": sheet.id, "updated_at": act.at, "updated_by": act.actor.id}
     stored.put(act.connection, [row])
     files.change(act.connection, sheet.id, updated_at=act.at)
-    about = {"indicators": list(standing.indicators), "question": standing.id, "said": standing.question.said}
-    details = {**about, "before": standing.text, "after": reply.text}
+    reworded = list(standing.indicators) if reply.text != standing.text else []
+    details = {"indicators": list(standing.indicators), "question": standing.id, "reworded": reworded}
     record_event(act, "reply", assessment_id=sheet.id, details=details)
 
 

@@ -19,7 +19,6 @@ NO_ACCOUNT = 0
 class Change:
     """What an event did to an indicator: its figures before and after, or the reason for which it was returned.
 
-    `reply` is what was said to a question about it and `others`, which `said` tells, before and after.
     `reworded`: the explanation or reason beside the figures became another one; None in events that don't tell.
     """
 
@@ -28,15 +27,10 @@ class Change:
     after: Mapping[str, Any] | None = None
     reason: str = ""
     reworded: bool | None = False
-    others: tuple[str, ...] = ()
-    said: str = ""
-    reply: tuple[str, str] | None = None
 
     @property
     def same(self) -> bool:
-        """Whether the figures, or what was said to a question, stayed the same."""
-        if self.reply:
-            return self.reply[0] == self.reply[1]
+        """Whether the figures stayed the same."""
         return (self.before or None) == (self.after or None)
 
 
@@ -78,7 +72,7 @@ def chosen(entries: list[Entry], wanted: Wanted) -> list[Entry]:
         return by_account
     found = []
     for one in by_account:
-        changes = tuple(change for change in one.changes if wanted.indicator in {change.indicator_id, *change.others})
+        changes = tuple(change for change in one.changes if change.indicator_id == wanted.indicator)
         if changes or wanted.indicator in one.event.details.get("indicators", ()):
             found.append(Entry(one.event, one.said, changes))
     return found
@@ -87,10 +81,6 @@ def chosen(entries: list[Entry], wanted: Wanted) -> list[Entry]:
 def _changes(event: Event, reasons: list[ReturnReason]) -> tuple[Change, ...]:
     if event.act in FIGURES:
         return tuple(_figures(event.details))
-    if event.act == "reply":
-        first, *others = event.details["indicators"]
-        reply = (event.details["before"], event.details["after"])
-        return (Change(first, others=tuple(others), said=event.details["said"], reply=reply),)
     return tuple(Change(one.indicator_id, reason=one.reason) for one in reasons)
 
 

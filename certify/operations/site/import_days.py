@@ -24,7 +24,7 @@ def asked_days(content: Mapping[str, Any]) -> str:
         return ""
     cells = [values[key] for _, values in content["lines"] for key, _ in content["day_columns"]]
     two_ways = (text for text in cells if month_first(text) and order_of([text]) is DayOrder.OPEN)
-    return next(two_ways, "") or next(text for text in cells if month_first(text))
+    return next(two_ways, "") or next((text for text in cells if month_first(text)), "")
 
 
 def with_days(content: Mapping[str, Any], values: Mapping[str, str]) -> Mapping[str, str]:

@@ -84,8 +84,9 @@ class Questions:
 
     @property
     def problems(self) -> list[Problem]:
-        """Why something that was typed was not saved."""
-        return [Problem(f"{PREFIX}{key}", text) for key, text in self.said.errors.items()]
+        """Why something that was typed was not saved, where there is still a question: else it is only a hint."""
+        errors = self.said.errors.items()
+        return [Problem(f"{PREFIX}{key}", text) for key, text in errors if key not in self.said.unasked]
 
     @property
     def live(self) -> dict[str, str]:

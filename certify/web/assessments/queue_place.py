@@ -13,7 +13,7 @@ AREA = "thuoc"
 
 
 def place_in_queue(act: Act, assessment_id: int) -> Place | None:
-    """The place of a file in the queue that led to it; None when none did, or the file left it meanwhile."""
+    """The place of a file in the queue that led to it; None when none did."""
     arguments = trailed()
     if arguments is None or not may(act.actor.role, "queue:read"):
         return None

@@ -102,10 +102,23 @@ class SheetLine:
         return why(self.own)
 
     @property
+    def unchanged(self) -> bool:
+        """Whether figures and points are those from before the return; what is written around them may be otherwise."""
+        first = self.first.own if self.first else None
+        if first is None or self.own.points is None:
+            return False
+        return self.own.points == Decimal(first.points) and _counted(self.own_why) == _counted(first.why)
+
+    @property
     def next(self) -> str:
         """What is lacking for the next band, in words; empty at the top."""
         step = self.shown.outcome.next_step if self.shown.outcome else None
         return step.text(self.indicator.noun or "") if step else ""
+
+
+def _counted(said: str) -> str:
+    """What the line that explains points begins with, without what is computed from it: "49/50"."""
+    return said.partition(" → ")[0].partition(" = ")[0]
 
 
 @dataclass(frozen=True)

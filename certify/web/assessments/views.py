@@ -190,7 +190,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
     if by_script() and sheet.only is None:
         newer = [key for key, line in form.items() if line.untouched and line.entry.base != _base(sheet, side, key)]
         return jsonify({**view.live(), **_saved(view), "newer": newer, "hints": hints})
-    for hint in hints:
+    for hint in hints + said.lost:
         flash(hint, "warn")
     if view.trouble:
         return page(sheet, typed, saved, answering, 422)

@@ -59,19 +59,14 @@ def _rows(entry: Entry) -> Iterator[tuple[Cell, ...]]:
 
 
 def _name(change: Change) -> str:
-    return WHOLE_NAME if change.indicator_id == WHOLE else ", ".join((change.indicator_id, *change.others))
+    return WHOLE_NAME if change.indicator_id == WHOLE else change.indicator_id
 
 
 def _before(change: Change) -> str:
-    if change.reply:
-        return "" if change.same else change.reply[0]
     return "" if change.reason or change.same or not change.before else _words(change.before)
 
 
 def _after(change: Change) -> str:
-    if change.reply:
-        said = f"giữ câu trả lời: {change.reply[1]}" if change.same else change.reply[1] or "bỏ câu trả lời"
-        return f"{said} ({change.said})"
     if change.reason:
         return change.reason
     if not change.same:

@@ -26,9 +26,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page stands among the rows of the list that led to it, counted from 1; the rows around it, if any."""
+    """Where a page stands among the rows of the list that led to it, counted from 1; the rows around it, if any.
 
-    number: int
+    What left the list meanwhile has no `number`: the list goes on with its first row.
+    """
+
+    number: int | None
     total: int
     list_address: str
     before: Step | None
@@ -53,18 +56,19 @@ def trailed() -> MultiDict[str, str] | None:
 
 def place_among(
     rows: Iterable[tuple[int, str]], row_id: int, list_address: str, address: Callable[[int], str]
-) -> Place | None:
-    """The place of a row among the ids and names of all rows of its list; None when it isn't among them.
+) -> Place:
+    """The place of a row among the ids and names of all rows of its list.
 
     `list_address` is that of the list without parameters; `address` makes that of a row from its id, with the trail.
     """
     listed = list(rows)
     at = next((at for at, (one, _) in enumerate(listed) if one == row_id), None)
-    if at is None:
-        return None
 
     def step(to: int) -> Step | None:
         return Step(listed[to][1], address(listed[to][0])) if 0 <= to < len(listed) else None
 
     query = urlencode(list((trailed() or MultiDict()).items()))
-    return Place(at + 1, len(listed), f"{list_address}?{query}", step(at - 1), step(at + 1))
+    back = f"{list_address}?{query}"
+    if at is None:
+        return Place(None, len(listed), back, None, step(0))
+    return Place(at + 1, len(listed), back, step(at - 1), step(at + 1))

@@ -86,7 +86,9 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     if kind not in (*DecisionKind, "reopen"):
         raise NotFound
     paper_id = None
-    with acting(assessment_id) as act:
+    # Whether a list is recalled with the last of its communes shows in the other files of the list.
+    alone = None if kind == DecisionKind.REVOKE else assessment_id
+    with acting(alone) as act:
         if kind == "reopen":
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:

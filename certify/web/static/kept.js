@@ -11,7 +11,13 @@ const Kept = (() => {
   const [redrawn, refused] = (document.body.dataset.redrawn ?? "").split(" ");
   const once = (form) => form.elements.once?.value ?? "";
   const address = (form) => new URL(form.getAttribute("action") || location.href, location.href);
-  const keyOf = (form) => Session.kept + address(form).pathname + address(form).search;
+
+  // Whichever list led to a page, its form is the same one.
+  function keyOf(form) {
+    const { pathname, searchParams } = address(form);
+    searchParams.delete("ds");
+    return `${Session.kept}${pathname}?${searchParams}`;
+  }
 
   // The fields that people fill in, by name: the controls, what they hold and what the server last put into them.
   function fieldsOf(form) {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.documents.tables.locating import MOST_LINES, Column, total_in
+from certify.documents.tables.locating import MOST_LINES, Column, locate, total_in
 from certify.documents.tables.reading import read_table
 from certify.documents.tables.writing import Table
 from certify.documents.workbook.reading import Unreadable
@@ -179,6 +179,12 @@ def test_a_formula_counts_where_the_column_is_read():
         Problem("Mã đơn vị", "có công thức; hãy dán thành giá trị.", line=3),
         Problem("Tên", "là giá trị đúng/sai (TRUE/FALSE); hãy ghi chữ hoặc số.", line=3),
     ]
+
+
+def test_a_formula_in_a_line_of_totals_leaves_its_column_in_the_table():
+    rows = [("Mã đơn vị", "Tên", "Số hộ", "STT"), ("00127", "Xã Suối Trong", 12, "=ROW()-1")]
+    found = locate(book([*rows, ("", "Tổng cộng", "=SUM(C2:C2)", "")]), COLUMNS)
+    assert found.odd == {3} and [line for line, _ in found.rows] == [2] and not found.problems
 
 
 def test_more_formulas_than_lines_are_all_seen():

@@ -1,5 +1,6 @@
 """Questions: which figures raise one, which do not, and that an answer is to the figures that it was given to."""
 
+import re
 import tomllib
 from fractions import Fraction
 from pathlib import Path
@@ -47,6 +48,8 @@ def test_alone_a_file_is_asked_of_its_own_figures_only():
 def test_each_check_says_when_it_asks():
     told = [when(check, VERSION) for check in VERSION.checks]
     assert all(one.startswith("Khi ") for one in told) and len(set(told)) == len(told)
+    jumps = [one for one in told if "khác năm trước" in one]
+    assert jumps and all(re.search(r"quá \d+% và từ \d+ trẻ trở lên$", one) for one in jumps), "told with its unit"
 
 
 @given(st.integers(0, 50), st.integers(1, 50))
@@ -66,7 +69,7 @@ def test_a_reply_is_to_the_figures_that_it_was_given_to(children, cases):
 
 
 @given(st.lists(st.fractions(0, 1000), min_size=FEWEST, max_size=12), st.integers(0, 400))
-def test_a_question_tells_no_figure_of_a_neighbour(values, cases):
+def test_a_question_shows_no_figure_of_a_neighbour(values, cases):
     answers = answers_of({"3.1": {"numerator": cases, "denominator": 400}})
     indicator = VERSION.indicator("3.1")
     own = f"{indicator.name} (3.1): {indicator.rule.outcome(answers['3.1']).value_text}"

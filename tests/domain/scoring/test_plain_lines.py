@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from certify.domain.criteria.file import load_version
 from certify.domain.scoring import data
-from certify.domain.scoring.answer_file import BadInput, read_json
+from certify.domain.scoring.answer_file import LONGEST_INPUT, BadInput, read_json
 from certify.domain.scoring.plain_lines import PlainLines
 
 CRITERIA = Path(__file__).parents[3] / "criteria"
@@ -130,3 +130,9 @@ def test_a_key_that_stands_twice_is_no_plain_line():
         (b'"other"', b'"ot\\u0068er"'),
     ):
         assert scorer.result(once.replace(old, new)) is None, new
+
+
+def test_a_line_that_is_too_long_is_no_plain_one_though_its_beginning_is_whole():
+    line = json.dumps({"unit": 1, "category": "other", "answers": {RATE: {"numerator": 1, "denominator": 2}}}).encode()
+    scorer = PlainLines(VERSION, None, number)
+    assert scorer.result(line.ljust(LONGEST_INPUT)) and scorer.result(line.ljust(LONGEST_INPUT + 1)) is None

@@ -95,6 +95,12 @@ def test_days_that_may_be_written_month_first_are_asked_about(desk, last, readin
                 register_imports.take(desk.act, answered)
 
 
+def test_what_is_a_day_in_no_order_is_told_and_not_asked_about(desk):
+    content = desk.content(f"{COMMUNE.code};;{MOUNTAIN};Quyết định 861/QĐ-TTg;30/13/2021;")
+    assert not asked_days(content) and in_order(content, "month") == content
+    assert any("“30/13/2021”" in fault.text for fault in register_imports.weigh(desk.act, content).faults)
+
+
 def test_where_days_are_written_in_both_orders_nothing_can_be_chosen(desk):
     lines = [f"{code};;{MOUNTAIN};Quyết định 861/QĐ-TTg;{day};" for code, day in
              ((COMMUNE.code, "12/31/2021"), (DISTANT.code, "31/12/2021"), (NEIGHBOUR.code, "06/04/2021"))]  # fmt: skip

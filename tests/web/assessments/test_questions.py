@@ -86,6 +86,22 @@ def test_the_script_is_told_versions_and_what_is_newly_asked(app, file):
     assert post(officer, f"/phieu/{file}/tu-cham", hint, headers=JSON).get_json()["hints"]
 
 
+def test_a_reply_whose_question_goes_in_the_same_save_is_quoted_and_the_figures_are_saved(app, file, asked):
+    officer = client_of(app, "commune_officer")
+    text = officer.get(f"/phieu/{file}").get_data(as_text=True)
+    version = re.search(r'name="3\.1\.version"\s+value="(\d+)"', text)[1]
+    settled = {"3.1.version": version, "3.1.numerator": "1", "3.1.denominator": "1000"}
+    sent = typed(officer, file, TEXT, **settled)
+    assert post(officer, f"/phieu/{file}/tu-cham", sent).status_code == 302
+    page = read(officer, f"/phieu/{file}")
+    assert "Đã lưu." in page and f"trả lời không được ghi: “{TEXT}”" in page and f'id="{KEY}"' not in page
+    live = post(officer, f"/phieu/{file}/tu-cham", {**fields(text), f"{KEY}.text": TEXT}, headers=JSON).get_json()
+    assert not live["trouble"] and "không còn câu hỏi này" in live["replies"][KEY], (
+        "told at the field, which stands there"
+    )
+    assert CASES not in asked()
+
+
 def test_figures_that_change_ask_again_and_the_answer_may_be_confirmed(app, database, library, press, now, file, asked):
     officer = client_of(app, "commune_officer")
     post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT))
@@ -120,7 +136,7 @@ def test_a_sector_is_asked_about_its_own_lines_alone(app, database, file, asked)
         own = assignments.of_account(connection, account(connection, "sector_officer").id, file)
     assert "3.1" not in own and f'id="{KEY}"' not in page and "189" not in page
     sent = {f"{KEY}.version": "0", f"{KEY}.seen": "", f"{KEY}.text": TEXT}
-    assert post(sector, f"/phieu/{file}/tu-cham", sent).status_code == 422
+    assert post(sector, f"/phieu/{file}/tu-cham", sent).status_code == 302
     assert not asked()[CASES].text
     with database.writing() as connection:
         rows = [{"assessment_id": file, "indicator_id": key} for key in ("3.1", "6.2")]

@@ -1,13 +1,17 @@
 """Returning a file: what the page shows and asks, what it refuses, and what the commune reads."""
 
 import html
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from certify.domain.assessment.record import Cell, IndicatorRow
+from certify.domain.assessment.sides import SELF
 from certify.domain.days import local_day, write_day
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
+from certify.web.assessments.sheet_view import SheetPage
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 
@@ -52,3 +56,24 @@ def test_the_commune_reads_why_and_until_when(app, submitted, database, library)
     with database.reading() as connection:
         assert files.find(connection, submitted).return_due_on == due_on
         assert account(connection, "appraiser").display_name in shown
+
+
+@pytest.mark.parametrize(
+    ("points", "said", "same"),
+    [
+        ("{points}", "97/100 = 97,00 % → từ 95 % đến dưới 98 % → như lời của bản trước", True),
+        ("{points}", "96/100 = 96% → từ 95% đến dưới 98%", False),
+        ("0.001", "97/100 = 97%", False),
+    ],
+)
+def test_figures_are_the_same_though_they_were_told_in_other_words(database, library, submitted, points, said, same):
+    with database.reading() as connection:
+        sheet = open_sheet(connection, library, submitted)
+    (group,) = (one for one in SheetPage(sheet, SELF, frozenset()).groups if one.criterion.id == "2")
+    line = next(one for one in group.lines if one.indicator.id == "2.1")
+    cell = Cell(points.format(points=line.own.points), said)
+    assert not line.unchanged, "it was never returned"
+    first = IndicatorRow(
+        "2.1", "", "", provisional=False, own=cell, appraisal=None, explanation="", comment="", evidence=()
+    )
+    assert replace(line, first=first).unchanged is same

@@ -34,7 +34,7 @@ def test_what_was_drawn_before_is_shown_only_where_all_of_it_is_the_same(app, of
     """Rows are remembered by what they show: the reader without a field sees none, nobody sees an older figure."""
 
     def shown(client):
-        text = client.get(f"/phieu/{file.id}").get_data(as_text=True)
+        text = client.get(f"/phieu/{file}").get_data(as_text=True)
         return text.partition('<tr id="i2.1"')[2].partition("</tr>")[0]
 
     own, reader = shown(officer), client_of(app, "province_officer")

@@ -100,6 +100,20 @@ def test_typing_outlasts_a_server_that_is_away(browser, app, passwords, file, st
         assert stored() == 9 and again.evaluate(KEPT) == []
 
 
+def test_typing_is_given_back_whichever_list_leads_to_the_sheet(browser, address, passwords, file, stored):
+    page = page_of(browser, address, passwords, OFFICER)
+    page.route("**/tu-cham*", lambda route: route.abort())
+    page.goto(f"{address}/phieu/{file}?ds=muc%3Ddraft")
+    figure(page).fill("7")
+    expect(state(page)).to_contain_text("mất mạng, sẽ tự lưu lại")
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(f"{address}/phieu/{file}?ds=tim%3Dx")
+    expect(again.locator(".kept")).to_contain_text("Đã lấy lại 1 ô")
+    expect(state(again)).to_contain_text("Đã lưu lúc")
+    assert stored() == 7 and again.evaluate(KEPT) == []
+
+
 def test_two_tabs_of_one_person_overwrite_nothing_in_silence(browser, address, passwords, file, stored):
     page = page_of(browser, address, passwords, OFFICER)
     page.goto(f"{address}/phieu/{file}")
