@@ -4,12 +4,12 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from certify.sign_on.asking import Rejected, Unreachable
 from certify.sign_on.fetching import Reply, fetch
-from certify.sign_on.id_tokens import Expected, claims_of
+from certify.sign_on.id_tokens import LEEWAY, Expected, claims_of
 from certify.sign_on.provider import Client, Provider
 
 LONGEST_CODE = 2_000
@@ -46,6 +46,14 @@ class Vouched:
     second_factor: bool
     proved_at: float
     id_token: str
+
+    def proved_since(self, begun: float, at: datetime) -> datetime | None:
+        """When they proved it, if that was in an attempt that began then (a timestamp); None for a sign-in of before.
+
+        A provider that remembers somebody lets them come back without asking them anything.
+        """
+        fresh = begun - LEEWAY <= self.proved_at <= at.timestamp() + LEEWAY
+        return min(datetime.fromtimestamp(self.proved_at, UTC), at) if fresh else None
 
 
 def address_to_ask(provider: Provider, attempt: Attempt, *, again: bool = False) -> str:

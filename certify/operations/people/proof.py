@@ -70,5 +70,5 @@ def _is_right(connection: Connection, account: Account, given: Proof) -> bool:
 
 
 def note(connection: Connection, token: str, at: datetime) -> None:
-    """Note in a session that the office's provider has just vouched for its holder again."""
-    sessions.change(connection, key_of(token), proved_at=at)
+    """Note in a session that its holder proved to the office's provider then who they are."""
+    sessions.change(connection, key_of(token), proved_at=at, vouched_at=at)

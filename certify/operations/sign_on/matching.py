@@ -83,7 +83,7 @@ def is_first_use(connection: Connection, at: datetime, state: str) -> bool:
 
 
 def confirm(connection: Connection, at: datetime, person: Person, token: str) -> bool:
-    """Note in a session that its own holder has proved at the provider who they are; False for anybody else."""
+    """Note in a session that its own holder proved then at the provider who they are; False for anybody else."""
     session = sessions.find(connection, key_of(token))
     account = accounts.find(connection, session.account_id) if session else None
     own = account is not None and account.active and account.user_name == person.name

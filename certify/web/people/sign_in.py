@@ -1,6 +1,7 @@
 """Signing in and out, one's own password."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from certify.domain.people.means import Means
 from certify.operations.act import Refused
 from certify.operations.people import accounts, guessing, sign_in
 from certify.operations.people.new_accounts import normalised
-from certify.operations.people.sessions import BY_PASSWORD, Entry
+from certify.operations.people.sessions import Entry
 from certify.operations.people.sign_in import Attempt
 from certify.operations.sign_on import matching
 from certify.operations.sign_on.matching import Lack, Person
@@ -23,7 +24,7 @@ from certify.store.people.accounts import Account
 from certify.web.access import PUBLIC, requires, takes
 from certify.web.filters import moment
 from certify.web.people import means, openid
-from certify.web.people.beginning import go_on, held_up, seconds_to, state_of, welcome
+from certify.web.people.beginning import entry_of, go_on, held_up, seconds_to, state_of, welcome
 from certify.web.people.devices import own_source
 from certify.web.people.proof import Ended, insist, sign_in_again
 from certify.web.request_context import (
@@ -137,7 +138,7 @@ def second_step() -> ResponseReturnValue:
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
-    return welcome(account, first_step["next"], Entry(Means(first_step.get("means", Means.PASSWORD))))
+    return welcome(account, first_step["next"], entry_of(first_step, code.at))
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
@@ -195,7 +196,7 @@ def password() -> ResponseReturnValue:
     flash("Đã đổi mật khẩu; các phiên khác của tài khoản đã kết thúc.", "ok")
     with reading() as connection:
         account = stored.find(connection, actor().id)
-    return welcome(account or actor(), "", BY_PASSWORD)
+    return welcome(account or actor(), "", replace(own_entry(), proved_at=now()))
 
 
 def _second_step(problem: str) -> str | Response:

@@ -286,6 +286,44 @@ def test_proof_within_a_session_is_asked_for_at_the_provider(app, site, running,
     assert post(client, "/bao-mat/thu", form).headers["Location"] == "/bao-mat"
 
 
+def test_whom_the_provider_only_remembers_has_proved_nothing(app, site, running, database):
+    """Its own session lets people come back unasked: then a browser left open would be proof of its owner."""
+    settle(site, without_passwords(), by_openid(site, running))
+    form = {"email": "a@b.vn", "mailed": "1"}
+    for odd in ({"times": {"auth_time": -300}}, {"claims": {"auth_time": None}}):
+        running.says(**odd)
+        client = app.test_client()
+        assert come_back(client, running, OFFICER).headers["Location"] == "/"
+        assert NAME in text(post(client, "/bao-mat/thu", form)), odd
+    begun = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
+    running.says(times={"auth_time": -120})
+    assert client.get(path_of(running.lets_in(begun, OFFICER))).headers["Location"] == "/bao-mat", "before it was asked"
+    assert NAME in text(post(client, "/bao-mat/thu", form))
+    running.says(times={"auth_time": -30})
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    assert post(client, "/bao-mat/thu", form).headers["Location"] == "/bao-mat", "clocks may differ a little"
+
+
+def test_how_somebody_came_in_outlasts_the_second_step_and_a_new_password(app, site, running, database):
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        operation.allow(connection, account(connection, OFFICER).id, SECRET)
+        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    running.says(claims={"auth_time": None})
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    post(client, "/dang-nhap/ma", {"code": pyotp.TOTP(secret).now()})
+    new = "mot mat khau moi kha dai"
+    assert post(client, "/mat-khau", {"old": SECRET, "new": new, "again": new}).status_code == 302
+    with database.reading() as connection:
+        (kept,) = connection.execute(sa.select(sessions)).all()
+    assert kept.means == "openid" and kept.id_token and kept.proved_at and kept.vouched_at is None
+    where = re.fullmatch(r"0; url=(.+)", post(client, "/dang-xuat").headers["Refresh"])[1]
+    assert "id_token_hint=" in where
+
+
 def test_nobody_gets_an_account_by_signing_in_but_may_be_named(app, site, running, database):
     client = app.test_client()
     with database.reading() as connection:
