@@ -99,6 +99,11 @@ def fail(connection: Connection, at: datetime, name: str, source: Source, means:
         warn(connection, at, account, write_event(connection, None, at, "account_locked", details=details))
 
 
+def unsettled(connection: Connection, at: datetime, source: Source) -> None:
+    """Count for its place alone an attempt of which nobody could say whether it was wrong."""
+    rate_limits.add_one(connection, _place_key(source), _minute(at))
+
+
 def trial(connection: Connection, at: datetime, source: Source) -> None:
     """Count something forged that bore no name: a provider's reply, a link. Wrong passwords count apart from these."""
     rate_limits.add_one(connection, _trial_key(source), _minute(at))

@@ -14,7 +14,7 @@ from certify.sign_on.at_site import directory_of
 from certify.web.request_context import own_entry, site
 
 AWAY = (
-    "Chưa đăng nhập được bằng {name}: máy chủ bên ấy không trả lời. Hãy thử lại sau ít phút; nếu vẫn vậy, báo quản trị "
+    "Chưa xác nhận được bằng {name}: máy chủ bên ấy không trả lời. Hãy thử lại sau ít phút; nếu vẫn vậy, báo quản trị "
     "hệ thống."
 )
 NO_PASSWORDS = "Hệ thống này không dùng mật khẩu riêng; hãy đăng nhập bằng {name}."
@@ -68,6 +68,13 @@ def asked_of_directory(tried: Attempt, password: str) -> Attempt:
     if asked is None or tried.right or not re.fullmatch(NAMES, name):
         return tried
     return replace(tried, right=asked.accepts(name, password), means=Means.DIRECTORY)
+
+
+def away(fault: Exception) -> str:
+    """Say that the directory is of no help now, and tell the operator why."""
+    note(fault)
+    ldap = settings().ldap
+    return said(AWAY, ldap.name if ldap else "")
 
 
 def note(fault: Exception) -> None:

@@ -100,13 +100,10 @@ def _admitted(attempt: Attempt) -> Account | Lack | None:
 
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
-    """The directory doesn't answer; where the site's own password was tried, too, that counts as a wrong one."""
-    means.note(fault)
-    if means.settings().password:
-        with writing() as connection:
-            guessing.fail(connection, now(), name, own_source())
-    ldap = means.settings().ldap
-    return _sign_in(name, means.said(means.AWAY, ldap.name if ldap else "")), 503
+    """The directory doesn't answer: nobody knows whether the password was wrong, so it counts for the place alone."""
+    with writing() as connection:
+        guessing.unsettled(connection, now(), own_source())
+    return _sign_in(name, means.away(fault)), 503
 
 
 def _wrong(attempt: Attempt, lack: Lack | None) -> str:

@@ -286,7 +286,7 @@ def test_proof_within_a_session_is_asked_for_at_the_provider(app, site, running,
     assert post(client, "/bao-mat/thu", form).headers["Location"] == "/bao-mat"
 
 
-def test_whom_the_provider_only_remembers_has_proved_nothing(app, site, running, database):
+def test_whom_the_provider_only_remembers_has_proved_nothing(app, site, running):
     """Its own session lets people come back unasked: then a browser left open would be proof of its owner."""
     settle(site, without_passwords(), by_openid(site, running))
     form = {"email": "a@b.vn", "mailed": "1"}
