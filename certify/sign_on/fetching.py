@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from certify.sign_on.asking import PATIENCE, Unreachable, in_turn
+from certify.sign_on.asking import AT_PROVIDER, PATIENCE, Unreachable
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -45,7 +45,7 @@ def fetch(
     # A loop of its own: closing it doesn't wait for a look-up of a name that takes longer than everything may.
     loop = asyncio.new_event_loop()
     try:
-        with in_turn():
+        with AT_PROVIDER.taken():
             return loop.run_until_complete(_fetched(method, address, trust, body, sent))
     finally:
         loop.close()

@@ -51,7 +51,7 @@ def begin() -> ResponseReturnValue:
     try:
         address = address_to_ask(_provider(), Attempt(state, site_key()), again=anew)
     except Unreachable as fault:
-        return _back(means.AWAY, fault)
+        return _back(means.no_help(fault), fault)
     begun = {"state": state, "at": now().timestamp(), "next": request.args.get("next", "")[:1000]}
     session["openid"] = {**begun, "confirms": session_mark() if anew else ""}
     return redirect(address)
@@ -77,7 +77,7 @@ def come_back() -> ResponseReturnValue:
     try:
         person = vouched(_provider(), Attempt(begun["state"], site_key()), request.args, now())
     except Unreachable as fault:
-        return _back(means.AWAY, fault)
+        return _back(means.no_help(fault), fault)
     except Rejected as fault:
         return _refused(str(fault), POINTS.get(str(fault), DOUBTFUL))
     return _confirmed(person, begun) if begun["confirms"] else _entered(person, begun)
