@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -128,7 +129,11 @@ def _exchanged(provider: Provider, attempt: Attempt, code: str) -> Mapping[str, 
             endpoint, grant_type="authorization_code", code=code, code_verifier=attempt.verifier
         )
     except OAuth2Error as fault:
-        raise Rejected("code") from fault
+        if fault.error == "invalid_grant":
+            raise Rejected("code") from fault
+        # The site isn't registered as it says, or the provider has trouble: nothing that somebody brought back.
+        code = fault.error if re.fullmatch(r"[a-z_]{1,40}", str(fault.error)) else "không rõ"
+        raise Unreachable(f"nhà cung cấp không đổi mã đăng nhập lấy kết quả ({code})") from fault
     except (ValueError, TypeError) as fault:
         raise Unreachable("trả lời không đọc được") from fault
     return dict(found)
