@@ -69,12 +69,8 @@ def admit(connection: Connection, at: datetime, person: Person, source: Source) 
 def refuse(connection: Connection, at: datetime, point: str, source: Source) -> None:
     """Count and log a reply that was not to be believed, by the point that was wrong: it may be somebody's trial."""
     guessing.trial(connection, at, source)
-    _log_refusal(connection, at, f"trả lời không đáng tin: {point}", source)
-
-
-def gave_up(connection: Connection, at: datetime, source: Source) -> None:
-    """Log that the provider sent somebody back without a code."""
-    _log_refusal(connection, at, "bị hủy hoặc bị từ chối ở bên ấy", source)
+    details = {"note": f"trả lời không đáng tin: {point}", "address": source.address, "means": Means.OPENID}
+    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def is_first_use(connection: Connection, at: datetime, state: str) -> bool:
@@ -90,11 +86,6 @@ def confirm(connection: Connection, at: datetime, person: Person, token: str) ->
     if own:
         proof.note(connection, token, at)
     return own
-
-
-def _log_refusal(connection: Connection, at: datetime, note: str, source: Source) -> None:
-    details = {"note": note, "address": source.address, "means": Means.OPENID}
-    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def _lack(connection: Connection, account: Account | None, person: Person) -> Lack | None:

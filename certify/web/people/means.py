@@ -84,6 +84,6 @@ def no_help(fault: Unreachable) -> str:
     return BUSY if isinstance(fault, Busy) else AWAY
 
 
-def note(fault: Exception) -> None:
+def note(fault: Exception | str) -> None:
     """Tell the operator, in the log of requests, why the office's machine was of no help."""
     g.arrival = {"fault": "sign_on", "why": str(fault)}

@@ -71,8 +71,8 @@ def come_back() -> ResponseReturnValue:
     if begun is None or not _is_own(begun, request.args.get("state", "")) or not _is_first(begun["state"]):
         return _back(OVER)
     if "error" in request.args:
-        with writing() as connection:
-            matching.gave_up(connection, now(), source)
+        # Whoever asks can do this without end: the log of requests holds it, the chained one doesn't.
+        means.note("bị hủy hoặc bị từ chối ở nhà cung cấp đăng nhập")
         return _back(CANCELLED)
     try:
         person = vouched(_provider(), Attempt(begun["state"], site_key()), request.args, now())

@@ -128,7 +128,9 @@ def second_step() -> ResponseReturnValue:
         return redirect(url_for("people.enter"))
     if request.method != "POST":
         return _second_step("")
-    code = sign_in.Code(request.form.get("code", ""), now(), own_source(), site_key())
+    vouched = entry_of(first_step, now()).means in {Means.OPENID, Means.LINK}
+    source = replace(own_source(), vouched=vouched)
+    code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
     with writing() as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
             return _second_step(held_up(until)), 429
