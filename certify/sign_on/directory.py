@@ -6,18 +6,17 @@ password, and nobody is followed to another server.
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from socket import SHUT_RDWR, socket
-from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from certify.config_sign_in import NAME, DirectoryFile
 from certify.domain.texts import composed
 from certify.sign_on.asking import AT_DIRECTORY, AWAY_FOR, PATIENCE, Unreachable
+from certify.sign_on.ending import ended_at
 
 if TYPE_CHECKING:
     from ldap3 import Connection
@@ -138,7 +137,7 @@ class Directory:
             connection = Connection(
                 server, authentication=ANONYMOUS, auto_referrals=False, receive_timeout=PATIENCE, raise_exceptions=False
             )
-            with _ended_at(until, connection):
+            with ended_at(until, connection):
                 connection.open(read_server_info=False)
                 if not tls:
                     connection.start_tls(read_server_info=False)
@@ -171,34 +170,6 @@ class Directory:
 def directory_known(settings: DirectoryFile, password: str, trust: Path | None) -> Directory:
     """The directory as this process knows it."""
     return Directory(settings, password, trust)
-
-
-@contextmanager
-def _ended_at(until: float, connection: "Connection") -> Iterator[None]:
-    """Close a connection in the end; its socket at that moment, whoever waits on it and however it is fed."""
-    clock = Timer(max(until - monotonic(), 0), _cut, [connection])
-    clock.daemon = True
-    clock.start()
-    try:
-        yield
-    finally:
-        clock.cancel()
-        _close(connection)
-
-
-def _cut(connection: "Connection") -> None:
-    # The plain socket's way: that of encryption waits for the other side or takes its state from whoever reads.
-    with suppress(OSError, TypeError):
-        socket.shutdown(connection.socket, SHUT_RDWR)
-
-
-def _close(connection: "Connection") -> None:
-    """End a connection, also one that was never quite opened, whose socket the library leaves behind."""
-    left = connection.socket
-    with suppress(Exception):
-        connection.unbind()
-    if left:
-        left.close()
 
 
 def _values(entry: Any, attribute: str) -> list[str]:  # noqa: ANN401

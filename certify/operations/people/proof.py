@@ -27,8 +27,7 @@ class Outcome(Enum):
 class Proof:
     """A password or a code that was given in a session, where and when.
 
-    `accepted` says whether the office's directory took it; `passwords` whether those that the site keeps count, `codes`
-    whether those of the second factor do.
+    `accepted`: the office's directory took it; `passwords`, `codes`: the site's own and the second factor's count.
     """
 
     token: str

@@ -1,20 +1,19 @@
 """A session begins: after the second step where the account has one, in a browser that is known from then on."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 
 from flask import Response, flash, jsonify, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
-from certify.domain.people.means import Means
 from certify.operations.people import guessing, sign_in
-from certify.operations.people.sessions import BY_PASSWORD, Entry
+from certify.operations.people.sessions import Entry
 from certify.store.people.accounts import Account
 from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
+from certify.web.people.first_step import carried
 from certify.web.people.page_owner import mark_of, session_mark
 from certify.web.request_context import User, by_script, now, writing
 
@@ -22,8 +21,6 @@ HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử l
 GUESSED = (
     "Từ lần đăng nhập trước, tài khoản này bị gõ sai mật khẩu {count} lần. Nếu không phải mình gõ, hãy đổi mật khẩu."
 )
-# Browsers keep cookies up to 4096 bytes, in which stands more.
-LONGEST_CARRIED = 2_400
 
 
 def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
@@ -32,25 +29,8 @@ def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
         return welcome(account, target, entry)
     session.clear()
     first_step = {"account": account.id, "stamp": sign_in.stamp_of(account), "at": now().timestamp()}
-    session["second"] = {**first_step, "next": target, "entry": _carried(entry)}
+    session["second"] = {**first_step, "next": target, "entry": carried(entry)}
     return jsonify(second=True) if by_script() else redirect(url_for("people.second_step"))
-
-
-def entry_of(first_step: Mapping[str, Any], at: datetime) -> Entry:
-    """How somebody came in whose second step was right now: the code proves them, too."""
-    carried = first_step.get("entry") or _carried(BY_PASSWORD)
-    vouched_at = carried["vouched_at"] and datetime.fromtimestamp(carried["vouched_at"], UTC)
-    return Entry(Means(carried["means"]), False, carried["id_token"], vouched_at, at)
-
-
-def _carried(entry: Entry) -> dict[str, Any]:
-    """What the cookie carries through the second step of how somebody came in.
-
-    A token too long for a cookie is left behind: the provider then asks people itself whether to sign them out.
-    """
-    short = entry.id_token is not None and len(entry.id_token) <= LONGEST_CARRIED
-    vouched_at = entry.vouched_at and entry.vouched_at.timestamp()
-    return {"means": entry.means, "id_token": entry.id_token if short else None, "vouched_at": vouched_at}
 
 
 def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:

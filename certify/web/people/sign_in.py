@@ -24,8 +24,9 @@ from certify.store.people.accounts import Account
 from certify.web.access import PUBLIC, requires, takes
 from certify.web.filters import moment
 from certify.web.people import means, openid
-from certify.web.people.beginning import entry_of, go_on, held_up, seconds_to, state_of, welcome
+from certify.web.people.beginning import go_on, held_up, seconds_to, state_of, welcome
 from certify.web.people.devices import own_source
+from certify.web.people.first_step import entry_of
 from certify.web.people.proof import Ended, insist, sign_in_again
 from certify.web.request_context import (
     acting,
