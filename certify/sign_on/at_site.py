@@ -5,7 +5,7 @@ from pathlib import Path
 
 from certify.config import Settings
 from certify.sign_on.asking import Unreachable
-from certify.sign_on.directory import Directory
+from certify.sign_on.directory import Directory, directory_known
 from certify.sign_on.id_tokens import ALGORITHMS
 from certify.sign_on.provider import Client, Provider, provider_of
 
@@ -16,7 +16,7 @@ RETURN_PATH, LEFT_PATH = "/dang-nhap/co-quan/ve", "/dang-nhap"
 def directory_of(site: Settings) -> Directory | None:
     """The directory of a site, if it has one. Raises Unreachable when the file of its secret can't be read."""
     ldap = site.site.sign_in.ldap
-    return Directory(ldap, _read(site.directory_password), _file(site, ldap.ca_file)) if ldap else None
+    return directory_known(ldap, _read(site.directory_password), _file(site, ldap.ca_file)) if ldap else None
 
 
 def provider_at(site: Settings) -> Provider | None:

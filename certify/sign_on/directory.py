@@ -6,15 +6,17 @@ password, and nobody is followed to another server.
 
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from certify.config_sign_in import NAME, DirectoryFile
 from certify.domain.texts import composed
-from certify.sign_on.asking import PATIENCE, Unreachable, in_turn
+from certify.sign_on.asking import AT_DIRECTORY, AWAY_FOR, PATIENCE, Unreachable
+from certify.sign_on.ending import ended_at
 
 if TYPE_CHECKING:
     from ldap3 import Connection
@@ -24,6 +26,23 @@ _AWAY = {1, 2, 3, 8, 10, 13, 51, 52, 80}
 LONGEST_PASSWORD = 1_000
 
 
+@dataclass
+class Outage:
+    """That a directory was away, and why; each process finds out for itself."""
+
+    why: str = ""
+    at: float = 0
+
+    def note(self, why: str) -> None:
+        """Remember it for a short time."""
+        self.why, self.at = why, monotonic()
+
+    def check(self) -> None:
+        """Raise Unreachable while it is remembered."""
+        if self.why and monotonic() - self.at < AWAY_FOR:
+            raise Unreachable(self.why)
+
+
 @dataclass(frozen=True)
 class Directory:
     """A directory, what the site searches it with, and trusted certificates (None for those of the machine)."""
@@ -31,26 +50,30 @@ class Directory:
     settings: DirectoryFile
     password: str = field(repr=False)
     trust: Path | None
+    _outage: Outage = field(default_factory=Outage, repr=False, compare=False)
 
     def accepts(self, name: str, password: str) -> bool:
         """Whether the directory has a person of that name, as accounts are named, with that password.
 
-        Raises Unreachable.
+        Raises Unreachable, also a short time after the directory was away.
         """
         # A bind with a name and no password succeeds as nobody (RFC 4513, 5.1.2).
         if not name or not password or len(password) > LONGEST_PASSWORD or "\x00" in password:
             return False
-        with in_turn():
-            bound = self._named(name) if self.settings.user else self._found(name)
-            return bool(bound) and self._binds(bound, password)
+        self._outage.check()
+        with AT_DIRECTORY.taken():
+            until = monotonic() + PATIENCE
+            bound = self._named(name) if self.settings.user else self._found(name, until)
+            return bool(bound) and self._binds(bound, password, until)
 
     def try_out(self) -> None:
         """Connect, encrypt and, where the site searches, bind and search. Raises Unreachable."""
-        with in_turn():
+        with AT_DIRECTORY.taken():
+            until = monotonic() + PATIENCE
             if self.settings.search_in:
-                self._found("certify-kiem-tra")
+                self._found("certify-kiem-tra", until)
             else:
-                with self._connected():
+                with self._connected(until):
                     pass
 
     def _named(self, name: str) -> str:
@@ -64,14 +87,14 @@ class Directory:
         written = escape_rdn(name) if "=" in template else name
         return template.replace(NAME, written) if name.isascii() else ""
 
-    def _found(self, name: str) -> str:
+    def _found(self, name: str, until: float) -> str:
         """The DN of the one person of that name; empty when there is none, or several."""
         from ldap3 import SUBTREE  # noqa: PLC0415
         from ldap3.utils.conv import escape_filter_chars  # noqa: PLC0415
 
         settings, attribute = self.settings, self.settings.attribute
         wanted = f"(&({attribute}={escape_filter_chars(name)}){settings.only})"
-        with self._connected() as connection:
+        with self._connected(until) as connection:
             if settings.bind_dn and not self._bind(connection, settings.bind_dn, self.password):
                 raise Unreachable("danh bạ không nhận bind_dn hoặc mật khẩu của nó")
             limits = {"attributes": [attribute], "size_limit": 2, "time_limit": PATIENCE}
@@ -83,8 +106,8 @@ class Directory:
         same = len(found) == 1 and name in {_as_named(one) for one in _values(found[0], attribute)}
         return str(found[0]["dn"]) if same else ""
 
-    def _binds(self, user: str, password: str) -> bool:
-        with self._connected() as connection:
+    def _binds(self, user: str, password: str, until: float) -> bool:
+        with self._connected(until) as connection:
             return self._bind(connection, user, password)
 
     def _bind(self, connection: "Connection", user: str, password: str) -> bool:
@@ -97,8 +120,11 @@ class Directory:
         return bound
 
     @contextmanager
-    def _connected(self) -> "Iterator[Connection]":
-        """An encrypted connection, closed in the end. Raises Unreachable for whatever happens on it."""
+    def _connected(self, until: float) -> "Iterator[Connection]":
+        """An encrypted connection, closed in the end and at that moment of the clock (monotonic) at the latest.
+
+        Raises Unreachable for whatever happens on it, which is remembered a short time.
+        """
         from ldap3 import ANONYMOUS, NONE, Connection, Server  # noqa: PLC0415
         from ldap3.core.exceptions import LDAPException  # noqa: PLC0415
 
@@ -111,16 +137,15 @@ class Directory:
             connection = Connection(
                 server, authentication=ANONYMOUS, auto_referrals=False, receive_timeout=PATIENCE, raise_exceptions=False
             )
-            try:
+            with ended_at(until, connection):
                 connection.open(read_server_info=False)
                 if not tls:
                     connection.start_tls(read_server_info=False)
                 yield connection
-            finally:
-                _close(connection)
         except (LDAPException, OSError, ValueError) as fault:
             # The text of such a fault may repeat what was sent.
-            raise Unreachable(f"không kết nối được với danh bạ ({type(fault).__name__})") from fault
+            self._outage.note(f"không kết nối được với danh bạ ({type(fault).__name__})")
+            raise Unreachable(self._outage.why) from fault
 
     @cached_property
     def _tls(self) -> Any:  # noqa: ANN401
@@ -133,18 +158,18 @@ class Directory:
 
             def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:  # noqa: ANN401, ARG002
                 context = ssl.create_default_context(cafile=trust)
-                connection.socket = context.wrap_socket(connection.socket, server_hostname=connection.server.host)
+                # The socket is in its place before it waits for the other side, so that it can be ended meanwhile.
+                named = {"server_hostname": connection.server.host, "do_handshake_on_connect": False}
+                connection.socket = context.wrap_socket(connection.socket, **named)
+                connection.socket.do_handshake()
 
         return Checked(validate=ssl.CERT_REQUIRED)
 
 
-def _close(connection: "Connection") -> None:
-    """End a connection, also one that was never quite opened, whose socket the library leaves behind."""
-    left = connection.socket
-    with suppress(Exception):
-        connection.unbind()
-    if left:
-        left.close()
+@lru_cache(maxsize=8)
+def directory_known(settings: DirectoryFile, password: str, trust: Path | None) -> Directory:
+    """The directory as this process knows it."""
+    return Directory(settings, password, trust)
 
 
 def _values(entry: Any, attribute: str) -> list[str]:  # noqa: ANN401

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from certify.sign_on.asking import PATIENCE, Unreachable, in_turn
+from certify.sign_on.asking import AT_PROVIDER, PATIENCE, Unreachable
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -44,7 +44,7 @@ def fetch(
     """The reply to one request; `trust` is a file of certificates, None for the machine's own. Raises Unreachable."""
     sent = {"Accept": "application/json", "Accept-Encoding": "identity", **(headers or {})}
     # In a thread of its own: the one that asks may have a loop that is running.
-    with in_turn(), ThreadPoolExecutor(1) as thread:
+    with AT_PROVIDER.taken(), ThreadPoolExecutor(1) as thread:
         return thread.submit(_alone, _fetched(method, address, trust, body, sent)).result()
 
 

@@ -2,14 +2,15 @@
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from certify.sign_on.asking import Rejected, Unreachable
 from certify.sign_on.fetching import Reply, fetch
-from certify.sign_on.id_tokens import Expected, claims_of
+from certify.sign_on.id_tokens import LEEWAY, Expected, claims_of
 from certify.sign_on.provider import Client, Provider
 
 LONGEST_CODE = 2_000
@@ -46,6 +47,14 @@ class Vouched:
     second_factor: bool
     proved_at: float
     id_token: str
+
+    def proved_since(self, begun: float, at: datetime) -> datetime | None:
+        """When they proved it, if that was in an attempt that began then (a timestamp); None for a sign-in of before.
+
+        A provider that remembers somebody lets them come back without asking them anything.
+        """
+        fresh = begun - LEEWAY <= self.proved_at <= at.timestamp() + LEEWAY
+        return min(datetime.fromtimestamp(self.proved_at, UTC), at) if fresh else None
 
 
 def address_to_ask(provider: Provider, attempt: Attempt, *, again: bool = False) -> str:
@@ -120,7 +129,11 @@ def _exchanged(provider: Provider, attempt: Attempt, code: str) -> Mapping[str, 
             endpoint, grant_type="authorization_code", code=code, code_verifier=attempt.verifier
         )
     except OAuth2Error as fault:
-        raise Rejected("code") from fault
+        if fault.error == "invalid_grant":
+            raise Rejected("code") from fault
+        # The site isn't registered as it says, or the provider has trouble: nothing that somebody brought back.
+        code = fault.error if re.fullmatch(r"[a-z_]{1,40}", str(fault.error)) else "không rõ"
+        raise Unreachable(f"nhà cung cấp không đổi mã đăng nhập lấy kết quả ({code})") from fault
     except (ValueError, TypeError) as fault:
         raise Unreachable("trả lời không đọc được") from fault
     return dict(found)

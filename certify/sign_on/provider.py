@@ -7,11 +7,11 @@ from time import monotonic
 from typing import Any
 
 from certify.config_sign_in import OpenidFile, is_safe
-from certify.sign_on.asking import Unreachable
+from certify.sign_on.asking import AWAY_FOR, Busy, Unreachable
 from certify.sign_on.fetching import fetch
 
-# In seconds: how long metadata and keys are good; how long no answer is one; how often keys may be asked for anew.
-FRESH, FAILED_FOR, KEYS_AT_MOST_EVERY = 3600, 10, 10
+# In seconds: how long metadata and keys are good; how often keys may be asked for anew.
+FRESH, KEYS_AT_MOST_EVERY = 3600, 10
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _MOST_KEYS = 50
 
@@ -42,15 +42,17 @@ class Provider:
         age = monotonic() - self._metadata_at
         if self._metadata is not None and age < FRESH:
             return self._metadata
-        if self._failed and age < FAILED_FOR:
+        if self._failed and age < AWAY_FOR:
             raise Unreachable(self._failed)
         try:
             self._metadata, self._failed = self._discovered(), ""
+        except Busy:
+            raise
         except Unreachable as fault:
             self._metadata, self._failed = None, str(fault)
-            raise
-        finally:
             self._metadata_at = monotonic()
+            raise
+        self._metadata_at = monotonic()
         return self._metadata
 
     def signing_keys(self, *, anew: bool = False) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from tests.support.attested import FIRST, PDF, SECOND, VERSION, with_password
 from tests.support.clients import SECRET, account
 from tests.support.commands import run_on
 from tests.support.shown import ROLES
+from tests.support.signing_in import settle, without_passwords
 from tests.support.sites import copy_of
 
 OTHER = Path(__file__).parents[1] / "criteria" / "2027-15-tt.toml"
@@ -76,6 +77,12 @@ def test_nobody_else_and_nothing_less(run, site, changed, text):
     done = run(**changed)
     assert done.exit_code == 1 and text in done.output
     assert newest(site) == before
+
+
+def test_no_stored_password_signs_where_passwords_are_off(run, site):
+    settle(site, without_passwords(), '[sign_in.openid]\nissuer = "https://cong.example"\nclient_id = "x"')
+    before, done = newest(site), run()
+    assert done.exit_code == 1 and "không dùng mật khẩu riêng" in done.output and newest(site) == before
 
 
 def test_failures_count_as_on_the_page(run, site, database):

@@ -1,15 +1,19 @@
 """A directory's word, from a real slapd: by template and search, always encrypted, names and passwords literally."""
 
 import socket
+import threading
 import time
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from certify.config_sign_in import DirectoryFile
-from certify.sign_on.asking import PATIENCE, Unreachable
+from certify.sign_on import directory as directories
+from certify.sign_on.asking import AT_DIRECTORY, AT_PROVIDER, MOST_AT_ONCE, Busy, Unreachable
 from certify.sign_on.directory import Directory
 from tests.support import proxy
 from tests.support.directory import BASE, PASSWORD, READER, READING, directory
+from tests.support.processes import pause
 
 NAME, OTHER = "mau.nv", "hoa"
 SEARCHED = {"search_in": BASE, "bind_dn": READER}
@@ -106,11 +110,44 @@ def test_an_expired_certificate_ends_it(tmp_path):
         of(one, **NAMED).accepts(NAME, PASSWORD)
 
 
-def test_a_directory_that_keeps_silent_holds_nobody_up(running):
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        settings = {"port": silent.getsockname()[1], "security": "starttls"}
-        asked = of(running, **NAMED).settings.model_copy(update=settings)
-        begun = time.monotonic()
+def dripping(server):
+    """Answer with the beginning of a long message, a byte now and then, so that no single wait is long."""
+    other, _ = server.accept()
+    with other, suppress(OSError):
+        other.sendall(b"\x16\x03\x03\x40\x00" if other.recv(1, socket.MSG_PEEK) == b"\x16" else b"\x30\x84\x00\x10")
+        while True:
+            other.sendall(b"\x00")
+            pause(0.3)
+
+
+@pytest.mark.parametrize("drips", [False, True])
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_directory_that_is_slow_or_silent_holds_nobody_up(running, monkeypatch, security, drips):
+    monkeypatch.setattr(directories, "PATIENCE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        if drips:
+            threading.Thread(target=dripping, args=[server], daemon=True).start()
+        settings = {"port": server.getsockname()[1]}
+        asked = of(running, security, **NAMED).settings.model_copy(update=settings)
+        away, begun = Directory(asked, "", running.trust), time.monotonic()
         with pytest.raises(Unreachable):
-            Directory(asked, "", running.trust).accepts(NAME, PASSWORD)
-        assert time.monotonic() - begun < PATIENCE + 3
+            away.accepts(NAME, PASSWORD)
+        took = time.monotonic() - begun
+        assert took < 1 + 2
+        with pytest.raises(Unreachable):
+            away.accepts(NAME, PASSWORD)
+        assert time.monotonic() - begun - took < 1, "it is not asked again at once"
+
+
+def test_nobody_waits_for_room_nor_takes_that_of_the_other_machine(running):
+    asked = of(running, **NAMED)
+    with ExitStack() as others:
+        for _ in range(MOST_AT_ONCE):
+            others.enter_context(AT_DIRECTORY.taken())
+        begun = time.monotonic()
+        with pytest.raises(Busy, match="thử lại"):
+            asked.accepts(NAME, PASSWORD)
+        assert time.monotonic() - begun < 1
+        with AT_PROVIDER.taken():
+            pass
+    assert asked.accepts(NAME, PASSWORD), "which was no outage"

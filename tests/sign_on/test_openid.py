@@ -113,6 +113,18 @@ def test_a_code_is_of_no_use_to_another_attempt(running, there):
         vouched(there, Attempt("mot", "khoa khac"), brought_back(running, there, one), datetime.now(UTC))
 
 
+def test_a_site_that_is_not_registered_as_it_says_is_the_operators_trouble(running, there):
+    known = there.client
+    stranger = Provider(Client(known.settings, "sai", known.return_to, known.trust))
+    attempt = Attempt("khoa sai", "khoa")
+    with pytest.raises(Unreachable, match="invalid_client"):
+        vouched(stranger, attempt, brought_back(running, there, attempt), datetime.now(UTC))
+    running.says(token={"error": "<b>temporarily_unavailable"})
+    odd = Attempt("tam nghi", "khoa")
+    with pytest.raises(Unreachable, match="không rõ"):
+        vouched(there, odd, brought_back(running, there, odd), datetime.now(UTC))
+
+
 def test_a_reply_names_who_sends_it(running, there):
     attempt = Attempt("ben gui", "khoa")
     replied = brought_back(running, there, attempt)

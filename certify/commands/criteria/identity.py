@@ -18,8 +18,12 @@ HERE = Source("dòng lệnh")
 def signed_in(database: Database, site: Settings, user_name: str) -> Person:
     """Somebody who gives their password and, where it is on, their second factor; failures count as on the page.
 
-    Ends the command with an error message otherwise.
+    Ends the command with an error message otherwise, and where the site keeps no passwords: this asks nobody else.
     """
+    if not site.site.sign_in.password:
+        raise click.ClickException(
+            "Hệ thống này không dùng mật khẩu riêng; hãy đối chiếu và ký trên trang, mục Đối chiếu."
+        )
     password, now = secret(f"Mật khẩu của {user_name}"), datetime.now(UTC)
     with database.reading() as connection:
         if guessing.waits_until(connection, now, user_name, HERE):

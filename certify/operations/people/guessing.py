@@ -28,14 +28,21 @@ MOST_OVER_ALL = 50
 # An office shares one address: it may fail more often than one account.
 MOST_FROM_ADDRESS, MINUTES = 20, 15
 KNOWN_FOR = timedelta(days=90)
+# What wrong codes count for after somebody was vouched for.
+VOUCHED = "vouched"
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where an attempt comes from: the network address, and the browser's token ("" for none)."""
+    """Where an attempt comes from: the network address, and the browser's token ("" for none).
+
+    `vouched` says that the office's provider or the operator's link vouched for whoever is there, who now gives a code.
+    Strangers' guesses hold them up no more than they the strangers'; their own count together, wherever they come from.
+    """
 
     address: str
     device: str = ""
+    vouched: bool = False
 
     @property
     def place(self) -> str:
@@ -62,7 +69,8 @@ def is_known(connection: Connection, at: datetime, account: Account | None, sour
 def remember(connection: Connection, at: datetime, account: Account, source: Source) -> None:
     """After a sign-in: the browser is known, and what was tried in vain before counts no more."""
     devices.forget_before(connection, at - KNOWN_FOR)
-    guesses.forget(connection, _hashed(account.user_name), _counted(connection, at, account, source))
+    for counted in (_counted(connection, at, account, source), VOUCHED):
+        guesses.forget(connection, _hashed(account.user_name), counted)
     if source.device:
         devices.put(connection, source.device_key, account.id, at)
 
@@ -73,7 +81,8 @@ def waits_until(connection: Connection, at: datetime, name: str, source: Source)
     There is no difference between names that have an account and others.
     """
     account = accounts.by_user_name(connection, normalised(name))
-    if not is_known(connection, at, account, source) and _from_place(connection, at, source) >= MOST_FROM_ADDRESS:
+    alone = source.vouched or is_known(connection, at, account, source)
+    if not alone and _from_place(connection, at, source) >= MOST_FROM_ADDRESS:
         return at + timedelta(minutes=MINUTES)
     tried = guesses.find(connection, _hashed(normalised(name)), _counted(connection, at, account, source))
     wait = WAITS.get(min(tried.failures, MOST_FAILURES)) if tried else None
@@ -86,27 +95,37 @@ def fail(connection: Connection, at: datetime, name: str, source: Source, means:
     note = account.user_name if account else "không có tài khoản này"
     details = {"note": note, "address": source.address, "means": means}
     write_event(connection, None, at, "sign_in_failed", details=details)
-    if not is_known(connection, at, account, source):
+    if not source.vouched and not is_known(connection, at, account, source):
         rate_limits.add_one(connection, _place_key(source), _minute(at))
     count = _count(connection, at, name, account, source)
     if account is None or not account.active:
         return
     if count == MOST_FAILURES:
         warn(connection, at, account, write_event(connection, None, at, "source_barred", details=details))
+    if source.vouched:
+        return
     accounts.change(connection, account.id, failures=account.failures + 1)
     if account.failures + 1 >= MOST_OVER_ALL and not is_locked(account, at):
         accounts.change(connection, account.id, failures=0, locked_until=at + LOCKED)
         warn(connection, at, account, write_event(connection, None, at, "account_locked", details=details))
 
 
+def unsettled(connection: Connection, at: datetime, source: Source) -> None:
+    """Count for its place alone an attempt of which nobody could say whether it was wrong."""
+    rate_limits.add_one(connection, _place_key(source), _minute(at))
+
+
 def trial(connection: Connection, at: datetime, source: Source) -> None:
     """Count something forged that bore no name: a provider's reply, a link. Wrong passwords count apart from these."""
-    rate_limits.add_one(connection, _trial_key(source), _minute(at))
+    rate_limits.add_one(connection, _trial_key(connection, at, source), _minute(at))
 
 
 def trials_wait_until(connection: Connection, at: datetime, source: Source) -> datetime | None:
-    """Until when an address from which such things came must wait; None when it need not."""
-    tried = rate_limits.count(connection, _trial_key(source), _minute(at) - MINUTES + 1)
+    """Until when a source from which such things came must wait; None when it need not.
+
+    A device that any account knows is a source of its own, whatever else comes from its address.
+    """
+    tried = rate_limits.count(connection, _trial_key(connection, at, source), _minute(at) - MINUTES + 1)
     return at + timedelta(minutes=MINUTES) if tried >= MOST_FROM_ADDRESS else None
 
 
@@ -141,6 +160,8 @@ def _count(connection: Connection, at: datetime, name: str, account: Account | N
 
 def _counted(connection: Connection, at: datetime, account: Account | None, source: Source) -> str:
     """What the wrong attempts are counted for: the device if the account knows it, else the place."""
+    if source.vouched:
+        return VOUCHED
     return f"device:{source.device_key}" if is_known(connection, at, account, source) else source.place
 
 
@@ -152,8 +173,9 @@ def _place_key(source: Source) -> str:
     return f"sign-in:{source.place}"
 
 
-def _trial_key(source: Source) -> str:
-    return f"sign-on:{source.place}"
+def _trial_key(connection: Connection, at: datetime, source: Source) -> str:
+    known = source.device and devices.is_known_to_any(connection, source.device_key, at - KNOWN_FOR)
+    return f"sign-on:device:{source.device_key}" if known else f"sign-on:{source.place}"
 
 
 def _hashed(user_name: str) -> str:

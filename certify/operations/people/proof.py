@@ -27,7 +27,7 @@ class Outcome(Enum):
 class Proof:
     """A password or a code that was given in a session, where and when.
 
-    `accepted` says whether the office's directory took it; `passwords` whether those that the site keeps count.
+    `accepted`: the office's directory took it; `passwords`, `codes`: the site's own and the second factor's count.
     """
 
     token: str
@@ -37,12 +37,19 @@ class Proof:
     at: datetime
     accepted: bool = False
     passwords: bool = True
+    codes: bool = True
 
 
 def is_recent(connection: Connection, token: str, at: datetime) -> bool:
     """Whether the holder of a session gave a password or a code within the last minutes."""
     session = sessions.find(connection, key_of(token))
     return session is not None and session.proved_at is not None and at - session.proved_at <= RECENT
+
+
+def is_vouched(connection: Connection, token: str, at: datetime) -> bool:
+    """Whether the holder of a session proved to the office's provider within the last minutes who they are."""
+    session = sessions.find(connection, key_of(token))
+    return session is not None and session.vouched_at is not None and at - session.vouched_at <= RECENT
 
 
 def prove(connection: Connection, given: Proof) -> Outcome:
@@ -63,12 +70,11 @@ def prove(connection: Connection, given: Proof) -> Outcome:
 
 
 def _is_right(connection: Connection, account: Account, given: Proof) -> bool:
-    coded = account.factor is not None and second_factor.accept(
-        connection, account, given.at, given.site_key, given.secret
-    )
+    typed = (given.at, given.site_key, given.secret)
+    coded = given.codes and account.factor is not None and second_factor.accept(connection, account, *typed)
     return coded or given.accepted or (given.passwords and verified(account, given.secret))
 
 
 def note(connection: Connection, token: str, at: datetime) -> None:
-    """Note in a session that the office's provider has just vouched for its holder again."""
-    sessions.change(connection, key_of(token), proved_at=at)
+    """Note in a session that its holder proved to the office's provider then who they are."""
+    sessions.change(connection, key_of(token), proved_at=at, vouched_at=at)

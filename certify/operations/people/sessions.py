@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from certify.domain.people.means import Means
@@ -23,12 +23,16 @@ SURELY_ALIVE = IDLE - TOUCH_AFTER
 class Entry:
     """How somebody came in: by which means, whether with two factors of the office's provider, and its ID token.
 
-    The token is encrypted (`concealed` in certify/operations/sign_on/hints.py).
+    The token is encrypted (`concealed` in certify/operations/sign_on/hints.py). `vouched_at` is when people proved to
+    that provider who they are, `proved_at` when they did so last, there or here; None where nobody knows, as when the
+    provider remembered them.
     """
 
     means: Means = Means.PASSWORD
     two_factors: bool = False
     id_token: str | None = None
+    vouched_at: datetime | None = None
+    proved_at: datetime | None = None
 
 
 BY_PASSWORD = Entry()
@@ -44,14 +48,14 @@ class Origin:
 
 
 def begin(connection: Connection, account_id: int, at: datetime, origin: Origin = Origin()) -> str:
-    """Start a session of an account, whose holder has just proved who it is.
+    """Start a session of an account, whose holder has just proved who it is, or did to the office's provider before.
 
     Returns its token, of which only a hash is stored.
     """
     token = secrets.token_urlsafe(32)
     sessions.drop_old(connection, at - WHOLE)
-    where = (origin.address, origin.browser)
-    started = Session(key_of(token), account_id, at, at, *where, proved_at=at, **vars(origin.entry))
+    entry = origin.entry if origin.entry.means is Means.OPENID else replace(origin.entry, proved_at=at)
+    started = Session(key_of(token), account_id, at, at, origin.address, origin.browser, **vars(entry))
     sessions.add(connection, started)
     return token
 
@@ -71,7 +75,8 @@ def holder_of(connection: Connection, token: str, at: datetime) -> Holder | None
     if found is None or not is_alive(found[0], at) or not found[1].active:
         return None
     session, account = found
-    entry = Entry(Means(session.means), session.two_factors, session.id_token)
+    proofs = (session.vouched_at, session.proved_at)
+    entry = Entry(Means(session.means), session.two_factors, session.id_token, *proofs)
     return Holder(account, entry, stale=at - session.seen_at > TOUCH_AFTER)
 
 

@@ -168,6 +168,6 @@ def _enters(connection: Connection, at: datetime, account: Account, source: Sour
 
 
 def _may_enter(connection: Connection, at: datetime, account: Account, source: Source) -> bool:
-    """Whether an account is open, and not closed to sources that it doesn't know."""
+    """Whether an account is open, and not closed to sources that it doesn't know and nobody vouched for."""
     known = guessing.is_known(connection, at, account, source)
-    return account.active and (known or not guessing.is_locked(account, at))
+    return account.active and (source.vouched or known or not guessing.is_locked(account, at))

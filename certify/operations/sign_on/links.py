@@ -13,7 +13,7 @@ from certify.domain.people.means import Means
 from certify.operations.act import Act
 from certify.operations.log.events import write_event
 from certify.operations.people import guessing, sign_in
-from certify.operations.people.access import record_and_tell
+from certify.operations.people.access import end_access, record_and_tell
 from certify.operations.people.guessing import Source
 from certify.store.connection import Connection
 from certify.store.people import accounts
@@ -25,7 +25,12 @@ LONGEST = 200
 
 
 def give(act: Act, account: Account, site_key: str) -> str:
-    """A link's token for an account, which is opened where it was locked, idle or closed; for the operator alone."""
+    """A link's token for an account, which is opened where it was locked, idle or closed; for the operator alone.
+
+    Tokens from before it was closed or idle don't live again.
+    """
+    if not account.active or sign_in.is_idle(account, act.at):
+        end_access(act, account)
     guessing.forgive(act.connection, account)
     accounts.change(act.connection, account.id, active=True, given_by=None, seen_at=act.at)
     record_and_tell(act, account, "link_given", account.user_name)

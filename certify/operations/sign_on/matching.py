@@ -69,12 +69,8 @@ def admit(connection: Connection, at: datetime, person: Person, source: Source) 
 def refuse(connection: Connection, at: datetime, point: str, source: Source) -> None:
     """Count and log a reply that was not to be believed, by the point that was wrong: it may be somebody's trial."""
     guessing.trial(connection, at, source)
-    _log_refusal(connection, at, f"trả lời không đáng tin: {point}", source)
-
-
-def gave_up(connection: Connection, at: datetime, source: Source) -> None:
-    """Log that the provider sent somebody back without a code."""
-    _log_refusal(connection, at, "bị hủy hoặc bị từ chối ở bên ấy", source)
+    details = {"note": f"trả lời không đáng tin: {point}", "address": source.address, "means": Means.OPENID}
+    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def is_first_use(connection: Connection, at: datetime, state: str) -> bool:
@@ -83,18 +79,13 @@ def is_first_use(connection: Connection, at: datetime, state: str) -> bool:
 
 
 def confirm(connection: Connection, at: datetime, person: Person, token: str) -> bool:
-    """Note in a session that its own holder has proved at the provider who they are; False for anybody else."""
+    """Note in a session that its own holder proved then at the provider who they are; False for anybody else."""
     session = sessions.find(connection, key_of(token))
     account = accounts.find(connection, session.account_id) if session else None
     own = account is not None and account.active and account.user_name == person.name
     if own:
         proof.note(connection, token, at)
     return own
-
-
-def _log_refusal(connection: Connection, at: datetime, note: str, source: Source) -> None:
-    details = {"note": note, "address": source.address, "means": Means.OPENID}
-    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def _lack(connection: Connection, account: Account | None, person: Person) -> Lack | None:

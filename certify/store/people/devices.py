@@ -25,6 +25,12 @@ def is_known(connection: Connection, key: str, account_id: int, since: datetime)
     return connection.execute(sa.select(devices.c.key).where(*here)).first() is not None
 
 
+def is_known_to_any(connection: Connection, key: str, since: datetime) -> bool:
+    """Whether somebody signed in to any account from a device at that moment or later."""
+    here = (devices.c.key == key, devices.c.seen_at >= since)
+    return connection.execute(sa.select(devices.c.key).where(*here)).first() is not None
+
+
 def put(connection: Connection, key: str, account_id: int, at: datetime) -> None:
     """Store that somebody signed in to an account from a device."""
     connection.execute(sa.delete(devices).where(devices.c.key == key, devices.c.account_id == account_id))

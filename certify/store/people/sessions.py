@@ -26,6 +26,7 @@ sessions = Table(
     Column("means", Text, nullable=False, server_default=Means.PASSWORD),
     Column("two_factors", sa.Boolean, nullable=False, server_default=sa.false()),
     Column("id_token", Text),
+    Column("vouched_at", Instant),
     info=passing("written by every request, gone once ended or idle; signing in and out are events"),
 )
 recovery_codes = Table(
@@ -42,8 +43,8 @@ class Session:
     """One session; `key` is the hash of its token.
 
     It came from `address` with `browser`; `proved_at` is when its holder last gave a password or code. It was begun by
-    `means`; `two_factors` says whether the office's provider vouched for two, and `id_token`, encrypted, is what that
-    provider knows the session by.
+    `means`; `two_factors` says whether the office's provider vouched for two, `id_token`, encrypted, is what that
+    provider knows the session by, and `vouched_at` is when its holder last proved there who they are.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Session:
     means: str = Means.PASSWORD
     two_factors: bool = False
     id_token: str | None = None
+    vouched_at: datetime | None = None
 
     @property
     def name(self) -> str:

@@ -100,8 +100,9 @@ def sign(draft_id: int) -> ResponseReturnValue:
     with viewing() as act:
         checks.insist_signable(act, work_of(act, draft_id))
     insist(form.get("password", ""), "password", "Mật khẩu không đúng; chưa ký.")
-    # Whom the office's own means vouched for just now has no password here.
-    password = form.get("password", "") if own_entry().means is Means.PASSWORD else None
+    # The office's own means have just vouched for whoever came by them, with no password of this site.
+    elsewhere = own_entry().means in {Means.OPENID, Means.DIRECTORY}
+    password = None if elsewhere else form.get("password", "")
     with acting() as act:
         work = work_of(act, draft_id)
         revision = checks.sign(act, work, password, form.get("seen", ""), folder).version

@@ -13,6 +13,7 @@ from certify.operations.people.sessions import Entry
 from certify.store.people.accounts import Account
 from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
+from certify.web.people.first_step import carried
 from certify.web.people.page_owner import mark_of, session_mark
 from certify.web.request_context import User, by_script, now, writing
 
@@ -28,7 +29,7 @@ def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
         return welcome(account, target, entry)
     session.clear()
     first_step = {"account": account.id, "stamp": sign_in.stamp_of(account), "at": now().timestamp()}
-    session["second"] = {**first_step, "next": target, "means": entry.means}
+    session["second"] = {**first_step, "next": target, "entry": carried(entry)}
     return jsonify(second=True) if by_script() else redirect(url_for("people.second_step"))
 
 

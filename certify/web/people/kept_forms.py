@@ -19,7 +19,7 @@ from certify.web.request_context import by_script, now, signed_in, site, viewing
 
 blueprint = Blueprint("kept_forms", __name__)
 # Rooms whose forms hold passwords and codes, which nothing keeps; a form elsewhere may ask for a password, too.
-SECRET = {"people", "security", "accounts", "account_imports", "tokens"}
+SECRET = {"people", "one_time_link", "security", "accounts", "account_imports", "tokens"}
 SESSION_OVER = "Phiên làm việc đã hết"
 OLD_PAGE = "Trang đã mở quá lâu, từ phiên làm việc trước, nên chưa ghi gì. Hãy mở lại trang rồi gửi lần nữa."
 

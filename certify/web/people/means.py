@@ -10,13 +10,15 @@ from certify.domain.people.means import Means
 from certify.operations.people.new_accounts import NAMES, normalised
 from certify.operations.people.sign_in import Attempt
 from certify.operations.sign_on.matching import Lack
+from certify.sign_on.asking import Busy, Unreachable
 from certify.sign_on.at_site import directory_of
 from certify.web.request_context import own_entry, site
 
 AWAY = (
-    "Chưa đăng nhập được bằng {name}: máy chủ bên ấy không trả lời. Hãy thử lại sau ít phút; nếu vẫn vậy, báo quản trị "
+    "Chưa xác nhận được bằng {name}: máy chủ bên ấy không trả lời. Hãy thử lại sau ít phút; nếu vẫn vậy, báo quản trị "
     "hệ thống."
 )
+BUSY = "Nhiều người đang cùng đăng nhập bằng {name}. Hãy thử lại sau vài giây."
 NO_PASSWORDS = "Hệ thống này không dùng mật khẩu riêng; hãy đăng nhập bằng {name}."
 LACKS = {
     Lack.ACCOUNT: "{Name} đã nhận ra ông/bà, nhưng hệ thống này không có tài khoản mang đúng tên ấy. Hãy đề nghị quản "
@@ -70,6 +72,18 @@ def asked_of_directory(tried: Attempt, password: str) -> Attempt:
     return replace(tried, right=asked.accepts(name, password), means=Means.DIRECTORY)
 
 
-def note(fault: Exception) -> None:
+def away(fault: Unreachable) -> str:
+    """Say that the directory is of no help now, and tell the operator why."""
+    note(fault)
+    ldap = settings().ldap
+    return said(no_help(fault), ldap.name if ldap else "")
+
+
+def no_help(fault: Unreachable) -> str:
+    """Why a machine of the office is of no help, in a sentence for whoever signs in."""
+    return BUSY if isinstance(fault, Busy) else AWAY
+
+
+def note(fault: Exception | str) -> None:
     """Tell the operator, in the log of requests, why the office's machine was of no help."""
     g.arrival = {"fault": "sign_on", "why": str(fault)}

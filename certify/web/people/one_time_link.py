@@ -34,8 +34,9 @@ def use(token: str) -> ResponseReturnValue:
     """Sign in by the link; the second factor is asked for where the account has one."""
     source = own_source()
     with writing() as connection:
-        until = guessing.trials_wait_until(connection, now(), source)
-        holder = None if until else links.use(connection, now(), token, site_key())
+        # A link that is good is nobody's guess, however many others came from there.
+        holder = links.use(connection, now(), token, site_key())
+        until = None if holder else guessing.trials_wait_until(connection, now(), source)
         if holder is None and until is None:
             links.refuse(connection, now(), source)
     if holder is None:

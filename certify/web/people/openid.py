@@ -51,7 +51,7 @@ def begin() -> ResponseReturnValue:
     try:
         address = address_to_ask(_provider(), Attempt(state, site_key()), again=anew)
     except Unreachable as fault:
-        return _back(means.AWAY, fault)
+        return _back(means.no_help(fault), fault)
     begun = {"state": state, "at": now().timestamp(), "next": request.args.get("next", "")[:1000]}
     session["openid"] = {**begun, "confirms": session_mark() if anew else ""}
     return redirect(address)
@@ -71,16 +71,16 @@ def come_back() -> ResponseReturnValue:
     if begun is None or not _is_own(begun, request.args.get("state", "")) or not _is_first(begun["state"]):
         return _back(OVER)
     if "error" in request.args:
-        with writing() as connection:
-            matching.gave_up(connection, now(), source)
+        # Whoever asks can do this without end: the log of requests holds it, the chained one doesn't.
+        means.note("bị hủy hoặc bị từ chối ở nhà cung cấp đăng nhập")
         return _back(CANCELLED)
     try:
         person = vouched(_provider(), Attempt(begun["state"], site_key()), request.args, now())
     except Unreachable as fault:
-        return _back(means.AWAY, fault)
+        return _back(means.no_help(fault), fault)
     except Rejected as fault:
         return _refused(str(fault), POINTS.get(str(fault), DOUBTFUL))
-    return _confirmed(person, begun) if begun["confirms"] else _entered(person, begun["next"])
+    return _confirmed(person, begun) if begun["confirms"] else _entered(person, begun)
 
 
 def leaving(entry: Entry) -> str:
@@ -94,7 +94,7 @@ def leaving(entry: Entry) -> str:
         return ""
 
 
-def _entered(person: Vouched, target: str) -> ResponseReturnValue:
+def _entered(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
     """Let somebody in whom the provider vouches for, or say what is lacking."""
     openid, source = means.settings().openid, own_source()
     looked_at = openid is not None and bool(openid.acr or openid.amr)
@@ -105,18 +105,19 @@ def _entered(person: Vouched, target: str) -> ResponseReturnValue:
         told = offered and wanted.ask(connection, now(), person.name, person.display_name, source)
     if isinstance(found, Lack):
         return _back(WANTED if told else means.LACKS[found])
-    entry = Entry(Means.OPENID, person.second_factor, hints.concealed(site_key(), person.id_token))
-    return go_on(found, target, entry)
+    proved_at = person.proved_since(begun["at"], now())
+    hint = hints.concealed(site_key(), person.id_token)
+    return go_on(found, begun["next"], Entry(Means.OPENID, person.second_factor, hint, proved_at, proved_at))
 
 
 def _confirmed(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
     """Note in the session from which somebody went to the provider that it has just vouched for them again."""
-    recent = now().timestamp() - person.proved_at <= WITHIN.total_seconds()
+    proved_at = person.proved_since(begun["at"], now())
     same = signed_in() is not None and hmac.compare_digest(begun["confirms"], session_mark())
-    if not same or not recent:
+    if not same or proved_at is None:
         return _refused("auth_time", DOUBTFUL)
     with writing() as connection:
-        own = matching.confirm(connection, now(), Person(person.name, Means.OPENID), own_token())
+        own = matching.confirm(connection, proved_at, Person(person.name, Means.OPENID), own_token())
     return render_template("people/confirmed.html") if own else _back(ANOTHER)
 
 

@@ -23,6 +23,8 @@ FIELD = "proof"
 # What a page writes anew for every form.
 PER_PAGE = {FIELD, "csrf_token", "once", "owner"}
 WRONG = "Mật khẩu hoặc mã không đúng."
+VOUCH = "Hãy xác nhận lại bằng {name} (trong 5 phút gần đây) rồi làm tiếp; mã xác thực không đủ cho việc này."
+NO_WAY = "Phiên này không bắt đầu bằng {name} nên không làm được việc này. Hãy đăng nhập lại bằng {name}."
 ENDED = "Gõ sai nhiều lần nên phiên này đã kết thúc. Hãy chờ rồi đăng nhập lại."
 
 
@@ -39,7 +41,10 @@ def proven(view: View) -> View:
             return view(**args)
         if FIELD not in request.form:
             return _asked()
-        outcome = _outcome(request.form[FIELD])
+        try:
+            outcome = _outcome(request.form[FIELD])
+        except Unreachable as fault:
+            return _asked(means.away(fault)), 503
         return view(**args) if outcome is Outcome.RIGHT else (_asked(WRONG), 422)
 
     return guarded
@@ -48,11 +53,22 @@ def proven(view: View) -> View:
 def insist(password: str, place: str, sentence: str) -> None:
     """Raise Refused at a field unless a password is right; it counts as recent proof. Raises Ended.
 
-    Whoever came by the office's provider may have proved it there instead, within the last minutes.
+    A code alone is never enough. Whoever came by the office's provider may have proved it there instead, within the
+    last minutes; whose session has no password here, as one by a link has none without the site's own, must come in by
+    the office's means first.
     """
-    if not password and own_entry().means is Means.OPENID and _is_recent():
+    entry, own = own_entry().means, means.settings().password
+    if entry is Means.OPENID and not (password and own):
+        if not _is_vouched():
+            raise Refused([Problem(place, means.said(VOUCH, means.office_name()))])
         return
-    if _outcome(password) is not Outcome.RIGHT:
+    if not own and entry is not Means.DIRECTORY:
+        raise Refused([Problem(place, means.said(NO_WAY, means.office_name()))])
+    try:
+        outcome = _outcome(password, codes=False)
+    except Unreachable as fault:
+        raise Refused([Problem(place, means.away(fault))]) from fault
+    if outcome is not Outcome.RIGHT:
         raise Refused([Problem(place, sentence)])
 
 
@@ -74,10 +90,18 @@ def _is_recent() -> bool:
         return proof.is_recent(connection, own_token(), now())
 
 
-def _outcome(secret: str) -> Outcome:
-    """A transaction of its own: a wrong password counts though nothing else is written, and leaves the form unused."""
+def _is_vouched() -> bool:
+    with reading() as connection:
+        return proof.is_vouched(connection, own_token(), now())
+
+
+def _outcome(secret: str, *, codes: bool = True) -> Outcome:
+    """A transaction of its own: a wrong password counts though nothing else is written, and leaves the form unused.
+
+    Raises Unreachable, and counts nothing, where the directory can't say whether it is wrong.
+    """
     accepted, own = _accepted(secret), means.settings().password
-    given = Proof(own_token(), secret, own_source(), site_key(), now(), accepted=accepted, passwords=own)
+    given = Proof(own_token(), secret, own_source(), site_key(), now(), accepted, own, codes)
     with site().database.writing() as connection:
         outcome = proof.prove(connection, given)
     if outcome is Outcome.ENDED:
@@ -86,15 +110,11 @@ def _outcome(secret: str) -> Outcome:
 
 
 def _accepted(secret: str) -> bool:
-    """Whether the office's directory takes what was typed, in a session that began with it."""
+    """Whether the office's directory takes what was typed, in a session that began with it. Raises Unreachable."""
     if own_entry().means is not Means.DIRECTORY:
         return False
-    try:
-        directory = directory_of(site().settings)
-        return directory is not None and directory.accepts(actor().user_name, secret)
-    except Unreachable as fault:
-        means.note(fault)
-        return False
+    directory = directory_of(site().settings)
+    return directory is not None and directory.accepts(actor().user_name, secret)
 
 
 def _asked(problem: str = "") -> str:

@@ -1,6 +1,7 @@
 """Signing in and out, one's own password."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from certify.domain.people.means import Means
 from certify.operations.act import Refused
 from certify.operations.people import accounts, guessing, sign_in
 from certify.operations.people.new_accounts import normalised
-from certify.operations.people.sessions import BY_PASSWORD, Entry
+from certify.operations.people.sessions import Entry
 from certify.operations.people.sign_in import Attempt
 from certify.operations.sign_on import matching
 from certify.operations.sign_on.matching import Lack, Person
@@ -25,6 +26,7 @@ from certify.web.filters import moment
 from certify.web.people import means, openid
 from certify.web.people.beginning import go_on, held_up, seconds_to, state_of, welcome
 from certify.web.people.devices import own_source
+from certify.web.people.first_step import entry_of
 from certify.web.people.proof import Ended, insist, sign_in_again
 from certify.web.request_context import (
     acting,
@@ -99,13 +101,10 @@ def _admitted(attempt: Attempt) -> Account | Lack | None:
 
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
-    """The directory doesn't answer; where the site's own password was tried, too, that counts as a wrong one."""
-    means.note(fault)
-    if means.settings().password:
-        with writing() as connection:
-            guessing.fail(connection, now(), name, own_source())
-    ldap = means.settings().ldap
-    return _sign_in(name, means.said(means.AWAY, ldap.name if ldap else "")), 503
+    """The directory doesn't answer: nobody knows whether the password was wrong, so it counts for the place alone."""
+    with writing() as connection:
+        guessing.unsettled(connection, now(), own_source())
+    return _sign_in(name, means.away(fault)), 503
 
 
 def _wrong(attempt: Attempt, lack: Lack | None) -> str:
@@ -130,14 +129,16 @@ def second_step() -> ResponseReturnValue:
         return redirect(url_for("people.enter"))
     if request.method != "POST":
         return _second_step("")
-    code = sign_in.Code(request.form.get("code", ""), now(), own_source(), site_key())
+    vouched = entry_of(first_step, now()).means in {Means.OPENID, Means.LINK}
+    source = replace(own_source(), vouched=vouched)
+    code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
     with writing() as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
             return _second_step(held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)
     if not correct:
         return _second_step(WRONG_CODE.format(now=moment(now()))), 422
-    return welcome(account, first_step["next"], Entry(Means(first_step.get("means", Means.PASSWORD))))
+    return welcome(account, first_step["next"], entry_of(first_step, code.at))
 
 
 def _after_first_step(first_step: Mapping[str, Any]) -> Account | None:
@@ -195,7 +196,7 @@ def password() -> ResponseReturnValue:
     flash("Đã đổi mật khẩu; các phiên khác của tài khoản đã kết thúc.", "ok")
     with reading() as connection:
         account = stored.find(connection, actor().id)
-    return welcome(account or actor(), "", BY_PASSWORD)
+    return welcome(account or actor(), "", replace(own_entry(), proved_at=now()))
 
 
 def _second_step(problem: str) -> str | Response:

@@ -15,6 +15,7 @@ from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.passwords import hash_password
 from certify.operations.people.sign_in import IDLE
+from certify.operations.sign_on import links
 from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
@@ -88,6 +89,16 @@ def test_a_new_name_ends_nothing_and_an_idle_account_opens_without_its_tokens(da
         stored.change(connection, held.own.id, seen_at=now - IDLE - timedelta(days=1))
         accounts.open_again(held.administrator, held.own.id)
         assert held.lives() == (False, False)
+
+
+@pytest.mark.parametrize("ended", [{"active": False}, {"seen_at": None}], ids=["closed", "idle"])
+def test_a_link_opens_an_account_without_its_tokens(database, now, ended):
+    with database.writing() as connection:
+        held = Held(connection, now)
+        idle = {name: value or now - IDLE - timedelta(days=1) for name, value in ended.items() if name == "seen_at"}
+        stored.change(connection, held.own.id, **{**ended, **idle})
+        links.give(act_of(connection, None, now), stored.find(connection, held.own.id), "khoa")
+        assert stored.find(connection, held.own.id).active and held.lives() == (False, False)
 
 
 def test_the_holder_is_told_at_the_address_known_before_it_was_changed(database, now):

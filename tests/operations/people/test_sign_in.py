@@ -1,6 +1,7 @@
 """Signing in through the operations: locks, idle accounts, second factors, sessions; and what of it is kept."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -333,6 +334,14 @@ class Factor:
 
     def accepts(self, code, at):
         return sign_in.second_step(self.connection, self.account.id, sign_in.Code(code, at, Source(HERE), KEY))
+
+
+def test_a_code_is_no_password(connection, now):
+    factor, later = Factor(connection, now), now + timedelta(minutes=2)
+    token = sessions.begin(connection, factor.account.id, now)
+    typed = Proof(token, factor.code(later), Source(HERE), KEY, later, codes=False)
+    assert proof.prove(connection, typed) is Outcome.WRONG
+    assert proof.prove(connection, replace(typed, codes=True)) is Outcome.RIGHT
 
 
 def test_a_code_is_good_once(connection, now):

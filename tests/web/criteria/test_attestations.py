@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -22,9 +23,11 @@ from certify.store.people.sessions import sessions
 from tests.support.attested import PDF, SECOND, VERSION, Comparing
 from tests.support.clients import account, client_of, let_proofs_age, post
 from tests.support.life import Life
+from tests.support.signing_in import settle, without_passwords
 
 SECRET = "mat khau dai va la"  # noqa: S105  a password of this test's own account
 MAX = "criteria[3].max.value"
+OPENID = '[sign_in.openid]\nissuer = "https://cong.example"\nclient_id = "x"\nname = "cổng tỉnh"'
 
 
 @pytest.fixture
@@ -54,10 +57,10 @@ def stored(database, draft):
         return drafts.find(connection, draft)
 
 
-def came_by(database, means):
-    """Let every session have begun by some means."""
+def came_by(database, means, vouched_at=None):
+    """Let every session have begun by some means, its holder having proved it at the office's provider then."""
     with database.writing() as connection:
-        connection.execute(sa.update(sessions).values(means=means))
+        connection.execute(sa.update(sessions).values(means=means, vouched_at=vouched_at))
 
 
 def test_a_page_sent_back_as_it_came_changes_nothing(first, draft, database):
@@ -213,9 +216,12 @@ def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     assert checks() == before
 
 
-@pytest.mark.parametrize("means", [Means.PASSWORD, Means.OPENID])
+@pytest.mark.parametrize("means", [Means.PASSWORD, Means.OPENID, Means.LINK])
 def test_from_comparing_to_the_signature(first, second, draft, site, database, means):
-    """Who signs gives a password; whom the office's provider vouches for has proved it there, not long ago."""
+    """Who signs gives a password; whom the office's provider vouches for has proved it there, not long ago.
+
+    Neither a code nor a link of the operator's is enough.
+    """
     for part in ("2", "3"):
         typed = fields(first.get(f"/doi-chieu/{draft}/{part}")) | {"act": "confirm_all", "citation": "trang 5"}
         assert post(first, f"/doi-chieu/{draft}/{part}", typed).status_code == 302
@@ -239,12 +245,17 @@ def test_from_comparing_to_the_signature(first, second, draft, site, database, m
     wrong = post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": "khong phai mat khau"})
     assert wrong.status_code == 422 and "Mật khẩu không đúng" in said(wrong)
     assert Library(site.criteria_folders).latest(VERSION).version.revision == 3
-    if means is Means.OPENID:
-        came_by(database, means)
-        let_proofs_age(database)
-        assert post(second, f"/doi-chieu/{draft}/ky", {"seen": seen, "password": ""}).status_code == 422
-        let_proofs_age(database, minutes=4)
-    given = {"seen": seen, "password": SECRET if means is Means.PASSWORD else ""}
+    given = {"seen": seen, "password": "" if means is Means.OPENID else SECRET}
+    if means is not Means.PASSWORD:
+        settle(site, without_passwords(), OPENID)
+        for minutes in (4, 6):
+            came_by(database, means, datetime.now(UTC) - timedelta(minutes=6))
+            let_proofs_age(database, minutes=minutes)
+            refused = post(second, f"/doi-chieu/{draft}/ky", given)
+            assert refused.status_code == 422 and "bằng cổng tỉnh" in said(refused)
+        came_by(database, means, datetime.now(UTC) - timedelta(minutes=4))
+    if means is Means.LINK:
+        settle(site, OPENID)
     assert post(second, f"/doi-chieu/{draft}/ky", given).status_code == 302
     version = Library(site.criteria_folders).latest(VERSION).version
     assert version.revision == 4 and not any(place.startswith("criteria[3]") for place in version.provisional)

@@ -147,6 +147,7 @@ def test_passwords_are_never_kept(app, database):
     assert client.post("/mat-khau", data=form).status_code == 401
     elsewhere = {**form, "password": SECRET}  # where criteria are signed, outside the pages of accounts
     assert client.post("/doi-chieu/1/ky", data=elsewhere).status_code == 401
+    assert app.test_client().post("/dang-nhap/mot-lan/abc", data=form).status_code == 400, "nor where a link stands"
     with database.reading() as connection:
         assert connection.execute(sa.select(uploads)).all() == []
 

@@ -87,4 +87,5 @@ def test_trying_links_out_is_slowed(app, link):
     client = app.test_client()
     for _ in range(20):
         assert post(client, "/dang-nhap/mot-lan/abc").status_code == 404
-    assert "Có quá nhiều lần đăng nhập sai" in text(post(client, link()))
+    assert "Có quá nhiều lần đăng nhập sai" in text(post(client, "/dang-nhap/mot-lan/abc"))
+    assert post(client, link()).headers["Location"] == "/", "one that is good is nobody's guess"

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.log.events import sentence
 from certify.operations.people import accounts as operation
-from certify.operations.people import second_factor
+from certify.operations.people import guessing, second_factor
+from certify.operations.people.guessing import Source
 from certify.store.log import events
 from certify.store.people import accounts
 from certify.store.people.sessions import sessions
@@ -181,18 +182,22 @@ def test_what_is_not_believed_is_said_without_a_word_of_it_and_logged(app, runni
     assert f"trả lời không đáng tin: {point}" in logged(database)[0]
 
 
-def test_whoever_gives_up_there_is_told_so(app, running):
-    client = app.test_client()
+def test_whoever_gives_up_there_is_told_so(app, running, database):
+    client, before = app.test_client(), logged(database)
     assert "đã bị hủy hoặc bị từ chối" in told(client, come_back(client, running, "-"))
+    assert logged(database) == before, "nobody fills the chained log by that"
 
 
 def test_trying_on_is_slowed_where_it_comes_from(app, running):
+    client, known = app.test_client(), app.test_client()
+    come_back(known, running, OFFICER)
+    post(known, "/dang-xuat")
     running.says(key="posing")
-    client = app.test_client()
     for _ in range(20):
         told(client, come_back(client, running, OFFICER))
     running.says()
     assert "Có quá nhiều lần đăng nhập sai" in told(client, come_back(client, running, OFFICER))
+    assert come_back(known, running, OFFICER).headers["Location"] == "/", "a device that an account knows goes on"
 
 
 def test_wrong_passwords_of_the_office_hold_nobody_up_at_the_provider(app, running):
@@ -232,6 +237,26 @@ def test_ones_own_second_factor_is_asked_for_as_after_a_password(app, site, runn
     settle(site, by_openid(site, running, amr=("otp",)))
     running.says(claims={"amr": ["otp"]})
     assert come_back(app.test_client(), running, OFFICER).headers["Location"] == "/", "once is enough"
+
+
+def test_strangers_guesses_keep_nobody_from_the_second_step_whom_the_provider_vouched_for(app, site, running, database):
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        officer = account(connection, OFFICER)
+        act = act_of(connection, officer, datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+        accounts.change(connection, officer.id, locked_until=datetime.now(UTC) + timedelta(hours=1))
+        for name in (OFFICER, *(f"khong-co-{number}" for number in range(20))):
+            guessing.fail(connection, datetime.now(UTC), name, Source("127.0.0.1"))
+
+    def give(code):
+        client = app.test_client()
+        come_back(client, running, OFFICER)
+        return post(client, "/dang-nhap/ma", {"code": code})
+
+    assert give("000000").status_code == 422
+    assert give(pyotp.TOTP(secret).now()).headers["Location"] == "/"
+    assert [give("000000").status_code for _ in range(4)] == [422] * 3 + [429], "its own guesses count"
 
 
 @pytest.mark.parametrize("role", ["approver", "province_officer", "administrator"])
@@ -284,6 +309,44 @@ def test_proof_within_a_session_is_asked_for_at_the_provider(app, site, running,
     last = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
     assert "Đã xác nhận" in text(client.get(path_of(running.lets_in(last, OFFICER))))
     assert post(client, "/bao-mat/thu", form).headers["Location"] == "/bao-mat"
+
+
+def test_whom_the_provider_only_remembers_has_proved_nothing(app, site, running):
+    """Its own session lets people come back unasked: then a browser left open would be proof of its owner."""
+    settle(site, without_passwords(), by_openid(site, running))
+    form = {"email": "a@b.vn", "mailed": "1"}
+    for odd in ({"times": {"auth_time": -300}}, {"claims": {"auth_time": None}}):
+        running.says(**odd)
+        client = app.test_client()
+        assert come_back(client, running, OFFICER).headers["Location"] == "/"
+        assert NAME in text(post(client, "/bao-mat/thu", form)), odd
+    begun = client.get("/dang-nhap/co-quan?lai=1").headers["Location"]
+    running.says(times={"auth_time": -120})
+    assert client.get(path_of(running.lets_in(begun, OFFICER))).headers["Location"] == "/bao-mat", "before it was asked"
+    assert NAME in text(post(client, "/bao-mat/thu", form))
+    running.says(times={"auth_time": -30})
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    assert post(client, "/bao-mat/thu", form).headers["Location"] == "/bao-mat", "clocks may differ a little"
+
+
+def test_how_somebody_came_in_outlasts_the_second_step_and_a_new_password(app, site, running, database):
+    secret = second_factor.new_secret()
+    with database.writing() as connection:
+        operation.allow(connection, account(connection, OFFICER).id, SECRET)
+        act = act_of(connection, account(connection, OFFICER), datetime.now(UTC) - timedelta(minutes=5))
+        second_factor.set_up(act, site.secret_key(), secret, pyotp.TOTP(secret).at(act.at))
+    running.says(claims={"auth_time": None})
+    client = app.test_client()
+    come_back(client, running, OFFICER)
+    post(client, "/dang-nhap/ma", {"code": pyotp.TOTP(secret).now()})
+    new = "mot mat khau moi kha dai"
+    assert post(client, "/mat-khau", {"old": SECRET, "new": new, "again": new}).status_code == 302
+    with database.reading() as connection:
+        (kept,) = connection.execute(sa.select(sessions)).all()
+    assert kept.means == "openid" and kept.id_token and kept.proved_at and kept.vouched_at is None
+    where = re.fullmatch(r"0; url=(.+)", post(client, "/dang-xuat").headers["Refresh"])[1]
+    assert "id_token_hint=" in where
 
 
 def test_nobody_gets_an_account_by_signing_in_but_may_be_named(app, site, running, database):

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from certify.store.columns import Instant
+
 revision = "0035"
 down_revision = "0032"
 branch_labels = None
@@ -13,3 +15,4 @@ def upgrade() -> None:
     op.add_column("sessions", sa.Column("means", sa.Text(), nullable=False, server_default="password"))
     op.add_column("sessions", sa.Column("two_factors", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("sessions", sa.Column("id_token", sa.Text(), nullable=True))
+    op.add_column("sessions", sa.Column("vouched_at", Instant(), nullable=True))
