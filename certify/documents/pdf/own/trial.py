@@ -54,7 +54,7 @@ def as_draft(paper: Paper) -> Paper:
 
 def sample_of(form: Form) -> Paper:
     """The sample of a form over the layout's, as `load_sample` reads it. Raises Unfit."""
-    own = toml_of(form.file.sample, form.files[form.file.sample])
+    own = toml_of(form.file.sample, form.text(form.file.sample).encode())
     shared = toml_of("sample.toml", (form.layout / "sample.toml").read_bytes())
     data = {**shared, **own, "form": form.file.id}
     try:
