@@ -16,6 +16,8 @@ from certify.web.charts.svg import WIDTH, drawing, put
 LEFT, EDGE, FIRST_LINE, SECOND_LINE, TOP, BOTTOM = 44, 42, 14, 32, 58, 246
 # How far apart two labels below or beside each other stand, at least: rates and years, and texts of some words.
 LABEL_STEP, WORDS_STEP = 60, 124
+# Half of what words need in the widest font of a machine.
+HALF_OF_WORDS = 54
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def line(dots: Sequence[Dot], target: Fraction, target_year: int) -> Markup:
         if point in named:
             parts += _labels(dot, point, target)
         if point in told:
-            parts.append(put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', point[0], BOTTOM + 35))
+            x = min(point[0], WIDTH - HALF_OF_WORDS)
+            parts.append(put('<text class="label soft" x="{}" y="{}">chưa kết thúc</text>', x, BOTTOM + 35))
     words = "; ".join(f"{dot.year}: {dot.standing.text}" for dot in shown) or "Chưa có số liệu"
     return drawing("Tỷ lệ được công nhận qua các năm", words, WIDTH, BOTTOM + 40, parts)
 

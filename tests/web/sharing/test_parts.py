@@ -92,6 +92,7 @@ def test_a_sector_fills_in_its_part_in_the_browser(address, sheet, own, browser,
     page = page_of(browser, address, passwords, "sector_officer", viewport={"width": width, "height": 900})
     page.get_by_role("link", name="Phần được phân công").first.click()
     page.get_by_role("link", name="Nhập số liệu").click()
+    page.wait_for_url("**/phieu/*")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("section.part").count() == len(own)
     key = next(key for key in own if sheet().version.indicator(key).rule.kind == "rate_bands")
@@ -105,6 +106,7 @@ def test_a_sector_fills_in_its_part_in_the_browser(address, sheet, own, browser,
     stored = sheet().stored["self", key]
     assert stored.data == {"numerator": 1200, "denominator": 1216} and stored.explanation == "Theo sổ của trạm"
     page.get_by_role("link", name=f"Thêm minh chứng {key}").click()
+    page.wait_for_url("**/minh-chung/*")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_label("Số, ký hiệu văn bản").fill("12/BC-TYT")
     page.get_by_role("button", name="Thêm minh chứng").click()
