@@ -7,7 +7,6 @@ are told apart: the first is on the web machines, of which there may be several,
 database. Prints; what people wait for is measured by `load.py`.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +18,7 @@ from certify.store.assessments import files
 from certify.store.database import Database
 from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.handed import Person, base_of, server_cpu, sites
+from tests.support.handed import Person, base_of, on_each_site, server_cpu
 
 # Of a hundred requests: a sheet that is typed into saves itself, is opened now and then, and is looked for in lists.
 MIX = {"lưu": 80, "mở phiếu": 12, "việc cần làm": 4, "danh sách hồ sơ": 4}
@@ -73,12 +72,5 @@ def measured(name: str, instance: Path) -> None:
     database.close()
 
 
-def main() -> None:
-    logging.disable(logging.CRITICAL)
-    with sites() as made:
-        for name, instance in made:
-            measured(name, instance)
-
-
 if __name__ == "__main__":
-    main()
+    on_each_site(measured)

@@ -6,7 +6,6 @@ Requests are handed to the application as the server hands them over, without a 
 in which bare Python starts in the same run. Prints, asserts nothing.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ from certify.store.assessments import files
 from certify.store.database import Database
 from tests.support.clients import account
 from tests.support.cpu import bare_start
-from tests.support.handed import Person, base_of, server_cpu, sites
+from tests.support.handed import Person, base_of, on_each_site, server_cpu
 from tests.support.verdicts import verdict
 
 TIMES = 200
@@ -86,12 +85,5 @@ def measured(name: str, instance: Path) -> None:
     database.close()
 
 
-def main() -> None:
-    logging.disable(logging.CRITICAL)
-    with sites() as made:
-        for name, instance in made:
-            measured(name, instance)
-
-
 if __name__ == "__main__":
-    main()
+    on_each_site(measured)

@@ -1,8 +1,8 @@
 """Requests handed to the application as the server hands them over, without a network, and what they cost."""
 
+import logging
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +57,17 @@ def base_of(database: Database, file: int) -> int:
         return int(connection.execute(asked, {"id": file}).scalar() or 0)
 
 
-@contextmanager
-def sites() -> Iterator[list[tuple[str, Path]]]:
-    """A demonstration site on each database, on the disk."""
+def on_each_site(measured: Callable[[str, Path], None]) -> None:
+    """Measure on a demonstration site of each database, on the disk; `measured` gets the database's name and the site.
+
+    Nothing is logged meanwhile.
+    """
+    logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory(dir=DISK) as folder, cluster(DISK, ()) as postgres:
         lite, other = Path(folder) / "SQLite", Path(folder) / "PostgreSQL"
         url = postgres.url(postgres.create())
         load_demonstration(lite)
         load_demonstration(other, url)
         (other / "config.toml").write_text(f'database = "{url}"\n', "utf-8")
-        yield [("SQLite", lite), ("PostgreSQL", other)]
+        measured("SQLite", lite)
+        measured("PostgreSQL", other)

@@ -15,6 +15,9 @@ from certify.operations.papers import decisions
 from certify.store.assessments import files as stored
 from tests.support.clients import account
 
+# Answers that raise one question for sure: no abused child, and cases of abuse.
+ASKED = {"3.1": {"numerator": 0, "denominator": 1000}, "6.2": {"numerator": 7, "denominator": 7}}
+
 
 class Life:
     """One commune's draft on a site, and the people who act on it."""

@@ -6,7 +6,7 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from tests.support.browser import FLAGS, answering
 from tests.support.clients import account, client_of, passwords_of
-from tests.support.life import Life
+from tests.support.life import ASKED, Life
 
 # Milliseconds that a page may take to show what is expected of it, on a slow machine that does other things too.
 PATIENCE = 60_000
@@ -53,6 +53,15 @@ def file(database):
     """The number of the officer's open file."""
     with database.reading() as connection:
         return files.of_unit(connection, account(connection, "commune_officer").unit_id)[0].id
+
+
+@pytest.fixture
+def asking_file(database, library, now, press):
+    """The number of the officer's draft, filled in so that one question is raised for sure."""
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill(**ASKED)
+        return life.id
 
 
 @pytest.fixture

@@ -9,19 +9,13 @@ from certify.store.assessments import files
 from tests.support.acts import act_of
 from tests.support.calls import Caller, problem
 from tests.support.clients import account
-from tests.support.life import Life
 
 VERSION, CHILDREN, CASES = "2019-06-qd-ttg", "children_under_16", "cases_without_children"
-ASKED = {"3.1": {"numerator": 0, "denominator": 1000}, "6.2": {"numerator": 7, "denominator": 7}}
 
 
 @pytest.fixture
-def file_id(database, library, press, now):
-    """The officer's draft, filled in so that one question is raised for sure."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill(**ASKED)
-        return life.id
+def file_id(asking_file):
+    return asking_file
 
 
 @pytest.fixture

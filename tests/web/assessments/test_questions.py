@@ -13,21 +13,16 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import assignments
 from tests.support.browser import page_of
 from tests.support.clients import account, client_of, post
-from tests.support.life import Life
+from tests.support.life import ASKED, Life
 
 JSON = {"Accept": "application/json"}
 CASES, KEY = "cases_without_children", "hoi-cases_without_children"
 TEXT = "Vụ việc của năm trước, nay mới phê duyệt kế hoạch"
-ASKED = {"3.1": {"numerator": 0, "denominator": 1000}, "6.2": {"numerator": 7, "denominator": 7}}
 
 
 @pytest.fixture
-def file(database, library, press, now):
-    """The officer's draft, filled in so that one question is raised for sure."""
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill(**ASKED)
-        return life.id
+def file(asking_file):
+    return asking_file
 
 
 @pytest.fixture
