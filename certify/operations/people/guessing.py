@@ -115,9 +115,11 @@ def unsettled(connection: Connection, at: datetime, source: Source) -> None:
     rate_limits.add_one(connection, _place_key(source), _minute(at))
 
 
-def trial(connection: Connection, at: datetime, source: Source) -> None:
-    """Count something forged that bore no name: a provider's reply, a link. Wrong passwords count apart from these."""
+def trial(connection: Connection, at: datetime, source: Source, note: str, means: Means) -> None:
+    """Count and log something forged that bore no name: a provider's reply, a link. Wrong passwords count apart."""
     rate_limits.add_one(connection, _trial_key(connection, at, source), _minute(at))
+    details = {"note": note, "address": source.address, "means": means}
+    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def trials_wait_until(connection: Connection, at: datetime, source: Source) -> datetime | None:

@@ -7,11 +7,11 @@ import secrets
 from datetime import datetime
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 
 from certify.domain.people.permissions import CRUCIAL
 from certify.domain.problems import Problem
 from certify.operations.act import Act, Refused
+from certify.operations.concealing import concealed, revealed
 from certify.operations.log.events import record_event
 from certify.operations.people.access import record_and_tell
 from certify.store.connection import Connection
@@ -23,6 +23,8 @@ REQUIRED = CRUCIAL
 CODES = 10
 STEP = 30
 ISSUER = "certify"
+# What the secrets are stored for.
+USE = "second factor"
 
 
 def is_due(connection: Connection, account: Account) -> bool:
@@ -58,7 +60,7 @@ def set_up(act: Act, site_key: str, secret: str, code: str) -> list[str]:
     if step is None:
         text = "Mã xác thực không đúng; hãy kiểm tra giờ của điện thoại rồi gõ mã mới."
         raise Refused([Problem("code", text)])
-    factor = _cipher(site_key).encrypt(secret.encode()).decode()
+    factor = concealed(site_key, USE, secret)
     accounts.change(act.connection, act.actor.id, factor=factor, factor_step=step)
     codes = [_recovery_code() for _ in range(CODES)]
     sessions.put_codes(act.connection, act.actor.id, [_hash(recovery_code) for recovery_code in codes])
@@ -96,14 +98,7 @@ def _step_of(secret: str, code: str, at: datetime, *, after: int) -> int | None:
 
 def _secret(account: Account, site_key: str) -> str:
     """The secret of an account; a random one, which no code matches, when the site's key was changed."""
-    try:
-        return _cipher(site_key).decrypt((account.factor or "").encode()).decode()
-    except InvalidToken:
-        return new_secret()
-
-
-def _cipher(site_key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor:{site_key}".encode()).digest()))
+    return revealed(site_key, USE, account.factor) or new_secret()
 
 
 def _recovery_code() -> str:

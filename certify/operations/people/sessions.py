@@ -23,7 +23,7 @@ SURELY_ALIVE = IDLE - TOUCH_AFTER
 class Entry:
     """How somebody came in: by which means, whether with two factors of the office's provider, and its ID token.
 
-    The token is encrypted (`concealed` in certify/operations/sign_on/hints.py). `vouched_at` is when people proved to
+    The token is encrypted (`concealed` in certify/operations/concealing.py). `vouched_at` is when people proved to
     that provider who they are, `proved_at` when they did so last, there or here; None where nobody knows, as when the
     provider remembered them.
     """

@@ -9,12 +9,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from certify.domain.numbers import id_or
-from certify.domain.people.means import Means
 from certify.operations.act import Act
-from certify.operations.log.events import write_event
 from certify.operations.people import guessing, sign_in
 from certify.operations.people.access import end_access, record_and_tell
-from certify.operations.people.guessing import Source
 from certify.store.connection import Connection
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
@@ -54,13 +51,6 @@ def use(connection: Connection, at: datetime, token: str, site_key: str) -> Acco
     account = holder_of(connection, at, token, site_key)
     used = hashlib.sha256(token.encode()).hexdigest()
     return account if account and submissions.take(connection, f"link:{used}", at) is None else None
-
-
-def refuse(connection: Connection, at: datetime, source: Source) -> None:
-    """Count and log the use of a link that isn't good."""
-    guessing.trial(connection, at, source)
-    details = {"note": "liên kết không dùng được", "address": source.address, "means": Means.LINK}
-    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def _keyed(site_key: str, body: str, account: Account) -> str:

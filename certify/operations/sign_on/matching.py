@@ -11,7 +11,7 @@ from enum import Enum, auto
 from certify.domain.people.means import Means
 from certify.domain.people.permissions import CRUCIAL
 from certify.operations.log.events import write_event
-from certify.operations.people import guessing, proof, sign_in
+from certify.operations.people import proof, sign_in
 from certify.operations.people.guessing import Source
 from certify.operations.people.new_accounts import NAMES
 from certify.operations.people.sessions import key_of
@@ -64,13 +64,6 @@ def admit(connection: Connection, at: datetime, person: Person, source: Source) 
     details = {"note": told, "address": source.address, "means": person.means}
     write_event(connection, None, at, "sign_in_failed", details=details)
     return lack or Lack.ACCOUNT
-
-
-def refuse(connection: Connection, at: datetime, point: str, source: Source) -> None:
-    """Count and log a reply that was not to be believed, by the point that was wrong: it may be somebody's trial."""
-    guessing.trial(connection, at, source)
-    details = {"note": f"trả lời không đáng tin: {point}", "address": source.address, "means": Means.OPENID}
-    write_event(connection, None, at, "sign_in_failed", details=details)
 
 
 def is_first_use(connection: Connection, at: datetime, state: str) -> bool:

@@ -38,7 +38,7 @@ def use(token: str) -> ResponseReturnValue:
         holder = links.use(connection, now(), token, site_key())
         until = None if holder else guessing.trials_wait_until(connection, now(), source)
         if holder is None and until is None:
-            links.refuse(connection, now(), source)
+            guessing.trial(connection, now(), source, "liên kết không dùng được", Means.LINK)
     if holder is None:
         return render_template("people/link.html", holder=None, problem=held_up(until) if until else SPENT), 404
     return go_on(holder, "", Entry(Means.LINK))

@@ -10,9 +10,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 
 from certify.domain.people.means import Means
+from certify.operations.concealing import concealed, revealed
 from certify.operations.people import guessing
 from certify.operations.people.sessions import Entry
-from certify.operations.sign_on import hints, matching, wanted
+from certify.operations.sign_on import matching, wanted
 from certify.operations.sign_on.matching import Lack, Person
 from certify.sign_on.asking import Rejected, Unreachable
 from certify.sign_on.at_site import LEFT_PATH, RETURN_PATH, address_at, provider_at
@@ -28,6 +29,8 @@ from certify.web.request_context import now, own_token, reading, signed_in, site
 blueprint = Blueprint("openid", __name__)
 
 WITHIN = timedelta(minutes=10)
+# What the ID token of a session is stored for: people sign out of the provider too.
+HINT = "openid hint"
 OVER = "Lần đăng nhập bằng {name} đã hết hạn hoặc đã dùng. Hãy bấm đăng nhập lại từ đầu."
 CANCELLED = "Chưa đăng nhập: việc đăng nhập bằng {name} đã bị hủy hoặc bị từ chối ở bên ấy."
 DOUBTFUL = (
@@ -89,7 +92,7 @@ def leaving(entry: Entry) -> str:
         return ""
     try:
         provider, back = provider_at(site().settings), address_at(site().settings, LEFT_PATH)
-        return address_to_leave(provider, hints.revealed(site_key(), entry.id_token), back) if provider else ""
+        return address_to_leave(provider, revealed(site_key(), HINT, entry.id_token), back) if provider else ""
     except Unreachable:
         return ""
 
@@ -106,7 +109,7 @@ def _entered(person: Vouched, begun: Mapping[str, Any]) -> ResponseReturnValue:
     if isinstance(found, Lack):
         return _back(WANTED if told else means.LACKS[found])
     proved_at = person.proved_since(begun["at"], now())
-    hint = hints.concealed(site_key(), person.id_token)
+    hint = concealed(site_key(), HINT, person.id_token)
     return go_on(found, begun["next"], Entry(Means.OPENID, person.second_factor, hint, proved_at, proved_at))
 
 
@@ -142,7 +145,7 @@ def _is_first(state: str) -> bool:
 
 def _refused(point: str, sentence: str) -> ResponseReturnValue:
     with writing() as connection:
-        matching.refuse(connection, now(), point, own_source())
+        guessing.trial(connection, now(), own_source(), f"trả lời không đáng tin: {point}", Means.OPENID)
     return _back(sentence)
 
 

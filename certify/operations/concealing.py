@@ -1,0 +1,23 @@
+"""What is stored encrypted by the site's key: of no use to whoever reads the database alone."""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken
+
+
+def concealed(site_key: str, use: str, text: str) -> str:
+    """A text as it is stored; `use` is what it is for, so that nothing stored for one use is good for another."""
+    return _cipher(site_key, use).encrypt(text.encode()).decode()
+
+
+def revealed(site_key: str, use: str, stored: str | None) -> str:
+    """The text that was stored; empty when there is none, or the site's key was changed."""
+    try:
+        return _cipher(site_key, use).decrypt((stored or "").encode()).decode()
+    except InvalidToken:
+        return ""
+
+
+def _cipher(site_key: str, use: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{use}:{site_key}".encode()).digest()))
