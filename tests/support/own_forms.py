@@ -1,16 +1,13 @@
 """Forms of a site's own, begun as an operator begins them and then edited."""
 
-from click.testing import CliRunner
-
-from certify.cli import main
 from certify.config import Settings
 from certify.documents.pdf.own.folders import forms_of
+from tests.support.commands import run_on
 
 
 def run(instance, *arguments):
     """`certify forms …` on a site: what it said, and `exit_code`."""
-    environment = {"CERTIFY_INSTANCE": str(instance), "CERTIFY_DATABASE_URL": None}
-    return CliRunner(env=environment).invoke(main, ["forms", *arguments])
+    return run_on(instance, "forms", *arguments)
 
 
 def begin(instance, form_id, name=""):

@@ -28,14 +28,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Located:
-    """A table found in a file: its heading with the row's number, the index of each column by key, the rows below.
+    """A table found in a file: its heading, the index of each column by key, the rows below.
 
     `problems` are cells of these columns that can't be read; `odd` are the other columns that have such cells. `notes`
     are sentences for whoever brought the file: which sheet was read, which lines are totals and left out.
     """
 
-    columns: Sequence[Column]
-    line: int
     head: list[str]
     indexes: dict[str, int]
     rows: list[tuple[int, list[str]]]
@@ -52,6 +50,10 @@ class _Heading:
     columns: Sequence[Column]
     start: int
     keys: list[str]
+
+    @property
+    def head(self) -> list[str]:
+        return self.grid.rows[self.start][1]
 
     @property
     def missing(self) -> list[str]:
@@ -85,12 +87,11 @@ def locate(body: bytes, *shapes: Sequence[Column]) -> Located:
     first = indexes[heading.columns[0].key]
     totals = {line: text for line, cells in rows if (text := total_in(cells, first))}
     kept = [(line, cells) for line, cells in rows if line not in totals]
-    line, head = heading.grid.rows[heading.start]
     notes = [*_sheet_notes(heading.grid, grids), *_total_notes(totals)]
     lines = {line for line, _ in kept}
     problems = list(_odd(heading, lines))
     odd = frozenset(column for at, column in heading.grid.odd if at in lines and column not in indexes.values())
-    return Located(heading.columns, line, head, indexes, kept, problems, odd, notes)
+    return Located(heading.head, indexes, kept, problems, odd, notes)
 
 
 def total_in(cells: Sequence[str], first: int) -> str:
@@ -140,7 +141,7 @@ def _total_notes(totals: dict[int, str]) -> Iterator[str]:
 
 def _odd(heading: _Heading, kept: set[int]) -> Iterator[Problem]:
     """The cells of the columns that are read, in the rows that are kept, that can't be."""
-    head = heading.grid.rows[heading.start][1]
+    head = heading.head
     for (line, column), text in sorted(heading.grid.odd.items()):
         if line in kept and column < len(head) and heading.keys[column]:
             yield Problem(head[column], text, line)

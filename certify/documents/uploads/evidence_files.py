@@ -43,9 +43,10 @@ def examine(name: str, content: bytes) -> tuple[Kind | None, list[str]]:
         return None, ["Tệp trống."]
     if len(content) > DOCUMENT.file:
         return None, [f"Tệp lớn quá; mỗi tệp không quá {DOCUMENT.file // 1_000_000} MB."]
-    kind = kind_of(content)
+    found = kinds.kind_of(content)
+    kind = _BY_CONTENT.get(found)
     if kind is None:
-        return None, [_not_accepted(kinds.kind_of(content))]
+        return None, [_not_accepted(found)]
     if PurePosixPath(name.casefold()).suffix not in kind.endings:
         return kind, [f"Tên tệp không đúng loại: nội dung là {kind.name}, tên phải kết thúc bằng {kind.endings[0]}."]
     faults = bounded(faults_of, content, kind.name)

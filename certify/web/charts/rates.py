@@ -73,7 +73,9 @@ def course(days: Sequence[Day], everything: int, target: Fraction, target_year: 
         steps = " ".join(f"H {x} V {y}" for x, y in points)
         parts.append(put('<path class="path" fill="none" d="M {} {} {}"/>', points[0][0], _y(Fraction(0)), steps))
         rate = format_rate(shown[-1].recognised, everything)
-        parts += [*_end(shown[0], points[0], ""), *_end(shown[-1], points[-1], rate)][-3 if len(shown) == 1 else 0 :]
+        if len(shown) > 1:
+            parts += _end(shown[0], points[0], "")
+        parts += _end(shown[-1], points[-1], rate)
     words = "; ".join(f"{day.on:%d/%m/%Y}: {day.recognised}/{everything}" for day in shown[-1:]) or "Chưa có quyết định"
     return drawing("Số được công nhận theo ngày ra quyết định", words, WIDTH, BOTTOM + 40, parts)
 

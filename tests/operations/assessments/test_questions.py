@@ -14,7 +14,7 @@ from certify.domain.library import Library
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.people.permissions import Role
 from certify.domain.questions.asking import FEWEST
-from certify.operations.act import Forbidden, Refused
+from certify.operations.act import Forbidden
 from certify.operations.assessments import answers
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.carrying import carry_over
@@ -36,11 +36,9 @@ QUESTIONABLE = {"6.2": {"numerator": 1000, "denominator": 1000}}
 
 
 @pytest.fixture
-def life(database, library, press, now):
-    with database.writing() as connection:
-        life = Life(connection, library, now, press)
-        life.fill(**QUESTIONABLE)
-        yield life
+def life(life):
+    life.fill(**QUESTIONABLE)
+    return life
 
 
 def of(life):
@@ -120,7 +118,7 @@ def test_what_cannot_be_said_is_told(life):
     assert say(life, TEXT, key="children_under_16").unasked == ["children_under_16"]
     assert say(life, TEXT, key="nothing'; --").unasked
     assert "3.1, 6.2" in say(life, "Cháu Trần Văn Mẫu, 7 tuổi").hints[0]
-    with pytest.raises((Forbidden, Refused)):
+    with pytest.raises(Forbidden):
         say(life, TEXT, role="appraiser")
 
 

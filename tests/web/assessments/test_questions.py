@@ -99,14 +99,15 @@ def test_a_reply_whose_question_goes_in_the_same_save_is_quoted_and_the_figures_
 
 def test_figures_that_change_ask_again_and_the_answer_may_be_confirmed(app, database, library, press, now, file, asked):
     officer = client_of(app, "commune_officer")
-    post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT))
+    assert post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT)).status_code == 302
     with database.writing() as connection:
         Life(connection, library, now, press).fill(**ASKED | {"6.2": {"numerator": 3, "denominator": 3}})
     page = read(officer, f"/phieu/{file}")
     assert "Số liệu đã sửa sau khi trả lời" in page and TEXT in page and asked()[CASES].open
-    post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT))
+    assert post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT)).status_code == 302
     assert asked()[CASES].open, "left alone it stays as it is"
-    post(officer, f"/phieu/{file}/tu-cham", typed(officer, file, TEXT, **{f"{KEY}.confirm": "1"}))
+    confirmed = typed(officer, file, TEXT, **{f"{KEY}.confirm": "1"})
+    assert post(officer, f"/phieu/{file}/tu-cham", confirmed).status_code == 302
     assert not asked()[CASES].open
 
 

@@ -1,7 +1,7 @@
 """What `form.toml` of a site's form may say: over one of ours what changes no rule, beside ours what can work."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -75,20 +75,19 @@ def _strange(path: Path, inside: Path) -> str:
     return "" if path.is_file() or path.is_dir() else SPECIAL
 
 
-def overridden(ours: Form, folder: Path) -> tuple[FormFile, str]:
+def overridden(ours: Form, files: Mapping[str, bytes]) -> tuple[FormFile, str]:
     """Our form as the site prints it, and the state of ours that it names. Raises Unfit."""
-    own = read(folder / FILE, OverrideFile)
+    own = _read(files, OverrideFile)
     changed: dict[str, Any] = own.model_dump(exclude={"made_from"}, exclude_none=True)
     # The procedure knows papers by title: under another one it is still the same paper of a dossier.
     file = ours.file.model_copy(update={**changed, "dossier": ours.file.dossier or ours.file.title})
     return file, own.made_from
 
 
-def added(folder: Path, taken: set[str]) -> FormFile:
-    """A form that a site adds; `taken` are the titles under which dossiers know other forms. Raises Unfit."""
-    path = folder / FILE
-    file = read(path, FormFile)
-    if problems := _with_lines(path.read_text("utf-8"), _unworkable(file, folder.name, taken)):
+def added(name: str, files: Mapping[str, bytes], taken: set[str]) -> FormFile:
+    """A form that a site adds under a name; `taken` are the titles under which dossiers know others. Raises Unfit."""
+    file = _read(files, FormFile)
+    if problems := _with_lines(files[FILE].decode(), _unworkable(file, name, taken)):
         raise Unfit(problems)
     return file
 
@@ -112,24 +111,16 @@ def _unworkable(file: FormFile, name: str, taken: set[str]) -> Iterator[Problem]
 Content = TypeVar("Content", bound=BaseModel)
 
 
-def read(path: Path, model: type[Content]) -> Content:
-    """A TOML file as a model. Raises Unfit with every problem."""
-    data, text = _read_toml(path)
+def _read(files: Mapping[str, bytes], model: type[Content]) -> Content:
+    """`form.toml` as a model. Raises Unfit with every problem."""
+    if FILE not in files:
+        raise Unfit([Problem(FILE, MISSING)])
+    data = toml_of(FILE, files[FILE])
     try:
         return checked(data, model)
     except CriteriaFileError as refused:
-        raise Unfit(_with_lines(text, (_of_ours(one, model) for one in refused.problems), path.name)) from refused
-
-
-def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
-    """A TOML file's data and its text. Raises Unfit."""
-    try:
-        raw = path.read_bytes()
-        return toml_of(path.name, raw), raw.decode()
-    except FileNotFoundError:
-        raise Unfit([Problem(path.name, MISSING)]) from None
-    except OSError as fault:
-        raise Unfit([Problem(path.name, f"không đọc được tệp ({fault.strerror})")]) from fault
+        problems = (_of_ours(one, model) for one in refused.problems)
+        raise Unfit(_with_lines(files[FILE].decode(), problems)) from refused
 
 
 def toml_of(name: str, raw: bytes) -> dict[str, Any]:
@@ -146,9 +137,9 @@ def _of_ours(problem: Problem, model: type[BaseModel]) -> Problem:
     return problem
 
 
-def _with_lines(text: str, problems: Iterator[Problem], file: str = FILE) -> list[Problem]:
-    """Problems at places of a TOML file, with their lines; the file becomes the place."""
-    return [Problem(file, f"{one.place}: {one.text}", _line_of(text, one.place)) for one in problems]
+def _with_lines(text: str, problems: Iterator[Problem]) -> list[Problem]:
+    """Problems at places of `form.toml`, with their lines; the file becomes the place."""
+    return [Problem(FILE, f"{one.place}: {one.text}", _line_of(text, one.place)) for one in problems]
 
 
 def _line_of(text: str, place: str) -> int:

@@ -100,7 +100,7 @@ def _over(ours: Form, folder: Path) -> tuple[Form, OwnForm]:
     form, problems = ours, list[Problem]()
     try:
         files = files_in(folder)
-        file, made_from = overridden(ours, folder)
+        file, made_from = overridden(ours, files)
         about = replace(about, title=file.title, made_from=made_from)
         form = Form(file, folder, mark_of(files), ours.layout, files)
         problems.extend(tried(form))
@@ -116,7 +116,7 @@ def _beside(folder: Path, known: Mapping[str, Form], layout: Path) -> tuple[Form
         return None, replace(about, problems=(Problem("", STRANGE),))
     try:
         files = files_in(folder)
-        file = added(folder, {form.file.dossier or form.file.title for form in known.values()})
+        file = added(folder.name, files, {form.file.dossier or form.file.title for form in known.values()})
         form = Form(file, folder, mark_of(files), layout, files)
         problems = tried(form)
     except Exception as fault:
