@@ -57,10 +57,11 @@ def result(version: Version, reached: Score, category: Category, points: Points,
 
 def asked(version: Version, answers: Answers) -> list[dict[str, Any]]:
     """The questions that answers raise by themselves, as data."""
-    return [_question(one) for one in questions(version, answers)]
+    return [question_data(one) for one in questions(version, answers)]
 
 
-def _question(raised: Question) -> dict[str, Any]:
+def question_data(raised: Question) -> dict[str, Any]:
+    """A question as data."""
     parts = {"id": raised.id, "indicators": list(raised.indicators)}
     return {**parts, "said": raised.said, "question": raised.text}
 

@@ -1,6 +1,6 @@
 """Questions about a file's figures: which are asked, with what was said to them, and saving what is said."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from certify.domain.assessment.states import SELF_STATES
 from certify.domain.criteria.checks import OffMedian
 from certify.domain.identity_hints import warning
 from certify.domain.limits import LONGEST_TEXT
-from certify.domain.questions.asking import Beside, Former, indicators_of, names_of, number_of, questions
+from certify.domain.questions.asking import Beside, Former, Question, indicators_of, names_of, number_of, questions
 from certify.domain.questions.replies import Asked, Reply, asked
 from certify.domain.scoring.rescoring import counterparts
 from certify.operations.act import Act
@@ -74,10 +74,11 @@ def asked_of(connection: Connection, sheet: Sheet) -> tuple[Asked, ...]:
     """
     may_answer = sheet.state in SELF_STATES
     beside = _beside(connection, sheet) if may_answer or sheet.replies else None
-    found = questions(sheet.version, sheet.answers(SELF), beside)
-    own = (one for one in found if sheet.only is None or sheet.only.issuperset(one.indicators))
-    standing, alone = asked(own, sheet.replies), own_questions(sheet)
-    return tuple(one for one in standing if may_answer or one.text or one.id in alone)
+    standing = asked(_raised(sheet, beside), sheet.replies)
+    if may_answer:
+        return standing
+    alone = own_questions(sheet)
+    return tuple(one for one in standing if one.text or one.id in alone)
 
 
 def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Said, Sheet]:
@@ -106,8 +107,13 @@ def reply_on(act: Act, sheet: Sheet, sayings: Mapping[str, Saying]) -> tuple[Sai
 
 def own_questions(sheet: Sheet) -> dict[str, tuple[str, ...]]:
     """The questions that a file's figures raise by themselves, each with its indicators; nothing else is read."""
-    found = questions(sheet.version, sheet.answers(SELF))
-    return {one.id: one.indicators for one in found if sheet.only is None or sheet.only.issuperset(one.indicators)}
+    return {one.id: one.indicators for one in _raised(sheet)}
+
+
+def _raised(sheet: Sheet, beside: Beside | None = None) -> Iterator[Question]:
+    """What a file's figures raise; to a sector's officer what is about their own indicators alone."""
+    found = questions(sheet.version, sheet.answers(SELF), beside)
+    return (one for one in found if sheet.only is None or sheet.only.issuperset(one.indicators))
 
 
 def _weigh(said: Said, standing: Asked | None, key: str, saying: Saying, editable: Collection[str]) -> None:

@@ -60,22 +60,38 @@ class Queue:
 
 def queue_of(act: Act, round_id: int | None, wish: Wish = WHOLE) -> Queue:
     """The queue of an actor in the round `round_id`, else in the newest open round, else in the newest."""
-    in_province = rounds.of_province(act.connection, province_of(act) or 0)
-    started = [round_ for round_ in in_province if round_.state != RoundState.PLANNED]
-    wanted = [round_ for round_ in started if round_.id == round_id]
-    still_open = [round_ for round_ in started if round_.state == RoundState.OPEN]
-    chosen = next(iter(wanted or still_open or started), None)
+    started, chosen = _rounds(act, round_id)
     if chosen is None:
         return Queue(started)
-    scope = act.actor.unit_id or 0
-    unanswered = reversed(objections.unanswered(act.connection, scope))
-    due = {objection.assessment_id: objection.answer_due_on for objection, _ in unanswered}
-    part = Part(chosen, scope, sorted(due, key=lambda file_id: (due[file_id], file_id)))
-    found = listed(act.connection, part, wish)
+    found, due = _found(act, chosen, wish)
     areas = [unit for unit in units.areas(act.connection) if unit.exists_on(chosen.period_to) and act.covers(unit)]
     count = len(act.library.latest(chosen.criteria_version).version.indicators)
     rows = _waiting(act, found.rows, due)
     return Queue(started, chosen, count, Found(rows, found.total, found.page, found.counts), areas)
+
+
+def files_of(act: Act, round_id: int | None, wish: Wish = WHOLE) -> list[tuple[Assessment, Unit]]:
+    """The files of the same queue in its order; nothing else is read of them."""
+    _, chosen = _rounds(act, round_id)
+    return _found(act, chosen, wish)[0].rows if chosen else []
+
+
+def _rounds(act: Act, round_id: int | None) -> tuple[list[Round], Round | None]:
+    """The rounds that have started, and the one whose queue it is."""
+    in_province = rounds.of_province(act.connection, province_of(act) or 0)
+    started = [round_ for round_ in in_province if round_.state != RoundState.PLANNED]
+    wanted = [round_ for round_ in started if round_.id == round_id]
+    still_open = [round_ for round_ in started if round_.state == RoundState.OPEN]
+    return started, next(iter(wanted or still_open or started), None)
+
+
+def _found(act: Act, chosen: Round, wish: Wish) -> tuple[Found[tuple[Assessment, Unit]], Mapping[int, date]]:
+    """A round's files in the actor's scope as wished, and when the open objections of files are due."""
+    scope = act.actor.unit_id or 0
+    unanswered = reversed(objections.unanswered(act.connection, scope))
+    due = {objection.assessment_id: objection.answer_due_on for objection, _ in unanswered}
+    part = Part(chosen, scope, sorted(due, key=lambda file_id: (due[file_id], file_id)))
+    return listed(act.connection, part, wish), due
 
 
 def _waiting(act: Act, files: Sequence[tuple[Assessment, Unit]], due: Mapping[int, date]) -> list[Waiting]:

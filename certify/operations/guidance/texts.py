@@ -57,9 +57,9 @@ def texts_for(act: Act, indicator: str = "") -> list[GuidanceText]:
 
     With an indicator those about it, and those about none.
     """
-    unit_id = act.actor.unit_id
-    above = set(units.with_those_above(act.connection, unit_id)) if unit_id else None
-    texts = (one for one in guidance.standing(act.connection) if above is None or one.unit_id in above)
+    standing, unit_id = guidance.standing(act.connection), act.actor.unit_id
+    above = set(units.with_those_above(act.connection, unit_id)) if unit_id and standing else None
+    texts = (one for one in standing if above is None or one.unit_id in above)
     return [one for one in texts if not indicator or not one.indicators or indicator in one.indicators]
 
 

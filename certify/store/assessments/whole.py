@@ -60,7 +60,7 @@ _BY_ID = (
 
 
 def find(connection: Connection, assessment_id: int) -> Whole | None:
-    """The file with that id; `returned`, `objected` and `replied` tell whether anybody ever gave such a reason."""
+    """The file with that id; `returned`, `objected`, `replied`: whether it has such a reason, objection, reply."""
     row = connection.execute(_BY_ID, {"wanted": assessment_id}).first()
     if row is None:
         return None

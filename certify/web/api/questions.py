@@ -1,15 +1,15 @@
 """Questions about figures and shared numbers over the API: their shapes, and what a change of a number means."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from certify.domain.assessment.sides import SELF
 from certify.domain.limits import LONGEST_TEXT
 from certify.domain.numbers import format_number
-from certify.domain.questions.asking import Question
 from certify.domain.questions.replies import Asked
+from certify.domain.scoring.data import question_data
 from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.questions import Said, Saying
@@ -56,19 +56,9 @@ class AskedQuestion(RaisedQuestion):
     version: int
 
 
-def raised(question: Question) -> RaisedQuestion:
-    """A question that figures raise."""
-    return RaisedQuestion(**_raised(question))
-
-
 def asked(one: Asked) -> AskedQuestion:
     """A question with its reply."""
-    return AskedQuestion(**_raised(one.question), reply=one.text, open=one.open, version=one.version)
-
-
-def _raised(question: Question) -> dict[str, Any]:
-    parts = {"id": question.id, "indicators": list(question.indicators)}
-    return {**parts, "said": question.said, "question": question.text}
+    return AskedQuestion(**question_data(one.question), reply=one.text, open=one.open, version=one.version)
 
 
 def sayings(changes: Mapping[str, ReplyChange]) -> dict[str, Saying]:

@@ -5,7 +5,7 @@ from flask import url_for
 from certify.domain.numbers import parse_id
 from certify.domain.people.permissions import may
 from certify.operations.act import Act
-from certify.operations.assessments.queue import queue_of
+from certify.operations.assessments.queue import files_of
 from certify.web.lists.listing import asked
 from certify.web.lists.trail import Place, place_among, trail, trailed
 
@@ -17,8 +17,8 @@ def place_in_queue(act: Act, assessment_id: int) -> Place | None:
     arguments = trailed()
     if arguments is None or not may(act.actor.role, "queue:read"):
         return None
-    queue = queue_of(act, arguments.get("dot", None, parse_id), asked(AREA, arguments=arguments).whole())
-    rows = [(file.assessment.id, file.unit.full_name) for file in queue.files]
+    wish = asked(AREA, arguments=arguments).whole()
+    rows = [(file.id, unit.full_name) for file, unit in files_of(act, arguments.get("dot", None, parse_id), wish)]
 
     def address(file_id: int) -> str:
         return url_for("assessments.show", assessment_id=file_id, ds=trail())
