@@ -1,7 +1,7 @@
 """How people sign in to a site: the table `[sign_in]` of `instance/config.toml`, and what may be wrong with it."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,7 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 _STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 NAME = "{name}"
-_WITHOUT_CERTIFICATE = "không có thì dùng các cơ quan chứng thực mà máy chủ tin cậy."
+CaFile = Annotated[
+    str,
+    Field(
+        description="Tệp trong thư mục hệ thống chứa chứng thư của tổ chức chứng thực nội bộ; không có thì dùng các tổ "
+        "chức chứng thực mà máy chủ tin cậy."
+    ),
+]
 
 
 class OpenidFile(BaseModel):
@@ -49,10 +55,7 @@ class OpenidFile(BaseModel):
     amr: tuple[str, ...] = Field(
         (), description="Cách xác thực (amr) được coi là đã qua hai bước ở nhà cung cấp, chẳng hạn mfa, otp, hwk."
     )
-    ca_file: str = Field(
-        "",
-        description=f"Tệp trong thư mục hệ thống chứa chứng thư của nơi cấp chứng thư nội bộ; {_WITHOUT_CERTIFICATE}",
-    )
+    ca_file: CaFile = ""
 
 
 class DirectoryFile(BaseModel):
@@ -86,10 +89,7 @@ class DirectoryFile(BaseModel):
         description="Tệp trong thư mục hệ thống chỉ chứa mật khẩu của bind_dn; biến CERTIFY_LDAP_PASSWORD được dùng "
         "trước.",
     )
-    ca_file: str = Field(
-        "",
-        description=f"Tệp trong thư mục hệ thống chứa chứng thư của nơi cấp chứng thư nội bộ; {_WITHOUT_CERTIFICATE}",
-    )
+    ca_file: CaFile = ""
 
 
 class SignInFile(BaseModel):

@@ -8,7 +8,7 @@ import click
 from certify.commands.site import NO_SITE, begin_private
 from certify.config import settings
 from certify.documents.pdf.forms import Form, load_forms, told
-from certify.documents.pdf.own.files import ADDED, ADDED_NAME, FILE, PREPARED
+from certify.documents.pdf.own.files import ADDED, ADDED_NAME, FILE, NAMED, PREPARED
 from certify.documents.pdf.own.folders import Forms, OwnForm, forms_of, state_of
 from certify.documents.pdf.own.layout import printed_faults
 
@@ -72,7 +72,7 @@ def copy(form_id: str, name: str) -> None:
     if ours is None:
         raise click.ClickException(f"Không có biểu mẫu {form_id}; `certify forms list` liệt kê các biểu mẫu.")
     if name and not re.fullmatch(ADDED_NAME, name):
-        raise click.ClickException(f"Tên biểu mẫu thêm phải bắt đầu bằng {ADDED}, chỉ gồm chữ thường không dấu và số.")
+        raise click.ClickException(f"Tên biểu mẫu thêm phải {NAMED}.")
     if name and ours.file.subject not in PREPARED:
         raise click.ClickException(f"Biểu mẫu {form_id} đi cùng việc riêng của nó nên chỉ thay được, không thêm được.")
     target = site.own_forms / (name or form_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 from certify.config import Settings
 from certify.sign_on.asking import Unreachable
 from certify.sign_on.directory import Directory, directory_known
-from certify.sign_on.id_tokens import ALGORITHMS
+from certify.sign_on.id_tokens import ALGORITHMS, KEY_KINDS
 from certify.sign_on.provider import Client, Provider, provider_of
 
 # Where the provider sends people back to, and where they are once they have signed out of it.
@@ -53,7 +53,7 @@ def _of_provider(provider: Provider) -> Iterator[str]:
         yield "[sign_in.openid] nhà cung cấp không nhận PKCE (S256)."
     if not set(ALGORITHMS) & set(told.get("id_token_signing_alg_values_supported", ALGORITHMS)):
         yield f"[sign_in.openid] nhà cung cấp không ký bằng thuật toán nào trong {', '.join(ALGORITHMS)}."
-    if not any(key.get("kty") in {"RSA", "EC", "OKP"} for key in provider.signing_keys()):
+    if not any(key.get("kty") in KEY_KINDS for key in provider.signing_keys()):
         yield "[sign_in.openid] nhà cung cấp không đưa ra khóa nào để kiểm tra chữ ký."
 
 

@@ -12,6 +12,7 @@ from certify.sign_on.asking import Rejected
 from certify.sign_on.provider import Provider
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA")
+KEY_KINDS = {"RSA", "EC", "OKP"}
 # How far two clocks may differ, and how old an ID token may be that was made for this very sign-in; seconds.
 LEEWAY, OLDEST = 60, 300
 TIMES = ("exp", "iat", "nbf", "auth_time")
@@ -78,5 +79,5 @@ def _decoded(id_token: str, keys: list[dict[str, Any]]) -> Any:  # noqa: ANN401
     from joserfc import jwt  # noqa: PLC0415
     from joserfc.jwk import KeySet  # noqa: PLC0415
 
-    signing = [key for key in keys if key.get("use", "sig") == "sig" and key.get("kty") in {"RSA", "EC", "OKP"}]
+    signing = [key for key in keys if key.get("use", "sig") == "sig" and key.get("kty") in KEY_KINDS]
     return jwt.decode(id_token, KeySet.import_key_set({"keys": signing}), algorithms=ALGORITHMS)

@@ -40,16 +40,9 @@ class Proof:
     codes: bool = True
 
 
-def is_recent(connection: Connection, token: str, at: datetime) -> bool:
-    """Whether the holder of a session gave a password or a code within the last minutes."""
-    session = sessions.find(connection, key_of(token))
-    return session is not None and session.proved_at is not None and at - session.proved_at <= RECENT
-
-
-def is_vouched(connection: Connection, token: str, at: datetime) -> bool:
-    """Whether the holder of a session proved to the office's provider within the last minutes who they are."""
-    session = sessions.find(connection, key_of(token))
-    return session is not None and session.vouched_at is not None and at - session.vouched_at <= RECENT
+def is_recent(proved_at: datetime | None, at: datetime) -> bool:
+    """Whether the holder of a session proved within the last minutes who they are, here or to the provider."""
+    return proved_at is not None and at - proved_at <= RECENT
 
 
 def prove(connection: Connection, given: Proof) -> Outcome:

@@ -17,7 +17,7 @@ from certify.sign_on.at_site import directory_of
 from certify.web.forms import View
 from certify.web.people import means
 from certify.web.people.devices import own_source
-from certify.web.request_context import actor, now, own_entry, own_token, reading, site, site_key
+from certify.web.request_context import actor, now, own_entry, own_token, site, site_key
 
 FIELD = "proof"
 # What a page writes anew for every form.
@@ -37,7 +37,7 @@ def proven(view: View) -> View:
 
     @wraps(view)
     def guarded(**args: Any) -> ResponseReturnValue:  # noqa: ANN401
-        if request.method in {"GET", "HEAD"} or _is_recent():
+        if request.method in {"GET", "HEAD"} or proof.is_recent(own_entry().proved_at, now()):
             return view(**args)
         if FIELD not in request.form:
             return _asked()
@@ -57,12 +57,12 @@ def insist(password: str, place: str, sentence: str) -> None:
     last minutes; whose session has no password here, as one by a link has none without the site's own, must come in by
     the office's means first.
     """
-    entry, own = own_entry().means, means.settings().password
-    if entry is Means.OPENID and not (password and own):
-        if not _is_vouched():
+    entry, own = own_entry(), means.settings().password
+    if entry.means is Means.OPENID and not (password and own):
+        if not proof.is_recent(entry.vouched_at, now()):
             raise Refused([Problem(place, means.said(VOUCH, means.office_name()))])
         return
-    if not own and entry is not Means.DIRECTORY:
+    if not own and entry.means is not Means.DIRECTORY:
         raise Refused([Problem(place, means.said(NO_WAY, means.office_name()))])
     try:
         outcome = _outcome(password, codes=False)
@@ -83,16 +83,6 @@ def sign_in_again(_: Ended) -> ResponseReturnValue:
     session.clear()
     flash(ENDED, "error")
     return redirect(url_for("people.enter"))
-
-
-def _is_recent() -> bool:
-    with reading() as connection:
-        return proof.is_recent(connection, own_token(), now())
-
-
-def _is_vouched() -> bool:
-    with reading() as connection:
-        return proof.is_vouched(connection, own_token(), now())
 
 
 def _outcome(secret: str, *, codes: bool = True) -> Outcome:

@@ -16,6 +16,7 @@ FILE = "form.toml"
 # The names of forms that a site adds, so that none of ours, in whatever release, ever bears one.
 ADDED = "own-"
 ADDED_NAME = rf"{ADDED}[a-z0-9]+(-[a-z0-9]+)*"
+NAMED = f"bắt đầu bằng {ADDED}, chỉ gồm chữ thường không dấu, chữ số và gạch nối"
 # What pages can prepare for any form; papers about lists, plans and progress come with acts of their own.
 PREPARED = ("assessment", "area", "blank")
 MISSING = "thiếu tệp này"

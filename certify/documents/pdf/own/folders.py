@@ -11,7 +11,7 @@ from pathlib import Path
 
 from certify import __version__
 from certify.documents.pdf.forms import Form, FormFile, load_forms
-from certify.documents.pdf.own.files import ADDED, ADDED_NAME, Unfit, added, contents, files_in, overridden
+from certify.documents.pdf.own.files import ADDED_NAME, NAMED, Unfit, added, contents, files_in, overridden
 from certify.documents.pdf.own.trial import tried
 from certify.documents.pdf.template_faults import said
 from certify.domain.problems import Problem
@@ -21,10 +21,7 @@ BROKEN = (
     "bằng `certify forms check`."
 )
 UNREADABLE = "Không đọc được thư mục biểu mẫu riêng của hệ thống nên chưa lập được văn bản; người vận hành cần sửa."
-STRANGE = (
-    f"không có biểu mẫu gốc nào tên này; biểu mẫu thêm có tên bắt đầu bằng {ADDED}, chỉ gồm chữ thường không dấu, chữ "
-    "số và gạch nối"
-)
+STRANGE = f"không có biểu mẫu gốc nào tên này; biểu mẫu thêm có tên {NAMED}"
 MARK_LENGTH = 12
 
 
