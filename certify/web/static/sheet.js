@@ -54,6 +54,8 @@ function showRow(id, row) {
   put("difference", id, row.difference)?.classList.toggle("differs", !["", "0"].includes(row.difference));
   put("why", id, row.why);
   put("next", id, row.next);
+  const unproved = find("unproved", id);
+  if (unproved) unproved.hidden = !row.unproved;
   const errors = Object.entries(row.errors);
   put("error", id, errors.map(([, text]) => text).join(" "));
   for (const name of ["numerator", "denominator", "count"]) {
