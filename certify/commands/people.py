@@ -16,10 +16,11 @@ from certify.operations.people import accounts, imports, persons, second_factor
 from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import CODE_LIFE
-from certify.operations.sign_on import links
+from certify.operations.sign_on import binding, links
 from certify.store import units as stored_units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
+from certify.store.people import identities
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
@@ -93,6 +94,25 @@ def drop_factor(user_name: str) -> None:
     with refusals(), opened(site := settings()).writing() as connection:
         accounts.drop_factor(own_act(connection, site), _account(connection, user_name).id)
     click.echo(f"Đã bỏ xác thực hai bước của {user_name}.")
+
+
+@people.command()
+@click.argument("user_name")
+def unbind(user_name: str) -> None:
+    """Bỏ gắn tài khoản với người mà cơ quan đã xác nhận; người đăng nhập đúng tên lần tới sẽ được gắn."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        binding.release(own_act(connection, site), _account(connection, user_name).id)
+    click.echo(f"Đã bỏ gắn {user_name}.")
+
+
+@people.command("unbind-everyone")
+def unbind_everyone() -> None:
+    """Bỏ gắn mọi tài khoản, khi cơ quan đổi nhà cung cấp đăng nhập hoặc danh bạ."""
+    with refusals(), opened(site := settings()).writing() as connection:
+        bound = {one.account_id for one in identities.everyone(connection)}
+        for account_id in sorted(bound):
+            binding.release(own_act(connection, site), account_id)
+    click.echo(f"Đã bỏ gắn {len(bound)} tài khoản.")
 
 
 def _account(connection: Connection, user_name: str) -> Account:

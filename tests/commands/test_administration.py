@@ -1,10 +1,14 @@
 """The command line does what the pages of administration do, with the same refusals."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pdfplumber
 import pytest
 
+from certify.domain.people.means import Identity, Means
+from certify.store.people import identities
+from tests.support.clients import account
 from tests.support.commands import run_on
 from tests.support.shown import COMMUNE, COMMUNES, NEIGHBOUR, ROLES
 
@@ -45,6 +49,20 @@ def test_people_are_imported_with_a_sheet_that_only_its_owner_reads(run, tmp_pat
     file.write_text("user_name,display_name,role,unit\nx.y,Cán bộ,commune_officer,3\n", "utf-8")
     status, text = run(*words, "--check")
     assert status == 1 and "dòng 2, cột “Mã đơn vị”" in text
+
+
+def test_an_account_is_bound_anew(run, database):
+    with database.writing() as connection:
+        for role in ("approver", "commune_officer"):
+            identity = Identity(Means.OPENID, "https://cu.example", role)
+            identities.add(connection, account(connection, role).id, identity, datetime.now(UTC))
+    assert run("people", "unbind", ROLES["approver"]) == (0, f"Đã bỏ gắn {ROLES['approver']}.\n")
+    with database.reading() as connection:
+        (left,) = identities.everyone(connection)
+    assert left.identity.subject == "commune_officer"
+    assert run("people", "unbind-everyone") == (0, "Đã bỏ gắn 1 tài khoản.\n")
+    with database.reading() as connection:
+        assert not identities.everyone(connection)
 
 
 def test_categories_go_out_and_come_in(run, tmp_path):

@@ -12,12 +12,13 @@ from certify.domain.problems import Problem
 from certify.operations.act import Refused
 from certify.operations.people import proof
 from certify.operations.people.proof import Outcome, Proof
+from certify.operations.sign_on import binding
 from certify.sign_on.asking import Unreachable
 from certify.sign_on.at_site import directory_of
 from certify.web.forms import View
 from certify.web.people import means
 from certify.web.people.devices import own_source
-from certify.web.request_context import actor, now, own_entry, own_token, site, site_key
+from certify.web.request_context import actor, now, own_entry, own_token, reading, site, site_key
 
 FIELD = "proof"
 # What a page writes anew for every form.
@@ -100,11 +101,18 @@ def _outcome(secret: str, *, codes: bool = True) -> Outcome:
 
 
 def _accepted(secret: str) -> bool:
-    """Whether the office's directory takes what was typed, in a session that began with it. Raises Unreachable."""
+    """Whether the office's directory takes what was typed, in a session that began with it, and knows the same person.
+
+    Raises Unreachable.
+    """
     if own_entry().means is not Means.DIRECTORY:
         return False
     directory = directory_of(site().settings)
-    return directory is not None and directory.accepts(actor().user_name, secret)
+    known = directory and directory.known(actor().user_name, secret)
+    if not known:
+        return False
+    with reading() as connection:
+        return not binding.is_other(connection, actor(), Means.DIRECTORY, known.identity)
 
 
 def _asked(problem: str = "") -> str:
