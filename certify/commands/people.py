@@ -24,6 +24,11 @@ from certify.store.people import identities
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
 
+NO_PASSWORDS = (
+    "Hệ thống này không dùng mật khẩu riêng ([sign_in] password = false) nên không có mã, không có phiếu: mỗi người "
+    "đăng nhập bằng tài khoản cơ quan mang đúng tên ấy; khi cần, cấp liên kết một lần: certify people link."
+)
+
 
 @click.group()
 def people() -> None:
@@ -73,7 +78,9 @@ def part(user_name: str) -> None:
 @click.argument("user_name")
 def password(user_name: str) -> None:
     """Cấp mật khẩu tạm, chỉ hiện một lần này; các phiên và mã kết nối của tài khoản kết thúc."""
-    with refusals(), opened(site := settings()).writing() as connection:
+    site = settings()
+    _insist_on_passwords(site)
+    with refusals(), opened(site).writing() as connection:
         given = accounts.give_password(own_act(connection, site), _account(connection, user_name).id)
     click.echo(given)
 
@@ -130,16 +137,20 @@ def _account(connection: Connection, user_name: str) -> Account:
 @click.option("--check", is_flag=True, help="Chỉ xem trước, không ghi.")
 def import_people(file: Path, on: date | None, sheet: Path | None, check: bool) -> None:
     """Thêm các tài khoản trong một tệp CSV hoặc Excel; mã đăng nhập lần đầu chỉ nằm trên phiếu PDF."""
-    if sheet is None and not check:
-        raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
     site = settings()
+    own = site.site.sign_in.password
+    if sheet is None and own and not check:
+        raise click.UsageError("Cần --sheet: mã chỉ nằm trên phiếu, không được lưu ở nơi khác.")
+    if sheet is not None:
+        _insist_on_passwords(site)
     with refusals(), opened(site).writing() as connection:
         content = imports.content_of(file.read_bytes(), on or today())
         slips = bring_in(own_act(connection, site), imports.FILE, content, check=check)
-        if slips is None or sheet is None:
+        if slips is None:
             return
-        _write(connection, site, sheet, slips)
-    click.echo(f"Đã thêm {len(slips)} tài khoản.")
+        if sheet is not None:
+            _write(connection, site, sheet, slips)
+    click.echo(f"Đã thêm {len(slips)} tài khoản.{'' if own else f' {NO_PASSWORDS}'}")
 
 
 @people.command("open")
@@ -159,6 +170,7 @@ def open_person(user_name: str) -> None:
 def renew(code: str, on: date | None, sheet: Path) -> None:
     """Cấp lại mã cho các tài khoản chưa đặt mật khẩu trong một đơn vị; mã cũ hết tác dụng."""
     site = settings()
+    _insist_on_passwords(site)
     with refusals(), opened(site).writing() as connection:
         unit = stored_units.by_code(connection, code, on or today())
         if unit is None:
@@ -166,6 +178,12 @@ def renew(code: str, on: date | None, sheet: Path) -> None:
         slips = renew_codes(own_act(connection, site), unit.id)
         _write(connection, site, sheet, slips)
     click.echo(f"Đã cấp mã cho {len(slips)} tài khoản.")
+
+
+def _insist_on_passwords(site: Settings) -> None:
+    """End the command where what it hands out would let nobody in."""
+    if not site.site.sign_in.password:
+        raise click.ClickException(NO_PASSWORDS)
 
 
 def _write(connection: Connection, site: Settings, path: Path, slips: Sequence[Slip]) -> None:

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pyotp
 import pytest
@@ -26,7 +27,7 @@ from certify.web.people.means import LACKS
 from tests.support.acts import act_of
 from tests.support.clients import SECRET, account, client_of, let_proofs_age, post, sign_in
 from tests.support.openid_provider import provider
-from tests.support.shown import ROLES
+from tests.support.shown import NEIGHBOUR, ROLES
 from tests.support.signing_in import BACK, NAME, by_openid, come_back, path_of, settle, without_passwords
 
 OFFICER = ROLES["commune_officer"]
@@ -381,6 +382,23 @@ def test_nobody_gets_an_account_by_signing_in_but_may_be_named(app, site, runnin
     assert 'id="cho-cap"' not in text(administrator.get("/tai-khoan"))
     running.says()
     assert come_back(app.test_client(), running, "moi.nv").headers["Location"] == "/"
+
+
+def test_with_passwords_off_imported_accounts_get_no_slips(app, site, running):
+    settle(site, without_passwords(), by_openid(site, running))
+    administrator = client_of(app, "administrator")
+    page = text(administrator.get("/tai-khoan/nhap"))
+    assert "không có phiếu" in page and "cap-ma" not in page
+    file = f"user_name,display_name,role,unit\nxa.moi,Cán bộ mới,commune_officer,{NEIGHBOUR.code}\n".encode()
+    given = {"file": (BytesIO(file), "nguoi.csv"), "on": "2022-01-01"}
+    shown = post(administrator, "/tai-khoan/nhap", given, content_type="multipart/form-data").headers["Location"]
+    preview = text(administrator.get(shown))
+    assert "không có phiếu" in preview
+    seen = re.search(r'name="seen" value="([^"]*)"', preview)[1]
+    done = text(post(administrator, shown, {"seen": seen}))
+    assert "Đã thêm 1 tài khoản mới" in done and NAME in done and "phieu.pdf" not in done and "<code" not in done
+    assert "không có phiếu" in text(post(administrator, "/tai-khoan/cap-ma", {"unit_id": 1}))
+    assert come_back(app.test_client(), running, "xa.moi").headers["Location"] == "/"
 
 
 def anew(database, user_name=OFFICER):
