@@ -7,7 +7,8 @@ from statistics import median
 
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMedian
-from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.sharing import Shared
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
