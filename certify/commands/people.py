@@ -91,7 +91,7 @@ def link(user_name: str) -> None:
     """Cấp liên kết đăng nhập một lần, dùng trong 30 phút, cả khi mật khẩu đang tắt; mở tài khoản nếu bị khóa."""
     with refusals(), opened(site := settings()).writing() as connection:
         token = links.give(own_act(connection, site), _account(connection, user_name), site.secret_key())
-    click.echo(f"{site.site.address.rstrip('/')}/dang-nhap/mot-lan/{token}")
+    click.echo(f"{site.site.address}/dang-nhap/mot-lan/{token}")
 
 
 @people.command("drop-factor")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from certify.config_sign_in import NAME, DirectoryFile
 from certify.domain.people.means import Identity, Means
 from certify.domain.texts import caseless
-from certify.sign_on.asking import AT_DIRECTORY, AWAY_FOR, PATIENCE, Unreachable
+from certify.sign_on.asking import AT_DIRECTORY, PATIENCE, Outage, Unreachable
 from certify.sign_on.ending import ended_at
 
 if TYPE_CHECKING:
@@ -30,23 +30,6 @@ LASTING: dict[str, Callable[[bytes], str]] = {
     "entryUUID": lambda value: value.decode("ascii", "replace").lower(),
     "objectGUID": lambda value: value.hex(),
 }
-
-
-@dataclass
-class Outage:
-    """That a directory was away, and why; each process finds out for itself."""
-
-    why: str = ""
-    at: float = 0
-
-    def note(self, why: str) -> None:
-        """Remember it for a short time."""
-        self.why, self.at = why, monotonic()
-
-    def check(self) -> None:
-        """Raise Unreachable while it is remembered."""
-        if self.why and monotonic() - self.at < AWAY_FOR:
-            raise Unreachable(self.why)
 
 
 @dataclass(frozen=True)

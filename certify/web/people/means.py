@@ -58,12 +58,6 @@ def said(sentence: str, name: str) -> str:
     return sentence.format(name=name, Name=name[:1].upper() + name[1:])
 
 
-def office_name() -> str:
-    """What the office's accounts are called here."""
-    openid, ldap = settings().openid, settings().ldap
-    return openid.name if openid else ldap.name if ldap else ""
-
-
 def asked_of_directory(tried: Attempt, password: str) -> Attempt:
     """An attempt that the site's own password did not settle, as the directory sees it. Raises Unreachable.
 

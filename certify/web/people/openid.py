@@ -161,5 +161,5 @@ def _back(sentence: str, fault: Exception | None = None) -> ResponseReturnValue:
     """To the page of signing in with a sentence; the address with the provider's code stays nowhere."""
     if fault:
         means.note(fault)
-    flash(means.said(sentence, means.office_name()), "error")
+    flash(means.said(sentence, means.settings().office), "error")
     return redirect(url_for("people.enter" if signed_in() is None else "security.show"))

@@ -114,7 +114,7 @@ def _wrong(attempt: Attempt, lack: Lack | None) -> str:
     if lack:
         return means.said(means.LACKS[lack], ldap.name if ldap else "")
     if not means.types_password():
-        return means.said(means.NO_PASSWORDS, means.office_name())
+        return means.said(means.NO_PASSWORDS, means.settings().office)
     old_code = attempt.right and attempt.account and sign_in.has_old_code(attempt.account, now())
     return OLD_CODE if old_code and attempt.means is Means.PASSWORD else WRONG
 
@@ -171,7 +171,7 @@ def leave() -> ResponseReturnValue:
     logout_user()
     session.clear()
     if address := openid.leaving(entry):
-        name = means.office_name()
+        name = means.settings().office
         return render_template("people/leaving.html", address=address, name=name), {"Refresh": f"0; url={address}"}
     return redirect(url_for("people.enter"))
 
@@ -181,7 +181,7 @@ def leave() -> ResponseReturnValue:
 def password() -> ResponseReturnValue:
     """Change one's own password."""
     if not means.settings().password:
-        flash(means.said(means.NO_PASSWORDS, means.office_name()), "error")
+        flash(means.said(means.NO_PASSWORDS, means.settings().office), "error")
         return redirect(url_for("security.show"))
     if request.method != "POST":
         return render_template("people/own_password.html", problems=[])
