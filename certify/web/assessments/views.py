@@ -26,13 +26,11 @@ from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.questions import PREFIX, Questions, read_replies
-from certify.web.assessments.queue_place import place_in_queue
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
 from certify.web.forms import page as form_page
-from certify.web.lists.trail import trail
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -133,7 +131,6 @@ def page(
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
         asked = asked_of(act.connection, sheet)
-        place = place_in_queue(act, sheet.id)
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
@@ -150,7 +147,6 @@ def page(
         "dossier": dossier,
         "guided": guided,
         "handed": handed,
-        "place": place,
     }
     return render_template("assessments/sheet.html", **values), code
 
@@ -194,7 +190,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         flash(hint, "warn")
     if view.trouble:
         return page(sheet, typed, saved, answering, 422)
-    stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id, ds=trail())
+    stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id)
     return done("Đã lưu." if stored else "Không có gì thay đổi.", address)
 
 
