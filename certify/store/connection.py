@@ -5,13 +5,17 @@ Modules with tables import this one and not `database`, which imports every tabl
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
-Upsert = sqlite.Insert | postgresql.Insert
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -21,13 +25,13 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
 
 
 @cache
-def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
+def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> "Upsert":
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
     """
-    new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    # Only the dialect in use is imported.
+    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
-    statement: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)
-    return statement
+    return new.on_conflict_do_update(index_elements=keys, set_=others)

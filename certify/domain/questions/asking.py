@@ -57,8 +57,10 @@ def questions(version: Version, answers: Answers, beside: Beside | None = None) 
     """
     for quantity in version.quantities:
         yield from _different(version, quantity, answers)
-    for check in version.checks:
-        yield from _ASKED[type(check)](check, version, answers, beside or Beside())
+    # Of the kinds of checks these two look at nothing but the file itself.
+    asking = version.checks if beside else (one for one in version.checks if isinstance(one, NoneWhile | AtMost))
+    for check in asking:
+        yield from _ASKED[type(check)](check, version, answers, beside)
 
 
 def when(check: Check, version: Version) -> str:
@@ -112,7 +114,7 @@ def _different(version: Version, quantity: Quantity, answers: Answers) -> Iterat
         yield Question(quantity.id, tuple(shared.stated), f"{quantity.name}: {told}.", DIFFERENT, figures)
 
 
-def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside) -> Iterator[Question]:
+def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside | None) -> Iterator[Question]:
     figure, other = (number_of(version, answers, name) for name in (check.figure, check.other))
     if figure is not None and other is not None and check.asks(figure, other):
         told = (f"{_called(version, name)}: {format_number(number)}" for name, number in _pair(check, figure, other))
