@@ -143,10 +143,10 @@ def _write(act: Act, sheet: Sheet, standing: Asked, reply: Reply) -> None:
 
 
 def _beside(connection: Connection, sheet: Sheet) -> Beside:
-    """What the figures of a file are compared with, as far as its criteria compare them with anything."""
-    checks = sheet.version.checks
-    names = {name for check in checks for name in names_of(check)}
-    compared = {check.indicator for check in checks if isinstance(check, OffMedian)}
+    """What the figures of a file are compared with, as far as its criteria compare those that stand with anything."""
+    checks, own = sheet.version.checks, sheet.answers(SELF)
+    names = {name for check in checks for name in names_of(check) if number_of(sheet.version, own, name) is not None}
+    compared = {check.indicator for check in checks if isinstance(check, OffMedian) and check.indicator in own}
     former = _former(connection, sheet, names) if names else None
     return Beside(former, _values(connection, sheet, compared) if compared else {})
 
