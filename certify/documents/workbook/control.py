@@ -19,7 +19,7 @@ from certify.documents.workbook.pages import (
     seal,
     shared_mark,
 )
-from certify.documents.workbook.reading import RawBook, Unreadable
+from certify.documents.workbook.raw import RawBook, Unreadable
 from certify.domain.assessment.sides import Side
 from certify.domain.problems import Problem
 

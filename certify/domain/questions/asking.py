@@ -7,7 +7,8 @@ from statistics import median
 
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMedian
-from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.sharing import Shared
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
@@ -61,8 +62,10 @@ def questions(version: Version, answers: Answers, beside: Beside | None = None) 
     """
     for quantity in version.quantities:
         yield from _different(version, quantity, answers)
-    for check in version.checks:
-        yield from _ASKED[type(check)](check, version, answers, beside or Beside())
+    # Of the kinds of checks these two look at nothing but the file itself.
+    asking = version.checks if beside else (one for one in version.checks if isinstance(one, NoneWhile | AtMost))
+    for check in asking:
+        yield from _ASKED[type(check)](check, version, answers, beside)
 
 
 def when(check: Check, version: Version) -> str:
@@ -116,7 +119,7 @@ def _different(version: Version, quantity: Quantity, answers: Answers) -> Iterat
         yield Question(quantity.id, tuple(shared.stated), f"{quantity.name}: {told}.", DIFFERENT, figures)
 
 
-def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside) -> Iterator[Question]:
+def _between(check: NoneWhile | AtMost, version: Version, answers: Answers, _: Beside | None) -> Iterator[Question]:
     figure, other = (number_of(version, answers, name) for name in (check.figure, check.other))
     if figure is not None and other is not None and check.asks(figure, other):
         told = (f"{_called(version, name)}: {format_number(number)}" for name, number in _pair(check, figure, other))

@@ -11,7 +11,7 @@ from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.indicators import Indicator
-from certify.domain.criteria.quantities import spread
+from certify.domain.criteria.sharing import spread
 from certify.domain.problems import Problem
 from certify.operations.assessments.answers import AnswerEntry, weigh
 from certify.operations.assessments.sheet import Sheet

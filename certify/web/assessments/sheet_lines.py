@@ -8,7 +8,8 @@ from decimal import Decimal
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.criteria.figures import Mark
 from certify.domain.criteria.indicators import EVIDENCE, Criterion, Indicator
-from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.sharing import Shared
 from certify.domain.numbers import format_number, format_points, parse_count
 from certify.domain.scoring.score import CriterionScore, IndicatorScore, why
 from certify.domain.vietnamese import lower_first

@@ -8,7 +8,7 @@ from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import State
 from certify.domain.criteria.indicators import Criterion
-from certify.domain.criteria.quantities import Shared
+from certify.domain.criteria.sharing import Shared
 from certify.domain.numbers import format_points
 from certify.domain.problems import Problem
 from certify.domain.scoring.judgement import Judgement, judge

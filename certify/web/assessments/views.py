@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, get_template_attribute, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.hands import ACTS, exclusion
+from certify.domain.assessment.hands import ACTS, Hand, exclusion, hands_of_role
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
@@ -26,13 +26,11 @@ from certify.store.assessments import files as stored
 from certify.web.access import requires
 from certify.web.assessments.actions import buttons
 from certify.web.assessments.questions import Questions, read_replies, sealed, unsealed, unseen
-from certify.web.assessments.queue_place import place_in_queue
 from certify.web.assessments.sheet_form import TypedAnswer, mark_of, read_form, read_quantities
 from certify.web.assessments.sheet_view import SheetPage
 from certify.web.assessments.sheet_words import figures_words
 from certify.web.forms import Problems, done, shown_again
 from certify.web.forms import page as form_page
-from certify.web.lists.trail import trail
 from certify.web.request_context import acting, actor, by_script, reading, site, today, viewing
 
 blueprint = Blueprint("assessments", __name__)
@@ -126,14 +124,13 @@ def page(
     shared = read_quantities(sheet.version, request.form)
     side = sheet.side
     with viewing() as act:
-        hands = hands_on(act, sheet)
+        hands = hands_on(act, sheet, hands_of_role(act.actor.role))
         offices = acting_on(act.connection, sheet, act.today)
         dossier = tuple(checklist(act, site().press, sheet, offices))
         guided = counted(act)
         handed = handed_over(act.connection, sheet.id) if sheet.state in SELF_STATES else None
         first = before_returns(act.connection, sheet) if sheet.state is not State.RETURNED else {}
         beside = beside_of(act.connection, sheet)
-        place = place_in_queue(act, sheet.id)
     name = "appraise" if side == APPRAISAL else "answer"
     fills_in = may(actor().role, f"assessment:{name}") and not elsewhere(actor(), sheet)
     editable = sheet.editable(side, today().date()) if fills_in else frozenset()
@@ -153,14 +150,13 @@ def page(
         "dossier": dossier,
         "guided": guided,
         "handed": handed,
-        "place": place,
     }
     return render_template("assessments/sheet.html", **values), code
 
 
 def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved, answering: Questions) -> str:
     with viewing() as act:
-        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet)), counted(act)
+        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet, [Hand.SELF])), counted(act)
         asked = asked_of(act.connection, sheet)
     editable = frozenset() if barred else sheet.editable(SELF, today().date())
     questions = replace(answering, asked=asked, editable=editable)
@@ -197,7 +193,7 @@ def _save(assessment_id: int, side: Side) -> ResponseReturnValue:
         flash(hint, "warn")
     if view.trouble:
         return page(sheet, typed, saved, answering, 422)
-    stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id, ds=trail())
+    stored, address = saved.versions or said.versions, url_for(".show", assessment_id=assessment_id)
     return done("Đã lưu." if stored else "Không có gì thay đổi.", address)
 
 

@@ -10,8 +10,8 @@ from certify.documents.workbook.score_sheet import Figures, Measure, RowKind, Sc
 from certify.documents.workbook.texts import question_text, reply_text, shared_name
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import STATE_NAMES
-from certify.domain.criteria.quantities import Shared
 from certify.domain.criteria.rates import Ratio
+from certify.domain.criteria.sharing import Shared
 from certify.domain.days import LOCAL
 from certify.domain.numbers import format_number, format_points
 from certify.domain.questions.replies import Asked
