@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from certify.demonstration import categories, guidance
@@ -40,16 +41,20 @@ TARGETS = (
     "recognised",
     "appraised",
     "returned",
-    "recognised",
+    "resubmitted",
     "recognised",
     "blank",
     "recognised",
     "refused",
+    "reopened",
     "recognised",
     "draft",
     "recognised",
     "revoked",
+    "recognised",
 )
+# Where people sign in, the first of their area's files in these states has its papers.
+WITH_PAPERS = frozenset({"recognised", "submitted", "returned", "resubmitted", "appraised"})
 
 
 def load(
@@ -146,15 +151,18 @@ def _round(
     files_in_area: Counter[int | None] = Counter()
     for number, commune in enumerate(communes):
         begun = at + timedelta(days=7 * weeks * number // len(communes))
-        target = _decided_target(loading) if decided else _target(files_in_area[commune.parent_id], commune)
+        index = files_in_area[commune.parent_id]
+        target = _decided_target(loading, commune) if decided else _target(index, commune)
         files_in_area[commune.parent_id] += commune.code != SHOWN[0]
-        take_file(loading, officer, Case(files[commune.id], commune, staff[commune.id], target, begun))
+        case = Case(files[commune.id], commune, staff[commune.id], year, target, begun)
+        papers = commune.code == SHOWN[0] if decided else target in WITH_PAPERS and index == TARGETS.index(target)
+        take_file(loading, officer, replace(case, papers=case.seen and papers))
     if decided:
         rounds.close(loading.act(officer, at + timedelta(days=85)), round_id)
 
 
-def _decided_target(loading: Loading) -> str:
-    return "refused" if loading.chance.randrange(100) < 27 else "recognised"
+def _decided_target(loading: Loading, commune: Unit) -> str:
+    return "refused" if loading.chance.randrange(100) < 27 and commune.code != SHOWN[0] else "recognised"
 
 
 def _target(index: int, commune: Unit) -> str:

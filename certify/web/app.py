@@ -12,7 +12,18 @@ from certify.domain import limits
 from certify.domain.library import Library
 from certify.operations.papers.press import press_of
 from certify.store.database import Database
-from certify.web import access, api, arrival, double_submit, error_pages, filters, parts, security_headers, static_files
+from certify.web import (
+    access,
+    api,
+    arrival,
+    double_submit,
+    error_pages,
+    filters,
+    parts,
+    request_context,
+    security_headers,
+    static_files,
+)
 from certify.web.assessments import appraisals, improvement, objections, rescoring, trial
 from certify.web.assessments import views as assessments
 from certify.web.criteria import attestation_parts, attestations, draft_differences, official_texts, pasted_tables
@@ -142,6 +153,7 @@ def make(templates: Path) -> Flask:
         # A form's token lasts as long as the session that it belongs to, however long its page stays open.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    request_context.prepare(app)
     request_log.prepare(app)
     requests.prepare(app)
     arrival.prepare(app)

@@ -85,7 +85,7 @@ PAGES = ImportPages(
     taken=_taken,
     heading="Danh mục phân loại",
     button="Ghi vào danh mục",
-    note="Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng.",
+    note=lambda: "Danh mục không tự đổi hồ sơ đã có: sau khi ghi, mở “Phân loại” của từng đợt để áp dụng.",
 )
 add_pages(blueprint, index, "/phan-loai", "/phan-loai/tep", PAGES)
 

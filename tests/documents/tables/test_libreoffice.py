@@ -7,7 +7,7 @@ import pytest
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import read_table
 from certify.documents.uploads.evidence_files import XLSX, examine
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("from", "Từ ngày", day=True))
 TEXT = "STT,Mã đơn vị,Tên,Từ ngày\n=ROW()-1,'00127,Xã Suối Trong,2021-04-06\n=ROW()-1,'00128,Xã Đồi,2021-12-31\n"
