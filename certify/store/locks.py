@@ -1,4 +1,4 @@
-"""What the writers of a site wait for, and in which order: the site, a file, a book, a division, the chain.
+"""What the writers of a site wait for, and in which order: the site, a file, and what several files have in common.
 
 Whoever says that its transaction writes of one file shares the site with other such writers and has the file for
 itself; whoever says nothing has the whole site for itself. So a writer of one file may rely on everything else that it
@@ -29,9 +29,11 @@ class Kind(IntEnum):
 
     SITE = 1
     FILE = 2
-    BOOK = 3
-    DIVISION = 4
-    CHAIN = 5
+    REVOKING = 3
+    BOOK = 4
+    DIVISION = 5
+    CONTENTS = 6
+    CHAIN = 7
 
 
 Lock = tuple[Kind, int]
@@ -68,6 +70,16 @@ def aside(connection: Connection) -> None:
     """Write beside the writers of files what no proof covers; the first thing that this transaction does."""
     connection.info[HELD] = [(Kind.SITE, 1)]
     _execute(connection, _SHARED, {})
+
+
+def revoking(connection: Connection, round_id: int) -> None:
+    """Have the revocations of a round: whether a list is recalled with the last of its communes shows in all."""
+    _take(connection, (Kind.REVOKING, round_id))
+
+
+def contents(connection: Connection) -> None:
+    """Have the contents of uploaded files, which files share where they are the same, and the room that is left."""
+    _take(connection, (Kind.CONTENTS, 0))
 
 
 def book(connection: Connection, *key: str | int) -> None:

@@ -10,20 +10,25 @@ import pytest
 import sqlalchemy as sa
 
 from certify.domain.assessment.decisions import DecisionKind
+from certify.domain.assessment.meetings import CouncilStep
 from certify.domain.assessment.sides import APPRAISAL, SELF
 from certify.domain.assessment.states import State
 from certify.operations.act import Refused
-from certify.operations.assessments import answers, steps
+from certify.operations.assessments import answers, meetings, steps
 from certify.operations.assessments.answers import AnswerEntry
+from certify.operations.assessments.meetings import MeetingDraft
 from certify.operations.assessments.sheet import open_sheet
 from certify.operations.audit.faults import faults
 from certify.operations.batches import batches, items
 from certify.operations.batches.prospect import prospect_of
+from certify.operations.papers import decisions
 from certify.operations.papers.content import file_matter
+from certify.operations.papers.decisions import DecisionDraft
 from certify.operations.papers.issue import Order, issue
 from certify.operations.rounds import steps as rounds
 from certify.store import locks, units
 from certify.store.assessments import files, snapshots
+from certify.store.assessments import meetings as stored_meetings
 from certify.store.log import chain
 from certify.store.papers import batches as stored_batches
 from certify.store.papers import issued
@@ -216,6 +221,54 @@ def test_numbers_of_one_book_follow_each_other(pair):
         numbers = [issued.find(connection, one).number for one in papers]
     one, next_one = (int(number.split("/")[0]) for number in numbers)
     assert next_one == one + 1
+
+
+def test_of_two_revocations_the_last_one_recalls_the_list(pair):
+    """Each finds what the other one revoked, so the list of both communes is recalled by the second."""
+    pair.prepared(lambda life: life.appraised())
+    other = pair.another(pair.sheet.parent.id, State.APPRAISED)
+    seen = {one.id: one.sheet.content_sha256 for one in (pair, other)}
+
+    def recognise(life):
+        draft = DecisionDraft("", life.now.date(), "", seen, "Hồ sơ của bài thử")
+        return decisions.decide(life.act("approver"), life.press, DecisionKind.RECOGNISE, draft)
+
+    def revoked(one):
+        return lambda life: one.life(life.connection).decide(DecisionKind.REVOKE, reason="Không còn đạt", number="")
+
+    listed = pair.prepared(recognise)
+    pair.in_turn(revoked(pair), revoked(other), other=other.of_file())
+    with pair.database.reading() as connection:
+        assert issued.recalled_at(connection, listed)
+    pair.insist_on_proof()
+
+
+def test_a_council_opens_one_meeting(pair):
+    step = CouncilStep.SELF_ASSESSMENT
+
+    def opened(life):
+        return meetings.start(life.act("commune_officer"), life.id, step, MeetingDraft(0, "Hội trường", life.now))
+
+    first, second = pair.in_turn(opened, opened)
+    assert first == second
+    far = pair.another(None, State.DRAFT)
+    with pytest.raises(WrongFile), far.of_file() as connection:
+        stored_meetings.drop(connection, first)
+    with pair.of_file() as connection:
+        meetings.drop(pair.life(connection).act("commune_officer"), pair.id, first)
+    pair.insist_on_proof()
+
+
+def test_the_same_content_in_two_files_is_stored_once(pair):
+    far = pair.another(None, State.DRAFT, State.RETURNED)
+    pair.in_turn(
+        lambda life: life.attach("01/BC"),
+        lambda life: far.life(life.connection).attach("01/BC"),
+        other=far.of_file(),
+    )
+    held = [next(iter(one.sheet.files.values())) for one in (pair, far)]
+    assert held[0].sha256 == held[1].sha256
+    pair.insist_on_proof()
 
 
 def test_a_batch_and_a_hand_issue_one_paper(pair):
