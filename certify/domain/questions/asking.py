@@ -7,7 +7,8 @@ from statistics import median
 
 from certify.domain.criteria.answers import Answer
 from certify.domain.criteria.checks import AtMost, Check, Jump, NoneWhile, OffMedian
-from certify.domain.criteria.quantities import Quantity, Shared
+from certify.domain.criteria.quantities import Quantity
+from certify.domain.criteria.sharing import Shared
 from certify.domain.criteria.version import Version
 from certify.domain.numbers import format_number
 from certify.domain.vietnamese import lower_first
@@ -43,10 +44,15 @@ class Former:
 
 @dataclass(frozen=True)
 class Beside:
-    """What figures are compared with: last year's, and the values of each indicator in the neighbouring files."""
+    """What figures are compared with: last year's, and the median of each indicator in the neighbouring files."""
 
     former: Former | None = None
-    values: Mapping[str, Collection[Fraction]] = field(default_factory=dict)
+    medians: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+def medians_of(values: Mapping[str, Collection[Fraction]]) -> dict[str, Fraction]:
+    """The medians of indicators by their values in the neighbouring files, where there are enough of these."""
+    return {key: median(found) for key, found in values.items() if len(found) >= FEWEST}
 
 
 def questions(version: Version, answers: Answers, beside: Beside | None = None) -> Iterator[Question]:
@@ -138,14 +144,14 @@ def _jumped(check: Jump, version: Version, answers: Answers, beside: Beside) -> 
 
 
 def _off_median(check: OffMedian, version: Version, answers: Answers, beside: Beside) -> Iterator[Question]:
-    neighbours, answer = beside.values.get(check.indicator, ()), answers.get(check.indicator)
-    if answer is None or len(neighbours) < FEWEST:
+    middle, answer = beside.medians.get(check.indicator), answers.get(check.indicator)
+    if answer is None or middle is None:
         return
     indicator = version.indicator(check.indicator)
     value = indicator.rule.value(answer)
     if not isinstance(value, Fraction):
         return
-    times, middle = Fraction(check.times), median(neighbours)
+    times = Fraction(check.times)
     # A median of nothing is exceeded by whatever there is: that says nothing of it.
     above, below = middle > 0 and value > times * middle, value * times < middle
     if above or below:
