@@ -20,7 +20,7 @@ from pathlib import Path
 
 from certify import create_app
 from certify.config import Settings
-from certify.demonstration.answers import answer_in
+from certify.demonstration.figures.answers import answer_in
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.library import Library
 from certify.operations.act import Act
@@ -85,7 +85,7 @@ def weakened(connection: Connection, library: Library, round_id: int) -> None:
 
 def weak(indicator: Indicator, chance: random.Random) -> dict[str, object]:
     band = 0 if indicator.unchangeable else chance.randrange(len(indicator.rule.levels))
-    return answer_in(indicator.rule, band, 900, chance)
+    return answer_in(indicator.rule, band, 900, chance.randrange(901), chance)
 
 
 def main() -> None:

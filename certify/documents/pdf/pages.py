@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
@@ -138,6 +137,8 @@ def longday(value: date) -> str:
 
 def qr(address: str) -> Markup:
     """The QR code of an address as an inline SVG, with the words that stand for it."""
+    import segno  # noqa: PLC0415
+
     drawn = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
     return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="Mã QR để kiểm tra văn bản" ', 1))  # noqa: S704
 

@@ -5,7 +5,7 @@ import pytest
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import read_table
 from certify.documents.uploads.evidence_files import XLSX, examine
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from tests.support.libreoffice import converted
 
 COLUMNS = (Column("code", "Mã đơn vị"), Column("name", "Tên"), Column("from", "Từ ngày", day=True))
