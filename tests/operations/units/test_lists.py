@@ -3,14 +3,18 @@
 from collections import Counter
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from certify.config import Settings
-from certify.domain.units.communes import communes_of
+from certify.domain.units.communes import LIST_COLUMNS, Province, communes_of
 from certify.domain.units.file import UnitFileError, read_units
 from certify.domain.units.mappings import mapping_of
+from certify.operations.site.imports import MOST_FAULTS, faults_of
+from certify.operations.units import imports
 from certify.store import units
 from certify.store.database import Database
 from tests.support.commands import run_on
@@ -29,6 +33,18 @@ def empty(tmp_path):
 
 def take(empty, path, day):
     return run_on(empty.instance, "units", "import", path, "--valid-from", day)
+
+
+def test_of_very_many_cells_that_cannot_be_read_the_first_ones_are_told():
+    body = BytesIO()
+    with xlsxwriter.Workbook(body) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", LIST_COLUMNS)
+        for number in range(1, MOST_FAULTS + 100):
+            sheet.write_formula(number, 0, "=1/0", value="#DIV/0!")
+            sheet.write_row(number, 1, ["x"] * (len(LIST_COLUMNS) - 1))
+    stored = imports.content_of(body.getvalue(), date(2022, 1, 1), "", Province("89", "An Giang", "tỉnh"))
+    assert len(stored["faults"]) == len(faults_of(stored)) == MOST_FAULTS
 
 
 def test_lists_and_mapping_of_an_giang(empty):
