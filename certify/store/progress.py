@@ -28,7 +28,7 @@ from certify.store.columns import Points, metadata
 from certify.store.connection import Connection, put, upsert_in
 from certify.store.proof.records import derived
 from certify.store.rounds import rounds
-from certify.store.units import Unit, units
+from certify.store.units.units import Unit, units
 
 criterion_points = Table(
     "criterion_points",

@@ -28,10 +28,11 @@ from certify.operations.progress.comparison import sides_compared
 from certify.operations.progress.portfolio import portfolio_of
 from certify.operations.rounds.plans import RoundPlan
 from certify.operations.rounds.steps import create, start
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import answers, files
 from certify.store.connection import Connection
 from certify.store.database import Database
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.clients import account, client_of
 from tests.support.demonstration import load_demonstration

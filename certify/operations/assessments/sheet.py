@@ -31,7 +31,7 @@ from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
 _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")

@@ -14,13 +14,13 @@ from certify.domain.scoring.portfolio import Effort, effort
 from certify.domain.scoring.score import Score, score
 from certify.operations.act import Act
 from certify.operations.assessments.counted_answers import known_answers
-from certify.store import units
 from certify.store.assessments import answers as stored_answers
 from certify.store.assessments.answers import AnswerText, answer_of
 from certify.store.assessments.files import Assessment
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 # How far a file has come; among equal efforts the furthest comes first.
 NEARNESS = {state: rank for rank, state in enumerate((*reversed(UNDECIDED_STATES), *sorted(DECIDED_STATES)))}

@@ -13,9 +13,10 @@ from certify.domain.progress.tallies import course
 from certify.operations.progress.area import Figures, areas_of
 from certify.operations.progress.heat import blocking_of, heat_of
 from certify.operations.progress.years import Point
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.connection import Connection
 from certify.store.rounds import CountedResult, Round
+from certify.store.units import units
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from certify.operations.rounds.lookup import begun
 from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,12 @@ from certify.operations.assessments.questions import asked_of
 from certify.operations.assessments.record import evidence_text
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.rounds.lookup import round_for
-from certify.store import units
 from certify.store.assessments import files
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.log.events import last_return
 from certify.store.people.accounts import Account
 from certify.store.rounds import Round
+from certify.store.units import units
 
 HANDS = {SELF: Hand.SELF, APPRAISAL: Hand.APPRAISAL}
 

@@ -17,7 +17,7 @@ from certify.store.connection import Connection
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
 from certify.store.rounds import rounds
-from certify.store.units import units
+from certify.store.units.units import units
 
 answers = Table(
     "answers",

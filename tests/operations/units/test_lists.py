@@ -15,8 +15,8 @@ from certify.domain.units.file import UnitFileError, read_units
 from certify.domain.units.mappings import mapping_of
 from certify.operations.site.imports import MOST_FAULTS, faults_of
 from certify.operations.units import imports
-from certify.store import units
 from certify.store.database import Database
+from certify.store.units import successions, units
 from tests.support.commands import run_on
 
 FOLDER = Path(__file__).parents[3] / "criteria" / "units"
@@ -62,7 +62,7 @@ def test_lists_and_mapping_of_an_giang(empty):
         assert units.by_code(connection, "30337", date(2022, 1, 1)).full_name == "Thị trấn An Phú"
         assert units.by_code(connection, "30337", date(2026, 1, 1)).full_name == "Xã An Phú"
         assert units.by_code(connection, "30553", date(2026, 1, 1)) is None, "Lê Trì ended on that day"
-        split = units.successions(connection, "30358")
+        split = successions.of(connection, "30358")
         assert [one.extent for one in split if one.old_code == "30358"] == ["part"] * 3
         assert not units.communes(connection, old.id, date(2025, 7, 1))
 

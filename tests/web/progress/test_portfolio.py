@@ -17,9 +17,10 @@ from certify.operations.progress.forecast import outlook_of
 from certify.operations.progress.portfolio import blocking_of, portfolio_of
 from certify.operations.rounds.plans import RoundPlan
 from certify.operations.rounds.steps import close, create, start
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import results as stored_results
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account, client_of
 from tests.support.rounds import reached, round_of
 from tests.support.shown import COMMUNE, COMMUNES, DISTANT

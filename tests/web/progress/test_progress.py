@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from certify import create_app
 from certify.operations.papers.verification import MOST_IN_A_MINUTE
-from certify.store import units
 from certify.store.progress import criterion_tallies, tallies_of_rounds
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 from tests.support.rounds import reached, round_of
 from tests.support.shown import COMMUNE, COMMUNES_OF_AREA
