@@ -304,7 +304,7 @@ def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, l
         round_id = life.sheet.round.id
     officer = client_of(app, "commune_officer")
     page = said(officer.get(f"/phieu/{life.id}"))
-    assert "Cách tính đã đổi ở bản 4 của bộ tiêu chí: số cũ (1000/1000) không dùng được, phải nhập lại." in page
+    assert "Cách tính đã đổi ở bản 4 của bộ tiêu chí: số cũ (1.000/1.000) không dùng được, phải nhập lại." in page
     assert "phải nhập chỉ tiêu 9.1" in said(officer.get(f"/phieu/{life.id}/lich-su"))
     version, seen = (re.search(rf'name="9.1.{name}" value="(\w+)"', page)[1] for name in ("version", "seen"))
     untouched = {"9.1.version": version, "9.1.seen": seen, "9.1.yes": "", "9.1.explanation": ""}
