@@ -90,13 +90,18 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
         connection.execute(upsert_in(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
+def insert_in(dialect: str, table: sa.Table) -> Upsert:
+    """An insert that may say what is done where the row is there already."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
 @cache
 def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
     """
-    new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    new = insert_in(dialect, table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
     statement: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)

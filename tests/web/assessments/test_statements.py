@@ -1,4 +1,4 @@
-"""What a save asks of the database: counted on both sides, from the request to the reply, its link in the chain too."""
+"""What a save, its link in the chain too, and a sheet's page ask of the database, from the request to the reply."""
 
 from contextlib import contextmanager
 
@@ -13,6 +13,8 @@ from tests.support.life import Life
 MOST, OF_POINTS = 12, 2
 # The file; the end of the chain; the division, where its sums change.
 LOCKS = 3
+# What a page shows around the sheet counts, too: the number of tasks, what happened to the account.
+MOST_OF_PAGE = 24
 
 
 @contextmanager
@@ -55,3 +57,17 @@ def test_a_save_asks_little_of_the_database(app, database, library, now, press):
             locks = [statement for statement in statements if "advisory" in statement]
             assert len(locks) <= (LOCKS if database.engine.dialect.name == "postgresql" else 0)
             assert len(statements) - len(locks) <= MOST + more, "\n".join(statements)
+
+
+@pytest.mark.both_engines
+def test_a_sheet_is_read_on_one_connection(app, database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+    client, opened = client_of(app, "commune_officer"), []
+    client.get(f"/phieu/{life.id}")
+    sa.event.listen(database.readers, "checkout", lambda *_: opened.append(1))
+    with asked(database) as statements:
+        assert client.get(f"/phieu/{life.id}").status_code == 200
+    assert len(opened) == 1
+    assert len(statements) <= MOST_OF_PAGE, "\n".join(statements)
