@@ -94,14 +94,20 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
         connection.execute(upsert_in(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
+def insert_in(dialect: str, table: sa.Table) -> "Upsert":
+    """An insert that may say what is done where the row is there already."""
+    # Only the dialect in use is imported.
+    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return new
+
+
 @cache
 def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> "Upsert":
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
     """
-    # Only the dialect in use is imported.
-    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    new = insert_in(dialect, table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
     return new.on_conflict_do_update(index_elements=keys, set_=others)

@@ -29,11 +29,12 @@ class Kind(IntEnum):
 
     SITE = 1
     FILE = 2
-    REVOKING = 3
-    BOOK = 4
-    DIVISION = 5
-    CONTENTS = 6
-    CHAIN = 7
+    ACCOUNT = 3
+    REVOKING = 4
+    BOOK = 5
+    DIVISION = 6
+    CONTENTS = 7
+    CHAIN = 8
 
 
 Lock = tuple[Kind, int]
@@ -43,9 +44,7 @@ _patience = sa.func.set_config("lock_timeout", str(PATIENCE), True)
 _kind, _key = sa.bindparam("kind", type_=sa.Integer), sa.bindparam("key", type_=sa.Integer)
 _WHOLE_SITE = sa.select(_patience, sa.func.pg_advisory_xact_lock(*_SITE))
 _SHARED = sa.select(_patience, sa.func.pg_advisory_xact_lock_shared(*_SITE))
-_OF_FILE = sa.select(
-    _patience, sa.func.pg_advisory_xact_lock_shared(*_SITE), sa.func.pg_advisory_xact_lock(int(Kind.FILE), _key)
-)
+_WITHIN = sa.select(_patience, sa.func.pg_advisory_xact_lock_shared(*_SITE), sa.func.pg_advisory_xact_lock(_kind, _key))
 _ONE = sa.select(sa.func.pg_advisory_xact_lock(_kind, _key))
 
 
@@ -61,9 +60,12 @@ def whole_site(connection: Connection) -> None:
 
 def one_file(connection: Connection, assessment_id: int) -> None:
     """Have one file for this transaction, beside the writers of other files; the first thing that it does."""
-    file = (Kind.FILE, _number(str(assessment_id)))
-    connection.info[HELD] = [file]
-    _execute(connection, _OF_FILE, {"key": file[1]})
+    _within(connection, (Kind.FILE, _number(str(assessment_id))))
+
+
+def one_account(connection: Connection, name: str) -> None:
+    """Have what counts for a name by which somebody signs in, beside the others; the first thing that it does."""
+    _within(connection, (Kind.ACCOUNT, _number(name)))
 
 
 def aside(connection: Connection) -> None:
@@ -100,6 +102,11 @@ def chain(connection: Connection) -> None:
 def forget(connection: Connection) -> None:
     """The transaction of a connection has ended, and its locks with it."""
     connection.info.pop(HELD, None)
+
+
+def _within(connection: Connection, lock: Lock) -> None:
+    connection.info[HELD] = [lock]
+    _execute(connection, _WITHIN, {"kind": int(lock[0]), "key": lock[1]})
 
 
 def _take(connection: Connection, lock: Lock) -> None:

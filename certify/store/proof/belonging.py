@@ -1,4 +1,4 @@
-"""To which file the rows belong that a transaction wrote or removed."""
+"""To which file or account the rows belong that a transaction wrote or removed."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from certify.store.connection import Connection
 
 
 class WrongFile(Exception):  # noqa: N818
-    """A transaction that has one file for itself, or none, wrote a proved row of something else."""
+    """A transaction that has one file or account for itself, or none, wrote a proved row of something else."""
 
 
 @dataclass(frozen=True)
@@ -28,24 +28,33 @@ class Removed:
 
 @cache
 def owner_of(table: Table) -> Column[Any] | None:
-    """The column that says to which file a row belongs, or to which part of one (a meeting); None: there is none."""
-    if table.name == "assessments":
+    """The column that says to which file a row belongs, to which part of one (a meeting), or to which account."""
+    if table.name in {"assessments", "accounts"}:
         return table.c.id
     if "assessment_id" in table.c:
         return table.c.assessment_id
-    keys = (key for key in table.foreign_keys if "assessment_id" in key.column.table.c)
-    return next((key.parent for key in keys if key.parent.primary_key), None)
+    keys = (key for key in table.foreign_keys if key.parent.primary_key and "assessment_id" in key.column.table.c)
+    return next((key.parent for key in keys), table.c.get("account_id"))
 
 
-def are_of_file(connection: Connection, table: Table, noted: Mapping[str, Mapping[str, Any]], file_id: int) -> bool:
-    """Whether all rows of a table among those that a transaction noted belong to a file."""
+def all_belong(
+    connection: Connection, table: Table, noted: Mapping[str, Mapping[str, Any]], whole: str, whole_id: int
+) -> bool:
+    """Whether all rows of a table among those that a transaction noted belong to a file or an account.
+
+    `whole` is the table of files or of accounts, `whole_id` the one that the transaction has for itself.
+    """
     owner = owner_of(table)
     if owner is None:
         return False
     rows = noted[table.name].values()
     owners = {row.owner if isinstance(row, Removed) else row.get(owner.name) for row in rows}
-    whole = None if owner.name in {"id", "assessment_id"} else next(iter(owner.foreign_keys)).column.table
-    return owners <= ({file_id} if whole is None else _parts(connection, whole, noted, file_id))
+    above = table if owner.name == "id" else next(iter(owner.foreign_keys)).column.table
+    if above.name == whole:
+        return owners <= {whole_id}
+    return (
+        "assessment_id" in above.c and whole == "assessments" and owners <= _parts(connection, above, noted, whole_id)
+    )
 
 
 def _parts(connection: Connection, whole: Table, noted: Mapping[str, Mapping[str, Any]], file_id: int) -> set[int]:

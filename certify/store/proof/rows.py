@@ -17,7 +17,7 @@ from certify.domain.hashing import canonical_json
 from certify.domain.log.chain import row_seal
 from certify.store.columns import as_stored, metadata
 from certify.store.connection import Connection, upsert_in
-from certify.store.proof.belonging import Removed, WrongFile, are_of_file, owner_of
+from certify.store.proof.belonging import Removed, WrongFile, all_belong, owner_of
 from certify.store.proof.records import Proof, protection_of, proved_columns
 
 # What a transaction has written so far, in the `info` of its connection.
@@ -110,19 +110,23 @@ def taken(connection: Connection) -> tuple[Seals, Mapping[str, list[Mapping[str,
     return seals, {name: [row for row in rows.values() if row] for name, rows in noted.items()}
 
 
-def insist_on_file(connection: Connection, assessment_id: int | None) -> None:
-    """Raise WrongFile if this transaction wrote or removed a row that may change and isn't this file's (None: any row).
-
-    Rows that are only ever added can't be written twice; unique keys and the lock of their book keep them apart.
-    """
+def insist_on_nothing(connection: Connection) -> None:
+    """Raise WrongFile if this transaction wrote or removed a row that is proved."""
     for name in connection.info.get(NOTED, ()):
-        if assessment_id is None:
-            raise WrongFile(name)
-        table = metadata.tables[name]
-        if protection_of(table).proof is Proof.REPLAYED and not are_of_file(
-            connection, table, connection.info[NOTED], assessment_id
-        ):
-            raise WrongFile(name)
+        raise WrongFile(name)
+
+
+def insist_on(connection: Connection, whole: str, whole_id: int) -> None:
+    """Raise WrongFile if this transaction wrote or removed a row that may change and isn't this file's or account's.
+
+    `whole` is the name of their table. Rows that are only ever added can't be written twice; unique keys and the lock
+    of their book keep them apart.
+    """
+    noted = connection.info.get(NOTED, {})
+    for table in (metadata.tables[name] for name in noted):
+        replayed = protection_of(table).proof is Proof.REPLAYED
+        if replayed and not all_belong(connection, table, noted, whole, whole_id):
+            raise WrongFile(table.name)
 
 
 def standing(connection: Connection, tables: Iterable[Table]) -> Iterator[Seals]:

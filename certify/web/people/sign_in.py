@@ -41,7 +41,6 @@ from certify.web.request_context import (
     site,
     site_key,
     today,
-    writing,
 )
 
 blueprint = Blueprint("people", __name__)
@@ -92,9 +91,10 @@ def enter() -> ResponseReturnValue:
 
 def _admitted(attempt: Attempt) -> Account | Lack | None:
     """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
-    with writing() as connection:
+    account, name = attempt.account, normalised(attempt.name)
+    with site().database.writing_of_account(name, account.id if account else None) as connection:
         if attempt.right and attempt.means is Means.DIRECTORY:
-            person = Person(normalised(attempt.name), attempt.means, attempt.identity)
+            person = Person(name, attempt.means, attempt.identity)
             lacking = matching.admit(connection, now(), person, own_source())
             if isinstance(lacking, Lack):
                 return lacking
@@ -103,7 +103,7 @@ def _admitted(attempt: Attempt) -> Account | Lack | None:
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
     """The directory doesn't answer: nobody knows whether the password was wrong, so it counts for the place alone."""
-    with writing() as connection:
+    with site().database.writing_aside() as connection:
         guessing.unsettled(connection, now(), own_source())
     return _sign_in(name, means.away(fault)), 503
 
@@ -133,7 +133,7 @@ def second_step() -> ResponseReturnValue:
     entry = entry_of(first_step, now())
     source = replace(own_source(), vouched=entry.means in {Means.OPENID, Means.LINK})
     code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
-    with writing() as connection:
+    with site().database.writing_of_account(account.user_name, account.id) as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
             return _second_step(held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)

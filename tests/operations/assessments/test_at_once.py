@@ -25,6 +25,8 @@ from certify.operations.papers import decisions
 from certify.operations.papers.content import file_matter
 from certify.operations.papers.decisions import DecisionDraft
 from certify.operations.papers.issue import Order, issue
+from certify.operations.people import guessing, sign_in
+from certify.operations.people.guessing import Source
 from certify.operations.rounds import steps as rounds
 from certify.store import locks
 from certify.store.assessments import files, snapshots
@@ -289,6 +291,38 @@ def test_a_batch_and_a_hand_issue_one_paper(pair):
         pair.id = stored_batches.items(connection, batch)[0].assessment_id
     item, paper = pair.in_turn(claim, printed, one=pair.database.writing())
     assert item.paper_id == paper and item.assessment_id == pair.id
+
+
+def test_wrong_attempts_at_one_account_are_all_counted_and_hold_up_no_other(pair):
+    """Who signs in waits for who tries the same name, and for nobody else."""
+    with pair.database.reading() as connection:
+        one, other = (accounts.by_user_name(connection, ROLES[role]) for role in ("commune_officer", "appraiser"))
+
+    def of(account):
+        return pair.database.writing_of_account(account.user_name, account.id)
+
+    def wrong(life):
+        guessing.fail(life.connection, life.now, one.user_name, Source("203.0.113.7"))
+
+    def enters(life):
+        return sign_in.enter(life.connection, life.now, other, Source("203.0.113.8"))
+
+    writer = Writer(of(other), lambda connection: enters(pair.life(connection)))
+    with of(one) as connection:
+        writer.start()
+        if pair.database.engine.dialect.name == "postgresql":
+            writer.join(60)
+            assert writer.result, "it waits for nobody"
+        wrong(pair.life(connection))
+    writer.join()
+    pair.in_turn(wrong, wrong, one=of(one), other=of(one))
+    with pair.database.reading() as connection:
+        assert accounts.find(connection, one.id).failures == 3
+        assert guessing.failures(connection, pair.now, one, Source("203.0.113.7")) == 3
+    with pytest.raises(WrongFile), of(one) as connection:
+        wrong(pair.life(connection))
+        accounts.change(connection, other.id, active=False)
+    pair.insist_on_proof()
 
 
 def test_who_works_on_another_file_goes_on_and_every_event_is_sealed(pair):
