@@ -228,6 +228,7 @@ def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     assert checks() == before
 
 
+@pytest.mark.small
 @pytest.mark.parametrize("means", [Means.PASSWORD, Means.OPENID, Means.LINK])
 def test_from_comparing_to_the_signature(first, second, draft, site, database, means):
     """Who signs gives a password; whom the office's provider vouches for has proved it there, not long ago.
@@ -289,6 +290,7 @@ def test_the_filter_shows_what_nobody_confirmed(first, draft, site):
     assert "đúng nguyên văn" not in table and "chưa đối chiếu văn bản gốc" in table
 
 
+@pytest.mark.small
 def test_a_sheet_asks_again_where_the_rule_became_another(app, database, site, library, press, now):
     with database.writing() as connection:
         life = Life(connection, library, now, press)
