@@ -23,6 +23,9 @@ AFTER = {
     "recognise": ("result-notice", "certificate"),
 }
 STILL_TO_COME = 2
+ALL = frozenset(AFTER)
+# Where an office has the papers of its appraisals still to issue: its books of this year begin with whoever tries them.
+BEFORE_APPRAISAL = ALL - {"close", "recognise"}
 # How long after a step its papers are issued.
 LATER = timedelta(hours=3)
 

@@ -59,7 +59,7 @@ STEPS_TO = {
 class Case:
     """A file to take to its `target`: whose it is, of which year, who works on it, and when the work begins.
 
-    `papers`: those of its steps are issued.
+    `papers` are the steps after which their papers are issued.
     """
 
     assessment_id: int
@@ -68,7 +68,7 @@ class Case:
     year: int
     target: str
     at: datetime
-    papers: bool = False
+    papers: frozenset[str] = frozenset()
 
     @property
     def story(self) -> Story:
@@ -96,7 +96,7 @@ def take_file(loading: Loading, officer: Account, case: Case) -> None:
     for number, step in enumerate(STEPS_TO[case.target], start=1):
         at = case.at + timedelta(hours=24 * number)
         sheet = _step(loading, case, sheet, step, at, generated)
-        if case.papers:
+        if step in case.papers:
             last = number == len(STEPS_TO[case.target])
             decided_at = loading.decided[case.staff.approver.unit_id] if step in set(DecisionKind) else at
             act = loading.act(_actor(case.staff, step), decided_at + dossiers.LATER)
@@ -172,6 +172,6 @@ def _decided(loading: Loading, case: Case, sheet: Sheet, kind: DecisionKind, at:
     approver = case.staff.approver
     at = loading.decided[approver.unit_id] = max(at, loading.decided.get(approver.unit_id, at))
     reason = "" if kind == DecisionKind.RECOGNISE else REASON
-    seen, lacking = {sheet.id: sheet.content_sha256}, "" if case.papers else WITHOUT_PAPERS
+    seen, lacking = {sheet.id: sheet.content_sha256}, "" if "close" in case.papers else WITHOUT_PAPERS
     draft = decisions.DecisionDraft("", local_day(at), reason, seen, lacking=lacking)
     return decisions.decide_on(loading.act(approver, at), loading.press, kind, draft, [sheet])[1][0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from certify.demonstration import categories, guidance
+from certify.demonstration import categories, dossiers, guidance
 from certify.demonstration import plan as demonstration_plan
 from certify.demonstration.files import Case, take_file
 from certify.demonstration.loading import VERSION, Loading, Sources
@@ -144,7 +144,8 @@ def _round(
         objection_days=OBJECTION_DAYS,
         answer_days=ANSWER_DAYS,
     )
-    at, weeks = loading.now - timedelta(days=100 if decided else 40), 10 if decided else 4
+    # A round that is decided was held a year ago, so this year's books begin with what is running.
+    at, weeks = loading.now - timedelta(days=465 if decided else 40), 10 if decided else 4
     round_id = rounds.create(loading.act(officer, at), plan)
     rounds.start(loading.act(officer, at), round_id)
     files = {file.unit_id: file.id for file in stored.of_round(loading.connection, round_id)}
@@ -155,8 +156,7 @@ def _round(
         target = _decided_target(loading, commune) if decided else _target(index, commune)
         files_in_area[commune.parent_id] += commune.code != SHOWN[0]
         case = Case(files[commune.id], commune, staff[commune.id], year, target, begun)
-        papers = commune.code == SHOWN[0] if decided else target in WITH_PAPERS and index == TARGETS.index(target)
-        take_file(loading, officer, replace(case, papers=case.seen and papers))
+        take_file(loading, officer, replace(case, papers=_papers(case, index, decided=decided)))
     if decided:
         rounds.close(loading.act(officer, at + timedelta(days=85)), round_id)
 
@@ -167,3 +167,13 @@ def _decided_target(loading: Loading, commune: Unit) -> str:
 
 def _target(index: int, commune: Unit) -> str:
     return "draft" if commune.code == SHOWN[0] else TARGETS[index % len(TARGETS)]
+
+
+def _papers(case: Case, index: int, *, decided: bool) -> frozenset[str]:
+    """The steps after which a file's papers are issued: of the shown commune, and of the first file of some states."""
+    if decided:
+        return dossiers.ALL if case.commune.code == SHOWN[0] else frozenset()
+    if not case.seen or case.target not in WITH_PAPERS or index != TARGETS.index(case.target):
+        return frozenset()
+    with_district = case.commune.parent_id != case.commune.province_id
+    return dossiers.BEFORE_APPRAISAL if with_district else dossiers.ALL

@@ -3,11 +3,12 @@
 Modules with tables import this one and not `database`, which imports every table.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
+_Read = TypeVar("_Read")
 
 
 class Unavailable(Exception):  # noqa: N818
@@ -54,11 +56,27 @@ class Held:
             yield
         except sa.exc.DBAPIError:
             self._connection.rollback()
+            _read.pop(self._connection, None)
             raise
 
     def _close(self) -> None:
         if self._over and not self._uses:
             self._opened.close()
+
+
+# What reading connections have read under a key: each of them sees one state.
+_read: WeakKeyDictionary[Connection, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def remembered(connection: Connection, key: Hashable, read: Callable[[], _Read]) -> _Read:
+    """What `read` gives; a reading connection asks once for each key, a writing one may have changed it since."""
+    if connection.get_execution_options().get("writes"):
+        return read()
+    known = _read.setdefault(connection, {})
+    if key not in known:
+        known[key] = read()
+    found: _Read = known[key]
+    return found
 
 
 @contextmanager

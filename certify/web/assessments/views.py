@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask import Blueprint, flash, get_template_attribute, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certify.domain.assessment.hands import ACTS, exclusion
+from certify.domain.assessment.hands import ACTS, Hand, exclusion, hands_of_role
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
 from certify.domain.assessment.states import SELF_STATES, State
 from certify.domain.assessment.workflow import STEPS
@@ -124,7 +124,7 @@ def page(
     shared = read_quantities(sheet.version, request.form)
     side = sheet.side
     with viewing() as act:
-        hands = hands_on(act, sheet)
+        hands = hands_on(act, sheet, hands_of_role(act.actor.role))
         offices = acting_on(act.connection, sheet, act.today)
         dossier = tuple(checklist(act, site().press, sheet, offices))
         guided = counted(act)
@@ -156,7 +156,7 @@ def page(
 
 def _part(sheet: Sheet, typed: Mapping[str, TypedAnswer], saved: Saved, answering: Questions) -> str:
     with viewing() as act:
-        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet)), counted(act)
+        barred, guided = exclusion(ACTS["answer"], hands_on(act, sheet, [Hand.SELF])), counted(act)
         asked = asked_of(act.connection, sheet)
     editable = frozenset() if barred else sheet.editable(SELF, today().date())
     questions = replace(answering, asked=asked, editable=editable)

@@ -5,8 +5,8 @@ from alembic import op
 
 from certify.store.columns import Instant
 
-revision = "0041"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
