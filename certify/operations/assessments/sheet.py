@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from certify.domain.assessment.content import Content
-from certify.domain.assessment.returns import Deadline
+from certify.domain.assessment.returns import Deadline, Due, due_next
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -178,6 +178,10 @@ class Sheet:
     @property
     def due_on(self) -> date:
         return self.deadline.day
+
+    @property
+    def due(self) -> Due | None:
+        return due_next(self.state, self.deadline, self.round.appraisal_due_on)
 
     @property
     def reopened(self) -> frozenset[str]:

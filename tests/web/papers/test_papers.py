@@ -61,6 +61,10 @@ def test_what_stands_in_the_way_is_said(app, database):
         own = assessments.of_unit(connection, account(connection, "commune_leader").unit_id)[0]
     client = client_of(app, "commune_leader")
     assert "phát hành được từ khi “Đã trình”" in page(client, f"/phieu/{own.id}/van-ban")
+    with database.reading() as connection:
+        past = assessments.of_unit(connection, own.unit_id)[-1]
+    text = page(client, f"/phieu/{past.id}/van-ban")
+    assert "lúc này không phát hành kế hoạch" in text and "phát hành được từ khi “Bản nháp”" not in text
     reply = post(client, f"/phieu/{own.id}/van-ban/commune-proposal")
     assert reply.status_code == 422 and "Bản nháp" in html.unescape(reply.get_data(as_text=True))
 
