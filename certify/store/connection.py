@@ -6,15 +6,19 @@ Modules with tables import this one and not `database`, which imports every tabl
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
 _Read = TypeVar("_Read")
-Upsert = sqlite.Insert | postgresql.Insert
 
 
 class Unavailable(Exception):  # noqa: N818
@@ -90,13 +94,15 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
         connection.execute(upsert_in(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
-def insert_in(dialect: str, table: sa.Table) -> Upsert:
+def insert_in(dialect: str, table: sa.Table) -> "Upsert":
     """An insert that may say what is done where the row is there already."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    # Only the dialect in use is imported.
+    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return new
 
 
 @cache
-def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
+def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> "Upsert":
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
@@ -104,5 +110,4 @@ def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert
     new = insert_in(dialect, table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
-    statement: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)
-    return statement
+    return new.on_conflict_do_update(index_elements=keys, set_=others)

@@ -33,6 +33,7 @@ from certify.web.evidence import views as evidence
 from certify.web.guide import pages as guide
 from certify.web.guide import texts as guidance
 from certify.web.history import views as history
+from certify.web.lists import trail
 from certify.web.meetings import views as meetings
 from certify.web.notices import views as waiting
 from certify.web.offices import views as offices
@@ -167,6 +168,7 @@ def make(templates: Path) -> Flask:
     guide.prepare(app)
     filters.prepare(app)
     static_files.prepare(app)
+    trail.prepare(app)
     parts.prepare(app)
     for module in MODULES:
         app.register_blueprint(module.blueprint)

@@ -76,6 +76,7 @@ class ReturnReason:
 
 
 _OF_ASSESSMENT = sa.select(events).where(events.c.assessment_id == sa.bindparam("of")).order_by(events.c.id)
+_OF_ASSESSMENT_BUT = _OF_ASSESSMENT.where(events.c.act.not_in(sa.bindparam("but", expanding=True)))
 
 
 def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
@@ -83,9 +84,10 @@ def add_event(connection: Connection, row: Mapping[str, Any]) -> int:
     return proved.add(connection, events, row)
 
 
-def events_of(connection: Connection, assessment_id: int) -> list[Event]:
-    """The events of an assessment, the oldest first."""
-    return [Event(**row._mapping) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]
+def events_of(connection: Connection, assessment_id: int, but: Collection[str] = ()) -> list[Event]:
+    """The events of an assessment, the oldest first, without some acts: those of saves hold every figure saved."""
+    asked = {"of": assessment_id, **({"but": sorted(but)} if but else {})}
+    return [Event(*row) for row in connection.execute(_OF_ASSESSMENT_BUT if but else _OF_ASSESSMENT, asked)]
 
 
 def has_event(connection: Connection, assessment_id: int, act: str, actor_id: int, since: datetime, note: str) -> bool:
