@@ -165,11 +165,7 @@ def areas(connection: Connection) -> list[Unit]:
 
 def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
     """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
-
-    def read() -> dict[int, Unit]:
-        return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
-
-    return remembered(connection, (with_those_above, unit_id), read)
+    return {row.id: _unit(row) for row in remembered(connection, _WITH_THOSE_ABOVE, wanted=unit_id)}
 
 
 def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:
@@ -225,8 +221,9 @@ def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -
     proved.add_all(connection, unit_successions, rows)
 
 
+_OF_SUCCESSION = [column for column in unit_successions.c if column.name != "id"]
 _SUCCESSIONS = (
-    sa.select(*(column for column in unit_successions.c if column.name != "id"))
+    sa.select(*_OF_SUCCESSION)
     .where(sa.bindparam("wanted").in_([unit_successions.c.old_code, unit_successions.c.new_code]))
     .order_by(unit_successions.c.old_code)
 )
@@ -239,19 +236,14 @@ def successions(connection: Connection, code: str) -> list[Succession]:
 
 def successions_on(connection: Connection, on: date) -> list[Succession]:
     """The rows of the mapping of one day."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
-    chosen = sa.select(*columns).where(unit_successions.c.on_date == on)
+    chosen = sa.select(*_OF_SUCCESSION).where(unit_successions.c.on_date == on)
     return [Succession(**row._mapping) for row in connection.execute(chosen)]
 
 
 def successions_into(connection: Connection, province_id: int) -> list[Succession]:
     """The rows of the mapping whose new units are communes of a province."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
     begun = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
-    joined = (
-        sa.select(*columns)
-        .join(units, begun)
-        .where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
-    )
-    ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
+    joined = sa.select(*_OF_SUCCESSION).join(units, begun)
+    chosen = joined.where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
+    ordered = chosen.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
     return [Succession(**row._mapping) for row in connection.execute(ordered)]
