@@ -3,11 +3,11 @@
 Modules with tables import this one and not `database`, which imports every table.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
-_Read = TypeVar("_Read")
 
 
 class Unavailable(Exception):  # noqa: N818
@@ -64,19 +63,21 @@ class Held:
             self._opened.close()
 
 
-# What reading connections have read under a key: each of them sees one state.
-_read: WeakKeyDictionary[Connection, dict[Hashable, Any]] = WeakKeyDictionary()
+# What reading connections have read: each of them sees one state.
+_read: WeakKeyDictionary[Connection, dict[object, Sequence[sa.Row[Any]]]] = WeakKeyDictionary()
 
 
-def remembered(connection: Connection, key: Hashable, read: Callable[[], _Read]) -> _Read:
-    """What `read` gives; a reading connection asks once for each key, a writing one may have changed it since."""
+def remembered(connection: Connection, statement: sa.Select[Any], **values: Hashable) -> Sequence[sa.Row[Any]]:
+    """The rows of a statement; a reading connection asks once for the same, a writing one may have changed them since.
+
+    The statement is one that is built once.
+    """
     if connection.get_execution_options().get("writes"):
-        return read()
-    known = _read.setdefault(connection, {})
+        return connection.execute(statement, values).all()
+    known, key = _read.setdefault(connection, {}), (statement, frozenset(values.items()))
     if key not in known:
-        known[key] = read()
-    found: _Read = known[key]
-    return found
+        known[key] = connection.execute(statement, values).all()
+    return known[key]
 
 
 @contextmanager

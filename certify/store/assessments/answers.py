@@ -47,7 +47,7 @@ class StoredAnswer:
     version: int
 
 
-_ANSWER = (
+OF_ANSWER = (
     answers.c.indicator_id,
     answers.c.side,
     answers.c.data,
@@ -56,7 +56,7 @@ _ANSWER = (
     answers.c.version,
 )
 
-_OF_ASSESSMENT = sa.select(*_ANSWER).where(answers.c.assessment_id == sa.bindparam("of"))
+_OF_ASSESSMENT = sa.select(*OF_ANSWER).where(answers.c.assessment_id == sa.bindparam("of"))
 
 
 def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnswer]:
@@ -66,7 +66,7 @@ def of_assessment(connection: Connection, assessment_id: int) -> list[StoredAnsw
 
 def of_round(connection: Connection, round_id: int) -> dict[int, list[StoredAnswer]]:
     """All stored answers of a round by assessment."""
-    columns = (answers.c.assessment_id, *_ANSWER)
+    columns = (answers.c.assessment_id, *OF_ANSWER)
     chosen = sa.select(*columns).join(assessments).where(assessments.c.round_id == round_id)
     by_assessment: dict[int, list[StoredAnswer]] = {}
     for assessment_id, *row in connection.execute(chosen):
@@ -109,7 +109,7 @@ _earlier = (
 )
 _last = _earlier.order_by(rounds.c.period_to.desc(), assessments.c.id.desc()).limit(1).scalar_subquery()
 _OF_LAST_FILE = (
-    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *_ANSWER)
+    sa.select(rounds.c.year, rounds.c.criteria_version, assessments.c.state, *OF_ANSWER)
     .select_from(sa.join(answers, assessments).join(rounds, rounds.c.id == assessments.c.round_id))
     .where(assessments.c.id == _last)
 )

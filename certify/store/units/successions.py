@@ -50,8 +50,9 @@ def add(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
     proved.add_all(connection, unit_successions, rows)
 
 
-_SUCCESSIONS = (
-    sa.select(*(column for column in unit_successions.c if column.name != "id"))
+_COLUMNS = [column for column in unit_successions.c if column.name != "id"]
+_OF = (
+    sa.select(*_COLUMNS)
     .where(sa.bindparam("wanted").in_([unit_successions.c.old_code, unit_successions.c.new_code]))
     .order_by(unit_successions.c.old_code)
 )
@@ -59,24 +60,19 @@ _SUCCESSIONS = (
 
 def of(connection: Connection, code: str) -> list[Succession]:
     """The rows of the mapping in which a code is the old or the new one."""
-    return [Succession(**row._mapping) for row in connection.execute(_SUCCESSIONS, {"wanted": code})]
+    return [Succession(**row._mapping) for row in connection.execute(_OF, {"wanted": code})]
 
 
 def on(connection: Connection, day: date) -> list[Succession]:
     """The rows of the mapping of one day."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
-    chosen = sa.select(*columns).where(unit_successions.c.on_date == day)
+    chosen = sa.select(*_COLUMNS).where(unit_successions.c.on_date == day)
     return [Succession(**row._mapping) for row in connection.execute(chosen)]
 
 
 def into(connection: Connection, province_id: int) -> list[Succession]:
     """The rows of the mapping whose new units are communes of a province."""
-    columns = [column for column in unit_successions.c if column.name != "id"]
     begun = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
-    joined = (
-        sa.select(*columns)
-        .join(units, begun)
-        .where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
-    )
-    ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
+    joined = sa.select(*_COLUMNS).join(units, begun)
+    chosen = joined.where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
+    ordered = chosen.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
     return [Succession(**row._mapping) for row in connection.execute(ordered)]

@@ -136,11 +136,7 @@ def areas(connection: Connection) -> list[Unit]:
 
 def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
     """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
-
-    def read() -> dict[int, Unit]:
-        return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
-
-    return remembered(connection, (with_those_above, unit_id), read)
+    return {row.id: _unit(row) for row in remembered(connection, _WITH_THOSE_ABOVE, wanted=unit_id)}
 
 
 def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:

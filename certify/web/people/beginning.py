@@ -39,8 +39,10 @@ def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
 
     Raises Refused where the account was just bound to somebody else.
     """
-    source = with_device(own_source())
-    with site().database.writing_of_account(account.user_name, account.id) as connection:
+    source, database = with_device(own_source()), site().database
+    # Whether an identity is another account's is read of all accounts.
+    by_name = database.writing_of_account(account.user_name, account.id)
+    with database.writing() if entry.identity else by_name as connection:
         binding.bind(connection, now(), account, entry.identity)
         token = sign_in.enter(connection, now(), account, source, own_browser(), entry)
     messages = session.get("_flashes", [])
