@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -46,8 +47,13 @@ def _examples(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((folder / "documents.toml").read_text("utf-8"))
 
 
-@cache
 def _report(folder: Path, today: date) -> Examined:
-    """The report with its file, examined once: that takes long."""
-    content, level = (folder / "report.pdf").read_bytes(), Confidentiality.INTERNAL
-    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, level, today + KEPT), today)
+    found = _examined(folder, today.year)
+    return replace(found, upload=replace(found.upload, kept_until=today + KEPT))
+
+
+@cache
+def _examined(folder: Path, year: int) -> Examined:
+    """The report, examined once for the days of a year: it is read in a process of its own."""
+    content, day = (folder / "report.pdf").read_bytes(), date(year, 1, 1)
+    return examined(Upload("bao-cao-so-lieu-tre-em.pdf", content, Confidentiality.INTERNAL, day + KEPT), day)

@@ -1,17 +1,91 @@
-"""The connection that queries run on, and an upsert that works on both databases.
+"""The connection that queries run on, one that is held for several, and an upsert that works on both databases.
 
 Modules with tables import this one and not `database`, which imports every table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
-Upsert = sqlite.Insert | postgresql.Insert
+_Read = TypeVar("_Read")
+
+
+class Unavailable(Exception):  # noqa: N818
+    """The database can't be reached, is busy for too long, or is out of space; nothing was written."""
+
+
+class Held:
+    """An open connection, which closes once it has ended and nobody uses it any more."""
+
+    def __init__(self, opening: AbstractContextManager[Connection]) -> None:
+        self._opened = ExitStack()
+        self._connection = self._opened.enter_context(opening)
+        self._uses, self._over = 0, False
+
+    @contextmanager
+    def used(self) -> Iterator[Connection]:
+        """The connection, for one block. Raises Unavailable."""
+        self._uses += 1
+        try:
+            with translating_errors(), self._undoing_errors():
+                yield self._connection
+        finally:
+            self._uses -= 1
+            self._close()
+
+    def end(self) -> None:
+        """No block begins to use it any more."""
+        self._over = True
+        self._close()
+
+    @contextmanager
+    def _undoing_errors(self) -> Iterator[None]:
+        """A statement that failed ends the state that was read: what is read next works again."""
+        try:
+            yield
+        except sa.exc.DBAPIError:
+            self._connection.rollback()
+            _read.pop(self._connection, None)
+            raise
+
+    def _close(self) -> None:
+        if self._over and not self._uses:
+            self._opened.close()
+
+
+# What reading connections have read under a key: each of them sees one state.
+_read: WeakKeyDictionary[Connection, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def remembered(connection: Connection, key: Hashable, read: Callable[[], _Read]) -> _Read:
+    """What `read` gives; a reading connection asks once for each key, a writing one may have changed it since."""
+    if connection.get_execution_options().get("writes"):
+        return read()
+    known = _read.setdefault(connection, {})
+    if key not in known:
+        known[key] = read()
+    found: _Read = known[key]
+    return found
+
+
+@contextmanager
+def translating_errors() -> Iterator[None]:
+    """Raise Unavailable for an operational error of the driver, with the driver's own message."""
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        raise Unavailable(str(fault.orig)) from fault
 
 
 def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -21,13 +95,13 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
 
 
 @cache
-def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> Upsert:
+def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> "Upsert":
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
     """
-    new = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    # Only the dialect in use is imported.
+    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
-    statement: Upsert = new.on_conflict_do_update(index_elements=keys, set_=others)
-    return statement
+    return new.on_conflict_do_update(index_elements=keys, set_=others)

@@ -36,6 +36,7 @@ import certify.store.papers.signed_copies
 import certify.store.people.accounts
 import certify.store.people.devices
 import certify.store.people.guesses
+import certify.store.people.identities
 import certify.store.people.sessions
 import certify.store.people.tokens
 import certify.store.plans

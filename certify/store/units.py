@@ -11,7 +11,7 @@ from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstrain
 from certify.domain.units.levels import UnitLevel
 from certify.domain.units.lineage import Extent
 from certify.store.columns import SortKey, choice, holding, id_column, metadata, search_key
-from certify.store.connection import Connection
+from certify.store.connection import Connection, remembered
 from certify.store.pages import Found, Query, Wish, tab
 from certify.store.pages import find as find_page
 from certify.store.proof import rows as proved
@@ -99,6 +99,13 @@ _WITH_THOSE_ABOVE = (
 _ORDER = (units.c.valid_from, units.c.level.desc(), units.c.sort_key, units.c.code)
 
 
+def _valid(on: date | sa.BindParameter[date]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))
+
+
+_BY_CODE = sa.select(units).where(units.c.code == sa.bindparam("wanted"), *_valid(sa.bindparam("day", type_=sa.Date)))
+
+
 def _unit(row: Iterable[Any]) -> Unit:
     return Unit(*row)
 
@@ -111,7 +118,7 @@ def find(connection: Connection, unit_id: int) -> Unit | None:
 
 def by_code(connection: Connection, code: str, on: date) -> Unit | None:
     """The unit with that code on a day."""
-    row = connection.execute(sa.select(units).where(units.c.code == code, *_valid(on))).first()
+    row = connection.execute(_BY_CODE, {"wanted": code, "day": on}).first()
     return _unit(row) if row else None
 
 
@@ -158,7 +165,11 @@ def areas(connection: Connection) -> list[Unit]:
 
 def with_those_above(connection: Connection, unit_id: int) -> dict[int, Unit]:
     """A unit, the one directly above it and its province, by their ids; empty when there is no such unit."""
-    return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
+
+    def read() -> dict[int, Unit]:
+        return {row.id: _unit(row) for row in connection.execute(_WITH_THOSE_ABOVE, {"wanted": unit_id})}
+
+    return remembered(connection, (with_those_above, unit_id), read)
 
 
 def listed(connection: Connection, scope: int, wish: Wish, on: date) -> Found[Unit]:
@@ -244,7 +255,3 @@ def successions_into(connection: Connection, province_id: int) -> list[Successio
     )
     ordered = joined.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
     return [Succession(**row._mapping) for row in connection.execute(ordered)]
-
-
-def _valid(on: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (units.c.valid_from <= on, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > on))

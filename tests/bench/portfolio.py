@@ -13,12 +13,10 @@ import random
 import sqlite3
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
-from statistics import median
 
 from certify import create_app
 from certify.config import Settings
@@ -37,26 +35,15 @@ from certify.store.database import Database
 from tests.support.acts import act_of
 from tests.support.clients import account, client_of
 from tests.support.demonstration import load_demonstration
-from tests.support.verdicts import verdict
+from tests.support.verdicts import seconds, verdict
 
-TIMES, ROUND, VERSION, NOW = 7, 2, "2019-06-qd-ttg", datetime.now(UTC)
+ROUND, VERSION, NOW = 2, "2019-06-qd-ttg", datetime.now(UTC)
 PAGES = ("/tien-do/danh-muc", "/tien-do/du-bao", "/tien-do/so-sanh", "/tien-do/xem-truoc", "/tien-do/lanh-dao")
 
 
 def by_officer(connection: Connection) -> Act:
     """An act of the officer who sees the whole province."""
     return act_of(connection, account(connection, "province_officer"))
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The median of several runs after one that warms up."""
-    work()
-    taken = []
-    for _ in range(TIMES):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return median(taken)
 
 
 def bare(site: Settings, round_id: int) -> Callable[[], object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from certify.documents.workbook.cell_values import text_of
 from certify.documents.workbook.pages import CONTROL, MADE_BY, OVERVIEW, seal
-from certify.documents.workbook.reading import RawBook, Unreadable
+from certify.documents.workbook.raw import RawBook, Unreadable
 from certify.domain.assessment.sides import Side
 from certify.domain.problems import Problem
 

@@ -16,7 +16,7 @@ from certify.documents.workbook.pages import (
     number_of,
     rows_of,
 )
-from certify.documents.workbook.reading import RawSheet
+from certify.documents.workbook.raw import RawSheet
 from certify.domain.criteria.indicators import Indicator
 from certify.domain.criteria.version import Version
 from certify.domain.problems import Problem

@@ -6,8 +6,8 @@ from typing import Any
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import State
 from certify.domain.criteria.answers import Answer, BadAnswer
-from certify.domain.criteria.quantities import Shared, shared_in
 from certify.domain.criteria.rules import parse_answer
+from certify.domain.criteria.sharing import Shared, shared_in
 from certify.domain.criteria.version import Version
 from certify.store.assessments.answers import StoredAnswer
 

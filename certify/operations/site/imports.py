@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from certify.documents.cells import plain
 from certify.documents.tables.locating import Column
 from certify.documents.tables.reading import Line, read_table
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from certify.domain import garbled
 from certify.domain.problems import Problem
 from certify.operations.act import Act, NotFound, Refused

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from certify.documents.tables.locating import Column, Located, locate
-from certify.documents.workbook.reading import Unreadable
+from certify.documents.workbook.raw import Unreadable
 from certify.domain.units.communes import LIST_COLUMNS, Province, communes_of, province_of, strays
 from certify.domain.units.file import UnitFileError, UnitTable
 from certify.domain.units.mappings import MAPPING_COLUMNS, mapping_of

@@ -13,7 +13,7 @@ from certify.documents.workbook.pages import YES_NO, Value, cell_of, mark_of, sh
 from certify.domain.assessment.sides import Side
 from certify.domain.assessment.states import STATE_NAMES
 from certify.domain.criteria.indicators import Indicator
-from certify.domain.criteria.quantities import spread
+from certify.domain.criteria.sharing import spread
 from certify.domain.hashing import canonical_json, sha256_of
 from certify.domain.problems import Problem
 from certify.domain.scoring.score import score

@@ -46,8 +46,13 @@ def add(connection: Connection, row: Mapping[str, Any]) -> None:
     proved.add(connection, decisions, row)
 
 
+_OF_ASSESSMENT = (
+    sa.select(*(column for column in decisions.c if column.name not in {"assessment_id", "event_id"}))
+    .where(decisions.c.assessment_id == sa.bindparam("of"))
+    .order_by(decisions.c.id)
+)
+
+
 def of_assessment(connection: Connection, assessment_id: int) -> list[Decision]:
     """The decisions on an assessment, the oldest first."""
-    columns = [column for column in decisions.c if column.name not in {"assessment_id", "event_id"}]
-    chosen = sa.select(*columns).where(decisions.c.assessment_id == assessment_id).order_by(decisions.c.id)
-    return [Decision(**row._mapping) for row in connection.execute(chosen)]
+    return [Decision(**row._mapping) for row in connection.execute(_OF_ASSESSMENT, {"of": assessment_id})]

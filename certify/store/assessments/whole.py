@@ -43,8 +43,8 @@ _replies = sa.exists().where(question_replies.c.assessment_id == assessments.c.i
 _PARTS = (assessments, rounds, _unit, _parent, _province, _own, _appraisal)
 _BY_ID = (
     sa.select(
-        sa.and_(_sent, _reasons),
-        sa.and_(_sent, _objections),
+        sa.case((_sent, _reasons), else_=sa.false()),
+        sa.case((_sent, _objections), else_=sa.false()),
         _replies,
         *(column for part in _PARTS for column in part.c),
     )

@@ -136,7 +136,12 @@ def standing(connection: Connection, tables: Iterable[Table]) -> Iterator[Seals]
 
 def key_of(table: Table, row: Mapping[Any, Any]) -> str:
     """The key of a row as JSON."""
-    return canonical_json([plain(row[key.name]) for key in table.primary_key])
+    return f"[{','.join([canonical_json(plain(row[name])) for name in _keys(table)])}]"
+
+
+@cache
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(key.name for key in table.primary_key)
 
 
 def columns_of(table: Table) -> list[sa.ColumnElement[Any]]:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from certify.operations.people import guessing, sign_in
 from certify.operations.people.sessions import Entry
+from certify.operations.sign_on import binding
 from certify.store.people.accounts import Account
 from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
@@ -34,9 +35,13 @@ def go_on(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
 
 
 def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
-    """Begin a session; nothing of the one before remains but the messages to show."""
+    """Begin a session; nothing of the one before remains but the messages to show.
+
+    Raises Refused where the account was just bound to somebody else.
+    """
     source = with_device(own_source())
     with writing() as connection:
+        binding.bind(connection, now(), account, entry.identity)
         token = sign_in.enter(connection, now(), account, source, own_browser(), entry)
     messages = session.get("_flashes", [])
     session.clear()

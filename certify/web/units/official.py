@@ -60,7 +60,7 @@ PAGES = ImportPages(
     taken=taken,
     heading="Danh sách toàn quốc",
     button="Ghi các đơn vị này",
-    note=NOTE,
+    note=lambda: NOTE,
     given=_asked,
     from_file=False,
 )

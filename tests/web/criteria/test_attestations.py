@@ -188,6 +188,18 @@ def test_a_number_that_indicators_share_is_stated_and_named(first, draft, databa
     assert len(left["quantities"]) == 1 and "so_lieu_1" not in stored(database, draft).text
 
 
+def test_evidence_is_chosen_without_anything_to_confirm(first, draft, database):
+    place, before = "criteria[3].indicators[3.1].evidence", stored(database, draft)
+    page = first.get(f"/doi-chieu/{draft}/3")
+    assert fields(page)[place] == "expected" and "phần mềm hỏi, không thuộc văn bản" in said(page)
+    assert post(first, f"/doi-chieu/{draft}/3", fields(page) | {place: "not_expected"}).status_code == 302
+    now = stored(database, draft).text
+    assert lines_of(parsed(now.encode())) == lines_of(parsed(before.text.encode())), "no line that bears a mark changed"
+    assert "Bản đang dùng: cần có, hoặc giải trình" in said(first.get(f"/doi-chieu/{draft}/3"))
+    added = set(now.splitlines()) - set(before.text.splitlines())
+    assert added == {'evidence = "not_expected"'}, "nothing else of the file's text"
+
+
 def test_checks_are_edited_without_anything_to_confirm(first, draft, database):
     def send(**typed):
         page = first.get(f"/doi-chieu/{draft}/chung")
