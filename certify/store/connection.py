@@ -3,11 +3,11 @@
 Modules with tables import this one and not `database`, which imports every table.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Upsert = sqlite.Insert | postgresql.Insert
 
 Connection = sa.Connection
-_Read = TypeVar("_Read")
 
 
 class Unavailable(Exception):  # noqa: N818
@@ -64,19 +63,21 @@ class Held:
             self._opened.close()
 
 
-# What reading connections have read under a key: each of them sees one state.
-_read: WeakKeyDictionary[Connection, dict[Hashable, Any]] = WeakKeyDictionary()
+# What reading connections have read: each of them sees one state.
+_read: WeakKeyDictionary[Connection, dict[object, Sequence[sa.Row[Any]]]] = WeakKeyDictionary()
 
 
-def remembered(connection: Connection, key: Hashable, read: Callable[[], _Read]) -> _Read:
-    """What `read` gives; a reading connection asks once for each key, a writing one may have changed it since."""
+def remembered(connection: Connection, statement: sa.Select[Any], **values: Hashable) -> Sequence[sa.Row[Any]]:
+    """The rows of a statement; a reading connection asks once for the same, a writing one may have changed them since.
+
+    The statement is one that is built once.
+    """
     if connection.get_execution_options().get("writes"):
-        return read()
-    known = _read.setdefault(connection, {})
+        return connection.execute(statement, values).all()
+    known, key = _read.setdefault(connection, {}), (statement, frozenset(values.items()))
     if key not in known:
-        known[key] = read()
-    found: _Read = known[key]
-    return found
+        known[key] = connection.execute(statement, values).all()
+    return known[key]
 
 
 @contextmanager
@@ -94,14 +95,20 @@ def put(connection: Connection, table: sa.Table, rows: Iterable[Mapping[str, Any
         connection.execute(upsert_in(connection.dialect.name, table, tuple(listed[0])), listed)
 
 
+def insert_in(dialect: str, table: sa.Table) -> "Upsert":
+    """An insert that may say what is done where the row is there already."""
+    # Only the dialect in use is imported.
+    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return new
+
+
 @cache
 def upsert_in(dialect: str, table: sa.Table, columns: tuple[str, ...]) -> "Upsert":
     """The statement that inserts rows with these columns, or replaces the stored ones of their keys.
 
     Built once for each dialect: building it takes longer than running it.
     """
-    # Only the dialect in use is imported.
-    new: Upsert = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    new = insert_in(dialect, table)
     keys = [column.name for column in table.primary_key]
     others = {name: new.excluded[name] for name in columns if name not in keys}
     return new.on_conflict_do_update(index_elements=keys, set_=others)

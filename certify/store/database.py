@@ -19,7 +19,7 @@ from certify.store.connection import Connection, Held, Unavailable, translating_
 from certify.store.log.chain import seal, seal_all, seal_standing
 from certify.store.papers import files as paper_files
 from certify.store.proof import rows
-from certify.store.proof.rows import insist_on_file
+from certify.store.proof.rows import insist_on, insist_on_nothing
 from certify.store.revisions import MIGRATIONS, Standing, standing
 
 __all__ = ["Database", "Unavailable"]
@@ -93,14 +93,24 @@ class Database:
         """
         with self._sealed(lambda connection: locks.one_file(connection, assessment_id)) as connection:
             yield connection
-            insist_on_file(connection, assessment_id)
+            insist_on(connection, "assessments", assessment_id)
+
+    @contextmanager
+    def writing_of_account(self, name: str, account_id: int | None) -> Iterator[Connection]:
+        """The same for who signs in by a name, which may be no account's, beside whoever signs in by another one.
+
+        Raises WrongFile at the end when it wrote anything else that is proved and may change.
+        """
+        with self._sealed(lambda connection: locks.one_account(connection, name)) as connection:
+            yield connection
+            insist_on(connection, "accounts", account_id or 0)
 
     @contextmanager
     def writing_aside(self) -> Iterator[Connection]:
         """The same for rows that pass without a trace, such as when a session was last used. Raises WrongFile."""
         with self._sealed(locks.aside) as connection:
             yield connection
-            insist_on_file(connection, None)
+            insist_on_nothing(connection)
 
     @contextmanager
     def _sealed(self, lock: Callable[[Connection], None]) -> Iterator[Connection]:

@@ -12,9 +12,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from certify import create_app
-from certify.store import units
 from certify.store.assessments import evidence_files, files
 from certify.store.papers import issued
+from certify.store.units import units
 from tests.support.attested import SECOND, Comparing, with_password
 from tests.support.browser import answering, page_of
 from tests.support.clients import SECRET, account, let_proofs_age, passwords_of

@@ -1,6 +1,6 @@
 """Decisions on files. Append-only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
 from certify.domain.assessment.decisions import DecisionKind
+from certify.store import locks
 from certify.store.columns import choice, id_column, metadata
 from certify.store.connection import Connection
 from certify.store.proof import rows as proved
@@ -39,6 +40,12 @@ class Decision:
     decided_on: date
     reason: str
     content_sha256: str
+
+
+def revoking(connection: Connection, round_ids: Iterable[int]) -> None:
+    """Have the revocations of rounds; before what others revoked is read."""
+    for round_id in sorted(round_ids):
+        locks.revoking(connection, round_id)
 
 
 def add(connection: Connection, row: Mapping[str, Any]) -> None:

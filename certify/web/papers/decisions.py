@@ -87,9 +87,7 @@ def decide(assessment_id: int) -> ResponseReturnValue:
     if kind not in (*DecisionKind, "reopen"):
         raise NotFound
     paper_id = None
-    # Whether a list is recalled with the last of its communes shows in the other files of the list.
-    alone = None if kind == DecisionKind.REVOKE else assessment_id
-    with acting(alone) as act:
+    with acting(assessment_id) as act:
         if kind == "reopen":
             assessments.take(act, assessment_id, kind, note=request.form.get("reason", ""))
         else:

@@ -16,7 +16,7 @@ from certify.web.arrival import address_in_doubt
 from certify.web.people.devices import keep_device, own_browser, own_source, with_device
 from certify.web.people.first_step import carried
 from certify.web.people.page_owner import mark_of, session_mark
-from certify.web.request_context import User, by_script, now, writing
+from certify.web.request_context import User, by_script, now, site
 
 HELD_UP = "Có quá nhiều lần đăng nhập sai từ nơi này. Hãy thử lại sau {wait}; quản trị hệ thống mở được."
 GUESSED = (
@@ -39,8 +39,10 @@ def welcome(account: Account, target: str, entry: Entry) -> ResponseReturnValue:
 
     Raises Refused where the account was just bound to somebody else.
     """
-    source = with_device(own_source())
-    with writing() as connection:
+    source, database = with_device(own_source()), site().database
+    # Whether an identity is another account's is read of all accounts.
+    by_name = database.writing_of_account(account.user_name, account.id)
+    with database.writing() if entry.identity else by_name as connection:
         binding.bind(connection, now(), account, entry.identity)
         token = sign_in.enter(connection, now(), account, source, own_browser(), entry)
     messages = session.get("_flashes", [])

@@ -92,18 +92,18 @@ def enter() -> ResponseReturnValue:
 
 def _admitted(attempt: Attempt) -> Account | Lack | None:
     """The account that may continue, or what it lacks; None for a wrong password, which is counted."""
-    with writing() as connection:
-        if attempt.right and attempt.means is Means.DIRECTORY:
-            person = Person(normalised(attempt.name), attempt.means, attempt.identity)
-            lacking = matching.admit(connection, now(), person, own_source())
-            if isinstance(lacking, Lack):
-                return lacking
+    account, name = attempt.account, normalised(attempt.name)
+    if attempt.right and attempt.means is Means.DIRECTORY:
+        with writing() as connection:
+            lacking = matching.admit(connection, now(), Person(name, attempt.means, attempt.identity), own_source())
+            return lacking if isinstance(lacking, Lack) else sign_in.admit(connection, now(), attempt, own_source())
+    with site().database.writing_of_account(name, account.id if account else None) as connection:
         return sign_in.admit(connection, now(), attempt, own_source())
 
 
 def _directory_away(name: str, fault: Unreachable) -> ResponseReturnValue:
     """The directory doesn't answer: nobody knows whether the password was wrong, so it counts for the place alone."""
-    with writing() as connection:
+    with site().database.writing_aside() as connection:
         guessing.unsettled(connection, now(), own_source())
     return _sign_in(name, means.away(fault)), 503
 
@@ -133,7 +133,7 @@ def second_step() -> ResponseReturnValue:
     entry = entry_of(first_step, now())
     source = replace(own_source(), vouched=entry.means in {Means.OPENID, Means.LINK})
     code = sign_in.Code(request.form.get("code", ""), now(), source, site_key())
-    with writing() as connection:
+    with site().database.writing_of_account(account.user_name, account.id) as connection:
         if until := guessing.waits_until(connection, code.at, account.user_name, code.source):
             return _second_step(held_up(until)), 429
         correct = sign_in.second_step(connection, account.id, code)

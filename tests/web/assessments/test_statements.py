@@ -1,4 +1,4 @@
-"""What a save asks of the database: counted on both sides, from the request to the reply, its link in the chain too."""
+"""What a save, its link in the chain too, and a sheet's page ask of the database, from the request to the reply."""
 
 import re
 from contextlib import contextmanager
@@ -14,6 +14,8 @@ from tests.support.life import ASKED, Life
 MOST, OF_POINTS = 12, 2
 # The file; the end of the chain; the division, where its sums change.
 LOCKS = 3
+# What a page shows around the sheet counts, too: the number of tasks, what happened to the account.
+MOST_OF_PAGE = 24
 
 
 @contextmanager
@@ -76,3 +78,17 @@ def test_a_save_tells_what_the_page_would_ask_and_reads_nothing_for_it(app, data
         counted.append(len(statements))
         told.append({one["id"] for one in reply.json["asked"]})
     assert told[1] == shown and told[0] < shown and counted[0] == counted[1], "last year's and the median's as well"
+
+
+@pytest.mark.both_engines
+def test_a_sheet_is_read_on_one_connection(app, database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now, press)
+        life.fill()
+    client, opened = client_of(app, "commune_officer"), []
+    client.get(f"/phieu/{life.id}")
+    sa.event.listen(database.readers, "checkout", lambda *_: opened.append(1))
+    with asked(database) as statements:
+        assert client.get(f"/phieu/{life.id}").status_code == 200
+    assert len(opened) == 1
+    assert len(statements) <= MOST_OF_PAGE, "\n".join(statements)

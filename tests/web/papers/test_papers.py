@@ -7,10 +7,10 @@ import pytest
 
 from certify.domain.days import local_day
 from certify.domain.vietnamese import fold
-from certify.store import units
 from certify.store.assessments import files as assessments
 from certify.store.papers import issued
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.clients import account, client_of, post
 from tests.support.life import Life
 from tests.support.rounds import file_in, round_of
