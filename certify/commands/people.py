@@ -17,12 +17,12 @@ from certify.operations.people.codes import Slip, renew_codes
 from certify.operations.people.new_accounts import NewAccount, add_account, normalised
 from certify.operations.people.sign_in import CODE_LIFE
 from certify.operations.sign_on import binding, links
-from certify.store import units as stored_units
 from certify.store.connection import Connection
 from certify.store.people import accounts as stored
 from certify.store.people import identities
 from certify.store.people.accounts import Account
 from certify.store.site.settings import is_demonstration
+from certify.store.units import units as stored_units
 
 NO_PASSWORDS = (
     "Hệ thống này không dùng mật khẩu riêng ([sign_in] password = false) nên không có mã, không có phiếu: mỗi người "

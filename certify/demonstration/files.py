@@ -26,7 +26,7 @@ from certify.operations.assessments.answers import AnswerEntry
 from certify.operations.assessments.sheet import Sheet, open_sheet
 from certify.operations.papers import decisions
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # Files whose evidence is being read; a draft takes its documents from the year before.
 UNDER_APPRAISAL = frozenset({State.SUBMITTED, State.APPRAISING, "resubmitted", "reopened"})

@@ -14,7 +14,7 @@ from certify.operations.log.events import write_event
 from certify.store import plans
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # One in so many units, and the commune that people sign in with, have entered nothing for the WAITING targets.
 SILENT = 19

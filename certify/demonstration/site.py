@@ -24,12 +24,12 @@ from certify.operations.rounds import steps as rounds
 from certify.operations.rounds.plans import RoundPlan
 from certify.operations.units import lists
 from certify.store import rounds as stored_rounds
-from certify.store import units as stored_units
 from certify.store.assessments import files as stored
 from certify.store.connection import Connection
 from certify.store.people.accounts import Account
 from certify.store.site import settings
-from certify.store.units import Unit
+from certify.store.units import units as stored_units
+from certify.store.units.units import Unit
 
 LIST_DAY, MAPPING_DAY = date(2021, 2, 1), date(2025, 7, 1)
 # The states of the open round's files, in turn within each area.

@@ -14,7 +14,7 @@ from certify.store.connection import Connection
 from certify.store.database import Database
 from certify.store.people import accounts
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 class Refused(Exception):  # noqa: N818

@@ -18,7 +18,7 @@ from certify.store.people.accounts import accounts
 from certify.store.proof import rows as proved
 from certify.store.proof.records import replayed
 from certify.store.rounds import rounds
-from certify.store.units import Unit, units
+from certify.store.units.units import Unit, units
 
 # One figure of a unit: of a period ("2021-6", "2021"), or of a target's base year ("2020"). `item` is the line of a
 # checklist, else empty; `reference` is the document behind it, or the source of a base-year figure.

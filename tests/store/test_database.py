@@ -10,13 +10,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from certify.domain.vietnamese import sort_key
-from certify.store import revisions, units
+from certify.store import revisions
 from certify.store.database import Unavailable
 from certify.store.log import chain
 from certify.store.proof.records import records
 from certify.store.revisions import Standing
 from certify.store.schema import metadata
 from certify.store.site import settings
+from certify.store.units import units
 from certify.store.upkeep.moving import go_on_numbering
 from tests.support.rows import CHOICES, blank, let_any_row_in
 

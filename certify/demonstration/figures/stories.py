@@ -44,8 +44,9 @@ OF_YEAR_BEFORE = (
 )
 # By where a file is taken to.
 STORIES = {
-    "draft": Story((_more_in_need, _hardly_any_injuries), {"special_children_changed": POORER}),
+    "draft": Story((_hardly_any_injuries,)),
     "submitted": Story((_cases_without_children,), {"cases_without_children": OF_YEAR_BEFORE}),
+    "appraising": Story((_more_in_need,), {"special_children_changed": POORER}),
     "returned": Story((_cases_without_children,)),
 }
 # Why files are returned, by indicator; the second reason where the figures contradict each other.

@@ -6,7 +6,7 @@ Invented, of no real place; together the communes have about as many children as
 from random import Random
 from typing import NamedTuple
 
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # The children under 16 of a commune, from and to, and by how much of themselves they change from year to year.
 CHILDREN, GROWTH, WOBBLE = (1700, 4300), (-0.012, 0.018), 0.006

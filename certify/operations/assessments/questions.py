@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certify.domain import garbled
-from certify.domain.assessment.sides import SELF
+from certify.domain.assessment.sides import SELF, side_in
 from certify.domain.assessment.states import SELF_STATES
 from certify.domain.criteria.checks import OffMedian
 from certify.domain.identity_hints import warning
@@ -184,7 +184,7 @@ def _former(connection: Connection, sheet: Sheet, names: Iterable[str]) -> Forme
     sources = _sources(sheet, version_id, {key for name in names for key in indicators_of(sheet.version, name)})
     wanted = set(sources.values())
     version = sheet.version if version_id == sheet.version.id else sheet.library.latest(version_id).version
-    known = known_answers(version, state, [row for row in rows if row.indicator_id in wanted])
+    known = known_answers(version, side_in(state), [row for row in rows if row.indicator_id in wanted])
     carried = {key: known[source] for key, source in sources.items() if source in known}
     numbers = ((name, number_of(sheet.version, carried, name)) for name in names)
     return Former(year, {name: number for name, number in numbers if number is not None})

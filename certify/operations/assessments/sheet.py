@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from certify.domain.assessment.content import Content
-from certify.domain.assessment.returns import Deadline
+from certify.domain.assessment.returns import Deadline, Due, due_next
 from certify.domain.assessment.rounds import RoundState
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side, side_in
 from certify.domain.assessment.states import DECIDED_STATES, SELF_STATES, State
@@ -30,7 +30,7 @@ from certify.store.connection import Connection
 from certify.store.log import events
 from certify.store.log.events import ReturnReason, last_return
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 # What a sheet computes from the answers of both sides and the criteria, whatever its assessment says besides.
 _OF_ANSWERS = ("_parsed", "self_score", "appraisal_score")
@@ -177,6 +177,10 @@ class Sheet:
     @property
     def due_on(self) -> date:
         return self.deadline.day
+
+    @property
+    def due(self) -> Due | None:
+        return due_next(self.state, self.deadline, self.round.appraisal_due_on)
 
     @property
     def reopened(self) -> frozenset[str]:

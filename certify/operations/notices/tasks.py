@@ -21,7 +21,7 @@ from certify.operations.plans.missing import unentered
 from certify.operations.sharing.assigning import left_to, own_sheets
 from certify.operations.sharing.handing import last_handing
 from certify.operations.sign_on import wanted
-from certify.store import rounds, units
+from certify.store import rounds
 from certify.store.assessments import objections
 from certify.store.log import events
 from certify.store.log.events import Event
@@ -29,6 +29,7 @@ from certify.store.notices import mail, tasks
 from certify.store.notices.tasks import OpenFile, OpenRound
 from certify.store.people import accounts
 from certify.store.rounds import Round
+from certify.store.units import units
 
 # The events that a commune is shown as news, and for how long.
 NEWS = frozenset({"recognise", "refuse", "revoke", "reopen", "objection_answered"})

@@ -7,10 +7,10 @@ from datetime import date
 from certify.domain.criteria.version import Version
 from certify.domain.offices.steps import OFFICE_STEP_NAMES, OfficeStep
 from certify.operations.offices.issuers import Seat, ended_since, letterhead_on, naming_problem
-from certify.store import offices as editions
 from certify.store.connection import Connection
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units import offices as editions
+from certify.store.units.units import Unit
 
 STEPS = (OfficeStep.SELF_ASSESSMENT, OfficeStep.APPRAISAL, OfficeStep.RECOGNITION)
 

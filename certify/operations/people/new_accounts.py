@@ -11,9 +11,9 @@ from certify.operations.act import Act, Refused
 from certify.operations.log.events import record_event
 from certify.operations.people.access import until_agreed
 from certify.operations.people.passwords import hash_code, hash_password, new_code, password_problems
-from certify.store import units
 from certify.store.connection import Connection
 from certify.store.people import accounts
+from certify.store.units import units
 
 # No letters that merely look like others: only the Vietnamese alphabet with its marks, and f, j, w, z.
 LETTERS = "a-zăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"

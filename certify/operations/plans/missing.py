@@ -10,9 +10,10 @@ from certify.domain.plans.plan import Plan, Target
 from certify.domain.units.levels import UnitLevel
 from certify.operations.plans.entry_lines import PlanLine, levels_of, lines_of
 from certify.operations.plans.sources import held_by
-from certify.store import plans, units
+from certify.store import plans
 from certify.store.connection import Connection
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 
 
 def unentered(connection: Connection, library: Library, unit: Unit, on: date) -> Iterator[tuple[Plan, Period, int]]:

@@ -15,7 +15,7 @@ from certify.store.assessments import files as assessments
 from certify.store.connection import Connection
 from certify.store.plans import SheetAnswer
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from certify.store.assessments.results import Result, results
 from certify.store.connection import Connection
 from certify.store.log.events import events, return_reasons
 from certify.store.rounds import Round, rounds
-from certify.store.units import Unit, units
+from certify.store.units.units import Unit, units
 
 
 @dataclass(frozen=True)

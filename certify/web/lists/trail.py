@@ -148,7 +148,7 @@ def _own() -> tuple[Leads, str] | None:
         leads = _leads_of(request.endpoint or "")
         asked = {**(request.view_args or {}), **{name: value for name, value in request.args.items() if is_kept(name)}}
         asked.pop(TRAIL, None)
-        g.own_trail = (leads, f"{request.endpoint}?{urlencode(asked)}") if leads else None
+        g.own_trail = (leads, f"{request.endpoint}?{urlencode(asked)}".rstrip("?")) if leads else None
     return g.own_trail  # type: ignore[no-any-return]
 
 

@@ -16,7 +16,6 @@ from certify.operations.people import access, accounts, edits, persons
 from certify.operations.people.new_accounts import NewAccount, add_account
 from certify.operations.people.passwords import new_code
 from certify.operations.sign_on import binding, wanted
-from certify.store import units
 from certify.store.log import events
 from certify.store.notices import mail as outbox
 from certify.store.notices import news
@@ -24,7 +23,8 @@ from certify.store.pages import Found, Wish
 from certify.store.people import accounts as stored
 from certify.store.people import identities
 from certify.store.people.accounts import Account
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.forms import Problems, done, page, shown_again

@@ -16,9 +16,9 @@ from certify.operations.people.codes import Slip, renew_codes, waiting_by_unit
 from certify.operations.people.proposals import offices_without_account
 from certify.operations.people.sign_in import CODE_LIFE
 from certify.operations.site.imports import Content
-from certify.store import units
 from certify.store.people import accounts
 from certify.store.site.settings import is_demonstration
+from certify.store.units import units
 from certify.web.access import requires
 from certify.web.dates import read_date
 from certify.web.files import CSV, file_response

@@ -25,8 +25,8 @@ LACKS = {
     "trị hệ thống cấp tài khoản.",
     Lack.OPEN: "Tài khoản của ông/bà ở hệ thống này đang khóa, hoặc chưa được mở. Hãy đề nghị quản trị hệ thống mở.",
     Lack.SAME_PERSON: "{Name} đã nhận ra ông/bà, nhưng tài khoản mang tên ấy ở đây đã gắn với một người khác ở bên "
-    "ấy, nên ông/bà chưa vào được. Nếu ông/bà nhận lại tài khoản này hoặc được cấp lại tài khoản ở bên ấy, hãy đề nghị "
-    "quản trị hệ thống bỏ gắn.",
+    "ấy, hoặc ông/bà đang gắn với một tài khoản khác ở đây, nên chưa vào được. Nếu ông/bà nhận lại tài khoản này hoặc "
+    "được cấp lại tài khoản ở bên ấy, hãy đề nghị quản trị hệ thống bỏ gắn.",
     Lack.SECOND_FACTOR: "Vai trò của ông/bà cần xác thực hai bước, mà lần đăng nhập vừa rồi bằng {name} chỉ có một "
     "bước. Hãy bật xác thực hai bước ở đó rồi đăng nhập lại.",
 }

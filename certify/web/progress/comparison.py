@@ -15,7 +15,7 @@ from certify.operations.progress.comparison import (
 from certify.operations.rounds.lookup import begun
 from certify.operations.units.scope import home_of
 from certify.store.rounds import Round
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.lists.trail import Arguments, leads_to

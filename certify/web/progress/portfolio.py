@@ -12,7 +12,7 @@ from certify.operations.act import covers
 from certify.operations.progress.members import Member
 from certify.operations.progress.portfolio import Portfolio, portfolio_of, zeros_among
 from certify.operations.units.scope import home_of
-from certify.store.units import Unit
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.lists.trail import Arguments, leads_to

@@ -8,9 +8,9 @@ from certify.domain.units.lineage import EXTENT_NAMES
 from certify.operations.act import NotFound, covers
 from certify.operations.units.breaks import breaks_of
 from certify.operations.units.lineage import lineage_of
-from certify.store import units
 from certify.store.pages import Found, Wish
-from certify.store.units import Unit
+from certify.store.units import units
+from certify.store.units.units import Unit
 from certify.web.access import requires
 from certify.web.downloads import as_file
 from certify.web.lists.listing import Choice, Listing, asked

@@ -28,7 +28,7 @@ from certify.operations.papers.issue import Order, issue
 from certify.operations.people import guessing, sign_in
 from certify.operations.people.guessing import Source
 from certify.operations.rounds import steps as rounds
-from certify.store import locks, units
+from certify.store import locks
 from certify.store.assessments import files, snapshots
 from certify.store.assessments import meetings as stored_meetings
 from certify.store.log import chain
@@ -37,6 +37,7 @@ from certify.store.papers import issued
 from certify.store.people import accounts
 from certify.store.proof.rows import WrongFile
 from certify.store.site import settings
+from certify.store.units import units
 from tests.support.life import Life
 from tests.support.processes import until
 from tests.support.shown import ROLES

@@ -19,11 +19,12 @@ from certify.operations.assessments.sheet import open_sheet
 from certify.operations.progress.area import progress_of, unit_for
 from certify.operations.progress.commune import commune_of
 from certify.operations.progress.nation import nation_of
-from certify.store import progress, rounds, units
+from certify.store import progress, rounds
 from certify.store.assessments import decisions as stored_decisions
 from certify.store.assessments import files
 from certify.store.log import events
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.acts import act_of
 from tests.support.clients import account
 from tests.support.life import Life

@@ -8,10 +8,10 @@ from certify.domain.people.permissions import Role
 from certify.operations.act import Forbidden, NotFound
 from certify.operations.sharing.assigning import assign
 from certify.operations.sharing.former_parts import former_parts
-from certify.store import units
 from certify.store.assessments import assignments
 from certify.store.log import events
 from certify.store.people import accounts
+from certify.store.units import units
 from tests.support.lives import MADE_UP, SHIPPED, Office, with_made_up_decision
 from tests.support.shown import COMMUNE, HEIR_COMMUNE, NEIGHBOUR
 

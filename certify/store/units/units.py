@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text, UniqueConstraint
 
 from certify.domain.units.levels import UnitLevel
-from certify.domain.units.lineage import Extent
 from certify.store.columns import SortKey, choice, holding, id_column, metadata, search_key
 from certify.store.connection import Connection, remembered
 from certify.store.pages import Found, Query, Wish, tab
@@ -37,21 +36,6 @@ units = Table(
     info=replayed(),
 )
 
-unit_successions = Table(
-    "unit_successions",
-    metadata,
-    id_column(),
-    Column("on_date", sa.Date, nullable=False),
-    Column("old_code", Text, nullable=False, index=True),
-    Column("old_name", Text, nullable=False),
-    Column("new_code", Text, nullable=False, index=True),
-    Column("new_name", Text, nullable=False),
-    choice("extent", Extent),
-    Column("note", Text, nullable=False),
-    UniqueConstraint("on_date", "old_code", "new_code", name="uq_unit_successions_mapping"),
-    info=replayed(),
-)
-
 
 @dataclass(frozen=True)
 class Unit:
@@ -74,19 +58,6 @@ class Unit:
     def exists_on(self, day: date) -> bool:
         """Whether the unit exists on a day."""
         return self.valid_from <= day < (self.valid_to or date.max)
-
-
-@dataclass(frozen=True)
-class Succession:
-    """One row of the mapping of old units to new ones."""
-
-    on_date: date
-    old_code: str
-    old_name: str
-    new_code: str
-    new_name: str
-    extent: Extent
-    note: str
 
 
 _own = units.alias("own")
@@ -214,36 +185,3 @@ def end(connection: Connection, codes: Iterable[str], on: date) -> None:
 def end_these(connection: Connection, unit_ids: Iterable[int], on: date) -> None:
     """End the units with these ids on a day."""
     proved.change(connection, units, units.c.id.in_(list(unit_ids)), valid_to=on)
-
-
-def add_successions(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Store rows of the mapping of old to new units."""
-    proved.add_all(connection, unit_successions, rows)
-
-
-_OF_SUCCESSION = [column for column in unit_successions.c if column.name != "id"]
-_SUCCESSIONS = (
-    sa.select(*_OF_SUCCESSION)
-    .where(sa.bindparam("wanted").in_([unit_successions.c.old_code, unit_successions.c.new_code]))
-    .order_by(unit_successions.c.old_code)
-)
-
-
-def successions(connection: Connection, code: str) -> list[Succession]:
-    """The rows of the mapping in which a code is the old or the new one."""
-    return [Succession(**row._mapping) for row in connection.execute(_SUCCESSIONS, {"wanted": code})]
-
-
-def successions_on(connection: Connection, on: date) -> list[Succession]:
-    """The rows of the mapping of one day."""
-    chosen = sa.select(*_OF_SUCCESSION).where(unit_successions.c.on_date == on)
-    return [Succession(**row._mapping) for row in connection.execute(chosen)]
-
-
-def successions_into(connection: Connection, province_id: int) -> list[Succession]:
-    """The rows of the mapping whose new units are communes of a province."""
-    begun = sa.and_(units.c.code == unit_successions.c.new_code, units.c.valid_from == unit_successions.c.on_date)
-    joined = sa.select(*_OF_SUCCESSION).join(units, begun)
-    chosen = joined.where(units.c.province_id == province_id, units.c.level == UnitLevel.COMMUNE)
-    ordered = chosen.order_by(unit_successions.c.on_date, unit_successions.c.old_code, unit_successions.c.new_code)
-    return [Succession(**row._mapping) for row in connection.execute(ordered)]
