@@ -6,7 +6,7 @@ from functools import cached_property
 
 from certify.domain.assessment.record import IndicatorRow
 from certify.domain.assessment.sides import APPRAISAL, SELF, Side
-from certify.domain.assessment.states import State
+from certify.domain.assessment.states import DECIDED_STATES, State
 from certify.domain.criteria.indicators import Criterion
 from certify.domain.criteria.sharing import Shared
 from certify.domain.numbers import format_points
@@ -18,7 +18,7 @@ from certify.operations.assessments.counted_answers import shared_of
 from certify.operations.assessments.sheet import Sheet
 from certify.store.assessments.answers import StoredAnswer
 from certify.store.log.events import ReturnReason, last_return
-from certify.web.assessments.questions import Questions
+from certify.web.assessments.questions import QuestionLine, Questions
 from certify.web.assessments.sheet_form import TypedAnswer, TypedQuantity, complete, mark_of, stored_values
 from certify.web.assessments.sheet_lines import CriterionGroup, QuantityLine, SheetLine
 from certify.web.assessments.sheet_words import answer_words, asked_words, outcome_text
@@ -76,6 +76,11 @@ class SheetPage:
     def differing(self) -> list[SheetLine]:
         """The lines whose appraised points differ from the commune's."""
         return [line for line in self.lines if line.difference]
+
+    @property
+    def unanswered(self) -> list[QuestionLine]:
+        """The questions that somebody may still want to have answered: none of a file that was decided."""
+        return [] if self.sheet.state in DECIDED_STATES else self.questions.open
 
     @property
     def unproved(self) -> list[str]:

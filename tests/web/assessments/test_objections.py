@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -51,6 +52,16 @@ def test_from_objecting_to_the_decision(app, database, library, file):
     assert "trả lời kiến nghị" in text_of(leader.get("/viec-can-lam"))
     assert "tiêu chí 5 (giữ nguyên kết quả)" in text_of(leader.get(f"/phieu/{file}"))
     assert "Còn kiến nghị" not in text_of(approver.get(f"/phieu/{file}/quyet-dinh"))
+
+
+def test_a_page_without_a_form_says_why(app, database, library, now, press):
+    with database.writing() as connection:
+        life = Life(connection, library, now - timedelta(days=30), press)
+    leader, page = client_of(app, "commune_leader"), f"/phieu/{life.id}/kien-nghi"
+    assert "Chưa có kết quả nên chưa kiến nghị được." in text_of(leader.get(page))
+    with database.writing() as connection:
+        Life(connection, library, now - timedelta(days=30), press).appraised()
+    assert "Đã hết thời hạn kiến nghị" in text_of(leader.get(page))
 
 
 def test_what_is_refused_stays_typed(app, database, library, file):

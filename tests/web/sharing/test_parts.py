@@ -83,6 +83,12 @@ def test_a_page_from_before_undoes_no_other_assignment(app, database, file, own)
     assert post(officer, path, stale).status_code == 302
     with database.reading() as connection:
         assert sorted(assignments.of_assessment(connection, file)) == own[1:]
+    page = read(officer, path)
+    assert "tài khoản đã đóng" not in page, "those that stand are open"
+    with database.writing() as connection:
+        closed = {"assessment_id": file, "indicator_id": own[0], "account_id": account(connection, "appraiser").id}
+        assignments.put(connection, [closed])
+    assert read(officer, path).count("đang giao cho một tài khoản đã đóng") == 1
     refused = post(officer, path, {f"{own[0]}.seen": "", f"{own[0]}.account": "999999"})
     assert refused.status_code == 422 and f'href="#a{own[0]}"' in refused.get_data(as_text=True)
 
