@@ -2,14 +2,24 @@
 
 import pytest
 
+from certify.documents.pdf import render
 from certify.operations.assessments.sheet import open_sheet
 from certify.store.assessments import files
 from tests.support.browser import FLAGS, answering
 from tests.support.clients import account, client_of, passwords_of
+from tests.support.drawn import drawn
 from tests.support.life import ASKED, Life
 
 # Milliseconds that a page may take to show what is expected of it, on a slow machine that does other things too.
 PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once():
+    """A paper that a test asked for already, as whoever, is not drawn again."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(render, "_rendered", drawn)
+        yield
 
 
 @pytest.fixture(scope="session")
